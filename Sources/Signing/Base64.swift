@@ -1,0 +1,63 @@
+/// The base64 encoding of RFC 4648, section 4: the alphabet with `+` and `/`, padded.
+///
+/// Decoding is strict: no white space, no missing or superfluous padding, no bits left over (section 3.5), so that every
+/// sequence of bytes has exactly one text.
+public enum Base64 {
+    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+    private static let padding = UInt8(ascii: "=")
+
+    /// The value of each character of the alphabet, 0xFF for every other byte.
+    private static let values: [UInt8] = {
+        var values = [UInt8](repeating: 0xFF, count: 256)
+        for (value, character) in alphabet.enumerated() { values[Int(character)] = UInt8(value) }
+        return values
+    }()
+
+    /// The text of `bytes`.
+    public static func encode(_ bytes: [UInt8]) -> String {
+        var text: [UInt8] = []
+        text.reserveCapacity((bytes.count + 2) / 3 * 4)
+        var index = 0
+        while index < bytes.count {
+            let here = bytes[index...].prefix(3)
+            var bits: UInt32 = 0
+            for offset in 0..<3 {
+                bits = bits << 8 | UInt32(offset < here.count ? here[index + offset] : 0)
+            }
+            for offset in 0..<4 {
+                let sextet = Int(bits >> (18 - 6 * UInt32(offset)) & 63)
+                text.append(offset <= here.count ? alphabet[sextet] : padding)
+            }
+            index += 3
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// The bytes of `text`.
+    public static func decode(_ text: String) throws(Base64Error) -> [UInt8] {
+        let characters = Array(text.utf8)
+        let content = characters.count - characters.reversed().prefix { $0 == padding }.count
+        for (offset, character) in characters[..<content].enumerated() where values[Int(character)] == 0xFF {
+            throw Base64Error(offset: offset, reason: .character)
+        }
+        guard characters.count.isMultiple(of: 4), characters.count - content <= 2 else {
+            throw Base64Error(offset: characters.count, reason: .length)
+        }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(characters.count / 4 * 3)
+        var bits: UInt32 = 0
+        var held = 0
+        for character in characters[..<content] {
+            bits = bits << 6 | UInt32(values[Int(character)])
+            held += 6
+            guard held >= 8 else { continue }
+            held -= 8
+            bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(held)))
+        }
+        // What is left over of the last character has to be zero: `QQ==` is "A", and `QR==` would be another spelling.
+        guard bits & (1 << UInt32(held) - 1) == 0 else {
+            throw Base64Error(offset: content - 1, reason: .leftover)
+        }
+        return bytes
+    }
+}

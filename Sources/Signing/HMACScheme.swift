@@ -1,0 +1,115 @@
+public import HTTP
+
+/// A request signature by HMAC (RFC 2104) whose every part is configured: what is signed, how it is written down, and
+/// which header fields carry the result. It knows no vendor; the id and the secret are ``HMACCredentials``.
+public struct HMACScheme: Sendable, Hashable {
+    /// A header field that signing sets.
+    public struct Output: Sendable, Hashable {
+        /// The field's name.
+        public var name: String
+        /// The template of its value.
+        public var value: SigningTemplate
+
+        /// The field `name` with the template `value`.
+        public init(_ name: String, _ value: SigningTemplate) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    /// The function that hashes the content and the canonical request, and that HMAC uses.
+    public let hash: SigningHash
+    /// How the signature is written.
+    public let encoding: SignatureEncoding
+    /// The names of the signed header fields: lowercase, sorted, each once.
+    public let signedHeaders: [String]
+    /// The canonical request's template.
+    public let canonicalRequest: SigningTemplate
+    /// The template of what is signed.
+    public let stringToSign: SigningTemplate
+    /// The header fields that carry the result.
+    public let outputs: [Output]
+
+    /// A scheme of parsed templates. The order and case of `signedHeaders` does not matter.
+    public init(
+        hash: SigningHash = .sha256,
+        encoding: SignatureEncoding = .hex,
+        signedHeaders: [String],
+        canonicalRequest: SigningTemplate,
+        stringToSign: SigningTemplate,
+        outputs: [Output]
+    ) {
+        self.hash = hash
+        self.encoding = encoding
+        self.signedHeaders = Set(signedHeaders.map { $0.lowercased() }).sorted { Bytes.precede($0.utf8, $1.utf8) }
+        self.canonicalRequest = canonicalRequest
+        self.stringToSign = stringToSign
+        self.outputs = outputs
+    }
+
+    /// The text whose hash stands for the request.
+    public func canonicalRequest(of request: HTTPRequest, id: String = "") -> String {
+        SigningContext(scheme: self, request: prepared(request, id: id), id: id).canonicalRequest()
+    }
+
+    /// The text that HMAC is computed over.
+    public func stringToSign(of request: HTTPRequest, id: String = "") -> String {
+        SigningContext(scheme: self, request: prepared(request, id: id), id: id).stringToSign()
+    }
+
+    /// The signature of `request`, in the scheme's encoding.
+    public func signature(of request: HTTPRequest, credentials: HMACCredentials) -> String {
+        signature(ofPrepared: prepared(request, id: credentials.id), credentials)
+    }
+
+    /// `request` with the scheme's header fields, which replace fields of the same name.
+    ///
+    /// Fields that do not name the signature are set first, so that they may be signed themselves. `Host`, when it is
+    /// signed and `request` doesn't set it, is the one of the URL; it is not added, for the transport does that.
+    public func sign(_ request: HTTPRequest, credentials: HMACCredentials) -> HTTPRequest {
+        var signed = prepared(request, id: credentials.id)
+        let signature = signature(ofPrepared: signed, credentials)
+        let context = SigningContext(scheme: self, request: signed, id: credentials.id, signature: signature)
+        for output in outputs where output.value.namesSignature {
+            signed.headers.remove(output.name)
+            signed.headers.append(output.name, context.fill(output.value))
+        }
+        return signed
+    }
+
+    /// The id of the key (`keys`: id to secret) under which `request` carries the scheme's header fields, each once and
+    /// with exactly the value that signing gives; `nil` when there is none. Every key is tried and every comparison
+    /// takes the same time wherever the values differ.
+    public func verifies(_ request: HTTPRequest, keys: [String: String]) -> String? {
+        var verified: String?
+        for (id, secret) in keys {
+            let signed = sign(request, credentials: HMACCredentials(id: id, secret: secret))
+            var same = true
+            for output in outputs {
+                let found = request.headers.values(output.name)
+                let right = signed.headers.values(output.name)
+                same = found.count == 1 && right.count == 1 && Bytes.equal(found[0].utf8, right[0].utf8) && same
+            }
+            if same && !outputs.isEmpty { verified = id }
+        }
+        return verified
+    }
+
+    private func signature(ofPrepared request: HTTPRequest, _ credentials: HMACCredentials) -> String {
+        let message = SigningContext(scheme: self, request: request, id: credentials.id).stringToSign()
+        return encoding.text(of: hash.authenticationCode(of: Array(message.utf8), key: Array(credentials.secret.utf8)))
+    }
+
+    /// `request` with the output fields that do not depend on the signature.
+    private func prepared(_ request: HTTPRequest, id: String) -> HTTPRequest {
+        guard outputs.contains(where: { !$0.value.namesSignature }) else { return request }
+        var prepared = request
+        for output in outputs where !output.value.namesSignature {
+            let context = SigningContext(scheme: self, request: prepared, id: id)
+            let value = context.fill(output.value)
+            prepared.headers.remove(output.name)
+            prepared.headers.append(output.name, value)
+        }
+        return prepared
+    }
+}

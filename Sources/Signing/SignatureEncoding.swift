@@ -1,0 +1,15 @@
+/// How the bytes of a signature are written.
+public enum SignatureEncoding: String, Sendable, Hashable, CaseIterable {
+    /// Lowercase hexadecimal digits.
+    case hex
+    /// Base64 with padding (RFC 4648, section 4).
+    case base64
+
+    /// `bytes` in this encoding.
+    public func text(of bytes: [UInt8]) -> String {
+        switch self {
+        case .hex: Hex.encode(bytes)
+        case .base64: Base64.encode(bytes)
+        }
+    }
+}

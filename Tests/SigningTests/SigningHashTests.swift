@@ -1,0 +1,54 @@
+import Signing
+import Testing
+
+@Suite struct SigningHashTests {
+    /// FIPS 180-4's example "abc"; as `python3 -c 'import hashlib; print(hashlib.sha256(b"abc").hexdigest())'` prints it.
+    @Test(arguments: [
+        (SigningHash.sha256, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+        (
+            .sha384,
+            "cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed8086072ba1e7cc2358baeca134c825a7"
+        ),
+        (
+            .sha512,
+            "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a"
+                + "2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f"
+        ),
+    ])
+    func hashes(_ hash: SigningHash, _ digest: String) {
+        #expect(hash.hex(of: Array("abc".utf8)) == digest)
+    }
+
+    /// RFC 4231, test cases 1, 2 and 6.
+    @Test(arguments: [
+        (
+            [UInt8](repeating: 0x0B, count: 20), "Hi There",
+            "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"
+        ),
+        (
+            Array("Jefe".utf8), "what do ya want for nothing?",
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
+        ),
+        (
+            [UInt8](repeating: 0xAA, count: 131), "Test Using Larger Than Block-Size Key - Hash Key First",
+            "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"
+        ),
+    ])
+    func authenticates(_ key: [UInt8], _ message: String, _ code: String) {
+        #expect(Hex.encode(SigningHash.sha256.authenticationCode(of: Array(message.utf8), key: key)) == code)
+    }
+
+    /// RFC 4231, test case 2.
+    @Test func authenticatesWithLongerHashes() {
+        let message = Array("what do ya want for nothing?".utf8)
+        #expect(
+            Hex.encode(SigningHash.sha384.authenticationCode(of: message, key: Array("Jefe".utf8)))
+                == "af45d2e376484031617f78d2b58a6b1b9c7ef464f5a01b47e42ec3736322445e8e2240ca5e69e2c78b3239ecfab21649"
+        )
+        #expect(
+            Hex.encode(SigningHash.sha512.authenticationCode(of: message, key: Array("Jefe".utf8)))
+                == "164b7a7bfcf819e2e395fbe73b56e0a387bd64222e831fd610270cd7ea250554"
+                + "9758bf75c05a994a6d034f65f8f0e6fdcaeab1a34d4a6b4b636e070a38bce737"
+        )
+    }
+}
