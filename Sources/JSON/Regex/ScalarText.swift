@@ -1,0 +1,22 @@
+/// Scalars made fit to be shown in a message.
+enum ScalarText {
+    /// The scalars as text, where controls and other scalars that wouldn't show are written `U+XXXX`.
+    static func printable(_ scalars: some Sequence<Unicode.Scalar>) -> String {
+        var text = String.UnicodeScalarView()
+        for scalar in scalars {
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator, .unassigned, .privateUse, .surrogate:
+                text.append(contentsOf: name(of: scalar.value).unicodeScalars)
+            default:
+                text.append(scalar)
+            }
+        }
+        return String(text)
+    }
+
+    /// `U+` and at least four hexadecimal digits.
+    static func name(of value: UInt32) -> String {
+        let digits = String(value, radix: 16, uppercase: true)
+        return "U+" + String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
+    }
+}
