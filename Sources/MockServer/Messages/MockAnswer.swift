@@ -1,0 +1,37 @@
+public import HTTP
+
+/// What the mock does with one request.
+public struct MockAnswer: Sendable, Hashable {
+    /// The status code.
+    public var status: Int
+    /// The header fields; the server adds `Date`, `Content-Length` and, when it closes, `Connection`, unless they are here.
+    public var headers: HeaderFields
+    /// The content.
+    public var body: [UInt8]
+    /// How long the answer waits, in nanoseconds.
+    public var delay: Int64
+    /// How the answer goes wrong.
+    public var fault: MockFault?
+    /// The name of the rule that gave it, for the log.
+    public var rule: String?
+
+    /// An answer of its parts.
+    public init(
+        status: Int,
+        headers: HeaderFields = HeaderFields(),
+        body: [UInt8] = [],
+        delay: Int64 = 0,
+        fault: MockFault? = nil,
+        rule: String? = nil
+    ) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+        self.delay = delay
+        self.fault = fault
+        self.rule = rule
+    }
+
+    /// Answers without content may not have it, whatever a rule says (RFC 9110, section 6.4.1).
+    var forbidsContent: Bool { status == 204 || status == 304 || status / 100 == 1 }
+}

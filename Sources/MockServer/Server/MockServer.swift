@@ -1,0 +1,112 @@
+import Glibc
+import NIOCore
+import NIOPosix
+import NIOSSL
+import Synchronization
+
+/// An HTTP/1.1 server whose every answer comes from a ``MockResponder``.
+///
+/// Requests on one connection are answered in their order; connections share event loops, one a core unless told
+/// otherwise.
+public final class MockServer: Sendable {
+    private enum State {
+        case idle
+        case running(any EventLoopGroup)
+        case stopped
+    }
+
+    private let responder: any MockResponder
+    private let limits: MockLimits
+    private let threads: Int
+    private let clock: MockClock
+    private let log: MockRequestLog?
+    private let state = Mutex(State.idle)
+
+    /// A server that answers as `responder` says.
+    ///
+    /// - Parameters:
+    ///   - responder: What answers.
+    ///   - limits: How much of a request is taken.
+    ///   - threads: How many event loops share the connections; `nil` for as many as there are cores.
+    ///   - clock: What the `Date` field is read from.
+    ///   - log: What keeps the requests that came.
+    public init(
+        _ responder: any MockResponder,
+        limits: MockLimits = MockLimits(),
+        threads: Int? = nil,
+        clock: MockClock = .system,
+        log: MockRequestLog? = nil
+    ) {
+        self.responder = responder
+        self.limits = limits
+        self.threads = max(1, threads ?? System.coreCount)
+        self.clock = clock
+        self.log = log
+    }
+
+    /// Listens on `host` and `port` (0: any free one) and gives the address. With `tls` it speaks nothing but TLS.
+    public func start(
+        host: String = "127.0.0.1",
+        port: Int = 0,
+        tls: MockTLS? = nil
+    ) async throws(MockServerError) -> MockAddress {
+        let security = try tls?.context()
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: threads)
+        let first = state.withLock { state in
+            guard case .idle = state else { return false }
+            state = .running(group)
+            return true
+        }
+        guard first else {
+            try? await group.shutdownGracefully()
+            throw .startedBefore
+        }
+        do {
+            let channel = try await bootstrap(group, security).bind(host: host, port: port).get()
+            return MockAddress(host: host, port: channel.localAddress?.port ?? port, secure: security != nil)
+        } catch {
+            await stop()
+            throw .bind(host: host, port: port, why: Self.words(error))
+        }
+    }
+
+    /// Closes every connection, answered or not, and ends the event loops. Stopping twice does nothing.
+    public func stop() async {
+        let group = state.withLock { state -> (any EventLoopGroup)? in
+            defer { state = .stopped }
+            if case .running(let group) = state { return group }
+            return nil
+        }
+        // Shutting down closes what is registered; an error would mean that it is shut down already.
+        try? await group?.shutdownGracefully()
+    }
+
+    private func bootstrap(_ group: any EventLoopGroup, _ security: NIOSSLContext?) -> ServerBootstrap {
+        let configuration = ConnectionHandler.Configuration(
+            responder: responder,
+            limits: limits,
+            clock: clock,
+            log: log,
+            secure: security != nil
+        )
+        return ServerBootstrap(group: group)
+            // A burst opens many connections at once; the system's own limit applies on top.
+            .serverChannelOption(.backlog, value: 4096)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    if let security {
+                        try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: security))
+                    }
+                    try channel.pipeline.syncOperations.addHandler(ConnectionHandler(configuration))
+                }
+            }
+    }
+
+    private static func words(_ error: any Error) -> String {
+        guard let failure = error as? IOError else { return "\(error)" }
+        return String(cString: strerror(failure.errnoCode))
+    }
+}

@@ -1,0 +1,94 @@
+import HTTP
+
+/// How the content of a request ends (RFC 9112, section 6.3).
+enum ContentFraming: Sendable, Hashable {
+    case length(Int)
+    case chunked
+}
+
+/// The request line and header section of one request (RFC 9112, sections 3 and 5), strictly read: where the RFC lets a
+/// server be lenient (a bare line feed, folded lines, doubled lengths), this one refuses, so that a client's slip shows.
+struct RequestHead: Sendable, Hashable {
+    let method: String
+    let target: String
+    let version: String
+    let headers: HeaderFields
+    let framing: ContentFraming
+    let expectsContinue: Bool
+
+    /// The head whose lines are in `bytes`, the empty line at its end left out. Every line ends in CR LF.
+    init(_ bytes: UnsafeRawBufferPointer) throws(RequestRefusal) {
+        var lines = HeadLines(bytes)
+        guard let line = lines.next() else { throw .malformed("there is no request line") }
+        (method, target, version) = try Self.requestLine(line)
+        var fields: [HeaderField] = []
+        while let line = lines.next() { fields.append(try Self.field(line)) }
+        headers = HeaderFields(fields)
+        guard version == "HTTP/1.0" || headers.values("Host").count == 1 else {
+            throw .malformed("a request of HTTP/1.1 has exactly one Host")
+        }
+        framing = try Self.framing(headers, version)
+        expectsContinue = try Self.expectation(headers, version)
+    }
+
+    private static func requestLine(
+        _ line: UnsafeRawBufferPointer
+    ) throws(RequestRefusal) -> (String, String, String) {
+        let parts = line.split(separator: 0x20, omittingEmptySubsequences: false)
+        guard parts.count == 3, !parts[0].isEmpty, parts[0].allSatisfy(ASCII.isToken), !parts[1].isEmpty,
+            parts[1].allSatisfy(ASCII.isTargetContent)
+        else { throw .malformed("the request line is not METHOD TARGET VERSION") }
+        let version = String(decoding: parts[2], as: UTF8.self)
+        guard version == "HTTP/1.1" || version == "HTTP/1.0" else {
+            throw version.hasPrefix("HTTP/")
+                ? RequestRefusal(status: 505, why: "only HTTP/1.1 and HTTP/1.0 are spoken here")
+                : .malformed("the request line does not end in an HTTP version")
+        }
+        return (String(decoding: parts[0], as: UTF8.self), String(decoding: parts[1], as: UTF8.self), version)
+    }
+
+    /// One field line: a token, a colon at once, and a value without the blanks around it.
+    static func field(_ line: UnsafeRawBufferPointer) throws(RequestRefusal) -> HeaderField {
+        guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > 0,
+            line[..<colon].allSatisfy(ASCII.isToken), line[colon...].allSatisfy(ASCII.isFieldContent)
+        else { throw .malformed("a header field is not NAME: VALUE") }
+        var start = colon + 1
+        var end = line.count
+        while start < end, ASCII.isBlank(line[start]) { start += 1 }
+        while end > start, ASCII.isBlank(line[end - 1]) { end -= 1 }
+        return HeaderField(
+            String(decoding: line[..<colon], as: UTF8.self),
+            String(decoding: line[start..<end], as: UTF8.self)
+        )
+    }
+
+    private static func framing(
+        _ headers: HeaderFields,
+        _ version: String
+    ) throws(RequestRefusal) -> ContentFraming {
+        let lengths = headers.values("Content-Length")
+        guard let coding = headers["Transfer-Encoding"] else {
+            guard let first = lengths.first else { return .length(0) }
+            guard !first.isEmpty, first.utf8.allSatisfy(ASCII.isDigit), lengths.allSatisfy({ $0 == first }) else {
+                throw .malformed("Content-Length is not one number")
+            }
+            guard let length = Int(first) else { throw .contentTooLarge }
+            return .length(length)
+        }
+        guard lengths.isEmpty, version == "HTTP/1.1" else {
+            throw .malformed("Transfer-Encoding goes with neither Content-Length nor HTTP/1.0")
+        }
+        guard coding.lowercased() == "chunked" else {
+            throw RequestRefusal(status: 501, why: "of the transfer codings only chunked is understood")
+        }
+        return .chunked
+    }
+
+    private static func expectation(_ headers: HeaderFields, _ version: String) throws(RequestRefusal) -> Bool {
+        guard version == "HTTP/1.1", let expectation = headers["Expect"] else { return false }
+        guard expectation.lowercased() == "100-continue" else {
+            throw RequestRefusal(status: 417, why: "of the expectations only 100-continue is met")
+        }
+        return true
+    }
+}
