@@ -1,14 +1,22 @@
+import NIOCore
 import NIOSSL
 
 /// The certificate that a mock shows, and its key.
 public struct MockTLS: Sendable {
     /// The certificate, followed by those that lead to its authority, in PEM.
     public let certificatePEM: String
+    /// What a client has to trust, in PEM, when it was made here; `nil` for a certificate that came from outside.
+    public let authorityPEM: String?
     let keyPEM: String
 
     /// A certificate and its private key, each in PEM.
     public init(certificatePEM: String, keyPEM: String) {
+        self.init(certificatePEM: certificatePEM, keyPEM: keyPEM, authorityPEM: nil)
+    }
+
+    init(certificatePEM: String, keyPEM: String, authorityPEM: String?) {
         self.certificatePEM = certificatePEM
+        self.authorityPEM = authorityPEM
         self.keyPEM = keyPEM
     }
 
@@ -21,6 +29,8 @@ public struct MockTLS: Sendable {
                 privateKey: .privateKey(key)
             )
             configuration.applicationProtocols = ["http/1.1"]
+            // A server that has said goodbye need not wait for the client's (RFC 8446, section 6.1).
+            configuration.shutdownTimeout = .milliseconds(200)
             return try NIOSSLContext(configuration: configuration)
         } catch {
             throw .certificate(
