@@ -25,7 +25,7 @@ struct Backtracker {
     private let isWhole: Bool
     var slots: [Int]
     var stack: [Frame] = []
-    private var stepsLeft: Int
+    private(set) var stepsLeft: Int
     private var stepsUntilNotes: Int
     /// One bit for each instruction and position that has been tried.
     private var notes: [UInt64] = []
@@ -49,6 +49,13 @@ struct Backtracker {
     mutating func search() throws(StepLimitReached) -> Range<Int>? {
         var start = 0
         while true {
+            if let first = program.firstScalars, !program.isAnchored, !isWhole {
+                while start < text.end {
+                    let scalar = text.scalar(at: start)
+                    if first.contains(scalar.value) { break }
+                    start += scalar.length
+                }
+            }
             if let end = try run(from: 0, at: start) { return start..<end }
             if program.isAnchored || isWhole || start == text.end { return nil }
             start += text.scalar(at: start).length

@@ -36,11 +36,12 @@ final class RegexAutomaton: Sendable {
         var state = first
         var position = 0
         let stride = classes.examples.count
+        let (ascii, table) = (classes.ascii, table)
         while state > Self.certain, position < text.end {
             let byte = text.bytes[position]
             let column: Int
             if byte < 0x80 {
-                column = Int(classes.ascii[Int(byte)])
+                column = Int(ascii[Int(byte)])
                 position += 1
             } else {
                 let scalar = text.scalar(at: position)

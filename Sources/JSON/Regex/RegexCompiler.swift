@@ -37,6 +37,7 @@ struct RegexCompiler {
             slotCount: compiler.slotCount,
             groupCount: pattern.groupCount,
             isAnchored: pattern.root.isAnchored,
+            firstScalars: pattern.root.firstScalars,
             isMemoizable: compiler.isMemoizable
         )
     }

@@ -38,3 +38,33 @@ indirect enum RegexNode: Sendable {
         }
     }
 }
+
+extension RegexNode {
+    /// The scalars with which a match can begin; nil when it may be empty or begin with anything.
+    var firstScalars: ScalarSet? {
+        let beginning = beginning
+        return beginning.mayBeEmpty ? nil : beginning.scalars
+    }
+
+    private var beginning: (scalars: ScalarSet, mayBeEmpty: Bool) {
+        switch self {
+        case .empty, .start, .end, .boundary, .look: return (.empty, true)
+        case .backreference: return (.all, true)
+        case .set(let set): return (set, false)
+        case .group(let body, _): return body.beginning
+        case .repetition(let body, let min, _, _, _):
+            let inner = body.beginning
+            return (inner.scalars, min == 0 || inner.mayBeEmpty)
+        case .choice(let branches):
+            return branches.map(\.beginning).reduce((.empty, false)) { ($0.0.union($1.scalars), $0.1 || $1.mayBeEmpty) }
+        case .sequence(let parts):
+            var scalars = ScalarSet.empty
+            for part in parts {
+                let next = part.beginning
+                scalars = scalars.union(next.scalars)
+                if !next.mayBeEmpty { return (scalars, false) }
+            }
+            return (scalars, true)
+        }
+    }
+}

@@ -14,6 +14,18 @@ enum ScalarText {
         return String(text)
     }
 
+    /// The text with a space for each control or line separator, so that it stays one column wide.
+    static func oneLine(_ text: String) -> String {
+        var line = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            switch scalar.properties.generalCategory {
+            case .control, .lineSeparator, .paragraphSeparator: line.append(" ")
+            default: line.append(scalar)
+            }
+        }
+        return String(line)
+    }
+
     /// `U+` and at least four hexadecimal digits.
     static func name(of value: UInt32) -> String {
         let digits = String(value, radix: 16, uppercase: true)
