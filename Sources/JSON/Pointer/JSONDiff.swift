@@ -1,0 +1,46 @@
+/// The places where two values differ.
+public struct JSONDiff: Sendable {
+    /// A place where they differ.
+    public struct Difference: Sendable, Hashable {
+        /// The place in both documents.
+        public let pointer: JSONPointer
+        /// What should be there; nil when nothing should.
+        public let expected: JSONValue?
+        /// What is there; nil when nothing is.
+        public let found: JSONValue?
+    }
+
+    /// The places where they differ, from the document's beginning on.
+    public let differences: [Difference]
+
+    /// Compares two values, member by member and element by element.
+    public init(expected: JSONValue, found: JSONValue) {
+        var differences: [Difference] = []
+        Self.compare(expected, found, [], &differences)
+        self.differences = differences
+    }
+
+    private static func compare(
+        _ expected: JSONValue?,
+        _ found: JSONValue?,
+        _ tokens: [String],
+        _ differences: inout [Difference]
+    ) {
+        switch (expected, found) {
+        case (.object(let expected), .object(let found)):
+            for member in expected { compare(member.value, found[member.name], tokens + [member.name], &differences) }
+            for member in found where expected[member.name] == nil {
+                compare(nil, member.value, tokens + [member.name], &differences)
+            }
+        case (.array(let expected), .array(let found)):
+            for index in 0..<max(expected.count, found.count) {
+                let wanted = index < expected.count ? expected[index] : nil
+                let seen = index < found.count ? found[index] : nil
+                compare(wanted, seen, tokens + [String(index)], &differences)
+            }
+        default:
+            guard expected != found else { return }
+            differences.append(Difference(pointer: JSONPointer(tokens: tokens), expected: expected, found: found))
+        }
+    }
+}
