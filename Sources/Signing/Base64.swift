@@ -33,31 +33,25 @@ public enum Base64 {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// The bytes of `text`.
-    public static func decode(_ text: String) throws(Base64Error) -> [UInt8] {
+    /// The bytes of `text`; `nil` when it isn't base64.
+    public static func decode(_ text: String) -> [UInt8]? {
         let characters = Array(text.utf8)
         let content = characters.count - characters.reversed().prefix { $0 == padding }.count
-        for (offset, character) in characters[..<content].enumerated() where values[Int(character)] == 0xFF {
-            throw Base64Error(offset: offset, reason: .character)
-        }
-        guard characters.count.isMultiple(of: 4), characters.count - content <= 2 else {
-            throw Base64Error(offset: characters.count, reason: .length)
-        }
+        guard characters.count.isMultiple(of: 4), characters.count - content <= 2 else { return nil }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(characters.count / 4 * 3)
         var bits: UInt32 = 0
-        var held = 0
+        var held: UInt32 = 0
         for character in characters[..<content] {
-            bits = bits << 6 | UInt32(values[Int(character)])
+            let value = values[Int(character)]
+            guard value != 0xFF else { return nil }
+            bits = bits << 6 | UInt32(value)
             held += 6
             guard held >= 8 else { continue }
             held -= 8
-            bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(held)))
+            bytes.append(UInt8(truncatingIfNeeded: bits >> held))
         }
         // What is left over of the last character has to be zero: `QQ==` is "A", and `QR==` would be another spelling.
-        guard bits & (1 << UInt32(held) - 1) == 0 else {
-            throw Base64Error(offset: content - 1, reason: .leftover)
-        }
-        return bytes
+        return bits & (1 << held - 1) == 0 ? bytes : nil
     }
 }

@@ -3,48 +3,66 @@ public import HTTP
 /// A request signature by HMAC (RFC 2104) whose every part is configured: what is signed, how it is written down, and
 /// which header fields carry the result. It knows no vendor; the id and the secret are ``HMACCredentials``.
 public struct HMACScheme: Sendable, Hashable {
-    /// A header field that signing sets.
-    public struct Output: Sendable, Hashable {
-        /// The field's name.
-        public var name: String
-        /// The template of its value.
-        public var value: SigningTemplate
+    /// The function that hashes the content and the canonical request, and that HMAC uses.
+    public typealias Hash = SigningHash
+    /// How the signature is written.
+    public typealias Encoding = SignatureEncoding
 
-        /// The field `name` with the template `value`.
-        public init(_ name: String, _ value: SigningTemplate) {
-            self.name = name
-            self.value = value
-        }
+    /// A header field that signing sets.
+    struct Output: Sendable, Hashable {
+        let name: String
+        let value: SigningTemplate
     }
 
-    /// The function that hashes the content and the canonical request, and that HMAC uses.
-    public let hash: SigningHash
-    /// How the signature is written.
-    public let encoding: SignatureEncoding
-    /// The names of the signed header fields: lowercase, sorted, each once.
-    public let signedHeaders: [String]
-    /// The canonical request's template.
-    public let canonicalRequest: SigningTemplate
-    /// The template of what is signed.
-    public let stringToSign: SigningTemplate
-    /// The header fields that carry the result.
-    public let outputs: [Output]
+    let hash: Hash
+    let encoding: Encoding
+    /// Lowercase, sorted, each once.
+    let signedHeaders: [String]
+    let canonicalRequest: SigningTemplate
+    let stringToSign: SigningTemplate
+    let outputs: [Output]
 
-    /// A scheme of parsed templates. The order and case of `signedHeaders` does not matter.
+    /// A scheme of the given texts, which are templates: `{method}`, `{path}`, `{path/}` (ends in a slash), `{query}`,
+    /// `{headers}`, `{signedHeaders}`, `{body-hash}`, `{header:NAME}`, `{id}`; in `stringToSign` and `headers` also
+    /// `{canonicalRequest-hash}`, in `headers` also `{signature}`. `{{` is a brace.
+    ///
+    /// - Parameters:
+    ///   - hash: What hashes the content and the canonical request, and what HMAC uses.
+    ///   - encoding: How the signature is written.
+    ///   - signedHeaders: The names of the signed fields, in any order and case.
+    ///   - canonicalRequest: The text that stands for the request.
+    ///   - stringToSign: The text that is signed.
+    ///   - headers: The fields that carry the result.
     public init(
-        hash: SigningHash = .sha256,
-        encoding: SignatureEncoding = .hex,
+        hash: Hash = .sha256,
+        encoding: Encoding = .hex,
         signedHeaders: [String],
-        canonicalRequest: SigningTemplate,
-        stringToSign: SigningTemplate,
-        outputs: [Output]
-    ) {
+        canonicalRequest: String,
+        stringToSign: String,
+        headers: [(name: String, value: String)]
+    ) throws(HMACSchemeError) {
         self.hash = hash
         self.encoding = encoding
         self.signedHeaders = Set(signedHeaders.map { $0.lowercased() }).sorted { Bytes.precede($0.utf8, $1.utf8) }
-        self.canonicalRequest = canonicalRequest
-        self.stringToSign = stringToSign
+        self.canonicalRequest = try Self.template(canonicalRequest, .canonicalRequest, "canonicalRequest")
+        self.stringToSign = try Self.template(stringToSign, .stringToSign, "stringToSign")
+        var outputs: [Output] = []
+        for field in headers {
+            outputs.append(Output(name: field.name, value: try Self.template(field.value, .header, "headers")))
+        }
         self.outputs = outputs
+    }
+
+    private static func template(
+        _ text: String,
+        _ role: SigningTemplate.Role,
+        _ part: String
+    ) throws(HMACSchemeError) -> SigningTemplate {
+        do throws(SigningTemplateError) {
+            return try SigningTemplate(text, for: role)
+        } catch {
+            throw HMACSchemeError(part: part, message: error.message, help: error.help, range: error.range)
+        }
     }
 
     /// The text whose hash stands for the request.
@@ -75,6 +93,12 @@ public struct HMACScheme: Sendable, Hashable {
             signed.headers.append(output.name, context.fill(output.value))
         }
         return signed
+    }
+
+    /// The fields alone that ``sign(_:credentials:)`` sets.
+    public func headers(signing request: HTTPRequest, credentials: HMACCredentials) -> [HeaderField] {
+        let signed = sign(request, credentials: credentials)
+        return outputs.flatMap { output in signed.headers.values(output.name).map { HeaderField(output.name, $0) } }
     }
 
     /// The id of the key (`keys`: id to secret) under which `request` carries the scheme's header fields, each once and

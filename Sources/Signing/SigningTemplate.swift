@@ -1,9 +1,9 @@
 /// A text with placeholders in braces, parsed once: a canonical request, a string to sign, or the value of a header.
 ///
 /// `{{` stands for a brace that opens no placeholder; a closing brace needs no escape.
-public struct SigningTemplate: Sendable, Hashable {
+struct SigningTemplate: Sendable, Hashable {
     /// Where a template stands, which decides what it may name.
-    public enum Role: Sendable, Hashable {
+    enum Role: Sendable, Hashable {
         /// The canonical request: the parts of the request and the id.
         case canonicalRequest
         /// The string that is signed: the canonical request's hash as well.
@@ -19,11 +19,11 @@ public struct SigningTemplate: Sendable, Hashable {
     }
 
     /// The template as it was written.
-    public let text: String
+    let text: String
     let parts: [Part]
 
     /// The template that `text` writes, for `role`.
-    public init(_ text: String, for role: Role) throws(SigningTemplateError) {
+    init(_ text: String, for role: Role) throws(SigningTemplateError) {
         self.text = text
         parts = try Self.parse(text, role)
     }
@@ -56,11 +56,16 @@ public struct SigningTemplate: Sendable, Hashable {
             }
             let offset = bytes.distance(from: bytes.startIndex, to: brace)
             guard let end = bytes[inside...].firstIndex(of: UInt8(ascii: "}")) else {
-                throw SigningTemplateError(offset: offset, reason: .unclosed)
+                throw SigningTemplateError(
+                    message: "this { is never closed",
+                    help: "close it with }, or write {{ for a brace that opens no placeholder",
+                    range: offset..<bytes.count
+                )
             }
             if !literal.isEmpty { parts.append(.literal(literal)) }
             literal = ""
-            parts.append(.placeholder(try placeholder(String(text[inside..<end]), role, at: offset)))
+            let range = offset..<(offset + bytes.distance(from: brace, to: end) + 1)
+            parts.append(.placeholder(try placeholder(String(text[inside..<end]), role, at: range)))
             index = bytes.index(after: end)
         }
         literal += text[index...]
@@ -71,14 +76,23 @@ public struct SigningTemplate: Sendable, Hashable {
     private static func placeholder(
         _ word: String,
         _ role: Role,
-        at offset: Int
+        at range: Range<Int>
     ) throws(SigningTemplateError) -> SigningPlaceholder {
+        let words = SigningPlaceholder.words(for: role)
         guard let placeholder = SigningPlaceholder(word) else {
-            let nearest = Spelling.nearest(to: word, of: SigningPlaceholder.words(for: role))
-            throw SigningTemplateError(offset: offset, reason: .unknown(word, nearest: nearest))
+            let known = words.map { "{\($0)}" }.joined(separator: " ")
+            throw SigningTemplateError(
+                message: "unknown placeholder {\(word)}",
+                help: Spelling.nearest(to: word, of: words).map { "did you mean {\($0)}?" } ?? "known here: \(known)",
+                range: range
+            )
         }
         guard placeholder.isAllowed(in: role) else {
-            throw SigningTemplateError(offset: offset, reason: .misplaced(word))
+            throw SigningTemplateError(
+                message: "{\(word)} has no value here",
+                help: "it is made from this text",
+                range: range
+            )
         }
         return placeholder
     }

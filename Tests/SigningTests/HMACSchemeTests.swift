@@ -5,21 +5,12 @@ import Testing
 @Suite struct HMACSchemeTests {
     /// The scheme of the AppId, SignedHeaders, Signature kind, by configuration alone.
     static func gateway() throws -> HMACScheme {
-        HMACScheme(
+        try HMACScheme(
             signedHeaders: ["X-User-Id", "host", "x-date"],
-            canonicalRequest: try SigningTemplate(
-                "{method}\n{path/}\n{query}\n{headers}\n{signedHeaders}\n{body-hash}",
-                for: .canonicalRequest
-            ),
-            stringToSign: try SigningTemplate("HMAC-SHA256\n{canonicalRequest-hash}", for: .stringToSign),
-            outputs: [
-                .init(
-                    "Authorization",
-                    try SigningTemplate(
-                        "HMAC-SHA256 AppId={id},SignedHeaders={signedHeaders},Signature={signature}",
-                        for: .header
-                    )
-                )
+            canonicalRequest: "{method}\n{path/}\n{query}\n{headers}\n{signedHeaders}\n{body-hash}",
+            stringToSign: "HMAC-SHA256\n{canonicalRequest-hash}",
+            headers: [
+                ("Authorization", "HMAC-SHA256 AppId={id},SignedHeaders={signedHeaders},Signature={signature}")
             ]
         )
     }
@@ -78,14 +69,11 @@ import Testing
 
     /// The canonical request of the public `get-vanilla` example of AWS Signature Version 4, which has the same shape.
     @Test func agreesWithAPublicExample() throws {
-        let scheme = HMACScheme(
+        let scheme = try HMACScheme(
             signedHeaders: ["host", "x-amz-date"],
-            canonicalRequest: try SigningTemplate(
-                "{method}\n{path}\n{query}\n{headers}\n{signedHeaders}\n{body-hash}",
-                for: .canonicalRequest
-            ),
-            stringToSign: try SigningTemplate("{canonicalRequest-hash}", for: .stringToSign),
-            outputs: []
+            canonicalRequest: "{method}\n{path}\n{query}\n{headers}\n{signedHeaders}\n{body-hash}",
+            stringToSign: "{canonicalRequest-hash}",
+            headers: []
         )
         let request = HTTPRequest(
             method: "GET",
@@ -102,13 +90,13 @@ import Testing
     //   s="GET\n/a%20b/%2F/c\na=1&a=2&b=%2B&c=\nkey-1\nx,  y, z"
     //   print(base64.b64encode(hmac.new("sécret".encode(),s.encode(),hashlib.sha512).digest()).decode())'
     @Test func normalisesPathAndQuery() throws {
-        let scheme = HMACScheme(
+        let scheme = try HMACScheme(
             hash: .sha512,
             encoding: .base64,
             signedHeaders: [],
-            canonicalRequest: try SigningTemplate("", for: .canonicalRequest),
-            stringToSign: try SigningTemplate("{method}\n{path}\n{query}\n{id}\n{header:X-List}", for: .stringToSign),
-            outputs: [.init("X-Signature", try SigningTemplate("{signature}", for: .header))]
+            canonicalRequest: "",
+            stringToSign: "{method}\n{path}\n{query}\n{id}\n{header:X-List}",
+            headers: [("X-Signature", "{signature}")]
         )
         let request = HTTPRequest(
             method: "GET",
@@ -126,13 +114,13 @@ import Testing
     // Derivation: python3 -c 'import hmac,hashlib
     //   print(hmac.new(b"k",b"host:h.example:8443\nx-app:app-7\n",hashlib.sha256).hexdigest())'
     @Test func signsTheFieldsThatItSetsItself() throws {
-        let scheme = HMACScheme(
+        let scheme = try HMACScheme(
             signedHeaders: ["host", "x-app"],
-            canonicalRequest: try SigningTemplate("", for: .canonicalRequest),
-            stringToSign: try SigningTemplate("{headers}", for: .stringToSign),
-            outputs: [
-                .init("X-Mac", try SigningTemplate("{{{signature}}", for: .header)),
-                .init("X-App", try SigningTemplate("app-{id}", for: .header)),
+            canonicalRequest: "",
+            stringToSign: "{headers}",
+            headers: [
+                ("X-Mac", "{{{signature}}"),
+                ("X-App", "app-{id}"),
             ]
         )
         let request = HTTPRequest(
