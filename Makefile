@@ -1,0 +1,43 @@
+# Everything starts here: `make demo` shows the program at work, `make test` proves it.
+
+SWIFT ?= swift
+# CI treats warnings as errors; a newer compiler at home may know warnings that this code doesn't.
+FLAGS := $(if $(CI),-Xswiftc -warnings-as-errors)
+MUSTER := .build/release/muster
+
+.PHONY: demo test build format lint bench clean setup
+
+demo: build ## Run the KooDrive suite against its mock and leave the reports in reports/.
+	$(MUSTER) run scenarios/koodrive --mock
+
+test: setup ## Run every test.
+	$(SWIFT) build --build-tests $(FLAGS)
+	$(SWIFT) test --skip-build
+
+build: setup ## Build the program: .build/release/muster.
+	$(SWIFT) build -c release --product muster $(FLAGS)
+
+format: ## Format every Swift file.
+	$(SWIFT) format -i -r -p Package.swift Sources Tests Benchmarks
+
+lint: ## Check the format of every Swift file.
+	$(SWIFT) format lint --strict -r -p Package.swift Sources Tests Benchmarks
+
+bench: build ## Measure start-up and the rate of conformance cases.
+	Benchmarks/run.sh
+
+clean: ## Remove what was built and reported.
+	rm -rf .build reports/junit.xml reports/results.json
+
+# libcurl's headers come from apt where they are missing.
+setup:
+	@pkg-config --exists libcurl 2>/dev/null || $(MAKE) --no-print-directory install-libcurl
+
+.PHONY: install-libcurl
+install-libcurl:
+	@command -v apt-get >/dev/null || { \
+	  echo "muster needs libcurl's headers and pkg-config, and there is no apt-get here to install them:" >&2; \
+	  echo "install libcurl 7.85 or later with its development files, then run make again" >&2; exit 2; }
+	@echo "installing libcurl's headers with apt-get"
+	@SUDO=; [ "$$(id -u)" = 0 ] || SUDO=sudo; \
+	$$SUDO apt-get update -q && $$SUDO apt-get install -y -q --no-install-recommends libcurl4-openssl-dev pkg-config

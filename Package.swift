@@ -1,0 +1,106 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// Every target is held to the same strictness; CI adds `-warnings-as-errors`.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+let nio: [Target.Dependency] = [
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOHTTP1", package: "swift-nio"),
+    .product(name: "NIOSSL", package: "swift-nio-ssl"),
+    .product(name: "X509", package: "swift-certificates"),
+    .product(name: "Crypto", package: "swift-crypto"),
+]
+
+let package = Package(
+    name: "muster",
+    products: [.executable(name: "muster", targets: ["muster"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(name: "JSON", swiftSettings: strict),
+        .target(name: "HTTP", swiftSettings: strict),
+        .target(
+            name: "Measurement",
+            dependencies: [.product(name: "Histogram", package: "hdrhistogram-swift")],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "Signing",
+            dependencies: ["HTTP", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict
+        ),
+        .target(name: "Transport", dependencies: ["CCurl", "HTTP"], swiftSettings: strict),
+        .target(name: "Results", dependencies: ["HTTP", "JSON", "Measurement"], swiftSettings: strict),
+        .target(
+            name: "Scenarios",
+            dependencies: ["HTTP", "JSON", "Measurement", "Results", "Signing"],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "Engine",
+            dependencies: ["HTTP", "JSON", "Measurement", "Results", "Scenarios", "Transport"],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "MockServer",
+            dependencies: ["HTTP", "JSON", "Measurement", "Scenarios", "Signing"] + nio,
+            swiftSettings: strict
+        ),
+        .target(
+            name: "Reports",
+            dependencies: ["HTTP", "JSON", "Measurement", "Results", "Scenarios"],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "muster",
+            dependencies: [
+                "Engine", "HTTP", "JSON", "MockServer", "Reports", "Results", "Scenarios",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
+        .testTarget(name: "MeasurementTests", dependencies: ["Measurement"], swiftSettings: strict),
+        .testTarget(name: "SigningTests", dependencies: ["HTTP", "Signing"], swiftSettings: strict),
+        .testTarget(name: "TransportTests", dependencies: ["HTTP", "Transport"], swiftSettings: strict),
+        .testTarget(
+            name: "ScenariosTests",
+            dependencies: ["HTTP", "JSON", "Measurement", "Results", "Scenarios"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "EngineTests",
+            dependencies: ["Engine", "HTTP", "JSON", "Results", "Scenarios"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "MockServerTests",
+            dependencies: ["HTTP", "JSON", "MockServer", "Scenarios", "Signing"] + nio,
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ReportsTests",
+            dependencies: ["HTTP", "JSON", "Measurement", "Reports", "Results"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["Engine", "HTTP", "JSON", "MockServer", "Reports", "Results", "Scenarios", "muster"],
+            swiftSettings: strict
+        ),
+    ]
+)
