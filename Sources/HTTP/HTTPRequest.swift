@@ -1,0 +1,20 @@
+/// One request as it is to be sent: nothing in it is a template any more.
+public struct HTTPRequest: Sendable, Hashable {
+    /// The method, as written (RFC 9110, section 9); any token.
+    public var method: String
+    /// The absolute target URI; only `http` and `https` are sent.
+    public var url: String
+    /// The header fields, in order; what the transport adds by itself (`Host`, `Content-Length`) is not among them
+    /// unless the person wrote it.
+    public var headers: HeaderFields
+    /// The content; `nil` sends none, an empty array sends `Content-Length: 0`.
+    public var body: [UInt8]?
+
+    /// A request of its parts.
+    public init(method: String, url: String, headers: HeaderFields = HeaderFields(), body: [UInt8]? = nil) {
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
+    }
+}

@@ -1,0 +1,56 @@
+/// A case: a scenario, or one row of it.
+public struct CaseResult: Sendable, Hashable {
+    /// The case's name, unique in its suite.
+    public var name: String
+    /// The scenario's name as the file has it.
+    public var scenario: String
+    /// The file that holds the scenario.
+    public var file: String
+    /// The line where the scenario begins, from 1.
+    public var line: Int
+    /// The scenario's and the suite's tags.
+    public var tags: [String]
+    /// The IDs of the requirements that the case covers.
+    public var covers: [String]
+    /// What is said of it.
+    public var verdict: Verdict
+    /// Why it was skipped, or why it could not be measured; empty otherwise.
+    public var reason: String
+    /// When it began: milliseconds since 1970-01-01T00:00:00Z.
+    public var startedAt: Int64
+    /// How long it took, in nanoseconds.
+    public var duration: UInt64
+    /// What was sent and received, in order.
+    public var steps: [StepResult]
+    /// The question, when the scenario is one.
+    public var question: QuestionResult?
+
+    /// A case's result of its parts.
+    public init(
+        name: String,
+        scenario: String,
+        file: String,
+        line: Int,
+        tags: [String] = [],
+        covers: [String] = [],
+        verdict: Verdict,
+        reason: String = "",
+        startedAt: Int64,
+        duration: UInt64,
+        steps: [StepResult] = [],
+        question: QuestionResult? = nil
+    ) {
+        self.name = name
+        self.scenario = scenario
+        self.file = file
+        self.line = line
+        self.tags = tags
+        self.covers = covers
+        self.verdict = verdict
+        self.reason = reason
+        self.startedAt = startedAt
+        self.duration = duration
+        self.steps = steps
+        self.question = question
+    }
+}

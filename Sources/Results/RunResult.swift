@@ -1,0 +1,44 @@
+/// Everything that a run found out; every report is made from it.
+public struct RunResult: Sendable, Hashable {
+    /// The program and its version, such as `muster 0.1.0`.
+    public var tool: String
+    /// When it began: milliseconds since 1970-01-01T00:00:00Z.
+    public var startedAt: Int64
+    /// How long it took, in nanoseconds.
+    public var duration: UInt64
+    /// The seed of everything random in it.
+    public var seed: UInt64
+    /// Whether it was stopped before its end; what was done by then is complete.
+    public var interrupted: Bool
+    /// The suites, in the order in which they were named.
+    public var suites: [SuiteResult]
+
+    /// A run's result of its parts.
+    public init(
+        tool: String,
+        startedAt: Int64,
+        duration: UInt64,
+        seed: UInt64,
+        interrupted: Bool = false,
+        suites: [SuiteResult]
+    ) {
+        self.tool = tool
+        self.startedAt = startedAt
+        self.duration = duration
+        self.seed = seed
+        self.interrupted = interrupted
+        self.suites = suites
+    }
+
+    /// How many cases have `verdict`.
+    public func count(_ verdict: Verdict) -> Int {
+        suites.reduce(0) { $0 + $1.cases.count { $0.verdict == verdict } }
+    }
+
+    /// 0 accepted; 1 a case failed; 3 nothing failed but the result can't be trusted: something could not be measured,
+    /// or the run was interrupted.
+    public var exitCode: Int32 {
+        if count(.failed) > 0 { return 1 }
+        return interrupted || count(.error) > 0 ? 3 : 0
+    }
+}

@@ -1,0 +1,58 @@
+public import HTTP
+
+/// One step of a case: one exchange (the last attempt), or a burst or load.
+public struct StepResult: Sendable, Hashable {
+    /// The step's name; empty when the scenario has no steps of its own.
+    public var name: String
+    /// What was sent, or the first of what was sent; `nil` when it could not be made.
+    public var request: RecordedRequest?
+    /// What came back, as far as it came.
+    public var response: RecordedResponse?
+    /// Why no complete response came.
+    public var failure: ExchangeFailure?
+    /// The phases of the exchange.
+    public var timings: PhaseTimings?
+    /// The response time in nanoseconds, from the intended start.
+    public var responseTime: UInt64?
+    /// The address and port that answered.
+    public var peer: String?
+    /// How often it was sent; more than 1 after `retry` or `eventually`.
+    public var attempts: Int
+    /// The expectations that were broken.
+    public var findings: [Finding]
+    /// Why the step could not be judged; `nil` when it was.
+    public var error: String?
+    /// The figures of a burst or load.
+    public var load: LoadResult?
+    /// How many expectations were judged.
+    public var expectations: Int
+
+    /// A step's result; what is not given did not happen.
+    public init(
+        name: String,
+        request: RecordedRequest? = nil,
+        response: RecordedResponse? = nil,
+        failure: ExchangeFailure? = nil,
+        timings: PhaseTimings? = nil,
+        responseTime: UInt64? = nil,
+        peer: String? = nil,
+        attempts: Int = 1,
+        findings: [Finding] = [],
+        error: String? = nil,
+        load: LoadResult? = nil,
+        expectations: Int = 0
+    ) {
+        self.name = name
+        self.request = request
+        self.response = response
+        self.failure = failure
+        self.timings = timings
+        self.responseTime = responseTime
+        self.peer = peer
+        self.attempts = attempts
+        self.findings = findings
+        self.error = error
+        self.load = load
+        self.expectations = expectations
+    }
+}

@@ -1,0 +1,50 @@
+public import Measurement
+
+/// A suite and the results of its cases, in file order.
+public struct SuiteResult: Sendable, Hashable {
+    /// The suite's name.
+    public var name: String
+    /// Its description; empty when it has none.
+    public var description: String
+    /// The file.
+    public var file: String
+    /// The base URL that was tested.
+    public var target: String
+    /// When it began: milliseconds since 1970-01-01T00:00:00Z.
+    public var startedAt: Int64
+    /// How long it took, in nanoseconds.
+    public var duration: UInt64
+    /// The requirements that the suite lists.
+    public var requirements: [Requirement]
+    /// The cases.
+    public var cases: [CaseResult]
+    /// The response times of the cases' single exchanges (bursts and loads have their own).
+    public var responseTime: LatencySummary
+    /// What weakens the results and must be seen in every report: certificates not verified, say.
+    public var warnings: [String]
+
+    /// A suite's result of its parts.
+    public init(
+        name: String,
+        description: String = "",
+        file: String,
+        target: String,
+        startedAt: Int64,
+        duration: UInt64,
+        requirements: [Requirement] = [],
+        cases: [CaseResult],
+        responseTime: LatencySummary,
+        warnings: [String] = []
+    ) {
+        self.name = name
+        self.description = description
+        self.file = file
+        self.target = target
+        self.startedAt = startedAt
+        self.duration = duration
+        self.requirements = requirements
+        self.cases = cases
+        self.responseTime = responseTime
+        self.warnings = warnings
+    }
+}
