@@ -1,0 +1,118 @@
+import JSON
+
+/// Values of the file format that are not objects. A value known only while running passes; it is decoded again then.
+enum Leaf {
+    static func text(_ node: JSONNode, _ what: String, _ problems: Problems) -> String? {
+        if let text = node.string { return text }
+        problems.add("\(what) must be a string, found \(node.described)", at: node.location)
+        return nil
+    }
+
+    static func flag(_ node: JSONNode, _ what: String, _ problems: Problems) -> Bool? {
+        if case .bool(let value) = node.content { return value }
+        if !node.isDeferred {
+            problems.add("\(what) must be true or false, found \(node.described)", at: node.location)
+        }
+        return nil
+    }
+
+    static func count(_ node: JSONNode, _ what: String, in range: ClosedRange<Int>, _ problems: Problems) -> Int? {
+        if case .number(let number) = node.content, let value = number.int, range.contains(value) { return value }
+        if !node.isDeferred {
+            let bounds = range.upperBound == Int.max ? "at least \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
+            problems.add("\(what) must be a whole number \(bounds), found \(found(node))", at: node.location)
+        }
+        return nil
+    }
+
+    static func number(_ node: JSONNode, _ what: String, _ problems: Problems) -> JSONNumber? {
+        if case .number(let number) = node.content { return number }
+        if !node.isDeferred { problems.add("\(what) must be a number, found \(found(node))", at: node.location) }
+        return nil
+    }
+
+    static func duration(_ node: JSONNode, _ problems: Problems) -> UInt64? {
+        quantity(node, problems) { text throws(QuantityError) in try Quantity.duration(text) }
+    }
+
+    static func size(_ node: JSONNode, _ problems: Problems) -> Int? {
+        quantity(node, problems) { text throws(QuantityError) in try Quantity.size(text) }.map { Int(clamping: $0) }
+    }
+
+    static func rate(_ node: JSONNode, _ problems: Problems) -> Double? {
+        quantity(node, problems) { text throws(QuantityError) in try Quantity.rate(text) }
+    }
+
+    static func share(_ node: JSONNode, _ problems: Problems) -> Double? {
+        quantity(node, problems) { text throws(QuantityError) in try Quantity.percent(text) }
+    }
+
+    static func regularExpression(_ node: JSONNode, _ problems: Problems) -> RegularExpression? {
+        guard let text = text(node, "a regular expression", problems), !node.isDeferred else { return nil }
+        do throws(RegularExpressionError) {
+            return try RegularExpression(ecma262: text)
+        } catch {
+            let range = Offsets.utf8(ofScalars: error.offset..<(error.offset + 1), in: text)
+            problems.add(
+                "regular expression: expected \(error.expected), found \(error.found)",
+                at: node.location(ofUTF8: range),
+                help: error.hint ?? ""
+            )
+            return nil
+        }
+    }
+
+    static func path(_ node: JSONNode, _ problems: Problems) -> JSONPath? {
+        guard let text = text(node, "a JSONPath", problems) else { return nil }
+        return path(text, node.location, problems) { node.location(ofUTF8: $0) }
+    }
+
+    /// The JSONPath `text`; `place` gives where a part of it, in UTF-8 bytes, stands in the file.
+    static func path(
+        _ text: String,
+        _ location: SourceLocation,
+        _ problems: Problems,
+        place: (Range<Int>) -> SourceLocation
+    ) -> JSONPath? {
+        guard !Deferred.isIn(text) else { return nil }
+        do throws(JSONPathError) {
+            return try JSONPath(text)
+        } catch {
+            let range = Offsets.utf8(ofScalars: error.offset..<(error.offset + max(1, error.length)), in: text)
+            problems.add("JSONPath: expected \(error.expected), found \(error.found)", at: place(range), help: error.hint ?? "")
+            return nil
+        }
+    }
+
+    static func dateFormat(_ node: JSONNode, _ problems: Problems) -> DateFormat? {
+        guard let text = text(node, "a date format", problems), !node.isDeferred else { return nil }
+        do throws(DateFormatError) {
+            return try DateFormat(text)
+        } catch {
+            problems.add(error.message, at: node.location, help: error.help)
+            return nil
+        }
+    }
+
+    private static func quantity<Value>(
+        _ node: JSONNode,
+        _ problems: Problems,
+        _ parse: (String) throws(QuantityError) -> Value
+    ) -> Value? {
+        if node.isDeferred { return nil }
+        do throws(QuantityError) {
+            // A bare number is given to the parser as its text: it knows best which unit to ask for.
+            return try parse(node.value.plainText)
+        } catch {
+            problems.add(error.message, at: node.location, help: error.help)
+            return nil
+        }
+    }
+
+    static func found(_ node: JSONNode) -> String {
+        switch node.content {
+        case .array, .object, .null: node.described
+        default: ValueText.described(node.value)
+        }
+    }
+}

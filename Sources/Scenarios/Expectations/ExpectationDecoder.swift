@@ -1,0 +1,127 @@
+import HTTP
+import JSON
+
+/// Decodes an `expect`, or a question's `when`, whose `${...}` are replaced.
+struct ExpectationDecoder {
+    let problems: Problems
+    let files: FileStore
+    /// Whether the keys for the responses of a burst or load are allowed.
+    let forMany: Bool
+
+    private var matchers: MatcherDecoder { MatcherDecoder(problems: problems) }
+
+    func expectation(_ node: JSONNode) -> Expectation {
+        var expectation = Expectation()
+        let keys = Expectation.keys + SetExpectation.keys
+        guard let reader = ObjectReader(node, "an expectation", keys: keys, problems) else { return expectation }
+        if !forMany {
+            for member in reader.present(SetExpectation.keys) {
+                problems.add("'\(member.name)' needs a burst or a load", at: member.nameLocation)
+            }
+        }
+        if let failure = reader["failure"] {
+            expectation.failure = failures(failure)
+            for member in reader.present(Expectation.keys) where member.name != "failure" && member.name != "within" {
+                problems.add("'\(member.name)' can't hold when the exchange must fail", at: member.nameLocation, help: "remove it, or 'failure'")
+            }
+        }
+        expectation.status = reader["status"].flatMap { StatusSet.decode($0, problems) }
+        expectation.version = reader["version"].flatMap(version)
+        expectation.headers = named(reader["headers"], "'headers'")
+        expectation.headerCount = named(reader["headerCount"], "'headerCount'")
+        expectation.json = reader["json"].map(paths) ?? []
+        expectation.schema = reader["schema"].flatMap(schema)
+        expectation.body = reader["body"].flatMap(body)
+        expectation.within = reader.duration("within")
+        expectation.together = together(reader)
+        return expectation
+    }
+
+    private func version(_ node: JSONNode) -> String? {
+        guard let text = Leaf.text(node, "'version'", problems), !node.isDeferred else { return nil }
+        let known = ["HTTP/1.0", "HTTP/1.1", "HTTP/2"]
+        if known.contains(text) { return text }
+        problems.add("unknown version '\(text)'", at: node.location, help: "write one of \(known.joined(separator: ", "))")
+        return nil
+    }
+
+    func named(_ node: JSONNode?, _ what: String) -> [Expectation.Named] {
+        guard let node, let members = ObjectReader.members(of: node, what, problems) else { return [] }
+        return members.map { Expectation.Named(name: $0.name, matcher: matchers.matcher($0.value)) }
+    }
+
+    func paths(_ node: JSONNode) -> [Expectation.AtPath] {
+        guard let members = ObjectReader.members(of: node, "'json'", problems) else { return [] }
+        return members.compactMap { member in
+            let matcher = matchers.matcher(member.value)
+            return path(member).map { Expectation.AtPath(path: $0, matcher: matcher) }
+        }
+    }
+
+    private func path(_ member: JSONNode.Member) -> JSONPath? {
+        Leaf.path(member.name, member.nameLocation, problems) { range in
+            let location = member.nameLocation
+            guard location.range.count == member.name.utf8.count + 2 else { return location }
+            let start = location.range.lowerBound + 1
+            return SourceLocation(file: location.file, range: (start + range.lowerBound)..<(start + range.upperBound))
+        }
+    }
+
+    func schema(_ node: JSONNode) -> JSONSchema? {
+        if node.holdsDeferred { return nil }
+        if let name = node.string {
+            let path = FileStore.resolve(name, relativeTo: node.location.file.path)
+            return files.schema(path) { SchemaLoader(problems: problems, files: files).load(path, named: node) }
+        }
+        let value = node.value
+        return files.schema("inline \(value.plainText)") {
+            SchemaLoader(problems: problems, files: files).compile(value, node.location)
+        }
+    }
+
+    func body(_ node: JSONNode) -> BodyExpectation? {
+        if node.string != nil { return BodyExpectation(text: [matchers.matcher(node)]) }
+        guard let reader = ObjectReader(node, "'body'", keys: BodyExpectation.keys, problems) else { return nil }
+        var body = BodyExpectation()
+        for member in reader.present(["equals", "contains", "matches", "startsWith", "endsWith", "not"]) {
+            let single = JSONNode(content: .object([member]), location: node.location)
+            body.text.append(matchers.matcher(single))
+        }
+        body.size = reader["size"].map(size)
+        body.contentType = reader["contentType"].map(matchers.matcher)
+        body.isEmpty = reader.flag("empty")
+        body.sha256 = reader.text("sha256")
+        return body
+    }
+
+    /// A matcher in which sizes are written with units: `{ "<=": "1MiB" }`, `"12B"`.
+    private func size(_ node: JSONNode) -> Matcher {
+        switch node.content {
+        case .string:
+            return Leaf.size(node, problems).map { .equals(.number(JSONNumber($0))) } ?? .deferred
+        case .object(let members):
+            let plain = members.map { member -> JSONNode.Member in
+                guard Comparison(rawValue: member.name) != nil || member.name == "equals",
+                    let bytes = Leaf.size(member.value, problems)
+                else { return member }
+                var member = member
+                member.value = JSONNode(.number(JSONNumber(bytes)), at: member.value.location)
+                return member
+            }
+            return matchers.matcher(JSONNode(content: .object(plain), location: node.location))
+        default:
+            problems.add("a size needs a unit, found \(Leaf.found(node))", at: node.location, help: "write \"120B\" or { \"<=\": \"1MiB\" }")
+            return .deferred
+        }
+    }
+
+    private func failures(_ node: JSONNode) -> [FailureCategory] {
+        (node.elements ?? [node]).compactMap { node in
+            guard let text = Leaf.text(node, "'failure'", problems), !node.isDeferred else { return nil }
+            if let category = FailureCategory(rawValue: text) { return category }
+            let names = FailureCategory.allCases.map(\.rawValue)
+            problems.add("unknown kind of failure '\(text)'", at: node.location, help: UnknownName.help(text, among: names))
+            return nil
+        }
+    }
+}

@@ -1,0 +1,130 @@
+import HTTP
+public import JSON
+import Measurement
+public import Results
+
+extension SetExpectation {
+    /// The values that the responses must have in common, or never twice, taken from one response.
+    public func values(of subject: Subject) -> [JSONValue?] {
+        (unique + same).map { value in
+            switch value {
+            case .body: .string(subject.text)
+            case .path(let path):
+                if case .success(let document)? = subject.json { path.nodes(in: document).first?.value } else { nil }
+            }
+        }
+    }
+
+    /// Judges the figures of a burst or load; `values` are those of each complete response, in order.
+    public func judge(_ load: LoadResult, values: [[JSONValue?]]) -> Judgement {
+        var judgement = Judgement()
+        for (counted, name, matcher) in counts {
+            let count = JSONValue.number(JSONNumber(Self.count(counted, in: load)))
+            judgement.check(
+                Finding("counts.\(name)", matcher.mismatch(count, at: JSONPointer(), MatchContext(now: 0)))
+                    .map { Self.with(load, $0) }
+            )
+        }
+        for (index, value) in unique.enumerated() { judgement.check(repeated(value, values.map { $0[index] })) }
+        for (index, value) in same.enumerated() {
+            judgement.check(different(value, values.map { $0[unique.count + index] }))
+        }
+        for (name, limit) in latency { judgement.check(Self.slow(name, limit, load)) }
+        judgement.check(failures.map { Self.tooMany($0, load) } ?? tooManyByDefault(load))
+        if let goodput {
+            judgement.check(
+                load.goodput >= goodput
+                    ? nil
+                    : Finding("goodput", expected: "at least \(Quantity.describe(rate: goodput))", found: Quantity.describe(rate: load.goodput))
+            )
+        }
+        return judgement
+    }
+
+    private static func count(_ counted: Counted, in load: LoadResult) -> Int {
+        switch counted {
+        case .statuses(let set): load.statuses.reduce(0) { $0 + (set.contains($1.key) ? $1.value : 0) }
+        case .failures(let category): load.failures[category] ?? 0
+        }
+    }
+
+    private static func with(_ load: LoadResult, _ finding: Finding) -> Finding {
+        var finding = finding
+        finding.found += "; in all: \(load.tally)"
+        return finding
+    }
+
+    private func repeated(_ value: Value, _ values: [JSONValue?]) -> Finding? {
+        var seen: [JSONValue: Int] = [:]
+        for (index, found) in values.enumerated() {
+            guard let found else {
+                return Finding("unique.\(value.words)", expected: "a value in every response", found: "none in response \(index)")
+            }
+            if let first = seen.updateValue(index, forKey: found) {
+                return Finding(
+                    "unique.\(value.words)",
+                    expected: "a different value in every response",
+                    found: "\(ValueText.short(found)) in responses \(first) and \(index)"
+                )
+            }
+        }
+        return nil
+    }
+
+    private func different(_ value: Value, _ values: [JSONValue?]) -> Finding? {
+        guard let first = values.first, let index = values.firstIndex(where: { $0 != first }) else { return nil }
+        let words = { (value: JSONValue?) in value.map(ValueText.short) ?? "nothing" }
+        return Finding(
+            "same.\(value.words)",
+            expected: "the same value in every response",
+            found: "\(words(first)) in response 0, \(words(values[index])) in response \(index)"
+        )
+    }
+
+    private static func slow(_ name: String, _ limit: UInt64, _ load: LoadResult) -> Finding? {
+        let summary = load.responseTime
+        let words = "\(name) at most \(Quantity.describe(nanoseconds: limit))"
+        let value: UInt64? =
+            switch name {
+            case "max": summary.count > 0 ? summary.max : nil
+            case "mean": summary.count > 0 ? UInt64(summary.mean) : nil
+            default: Double(name.dropFirst()).flatMap { summary.value(at: $0) }
+            }
+        guard let value else {
+            // Too few values for the percentile: the maximum bounds it from above.
+            if summary.count > 0, summary.max <= limit { return nil }
+            let few = "\(summary.count) responses, too few for \(name)"
+            let found = summary.count > 0 ? "\(few), and a maximum of \(Quantity.describe(nanoseconds: summary.max))" : few
+            return Finding("latency.\(name)", expected: words, found: found)
+        }
+        return value <= limit
+            ? nil : Finding("latency.\(name)", expected: words, found: Quantity.describe(nanoseconds: value))
+    }
+
+    private func tooManyByDefault(_ load: LoadResult) -> Finding? {
+        // A failure that `counts` asks for is wanted.
+        var load = load
+        for case (.failures(let category), _, _) in counts { load.failures[category] = nil }
+        return Self.tooMany(0, load)
+    }
+
+    private static func tooMany(_ share: Double, _ load: LoadResult) -> Finding? {
+        let failed = load.failures.values.reduce(0, +) + load.broken
+        guard Double(failed) > share * Double(load.sent) else { return nil }
+        let first = load.examples.first.map { "; first: \($0.kind)" } ?? ""
+        return Finding(
+            "failures",
+            expected: "at most \(Quantity.describe(share: share)) of the requests to fail",
+            found: "\(failed) of \(load.sent) failed (\(load.tally))\(first)"
+        )
+    }
+}
+
+extension LoadResult {
+    /// How many of what: `60 × 200, 4 × 503, 2 × timeout`.
+    public var tally: String {
+        let statuses = statuses.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }
+        let failures = failures.sorted { $0.key.rawValue < $1.key.rawValue }.map { "\($0.value) × \($0.key.rawValue)" }
+        return (statuses + failures).joined(separator: ", ")
+    }
+}

@@ -1,0 +1,44 @@
+import HTTP
+import JSON
+
+/// What must hold for the responses of a burst or load together.
+public struct SetExpectation: Sendable {
+    /// What is counted: a set of statuses, or a category of failures.
+    enum Counted: Sendable {
+        case statuses(StatusSet)
+        case failures(FailureCategory)
+    }
+
+    /// A value taken from each response.
+    enum Value: Sendable {
+        case body
+        case path(JSONPath)
+
+        var words: String {
+            switch self {
+            case .body: "body"
+            case .path(let path): path.description
+            }
+        }
+    }
+
+    var counts: [(counted: Counted, name: String, matcher: Matcher)] = []
+    var unique: [Value] = []
+    var same: [Value] = []
+    /// Percentile names (`p99`, `max`, `mean`) and their upper limits in nanoseconds.
+    var latency: [(name: String, limit: UInt64)] = []
+    /// The largest share of failed requests; `nil` when the file says nothing.
+    var failures: Double?
+    /// The least rate of successful responses, a second.
+    var goodput: Double?
+
+    /// Whether it judges anything.
+    var isEmpty: Bool {
+        counts.isEmpty && unique.isEmpty && same.isEmpty && latency.isEmpty && failures == nil && goodput == nil
+    }
+
+    /// Whether values of single responses are needed.
+    public var readsValues: Bool { !unique.isEmpty || !same.isEmpty }
+
+    static let keys = ["counts", "unique", "same", "latency", "failures", "goodput"]
+}

@@ -1,0 +1,96 @@
+import HTTP
+public import JSON
+
+/// Takes a value from a response for later steps.
+public struct Capture: Sendable {
+    enum Source: Sendable {
+        case path(JSONPath)
+        case header(String)
+        case status
+        case body
+    }
+
+    /// The name that later steps use.
+    public var name: String
+    /// Whether the value is hidden like a secret's.
+    public var isSecret: Bool
+    var source: Source
+    var expression: RegularExpression?
+
+    /// Whether it looks at the content as JSON.
+    public var readsJSON: Bool { if case .path = source { true } else { false } }
+
+    /// The value in `subject`'s response; `nil` when there is none.
+    public func value(in subject: Subject) -> JSONValue? {
+        guard let found = whole(subject) else { return nil }
+        guard let expression else { return found }
+        let text = found.plainText
+        guard let match = expression.firstMatch(in: text) else { return nil }
+        if match.groups.count > 0 { return match.groups[0].map { .string($0) } }
+        return .string(match.text)
+    }
+
+    /// What it looks for, in words.
+    public var words: String {
+        let place =
+            switch source {
+            case .path(let path): "a value at \(path)"
+            case .header(let name): "a header field \(name)"
+            case .status: "the status"
+            case .body: "a content"
+            }
+        return expression == nil ? place : "\(place) that matches"
+    }
+
+    private func whole(_ subject: Subject) -> JSONValue? {
+        switch source {
+        case .path(let path):
+            guard case .success(let document)? = subject.json else { return nil }
+            let nodes = path.nodes(in: document)
+            return path.isSingular ? nodes.first?.value : nodes.isEmpty ? nil : .array(nodes.map(\.value))
+        case .header(let name): return subject.response?.headers[name].map { .string($0) }
+        case .status: return (subject.response?.status).map { .number(JSONNumber($0)) }
+        case .body: return subject.response == nil ? nil : .string(subject.text)
+        }
+    }
+
+    static func decode(_ node: JSONNode?, _ problems: Problems) -> [Capture] {
+        guard let node, let members = ObjectReader.members(of: node, "'capture'", problems) else { return [] }
+        return members.compactMap { one($0, problems) }
+    }
+
+    private static func one(_ member: JSONNode.Member, _ problems: Problems) -> Capture? {
+        if member.value.string != nil {
+            return Leaf.path(member.value, problems).map {
+                Capture(name: member.name, isSecret: false, source: .path($0))
+            }
+        }
+        let sources = ["json", "header", "status", "body"]
+        guard let reader = ObjectReader(member.value, "a capture", keys: sources + ["matches", "secret"], problems) else {
+            return nil
+        }
+        reader.exclusive(sources, "source")
+        guard let chosen = reader.present(sources).first else {
+            problems.add("a capture needs one of \(sources.joined(separator: ", "))", at: reader.opening)
+            return nil
+        }
+        guard let source = source(chosen, problems) else { return nil }
+        return Capture(
+            name: member.name,
+            isSecret: reader.flag("secret") ?? false,
+            source: source,
+            expression: reader["matches"].flatMap { Leaf.regularExpression($0, problems) }
+        )
+    }
+
+    private static func source(_ member: JSONNode.Member, _ problems: Problems) -> Source? {
+        switch member.name {
+        case "json": return Leaf.path(member.value, problems).map { .path($0) }
+        case "header": return Leaf.text(member.value, "'header'", problems).map { .header($0) }
+        default:
+            if Leaf.flag(member.value, "'\(member.name)'", problems) == true { return member.name == "status" ? .status : .body }
+            problems.add("'\(member.name)' can only be true", at: member.value.location)
+            return nil
+        }
+    }
+}

@@ -1,0 +1,46 @@
+public import JSON
+import Measurement
+
+/// What a case sees and must hide while it runs.
+public struct CaseScope: Sendable {
+    /// Variables and everything else that `${...}` can name.
+    public var scope: Scope
+    /// What must not leave the program.
+    public var redactor: Redactor
+
+    /// The variables of `case` with their values; each is computed once for the case.
+    ///
+    /// - Throws: variables that can't be computed.
+    public init(_ case: Case, options: PlanOptions, files: FileStore, seed: UInt64) throws(Problems.Found) {
+        scope = Scope(environment: options.environment, files: files, random: SplitMix64(seed: seed))
+        scope.toleratesUnsetEnvironment = options.toleratesUnsetEnvironment
+        redactor = Redactor()
+        let problems = Problems()
+        VariableResolver.resolve(`case`.variables, into: &scope, problems)
+        for variable in `case`.variables {
+            guard let shell = variable.shellName, let value = scope.variables[variable.name] else { continue }
+            redactor.hide(value.plainText, name: shell)
+        }
+        try problems.throwIfAny()
+    }
+
+    /// Gives `name` the value that a response brought.
+    public mutating func capture(_ value: JSONValue, as capture: Capture) {
+        scope.variables[capture.name] = value
+        if capture.isSecret { redactor.hide(value.plainText, name: capture.name.uppercased()) }
+    }
+
+    /// Makes the request of `step` as it is sent now.
+    ///
+    /// - Throws: what is wrong with it, which only a value that wasn't known before can bring about.
+    public mutating func request(_ step: Step, target: String) throws(Problems.Found) -> PreparedRequest {
+        let problems = Problems()
+        let node = scope.resolve(step.request, problems)
+        let decoder = RequestDecoder(problems: problems, files: scope.files, target: target, redactor: redactor)
+        let prepared = decoder.request(node)
+        try problems.throwIfAny()
+        guard let prepared else { throw Problems.Found([]) }
+        for secret in prepared.derivedSecrets { redactor.hide(secret.value, shell: secret.shell) }
+        return prepared
+    }
+}

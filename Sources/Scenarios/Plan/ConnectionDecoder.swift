@@ -1,0 +1,48 @@
+import JSON
+
+/// Decodes a `connection` whose `${...}` are replaced.
+enum ConnectionDecoder {
+    private static let keys = [
+        "http", "tls", "proxy", "connectTimeout", "maxHeader", "maxBody", "redirects", "decompress", "cookies", "reuse",
+    ]
+
+    static func decode(_ node: JSONNode?, _ problems: Problems) -> Connection {
+        var connection = Connection()
+        guard let node, let reader = ObjectReader(node, "'connection'", keys: keys, problems) else { return connection }
+        if let http = reader["http"] { connection.version = version(http, problems) }
+        if let tls = reader["tls"] { decode(tls: tls, into: &connection, problems) }
+        connection.proxy = reader.text("proxy")
+        connection.connectTimeout = reader.duration("connectTimeout") ?? connection.connectTimeout
+        connection.maxHeader = reader["maxHeader"].flatMap { Leaf.size($0, problems) } ?? connection.maxHeader
+        connection.maxBody = reader["maxBody"].flatMap { Leaf.size($0, problems) } ?? connection.maxBody
+        connection.redirects = reader.count("redirects", in: 0...50) ?? 0
+        connection.decompresses = reader.flag("decompress") ?? true
+        connection.keepsCookies = reader.flag("cookies") ?? true
+        connection.reusesConnections = reader.flag("reuse") ?? true
+        return connection
+    }
+
+    private static func version(_ node: JSONNode, _ problems: Problems) -> Connection.Version {
+        if let version = node.string.flatMap(Connection.Version.init(rawValue:)) { return version }
+        if !node.isDeferred {
+            problems.add("'http' must be \"auto\", \"1.1\" or \"2\", found \(Leaf.found(node))", at: node.location)
+        }
+        return .auto
+    }
+
+    private static func decode(tls node: JSONNode, into connection: inout Connection, _ problems: Problems) {
+        let keys = ["ca", "certificate", "key", "keyPassword", "minimum", "insecure"]
+        guard let reader = ObjectReader(node, "'tls'", keys: keys, problems) else { return }
+        let path = node.location.file.path
+        connection.certificateAuthority = reader.text("ca").map { FileStore.resolve($0, relativeTo: path) }
+        connection.certificate = reader.text("certificate").map { FileStore.resolve($0, relativeTo: path) }
+        connection.key = reader.text("key").map { FileStore.resolve($0, relativeTo: path) }
+        connection.keyPassword = reader.text("keyPassword")
+        connection.isInsecure = reader.flag("insecure") ?? false
+        guard let minimum = reader["minimum"] else { return }
+        connection.minimumTLS = minimum.string
+        if !["1.2", "1.3"].contains(minimum.string), !minimum.isDeferred {
+            problems.add("'minimum' must be \"1.2\" or \"1.3\", found \(Leaf.found(minimum))", at: minimum.location)
+        }
+    }
+}

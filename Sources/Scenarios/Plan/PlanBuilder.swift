@@ -1,0 +1,47 @@
+import JSON
+import Measurement
+
+/// Makes a plan of suite files: decodes, merges, multiplies and checks them.
+public struct PlanBuilder {
+    private let options: PlanOptions
+    private let files: FileStore
+    /// Everything found wrong, warnings included.
+    public let problems = Problems()
+
+    /// A builder with the person's options; what it reads is kept in `files`.
+    public init(options: PlanOptions, files: FileStore) {
+        self.options = options
+        self.files = files
+    }
+
+    /// The plan of the suite files at `paths`.
+    ///
+    /// - Throws: everything that is wrong with any of them.
+    public func plan(_ paths: [String]) throws(Problems.Found) -> Plan {
+        let suites = paths.compactMap(suite)
+        for name in options.variables.keys.sorted() where !suites.contains(where: { $0.declares(name) }) {
+            let known = suites.flatMap(\.declaredVariables)
+            problems.add("--var \(name): no suite declares this variable", at: nil, help: UnknownName.help(name, among: known))
+        }
+        try problems.throwIfAny()
+        return Plan(suites: suites)
+    }
+
+    private func suite(_ path: String) -> SuitePlan? {
+        do throws(FileStore.Failure) {
+            let file = SourceFile(path: path, bytes: try files.bytes(at: path))
+            guard let root = SourceReader.parse(file, problems) else { return nil }
+            let scope = self.scope(seed: options.seed)
+            return SuiteDecoder(file: file, options: options, scope: scope, problems: problems).suite(root)
+        } catch {
+            problems.add("\(error.path) \(error.reason)", at: nil)
+            return nil
+        }
+    }
+
+    private func scope(seed: UInt64) -> Scope {
+        var scope = Scope(environment: options.environment, files: files, random: SplitMix64(seed: seed))
+        scope.toleratesUnsetEnvironment = options.toleratesUnsetEnvironment
+        return scope
+    }
+}

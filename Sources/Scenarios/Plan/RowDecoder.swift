@@ -1,0 +1,91 @@
+import JSON
+
+/// Decodes `each`: the rows over which a scenario is multiplied.
+struct RowDecoder {
+    /// No scenario is multiplied further: a product of lists grows without notice.
+    static let mostRows = 100_000
+
+    /// One row: the columns in order.
+    typealias Row = [(name: String, value: JSONNode)]
+
+    let problems: Problems
+    let files: FileStore
+
+    /// One empty row when there is no `each`.
+    func rows(_ node: JSONNode?) -> [Row] {
+        guard let node else { return [[]] }
+        switch node.content {
+        case .object: return product(node)
+        case .array(let elements): return table(elements, node)
+        case .string(let name): return file(name, node)
+        default:
+            problems.add(
+                "'each' must be an object of lists, a list of rows, or the path of a CSV or JSON file, found \(node.described)",
+                at: node.location
+            )
+            return []
+        }
+    }
+
+    private func product(_ node: JSONNode) -> [Row] {
+        guard let members = ObjectReader.members(of: node, "'each'", problems), !members.isEmpty else {
+            problems.add("'each' names nothing", at: node.location, help: "write { \"name\": [values] }")
+            return []
+        }
+        var rows: [Row] = [[]]
+        for member in members {
+            guard let values = member.value.elements, !values.isEmpty else {
+                problems.add("'\(member.name)' must be a list with at least one value, found \(Leaf.found(member.value))", at: member.value.location)
+                continue
+            }
+            guard rows.count * values.count <= Self.mostRows else {
+                problems.add("this makes more than \(Self.mostRows) cases of one scenario", at: node.location)
+                return []
+            }
+            rows = rows.flatMap { row in values.map { row + [(member.name, $0)] } }
+        }
+        return rows
+    }
+
+    private func table(_ elements: [JSONNode], _ node: JSONNode) -> [Row] {
+        if elements.isEmpty { problems.add("'each' has no rows", at: node.location) }
+        return elements.compactMap { element in
+            ObjectReader.members(of: element, "a row of 'each'", problems)?.map { ($0.name, $0.value) }
+        }
+    }
+
+    private func file(_ name: String, _ node: JSONNode) -> [Row] {
+        let path = FileStore.resolve(name, relativeTo: node.location.file.path)
+        let bytes: [UInt8]
+        do throws(FileStore.Failure) {
+            bytes = try files.bytes(at: path)
+        } catch {
+            problems.add("the file \(error.path) \(error.reason)", at: node.location, help: "paths are relative to \(node.location.file.path)")
+            return []
+        }
+        if name.lowercased().hasSuffix(".csv") { return csv(bytes, path, node) }
+        let source = SourceFile(path: path, bytes: bytes)
+        guard let root = SourceReader.parse(source, problems) else { return [] }
+        guard let elements = root.elements else {
+            problems.add("the rows must be a list of objects, found \(root.described)", at: root.location)
+            return []
+        }
+        return table(elements, root)
+    }
+
+    private func csv(_ bytes: [UInt8], _ path: String, _ node: JSONNode) -> [Row] {
+        do throws(CSVError) {
+            let table = try CSVReader.read(bytes)
+            if table.rows.isEmpty { problems.add("\(path) has no rows", at: node.location) }
+            return table.rows.map { row in
+                zip(table.header, row).map { name, value in
+                    // Data is no template: what looks like one stays as it is.
+                    (name, JSONNode(.string(value.replacing("${", with: "$${")), at: node.location))
+                }
+            }
+        } catch {
+            problems.add("\(path), line \(error.line): \(error.message)", at: node.location)
+            return []
+        }
+    }
+}

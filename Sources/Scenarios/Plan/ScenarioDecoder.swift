@@ -1,0 +1,111 @@
+import JSON
+
+/// Decodes one scenario and multiplies it.
+struct ScenarioDecoder {
+    /// What a scenario has from its suite.
+    struct Inherited {
+        let file: SourceFile
+        /// The IDs that `covers` may name; `nil` for any.
+        let requirementIDs: [String]?
+        let variables: [Variable]
+        let tags: [String]
+        let connection: JSONNode?
+        let request: JSONNode?
+        let expect: JSONNode?
+    }
+
+    static let keys = [
+        "name", "description", "tags", "covers", "skip", "each", "variables", "request", "expect", "connection", "capture",
+        "retry", "eventually", "steps", "burst", "load", "question", "answers", "pinned",
+    ]
+
+    let inherited: Inherited
+    let options: PlanOptions
+    let scope: Scope
+    let problems: Problems
+
+    func cases(_ node: JSONNode) -> [Case] {
+        guard let reader = ObjectReader(node, "a scenario", keys: Self.keys, problems),
+            let nameNode = reader.required("name", "a scenario"), Leaf.text(nameNode, "'name'", problems) != nil
+        else { return [] }
+        reader.exclusive(["steps", "burst", "load"], "of them")
+        checkKeys(reader)
+        let variables = inherited.variables + VariableDecoder(options: options, problems: problems).variables(reader["variables"])
+        let rows = RowDecoder(problems: problems, files: scope.files).rows(reader["each"])
+        var names = CaseNames(nameNode, problems)
+        return rows.map { row in
+            let columns = row.map { Variable(name: $0.name, value: $0.value, shellName: nil) }
+            var scope = scope
+            VariableResolver.resolve(variables.filter { own in !columns.contains { $0.name == own.name } } + columns, into: &scope, problems)
+            return Case(
+                name: names.name(row, scope),
+                scenario: nameNode.string ?? "",
+                location: reader.opening,
+                tags: inherited.tags + reader.texts("tags"),
+                covers: covers(reader["covers"]),
+                skip: reader.text("skip"),
+                variables: variables + columns,
+                steps: StepDecoder(inherited: inherited, scenario: reader, problems: problems).steps(&scope),
+                question: question(reader, &scope)
+            )
+        }
+    }
+
+    private func checkKeys(_ reader: ObjectReader) {
+        if reader["question"] == nil {
+            for member in reader.present(["answers", "pinned"]) {
+                problems.add("'\(member.name)' needs a 'question'", at: member.nameLocation)
+            }
+        } else if let expect = reader.present(["expect"]).first {
+            problems.add("a question has 'answers' in place of 'expect'", at: expect.nameLocation, help: "move it into an answer's 'when'")
+        }
+        if reader["steps"] != nil {
+            for member in reader.present(["capture", "retry", "eventually"]) {
+                problems.add("'\(member.name)' belongs to a step here", at: member.nameLocation, help: "move it into one of the 'steps'")
+            }
+        }
+        for member in reader.present(["burst", "load"]) {
+            for other in reader.present(["capture", "retry", "eventually"]) {
+                problems.add("'\(other.name)' can't be given with '\(member.name)'", at: other.nameLocation)
+            }
+        }
+    }
+
+    private func covers(_ node: JSONNode?) -> [String] {
+        guard let node else { return [] }
+        guard let elements = node.elements else {
+            problems.add("'covers' must be a list of requirement IDs, found \(node.described)", at: node.location, help: "write [\"ID\"]")
+            return []
+        }
+        return elements.compactMap { element in
+            guard let id = Leaf.text(element, "a requirement ID", problems) else { return nil }
+            if let known = inherited.requirementIDs, !known.contains(id) {
+                problems.add("the suite lists no requirement '\(id)'", at: element.location, help: UnknownName.help(id, among: known))
+            }
+            return id
+        }
+    }
+
+    private func question(_ reader: ObjectReader, _ scope: inout Scope) -> Question? {
+        guard let text = reader["question"].flatMap({ Leaf.text(scope.resolve($0, problems), "'question'", problems) }) else { return nil }
+        guard let node = reader.required("answers", "a question") else { return nil }
+        guard let elements = node.elements, !elements.isEmpty else {
+            problems.add("'answers' must be a list with at least one answer, found \(Leaf.found(node))", at: node.location)
+            return nil
+        }
+        let forMany = reader["burst"] != nil || reader["load"] != nil
+        let answers = elements.compactMap { element -> Question.Answer? in
+            guard let answer = ObjectReader(element, "an answer", keys: ["answer", "when"], problems),
+                let textNode = answer.required("answer", "an answer"), let text = Leaf.text(textNode, "'answer'", problems),
+                let when = answer.required("when", "an answer")
+            else { return nil }
+            return Question.Answer(text: text, when: ExpectationTemplate(when, forMany: forMany, scope: &scope, problems))
+        }
+        let pinned = reader.text("pinned")
+        if let pinned, !answers.contains(where: { $0.text == pinned }) {
+            let help = UnknownName.help(pinned, among: answers.map(\.text))
+            problems.add("'pinned' is none of the answers", at: reader["pinned"]?.location, help: help)
+        }
+        return Question(text: text, answers: answers, pinned: pinned)
+    }
+}

@@ -1,0 +1,122 @@
+import JSON
+
+/// Decodes what a scenario sends, for one row of it, and checks it as far as it can be known before sending.
+struct StepDecoder {
+    private static let keys = ["name", "request", "expect", "connection", "capture", "retry", "eventually", "pause", "burst"]
+
+    let inherited: ScenarioDecoder.Inherited
+    let scenario: ObjectReader
+    let problems: Problems
+
+    func steps(_ scope: inout Scope) -> [Step] {
+        let request = merge(scenario["request"], onto: inherited.request, &scope)
+        let isQuestion = scenario["question"] != nil
+        let base = Base(
+            request: request,
+            expect: isQuestion ? nil : patched(inherited.expect, by: scenario["expect"]),
+            connection: patched(inherited.connection, by: scenario["connection"])
+        )
+        guard let node = scenario["steps"] else {
+            let step = step(scenario, base, name: "", isAsked: isQuestion, &scope)
+            requireExpectation([step], isQuestion: isQuestion)
+            return [step]
+        }
+        guard let elements = node.elements, !elements.isEmpty else {
+            problems.add("'steps' must be a list with at least one step, found \(Leaf.found(node))", at: node.location)
+            return []
+        }
+        var steps: [Step] = []
+        for (index, element) in elements.enumerated() {
+            guard let reader = ObjectReader(element, "a step", keys: Self.keys, problems) else { continue }
+            let own = Base(
+                request: merge(reader["request"], onto: base.request, &scope),
+                expect: patched(base.expect, by: reader["expect"]),
+                connection: patched(base.connection, by: reader["connection"])
+            )
+            let isAsked = isQuestion && index == elements.count - 1
+            steps.append(step(reader, own, name: reader.text("name") ?? "step \(index + 1)", isAsked: isAsked, &scope))
+        }
+        requireExpectation(steps, isQuestion: isQuestion)
+        return steps
+    }
+
+    /// What a step starts from.
+    private struct Base {
+        var request: JSONNode?
+        var expect: JSONNode?
+        var connection: JSONNode?
+    }
+
+    private func patched(_ node: JSONNode?, by patch: JSONNode?) -> JSONNode? {
+        guard let patch else { return node }
+        return MergePatch.apply(patch, to: node)
+    }
+
+    private func merge(_ patch: JSONNode?, onto base: JSONNode?, _ scope: inout Scope) -> JSONNode? {
+        // Names are replaced before merging, so that `"${header}": null` removes what the row names.
+        let base = base.map { scope.resolveNames($0, problems) }
+        guard let patch else { return base }
+        return RequestMerge.apply(scope.resolveNames(patch, problems), to: base)
+    }
+
+    private func step(_ reader: ObjectReader, _ base: Base, name: String, isAsked: Bool, _ scope: inout Scope) -> Step {
+        let traffic = TrafficDecoder(problems: problems).traffic(reader, &scope)
+        let isMany = traffic != .single
+        var own = scope
+        if isMany { own.deferred.formUnion(["index", "user"]) }
+        let request = base.request ?? JSONNode(content: .object([]), location: reader.opening)
+        check(request, &own)
+        let step = Step(
+            name: name,
+            location: reader.opening,
+            request: request,
+            expect: ExpectationTemplate(isAsked ? nil : base.expect, forMany: isMany, scope: &own, problems),
+            captures: Capture.decode(reader["capture"], problems),
+            traffic: traffic,
+            retry: reader["retry"].flatMap { retry(scope.resolve($0, problems)) },
+            eventually: reader["eventually"].flatMap { eventually(scope.resolve($0, problems)) },
+            pause: reader.duration("pause") ?? 0,
+            connection: ConnectionDecoder.decode(base.connection.map { scope.resolve($0, problems) }, problems)
+        )
+        for capture in step.captures {
+            scope.deferred.insert(capture.name)
+            scope.variables[capture.name] = nil
+        }
+        return step
+    }
+
+    /// Makes the request once, to see whether it can be made.
+    private func check(_ request: JSONNode, _ scope: inout Scope) {
+        let resolved = scope.resolve(request, problems)
+        let decoder = RequestDecoder(problems: problems, files: scope.files, target: nil, redactor: Redactor())
+        _ = decoder.request(resolved)
+    }
+
+    private func requireExpectation(_ steps: [Step], isQuestion: Bool) {
+        guard !isQuestion, !problems.hasErrors else { return }
+        if steps.allSatisfy({ $0.expect.expectsNothing && $0.captures.isEmpty }) {
+            problems.add(
+                "this scenario expects nothing, so it can't fail",
+                at: scenario["name"]?.location ?? scenario.opening,
+                help: "add \"expect\": { \"status\": \"2xx\" }, here or in the suite"
+            )
+        }
+    }
+
+    private func retry(_ node: JSONNode) -> Retry? {
+        guard let reader = ObjectReader(node, "'retry'", keys: ["times", "delay", "on"], problems) else { return nil }
+        _ = reader.required("times", "'retry'")
+        return Retry(
+            times: reader.count("times", in: 1...1000) ?? 1,
+            delay: reader.duration("delay") ?? 200_000_000,
+            condition: reader["on"].map { RetryCondition.decode($0, problems) } ?? .usual
+        )
+    }
+
+    private func eventually(_ node: JSONNode) -> Eventually? {
+        guard let reader = ObjectReader(node, "'eventually'", keys: ["within", "every"], problems),
+            reader.required("within", "'eventually'") != nil
+        else { return nil }
+        return Eventually(within: reader.duration("within") ?? 0, every: reader.duration("every") ?? 250_000_000)
+    }
+}

@@ -1,0 +1,75 @@
+import JSON
+import Results
+
+/// Decodes a suite file and multiplies its scenarios.
+struct SuiteDecoder {
+    static let keys = [
+        "$schema", "suite", "description", "target", "mock", "requirements", "variables", "tags", "connection",
+        "request", "expect", "scenarios",
+    ]
+
+    let file: SourceFile
+    let options: PlanOptions
+    /// What `${...}` sees before any variable.
+    let scope: Scope
+    let problems: Problems
+
+    func suite(_ root: JSONNode) -> SuitePlan? {
+        guard let reader = ObjectReader(root, "a suite", keys: Self.keys, problems) else { return nil }
+        let name = reader.required("suite", "a suite").flatMap { Leaf.text($0, "'suite'", problems) } ?? ""
+        let requirements = RequirementDecoder.decode(reader["requirements"], problems)
+        let variables = VariableDecoder(options: options, problems: problems).variables(reader["variables"])
+        var known = scope
+        VariableResolver.resolve(variables, into: &known, problems)
+        let inherited = ScenarioDecoder.Inherited(
+            file: file,
+            requirementIDs: requirements?.map(\.id),
+            variables: variables,
+            tags: reader.texts("tags"),
+            connection: reader["connection"],
+            request: reader["request"],
+            expect: reader["expect"]
+        )
+        checkInherited(inherited)
+        return SuitePlan(
+            name: name,
+            description: reader.text("description") ?? "",
+            file: file,
+            target: target(reader["target"], &known),
+            mock: reader.text("mock").map { FileStore.resolve($0, relativeTo: file.path) },
+            requirements: requirements ?? [],
+            cases: cases(reader, inherited),
+            declaredVariables: variables.map(\.name)
+        )
+    }
+
+    /// What only patches is still checked where it stands: no scenario may use it.
+    private func checkInherited(_ inherited: ScenarioDecoder.Inherited) {
+        if let node = inherited.request { _ = ObjectReader(node, "'request'", keys: RequestDecoder.keys, problems) }
+    }
+
+    private func target(_ node: JSONNode?, _ scope: inout Scope) -> String? {
+        guard let node, let text = Leaf.text(scope.resolve(node, problems), "'target'", problems), !Deferred.isIn(text)
+        else { return nil }
+        if !text.hasPrefix("http://"), !text.hasPrefix("https://") {
+            problems.add("'target' must begin with http:// or https://, found \(ValueText.quoted(text))", at: node.location)
+        }
+        return text
+    }
+
+    private func cases(_ reader: ObjectReader, _ inherited: ScenarioDecoder.Inherited) -> [Case] {
+        guard let node = reader.required("scenarios", "a suite") else { return [] }
+        guard let elements = node.elements, !elements.isEmpty else {
+            problems.add("'scenarios' must be a list with at least one scenario, found \(Leaf.found(node))", at: node.location)
+            return []
+        }
+        let decoder = ScenarioDecoder(inherited: inherited, options: options, scope: scope, problems: problems)
+        var names: [String: JSONNode] = [:]
+        return elements.flatMap { element in
+            if let name = element["name"], let text = name.string, let first = names.updateValue(name, forKey: text) {
+                problems.add("another scenario has this name", at: name.location, help: "it stands in line \(first.location.line)")
+            }
+            return decoder.cases(element)
+        }
+    }
+}

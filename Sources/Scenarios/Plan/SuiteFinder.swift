@@ -1,0 +1,70 @@
+import Glibc
+import JSON
+
+/// Finds the suite files that paths name: files, folders and globs.
+public struct SuiteFinder {
+    private let files: FileStore
+    private let problems: Problems
+
+    /// Adds what is wrong to `problems`.
+    public init(files: FileStore, problems: Problems) {
+        self.files = files
+        self.problems = problems
+    }
+
+    /// The suite files under `paths`, each once, in order; a folder's in alphabetical order.
+    public func suites(_ paths: [String]) -> [String] {
+        var found: [String] = []
+        for path in paths {
+            let here = expand(path).flatMap { isFolder($0) ? inFolder($0) : [$0] }
+            if here.isEmpty {
+                problems.add("\(path): no suite found", at: nil, help: "a suite is a JSON file with a \"suite\" key")
+            }
+            found += here.filter { !found.contains($0) }
+        }
+        return found
+    }
+
+    private func expand(_ path: String) -> [String] {
+        guard path.contains(where: { "*?[".contains($0) }), access(path, F_OK) != 0 else { return [path] }
+        var result = glob_t()
+        defer { globfree(&result) }
+        guard glob(path, 0, nil, &result) == 0, let names = result.gl_pathv else { return [] }
+        return (0..<Int(result.gl_pathc)).compactMap { names[$0].map { String(cString: $0) } }
+            .filter { isFolder($0) || isSuite($0) }
+    }
+
+    private func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && (status.st_mode & S_IFMT) == S_IFDIR
+    }
+
+    private func inFolder(_ path: String) -> [String] {
+        guard let folder = opendir(path) else {
+            problems.add("\(path) can't be read: \(String(cString: strerror(errno)))", at: nil)
+            return []
+        }
+        defer { closedir(folder) }
+        var names: [String] = []
+        while let entry = readdir(folder) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if !name.hasPrefix(".") { names.append(name) }
+        }
+        let base = path.hasSuffix("/") ? path : path + "/"
+        return names.sorted().flatMap { name -> [String] in
+            let full = base + name
+            if isFolder(full) { return inFolder(full) }
+            return name.hasSuffix(".json") && isSuite(full) ? [full] : []
+        }
+    }
+
+    /// A JSON file with a `suite`. One that isn't JSON but speaks of scenarios is taken for a broken suite, so that
+    /// its error is seen.
+    private func isSuite(_ path: String) -> Bool {
+        guard let bytes = try? files.bytes(at: path) else { return true }
+        if let value = try? JSONParser.parse(bytes) { return value["suite"] != nil || value["scenarios"] != nil }
+        return ByteSearch.contains(bytes, Array("\"scenarios\"".utf8))
+    }
+}

@@ -1,0 +1,71 @@
+import JSON
+
+/// Decodes `variables`.
+struct VariableDecoder {
+    let options: PlanOptions
+    let problems: Problems
+
+    func variables(_ node: JSONNode?) -> [Variable] {
+        guard let node, let members = ObjectReader.members(of: node, "'variables'", problems) else { return [] }
+        return members.map(variable)
+    }
+
+    private func variable(_ member: JSONNode.Member) -> Variable {
+        let secret = secret(member.value)
+        if !Self.isName(member.name) {
+            problems.add(
+                "'\(member.name)' can't be a variable's name",
+                at: member.nameLocation,
+                help: "use letters, digits, '_' and '-', beginning with a letter"
+            )
+        }
+        if ["uuid", "null", "now", "index", "user"].contains(member.name) {
+            problems.add("'\(member.name)' is the name of a function", at: member.nameLocation, help: "choose another name")
+        }
+        var value = secret ?? member.value
+        if let given = options.variables[member.name] { value = JSONNode(.string(Self.literal(given)), at: value.location) }
+        return Variable(
+            name: member.name,
+            value: value,
+            shellName: secret.map { Self.shellName(member.name, $0) }
+        )
+    }
+
+    private func secret(_ node: JSONNode) -> JSONNode? {
+        guard let members = node.members?.filter({ $0.name != "//" }), members.contains(where: { $0.name == "secret" }) else {
+            return nil
+        }
+        if members.count > 1 {
+            problems.add("a secret has no other keys", at: members.first { $0.name != "secret" }?.nameLocation)
+        }
+        return members.first { $0.name == "secret" }?.value
+    }
+
+    /// What stands in a command line is no template.
+    private static func literal(_ text: String) -> String {
+        text.replacing("${", with: "$${")
+    }
+
+    private static func isName(_ name: String) -> Bool {
+        guard let first = name.unicodeScalars.first, first.properties.isAlphabetic || first == "_" else { return false }
+        return name.unicodeScalars.allSatisfy {
+            $0.properties.isAlphabetic || $0.properties.numericType != nil || $0 == "_" || $0 == "-"
+        }
+    }
+
+    /// The environment variable that a secret comes from, or its own name in capitals.
+    private static func shellName(_ name: String, _ node: JSONNode) -> String {
+        if let text = node.string, let whole = (try? Template(text))?.wholeReference,
+            case .environment(let variable, _) = whole
+        {
+            return variable
+        }
+        var shell = ""
+        for scalar in name.unicodeScalars {
+            if scalar.properties.isUppercase, let last = shell.unicodeScalars.last, last.properties.isUppercase == false { shell += "_" }
+            shell += scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
+                ? scalar.properties.uppercaseMapping : "_"
+        }
+        return shell
+    }
+}

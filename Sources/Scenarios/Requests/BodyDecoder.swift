@@ -1,0 +1,91 @@
+import JSON
+import Signing
+
+/// Makes the content of a request.
+struct BodyDecoder {
+    struct Body {
+        var bytes: [UInt8]
+        var contentType: String?
+    }
+
+    let problems: Problems
+    let files: FileStore
+
+    func body(_ reader: ObjectReader) -> Body? {
+        guard let member = reader.present(RequestDecoder.bodyKeys).first else { return nil }
+        let node = member.value
+        switch member.name {
+        case "json": return Body(bytes: JSONSerializer.serialize(node.value), contentType: "application/json")
+        case "text": return Leaf.text(node, "'text'", problems).map { Body(bytes: Array($0.utf8)) }
+        case "form":
+            let pairs = RequestDecoder.pairs(node, "'form'", problems)
+            let text = pairs.map { "\(Self.formEncoded($0.name))=\(Self.formEncoded($0.value))" }.joined(separator: "&")
+            return Body(bytes: Array(text.utf8), contentType: "application/x-www-form-urlencoded")
+        case "multipart": return multipart(node)
+        case "file": return file(node).map { Body(bytes: $0) }
+        default: return base64(node).map { Body(bytes: $0) }
+        }
+    }
+
+    /// The serialisation of application/x-www-form-urlencoded (WHATWG URL, section 5.2): a space is a plus.
+    private static func formEncoded(_ text: String) -> String {
+        PercentEncoding.encode(text).replacing("%20", with: "+")
+    }
+
+    private func file(_ node: JSONNode) -> [UInt8]? {
+        guard let name = Leaf.text(node, "'file'", problems), !node.isDeferred else { return nil }
+        do throws(FileStore.Failure) {
+            return try files.bytes(name, relativeTo: node.location.file.path)
+        } catch {
+            problems.add("the file \(error.path) \(error.reason)", at: node.location, help: "paths are relative to \(node.location.file.path)")
+            return nil
+        }
+    }
+
+    private func base64(_ node: JSONNode) -> [UInt8]? {
+        guard let text = Leaf.text(node, "'base64'", problems), !node.isDeferred else { return nil }
+        if let bytes = Base64.decode(text) { return bytes }
+        problems.add("this is not base64 (RFC 4648, section 4)", at: node.location)
+        return nil
+    }
+
+    /// multipart/form-data (RFC 7578). The boundary is a digest of the parts: the same request is the same bytes.
+    private func multipart(_ node: JSONNode) -> Body? {
+        guard let elements = node.elements, !elements.isEmpty else {
+            problems.add("'multipart' must be a list of parts, found \(Leaf.found(node))", at: node.location)
+            return nil
+        }
+        let parts = elements.compactMap(part)
+        let boundary = "muster-\(Digest.sha256Hex(parts.flatMap { $0 }).prefix(32))"
+        var bytes: [UInt8] = []
+        for part in parts { bytes += Array("--\(boundary)\r\n".utf8) + part + Array("\r\n".utf8) }
+        bytes += Array("--\(boundary)--\r\n".utf8)
+        return Body(bytes: bytes, contentType: "multipart/form-data; boundary=\(boundary)")
+    }
+
+    private func part(_ node: JSONNode) -> [UInt8]? {
+        let contents = ["text", "json", "file", "base64"]
+        let keys = ["name", "filename", "contentType"] + contents
+        guard let reader = ObjectReader(node, "a part", keys: keys, problems),
+            let nameNode = reader.required("name", "a part"), let name = Leaf.text(nameNode, "'name'", problems)
+        else { return nil }
+        reader.exclusive(contents, "content of the part")
+        guard let body = body(reader) else {
+            if reader.present(contents).isEmpty {
+                problems.add("a part needs one of \(contents.joined(separator: ", "))", at: reader.opening)
+            }
+            return nil
+        }
+        var head = "Content-Disposition: form-data; name=\(Self.quoted(name))"
+        let filename = reader.text("filename") ?? reader["file"]?.string.map { $0.split(separator: "/").last.map(String.init) ?? $0 }
+        if let filename { head += "; filename=\(Self.quoted(filename))" }
+        if let type = reader.text("contentType") ?? body.contentType { head += "\r\nContent-Type: \(type)" }
+        return Array("\(head)\r\n\r\n".utf8) + body.bytes
+    }
+
+    /// Quotes and line ends are percent-encoded, as browsers do (WHATWG HTML, section 4.10.22.8).
+    private static func quoted(_ text: String) -> String {
+        let escaped = text.replacing("\"", with: "%22").replacing("\r", with: "%0D").replacing("\n", with: "%0A")
+        return "\"\(escaped)\""
+    }
+}
