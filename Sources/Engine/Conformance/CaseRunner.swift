@@ -1,0 +1,116 @@
+import HTTP
+import JSON
+import Results
+import Scenarios
+
+/// Runs one case: its steps in order, until one fails.
+struct CaseRunner: Sendable {
+    let plan: Case
+    let name: String
+    let suite: SuitePlan
+    let target: String
+    let seed: UInt64
+    let options: RunOptions
+    let files: FileStore
+    let sender: @Sendable (Connection) throws -> any Sender
+
+    func skipped(_ reason: String) -> CaseResult {
+        result(.skipped, reason: reason, startedAt: WallClock.milliseconds(), duration: 0, steps: [])
+    }
+
+    func run() async -> CaseResult {
+        let startedAt = WallClock.milliseconds()
+        let start = MonotonicClock.now()
+        var steps: [StepResult] = []
+        var question: QuestionResult?
+        do throws(Problems.Found) {
+            var scope = try CaseScope(plan, options: options.plan, files: files, seed: seed)
+            for (index, step) in plan.steps.enumerated() {
+                let isAsked = plan.question != nil && index == plan.steps.count - 1
+                let outcome = await run(step, asking: isAsked ? plan.question : nil, &scope)
+                steps.append(outcome.result)
+                question = outcome.question
+                if outcome.result.error != nil || !outcome.result.findings.isEmpty { break }
+            }
+        } catch {
+            let reason = error.diagnostics.map(\.message).joined(separator: "; ")
+            return result(.error, reason: reason, startedAt: startedAt, duration: MonotonicClock.now() - start, steps: steps)
+        }
+        return judged(steps, question, startedAt: startedAt, duration: MonotonicClock.now() - start)
+    }
+
+    private func run(
+        _ step: Step,
+        asking question: Question?,
+        _ scope: inout CaseScope
+    ) async -> (result: StepResult, question: QuestionResult?) {
+        if step.pause > 0 { try? await Task.sleep(nanoseconds: step.pause) }
+        let sender: any Sender
+        do {
+            sender = try self.sender(step.connection)
+        } catch {
+            return (StepResult(name: step.name, error: "\(error)"), nil)
+        }
+        switch step.traffic {
+        case .single:
+            let runner = StepRunner(step: step, question: question, target: target, seed: seed, options: options, sender: sender)
+            return await runner.run(&scope)
+        case .burst(let requests):
+            return await traffic(step, question, sender).burst(requests, &scope)
+        case .load(let load):
+            return await traffic(step, question, sender).load(load, &scope)
+        }
+    }
+
+    private func traffic(_ step: Step, _ question: Question?, _ sender: any Sender) -> TrafficRunner {
+        TrafficRunner(step: step, question: question, target: target, seed: seed, options: options, sender: sender)
+    }
+
+    private func judged(_ steps: [StepResult], _ question: QuestionResult?, startedAt: Int64, duration: UInt64) -> CaseResult {
+        let error = steps.lazy.compactMap { step in
+            step.error.map { step.name.isEmpty ? $0 : "\(step.name): \($0)" }
+        }.first
+        let verdict: Verdict
+        if steps.contains(where: { !$0.findings.isEmpty }) {
+            verdict = .failed
+        } else if error != nil {
+            verdict = .error
+        } else if plan.question != nil {
+            verdict = plan.question?.pinned == nil ? .answered : .passed
+        } else {
+            verdict = .passed
+        }
+        return result(
+            verdict,
+            reason: verdict == .error ? error ?? "" : "",
+            startedAt: startedAt,
+            duration: duration,
+            steps: steps,
+            question: question
+        )
+    }
+
+    private func result(
+        _ verdict: Verdict,
+        reason: String,
+        startedAt: Int64,
+        duration: UInt64,
+        steps: [StepResult],
+        question: QuestionResult? = nil
+    ) -> CaseResult {
+        CaseResult(
+            name: name,
+            scenario: plan.scenario,
+            file: plan.location.file.path,
+            line: plan.location.line,
+            tags: plan.tags,
+            covers: plan.covers,
+            verdict: verdict,
+            reason: reason,
+            startedAt: startedAt,
+            duration: duration,
+            steps: steps,
+            question: question
+        )
+    }
+}

@@ -1,0 +1,111 @@
+import HTTP
+import JSON
+import Results
+import Scenarios
+
+/// Sends one step's request, again where the step asks for it, and judges what comes.
+struct StepRunner {
+    let step: Step
+    let question: Question?
+    let target: String
+    /// The case's own: its cookies go by it.
+    let seed: UInt64
+    let options: RunOptions
+    let sender: any Sender
+
+    /// One attempt and what was made of it.
+    private struct Attempt {
+        var prepared: PreparedRequest
+        var exchange: Exchange
+        var subject: Subject
+        var judgement: Judgement
+        var question: QuestionResult?
+    }
+
+    func run(_ scope: inout CaseScope) async -> (result: StepResult, question: QuestionResult?) {
+        let start = MonotonicClock.now()
+        var attempts = 0
+        do throws(Problems.Found) {
+            while true {
+                attempts += 1
+                let attempt = try await attempt(&scope)
+                if let pause = pause(after: attempt, attempts, since: start) {
+                    if (try? await Task.sleep(nanoseconds: pause)) != nil { continue }
+                }
+                return (result(attempt, attempts, &scope), attempt.question)
+            }
+        } catch {
+            let reason = error.diagnostics.map(\.message).joined(separator: "; ")
+            return (StepResult(name: step.name, attempts: attempts, error: scope.redactor.redact(reason)), nil)
+        }
+    }
+
+    private func attempt(_ scope: inout CaseScope) async throws(Problems.Found) -> Attempt {
+        let prepared = try scope.request(step, target: target)
+        let timeout = options.timeout ?? prepared.timeout ?? RunOptions.defaultTimeout
+        let session = step.connection.keepsCookies ? seed : nil
+        let exchange = await sender.send(prepared.request, SendOptions(timeout: timeout, session: session), at: nil)
+        let now = scope.scope.clock()
+        let expectation = try step.expect.expectation(&scope.scope)
+        let readsJSON = step.captures.contains(where: \.readsJSON)
+        if let question {
+            let subject = Subject(exchange, parsing: true)
+            let asked = try QuestionJudge(question: question).judge(subject, now: now, &scope)
+            return Attempt(prepared: prepared, exchange: exchange, subject: subject, judgement: asked.judgement, question: asked.result)
+        }
+        let subject = expectation.subject(exchange, parsing: readsJSON)
+        let judgement = expectation.judge(subject, now: now)
+        return Attempt(prepared: prepared, exchange: exchange, subject: subject, judgement: judgement)
+    }
+
+    /// How long to wait before sending again; `nil` when this attempt was the last.
+    private func pause(after attempt: Attempt, _ attempts: Int, since start: UInt64) -> UInt64? {
+        if let eventually = step.eventually {
+            let spent = MonotonicClock.now() - start
+            let again = !attempt.judgement.holds && spent + eventually.every <= eventually.within
+            return again ? eventually.every : nil
+        }
+        guard let retry = step.retry, attempts <= retry.times, retry.condition.holds(attempt.exchange.outcome) else { return nil }
+        let asked = attempt.subject.response?.headers["Retry-After"].flatMap { UInt64($0) } ?? 0
+        let timeout = options.timeout ?? attempt.prepared.timeout ?? RunOptions.defaultTimeout
+        return max(retry.delay, min(asked.multipliedReportingOverflow(by: 1_000_000_000).partialValue, timeout))
+    }
+
+    private func result(_ attempt: Attempt, _ attempts: Int, _ scope: inout CaseScope) -> StepResult {
+        var findings = attempt.judgement.findings
+        var error: String?
+        var failure: ExchangeFailure?
+        if case .failure(let broken) = attempt.exchange.outcome {
+            failure = ExchangeFailure(broken.category, scope.redactor.redact(broken.detail))
+            if Unmeasured.isOne(broken, attempt.exchange), !findings.isEmpty || question != nil && attempt.question?.answer == nil {
+                findings = []
+                error = "\(broken.category.rawValue): \(scope.redactor.redact(broken.detail))"
+            }
+        }
+        if findings.isEmpty, error == nil { capture(attempt.subject, &findings, &scope) }
+        let recorder = Recorder(scope.redactor, connection: step.connection)
+        return StepResult(
+            name: step.name,
+            request: recorder.record(attempt.prepared.request),
+            response: attempt.subject.response.map(recorder.record),
+            failure: failure,
+            timings: attempt.exchange.timings,
+            responseTime: attempt.exchange.responseTime,
+            peer: attempt.exchange.peer,
+            attempts: attempts,
+            findings: findings.map(scope.redactor.redact),
+            error: error,
+            expectations: attempt.judgement.count
+        )
+    }
+
+    private func capture(_ subject: Subject, _ findings: inout [Finding], _ scope: inout CaseScope) {
+        for capture in step.captures {
+            if let value = capture.value(in: subject) {
+                scope.capture(value, as: capture)
+            } else {
+                findings.append(Finding("capture.\(capture.name)", expected: capture.words, found: subject.summary))
+            }
+        }
+    }
+}

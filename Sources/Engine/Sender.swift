@@ -1,0 +1,24 @@
+public import HTTP
+
+/// What sends requests: libcurl in the program, a table in tests.
+public protocol Sender: Sendable {
+    /// Sends `request`, at the monotonic instant `start` (nanoseconds) when there is one; the exchange says how it went.
+    func send(_ request: HTTPRequest, _ options: SendOptions, at start: UInt64?) async -> Exchange
+
+    /// Sends all of `requests` so that they are in flight at once.
+    func sendAll(_ requests: [HTTPRequest], _ options: SendOptions) async -> [Exchange]
+}
+
+/// How one request is sent.
+public struct SendOptions: Sendable, Hashable {
+    /// From the start to the last byte, in nanoseconds.
+    public var timeout: UInt64
+    /// Whose cookies are used; `nil` for none.
+    public var session: UInt64?
+
+    /// The given options.
+    public init(timeout: UInt64, session: UInt64? = nil) {
+        self.timeout = timeout
+        self.session = session
+    }
+}
