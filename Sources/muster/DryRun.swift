@@ -1,0 +1,42 @@
+import Engine
+import Scenarios
+
+/// `--dry-run`: prints what would be sent.
+struct DryRun {
+    private let plan: Plan
+    private let options: RunOptions
+    private let files: FileStore
+    private let target: String?
+
+    init(_ plan: Plan, options: RunOptions, files: FileStore, target: String?) {
+        self.plan = plan
+        self.options = options
+        self.files = files
+        self.target = target
+    }
+
+    func show() throws {
+        for suite in plan.suites {
+            let target = target ?? suite.target ?? "http://mock"
+            Terminal.print("# \(suite.name)\n")
+            for plan in suite.cases { Terminal.print(text(plan, target)) }
+        }
+        Terminal.error("dry run: nothing was sent")
+    }
+
+    private func text(_ plan: Case, _ target: String) -> String {
+        var text = "## \(plan.name)\n"
+        if let skip = plan.skip { return text + "# skipped: \(skip)\n" }
+        do throws(Problems.Found) {
+            var scope = try CaseScope(plan, options: options.plan, files: files, seed: options.seed)
+            for step in plan.steps {
+                if !step.name.isEmpty { text += "# \(step.name)\n" }
+                if let many = step.traffic.words { text += "# \(many)\n" }
+                text += try scope.preview(step, target: target) + "\n"
+            }
+        } catch {
+            text += error.diagnostics.map { "# \($0.message)\n" }.joined()
+        }
+        return text
+    }
+}

@@ -1,0 +1,53 @@
+import ArgumentParser
+import Glibc
+import JSON
+import Scenarios
+
+/// Which suites, and what the person adds to them.
+struct FileOptions: ParsableArguments {
+    @Argument(help: "Suite files, folders or globs.")
+    var paths: [String] = ["scenarios"]
+
+    @Option(name: .customLong("var"), help: ArgumentHelp("A variable's value, in place of the file's.", valueName: "name=value"))
+    var variables: [String] = []
+
+    @Option(help: ArgumentHelp("NAME=value lines for ${env:NAME}.", valueName: "file"))
+    var envFile: [String] = []
+
+    func variableValues() throws -> [String: String] {
+        var values: [String: String] = [:]
+        for text in variables {
+            guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
+                throw ValidationError("--var expects name=value, found '\(text)'")
+            }
+            values[String(text[..<equals])] = String(text[text.index(after: equals)...])
+        }
+        return values
+    }
+
+    func environment(_ files: FileStore) throws -> Environment {
+        var environment = Environment(ProcessEnvironment.values())
+        for path in envFile {
+            do throws(FileStore.Failure) {
+                let file = SourceFile(path: path, bytes: try files.bytes(at: path))
+                try Diagnostics.leaveOnProblems { () throws(Problems.Found) in try environment.add(file) }
+            } catch {
+                throw ValidationError("--env-file: \(error.path) \(error.reason)")
+            }
+        }
+        return environment
+    }
+
+    /// The plan of the suites; when something is wrong, says all of it and ends the program with 2.
+    func plan(_ options: PlanOptions, _ files: FileStore) -> Plan {
+        let builder = PlanBuilder(options: options, files: files)
+        do throws(Problems.Found) {
+            let found = SuiteFinder(files: files, problems: builder.problems).suites(paths)
+            let plan = try builder.plan(found)
+            Diagnostics.show(builder.problems.diagnostics)
+            return plan
+        } catch {
+            Diagnostics.leave(error.diagnostics)
+        }
+    }
+}

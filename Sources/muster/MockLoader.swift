@@ -1,0 +1,17 @@
+import JSON
+import MockServer
+import Scenarios
+
+/// Loads mock files; when something is wrong with one, says all of it and ends the program with 2.
+struct MockLoader {
+    let files: FileStore
+    let environment: Environment
+
+    func load(_ path: String) -> Mock {
+        do throws(Problems.Found) {
+            return try Mock.load(path, environment: environment, files: files)
+        } catch {
+            Diagnostics.leave(error.diagnostics)
+        }
+    }
+}

@@ -1,0 +1,110 @@
+import ArgumentParser
+import Engine
+import Glibc
+import Reports
+import Results
+import Scenarios
+
+/// `muster run`: runs suites and writes the reports.
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Runs suites against an endpoint or the embedded mock, and writes reports."
+    )
+
+    @OptionGroup var files: FileOptions
+    @OptionGroup var selection: SelectionOptions
+
+    @Flag(help: "Start the mock that each suite names and run against it.")
+    var mock = false
+
+    @Option(help: ArgumentHelp("The base URL to test, in place of the suite's.", valueName: "url"))
+    var target: String?
+
+    @Option(help: ArgumentHelp("The folder of the reports.", valueName: "folder"))
+    var reportDir = "reports"
+
+    @Option(help: "How many cases run at the same time; 1 keeps the file's order.")
+    var jobs = 8
+
+    @Flag(help: "Stop at the first failure.")
+    var failFast = false
+
+    @Option(name: .customLong("repeat"), help: "How often every case is run.")
+    var repeats = 1
+
+    @Flag(help: "Run the cases in a random order.")
+    var shuffle = false
+
+    @Option(help: "The seed of everything random; a run prints its own.")
+    var seed: UInt64?
+
+    @Option(help: ArgumentHelp("In place of every request's timeout, such as 5s.", valueName: "time"))
+    var timeout: String?
+
+    @Flag(help: "Don't verify TLS certificates. Every report says so.")
+    var insecure = false
+
+    @Option(name: .customLong("allow-host"), help: ArgumentHelp("A host that may be loaded, besides loopback.", valueName: "host"))
+    var allowedHosts: [String] = []
+
+    @Flag(help: "Print the cases and don't run them.")
+    var list = false
+
+    @Flag(help: "Print what would be sent and send nothing.")
+    var dryRun = false
+
+    @Flag(name: .shortAndLong, help: "Print failures and the summary only.")
+    var quiet = false
+
+    @Flag(name: .shortAndLong, help: "Print every exchange.")
+    var verbose = false
+
+    func validate() throws {
+        if mock, target != nil { throw ValidationError("--mock and --target can't be given together") }
+        if jobs < 1 { throw ValidationError("--jobs must be at least 1, found \(jobs)") }
+        if repeats < 1 { throw ValidationError("--repeat must be at least 1, found \(repeats)") }
+        if quiet, verbose { throw ValidationError("--quiet and --verbose can't be given together") }
+        if let target, !target.hasPrefix("http://"), !target.hasPrefix("https://") {
+            throw ValidationError("--target must begin with http:// or https://, found '\(target)'")
+        }
+        _ = try timeoutNanoseconds()
+    }
+
+    func run() async throws {
+        let store = FileStore()
+        let options = try runOptions(store)
+        let plan = selection.select(files.plan(options.plan, store))
+        if list { return CaseList.show(plan) }
+        if dryRun { return try DryRun(plan, options: options, files: store, target: target).show() }
+        let session = RunSession(plan: plan, options: options, files: store, command: self)
+        throw ExitCode(try await session.run())
+    }
+
+    private func timeoutNanoseconds() throws -> UInt64? {
+        guard let timeout else { return nil }
+        do throws(QuantityError) {
+            return try Quantity.duration(timeout)
+        } catch {
+            throw ValidationError("--timeout: \(error.message)")
+        }
+    }
+
+    private func runOptions(_ store: FileStore) throws -> RunOptions {
+        var options = RunOptions()
+        options.jobs = jobs
+        options.failFast = failFast
+        options.repeats = repeats
+        options.shuffles = shuffle
+        options.timeout = try timeoutNanoseconds()
+        options.seed = seed ?? UInt64.random(in: 0...UInt64(UInt32.max))
+        options.tool = Version.text
+        options.plan = PlanOptions(
+            variables: try files.variableValues(),
+            environment: try files.environment(store),
+            toleratesUnsetEnvironment: list,
+            seed: options.seed
+        )
+        return options
+    }
+}

@@ -1,0 +1,58 @@
+import ArgumentParser
+import Engine
+import Glibc
+import Reports
+import Results
+import Scenarios
+
+/// One run: targets, sending, reports, exit code.
+struct RunSession {
+    let plan: Plan
+    let options: RunOptions
+    let files: FileStore
+    let command: RunCommand
+
+    /// The exit code.
+    func run() async throws -> Int32 {
+        let mocks = MockServers(files: files, environment: options.plan.environment)
+        let targets = try await targets(mocks)
+        Consent(allowedHosts: command.allowedHosts).require(plan, targets)
+        let senders = CurlSenders(isInsecure: command.insecure)
+        let progress = Progress(total: plan.suites.reduce(0) { $0 + $1.cases.count } * options.repeats, isShown: !command.quiet)
+        let runner = Runner(options: options, files: files, sender: senders.sender, report: progress.report)
+        let result = await Interrupt.stopping {
+            await runner.run(plan, targets: targets)
+        }
+        progress.end()
+        await senders.shutdown()
+        await mocks.stop()
+        let paths = try Reporter(folder: command.reportDir).write(result)
+        show(result, paths)
+        return result.exitCode
+    }
+
+    private func targets(_ mocks: MockServers) async throws -> [SuiteTarget] {
+        var targets: [SuiteTarget] = []
+        let warnings = command.insecure ? ["INSECURE: TLS certificates were not verified"] : []
+        for suite in plan.suites {
+            if command.mock {
+                targets.append(try await mocks.target(of: suite))
+            } else if let url = command.target ?? suite.target {
+                targets.append(SuiteTarget(url: url, warnings: warnings))
+            } else {
+                Terminal.error("error: \(suite.file.path) names no target\n  = help: give --target URL, or --mock to run against its mock")
+                Exit.usageError()
+            }
+        }
+        return targets
+    }
+
+    private func show(_ result: RunResult, _ paths: [String]) {
+        var rendering = TerminalReport.Options()
+        rendering.isColoured = Terminal.isColoured(STDOUT_FILENO)
+        rendering.width = Terminal.width(STDOUT_FILENO) ?? 120
+        rendering.verbosity = command.quiet ? .quiet : command.verbose ? .verbose : .normal
+        rendering.reports = paths
+        Terminal.print(TerminalReport.text(result, rendering))
+    }
+}

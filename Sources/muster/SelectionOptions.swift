@@ -1,0 +1,32 @@
+import ArgumentParser
+import Scenarios
+
+/// Which cases of the suites.
+struct SelectionOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Only cases with this tag; !tag leaves them out. Several are alternatives.", valueName: "tag"))
+    var tag: [String] = []
+
+    @Option(help: ArgumentHelp("Only cases whose name holds this text. Several are alternatives.", valueName: "text"))
+    var only: [String] = []
+
+    /// The plan's cases that are asked for; when there is none, says so and ends the program with 2.
+    func select(_ plan: Plan) -> Plan {
+        var plan = plan
+        for index in plan.suites.indices { plan.suites[index].cases.removeAll { !isAskedFor($0) } }
+        let before = plan.suites
+        plan.suites.removeAll { $0.cases.isEmpty }
+        if plan.suites.isEmpty, !before.isEmpty {
+            Terminal.error("error: no case is left by --tag and --only\n  = help: muster run --list shows names and tags")
+            Exit.usageError()
+        }
+        return plan
+    }
+
+    private func isAskedFor(_ plan: Case) -> Bool {
+        let wanted = tag.filter { !$0.hasPrefix("!") }
+        let unwanted = tag.filter { $0.hasPrefix("!") }.map { String($0.dropFirst()) }
+        if !wanted.isEmpty, !plan.tags.contains(where: wanted.contains) { return false }
+        if plan.tags.contains(where: unwanted.contains) { return false }
+        return only.isEmpty || only.contains { plan.name.lowercased().contains($0.lowercased()) }
+    }
+}
