@@ -1,9 +1,4 @@
-extension JSONValue: ExpressibleByNilLiteral {
-    /// `null`.
-    public init(nilLiteral: ()) {
-        self = .null
-    }
-}
+// No ExpressibleByNilLiteral: `condition ? value : nil` would then be null where an absent value is meant.
 
 extension JSONValue: ExpressibleByBooleanLiteral {
     /// `true` or `false`.

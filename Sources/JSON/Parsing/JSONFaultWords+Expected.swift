@@ -76,6 +76,7 @@ extension JSONFaultWords {
         case UInt8(ascii: ","): return "a value is missing before the comma"
         case UInt8(ascii: "]"), UInt8(ascii: "}"): return "a value is missing before '\(text)'"
         case UInt8(ascii: "+"): return "a number has no plus sign"
+        case UInt8(ascii: "<"): return "this looks like HTML or XML"
         case UInt8(ascii: "."): return "a number has a digit before the decimal point"
         default: return JSONLexer.isWordByte(byte) ? Self.wordHint(text) : nil
         }
@@ -97,6 +98,7 @@ extension JSONFaultWords {
     private var separatorHint: String? {
         if isAtEnd { return openingHint }
         if let hint = commentHint { return hint }
+        if isJoinedToNumber { return "a number is written with decimal digits, a fraction and an exponent" }
         switch byte {
         case UInt8(ascii: "]"), UInt8(ascii: "}"): return openingHint
         case UInt8(ascii: ":") where fault.kind == .commaOrBracketExpected:
@@ -106,6 +108,12 @@ extension JSONFaultWords {
             return "a comma is missing"
         default: return JSONLexer.isWordByte(byte) ? "a comma is missing" : quoteHint.map { _ in "a comma is missing" }
         }
+    }
+
+    /// Whether letters follow a number at once, as in `0x10`.
+    private var isJoinedToNumber: Bool {
+        let first = range.lowerBound
+        return JSONLexer.isWordByte(byte) && first > 0 && bytes[first - 1] >= 0x30 && bytes[first - 1] <= 0x39
     }
 
     private var nameHint: String? {

@@ -70,7 +70,7 @@ struct JSONFaultWords {
         }
         let shown = text.unicodeScalars.prefix(40)
         let cut = String(String.UnicodeScalarView(shown)) + (shown.count < text.unicodeScalars.count ? "…" : "")
-        return cut.hasPrefix("\"") ? VisibleText.line(cut) : "'\(VisibleText.line(cut))'"
+        return cut.hasPrefix("\"") && cut != "\"" ? VisibleText.line(cut) : "'\(VisibleText.line(cut))'"
     }
 
     private func hexadecimal(_ value: UInt32, digits: Int) -> String {
