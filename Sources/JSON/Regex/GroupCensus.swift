@@ -29,7 +29,7 @@ struct GroupCensus {
         let start = rest.startIndex + 2
         guard start < rest.endIndex, rest[start - 1] == "<", rest[start] != "=", rest[start] != "!" else { return }
         let name = String(String.UnicodeScalarView(rest[start...].prefix { $0 != ">" }))
-        if repeatedName == nil, names.contains(where: { $0.name.utf8.elementsEqual(name.utf8) }) {
+        if repeatedName == nil, names.contains(where: { $0.name.isIdentical(to: name) }) {
             repeatedName = (name, start)
         }
         names.append(RegularExpression.GroupName(name: name, index: count))
@@ -37,7 +37,7 @@ struct GroupCensus {
     }
 
     func index(of name: String) -> Int? {
-        names.first { $0.name.utf8.elementsEqual(name.utf8) }?.index
+        names.first { $0.name.isIdentical(to: name) }?.index
     }
 
     /// RegExpIdentifierName (ECMA-262 §22.2.1), without escapes.

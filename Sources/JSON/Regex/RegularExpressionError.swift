@@ -34,8 +34,8 @@ public struct RegularExpressionError: Error, Sendable, Hashable, CustomStringCon
 
     /// Whether all parts are the same, the texts compared by their code points.
     public static func == (left: Self, right: Self) -> Bool {
-        left.kind == right.kind && left.offset == right.offset && left.pattern.utf8.elementsEqual(right.pattern.utf8)
-            && left.found.utf8.elementsEqual(right.found.utf8) && left.expected == right.expected
+        left.kind == right.kind && left.offset == right.offset && left.pattern.isIdentical(to: right.pattern)
+            && left.found.isIdentical(to: right.found) && left.expected == right.expected
             && left.hint == right.hint
     }
 
@@ -43,6 +43,6 @@ public struct RegularExpressionError: Error, Sendable, Hashable, CustomStringCon
     public func hash(into hasher: inout Hasher) {
         hasher.combine(kind)
         hasher.combine(offset)
-        for byte in pattern.utf8 { hasher.combine(byte) }
+        pattern.hashBytes(into: &hasher)
     }
 }

@@ -17,6 +17,6 @@ public struct RegularExpressionMatch: Sendable {
 
     /// The text of the group with this name; nil when there is none or it took no part in the match.
     public subscript(name: String) -> String? {
-        groupNames.first { $0.name.utf8.elementsEqual(name.utf8) }.flatMap { groups[$0.index] }
+        groupNames.first { $0.name.isIdentical(to: name) }.flatMap { groups[$0.index] }
     }
 }

@@ -1,0 +1,90 @@
+/// Where a node is in a document: a normalized path (RFC 9535, section 2.7).
+public struct NormalizedPath: Sendable, Hashable, CustomStringConvertible {
+    /// A step from a value to one of its children.
+    public enum Step: Sendable, Hashable {
+        /// The member of an object with this name.
+        case name(String)
+        /// The element of an array with this index, counted from 0.
+        case index(Int)
+
+        /// Whether both are the same step; names are compared by code points.
+        public static func == (left: Self, right: Self) -> Bool {
+            switch (left, right) {
+            case (.name(let left), .name(let right)): left.isIdentical(to: right)
+            case (.index(let left), .index(let right)): left == right
+            default: false
+            }
+        }
+
+        /// Feeds the code units of a name, or the index.
+        public func hash(into hasher: inout Hasher) {
+            switch self {
+            case .name(let name): name.hashBytes(into: &hasher)
+            case .index(let index): hasher.combine(index)
+            }
+        }
+    }
+
+    /// The steps from the root.
+    public let steps: [Step]
+
+    /// The path that these steps make.
+    public init(_ steps: [Step]) {
+        self.steps = steps
+    }
+
+    /// The normalized path, such as `$['a'][0]`.
+    public var description: String {
+        var text = "$"
+        for step in steps {
+            switch step {
+            case .name(let name): text += "['" + Self.escaped(name) + "']"
+            case .index(let index): text += "[\(index)]"
+            }
+        }
+        return text
+    }
+
+    /// The same place as the text of a JSON Pointer (RFC 6901), such as `/a/0`.
+    public var pointer: String {
+        var text = String.UnicodeScalarView()
+        for step in steps {
+            text.append("/")
+            switch step {
+            case .name(let name):
+                for scalar in name.unicodeScalars {
+                    switch scalar {
+                    case "~": text.append(contentsOf: "~0".unicodeScalars)
+                    case "/": text.append(contentsOf: "~1".unicodeScalars)
+                    default: text.append(scalar)
+                    }
+                }
+            case .index(let index): text.append(contentsOf: String(index).unicodeScalars)
+            }
+        }
+        return String(text)
+    }
+
+    /// The escapes of normal-single-quoted (RFC 9535, section 2.7): each control has exactly one form.
+    private static func escaped(_ name: String) -> String {
+        var text = String.UnicodeScalarView()
+        for scalar in name.unicodeScalars {
+            switch scalar {
+            case "\u{8}": text.append(contentsOf: "\\b".unicodeScalars)
+            case "\t": text.append(contentsOf: "\\t".unicodeScalars)
+            case "\n": text.append(contentsOf: "\\n".unicodeScalars)
+            case "\u{C}": text.append(contentsOf: "\\f".unicodeScalars)
+            case "\r": text.append(contentsOf: "\\r".unicodeScalars)
+            case "'": text.append(contentsOf: "\\'".unicodeScalars)
+            case "\\": text.append(contentsOf: "\\\\".unicodeScalars)
+            case _ where scalar.value < 0x20:
+                let digits = String(scalar.value, radix: 16)
+                text.append(
+                    contentsOf: ("\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits).unicodeScalars
+                )
+            default: text.append(scalar)
+            }
+        }
+        return String(text)
+    }
+}
