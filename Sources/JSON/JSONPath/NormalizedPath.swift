@@ -45,24 +45,15 @@ public struct NormalizedPath: Sendable, Hashable, CustomStringConvertible {
         return text
     }
 
-    /// The same place as the text of a JSON Pointer (RFC 6901), such as `/a/0`.
-    public var pointer: String {
-        var text = String.UnicodeScalarView()
-        for step in steps {
-            text.append("/")
+    /// The same place as a JSON Pointer (RFC 6901), such as `/a/0`.
+    public var pointer: JSONPointer {
+        let tokens = steps.map { step in
             switch step {
-            case .name(let name):
-                for scalar in name.unicodeScalars {
-                    switch scalar {
-                    case "~": text.append(contentsOf: "~0".unicodeScalars)
-                    case "/": text.append(contentsOf: "~1".unicodeScalars)
-                    default: text.append(scalar)
-                    }
-                }
-            case .index(let index): text.append(contentsOf: String(index).unicodeScalars)
+            case .name(let name): name
+            case .index(let index): String(index)
             }
         }
-        return String(text)
+        return JSONPointer(tokens: tokens)
     }
 
     /// The escapes of normal-single-quoted (RFC 9535, section 2.7): each control has exactly one form.

@@ -26,6 +26,7 @@ struct RegexCompiler {
                 kind: .tooLarge,
                 pattern: text,
                 offset: 0,
+                length: text.unicodeScalars.count,
                 found: "a pattern that needs more",
                 expected: "a pattern that compiles to at most \(sizeLimit) instructions",
                 hint: "repeat groups fewer times; a single character or class may be repeated as often as you like"

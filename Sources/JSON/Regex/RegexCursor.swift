@@ -72,12 +72,13 @@ struct RegexCursor {
         hint: String? = nil
     ) -> RegularExpressionError {
         let offset = min(offset ?? position, scalars.count)
-        let words = found ?? describe(offset..<min(offset + max(length, 1), scalars.count))
+        let range = offset..<min(offset + max(length, 1), scalars.count)
         return RegularExpressionError(
             kind: kind,
             pattern: pattern,
             offset: offset,
-            found: words,
+            length: range.count,
+            found: found ?? describe(range),
             expected: expected,
             hint: hint
         )

@@ -91,6 +91,7 @@ extension RegularExpression {
             kind: .stepLimit,
             pattern: pattern,
             offset: 0,
+            length: pattern.unicodeScalars.count,
             found: "none after \(stepLimit) steps",
             expected: "an answer from the regular expression `\(pattern)`",
             hint: "avoid backreferences, and repetitions inside repetitions or lookaround"

@@ -18,6 +18,8 @@ public struct RegularExpressionError: Error, Sendable, Hashable, CustomStringCon
     public let pattern: String
     /// Where in the pattern, in Unicode scalars from its beginning.
     public let offset: Int
+    /// How many Unicode scalars are concerned; 0 at the end of the pattern.
+    public let length: Int
     /// What stands there.
     public let found: String
     /// What should stand there.
@@ -34,7 +36,8 @@ public struct RegularExpressionError: Error, Sendable, Hashable, CustomStringCon
 
     /// Whether all parts are the same, the texts compared by their code points.
     public static func == (left: Self, right: Self) -> Bool {
-        left.kind == right.kind && left.offset == right.offset && left.pattern.isIdentical(to: right.pattern)
+        left.kind == right.kind && left.offset == right.offset && left.length == right.length
+            && left.pattern.isIdentical(to: right.pattern)
             && left.found.isIdentical(to: right.found) && left.expected == right.expected
             && left.hint == right.hint
     }

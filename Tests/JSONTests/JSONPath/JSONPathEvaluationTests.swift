@@ -16,8 +16,8 @@ struct JSONPathEvaluationTests {
                 "$['a/b']", #"$['it\'s\n\u0001é']"#, "$['']", "$['a/b'][0]", "$['a/b'][0]['m~n']",
             ]
         )
-        #expect(nodes.map(\.path.pointer) == ["/a~1b", "/it's\n\u{1}é", "/", "/a~1b/0", "/a~1b/0/m~0n"])
-        #expect(try JSONPath("$").nodes(in: document).map(\.path.pointer) == [""])
+        #expect(nodes.map(\.path.pointer.description) == ["/a~1b", "/it's\n\u{1}é", "/", "/a~1b/0", "/a~1b/0/m~0n"])
+        #expect(try JSONPath("$").nodes(in: document).map(\.path.pointer) == [JSONPointer()])
     }
 
     @Test("A normalized path selects the node that it came from")

@@ -163,4 +163,12 @@ struct RegexErrorTests {
             try RegularExpression(ecma262: pattern, allowsLeadingFlags: false)
         }
     }
+
+    @Test("The length is that of what was found")
+    func length() {
+        for (pattern, length) in [("[z-a]", 3), ("a{3,1}", 5), ("(a", 0), ("\\p{Foo}", 3), ("}", 1)] {
+            let error = #expect(throws: RegularExpressionError.self) { try RegularExpression(ecma262: pattern) }
+            #expect(error?.length == length, "\(pattern)")
+        }
+    }
 }
