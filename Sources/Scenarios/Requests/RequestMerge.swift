@@ -7,8 +7,9 @@ enum RequestMerge {
     static func apply(_ patch: JSONNode, to request: JSONNode?) -> JSONNode {
         guard case .object(let changes) = patch.content else { return patch }
         var members = request?.members ?? []
+        // Only what is inherited gives way: two kinds in one patch are a mistake, which the decoder reports.
+        for change in changes { drop(rivalsOf: change.name, from: &members) }
         for change in changes where change.name != "//" {
-            drop(rivalsOf: change.name, from: &members)
             let index = members.firstIndex { $0.name == change.name }
             let old = index.map { members[$0].value }
             let new = merged(change, old)

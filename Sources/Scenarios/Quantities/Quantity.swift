@@ -1,0 +1,109 @@
+/// Reads quantities that carry their unit, such as `250ms`, `1MiB`, `200/s` and `0.1%`.
+public enum Quantity {
+    private struct Kind {
+        var name: String
+        /// Units and how many of the base unit each is; a power of ten or two, or a product of such.
+        var units: [(name: String, factor: UInt64)]
+        var examples: [String]
+    }
+
+    private static let durations = Kind(
+        name: "a time",
+        units: [
+            ("ns", 1), ("us", 1000), ("µs", 1000), ("ms", 1_000_000), ("s", 1_000_000_000), ("m", 60_000_000_000),
+            ("h", 3_600_000_000_000), ("d", 86_400_000_000_000),
+        ],
+        examples: ["250ms", "5s", "2m"]
+    )
+
+    private static let sizes = Kind(
+        name: "a size",
+        units: [
+            ("B", 1), ("kB", 1000), ("KiB", 1 << 10), ("MB", 1_000_000), ("MiB", 1 << 20), ("GB", 1_000_000_000),
+            ("GiB", 1 << 30),
+        ],
+        examples: ["512B", "64KiB", "1MiB"]
+    )
+
+    private static let rates = Kind(
+        name: "a rate",
+        units: [("/s", 3600), ("/m", 60), ("/h", 1)],
+        examples: ["200/s", "90/m"]
+    )
+
+    private static let shares = Kind(name: "a share", units: [("%", 1)], examples: ["0.1%", "5%"])
+
+    /// A time in nanoseconds.
+    public static func duration(_ text: String) throws(QuantityError) -> UInt64 {
+        try whole(text, durations, "the smallest unit is a nanosecond")
+    }
+
+    /// A size in bytes.
+    public static func size(_ text: String) throws(QuantityError) -> UInt64 {
+        try whole(text, sizes, "there are no parts of a byte")
+    }
+
+    /// A rate per second.
+    public static func rate(_ text: String) throws(QuantityError) -> Double {
+        let (number, factor) = try parts(text, rates)
+        return number.double * Double(factor) / 3600
+    }
+
+    /// A share of one: `0.1%` is 0.001.
+    public static func percent(_ text: String) throws(QuantityError) -> Double {
+        let number = try parts(text, shares).number.double
+        guard number <= 100 else {
+            throw QuantityError(message: "expected a share of at most 100%, found \(text)", help: "write for example 5%")
+        }
+        return number / 100
+    }
+
+    private static func whole(_ text: String, _ kind: Kind, _ reason: String) throws(QuantityError) -> UInt64 {
+        let (number, factor) = try parts(text, kind)
+        let (product, overflows) = number.digits.multipliedReportingOverflow(by: factor)
+        let divisor = (0..<number.decimals).reduce(into: UInt64(1)) { value, _ in value = value &* 10 }
+        guard !overflows, number.decimals < 19 else {
+            throw QuantityError(message: "\(text) is too large, or has too many digits", help: example(kind))
+        }
+        guard product.isMultiple(of: divisor) else {
+            throw QuantityError(message: "\(text) can't be counted: \(reason)", help: "write fewer decimals")
+        }
+        return product / divisor
+    }
+
+    /// A decimal number as its digits and how many of them are behind the point.
+    private struct Number {
+        var digits: UInt64
+        var decimals: Int
+
+        var double: Double { Double("\(digits)e-\(decimals)") ?? 0 }
+    }
+
+    private static func parts(_ text: String, _ kind: Kind) throws(QuantityError) -> (number: Number, factor: UInt64) {
+        let count = text.utf8.prefix { (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") }.count
+        let (written, unit) = (String(text.utf8.prefix(count)) ?? "", String(text.utf8.dropFirst(count)) ?? "")
+        guard let number = number(written) else {
+            throw QuantityError(message: "expected \(kind.name), found '\(text)'", help: example(kind))
+        }
+        if let factor = kind.units.first(where: { $0.name == unit })?.factor { return (number, factor) }
+        let names = kind.units.map(\.name).filter { $0 != "µs" }
+        guard !unit.isEmpty else {
+            let choices = names.count > 4 ? kind.name == "a size" ? ["B", "KiB"] : ["ms", "s"] : Array(names.prefix(2))
+            let help = "write \(choices.map { "\"\(text)\($0)\"" }.joined(separator: " or "))"
+            throw QuantityError(message: "\(text) needs a unit", help: help)
+        }
+        throw QuantityError(message: "'\(unit)' is not a unit of \(kind.name)", help: "units: \(names.joined(separator: " "))")
+    }
+
+    private static func number(_ text: String) -> Number? {
+        let halves = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard (1...2).contains(halves.count), halves.allSatisfy({ !$0.isEmpty }), let digits = UInt64(halves.joined()) else {
+            return nil
+        }
+        return Number(digits: digits, decimals: halves.count == 2 ? halves[1].count : 0)
+    }
+
+    private static func example(_ kind: Kind) -> String {
+        "write for example \(kind.examples.map { "\"\($0)\"" }.joined(separator: ", "))"
+    }
+}

@@ -1,0 +1,88 @@
+import JSON
+import Testing
+
+@testable import Scenarios
+
+@Suite struct MatcherTests {
+    private func holds(_ matcher: String, _ value: JSONValue?, isText: Bool = false) throws -> Bool {
+        try Workshop.matcher(matcher).holds(value, MatchContext(now: Workshop.noon, isText: isText))
+    }
+
+    private static let table: [(matcher: String, right: JSONValue, wrong: JSONValue)] = [
+        (#""0""#, JSONValue.string("0"), JSONValue.number(JSONNumber(0))),
+        (#"0"#, .number(JSONNumber(0)), .string("0")),
+        (#"null"#, .null, .bool(false)),
+        (#"{ "equals": { "a": [1] } }"#, ["a": [1]], ["a": [2]]),
+        (#"{ "not": "x" }"#, "y", "x"),
+        (#"{ "in": ["a", 1] }"#, 1, 2),
+        (#"{ "matches": "^[a-z]+$" }"#, "abc", "abc1"),
+        (#"{ "contains": "b" }"#, "abc", "ac"),
+        (#"{ "contains": { ">": 2 } }"#, [1, 3], [1, 2]),
+        (#"{ "startsWith": "ab" }"#, "abc", "bc"),
+        (#"{ "endsWith": "bc" }"#, "abc", "ab"),
+        (#"{ "type": "integer" }"#, 1, 1.5),
+        (#"{ "type": ["string", "null"] }"#, .null, 1),
+        (#"{ ">=": 1, "<": 3 }"#, 1, 3),
+        (#"{ "length": 2 }"#, "éß", "é"),
+        (#"{ "length": { ">": 1 } }"#, [1, 2], [1]),
+        (#"{ "each": { "type": "string" } }"#, ["a", "b"], ["a", 1]),
+        (#"{ "any": ["a", { ">": 5 }] }"#, 6, 5),
+        (#"{ "all": [{ "startsWith": "a" }, { "endsWith": "b" }] }"#, "a-b", "a-c"),
+        (#"{ "date": "yyyy-MM-dd" }"#, "2026-02-28", "2026-02-30"),
+        (#"{ "date": { "format": "iso8601", "notOlderThan": "15m", "notInFuture": true } }"#, "2026-11-24T11:45:00Z", "2026-11-24T11:44:59Z"),
+        (#"{ "date": { "format": "iso8601", "notInFuture": true } }"#, "2026-11-24T12:00:00Z", "2026-11-24T12:00:01Z"),
+    ]
+
+    @Test(arguments: table.indices)
+    func `tells right from wrong`(row: Int) throws {
+        let (matcher, right, wrong) = Self.table[row]
+        #expect(try holds(matcher, right), "\(matcher) must hold for \(right)")
+        #expect(try !holds(matcher, wrong), "\(matcher) must not hold for \(wrong)")
+    }
+
+    @Test func `knows what is missing`() throws {
+        #expect(try holds(#"{ "exists": true }"#, .null))
+        #expect(try !holds(#"{ "exists": true }"#, nil))
+        #expect(try holds(#"{ "missing": true }"#, nil))
+        #expect(try !holds(#"{ "missing": true }"#, "x"))
+        #expect(try !holds(#""x""#, nil))
+        #expect(try holds(#"{ "not": "x" }"#, nil))
+    }
+
+    @Test func `compares texts of a protocol as texts`() throws {
+        #expect(try holds("12", "12", isText: true))
+        #expect(try holds(#"{ ">": 5 }"#, "12", isText: true))
+        #expect(try !holds(#"{ ">": 5 }"#, "12"))
+        #expect(try !holds("12", "12"))
+    }
+
+    @Test func `compares code points, not what looks alike`() throws {
+        #expect(try !holds("\"e\u{301}\"", "\u{E9}"))
+        #expect(try !holds("{ \"contains\": \"\u{E9}\" }", "e\u{301}"))
+    }
+
+    @Test(arguments: [
+        (#"{ "mathces": "x" }"#, "'mathces' is not a matcher"),
+        (#"{ "matches": "(" }"#, "regular expression"),
+        (#"{}"#, "an empty matcher can't fail"),
+        (#"{ "in": "abc" }"#, "'in' must be a list"),
+        (#"{ "<": "5" }"#, "'<' must be a number"),
+        (#"{ "type": "str" }"#, "unknown type 'str'"),
+        (#"{ "equals": 1, "equls": 2 }"#, "unknown key 'equls' in a matcher"),
+        (#"{ "date": { "notOlderThan": "1m" } }"#, "'date' needs 'format'"),
+    ])
+    func `refuses what it doesn't know`(matcher: String, message: String) {
+        let found = #expect(throws: Problems.Found.self) { try Workshop.matcher(matcher) }
+        #expect(found?.diagnostics.first?.message.contains(message) == true)
+    }
+
+    @Test func `points at the element that is wrong`() throws {
+        let mismatch = try #require(
+            try Workshop.matcher(#"{ "each": { "type": "string" } }"#)
+                .mismatch(["a", 1], at: JSONPointer(), MatchContext(now: 0))
+        )
+        #expect(mismatch.pointer.description == "/1")
+        #expect(mismatch.expected == "a string")
+        #expect(mismatch.found == "number 1")
+    }
+}
