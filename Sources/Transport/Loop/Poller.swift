@@ -1,0 +1,85 @@
+import CLinux
+import Glibc
+
+/// Readiness of sockets, an exact timer and a wake-up from other threads, on epoll, timerfd and eventfd.
+final class Poller: Sendable {
+    /// What became ready.
+    enum Event {
+        case wake
+        case timer
+        case socket(Int32, readable: Bool, writable: Bool, failed: Bool)
+    }
+
+    private let epoll: Int32
+    private let timer: Int32
+    private let wakeUp: Int32
+
+    init() throws(CurlError) {
+        epoll = epoll_create1(Int32(muster_epoll_cloexec))
+        timer = timerfd_create(CLOCK_MONOTONIC, Int32(muster_timerfd_flags))
+        wakeUp = eventfd(0, Int32(muster_eventfd_flags))
+        guard epoll >= 0, timer >= 0, wakeUp >= 0 else {
+            throw CurlError("no event loop can be made: \(String(cString: strerror(errno)))")
+        }
+        watch(timer, readable: true, writable: false, isNew: true)
+        watch(wakeUp, readable: true, writable: false, isNew: true)
+    }
+
+    deinit {
+        for descriptor in [epoll, timer, wakeUp] where descriptor >= 0 { close(descriptor) }
+    }
+
+    /// Reports `socket` when it is ready; `isNew` when it isn't watched yet.
+    func watch(_ socket: Int32, readable: Bool, writable: Bool, isNew: Bool) {
+        var event = epoll_event()
+        event.events = (readable ? muster_epoll_in : 0) | (writable ? muster_epoll_out : 0)
+        event.data.fd = socket
+        epoll_ctl(epoll, isNew ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, socket, &event)
+    }
+
+    func unwatch(_ socket: Int32) {
+        var event = epoll_event()
+        epoll_ctl(epoll, EPOLL_CTL_DEL, socket, &event)
+    }
+
+    /// Has `.timer` come at `instant` of the monotonic clock; `nil` for never.
+    func setTimer(_ instant: UInt64?) {
+        var value = itimerspec()
+        if let instant {
+            value.it_value.tv_sec = Int(instant / 1_000_000_000)
+            // All zero would switch the timer off.
+            value.it_value.tv_nsec = max(1, Int(instant % 1_000_000_000))
+        }
+        timerfd_settime(timer, Int32(muster_timerfd_absolute), &value, nil)
+    }
+
+    /// Wakes the loop's thread, from any thread.
+    func wake() {
+        var one: UInt64 = 1
+        _ = write(wakeUp, &one, 8)
+    }
+
+    /// Waits for events, or only looks, and calls `body` with each.
+    func wait(isBlocking: Bool, _ body: (Event) -> Void) {
+        withUnsafeTemporaryAllocation(of: epoll_event.self, capacity: 64) { events in
+            let count = epoll_wait(epoll, events.baseAddress, 64, isBlocking ? -1 : 0)
+            guard count > 0 else { return }
+            for index in 0..<Int(count) { body(event(events[index])) }
+        }
+    }
+
+    private func event(_ raw: epoll_event) -> Event {
+        let descriptor = raw.data.fd
+        guard descriptor != timer, descriptor != wakeUp else {
+            var count: UInt64 = 0
+            _ = read(descriptor, &count, 8)
+            return descriptor == timer ? .timer : .wake
+        }
+        return .socket(
+            descriptor,
+            readable: raw.events & (muster_epoll_in | muster_epoll_hup) != 0,
+            writable: raw.events & muster_epoll_out != 0,
+            failed: raw.events & muster_epoll_err != 0
+        )
+    }
+}

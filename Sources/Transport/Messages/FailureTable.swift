@@ -1,0 +1,59 @@
+import CCurl
+import HTTP
+
+/// The category of each of libcurl's results.
+///
+/// | category | what happened |
+/// |---|---|
+/// | `dns` | the host's name has no address |
+/// | `refused` | the connection was refused, or no address could be reached |
+/// | `tls` | the handshake failed, a certificate wasn't accepted, a certificate or key file couldn't be used |
+/// | `timeout` | the time for the connection or for the whole request was over |
+/// | `reset` | the connection ended before the response did: no byte at all, fewer bytes than `Content-Length` says, no last chunk, or a reset; or an HTTP/2 stream was reset |
+/// | `malformed` | not HTTP (HTTP/0.9 included), a broken status line or header section, contradicting `Content-Length`s, more bytes than `Content-Length` says, broken chunks, broken compression, broken HTTP/2 frames |
+/// | `too-large` | the header section or the content passed its limit, or a header line passed libcurl's |
+/// | `proxy` | the proxy's name has no address, it refused the connection, or it refused to tunnel |
+/// | `cancelled` | the task was cancelled or the client shut down |
+/// | `request` | the request or its URL can't be expressed |
+/// | `other` | anything else |
+enum FailureTable {
+    /// What is known beside the result.
+    struct Context {
+        /// libcurl's own text.
+        var text: String
+        /// Whether the request goes through a proxy.
+        var usesProxy: Bool
+        /// The proxy's answer to `CONNECT`; 0 when there was none.
+        var proxyStatus: Int
+    }
+
+    static func category(_ code: CURLcode, _ context: Context) -> FailureCategory {
+        if context.proxyStatus >= 300 { return .proxy }
+        switch code {
+        case CURLE_COULDNT_RESOLVE_HOST: return .dns
+        case CURLE_COULDNT_RESOLVE_PROXY, CURLE_PROXY: return .proxy
+        case CURLE_COULDNT_CONNECT: return context.usesProxy ? .proxy : .refused
+        case CURLE_OPERATION_TIMEDOUT: return .timeout
+        case CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_PARTIAL_FILE, CURLE_HTTP2_STREAM: return .reset
+        // libcurl has one code for a broken connection and for broken chunks; its text tells them apart.
+        case CURLE_RECV_ERROR: return context.text.contains("chunk") ? .malformed : .reset
+        // Schemes are checked before: what is left is an answer without a status line, HTTP/0.9.
+        case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY, CURLE_BAD_CONTENT_ENCODING, CURLE_HTTP2:
+            return .malformed
+        // What runs out is one of libcurl's fixed buffers: a header line of more than 100 KiB.
+        case CURLE_FILESIZE_EXCEEDED, CURLE_OUT_OF_MEMORY: return .tooLarge
+        case CURLE_URL_MALFORMAT, CURLE_BAD_FUNCTION_ARGUMENT, CURLE_UNKNOWN_OPTION, CURLE_SETOPT_OPTION_SYNTAX:
+            return .request
+        default: return tls.contains(code.rawValue) ? .tls : .other
+        }
+    }
+
+    private static let tls: Set<UInt32> = Set(
+        [
+            CURLE_SSL_CONNECT_ERROR, CURLE_SSL_ENGINE_NOTFOUND, CURLE_SSL_ENGINE_SETFAILED, CURLE_SSL_CERTPROBLEM,
+            CURLE_SSL_CIPHER, CURLE_PEER_FAILED_VERIFICATION, CURLE_USE_SSL_FAILED, CURLE_SSL_ENGINE_INITFAILED,
+            CURLE_SSL_CACERT_BADFILE, CURLE_SSL_SHUTDOWN_FAILED, CURLE_SSL_CRL_BADFILE, CURLE_SSL_ISSUER_ERROR,
+            CURLE_SSL_PINNEDPUBKEYNOTMATCH, CURLE_SSL_INVALIDCERTSTATUS, CURLE_SSL_CLIENTCERT,
+        ].map(\.rawValue)
+    )
+}
