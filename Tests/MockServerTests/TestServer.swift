@@ -7,7 +7,7 @@ import Synchronization
 struct ClosureResponder: MockResponder {
     let respond: @Sendable (MockRequest) -> MockAnswer
 
-    func answer(to request: MockRequest) -> MockAnswer { respond(request) }
+    func answer(to request: MockRequest, now: Int64) -> MockAnswer { respond(request) }
 }
 
 /// A clock that a test sets.

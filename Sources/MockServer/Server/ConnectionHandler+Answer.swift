@@ -5,7 +5,7 @@ extension ConnectionHandler {
     /// Asks the responder and begins to answer.
     func answer(_ request: MockRequest, _ context: ChannelHandlerContext) {
         state = .answering
-        let answer = configuration.responder.answer(to: request)
+        let answer = configuration.responder.answer(to: request, now: configuration.clock.now())
         configuration.log?.record(request, answer)
         guard answer.delay > 0 else {
             begin(answer, to: request, context)

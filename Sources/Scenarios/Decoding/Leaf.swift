@@ -1,14 +1,14 @@
-import JSON
+package import JSON
 
 /// Values of the file format that are not objects. A value known only while running passes; it is decoded again then.
-enum Leaf {
-    static func text(_ node: JSONNode, _ what: String, _ problems: Problems) -> String? {
+package enum Leaf {
+    package static func text(_ node: JSONNode, _ what: String, _ problems: Problems) -> String? {
         if let text = node.string { return text }
         problems.add("\(what) must be a string, found \(node.described)", at: node.location)
         return nil
     }
 
-    static func flag(_ node: JSONNode, _ what: String, _ problems: Problems) -> Bool? {
+    package static func flag(_ node: JSONNode, _ what: String, _ problems: Problems) -> Bool? {
         if case .bool(let value) = node.content { return value }
         if !node.isDeferred {
             problems.add("\(what) must be true or false, found \(node.described)", at: node.location)
@@ -16,7 +16,7 @@ enum Leaf {
         return nil
     }
 
-    static func count(_ node: JSONNode, _ what: String, in range: ClosedRange<Int>, _ problems: Problems) -> Int? {
+    package static func count(_ node: JSONNode, _ what: String, in range: ClosedRange<Int>, _ problems: Problems) -> Int? {
         if case .number(let number) = node.content, let value = number.int, range.contains(value) { return value }
         if !node.isDeferred {
             let bounds = range.upperBound == Int.max ? "at least \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
@@ -25,13 +25,13 @@ enum Leaf {
         return nil
     }
 
-    static func number(_ node: JSONNode, _ what: String, _ problems: Problems) -> JSONNumber? {
+    package static func number(_ node: JSONNode, _ what: String, _ problems: Problems) -> JSONNumber? {
         if case .number(let number) = node.content { return number }
         if !node.isDeferred { problems.add("\(what) must be a number, found \(found(node))", at: node.location) }
         return nil
     }
 
-    static func duration(_ node: JSONNode, _ problems: Problems) -> UInt64? {
+    package static func duration(_ node: JSONNode, _ problems: Problems) -> UInt64? {
         quantity(node, problems) { text throws(QuantityError) in try Quantity.duration(text) }
     }
 
@@ -39,7 +39,7 @@ enum Leaf {
         quantity(node, problems) { text throws(QuantityError) in try Quantity.size(text) }.map { Int(clamping: $0) }
     }
 
-    static func rate(_ node: JSONNode, _ problems: Problems) -> Double? {
+    package static func rate(_ node: JSONNode, _ problems: Problems) -> Double? {
         quantity(node, problems) { text throws(QuantityError) in try Quantity.rate(text) }
     }
 
@@ -47,7 +47,7 @@ enum Leaf {
         quantity(node, problems) { text throws(QuantityError) in try Quantity.percent(text) }
     }
 
-    static func regularExpression(_ node: JSONNode, _ problems: Problems) -> RegularExpression? {
+    package static func regularExpression(_ node: JSONNode, _ problems: Problems) -> RegularExpression? {
         guard let text = text(node, "a regular expression", problems), !node.isDeferred else { return nil }
         do throws(RegularExpressionError) {
             return try RegularExpression(ecma262: text)

@@ -1,13 +1,13 @@
-import JSON
+package import JSON
 
 /// Reads an object of the file format: says which keys are unknown, and which are the nearest.
-struct ObjectReader {
-    let node: JSONNode
-    let members: [JSONNode.Member]
+package struct ObjectReader {
+    package let node: JSONNode
+    package let members: [JSONNode.Member]
     let problems: Problems
 
     /// Fails, with a problem added, when `node` isn't an object; unknown keys are added as problems.
-    init?(_ node: JSONNode, _ what: String, keys: [String], _ problems: Problems) {
+    package init?(_ node: JSONNode, _ what: String, keys: [String], _ problems: Problems) {
         guard let members = ObjectReader.members(of: node, what, problems) else { return nil }
         self.node = node
         self.members = members
@@ -19,7 +19,7 @@ struct ObjectReader {
     }
 
     /// The members of an object whose names are free, without comments; `nil`, with a problem added, when it is none.
-    static func members(of node: JSONNode, _ what: String, _ problems: Problems) -> [JSONNode.Member]? {
+    package static func members(of node: JSONNode, _ what: String, _ problems: Problems) -> [JSONNode.Member]? {
         guard case .object(let members) = node.content else {
             problems.add("\(what) must be an object, found \(node.described)", at: node.location)
             return nil
@@ -27,22 +27,22 @@ struct ObjectReader {
         return members.filter { $0.name != "//" }
     }
 
-    subscript(key: String) -> JSONNode? { members.first { $0.name == key }?.value }
+    package subscript(key: String) -> JSONNode? { members.first { $0.name == key }?.value }
 
     /// The keys of `candidates` that are there.
-    func present(_ candidates: [String]) -> [JSONNode.Member] {
+    package func present(_ candidates: [String]) -> [JSONNode.Member] {
         members.filter { member in candidates.contains { $0 == member.name } }
     }
 
     /// Adds a problem when more than one of `candidates` is there.
-    func exclusive(_ candidates: [String], _ what: String) {
+    package func exclusive(_ candidates: [String], _ what: String) {
         let found = present(candidates)
         guard found.count > 1 else { return }
         let names = found.map { "'\($0.name)'" }.joined(separator: " and ")
         problems.add("\(names) can't be given together", at: found[1].nameLocation, help: "keep one \(what)")
     }
 
-    func required(_ key: String, _ what: String) -> JSONNode? {
+    package func required(_ key: String, _ what: String) -> JSONNode? {
         if let node = self[key] { return node }
         problems.add("\(what) needs '\(key)'", at: opening)
         return nil
@@ -54,11 +54,11 @@ struct ObjectReader {
         return SourceLocation(file: node.location.file, range: start..<(start + 1))
     }
 
-    func text(_ key: String) -> String? {
+    package func text(_ key: String) -> String? {
         self[key].flatMap { Leaf.text($0, "'\(key)'", problems) }
     }
 
-    func texts(_ key: String) -> [String] {
+    package func texts(_ key: String) -> [String] {
         guard let node = self[key] else { return [] }
         guard let elements = node.elements else {
             problems.add("'\(key)' must be a list of strings, found \(node.described)", at: node.location, help: "write [\"…\"]")
@@ -67,15 +67,15 @@ struct ObjectReader {
         return elements.compactMap { Leaf.text($0, "each element of '\(key)'", problems) }
     }
 
-    func flag(_ key: String) -> Bool? {
+    package func flag(_ key: String) -> Bool? {
         self[key].flatMap { Leaf.flag($0, "'\(key)'", problems) }
     }
 
-    func duration(_ key: String) -> UInt64? {
+    package func duration(_ key: String) -> UInt64? {
         self[key].flatMap { Leaf.duration($0, problems) }
     }
 
-    func count(_ key: String, in range: ClosedRange<Int>) -> Int? {
+    package func count(_ key: String, in range: ClosedRange<Int>) -> Int? {
         self[key].flatMap { Leaf.count($0, "'\(key)'", in: range, problems) }
     }
 }

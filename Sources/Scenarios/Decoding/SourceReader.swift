@@ -1,8 +1,8 @@
-import JSON
+package import JSON
 
 /// Parses JSON files into nodes with positions.
-enum SourceReader {
-    static func parse(_ file: SourceFile, _ problems: Problems) -> JSONNode? {
+package enum SourceReader {
+    package static func parse(_ file: SourceFile, _ problems: Problems) -> JSONNode? {
         do {
             return try JSONParser.parseNode(file)
         } catch {

@@ -12,14 +12,14 @@ public struct Expectation: Sendable {
     /// A matcher for what a JSONPath finds.
     public struct AtPath: Sendable {
         var path: JSONPath
-        var matcher: Matcher
+        package var matcher: Matcher
     }
 
     var status: StatusSet?
     var version: String?
     var headers: [Named] = []
     var headerCount: [Named] = []
-    var json: [AtPath] = []
+    package internal(set) var json: [AtPath] = []
     var schema: JSONSchema?
     var body: BodyExpectation?
     /// In nanoseconds.

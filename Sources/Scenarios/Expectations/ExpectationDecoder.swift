@@ -1,16 +1,22 @@
 import HTTP
-import JSON
+package import JSON
 
 /// Decodes an `expect`, or a question's `when`, whose `${...}` are replaced.
-struct ExpectationDecoder {
+package struct ExpectationDecoder {
     let problems: Problems
     let files: FileStore
     /// Whether the keys for the responses of a burst or load are allowed.
     let forMany: Bool
 
+    package init(problems: Problems, files: FileStore, forMany: Bool) {
+        self.problems = problems
+        self.files = files
+        self.forMany = forMany
+    }
+
     private var matchers: MatcherDecoder { MatcherDecoder(problems: problems) }
 
-    func expectation(_ node: JSONNode) -> Expectation {
+    package func expectation(_ node: JSONNode) -> Expectation {
         var expectation = Expectation()
         let keys = Expectation.keys + SetExpectation.keys
         guard let reader = ObjectReader(node, "an expectation", keys: keys, problems) else { return expectation }

@@ -1,7 +1,7 @@
-import JSON
+package import JSON
 
 /// Decodes a value or matcher.
-struct MatcherDecoder {
+package struct MatcherDecoder {
     static let keys = [
         "equals", "not", "in", "matches", "contains", "startsWith", "endsWith", "exists", "missing", "type",
         "<", "<=", ">", ">=", "length", "each", "date", "all", "any",
@@ -9,8 +9,12 @@ struct MatcherDecoder {
 
     let problems: Problems
 
+    package init(problems: Problems) {
+        self.problems = problems
+    }
+
     /// The matcher that `node` writes; a problem and ``Matcher/deferred`` when it is wrong.
-    func matcher(_ node: JSONNode) -> Matcher {
+    package func matcher(_ node: JSONNode) -> Matcher {
         guard case .object(let members) = node.content else { return value(node) }
         let keys = members.filter { $0.name != "//" }
         guard keys.isEmpty || keys.contains(where: { Self.keys.contains($0.name) }) else {

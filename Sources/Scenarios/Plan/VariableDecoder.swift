@@ -1,11 +1,16 @@
-import JSON
+package import JSON
 
 /// Decodes `variables`.
-struct VariableDecoder {
+package struct VariableDecoder {
     let options: PlanOptions
     let problems: Problems
 
-    func variables(_ node: JSONNode?) -> [Variable] {
+    package init(options: PlanOptions, problems: Problems) {
+        self.options = options
+        self.problems = problems
+    }
+
+    package func variables(_ node: JSONNode?) -> [Variable] {
         guard let node, let members = ObjectReader.members(of: node, "'variables'", problems) else { return [] }
         return members.map(variable)
     }

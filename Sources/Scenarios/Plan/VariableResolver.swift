@@ -1,13 +1,13 @@
 import JSON
 
 /// Gives variables their values, each after those that it mentions.
-struct VariableResolver {
+package struct VariableResolver {
     private let nodes: [String: JSONNode]
     private let problems: Problems
     private var visiting: [String] = []
 
     /// Adds the values of `variables` to `scope`; the last of a name counts.
-    static func resolve(_ variables: [Variable], into scope: inout Scope, _ problems: Problems) {
+    package static func resolve(_ variables: [Variable], into scope: inout Scope, _ problems: Problems) {
         var nodes: [String: JSONNode] = [:]
         for variable in variables { nodes[variable.name] = variable.value }
         var resolver = VariableResolver(nodes: nodes, problems: problems)

@@ -2,16 +2,21 @@ import JSON
 import Signing
 
 /// Makes the content of a request.
-struct BodyDecoder {
-    struct Body {
-        var bytes: [UInt8]
-        var contentType: String?
+package struct BodyDecoder {
+    package struct Body {
+        package var bytes: [UInt8]
+        package var contentType: String?
     }
 
     let problems: Problems
     let files: FileStore
 
-    func body(_ reader: ObjectReader) -> Body? {
+    package init(problems: Problems, files: FileStore) {
+        self.problems = problems
+        self.files = files
+    }
+
+    package func body(_ reader: ObjectReader) -> Body? {
         guard let member = reader.present(RequestDecoder.bodyKeys).first else { return nil }
         let node = member.value
         switch member.name {

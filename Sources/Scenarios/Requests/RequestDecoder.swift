@@ -1,9 +1,9 @@
 import HTTP
-import JSON
+package import JSON
 import Signing
 
 /// Makes a request from a `request` object whose `${...}` are replaced.
-struct RequestDecoder {
+package struct RequestDecoder {
     static let bodyKeys = ["json", "text", "form", "multipart", "file", "base64"]
     static let keys = ["method", "path", "url", "query", "headers"] + bodyKeys + ["auth", "timeout"]
 
@@ -81,7 +81,7 @@ struct RequestDecoder {
     }
 
     /// The names and values of an object whose values may be lists; nulls leave a name out.
-    static func pairs(_ node: JSONNode?, _ what: String, _ problems: Problems) -> [(name: String, value: String)] {
+    package static func pairs(_ node: JSONNode?, _ what: String, _ problems: Problems) -> [(name: String, value: String)] {
         guard let node, let members = ObjectReader.members(of: node, what, problems) else { return [] }
         return members.flatMap { member -> [(name: String, value: String)] in
             if member.value.kind == .null { return [] }

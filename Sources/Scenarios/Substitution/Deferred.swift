@@ -25,14 +25,14 @@ public enum Deferred {
     }
 
     /// Whether `text` holds a value that isn't known yet.
-    static func isIn(_ text: String) -> Bool {
+    package static func isIn(_ text: String) -> Bool {
         text.unicodeScalars.contains(mark)
     }
 }
 
 extension JSONNode {
     /// Whether this is a string with a value that isn't known yet.
-    var isDeferred: Bool { string.map(Deferred.isIn) ?? false }
+    package var isDeferred: Bool { string.map(Deferred.isIn) ?? false }
 
     /// Whether a value that isn't known yet is anywhere in it, names included.
     var holdsDeferred: Bool {

@@ -1,0 +1,72 @@
+import JSON
+import Measurement
+import Scenarios
+
+/// Decodes a mock file.
+struct MockDecoder {
+    static let keys = [
+        "$schema", "mock", "description", "variables", "state", "tokens", "limits", "rules", "otherwise",
+    ]
+
+    let problems: Problems
+    var scope: Scope
+
+    mutating func mock(_ node: JSONNode, seed: UInt64) -> Mock? {
+        guard let reader = ObjectReader(node, "a mock", keys: Self.keys, problems) else { return nil }
+        let name = reader.required("mock", "a mock").flatMap { Leaf.text($0, "'mock'", problems) }
+        _ = reader.text("description")
+        _ = reader.text("$schema")
+        let variables = VariableDecoder(options: PlanOptions(), problems: problems).variables(reader["variables"])
+        VariableResolver.resolve(variables, into: &scope, problems)
+        var state = MockState()
+        for (key, value) in values(reader["state"]) { state.set(key, value) }
+        for (name, rules) in stores(reader["tokens"]) { state.tokens[ExactKey(name)] = TokenStore(rules) }
+        let limits = LimitDecoder(problems: problems, scope: scope).limits(reader["limits"])
+        for limit in limits { state.limits[ExactKey(limit.name)] = RateLimit(rate: limit.rate, burst: limit.burst) }
+        let declared = DeclaredNames(stores: state.tokens.keys.map(\.text), limits: limits)
+        let decoder = RuleDecoder(problems: problems, scope: scope, declared: declared)
+        let rules = rules(reader["rules"], decoder)
+        let otherwise = decoder.otherwise(reader["otherwise"], number: rules.count)
+        guard let name else { return nil }
+        return Mock(name: name, rules: rules, otherwise: otherwise, state: state, base: scope, seed: seed)
+    }
+
+    private func rules(_ node: JSONNode?, _ decoder: RuleDecoder) -> [MockRule] {
+        guard let node else { return [] }
+        guard let elements = node.elements else {
+            problems.add("'rules' must be a list, found \(node.described)", at: node.location)
+            return []
+        }
+        return elements.enumerated().compactMap { decoder.rule($1, number: $0) }
+    }
+
+    /// What the mock knows at the start; there is no request yet.
+    private mutating func values(_ node: JSONNode?) -> [(String, JSONValue)] {
+        guard let node, ObjectReader.members(of: node, "'state'", problems) != nil else { return [] }
+        let resolved = scope.resolve(node, problems)
+        return (resolved.members ?? []).filter { $0.name != "//" }.map { ($0.name, $0.value.value) }
+    }
+
+    private mutating func stores(_ node: JSONNode?) -> [(String, TokenStore.Rules)] {
+        guard let node, ObjectReader.members(of: node, "'tokens'", problems) != nil else { return [] }
+        let resolved = scope.resolve(node, problems)
+        return (resolved.members ?? []).filter { $0.name != "//" }.compactMap { member in
+            store(member.value).map { (member.name, $0) }
+        }
+    }
+
+    private func store(_ node: JSONNode) -> TokenStore.Rules? {
+        let keys = ["lifetime", "sliding", "known", "expired"]
+        guard let reader = ObjectReader(node, "a token store", keys: keys, problems) else { return nil }
+        let sliding = reader.flag("sliding") ?? false
+        if sliding, reader["lifetime"] == nil {
+            problems.add("'sliding' needs a 'lifetime'", at: reader["sliding"]?.location)
+        }
+        return TokenStore.Rules(
+            lifetime: reader.duration("lifetime").map { Int64(clamping: $0 / 1_000_000) },
+            sliding: sliding,
+            known: reader.texts("known"),
+            expired: reader.texts("expired")
+        )
+    }
+}

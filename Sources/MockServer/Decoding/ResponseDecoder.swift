@@ -1,0 +1,60 @@
+import JSON
+import Scenarios
+
+/// Decodes a `respond`.
+struct ResponseDecoder {
+    static let keys = AnswerDecoder.keys + ["set", "add", "issue", "once"]
+
+    let problems: Problems
+    let scope: Scope
+    let declared: DeclaredNames
+    /// The names in the path's template.
+    let captures: [String]
+
+    func response(_ node: JSONNode, rule: String?) -> Response? {
+        guard let reader = ObjectReader(node, "'respond'", keys: Self.keys, problems) else { return nil }
+        var response = answer(reader, rule: rule)
+        let templates = templates(answers: false)
+        response.add = changes(reader["add"], "'add'", &response)
+        response.set = changes(reader["set"], "'set'", &response)
+        response.issue = reader["issue"].flatMap { Leaf.text(templates.fixed($0), "'issue'", problems) }
+        if let store = response.issue { declared.check(store: store, at: reader["issue"]?.location, problems) }
+        response.once = reader["once"].flatMap(once)
+        return response
+    }
+
+    private func answer(_ reader: ObjectReader, rule: String?) -> Response {
+        let templates = templates(answers: true)
+        let node = JSONNode(content: .object(reader.present(AnswerDecoder.keys)), location: reader.node.location)
+        let resolved = templates.resolve(node)
+        var answer = AnswerDecoder(problems: problems, files: scope.files).answer(resolved.preview)
+        answer.rule = rule
+        var response = Response(answer: resolved.isTemplate ? .template(node) : .fixed(answer))
+        response.readsState = resolved.readsState
+        return response
+    }
+
+    private func changes(_ node: JSONNode?, _ what: String, _ response: inout Response) -> [Response.Change] {
+        guard let node, let members = ObjectReader.members(of: node, what, problems) else { return [] }
+        return members.map { member in
+            let templates = templates(answers: true)
+            let key = templates.name(member)
+            let resolved = templates.resolve(member.value)
+            if what == "'add'" { _ = Leaf.number(resolved.preview, "a number to add", problems) }
+            return Response.Change(key: key, value: resolved.node, isTemplate: resolved.isTemplate)
+        }
+    }
+
+    private func once(_ node: JSONNode) -> Response.Once? {
+        guard let reader = ObjectReader(node, "'once'", keys: ["key", "for"], problems) else { return nil }
+        let templates = templates(answers: false)
+        let key = reader.required("key", "'once'").map { templates.text($0, "'key'") }
+        let lifetime = reader.required("for", "'once'").flatMap { Leaf.duration(templates.fixed($0), problems) }
+        guard let key, let lifetime else { return nil }
+        return Response.Once(key: key, lifetime: Int64(clamping: lifetime / 1_000_000))
+    }
+
+    private func templates(answers: Bool) -> TemplateDecoder {
+        TemplateDecoder(problems: problems, scope: scope, names: RequestNames(answers: answers, captures: captures))
+    }
+}

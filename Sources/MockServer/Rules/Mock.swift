@@ -1,0 +1,66 @@
+import JSON
+import Measurement
+import Scenarios
+import Synchronization
+
+/// A mock as its file describes it: rules, and the state that they share.
+///
+/// The first rule whose condition holds answers. Rules that use no state are judged without a lock; from the first one
+/// that does, a request is judged and answered as one step.
+public final class Mock: MockResponder {
+    /// Its name.
+    public let name: String
+    let rules: [MockRule]
+    let otherwise: MockRule
+    let base: Scope
+    private let state: Mutex<MockState>
+    private let seeds: Atomic<UInt64>
+
+    init(name: String, rules: [MockRule], otherwise: MockRule, state: MockState, base: Scope, seed: UInt64) {
+        self.name = name
+        self.rules = rules
+        self.otherwise = otherwise
+        self.base = base
+        self.state = Mutex(state)
+        seeds = Atomic(seed)
+    }
+
+    /// The answer to `request` at `now` (milliseconds since 1970-01-01 UTC).
+    public func answer(to request: MockRequest, now: Int64) -> MockAnswer {
+        // One more for each request: the generator scatters neighbouring seeds.
+        let seed = seeds.add(1, ordering: .relaxed).newValue
+        var judging = Judging(
+            facts: RequestFacts(request),
+            now: now,
+            base: base,
+            random: SplitMix64(seed: seed)
+        )
+        let first = rules.firstIndex(where: \.usesState) ?? rules.count
+        var none = MockState()
+        if let answer = answer(rules[..<first], &judging, &none) { return answer }
+        guard first < rules.count || otherwise.usesState else { return respond(otherwise, &judging, &none) }
+        return state.withLock { state in
+            answer(rules[first...], &judging, &state) ?? respond(otherwise, &judging, &state)
+        }
+    }
+
+    private func answer(
+        _ rules: ArraySlice<MockRule>,
+        _ judging: inout Judging,
+        _ state: inout MockState
+    ) -> MockAnswer? {
+        let judge = ConditionJudge(files: base.files)
+        for rule in rules {
+            judging.captures = [:]
+            judging.wait = nil
+            let holds = judge.holds(rule.condition, &judging, &state)
+            if judging.failure != nil { return Responder.failed(rule, judging) }
+            if holds { return respond(rule, &judging, &state) }
+        }
+        return nil
+    }
+
+    private func respond(_ rule: MockRule, _ judging: inout Judging, _ state: inout MockState) -> MockAnswer {
+        Responder(files: base.files).answer(rule, &judging, &state)
+    }
+}

@@ -1,0 +1,34 @@
+import JSON
+
+/// What the mock knows: everything that one request may change for the next.
+struct MockState: Sendable {
+    var values: [ExactKey: JSONValue] = [:]
+    var tokens: [ExactKey: TokenStore] = [:]
+    var limits: [ExactKey: RateLimit] = [:]
+    /// The answers that rules keep, by the rule's number.
+    var once: [Int: OnceStore] = [:]
+
+    /// Sets `key`, or removes it when `value` is null.
+    mutating func set(_ key: String, _ value: JSONValue) {
+        if case .null = value {
+            values[ExactKey(key)] = nil
+        } else {
+            values[ExactKey(key)] = value
+        }
+    }
+
+    /// Adds `number` to `key`, from 0 when it holds no number.
+    mutating func add(_ key: String, _ number: JSONNumber) {
+        let before = values[ExactKey(key)]?.number ?? 0
+        values[ExactKey(key)] = .number(Self.sum(before, number))
+    }
+
+    /// Exact for whole numbers; others are added as binary floating-point numbers.
+    private static func sum(_ one: JSONNumber, _ other: JSONNumber) -> JSONNumber {
+        if let left = one.int, let right = other.int {
+            let (sum, overflows) = left.addingReportingOverflow(right)
+            if !overflows { return JSONNumber(sum) }
+        }
+        return JSONNumber(one.double + other.double) ?? one
+    }
+}
