@@ -24,6 +24,8 @@ struct TemplateDecoder {
         names.check(node, problems, &use)
         var preview = scope
         preview.absentIsNull = true
+        // Not known yet, but known by name, so that a slip is told the right one.
+        preview.deferred = Set(RequestNames.roots)
         preview.external = { name, _ in RequestNames.roots.contains(name) ? .deferred : .unknown }
         let resolved = preview.resolve(node, problems)
         return Resolved(
