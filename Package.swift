@@ -31,6 +31,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CLinux"),
         .target(name: "JSON", swiftSettings: strict),
         .target(name: "HTTP", swiftSettings: strict),
         .target(
@@ -43,7 +44,7 @@ let package = Package(
             dependencies: ["HTTP", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict
         ),
-        .target(name: "Transport", dependencies: ["CCurl", "HTTP"], swiftSettings: strict),
+        .target(name: "Transport", dependencies: ["CCurl", "CLinux", "HTTP"], swiftSettings: strict),
         .target(name: "Results", dependencies: ["HTTP", "JSON", "Measurement"], swiftSettings: strict),
         .target(
             name: "Scenarios",

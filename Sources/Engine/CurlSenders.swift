@@ -1,4 +1,3 @@
-public import HTTP
 public import Scenarios
 import Synchronization
 import Transport

@@ -7,6 +7,9 @@ public protocol Sender: Sendable {
 
     /// Sends all of `requests` so that they are in flight at once.
     func sendAll(_ requests: [HTTPRequest], _ options: SendOptions) async -> [Exchange]
+
+    /// Forgets the cookies of a session that has ended.
+    func endSession(_ session: UInt64)
 }
 
 /// How one request is sent.

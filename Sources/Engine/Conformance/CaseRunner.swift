@@ -32,6 +32,7 @@ struct CaseRunner: Sendable {
                 question = outcome.question
                 if outcome.result.error != nil || !outcome.result.findings.isEmpty { break }
             }
+            for step in plan.steps { (try? sender(step.connection))?.endSession(seed) }
         } catch {
             let reason = error.diagnostics.map(\.message).joined(separator: "; ")
             return result(.error, reason: reason, startedAt: startedAt, duration: MonotonicClock.now() - start, steps: steps)

@@ -102,17 +102,25 @@ extension Expectation {
 extension Expectation.AtPath {
     /// What is wrong at the path; a path that can select several nodes gives the list of them.
     func finding(_ document: JSONValue, _ context: MatchContext) -> Finding? {
-        let nodes = path.nodes(in: document)
         if path.isSingular {
-            let pointer = nodes.first?.pointer ?? JSONPointer()
-            return Finding("json.\(path)", matcher.mismatch(nodes.first?.value, at: pointer, context), missing: nodes.isEmpty)
+            let value = path.firstValue(in: document)
+            guard let mismatch = matcher.mismatch(value, at: JSONPointer(), context) else { return nil }
+            var finding = Finding("json.\(path)", mismatch)
+            finding?.pointer = path.nodes(in: document).first.map { $0.path.pointer.appending(mismatch.pointer) }
+            return finding
+        }
+        let nodes: [JSONPathNode]
+        do throws(JSONPathError) {
+            nodes = try path.evaluate(in: document)
+        } catch {
+            return Finding("json.\(path)", expected: "a document in which the path can be followed", found: error.message)
         }
         let list: JSONValue? = nodes.isEmpty && matcher.asksForExistence ? nil : .array(nodes.map(\.value))
         guard let mismatch = matcher.mismatch(list, at: JSONPointer(), context) else { return nil }
         var finding = Finding("json.\(path)", mismatch)
         // The mismatch points into the list of nodes; the reader wants the place in the document.
         if let first = mismatch.pointer.tokens.first, let index = Int(first), nodes.indices.contains(index) {
-            finding?.pointer = mismatch.pointer.tokens.dropFirst().reduce(nodes[index].pointer) { $0.appending($1) }
+            finding?.pointer = mismatch.pointer.tokens.dropFirst().reduce(nodes[index].path.pointer) { $0.appending($1) }
         } else {
             finding?.pointer = nil
         }
@@ -134,13 +142,13 @@ extension Matcher {
 
 extension Finding {
     /// A finding made of a mismatch; `nil` without one.
-    init?(_ expectation: String, _ mismatch: Mismatch?, missing: Bool = false) {
+    init?(_ expectation: String, _ mismatch: Mismatch?) {
         guard let mismatch else { return nil }
         self.init(
             expectation,
             expected: mismatch.expected,
             found: mismatch.found,
-            pointer: missing || mismatch.pointer.tokens.isEmpty ? nil : mismatch.pointer,
+            pointer: mismatch.pointer.tokens.isEmpty ? nil : mismatch.pointer,
             diff: mismatch.diff
         )
     }

@@ -10,7 +10,7 @@ extension SetExpectation {
             switch value {
             case .body: .string(subject.text)
             case .path(let path):
-                if case .success(let document)? = subject.json { path.nodes(in: document).first?.value } else { nil }
+                if case .success(let document)? = subject.json { path.firstAnswer(in: document) } else { nil }
             }
         }
     }

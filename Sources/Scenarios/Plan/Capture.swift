@@ -46,8 +46,9 @@ public struct Capture: Sendable {
         switch source {
         case .path(let path):
             guard case .success(let document)? = subject.json else { return nil }
-            let nodes = path.nodes(in: document)
-            return path.isSingular ? nodes.first?.value : nodes.isEmpty ? nil : .array(nodes.map(\.value))
+            if path.isSingular { return path.firstValue(in: document) }
+            let nodes = (try? path.evaluate(in: document)) ?? []
+            return nodes.isEmpty ? nil : .array(nodes.map(\.value))
         case .header(let name): return subject.response?.headers[name].map { .string($0) }
         case .status: return (subject.response?.status).map { .number(JSONNumber($0)) }
         case .body: return subject.response == nil ? nil : .string(subject.text)

@@ -1,0 +1,79 @@
+import HTTP
+import JSON
+import Measurement
+import Results
+import Scenarios
+
+/// A case that failed, or couldn't be measured, so that nobody need run it again to understand it.
+struct CaseText {
+    private let result: CaseResult
+    /// How much of a content is shown, in Unicode scalars.
+    private static let longestContent = 600
+
+    init(_ result: CaseResult) {
+        self.result = result
+    }
+
+    /// The whole text, lines without colour.
+    var full: String {
+        var lines = ["\(result.file):\(result.line)"]
+        if !result.covers.isEmpty { lines.append("covers \(result.covers.joined(separator: ", "))") }
+        if !result.reason.isEmpty { lines.append(result.reason) }
+        for step in result.steps where !step.findings.isEmpty || step.error != nil || step.load != nil {
+            if !step.name.isEmpty { lines.append("step '\(step.name)'") }
+            lines += Self.lines(step)
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    static func lines(_ step: StepResult) -> [String] {
+        var lines: [String] = []
+        for finding in step.findings { lines += Self.lines(finding) }
+        if let error = step.error, step.findings.isEmpty { lines.append("not measured: \(error)") }
+        if step.attempts > 1 { lines.append("after \(step.attempts) attempts") }
+        if let load = step.load { lines += Self.lines(load) }
+        if let response = step.response { lines += Self.lines(response, time: step.responseTime) }
+        if let request = step.request { lines += ["repeat it with:"] + request.curl.lines.map { "  \($0)" } }
+        return lines
+    }
+
+    static func lines(_ finding: Finding) -> [String] {
+        let place = finding.pointer.map { $0.tokens.isEmpty ? "" : "  (at \($0))" } ?? ""
+        var lines = ["\(finding.expectation)\(place)", "  expected  \(finding.expected)", "  found     \(finding.found)"]
+        lines += finding.diff.lines.map { "    \($0)" }
+        return lines
+    }
+
+    static func lines(_ response: RecordedResponse, time: UInt64?) -> [String] {
+        let took = time.map { "  (\(Quantity.describe(nanoseconds: $0)))" } ?? ""
+        var lines = ["the response:", "  \(response.version) \(response.status) \(response.reason)\(took)"]
+        lines += response.headers.all.map { "  \($0.name): \($0.value)" }
+        let content = response.content
+        guard content.size > 0 else { return lines + ["  (no content)"] }
+        let shown = String(content.text.unicodeScalars.prefix(longestContent))
+        lines += ["  "] + shown.lines.map { "  \($0)" }
+        if content.isBase64 { lines.append("  (base64)") }
+        if content.isCut || shown.unicodeScalars.count < content.text.unicodeScalars.count {
+            lines.append("  … (\(Quantity.describe(bytes: content.size)) in all)")
+        }
+        return lines
+    }
+
+    static func lines(_ load: LoadResult) -> [String] {
+        var lines = ["\(load.model): \(load.offered) offered, \(load.sent) sent, \(load.completed) completed, \(load.broken) broke an expectation: \(load.tally)"]
+        lines.append(LatencyText.row(load.responseTime))
+        for example in load.examples {
+            lines.append("\(example.count) × \(example.kind)  (first: request \(example.index))")
+        }
+        return lines
+    }
+}
+
+extension String {
+    /// The lines, an empty last one left out.
+    var lines: [String] {
+        var lines = split(omittingEmptySubsequences: false) { $0.isNewline }.map(String.init)
+        if lines.last == "" { lines.removeLast() }
+        return lines
+    }
+}

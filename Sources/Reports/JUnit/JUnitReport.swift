@@ -1,0 +1,19 @@
+import Measurement
+public import Results
+import Scenarios
+
+/// JUnit XML as CI servers read it.
+///
+/// The document is valid against the two schemas that are in use (Jenkins' `junit-10.xsd` and Windyroad's
+/// `JUnit.xsd`), which decides the order of elements and leaves no room for `file` and `properties` on a `testcase`:
+/// see `docs/reports.md`.
+public enum JUnitReport {
+    /// The report of `run`.
+    public static func xml(_ run: RunResult) -> [UInt8] {
+        var writer = XMLWriter()
+        writer.element("testsuites") { writer in
+            for (index, suite) in run.suites.enumerated() { JUnitSuite(run: run, suite: suite, index: index).write(&writer) }
+        }
+        return writer.bytes
+    }
+}

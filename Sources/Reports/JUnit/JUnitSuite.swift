@@ -1,0 +1,127 @@
+import Glibc
+import Measurement
+import Results
+import Scenarios
+
+/// One suite of a JUnit report.
+struct JUnitSuite {
+    let run: RunResult
+    let suite: SuiteResult
+    /// The suite's place in the run, from 0.
+    let index: Int
+
+    func write(_ writer: inout XMLWriter) {
+        writer.element("testsuite", attributes) { writer in
+            writer.element("properties") { writer in
+                for (name, value) in properties { writer.element("property", [("name", name), ("value", value)]) { _ in } }
+            }
+            for result in suite.cases { write(result, &writer) }
+            writer.element("system-out", text: output)
+            writer.element("system-err", text: suite.warnings.joined(separator: "\n"))
+        }
+    }
+
+    private func count(_ verdict: Verdict) -> String { "\(suite.cases.count { $0.verdict == verdict })" }
+
+    private var attributes: [(String, String)] {
+        [
+            ("name", Self.token(suite.name)), ("package", Self.token(suite.file)), ("id", "\(index)"),
+            ("timestamp", Self.timestamp(suite.startedAt)), ("hostname", Self.hostname),
+            ("tests", "\(suite.cases.count)"), ("failures", count(.failed)), ("errors", count(.error)),
+            ("skipped", count(.skipped)), ("time", Self.seconds(suite.duration)),
+        ]
+    }
+
+    private var properties: [(String, String)] {
+        var properties = [("tool", run.tool), ("file", suite.file), ("target", suite.target), ("seed", "\(run.seed)")]
+        properties += suite.warnings.map { ("warning", $0) }
+        if run.interrupted { properties.append(("interrupted", "true")) }
+        properties += RequirementTable(suite).rows.map { row in
+            ("requirement.\(row.requirement.id)", "\(row.state.rawValue): \(row.requirement.text)")
+        }
+        properties += Self.percentiles("responseTime", suite.responseTime)
+        for result in suite.cases {
+            for step in result.steps {
+                guard let load = step.load else { continue }
+                let name = step.name.isEmpty ? result.name : "\(result.name) / \(step.name)"
+                properties += Self.percentiles("\(name).responseTime", load.responseTime)
+            }
+        }
+        return properties.map { (Self.token($0.0), $0.1) }
+    }
+
+    private static func percentiles(_ name: String, _ summary: LatencySummary) -> [(String, String)] {
+        guard summary.count > 0 else { return [] }
+        var rows = [("\(name).count", "\(summary.count)")]
+        rows += summary.percentiles.map { ("\(name).p\(PercentText.text($0.percent)).seconds", exactSeconds($0.value)) }
+        rows.append(("\(name).max.seconds", exactSeconds(summary.max)))
+        return rows
+    }
+
+    private func write(_ result: CaseResult, _ writer: inout XMLWriter) {
+        let attributes = [
+            ("name", Self.token(result.name)), ("classname", Self.className(suite.name)),
+            ("time", Self.seconds(result.duration)),
+        ]
+        writer.element("testcase", attributes) { writer in
+            switch result.verdict {
+            case .passed, .answered: break
+            case .skipped: writer.element("skipped", [("message", result.reason)], text: "")
+            case .error:
+                let text = CaseText(result).full
+                writer.element("error", [("message", result.reason), ("type", "not measured")], text: text)
+            case .failed:
+                let findings = result.steps.flatMap(\.findings)
+                let attributes = [
+                    ("message", findings.map(\.summary).joined(separator: "; ")),
+                    ("type", findings.first.map { String($0.expectation.prefix { $0 != "." }) } ?? "failure"),
+                ]
+                writer.element("failure", attributes, text: CaseText(result).full)
+            }
+        }
+    }
+
+    /// The questions with their answers: a case that isn't judged has no place of its own for them.
+    private var output: String {
+        suite.cases.compactMap { result in
+            result.question.map { question in
+                "\(result.name)\n  \(question.question)\n  answer: \(question.answer ?? "none of the listed")\n  observed: \(question.observed)"
+            }
+        }.joined(separator: "\n")
+    }
+
+    /// White space folded, as the schemas' `token` demands; never empty.
+    private static func token(_ text: String) -> String {
+        let words = text.split { $0 == " " || $0.isNewline || $0 == "\t" }
+        return words.isEmpty ? "-" : words.joined(separator: " ")
+    }
+
+    /// CI servers take a dot for the end of a package.
+    private static func className(_ name: String) -> String { token(name).replacing(".", with: "_") }
+
+    /// Seconds with three decimals and a dot, which is all that the schemas allow.
+    private static func seconds(_ nanoseconds: UInt64) -> String {
+        let milliseconds = (nanoseconds + 500_000) / 1_000_000
+        return "\(milliseconds / 1000).\(padded(milliseconds % 1000, 3))"
+    }
+
+    private static func exactSeconds(_ nanoseconds: UInt64) -> String {
+        "\(nanoseconds / 1_000_000_000).\(padded(nanoseconds % 1_000_000_000, 9))"
+    }
+
+    private static func padded(_ value: UInt64, _ width: Int) -> String {
+        let digits = "\(value)"
+        return String(repeating: "0", count: width - digits.count) + digits
+    }
+
+    /// Without a zone, as the schemas demand: it is UTC.
+    private static func timestamp(_ milliseconds: Int64) -> String {
+        String((try? DateFormat("iso8601"))?.string(fromUnixMilliseconds: milliseconds).dropLast() ?? "")
+    }
+
+    private static var hostname: String {
+        var name = [CChar](repeating: 0, count: 256)
+        guard gethostname(&name, name.count - 1) == 0, name[0] != 0 else { return "localhost" }
+        return token(String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self))
+    }
+}

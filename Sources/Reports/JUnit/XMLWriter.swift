@@ -1,0 +1,75 @@
+/// Writes XML 1.0 (Fifth Edition) in UTF-8. Whatever a server sends comes out well-formed: a character that section 2.2
+/// forbids becomes U+FFFD.
+struct XMLWriter {
+    private(set) var bytes = Array("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".utf8)
+    private var depth = 0
+
+    /// An element with children, or an empty one when `content` writes nothing.
+    mutating func element(_ name: String, _ attributes: [(String, String)] = [], _ content: (inout XMLWriter) -> Void) {
+        open(name, attributes)
+        let start = bytes.count
+        append(">\n")
+        depth += 1
+        let empty = bytes.count
+        content(&self)
+        depth -= 1
+        if bytes.count == empty {
+            bytes.removeLast(bytes.count - start)
+            append("/>\n")
+        } else {
+            indent()
+            append("</\(name)>\n")
+        }
+    }
+
+    /// An element that holds text.
+    mutating func element(_ name: String, _ attributes: [(String, String)] = [], text: String) {
+        open(name, attributes)
+        append(">")
+        escape(text, isAttribute: false)
+        append("</\(name)>\n")
+    }
+
+    private mutating func open(_ name: String, _ attributes: [(String, String)]) {
+        indent()
+        append("<\(name)")
+        for (name, value) in attributes {
+            append(" \(name)=\"")
+            escape(value, isAttribute: true)
+            append("\"")
+        }
+    }
+
+    private mutating func indent() { bytes += [UInt8](repeating: 0x20, count: 2 * depth) }
+
+    private mutating func append(_ text: String) { bytes += Array(text.utf8) }
+
+    private mutating func escape(_ text: String, isAttribute: Bool) {
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "&": append("&amp;")
+            case "<": append("&lt;")
+            // ]]> must not stand in text.
+            case ">": append("&gt;")
+            case "\"" where isAttribute: append("&quot;")
+            // Attributes are normalised: white space survives as references only (section 3.3.3).
+            case "\t" where isAttribute: append("&#9;")
+            case "\n" where isAttribute: append("&#10;")
+            case "\r": append("&#13;")
+            default:
+                if Self.isAllowed(scalar) {
+                    UTF8.encode(scalar).map { bytes += $0 }
+                } else {
+                    append("\u{FFFD}")
+                }
+            }
+        }
+    }
+
+    private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x9, 0xA, 0xD, 0x20...0xD7FF, 0xE000...0xFFFD, 0x10000...0x10FFFF: true
+        default: false
+        }
+    }
+}

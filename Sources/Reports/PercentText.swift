@@ -1,0 +1,6 @@
+/// Names percentiles: `50`, `99.9`.
+enum PercentText {
+    static func text(_ percent: Double) -> String {
+        percent == percent.rounded() ? "\(Int(percent))" : "\(percent)"
+    }
+}

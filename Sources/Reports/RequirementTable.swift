@@ -1,0 +1,38 @@
+import Results
+
+/// Which requirement is met, by which cases.
+struct RequirementTable {
+    /// What the cases that cover a requirement say of it.
+    enum State: String {
+        case met
+        case broken
+        /// Something that covers it could not be measured, and nothing broke it.
+        case unclear
+        /// Only questions cover it.
+        case asked
+        /// Nothing that covers it was run.
+        case untested
+    }
+
+    struct Row {
+        var requirement: Requirement
+        var state: State
+        var cases: [CaseResult]
+    }
+
+    let rows: [Row]
+
+    init(_ suite: SuiteResult) {
+        rows = suite.requirements.map { requirement in
+            let cases = suite.cases.filter { $0.covers.contains(requirement.id) }
+            return Row(requirement: requirement, state: Self.state(cases), cases: cases)
+        }
+    }
+
+    private static func state(_ cases: [CaseResult]) -> State {
+        if cases.contains(where: { $0.verdict == .failed }) { return .broken }
+        if cases.contains(where: { $0.verdict == .error }) { return .unclear }
+        if cases.contains(where: { $0.verdict == .passed }) { return .met }
+        return cases.contains { $0.verdict == .answered } ? .asked : .untested
+    }
+}

@@ -1,0 +1,161 @@
+import HTTP
+public import JSON
+import Measurement
+public import Results
+
+/// `results.json`: everything that a run found out, in a versioned form (`docs/results.schema.json`).
+///
+/// Durations are whole nanoseconds in members whose names end in `Ns`; times of day are milliseconds since 1970 in
+/// members whose names end in `Ms`.
+public enum ResultsDocument {
+    /// Raised when a member changes its meaning or goes away; a new member is no new version.
+    public static let version = 1
+
+    /// The document of `run`.
+    public static func json(_ run: RunResult) -> JSONValue {
+        [
+            "format": "muster-results", "version": .number(JSONNumber(version)), "tool": .string(run.tool),
+            "startedAtMs": number(run.startedAt), "durationNs": number(run.duration),
+            // A text: not every reader of JSON keeps 64 bits.
+            "seed": .string("\(run.seed)"), "interrupted": .bool(run.interrupted), "exitCode": number(run.exitCode),
+            "totals": totals(run), "suites": .array(run.suites.map(suite)),
+        ]
+    }
+
+    private static func totals(_ run: RunResult) -> JSONValue {
+        var object = JSONObject()
+        for verdict in Verdict.allCases { object[verdict.rawValue] = number(run.count(verdict)) }
+        return .object(object)
+    }
+
+    private static func suite(_ suite: SuiteResult) -> JSONValue {
+        let requirements = RequirementTable(suite).rows.map { row -> JSONValue in
+            [
+                "id": .string(row.requirement.id), "text": .string(row.requirement.text),
+                "source": .string(row.requirement.source), "state": .string(row.state.rawValue),
+                "cases": strings(row.cases.map(\.name)),
+            ]
+        }
+        return [
+            "name": .string(suite.name), "description": .string(suite.description), "file": .string(suite.file),
+            "target": .string(suite.target), "startedAtMs": number(suite.startedAt), "durationNs": number(suite.duration),
+            "warnings": strings(suite.warnings), "requirements": .array(requirements),
+            "responseTime": latency(suite.responseTime), "cases": .array(suite.cases.map(result)),
+        ]
+    }
+
+    private static func result(_ result: CaseResult) -> JSONValue {
+        [
+            "name": .string(result.name), "scenario": .string(result.scenario), "file": .string(result.file),
+            "line": number(result.line), "tags": strings(result.tags), "covers": strings(result.covers),
+            "verdict": .string(result.verdict.rawValue), "reason": .string(result.reason),
+            "startedAtMs": number(result.startedAt), "durationNs": number(result.duration),
+            "question": result.question.map(question) ?? .null, "steps": .array(result.steps.map(step)),
+        ]
+    }
+
+    private static func question(_ question: QuestionResult) -> JSONValue {
+        [
+            "question": .string(question.question), "answer": optional(question.answer),
+            "observed": .string(question.observed), "pinned": optional(question.pinned),
+            "answers": strings(question.answers),
+        ]
+    }
+
+    private static func step(_ step: StepResult) -> JSONValue {
+        [
+            "name": .string(step.name), "attempts": number(step.attempts), "expectations": number(step.expectations),
+            "error": optional(step.error), "findings": .array(step.findings.map(finding)),
+            "request": step.request.map(request) ?? .null, "response": step.response.map(response) ?? .null,
+            "failure": step.failure.map(failure) ?? .null, "timings": step.timings.map(timings) ?? .null,
+            "responseTimeNs": optional(step.responseTime), "peer": optional(step.peer), "load": step.load.map(load) ?? .null,
+        ]
+    }
+
+    private static func finding(_ finding: Finding) -> JSONValue {
+        [
+            "expectation": .string(finding.expectation), "pointer": optional(finding.pointer?.description),
+            "expected": .string(finding.expected), "found": .string(finding.found), "diff": .string(finding.diff),
+        ]
+    }
+
+    private static func request(_ request: RecordedRequest) -> JSONValue {
+        [
+            "method": .string(request.method), "url": .string(request.url), "headers": headers(request.headers),
+            "content": request.content.map(content) ?? .null, "curl": .string(request.curl),
+        ]
+    }
+
+    private static func response(_ response: RecordedResponse) -> JSONValue {
+        [
+            "status": number(response.status), "reason": .string(response.reason), "version": .string(response.version),
+            "headers": headers(response.headers), "content": content(response.content),
+        ]
+    }
+
+    private static func headers(_ headers: HeaderFields) -> JSONValue {
+        .array(headers.all.map { ["name": .string($0.name), "value": .string($0.value)] })
+    }
+
+    private static func content(_ content: RecordedContent) -> JSONValue {
+        [
+            "text": .string(content.text), "base64": .bool(content.isBase64), "sizeBytes": number(content.size),
+            "cut": .bool(content.isCut),
+        ]
+    }
+
+    private static func failure(_ failure: ExchangeFailure) -> JSONValue {
+        ["category": .string(failure.category.rawValue), "detail": .string(failure.detail)]
+    }
+
+    private static func timings(_ timings: PhaseTimings) -> JSONValue {
+        [
+            "nameLookupNs": optional(timings.nameLookup), "connectNs": optional(timings.connect),
+            "tlsNs": optional(timings.tls), "sendNs": optional(timings.send), "firstByteNs": optional(timings.firstByte),
+            "totalNs": number(timings.total),
+        ]
+    }
+
+    private static func load(_ load: LoadResult) -> JSONValue {
+        [
+            "kind": .string(load.kind.rawValue), "model": .string(load.model), "offered": number(load.offered),
+            "sent": number(load.sent), "unsent": number(load.unsent), "completed": number(load.completed),
+            "broken": number(load.broken), "warmUp": number(load.warmUp), "durationNs": number(load.duration),
+            "goodputPerSecond": double(load.goodput),
+            "statuses": .array(load.statuses.sorted { $0.key < $1.key }.map { ["status": number($0.key), "count": number($0.value)] }),
+            "failures": .array(
+                load.failures.sorted { $0.key.rawValue < $1.key.rawValue }
+                    .map { ["category": .string($0.key.rawValue), "count": number($0.value)] }
+            ),
+            "responseTime": latency(load.responseTime), "serviceTime": latency(load.serviceTime),
+            "examples": .array(load.examples.map(example)),
+        ]
+    }
+
+    private static func example(_ example: FailureExample) -> JSONValue {
+        [
+            "kind": .string(example.kind), "count": number(example.count), "index": number(example.index),
+            "request": example.request.map(request) ?? .null, "response": example.response.map(response) ?? .null,
+        ]
+    }
+
+    private static func latency(_ summary: LatencySummary) -> JSONValue {
+        let percentiles = summary.percentiles.map { percentile -> JSONValue in
+            ["percent": double(percentile.percent), "valueNs": number(percentile.value)]
+        }
+        return [
+            "count": number(summary.count), "minNs": number(summary.min), "meanNs": double(summary.mean),
+            "maxNs": number(summary.max), "percentiles": .array(percentiles),
+        ]
+    }
+
+    private static func number(_ value: some BinaryInteger) -> JSONValue { .number(JSONNumber(value)) }
+
+    private static func double(_ value: Double) -> JSONValue { JSONNumber(value).map { .number($0) } ?? .null }
+
+    private static func strings(_ values: [String]) -> JSONValue { .array(values.map { .string($0) }) }
+
+    private static func optional(_ value: String?) -> JSONValue { value.map { .string($0) } ?? .null }
+
+    private static func optional(_ value: UInt64?) -> JSONValue { value.map { number($0) } ?? .null }
+}

@@ -1,0 +1,67 @@
+import Measurement
+import Results
+import Scenarios
+
+/// The last lines: what came of the run, and where the reports are.
+struct SummaryText {
+    private let run: RunResult
+    private let style: Style
+    private let options: TerminalReport.Options
+
+    init(_ run: RunResult, _ style: Style, _ options: TerminalReport.Options) {
+        self.run = run
+        self.style = style
+        self.options = options
+    }
+
+    var lines: [String] {
+        var lines = ["", verdict]
+        lines.append("  cases         \(counts)  in \(Quantity.describe(nanoseconds: run.duration))")
+        lines += run.suites.flatMap(requirements)
+        for suite in run.suites where suite.responseTime.count > 0 {
+            let name = run.suites.count > 1 ? "  \(Style.safe(suite.name))" : ""
+            lines.append("  " + LatencyText.row(suite.responseTime) + style.dim(name))
+        }
+        lines += Set(run.suites.flatMap(\.warnings)).sorted().map { "  " + style.yellow("! \($0)") }
+        if run.interrupted { lines.append("  " + style.yellow("! interrupted: what was not run is skipped")) }
+        lines.append("  seed          \(run.seed)")
+        if !options.reports.isEmpty { lines.append("  reports       \(options.reports.joined(separator: "  "))") }
+        return lines
+    }
+
+    private var verdict: String {
+        switch run.exitCode {
+        case 0: style.green(style.bold("ACCEPTED"))
+        case 1: style.red(style.bold("NOT ACCEPTED"))
+        default: style.yellow(style.bold("NO VERDICT")) + "  nothing failed, but not everything could be measured"
+        }
+    }
+
+    private var counts: String {
+        let counts: [(Verdict, String, (String) -> String)] = [
+            (.passed, "passed", style.green), (.failed, "failed", style.red), (.error, "not measured", style.red),
+            (.answered, "answered", style.cyan), (.skipped, "skipped", style.yellow),
+        ]
+        return counts.compactMap { verdict, word, paint in
+            let count = run.count(verdict)
+            guard count > 0 || verdict == .passed || verdict == .failed else { return nil }
+            return count > 0 ? paint("\(count) \(word)") : "\(count) \(word)"
+        }.joined(separator: ", ")
+    }
+
+    private func requirements(_ suite: SuiteResult) -> [String] {
+        let rows = RequirementTable(suite).rows
+        guard !rows.isEmpty else { return [] }
+        let states: [RequirementTable.State] = [.met, .broken, .unclear, .asked, .untested]
+        let counts = states.compactMap { state -> String? in
+            let count = rows.count { $0.state == state }
+            return count == 0 ? nil : "\(count) \(state.rawValue)"
+        }
+        var lines = ["  requirements  \(counts.joined(separator: ", "))" + style.dim("  \(Style.safe(suite.name))")]
+        for state in [RequirementTable.State.broken, .unclear, .untested] {
+            let ids = rows.filter { $0.state == state }.map(\.requirement.id)
+            if !ids.isEmpty { lines.append("                \(state.rawValue): \(ids.joined(separator: ", "))") }
+        }
+        return lines
+    }
+}
