@@ -2,6 +2,8 @@
 public enum SignatureEncoding: String, Sendable, Hashable, CaseIterable {
     /// Lowercase hexadecimal digits.
     case hex
+    /// Uppercase hexadecimal digits.
+    case upperHex = "HEX"
     /// Base64 with padding (RFC 4648, section 4).
     case base64
 
@@ -9,6 +11,7 @@ public enum SignatureEncoding: String, Sendable, Hashable, CaseIterable {
     public func text(of bytes: [UInt8]) -> String {
         switch self {
         case .hex: Hex.encode(bytes)
+        case .upperHex: Hex.encode(bytes).uppercased()
         case .base64: Base64.encode(bytes)
         }
     }
