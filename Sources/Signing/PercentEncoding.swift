@@ -1,11 +1,20 @@
 /// Percent-encoding by RFC 3986, section 2: every byte but the unreserved ones, in uppercase digits.
-enum PercentEncoding {
+public enum PercentEncoding {
     private static let digits = Array("0123456789ABCDEF".utf8)
+
+    /// `text` with every byte but the unreserved ones encoded.
+    public static func encode(_ text: String) -> String {
+        encoded(Array(text.utf8))
+    }
 
     /// `text` decoded where it is encoded, then encoded: the same for every way in which a person may have written it.
     static func normalised(_ text: Substring.UTF8View) -> String {
+        encoded(decoded(Array(text)))
+    }
+
+    private static func encoded(_ bytes: [UInt8]) -> String {
         var encoded: [UInt8] = []
-        for byte in decoded(Array(text)) {
+        for byte in bytes {
             if isUnreserved(byte) {
                 encoded.append(byte)
             } else {

@@ -1,6 +1,4 @@
 import ArgumentParser
-import Glibc
-import JSON
 import Scenarios
 
 /// Which suites, and what the person adds to them.
@@ -26,16 +24,7 @@ struct FileOptions: ParsableArguments {
     }
 
     func environment(_ files: FileStore) throws -> Environment {
-        var environment = Environment(ProcessEnvironment.values())
-        for path in envFile {
-            do throws(FileStore.Failure) {
-                let file = SourceFile(path: path, bytes: try files.bytes(at: path))
-                try Diagnostics.leaveOnProblems { () throws(Problems.Found) in try environment.add(file) }
-            } catch {
-                throw ValidationError("--env-file: \(error.path) \(error.reason)")
-            }
-        }
-        return environment
+        try EnvironmentFiles.environment(envFile, files)
     }
 
     /// The plan of the suites; when something is wrong, says all of it and ends the program with 2.

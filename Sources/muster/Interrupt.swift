@@ -3,6 +3,11 @@ import Glibc
 
 /// Ctrl-C and SIGTERM stop a run so that its reports are still written.
 enum Interrupt {
+    /// Returns at the first signal.
+    static func wait() async {
+        await stopping { try? await Task.sleep(nanoseconds: .max / 4) }
+    }
+
     /// The result of `body`, which is cancelled at the first signal; a second one ends the program at once.
     static func stopping<Value: Sendable>(_ body: @escaping @Sendable () async -> Value) async -> Value {
         let task = Task { await body() }
@@ -11,7 +16,7 @@ enum Interrupt {
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
                 if task.isCancelled { _exit(128 + number) }
-                Terminal.error("\nstopping; once more ends at once, without reports")
+                Terminal.error("\nstopping; once more ends at once")
                 task.cancel()
             }
             source.activate()

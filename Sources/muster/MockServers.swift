@@ -22,7 +22,12 @@ final class MockServers {
             address = known.address
         } else {
             let server = MockServer(loader.load(path))
-            address = try await server.start()
+            do throws(MockServerError) {
+                address = try await server.start()
+            } catch {
+                Terminal.error("error: \(error)")
+                Exit.usageError()
+            }
             running[path] = (server, address)
         }
         return SuiteTarget(url: address.url, description: "mock \(path)")

@@ -1,0 +1,86 @@
+import ArgumentParser
+import Glibc
+import JSON
+import MockServer
+import Scenarios
+
+/// `muster mock`: serves a mock file until it is stopped.
+struct MockCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "mock",
+        abstract: "Serves a mock file until it is stopped.",
+        discussion: "Prints the base URL on stdout when it listens."
+    )
+
+    @Argument(help: "The mock file.")
+    var path: String
+
+    @Option(help: "The port; 0 for any free one.")
+    var port = 0
+
+    @Option(help: "The address to listen on.")
+    var host = "127.0.0.1"
+
+    @Flag(help: "Speak TLS, with a certificate made now unless one is given.")
+    var tls = false
+
+    @Option(help: ArgumentHelp("Where to write the certificate that clients must trust.", valueName: "file"))
+    var writeCa: String?
+
+    @Option(help: ArgumentHelp("A certificate in PEM, for TLS.", valueName: "file"))
+    var certificate: String?
+
+    @Option(help: ArgumentHelp("Its private key in PEM.", valueName: "file"))
+    var key: String?
+
+    @Option(help: ArgumentHelp("NAME=value lines for ${env:NAME}.", valueName: "file"))
+    var envFile: [String] = []
+
+    @Flag(name: .shortAndLong, help: "Print a line for each request on stderr.")
+    var verbose = false
+
+    func validate() throws {
+        if (certificate == nil) != (key == nil) { throw ValidationError("--certificate and --key go together") }
+        if writeCa != nil, !tls || certificate != nil {
+            throw ValidationError("--write-ca needs --tls, and no --certificate: there is nothing to write otherwise")
+        }
+        if !(0...65535).contains(port) { throw ValidationError("--port must be from 0 to 65535, found \(port)") }
+    }
+
+    func run() async throws {
+        let files = FileStore()
+        let mock = MockLoader(files: files, environment: try EnvironmentFiles.environment(envFile, files)).load(path)
+        let log = verbose ? MockRequestLog(capacity: 1) { Terminal.error($0.line) } : nil
+        let server = MockServer(mock, log: log)
+        do throws(MockServerError) {
+            let address = try await server.start(host: host, port: port, tls: try security(files))
+            Terminal.print(address.url)
+        } catch {
+            Terminal.error("error: \(error)")
+            Exit.usageError()
+        }
+        Terminal.error("\(mock.name) is served; Ctrl-C ends it")
+        await Interrupt.wait()
+        await server.stop()
+    }
+
+    private func security(_ files: FileStore) throws(MockServerError) -> MockTLS? {
+        if let certificate, let key {
+            return MockTLS(certificatePEM: try text(certificate, files), keyPEM: try text(key, files))
+        }
+        guard tls else { return nil }
+        let made = try MockTLS.generated()
+        if let writeCa, let authority = made.authorityPEM {
+            OutputFile.write(Array(authority.utf8), to: writeCa)
+        }
+        return made
+    }
+
+    private func text(_ path: String, _ files: FileStore) throws(MockServerError) -> String {
+        do throws(FileStore.Failure) {
+            return String(decoding: try files.bytes(at: path), as: UTF8.self)
+        } catch {
+            throw .certificate(why: "\(error.path) \(error.reason)")
+        }
+    }
+}
