@@ -1,3 +1,4 @@
+import JSON
 import Scenarios
 
 /// `--list`: the cases, a line each.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import JSON
 import Scenarios
 
 /// `muster check`: only checks the files.

@@ -1,5 +1,6 @@
 import Engine
 import Glibc
+import JSON
 import Scenarios
 
 /// A load test by mistake is an attack: traffic goes to loopback, or to a host that the person names.

@@ -1,4 +1,5 @@
 import Engine
+import JSON
 import Scenarios
 
 /// `--dry-run`: prints what would be sent.
