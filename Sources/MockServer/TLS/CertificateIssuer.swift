@@ -1,0 +1,80 @@
+import Crypto
+import Scenarios
+import Signing
+
+/// An authority that signs X.509 certificates (RFC 5280) for the mock; it lives in memory only.
+///
+/// Written here because the library for it takes longer to build than all the rest of this program.
+struct CertificateIssuer {
+    private static let signatureAlgorithm = DER.sequence(DER.identifier([1, 2, 840, 10045, 4, 3, 2]))
+    private static let day: Int64 = 24 * 60 * 60 * 1000
+
+    private let key = P256.Signing.PrivateKey()
+    private let name = Self.name("muster mock authority")
+
+    /// The authority's own certificate, in PEM.
+    func certificate() throws -> String {
+        // keyCertSign is bit 5 of the key usage (section 4.2.1.3).
+        try sign(key.publicKey, name, [
+            Self.extension([2, 5, 29, 19], DER.sequence(DER.boolean(true), DER.integer([0])), isCritical: true),
+            Self.extension([2, 5, 29, 15], DER.bits([0x04], unused: 2), isCritical: true),
+        ])
+    }
+
+    /// A server's certificate for `localhost`, `127.0.0.1` and `::1`, in PEM.
+    func certificate(of server: P256.Signing.PublicKey) throws -> String {
+        let names = [
+            DER.value(0x82, Array("localhost".utf8)), DER.value(0x87, [127, 0, 0, 1]),
+            DER.value(0x87, [UInt8](repeating: 0, count: 15) + [1]),
+        ]
+        // digitalSignature is bit 0 of the key usage; then serverAuth, and the names (sections 4.2.1.12, 4.2.1.6).
+        return try sign(server, Self.name("muster mock"), [
+            Self.extension([2, 5, 29, 19], DER.sequence(), isCritical: true),
+            Self.extension([2, 5, 29, 15], DER.bits([0x80], unused: 7), isCritical: true),
+            Self.extension([2, 5, 29, 37], DER.sequence(DER.identifier([1, 3, 6, 1, 5, 5, 7, 3, 1]))),
+            Self.extension([2, 5, 29, 17], DER.sequence(names.flatMap { $0 })),
+        ])
+    }
+
+    private func sign(_ subjectKey: P256.Signing.PublicKey, _ subject: [UInt8], _ extensions: [[UInt8]]) throws -> String {
+        let now = WallClock.milliseconds()
+        let content = DER.sequence(
+            DER.explicit(0, DER.integer([2])),
+            DER.integer((0..<16).map { _ in UInt8.random(in: 1...0x7F) }),
+            Self.signatureAlgorithm,
+            name,
+            // From yesterday, so that a client whose clock is a little late accepts it.
+            DER.sequence(try Self.time(now - Self.day), try Self.time(now + 30 * Self.day)),
+            subject,
+            Array(subjectKey.derRepresentation),
+            DER.explicit(3, DER.sequence(extensions.flatMap { $0 }))
+        )
+        let signature = try key.signature(for: content).derRepresentation
+        return Self.pem(DER.sequence(content, Self.signatureAlgorithm, DER.bits(Array(signature))))
+    }
+
+    private static func name(_ commonName: String) -> [UInt8] {
+        DER.sequence(DER.set(DER.sequence(DER.identifier([2, 5, 4, 3]), DER.text(commonName))))
+    }
+
+    private static func `extension`(_ identifier: [UInt], _ content: [UInt8], isCritical: Bool = false) -> [UInt8] {
+        DER.sequence(DER.identifier(identifier), isCritical ? DER.boolean(true) : [], DER.octets(content))
+    }
+
+    /// UTCTime, with two digits for the year, until 2049; GeneralizedTime from then on (section 4.1.2.5).
+    private static func time(_ unixMilliseconds: Int64) throws -> [UInt8] {
+        let text = try DateFormat("yyyyMMddHHmmss'Z'").string(fromUnixMilliseconds: unixMilliseconds)
+        return text < "2050" ? DER.value(0x17, Array(text.utf8.dropFirst(2))) : DER.value(0x18, Array(text.utf8))
+    }
+
+    /// RFC 7468: 64 characters a line.
+    private static func pem(_ bytes: [UInt8]) -> String {
+        var rest = Substring(Base64.encode(bytes))
+        var lines = ["-----BEGIN CERTIFICATE-----"]
+        while !rest.isEmpty {
+            lines.append(String(rest.prefix(64)))
+            rest = rest.dropFirst(64)
+        }
+        return (lines + ["-----END CERTIFICATE-----", ""]).joined(separator: "\n")
+    }
+}
