@@ -83,7 +83,7 @@ let package = Package(
         ),
         .testTarget(
             name: "EngineTests",
-            dependencies: ["Engine", "HTTP", "JSON", "Results", "Scenarios"],
+            dependencies: ["Engine", "HTTP", "JSON", "Measurement", "Results", "Scenarios"],
             swiftSettings: strict
         ),
         .testTarget(

@@ -59,7 +59,7 @@ public struct Scope: Sendable {
             let bytes = (0..<count).map { _ in characters[Int.random(in: 0..<characters.count, using: &random)] }
             return .string(String(decoding: bytes, as: UTF8.self))
         case .randomInteger(let range): return .number(JSONNumber(Int.random(in: range, using: &random)))
-        case .repeated(let text, let count): return .string(String(repeating: text, count: count))
+        case .repeated(let text, let count): return .string(String(repeated: text, count))
         case .file(let name): return .string(try fileText(name, at: range, in: path))
         }
     }

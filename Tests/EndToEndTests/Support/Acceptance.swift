@@ -1,0 +1,41 @@
+import Engine
+import JSON
+import MockServer
+import Results
+import Scenarios
+import Testing
+
+/// Runs suites against mocks in this process.
+enum Acceptance {
+    /// What comes of the cases of the suite at `path` that are wanted, against `mock`.
+    static func run(
+        _ path: String,
+        against mock: Mock,
+        timeout: UInt64? = nil,
+        where isWanted: (Case) -> Bool = { _ in true }
+    ) async throws -> RunResult {
+        let files = FileStore()
+        var plan = try PlanBuilder(options: PlanOptions(), files: files).plan([path])
+        for index in plan.suites.indices { plan.suites[index].cases.removeAll { !isWanted($0) } }
+        try #require(plan.suites.contains { !$0.cases.isEmpty }, "no case is wanted")
+        let server = MockServer(mock, threads: 1)
+        let address = try await server.start()
+        let senders = CurlSenders()
+        var options = RunOptions()
+        options.timeout = timeout
+        options.seed = 1
+        let runner = Runner(options: options, files: files, sender: senders.sender)
+        let result = await runner.run(plan, targets: plan.suites.map { _ in SuiteTarget(url: address.url) })
+        await senders.shutdown()
+        await server.stop()
+        return result
+    }
+
+    /// The failed cases in one line each, for a test's message.
+    static func failures(_ result: RunResult) -> [String] {
+        result.suites.flatMap(\.cases).filter { $0.verdict == .failed || $0.verdict == .error }.map { failed in
+            let why = failed.steps.flatMap(\.findings).first?.summary ?? failed.reason
+            return "\(failed.name): \(why)"
+        }
+    }
+}

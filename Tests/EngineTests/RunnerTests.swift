@@ -1,0 +1,112 @@
+import Engine
+import HTTP
+import Results
+import Scenarios
+import Synchronization
+import Testing
+
+@Suite struct RunnerTests {
+    private static let three = """
+        { "name": "one", "request": { "path": "/1" }, "expect": { "status": 200 } },
+        { "name": "two", "request": { "path": "/2" }, "expect": { "status": 200 } },
+        { "name": "three", "request": { "path": "/3" }, "expect": { "status": 200 } }
+        """
+
+    @Test(arguments: [1, 2, 8])
+    func reportsInFileOrder(_ jobs: Int) async throws {
+        let sender = TableSender { request, _ in
+            if request.url.hasSuffix("/1") { for _ in 0..<50 { await Task.yield() } }
+            return Trial.response(200)
+        }
+        var options = RunOptions()
+        options.jobs = jobs
+        let result = try await Trial.run(Self.three, sender, options)
+        #expect(result.cases.map(\.name) == ["one", "two", "three"])
+        #expect(result.exitCode == 0)
+        if jobs == 1 { #expect(sender.sent.map(\.url).map { $0.suffix(2) } == ["/1", "/2", "/3"]) }
+    }
+
+    @Test func aFailureGivesOneAndAnUnreachableTargetThree() async throws {
+        let failing = try await Trial.run(Self.three, TableSender { _, number in Trial.response(number == 1 ? 500 : 200) })
+        #expect(failing.exitCode == 1)
+        #expect(failing.count(.failed) == 1)
+        let unreachable = try await Trial.run(Self.three, TableSender { _, _ in Trial.failure(.refused) })
+        #expect(unreachable.verdicts == [.error, .error, .error])
+        #expect(unreachable.exitCode == 3)
+        #expect(unreachable.cases[0].reason == "refused: words of the transport")
+    }
+
+    @Test(arguments: [FailureCategory.reset, .malformed, .tooLarge])
+    func whatHappensOnAnOpenConnectionIsTheEndpointsDoing(_ category: FailureCategory) async throws {
+        let result = try await Trial.run(Self.three, TableSender { _, _ in Trial.failure(category) })
+        #expect(result.verdicts == [.failed, .failed, .failed])
+        #expect(result.cases[0].steps[0].findings.map(\.found).first?.contains(category.rawValue) == true)
+    }
+
+    @Test func failFastSkipsTheRestWithItsReason() async throws {
+        var options = RunOptions()
+        options.jobs = 1
+        options.failFast = true
+        let result = try await Trial.run(Self.three, TableSender { _, _ in Trial.response(500) }, options)
+        #expect(result.verdicts == [.failed, .skipped, .skipped])
+        #expect(result.cases[1].reason == "not run, as --fail-fast asks: 'one' failed")
+    }
+
+    @Test func repeatsAreCasesOfTheirOwn() async throws {
+        var options = RunOptions()
+        options.repeats = 2
+        let result = try await Trial.run(Self.three, TableSender { _, _ in Trial.response(200) }, options)
+        #expect(result.cases.map(\.name) == ["one", "two", "three", "one (repeat 2)", "two (repeat 2)", "three (repeat 2)"])
+    }
+
+    @Test func aSeedGivesItsOrder() async throws {
+        func order(_ seed: UInt64) async throws -> [String] {
+            var options = RunOptions()
+            options.jobs = 1
+            options.shuffles = true
+            options.seed = seed
+            let sender = TableSender { _, _ in Trial.response(200) }
+            let result = try await Trial.run(Self.three, sender, options)
+            #expect(result.cases.map(\.name) == ["one", "two", "three"], "reports keep the file's order")
+            return sender.sent.map(\.url)
+        }
+        #expect(try await order(1) == (try await order(1)))
+        var orders = Set<[String]>()
+        for seed in 0..<20 { orders.insert(try await order(UInt64(seed))) }
+        #expect(orders.count > 1)
+    }
+
+    @Test func whatWasNotRunWhenItWasStoppedIsSkipped() async throws {
+        let began = AsyncStream.makeStream(of: Void.self)
+        let sender = TableSender { _, _ in
+            began.continuation.yield()
+            try? await Task.sleep(for: .seconds(60))
+            return Trial.failure(.cancelled)
+        }
+        let plan = try Trial.plan(Self.three)
+        var options = RunOptions()
+        options.jobs = 1
+        let runner = Runner(options: options, files: FileStore(), sender: { _ in sender })
+        let task = Task { await runner.run(plan, targets: [SuiteTarget(url: "http://127.0.0.1:1")]) }
+        for await _ in began.stream { break }
+        task.cancel()
+        let result = await task.value
+        #expect(result.interrupted)
+        #expect(result.exitCode == 3)
+        #expect(result.verdicts == [.error, .skipped, .skipped])
+    }
+
+    @Test func everyCaseBeginsAndEnds() async throws {
+        let events = Mutex<[String]>([])
+        _ = try await Trial.run(Self.three, TableSender { _, _ in Trial.response(200) }) { event in
+            events.withLock { events in
+                switch event {
+                case .began(let name): events.append("began \(name)")
+                case .ended(let result): events.append("ended \(result.name)")
+                }
+            }
+        }
+        let seen = events.withLock { $0 }
+        #expect(Set(seen) == Set(["one", "two", "three"].flatMap { ["began \($0)", "ended \($0)"] }))
+    }
+}

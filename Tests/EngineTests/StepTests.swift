@@ -1,0 +1,91 @@
+import Engine
+import HTTP
+import Results
+import Testing
+
+@Suite struct StepTests {
+    @Test func aFlowHandsValuesOn() async throws {
+        let sender = TableSender { request, _ in
+            request.method == "POST"
+                ? Trial.response(201, ["ETag": "\"v1\"", "Location": "/orders/42"], #"{"id":"a-7"}"#) : Trial.response(200)
+        }
+        let result = try await Trial.run(
+            #"""
+            { "name": "flow", "steps": [
+              { "name": "create", "request": { "method": "POST" }, "expect": { "status": 201 },
+                "capture": { "id": "$.id", "tag": { "header": "ETag" }, "number": { "header": "Location", "matches": "(\\d+)$" } } },
+              { "name": "read", "request": { "path": "/orders/${id}?n=${number}", "headers": { "If-Match": "${tag}" } }, "expect": { "status": 200 } } ] }
+            """#, sender)
+        #expect(result.verdicts == [.passed])
+        #expect(sender.sent[1].url == "http://127.0.0.1:1/orders/a-7?n=42")
+        #expect(sender.sent[1].headers["If-Match"] == "\"v1\"")
+    }
+
+    @Test func theFirstStepThatFailsEndsTheFlow() async throws {
+        let sender = TableSender { _, _ in Trial.response(500) }
+        let result = try await Trial.run(
+            #"""
+            { "name": "flow", "steps": [ { "name": "a", "expect": { "status": 200 } }, { "name": "b", "expect": { "status": 200 } } ] }
+            """#, sender)
+        #expect(result.verdicts == [.failed])
+        #expect(sender.sent.count == 1)
+        #expect(result.cases[0].steps.map(\.name) == ["a"])
+    }
+
+    @Test func aCaptureThatFindsNothingFails() async throws {
+        let sender = TableSender { _, _ in Trial.response(200, [:], "{}") }
+        let result = try await Trial.run(
+            #"{ "name": "flow", "steps": [ { "name": "a", "expect": { "status": 200 }, "capture": { "id": "$.id" } } ] }"#, sender)
+        #expect(result.verdicts == [.failed])
+        #expect(result.cases[0].steps[0].findings.map(\.expectation) == ["capture.id"])
+    }
+
+    @Test func retryAsksAgainAfterTheStatusesItNames() async throws {
+        let scenario = #"{ "name": "r", "retry": { "times": 3, "delay": "1ms", "on": [503] }, "expect": { "status": 200 } }"#
+        let sender = TableSender { _, number in Trial.response(number < 2 ? 503 : 200) }
+        let result = try await Trial.run(scenario, sender)
+        #expect(result.verdicts == [.passed])
+        #expect(result.cases[0].steps[0].attempts == 3)
+        let other = TableSender { _, _ in Trial.response(500) }
+        #expect(try await Trial.run(scenario, other).verdicts == [.failed])
+        #expect(other.sent.count == 1)
+        let never = TableSender { _, _ in Trial.response(503) }
+        #expect(try await Trial.run(scenario, never).verdicts == [.failed])
+        #expect(never.sent.count == 4)
+    }
+
+    @Test func eventuallyAsksUntilItHolds() async throws {
+        let sender = TableSender { _, number in Trial.response(200, [:], number < 3 ? #"{"state":"new"}"# : #"{"state":"done"}"#) }
+        let result = try await Trial.run(
+            #"""
+            { "name": "e", "eventually": { "within": "30s", "every": "1ms" }, "expect": { "json": { "$.state": "done" } } }
+            """#, sender)
+        #expect(result.verdicts == [.passed])
+        #expect(result.cases[0].steps[0].attempts == 4)
+    }
+
+    @Test(arguments: [
+        (200, Verdict.answered, "yes" as String?), (404, .answered, "no"), (500, .answered, nil),
+    ])
+    func aQuestionIsAnsweredAndNeverFails(_ status: Int, _ verdict: Verdict, _ answer: String?) async throws {
+        let result = try await Trial.run(
+            #"""
+            { "name": "q", "question": "Is it there?",
+              "answers": [ { "answer": "yes", "when": { "status": 200 } }, { "answer": "no", "when": { "status": 404 } } ] }
+            """#, TableSender { _, _ in Trial.response(status) })
+        #expect(result.verdicts == [verdict])
+        #expect(result.cases[0].question?.answer == answer)
+        #expect(result.exitCode == 0)
+        #expect(result.cases[0].question?.observed.hasPrefix("\(status)") == true)
+    }
+
+    @Test(arguments: [(200, Verdict.passed), (404, .failed), (500, .failed)])
+    func aPinnedQuestionFailsWhenTheAnswerChanges(_ status: Int, _ verdict: Verdict) async throws {
+        let result = try await Trial.run(
+            #"""
+            { "name": "q", "question": "Is it there?", "pinned": "yes",
+              "answers": [ { "answer": "yes", "when": { "status": 200 } }, { "answer": "no", "when": { "status": 404 } } ] }
+            """#, TableSender { _, _ in Trial.response(status) })
+        #expect(result.verdicts == [verdict])
+    }
+}

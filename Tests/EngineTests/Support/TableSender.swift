@@ -1,0 +1,48 @@
+import Engine
+import HTTP
+import Scenarios
+import Synchronization
+
+/// Answers from a closure, without a network, and notes what was sent.
+final class TableSender: Sender {
+    private let answer: @Sendable (HTTPRequest, Int) async -> Result<HTTPResponse, ExchangeFailure>
+    private let requests = Mutex<[HTTPRequest]>([])
+    /// How long each exchange is said to have taken, in nanoseconds.
+    private let took: UInt64
+
+    /// `answer` gets the request and its number, from 0.
+    init(
+        took: UInt64 = 1_000_000,
+        _ answer: @escaping @Sendable (HTTPRequest, Int) async -> Result<HTTPResponse, ExchangeFailure>
+    ) {
+        self.took = took
+        self.answer = answer
+    }
+
+    var sent: [HTTPRequest] { requests.withLock { $0 } }
+
+    func send(_ request: HTTPRequest, _ options: SendOptions, at start: UInt64?) async -> Exchange {
+        let number = requests.withLock { requests in
+            requests.append(request)
+            return requests.count - 1
+        }
+        let begin = MonotonicClock.now()
+        let intended = start ?? begin
+        let outcome = await answer(request, number)
+        return Exchange(
+            outcome: outcome,
+            timings: PhaseTimings(total: took),
+            intended: intended,
+            started: max(begin, intended),
+            peer: (try? outcome.get()) == nil ? nil : "127.0.0.1:1"
+        )
+    }
+
+    func sendAll(_ requests: [HTTPRequest], _ options: SendOptions) async -> [Exchange] {
+        var exchanges: [Exchange] = []
+        for request in requests { exchanges.append(await send(request, options, at: nil)) }
+        return exchanges
+    }
+
+    func endSession(_ session: UInt64) {}
+}

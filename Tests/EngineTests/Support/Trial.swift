@@ -1,0 +1,44 @@
+import Engine
+import Foundation
+import HTTP
+import JSON
+import Results
+import Scenarios
+
+/// Runs a suite that is written as a text.
+enum Trial {
+    static func plan(_ scenarios: String) throws -> Plan {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "muster-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appending(path: "suite.json")
+        let text = #"{ "suite": "Trial", "request": { "path": "/" }, "scenarios": [\#(scenarios)] }"#
+        try Data(text.utf8).write(to: file)
+        return try PlanBuilder(options: PlanOptions(), files: FileStore()).plan([file.path])
+    }
+
+    static func run(
+        _ scenarios: String,
+        _ sender: any Sender,
+        _ options: RunOptions = RunOptions(),
+        report: @escaping @Sendable (Runner.Event) -> Void = { _ in }
+    ) async throws -> RunResult {
+        let plan = try plan(scenarios)
+        let runner = Runner(options: options, files: FileStore(), sender: { _ in sender }, report: report)
+        return await runner.run(plan, targets: [SuiteTarget(url: "http://127.0.0.1:1")])
+    }
+
+    static func response(_ status: Int, _ headers: [String: String] = [:], _ body: String = "") -> Result<HTTPResponse, ExchangeFailure> {
+        let fields = headers.sorted { $0.key < $1.key }.map { HeaderField($0.key, $0.value) }
+        return .success(HTTPResponse(status: status, headers: HeaderFields(fields), body: Array(body.utf8)))
+    }
+
+    static func failure(_ category: FailureCategory) -> Result<HTTPResponse, ExchangeFailure> {
+        .failure(ExchangeFailure(category, "words of the transport"))
+    }
+}
+
+extension RunResult {
+    var cases: [CaseResult] { suites.flatMap(\.cases) }
+    var verdicts: [Verdict] { cases.map(\.verdict) }
+}
