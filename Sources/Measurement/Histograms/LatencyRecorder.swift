@@ -18,7 +18,9 @@ public struct LatencyRecorder: Sendable {
 
     /// Records one latency in nanoseconds.
     public mutating func record(_ nanoseconds: UInt64) {
-        if histogram == nil { histogram = Histogram(highestTrackableValue: Self.longest, numberOfSignificantValueDigits: .three) }
+        if histogram == nil {
+            histogram = Histogram(highestTrackableValue: Self.longest, numberOfSignificantValueDigits: .three)
+        }
         histogram?.record(Swift.min(nanoseconds, Self.longest))
         min = Swift.min(min, nanoseconds)
         max = Swift.max(max, nanoseconds)
