@@ -44,6 +44,13 @@ public struct LatencySummary: Sendable, Hashable {
     /// The percentiles that every report gives.
     public static let reported: [Double] = [50, 90, 95, 99, 99.9]
 
+    /// How many values have to stand behind the percentile `percent` for it to be given: 1 / (1 - p), so 100 for the 99th.
+    /// Fewer can't tell it from the maximum. There are never enough for the 100th, which is `max`.
+    public static func samplesNeeded(for percent: Double) -> Int {
+        // A little less, since 100 / (100 - 99.9) is above 1000 in doubles.
+        percent < 100 ? Int((100 / (100 - percent) * (1 - 1e-9)).rounded(.up)) : .max
+    }
+
     /// The value at `percent`; `nil` when too few values stand behind it.
     public func value(at percent: Double) -> UInt64? {
         percentiles.first { $0.percent == percent }?.value

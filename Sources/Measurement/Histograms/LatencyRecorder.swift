@@ -1,0 +1,69 @@
+/// Collects latencies in an HdrHistogram: from a nanosecond to an hour, at three significant digits.
+///
+/// Extremes and the mean are kept exactly beside it. What is too long for the histogram (an hour and more) is counted in its
+/// last bucket, and told by `tooLong`.
+public struct LatencyRecorder: Sendable {
+    /// The largest latency that the percentiles are sure to tell from others, in nanoseconds.
+    public static let longest: UInt64 = HdrLayout.latency.highestTrackable
+
+    /// The histogram of the latencies in nanoseconds.
+    public private(set) var counts = HdrCounts(.latency)
+    private var sum = 0.0
+
+    /// Nothing recorded yet; the histogram's memory is taken with the first value, or by `reserve()`.
+    public init() {}
+
+    /// How many latencies were recorded.
+    public var count: Int { Int(clamping: counts.total) }
+    /// How many of them were too long for the histogram.
+    public var tooLong: Int { Int(clamping: counts.beyond) }
+    /// The smallest, exact; 0 when there is none.
+    public var min: UInt64 { counts.min }
+    /// The largest, exact; 0 when there is none.
+    public var max: UInt64 { counts.max }
+    /// The arithmetic mean, exact up to the rounding of doubles; 0 when there is none.
+    public var mean: Double { counts.isEmpty ? 0 : sum / Double(counts.total) }
+    /// The standard deviation around the mean, of the middles of the histogram's buckets; 0 when there is none.
+    public var standardDeviation: Double { counts.standardDeviation(around: mean) }
+
+    /// Takes the histogram's memory now, so that no record allocates.
+    public mutating func reserve() { counts.reserve() }
+
+    /// Records one latency in nanoseconds.
+    public mutating func record(_ nanoseconds: UInt64) {
+        counts.record(nanoseconds)
+        sum += Double(nanoseconds)
+    }
+
+    /// Forgets all latencies and keeps the memory.
+    public mutating func reset() {
+        counts.reset()
+        sum = 0
+    }
+
+    /// Adds what `other` recorded.
+    public mutating func merge(_ other: LatencyRecorder) {
+        counts.merge(other.counts)
+        sum += other.sum
+    }
+
+    /// The values at `percents`, which ascend, in one pass, without regard to how many values stand behind each; 0 when
+    /// there is none.
+    public func values(at percents: [Double]) -> [UInt64] { counts.values(at: percents) }
+
+    /// How many latencies are above `nanoseconds`, to the resolution of the histogram.
+    public func count(above nanoseconds: UInt64) -> Int { Int(clamping: counts.count(above: nanoseconds)) }
+
+    /// The figures, with those of `percents` (ascending) that enough values stand behind.
+    public func summary(_ percents: [Double] = LatencySummary.reported) -> LatencySummary {
+        guard count > 0 else { return .empty }
+        let meaningful = percents.filter { count >= LatencySummary.samplesNeeded(for: $0) }
+        return LatencySummary(
+            count: count,
+            min: min,
+            mean: mean,
+            max: max,
+            percentiles: zip(meaningful, values(at: meaningful)).map { .init($0, $1) }
+        )
+    }
+}
