@@ -26,6 +26,8 @@ import Transport
         #expect(failure.category == .refused)
         #expect(failure.detail.contains("\(server.port)"))
         #expect(failure.partial == nil)
+        #expect(exchange.timings.connect == nil)
+        #expect(!exchange.newConnection)
     }
 
     @Test func aServerThatIsNotTLSIsTLS() async throws {
@@ -44,6 +46,8 @@ import Transport
     static let answers: [(String, FailureCategory, Int?)] = [
         ("", .reset, nil),
         ("HTTP/1.1 200 OK\r\n", .reset, 200),
+        ("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nX: y", .reset, 200),
+        ("HTTP/1.1 100 Continue\r\n\r\n", .reset, nil),
         ("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc", .reset, 200),
         ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n", .reset, 200),
         ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabc", .reset, 200),
@@ -141,6 +145,7 @@ import Transport
             let failure = try exchange.failure()
             #expect(failure.category == .timeout, "\(failure.detail)")
             #expect(exchange.timings.total >= 50_000_000)
+            #expect(exchange.timings.nameLookup != nil)
             #expect(exchange.timings.tls == nil)
         }
     }
@@ -155,7 +160,8 @@ import Transport
     @Test(arguments: FailureCategory.allCases)
     func rawValuesAreStable(category: FailureCategory) {
         let names = [
-            "dns", "refused", "tls", "timeout", "reset", "malformed", "too-large", "proxy", "cancelled", "request", "other",
+            "dns", "refused", "tls", "timeout", "reset", "malformed", "too-large", "proxy", "cancelled", "request",
+            "other",
         ]
         #expect(names.contains(category.rawValue))
         #expect(FailureCategory.allCases.count == names.count)

@@ -81,7 +81,9 @@ import Transport
         }
     }
 
-    @Test(arguments: ["ftp://127.0.0.1/", "file:///etc/passwd", "gopher://127.0.0.1/", "javascript:alert(1)", "data:,x"])
+    @Test(arguments: [
+        "ftp://127.0.0.1/", "file:///etc/passwd", "gopher://127.0.0.1/", "javascript:alert(1)", "data:,x",
+    ])
     func neverLeadToAnotherScheme(location: String) async throws {
         try await withServer(script: Self.redirecting(302, to: location)) { server, client in
             let exchange = await client.send(request("\(server.url)/"), options: Self.options(5))
@@ -127,6 +129,18 @@ import Transport
         try await withServer(script: answering("HTTP/1.1 302 Found\r\nContent-Length: 0\r\n\r\n")) { server, client in
             let response = try await client.send(request("\(server.url)/"), options: Self.options(3)).response()
             #expect(response.status == 302)
+        }
+    }
+
+    @Test func anUnfinishedRedirectIsNotFollowed() async throws {
+        let script: ScriptedServer.Script = { connection in
+            connection.readRequest()
+            connection.write("HTTP/1.1 302 Found\r\nLocation: /next\r\n")
+        }
+        try await withServer(script: script) { server, client in
+            let exchange = await client.send(request("\(server.url)/"), options: Self.options(3))
+            try #expect(exchange.failure().category == .reset)
+            #expect(server.requests.count == 1)
         }
     }
 
