@@ -86,5 +86,7 @@ import Transport
 
 extension String {
     /// How many parts `separator` makes of it.
-    fileprivate func components(_ separator: String) -> Int { split(separator: separator, omittingEmptySubsequences: false).count }
+    fileprivate func components(_ separator: String) -> Int {
+        split(separator: separator, omittingEmptySubsequences: false).count
+    }
 }

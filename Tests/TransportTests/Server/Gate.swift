@@ -16,6 +16,13 @@ final class Gate: Sendable {
         }
     }
 
+    /// Arrives; `false` when the gate was open already.
+    func tryArrive() -> Bool {
+        let wasClosed = condition.withLock { count.withLock { $0 > 0 } }
+        arrive()
+        return wasClosed
+    }
+
     /// Waits, for 20 s at most; `false` when the gate stayed closed.
     @discardableResult
     func wait() -> Bool {

@@ -57,11 +57,14 @@ final class ScriptedConnection: Sendable {
     func write(_ bytes: [UInt8]) {
         var sent = 0
         while sent < bytes.count {
-            let count = bytes.withUnsafeBytes { send(socket, $0.baseAddress! + sent, $0.count - sent, Int32(MSG_NOSIGNAL)) }
+            let count = bytes[sent...].withUnsafeBytes { send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
             guard count > 0 else { return }
             sent += count
         }
     }
+
+    /// Lets other connections have their turn.
+    func pause() { usleep(2000) }
 
     /// Ends the connection with a TCP reset in place of an orderly close.
     func reset() { isReset.withLock { $0 = true } }
@@ -82,9 +85,8 @@ final class ScriptedConnection: Sendable {
         let mark = Array(mark.utf8)
         while true {
             if bytes.count >= start + mark.count {
-                for index in start...(bytes.count - mark.count) where bytes[index..<index + mark.count].elementsEqual(mark) {
-                    return index + mark.count
-                }
+                let places = start...(bytes.count - mark.count)
+                if let index = places.first(where: { bytes[$0...].starts(with: mark) }) { return index + mark.count }
             }
             guard readMore(&bytes) else { return nil }
         }

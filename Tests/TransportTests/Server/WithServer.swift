@@ -13,10 +13,10 @@ func withServer(
     do {
         try await body(server, client)
         await client.shutdown()
-        server.stop()
+        await blocking { server.stop() }
     } catch {
         await client.shutdown()
-        server.stop()
+        await blocking { server.stop() }
         throw error
     }
 }
