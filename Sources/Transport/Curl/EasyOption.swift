@@ -9,6 +9,7 @@ struct EasyOption<Value>: Sendable {
 
 extension EasyOption where Value == String? {
     static var url: Self { Self(CURLOPT_URL) }
+    static var requestTarget: Self { Self(CURLOPT_REQUEST_TARGET) }
     static var customRequest: Self { Self(CURLOPT_CUSTOMREQUEST) }
     static var protocols: Self { Self(CURLOPT_PROTOCOLS_STR) }
     static var userAgent: Self { Self(CURLOPT_USERAGENT) }

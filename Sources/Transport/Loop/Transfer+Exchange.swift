@@ -4,21 +4,23 @@ import HTTP
 extension Transfer {
     /// The exchange, now that libcurl ended with `result`.
     func exchange(_ result: CURLcode) -> Exchange {
-        if result == CURLE_OK || endedAfterHead, let response { return exchange(.success(response)) }
+        if result == CURLE_OK || endedAfterHead, head.isComplete, let response { return exchange(.success(response)) }
         return exchange(.failure(failure(result)))
     }
 
     /// The exchange with its timings, now that it has ended with `outcome`.
     func exchange(_ outcome: Result<HTTPResponse, ExchangeFailure>) -> Exchange {
         let total = MonotonicInstant.now() - started
-        let isNew = easy.get(.newConnections) > 0
-        let isConnected = easy.get(.connectTime) > 0 || !isNew && easy.get(.sendTime) > 0
+        // libcurl counts a connection, and tells its times and its address, when all of it is open, TLS included; what
+        // failed before has its name look-up only, and wasn't a used one either.
+        let isReused = attempts > 0 && easy.get(.newConnections) == 0
+        let isConnected = easy.get(.connectTime) > 0 || isReused && easy.get(.sendTime) > 0
         return Exchange(
             outcome: outcome,
             timings: PhaseTimings(
-                nameLookup: isNew ? phase(.nameLookupTime, total) : nil,
-                connect: isNew ? phase(.connectTime, total) : nil,
-                tls: isNew ? phase(.tlsTime, total) : nil,
+                nameLookup: isReused ? nil : phase(.nameLookupTime, total),
+                connect: isReused ? nil : phase(.connectTime, total),
+                tls: isReused ? nil : phase(.tlsTime, total),
                 send: phase(.sendTime, total),
                 firstByte: phase(.firstByteTime, total),
                 total: total
@@ -26,7 +28,7 @@ extension Transfer {
             intended: job.intended,
             started: started,
             peer: isConnected ? peer : nil,
-            newConnection: isNew
+            newConnection: isConnected && !isReused
         )
     }
 
@@ -37,7 +39,8 @@ extension Transfer {
 
     private func failure(_ result: CURLcode) -> ExchangeFailure {
         if let violation { return failure(violation.category, violation.detail) }
-        if result == CURLE_OK { return failure(.malformed, "the connection ended after an interim response") }
+        // libcurl is content with an answer that ends before its header section does.
+        if result == CURLE_OK { return failure(.reset, "the connection was closed before the header section ended") }
         var text = easy.errorText
         if text.isEmpty { text = String(cString: curl_easy_strerror(result)) }
         let context = FailureTable.Context(

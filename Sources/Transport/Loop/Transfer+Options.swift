@@ -88,6 +88,7 @@ extension Transfer {
     private func setRequest() throws(CurlError) {
         let request = sent.request
         try easy.set(.url, request.url)
+        if !usesProxy, let target = sent.rawTarget { try easy.set(.requestTarget, target) }
         if let body = request.body {
             try easy.set(.post, true)
             try easy.set(content: body)

@@ -6,7 +6,7 @@ extension Transfer {
     ///
     /// - Throws: why it can't be followed; the redirect is the partial response.
     func follow(_ result: CURLcode) throws(ExchangeFailure) -> Bool {
-        guard result == CURLE_OK, job.options.maxRedirects > 0, let response,
+        guard result == CURLE_OK, job.options.maxRedirects > 0, head.isComplete, let response,
             Redirect.statuses.contains(response.status), let url = easy.get(.redirectURL)
         else { return false }
         guard redirects < job.options.maxRedirects else {

@@ -7,7 +7,7 @@ import HTTP
 /// |---|---|
 /// | `dns` | the host's name has no address |
 /// | `refused` | the connection was refused, or no address could be reached |
-/// | `tls` | the handshake failed, a certificate wasn't accepted, a certificate or key file couldn't be used |
+/// | `tls` | the handshake failed, a certificate wasn't accepted, a certificate or key file couldn't be used, the server turned down the client's certificate |
 /// | `timeout` | the time for the connection or for the whole request was over |
 /// | `reset` | the connection ended before the response did: no byte at all, fewer bytes than `Content-Length` says, no last chunk, or a reset; or an HTTP/2 stream was reset |
 /// | `malformed` | not HTTP (HTTP/0.9 included), a broken status line or header section, contradicting `Content-Length`s, more bytes than `Content-Length` says, broken chunks, broken compression, broken HTTP/2 frames |
@@ -35,8 +35,11 @@ enum FailureTable {
         case CURLE_COULDNT_CONNECT: return context.usesProxy ? .proxy : .refused
         case CURLE_OPERATION_TIMEDOUT: return .timeout
         case CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_PARTIAL_FILE, CURLE_HTTP2_STREAM: return .reset
-        // libcurl has one code for a broken connection and for broken chunks; its text tells them apart.
-        case CURLE_RECV_ERROR: return context.text.contains("chunk") ? .malformed : .reset
+        // libcurl has one code for a broken connection, for broken chunks, and for a certificate that the server turned
+        // down after the handshake (RFC 8446, section 4.4.2.4); its text tells them apart.
+        case CURLE_RECV_ERROR:
+            if context.text.contains("chunk") { return .malformed }
+            return context.text.contains("SSL routines::") && context.text.contains(" alert ") ? .tls : .reset
         // Schemes are checked before: what is left is an answer without a status line, HTTP/0.9.
         case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY, CURLE_BAD_CONTENT_ENCODING, CURLE_HTTP2:
             return .malformed

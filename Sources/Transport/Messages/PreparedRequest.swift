@@ -24,6 +24,18 @@ struct PreparedRequest {
         request.headers.all.contains { HeaderFields.sameName($0.name, name) }
     }
 
+    /// The target in origin form (RFC 9112, section 3.2.1) when libcurl wouldn't send it as written: it
+    /// percent-encodes what isn't ASCII in the path, and only there.
+    var rawTarget: String? {
+        guard !request.url.utf8.allSatisfy({ $0 < 0x80 }), let slashes = request.url.firstRange(of: "://") else {
+            return nil
+        }
+        let rest = request.url[slashes.upperBound...].utf8
+        let target = rest.drop { $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
+            .prefix { $0 != UInt8(ascii: "#") }
+        return (target.first == UInt8(ascii: "/") ? "" : "/") + String(Substring(target))
+    }
+
     private static func lines(_ request: HTTPRequest) throws(ExchangeFailure) -> [String] {
         var lines: [String] = []
         // An empty first Host stops libcurl from taking the person's own out of its place, or its double away.

@@ -1,0 +1,120 @@
+import Foundation
+import HTTP
+import Testing
+import Transport
+
+@Suite(.enabled(if: OpenSSL.path != nil, OpenSSL.missing), .serialized) struct TLSTests {
+    /// What a client with `configure` gets from a server with a certificate for `hosts`.
+    private func exchange(
+        host: String = "localhost",
+        for hosts: String = "DNS:localhost,IP:127.0.0.1",
+        server options: [String] = [],
+        configure: (inout ClientConfiguration, URL) throws -> Void
+    ) async throws -> Exchange {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try await blocking { try OpenSSL.makeCertificate("server", for: hosts, in: folder) }
+        var configuration = ClientConfiguration()
+        configuration.addressFamily = .ipv4
+        try configure(&configuration, folder)
+        let server = try await blocking { try TLSServer(certificate: "server", options, in: folder) }
+        let client = try CurlClient(configuration)
+        let exchange = await client.send(request("https://\(host):\(server.port)/"))
+        await client.shutdown()
+        await blocking { server.stop() }
+        return exchange
+    }
+
+    private static func trusting(_ configuration: inout ClientConfiguration, _ folder: URL) {
+        configuration.tls.caFile = folder.appendingPathComponent("server.pem").path
+    }
+
+    @Test(arguments: ["localhost", "127.0.0.1"])
+    func aTrustedCertificateOfTheRightNameIsAccepted(host: String) async throws {
+        let exchange = try await exchange(host: host, configure: Self.trusting)
+        let response = try exchange.response()
+        #expect(response.status == 200)
+        #expect(response.version == "HTTP/1.0")
+        let (connect, tls) = (try #require(exchange.timings.connect), try #require(exchange.timings.tls))
+        let send = try #require(exchange.timings.send)
+        #expect(connect < tls && tls <= send)
+    }
+
+    @Test func anUntrustedOneIsNot() async throws {
+        let exchange = try await exchange { _, _ in }
+        let failure = try exchange.failure()
+        #expect(failure.category == .tls)
+        #expect(failure.detail.contains("certificate"))
+        #expect(exchange.timings.tls == nil)
+        #expect(exchange.timings.nameLookup != nil)
+    }
+
+    @Test func oneOfAnotherNameIsNot() async throws {
+        let exchange = try await exchange(for: "DNS:example.org", configure: Self.trusting)
+        let failure = try exchange.failure()
+        #expect(failure.category == .tls)
+        #expect(failure.detail.contains("localhost"))
+    }
+
+    @Test func anyIsAcceptedWhenInsecure() async throws {
+        let exchange = try await exchange(for: "DNS:example.org") { options, _ in options.tls.isInsecure = true }
+        let response = try exchange.response()
+        #expect(response.status == 200)
+    }
+
+    @Test func anOlderVersionThanTheLeastIsRefused() async throws {
+        let exchange = try await exchange(server: ["-tls1_2"]) { configuration, folder in
+            Self.trusting(&configuration, folder)
+            configuration.tls.minimumVersion = .tls13
+        }
+        let failure = try exchange.failure()
+        #expect(failure.category == .tls)
+    }
+
+    @Test func theLeastVersionIs12() async throws {
+        let accepted = try await exchange(server: ["-tls1_2"], configure: Self.trusting)
+        let response = try accepted.response()
+        #expect(response.text.contains("TLSv1.2"))
+    }
+
+    @Test(arguments: [true, false])
+    func aClientsCertificateIsShown(hasCertificate: Bool) async throws {
+        // The server trusts its own certificate only, so the client's is the same.
+        let options = ["-Verify", "1", "-verify_return_error", "-CAfile", "server.pem"]
+        let exchange = try await exchange(server: options) { configuration, folder in
+            Self.trusting(&configuration, folder)
+            guard hasCertificate else { return }
+            configuration.tls.certificate = folder.appendingPathComponent("server.pem").path
+            configuration.tls.key = folder.appendingPathComponent("server.key").path
+        }
+        if hasCertificate {
+            let response = try exchange.response()
+            #expect(response.text.contains("Client certificate"))
+        } else {
+            let failure = try exchange.failure()
+            // TLS 1.3 tells the client after its handshake is done.
+            #expect(failure.category == .tls, "\(failure.detail)")
+        }
+    }
+
+    @Test func anEncryptedKeyNeedsItsPassword() async throws {
+        for (password, isRight) in [("secret", true), ("s3cr3t-wrong", false)] {
+            let exchange = try await exchange { configuration, folder in
+                Self.trusting(&configuration, folder)
+                let encrypted = ["-in", "server.key", "-aes256", "-passout", "pass:secret", "-out", "locked.key"]
+                try OpenSSL.run(["ec"] + encrypted, in: folder)
+                configuration.tls.certificate = folder.appendingPathComponent("server.pem").path
+                configuration.tls.key = folder.appendingPathComponent("locked.key").path
+                configuration.tls.keyPassword = password
+            }
+            if isRight {
+                _ = try exchange.response()
+            } else {
+                let failure = try exchange.failure()
+                #expect(failure.category == .tls)
+                #expect(!failure.detail.contains(password))
+            }
+        }
+    }
+}
