@@ -14,6 +14,8 @@ struct SchemaRegistry {
     let dialect: JSONSchema.Dialect
     private(set) var resources: [Resource] = []
     private var indices: [String: Int] = [:]
+    /// How many schemas lie around the one that is scanned.
+    private var depth = 0
     private var scanned: Set<SchemaPlace.Key> = []
 
     init(resources: SchemaResources, dialect: JSONSchema.Dialect) {
@@ -81,6 +83,16 @@ struct SchemaRegistry {
     mutating func scan(_ place: SchemaPlace) throws(JSONSchemaError) {
         guard case .object(let schema) = place.value, scanned.insert(place.key).inserted else { return }
         let resource = resources[place.resource]
+        guard depth < SchemaLimits.depth else {
+            throw JSONSchemaError(
+                uri: resource.uri,
+                pointer: JSONPointer(tokens: Array(place.tokens.prefix(8))),
+                message: "the schemas below lie deeper in each other than \(SchemaLimits.depth) levels",
+                hint: nil
+            )
+        }
+        depth += 1
+        defer { depth -= 1 }
         if !place.tokens.isEmpty, Self.id(of: place.value, resource.dialect) != nil {
             try register(place.value, at: resource.uri, resource.dialect, resource.vocabularies)
             return
