@@ -29,9 +29,10 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "JSON", swiftSettings: strict),
         .target(name: "HTTP", swiftSettings: strict),
-        .target(name: "Measurement", swiftSettings: strict),
+        .target(name: "Measurement", dependencies: ["CZlib"], swiftSettings: strict),
         .target(
             name: "Signing",
             dependencies: ["HTTP", .product(name: "Crypto", package: "swift-crypto")],

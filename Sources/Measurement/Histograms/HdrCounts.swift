@@ -87,6 +87,9 @@ public struct HdrCounts: Sendable {
         largest = Swift.max(largest, other.largest)
     }
 
+    /// Makes `value` the smallest, when it lies in the bucket of the smallest or below: a decoder knows no better.
+    mutating func widen(to value: UInt64) { smallest = Swift.min(smallest, value) }
+
     /// The indices from the smallest to the largest value's bucket.
     var used: Range<Int> {
         let last = layout.length - 1
