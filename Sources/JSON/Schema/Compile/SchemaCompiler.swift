@@ -1,0 +1,111 @@
+/// Turns schemas into nodes: those that can be reached from the root, each once.
+struct SchemaCompiler {
+    var registry: SchemaRegistry
+    let assertsFormats: Bool
+    private var nodes: [SchemaNode?] = []
+    private var origins: [SchemaOrigin] = []
+    private var indices: [SchemaPlace.Key: Int] = [:]
+    private var waiting: [(index: Int, place: SchemaPlace)] = []
+    /// The `$dynamicAnchor`s that some `$dynamicRef` asks for.
+    private var dynamicNames: Set<String> = []
+
+    init(registry: SchemaRegistry, assertsFormats: Bool) {
+        self.registry = registry
+        self.assertsFormats = assertsFormats
+    }
+
+    mutating func compile(
+        _ document: JSONValue,
+        at pointer: JSONPointer,
+        baseURI: String
+    ) throws(JSONSchemaError) -> SchemaGraph {
+        let base = URIReference(baseURI).withoutFragment.description
+        let resource = try registry.register(document, at: base, registry.dialect)
+        let top = SchemaPlace(resource: resource, tokens: [], value: document)
+        guard let place = try follow(pointer.tokens, from: top) else {
+            throw JSONSchemaError(uri: base, pointer: pointer, message: "there is no such part", hint: nil)
+        }
+        let root = node(at: place)
+        var dynamicAnchors: [String: [Int: Int]] = [:]
+        repeat {
+            while let next = waiting.popLast() { nodes[next.index] = try compile(next.place) }
+            dynamicAnchors = try dynamicNodes()
+        } while !waiting.isEmpty
+        let compiled = nodes.compactMap(\.self)
+        let graph = SchemaGraph(nodes: compiled, origins: origins, dynamicAnchors: dynamicAnchors, root: root)
+        try SchemaLoops.check(graph)
+        return graph
+    }
+
+    /// The node of a schema, which is compiled later.
+    mutating func node(at place: SchemaPlace) -> Int {
+        let key = place.key
+        if let index = indices[key] { return index }
+        let index = nodes.count
+        indices[key] = index
+        nodes.append(nil)
+        origins.append(SchemaOrigin(uri: registry.resources[place.resource].uri, pointer: key.pointer))
+        waiting.append((index, place))
+        return index
+    }
+
+    mutating func noteDynamic(_ name: String) {
+        dynamicNames.insert(name)
+    }
+
+    /// The nodes of all dynamic anchors that are asked for, in all resources that are known.
+    private mutating func dynamicNodes() throws(JSONSchemaError) -> [String: [Int: Int]] {
+        var result: [String: [Int: Int]] = [:]
+        for name in dynamicNames {
+            for resource in registry.resources.indices {
+                guard let tokens = registry.resources[resource].dynamicAnchors[name] else { continue }
+                let top = SchemaPlace(resource: resource, tokens: [], value: registry.resources[resource].document)
+                guard let place = try follow(tokens, from: top) else { continue }
+                result[name, default: [:]][resource] = node(at: place)
+            }
+        }
+        return result
+    }
+
+    private mutating func compile(_ place: SchemaPlace) throws(JSONSchemaError) -> SchemaNode {
+        let resource = registry.resources[place.resource]
+        switch place.value {
+        case .bool(let verdict) where resource.dialect != .openAPI30 || place.tokens.last == "additionalProperties":
+            return SchemaNode(verdict: verdict, resource: place.resource)
+        case .object(let schema):
+            let reader = SchemaReader(schema: schema, uri: resource.uri, tokens: place.tokens)
+            return try compile(reader, place, resource)
+        default:
+            throw JSONSchemaError(
+                uri: resource.uri,
+                pointer: JSONPointer(tokens: place.tokens),
+                message: "a schema must be an object\(resource.dialect == .openAPI30 ? "" : ", true or false"), "
+                    + "found \(SchemaWords.describe(place.value))",
+                hint: nil
+            )
+        }
+    }
+
+    private mutating func compile(
+        _ reader: SchemaReader,
+        _ place: SchemaPlace,
+        _ resource: SchemaRegistry.Resource
+    ) throws(JSONSchemaError) -> SchemaNode {
+        var vocabularies = resource.vocabularies
+        if resource.dialect.isReferenceAlone, reader.schema["$ref"]?.string != nil { vocabularies = .core }
+        let hasRules = vocabularies.contains(.validation)
+        let isApplied = vocabularies.contains(.applicator)
+        let format = try format(reader, resource.dialect, vocabularies)
+        return SchemaNode(
+            types: hasRules ? try types(reader, resource.dialect) : .all,
+            values: hasRules ? try values(reader, resource.dialect) : nil,
+            numbers: try numbers(reader, resource.dialect, hasRules: hasRules, format),
+            strings: try strings(reader, hasRules: hasRules, format),
+            arrays: try arrays(reader, place, resource.dialect, hasRules: hasRules, isApplied: isApplied),
+            objects: try objects(reader, place, resource.dialect, hasRules: hasRules, isApplied: isApplied),
+            logic: try logic(reader, place, resource.dialect, isApplied: isApplied),
+            unevaluated: vocabularies.contains(.unevaluated) ? try unevaluated(reader, place, resource.dialect) : nil,
+            resource: place.resource
+        )
+    }
+}

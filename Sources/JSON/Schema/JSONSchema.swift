@@ -1,0 +1,63 @@
+/// A JSON Schema, compiled once and then quick to apply.
+///
+/// References lead to other parts of the document, to the metaschemas, and to the documents that the caller has registered;
+/// nothing is ever fetched.
+public struct JSONSchema: Sendable {
+    let graph: SchemaGraph
+
+    /// Compiles a schema.
+    ///
+    /// - Parameters:
+    ///   - document: The document that holds the schema.
+    ///   - pointer: Where in the document the schema is; the root unless told otherwise.
+    ///   - dialect: How to read schemas that don't say with `$schema` how they are to be read.
+    ///   - baseURI: Where the document is, for relative references; `$id` takes precedence.
+    ///   - resources: Documents that references may lead to.
+    ///   - assertFormats: Whether `format` is checked; by default it only describes (JSON Schema Validation, section 7).
+    /// - Throws: What is wrong with the schema, and where.
+    public init(
+        _ document: JSONValue,
+        at pointer: JSONPointer = JSONPointer(),
+        dialect: Dialect = .draft2020_12,
+        baseURI: String = "",
+        resources: SchemaResources = SchemaResources(),
+        assertFormats: Bool = false
+    ) throws(JSONSchemaError) {
+        var compiler = SchemaCompiler(
+            registry: SchemaRegistry(resources: resources, dialect: dialect),
+            assertsFormats: assertFormats
+        )
+        graph = try compiler.compile(document, at: pointer, baseURI: baseURI)
+    }
+
+    /// Whether the schema accepts `value`. Quicker than ``validate(_:)``, for it stops at the first violation.
+    ///
+    /// A value on which there is no verdict counts as refused: one that leads through more than 4096 nested schemas, or
+    /// a search by a `pattern` that had to be given up.
+    public func isValid(_ value: JSONValue) -> Bool {
+        var evaluator = SchemaEvaluator(graph, SilentReport())
+        return evaluator.accepts(value)
+    }
+
+    /// Everything in `value` that the schema doesn't accept; empty when it accepts all.
+    public func validate(_ value: JSONValue) -> [Violation] {
+        report(on: value).violations(in: graph)
+    }
+
+    /// What was found, in the standard's output format "detailed" (JSON Schema Core, section 12.4.3): a unit for the
+    /// whole, and below it those that have something to say, with JSON Pointers into the schema and the value.
+    public func detailed(_ value: JSONValue) -> JSONValue {
+        report(on: value).detailed(in: graph)
+    }
+
+    private func report(on value: JSONValue) -> SchemaUnit {
+        var evaluator = SchemaEvaluator(graph, CompleteReport(graph))
+        let isValid = evaluator.accepts(value)
+        var root = evaluator.report.root ?? SchemaUnit(node: graph.root)
+        if !isValid, root.isValid {
+            // Whatever gave up did so where a failure does no harm, but the verdict isn't to be trusted.
+            root = SchemaUnit(node: graph.root, isValid: false, complaint: evaluator.obstacle)
+        }
+        return root
+    }
+}
