@@ -41,17 +41,20 @@ public struct JSONSchema: Sendable {
 
     /// Everything in `value` that the schema doesn't accept; empty when it accepts all.
     public func validate(_ value: JSONValue) -> [Violation] {
-        report(on: value).violations(in: graph)
+        report(on: value, hasAnnotations: false).violations(in: graph)
     }
 
-    /// What was found, in the standard's output format "detailed" (JSON Schema Core, section 12.4.3): a unit for the
-    /// whole, and below it those that have something to say, with JSON Pointers into the schema and the value.
+    /// What was found, in the standard's output format "detailed" (JSON Schema Core, section 12.4.3), with JSON Pointers
+    /// into the schema and the value.
+    ///
+    /// There is always a unit for the whole. Below it are, when the value isn't accepted, all errors; else the keywords
+    /// that describe it, such as `title`, `format` and `contentMediaType`.
     public func detailed(_ value: JSONValue) -> JSONValue {
-        report(on: value).detailed(in: graph)
+        report(on: value, hasAnnotations: true).detailed(in: graph)
     }
 
-    private func report(on value: JSONValue) -> SchemaUnit {
-        var evaluator = SchemaEvaluator(graph, CompleteReport(graph))
+    private func report(on value: JSONValue, hasAnnotations: Bool) -> SchemaUnit {
+        var evaluator = SchemaEvaluator(graph, CompleteReport(graph, hasAnnotations: hasAnnotations))
         let isValid = evaluator.accepts(value)
         var root = evaluator.report.root ?? SchemaUnit(node: graph.root)
         if !isValid, root.isValid {

@@ -7,7 +7,8 @@ struct URIReference: Sendable, CustomStringConvertible {
     var fragment: String?
 
     init(_ text: String) {
-        var rest = Substring(text)
+        // Scalars, since a combining mark would hide the delimiter that it follows.
+        var rest = text.unicodeScalars[...]
         if let mark = rest.firstIndex(of: "#") {
             fragment = String(rest[rest.index(after: mark)...])
             rest = rest[..<mark]
@@ -16,11 +17,11 @@ struct URIReference: Sendable, CustomStringConvertible {
             query = String(rest[rest.index(after: mark)...])
             rest = rest[..<mark]
         }
-        if let mark = rest.firstIndex(where: { $0 == ":" || $0 == "/" }), rest[mark] == ":", mark > rest.startIndex {
+        if let mark = rest.firstIndex(where: { $0 == ":" || $0 == "/" }), rest[mark] == ":" {
             scheme = String(rest[..<mark])
             rest = rest[rest.index(after: mark)...]
         }
-        if rest.hasPrefix("//") {
+        if rest.starts(with: "//".unicodeScalars) {
             rest = rest.dropFirst(2)
             let end = rest.firstIndex(of: "/") ?? rest.endIndex
             authority = String(rest[..<end])

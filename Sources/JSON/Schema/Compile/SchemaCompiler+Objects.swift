@@ -9,7 +9,7 @@ extension SchemaCompiler {
         let minProperties = hasRules ? try reader.count("minProperties") : nil
         let maxProperties = hasRules ? try reader.count("maxProperties") : nil
         let required = hasRules ? try reader.names("required") : []
-        var dependencies = try self.dependencies(reader, place, dialect, hasRules: hasRules, isApplied: isApplied)
+        let dependencies = try self.dependencies(reader, place, dialect, hasRules: hasRules, isApplied: isApplied)
         var properties: [PropertyTable.Entry] = []
         var patterns: [ObjectRules.Pattern] = []
         var additional: Int?
@@ -21,8 +21,6 @@ extension SchemaCompiler {
                 patterns = try self.patterns(reader, place)
                 names = try schema("propertyNames", reader, place)
             }
-        } else {
-            dependencies.removeAll { $0.node != nil }
         }
         if minProperties == nil, maxProperties == nil, required.isEmpty, dependencies.isEmpty, properties.isEmpty,
             patterns.isEmpty, additional == nil, names == nil
@@ -76,7 +74,7 @@ extension SchemaCompiler {
         guard dialect != .openAPI30 else { return [] }
         var result: [ObjectRules.Dependency] = []
         // `dependencies` was split in two after draft 7; schemas that still have it mean what they meant.
-        var keywords = ["dependencies"]
+        var keywords = isApplied ? ["dependencies"] : []
         if dialect == .draft2020_12 {
             if hasRules { keywords.append("dependentRequired") }
             if isApplied { keywords.append("dependentSchemas") }

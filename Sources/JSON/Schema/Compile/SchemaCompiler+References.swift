@@ -57,9 +57,10 @@ extension SchemaCompiler {
         _ place: SchemaPlace
     ) throws(JSONSchemaError) -> (place: SchemaPlace, dynamicAnchor: String?) {
         let base = registry.resources[place.resource].uri
+        let dialect = registry.resources[place.resource].dialect
         let absolute = URIReference(reference).resolved(against: URIReference(base))
         let uri = absolute.withoutFragment.description
-        guard let index = uri == base ? place.resource : try registry.resource(at: uri) else {
+        guard let index = uri == base ? place.resource : try registry.resource(at: uri, dialect) else {
             let near = NearestWord.suggest(uri, among: registry.knownURIs)
             throw reader.error(
                 keyword,

@@ -5,6 +5,7 @@ struct SchemaCompiler {
     private var nodes: [SchemaNode?] = []
     private var origins: [SchemaOrigin] = []
     private var indices: [SchemaPlace.Key: Int] = [:]
+    private var annotations: [Int: [JSONObject.Member]] = [:]
     private var waiting: [(index: Int, place: SchemaPlace)] = []
     /// The `$dynamicAnchor`s that some `$dynamicRef` asks for.
     private var dynamicNames: Set<String> = []
@@ -28,11 +29,20 @@ struct SchemaCompiler {
         let root = node(at: place)
         var dynamicAnchors: [String: [Int: Int]] = [:]
         repeat {
-            while let next = waiting.popLast() { nodes[next.index] = try compile(next.place) }
+            while let next = waiting.popLast() {
+                nodes[next.index] = try compile(next.place)
+                noteAnnotations(of: next.place, next.index)
+            }
             dynamicAnchors = try dynamicNodes()
         } while !waiting.isEmpty
         let compiled = nodes.compactMap(\.self)
-        let graph = SchemaGraph(nodes: compiled, origins: origins, dynamicAnchors: dynamicAnchors, root: root)
+        let graph = SchemaGraph(
+            nodes: compiled,
+            origins: origins,
+            dynamicAnchors: dynamicAnchors,
+            annotations: annotations,
+            root: root
+        )
         try SchemaLoops.check(graph)
         return graph
     }
@@ -51,6 +61,14 @@ struct SchemaCompiler {
 
     mutating func noteDynamic(_ name: String) {
         dynamicNames.insert(name)
+    }
+
+    private mutating func noteAnnotations(of place: SchemaPlace, _ index: Int) {
+        guard case .object(let schema) = place.value else { return }
+        let resource = registry.resources[place.resource]
+        if resource.dialect.isReferenceAlone, schema["$ref"]?.string != nil { return }
+        let members = schema.members.filter { SchemaKeywords.describes($0.name) }
+        if !members.isEmpty { annotations[index] = members }
     }
 
     /// The nodes of all dynamic anchors that are asked for, in all resources that are known.
@@ -81,7 +99,7 @@ struct SchemaCompiler {
                 pointer: JSONPointer(tokens: place.tokens),
                 message: "a schema must be an object\(resource.dialect == .openAPI30 ? "" : ", true or false"), "
                     + "found \(SchemaWords.describe(place.value))",
-                hint: nil
+                hint: Self.listHint(place, resource.dialect)
             )
         }
     }
@@ -107,5 +125,11 @@ struct SchemaCompiler {
             unevaluated: vocabularies.contains(.unevaluated) ? try unevaluated(reader, place, resource.dialect) : nil,
             resource: place.resource
         )
+    }
+
+    /// Where a list of schemas stood under `items` before draft 2020-12.
+    private static func listHint(_ place: SchemaPlace, _ dialect: JSONSchema.Dialect) -> String? {
+        guard dialect == .draft2020_12, place.tokens.last == "items", case .array = place.value else { return nil }
+        return "a list of schemas stands under 'prefixItems'"
     }
 }

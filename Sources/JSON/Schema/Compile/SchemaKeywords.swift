@@ -30,6 +30,23 @@ enum SchemaKeywords {
             ("unevaluatedItems", .schema), ("unevaluatedProperties", .schema), ("contentSchema", .schema),
         ]
 
+    /// Whether a keyword only describes. So do all that nobody knows (JSON Schema Core, section 6.5).
+    static func describes(_ keyword: String) -> Bool { !effective.contains(keyword) }
+
+    /// The keywords that have an effect on validation or on how a schema is read.
+    private static let effective: Set<String> = {
+        let assertions = [
+            "type", "enum", "const", "multipleOf", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum",
+            "maxLength", "minLength", "pattern", "maxItems", "minItems", "uniqueItems", "maxContains", "minContains",
+            "maxProperties", "minProperties", "required", "dependentRequired", "nullable",
+        ]
+        let identifiers = [
+            "$schema", "$id", "$ref", "$anchor", "$dynamicRef", "$dynamicAnchor", "$vocabulary", "$comment",
+        ]
+        let applicators = (draft2020 + draft7).map(\.0).filter { $0 != "contentSchema" }
+        return Set(assertions + identifiers + applicators)
+    }()
+
     static func withSchemas(in dialect: JSONSchema.Dialect) -> [(String, Shape)] {
         switch dialect {
         case .draft2020_12: draft2020

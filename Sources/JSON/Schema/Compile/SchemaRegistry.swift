@@ -22,7 +22,9 @@ struct SchemaRegistry {
     }
 
     /// The resource with this URI, taken from the caller's documents or the metaschemas when it isn't known yet.
-    mutating func resource(at uri: String) throws(JSONSchemaError) -> Int? {
+    ///
+    /// A document that doesn't say otherwise is read in the dialect of the schema that refers to it.
+    mutating func resource(at uri: String, _ dialect: JSONSchema.Dialect) throws(JSONSchemaError) -> Int? {
         if let index = indices[uri] { return index }
         guard let document = given.documents[uri] ?? Metaschemas.document(at: uri) else { return nil }
         return try register(document, at: uri, dialect)
@@ -47,7 +49,15 @@ struct SchemaRegistry {
     ) throws(JSONSchemaError) -> Int {
         let (dialect, vocabularies) = try language(of: document, at: base, inherited, inheritedVocabularies)
         let uri = Self.id(of: document, dialect).map { Self.resolve($0, against: base) } ?? base
-        if let known = indices[uri] { return known }
+        if let known = indices[uri] {
+            if resources[known].document == document { return known }
+            throw JSONSchemaError(
+                uri: uri,
+                pointer: JSONPointer(),
+                message: "two different schemas have the identifier '\(uri)'",
+                hint: nil
+            )
+        }
         let index = resources.count
         resources.append(Resource(uri: uri, document: document, dialect: dialect, vocabularies: vocabularies))
         indices[uri] = index

@@ -21,17 +21,17 @@ extension SchemaEvaluator {
             )
             isValid = false
         }
-        if goesOn(isValid) { isValid = required(rules, object) && isValid }
-        if goesOn(isValid), rules.readsMembers { isValid = members(rules, object, &parts) && isValid }
+        if Report.isComplete { isValid = reportMissing(rules, object) && isValid }
+        if goesOn(isValid) { isValid = members(rules, object, &parts) && isValid }
         if goesOn(isValid), !rules.dependencies.isEmpty {
             isValid = dependencies(rules, object, value, &parts) && isValid
         }
         return isValid
     }
 
-    private mutating func required(_ rules: ObjectRules, _ object: JSONObject) -> Bool {
+    private mutating func reportMissing(_ rules: ObjectRules, _ object: JSONObject) -> Bool {
         var isValid = true
-        for name in rules.required where goesOn(isValid) && object[name] == nil {
+        for name in rules.required where object[name] == nil {
             report.fail("required", SchemaWords.missing(name, object, known: rules.properties))
             isValid = false
         }
@@ -40,13 +40,16 @@ extension SchemaEvaluator {
 
     private mutating func members(_ rules: ObjectRules, _ object: JSONObject, _ parts: inout EvaluatedParts) -> Bool {
         var isValid = true
+        // The required names are found on the way, not looked up one by one.
+        var missing = rules.requiredBits
         var guess = 0
-        for position in object.indices where goesOn(isValid) {
+        for position in object.indices where rules.readsMembers && goesOn(isValid) {
             let member = object[position]
             let step = SchemaStep.name(member.name)
             var isKnown = false
             if let place = rules.properties.position(of: member.name, guess: guess) {
                 guess = place + 1
+                if place < 64 { missing &= ~(1 << UInt64(place)) }
                 isKnown = true
                 isValid = property(rules.properties.entries[place].node, "properties", step, member, step) && isValid
             }
@@ -62,7 +65,8 @@ extension SchemaEvaluator {
             if isKnown, parts.isTracked { parts.insert(position) }
             if goesOn(isValid), let node = rules.names { isValid = name(node, member.name, step) && isValid }
         }
-        return isValid
+        guard isValid, missing == 0 else { return false }
+        return rules.otherRequired.allSatisfy { object[$0] != nil }
     }
 
     @inline(__always)

@@ -17,6 +17,10 @@ final class ObjectRules: Sendable {
     let minProperties: Int
     let maxProperties: Int
     let required: [String]
+    /// Those of the required names that are among the first 64 of `properties`, a bit for each.
+    let requiredBits: UInt64
+    /// The other required names.
+    let otherRequired: [String]
     let properties: PropertyTable
     let patterns: [Pattern]
     let additional: Int?
@@ -36,6 +40,15 @@ final class ObjectRules: Sendable {
         self.minProperties = minProperties
         self.maxProperties = maxProperties
         self.required = required
+        var (bits, others): (UInt64, [String]) = (0, [])
+        for name in required {
+            if let place = properties.position(of: name, guess: 0), place < 64 {
+                bits |= 1 << UInt64(place)
+            } else {
+                others.append(name)
+            }
+        }
+        (requiredBits, otherRequired) = (bits, others)
         self.properties = properties
         self.patterns = patterns
         self.additional = additional

@@ -11,14 +11,17 @@ struct CompleteReport: SchemaReport {
     static var isComplete: Bool { true }
 
     private let graph: SchemaGraph
+    /// Whether keywords that only describe are noted, too.
+    private let hasAnnotations: Bool
     private var keywords: [String] = []
     private var instance: [String] = []
     private var frames: [Frame] = []
     /// The unit of the whole, when all is done.
     private(set) var root: SchemaUnit?
 
-    init(_ graph: SchemaGraph) {
+    init(_ graph: SchemaGraph, hasAnnotations: Bool) {
         self.graph = graph
+        self.hasAnnotations = hasAnnotations
     }
 
     mutating func open(_ keyword: String) {
@@ -50,6 +53,8 @@ struct CompleteReport: SchemaReport {
     }
 
     mutating func close(isValid: Bool) {
+        guard let frame = frames.last else { return }
+        if isValid, hasAnnotations, frame.unit.way.isEmpty { annotate(frame.unit.node, frame.value) }
         guard var unit = pop()?.unit else { return }
         unit.isValid = isValid
         // What succeeds within a failure has nothing to say, nor what fails within a success.
@@ -58,6 +63,16 @@ struct CompleteReport: SchemaReport {
             root = unit
         } else {
             frames[frames.count - 1].unit.add(unit)
+        }
+    }
+
+    private mutating func annotate(_ node: Int, _ value: JSONValue) {
+        for member in graph.annotations[node] ?? [] {
+            // The content of a value is described only where it is a string (JSON Schema Validation, section 8).
+            if member.name.hasPrefix("content"), value.string == nil { continue }
+            open(member.name)
+            frames[frames.count - 1].unit.annotation = member.value
+            close(isValid: true)
         }
     }
 
@@ -79,6 +94,15 @@ struct CompleteReport: SchemaReport {
 
     mutating func refuse() {
         guard let last = frames.last else { return }
-        complain(SchemaWords.refusal(last.value, keyword: last.unit.keywordLocation.tokens.last))
+        let parent = frames.dropLast().last
+        let known = parent.map { graph.propertyNames(of: $0.unit.node) } ?? []
+        let complaint = SchemaWords.refusal(
+            of: last.value,
+            name: instance.last ?? "",
+            by: parent?.unit.way.last ?? "",
+            in: parent?.value,
+            known
+        )
+        complain(complaint)
     }
 }

@@ -18,7 +18,7 @@ extension SchemaWords {
     }
 
     static func oneOf(_ allowed: [JSONValue], _ value: JSONValue) -> SchemaComplaint {
-        let expected = alternatives(allowed.map(describe))
+        let expected = list(allowed.map(describe), "or")
         return SchemaComplaint(expected: expected, found: describe(value), hint: allowedHint(allowed, value))
     }
 

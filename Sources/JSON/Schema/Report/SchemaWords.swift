@@ -23,22 +23,17 @@ enum SchemaWords {
         "\"" + shortened(VisibleText.line(text)) + "\""
     }
 
-    /// Some values, with `or` before the last.
-    static func alternatives(_ values: [String], limit: Int = 12) -> String {
+    /// Some values, the last after a word; of very many, only the first.
+    static func list(_ values: [String], _ word: String = "and", limit: Int = 12) -> String {
         var words = values
         if words.count > limit { words = Array(words.prefix(limit)) + ["\(values.count - limit) more"] }
         guard let last = words.popLast() else { return "nothing" }
-        return words.isEmpty ? last : words.joined(separator: ", ") + " or " + last
+        return words.isEmpty ? last : words.joined(separator: ", ") + " \(word) " + last
     }
 
     private static func shortened(_ text: String, to limit: Int = 80) -> String {
         guard text.unicodeScalars.count > limit else { return text }
         return String(String.UnicodeScalarView(text.unicodeScalars.prefix(limit))) + "…"
-    }
-
-    /// What to say where a schema is `false`.
-    static func refusal(_ value: JSONValue, keyword: String?) -> SchemaComplaint {
-        SchemaComplaint(expected: "nothing here", found: describe(value))
     }
 }
 
