@@ -25,6 +25,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
@@ -43,6 +44,13 @@ let package = Package(
         .target(
             name: "Scenarios",
             dependencies: ["HTTP", "JSON", "Measurement", "Results", "Signing"],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "Contracts",
+            dependencies: [
+                "HTTP", "JSON", "Measurement", "Results", "Scenarios", .product(name: "Yams", package: "Yams"),
+            ],
             swiftSettings: strict
         ),
         .target(
@@ -75,6 +83,11 @@ let package = Package(
         .testTarget(
             name: "ScenariosTests",
             dependencies: ["HTTP", "JSON", "Measurement", "Results", "Scenarios"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ContractsTests",
+            dependencies: ["Contracts", "HTTP", "JSON", "Results", "Scenarios"],
             swiftSettings: strict
         ),
         .testTarget(
