@@ -102,7 +102,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ReportsTests",
-            dependencies: ["HTTP", "JSON", "Measurement", "Reports", "Results"],
+            dependencies: ["HTTP", "JSON", "Measurement", "Reports", "Results", "Scenarios"],
             swiftSettings: strict
         ),
         .testTarget(

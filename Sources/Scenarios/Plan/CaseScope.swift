@@ -27,7 +27,7 @@ public struct CaseScope: Sendable {
     /// Gives `name` the value that a response brought.
     public mutating func capture(_ value: JSONValue, as capture: Capture) {
         scope.variables[capture.name] = value
-        if capture.isSecret { redactor.hide(value.plainText, name: capture.name.uppercased()) }
+        if capture.isSecret { redactor.hide(value.plainText, name: ShellName.make(capture.name)) }
     }
 
     /// Makes the request of `step` as it is sent now.
