@@ -1,0 +1,14 @@
+/// What one worker measured.
+struct WorkerOutcome: Sendable {
+    var figures: ThreadFigures
+    var seconds: [SecondFigures]
+    var statuses: [Int: Int]
+    var slip: LatencyCounts
+    var ownSlip: LatencyCounts
+    var loopLag: LatencyCounts
+    var failures: [FailureKind]
+    var otherFailures: Int
+    var begin: UInt64
+    var lastEnd: UInt64
+    var wasStopped: Bool
+}
