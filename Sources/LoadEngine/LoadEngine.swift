@@ -14,15 +14,23 @@ public enum LoadEngine {
         _ plan: LoadPlan,
         control: LoadControl = LoadControl()
     ) throws(LoadEngineError) -> LoadReport {
-        let setup = try WorkerSetup(plan, control)
-        defer { setup.end() }
-        let results = WorkerResults()
-        var threads: [JoinableThread] = []
-        for number in 0..<setup.threads {
-            threads.append(try start(number, setup, results))
-        }
-        for thread in threads { thread.join() }
-        return LoadReport(try results.outcomes())
+        LoadReport(try outcomes(try WorkerSetup(plan, control)))
+    }
+
+    /// Sends the requests of `plan` at one instant and returns what was measured; the calling thread waits for it.
+    ///
+    /// - Parameter control: stops the burst from other threads.
+    /// - Throws: why it can't be done.
+    public static func burst(
+        _ plan: BurstPlan,
+        control: LoadControl = LoadControl()
+    ) throws(LoadEngineError) -> BurstReport {
+        let outcomes = try outcomes(try WorkerSetup(plan.load, control, release: plan.release))
+        return BurstReport(
+            figures: LoadReport(outcomes),
+            responses: outcomes.flatMap(\.responses).sorted { $0.index < $1.index },
+            releases: outcomes.compactMap(\.release)
+        )
     }
 
     /// The same for a task, whose thread isn't held; cancelling it stops the load.
@@ -30,15 +38,25 @@ public enum LoadEngine {
         _ plan: LoadPlan,
         control: LoadControl = LoadControl()
     ) async throws(LoadEngineError) -> LoadReport {
-        let result: Result<LoadReport, LoadEngineError> = await withTaskCancellationHandler {
+        try await onThread(control) { () throws(LoadEngineError) in try run(plan, control: control) }
+    }
+
+    /// The same for a task, whose thread isn't held; cancelling it stops the burst.
+    public static func burst(
+        _ plan: BurstPlan,
+        control: LoadControl = LoadControl()
+    ) async throws(LoadEngineError) -> BurstReport {
+        try await onThread(control) { () throws(LoadEngineError) in try burst(plan, control: control) }
+    }
+
+    private static func onThread<Value: Sendable>(
+        _ control: LoadControl,
+        _ body: @escaping @Sendable () throws(LoadEngineError) -> Value
+    ) async throws(LoadEngineError) -> Value {
+        let result: Result<Value, LoadEngineError> = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let body: @Sendable () -> Void = {
-                    continuation.resume(
-                        returning: Result { () throws(LoadEngineError) in try run(plan, control: control) }
-                    )
-                }
                 do throws(CurlError) {
-                    try JoinableThread(body).detach()
+                    try JoinableThread { continuation.resume(returning: Result(catching: body)) }.detach()
                 } catch {
                     continuation.resume(returning: .failure(LoadEngineError(error.message)))
                 }
@@ -47,6 +65,18 @@ public enum LoadEngine {
             control.stop()
         }
         return try result.get()
+    }
+
+    /// Runs the workers.
+    private static func outcomes(_ setup: WorkerSetup) throws(LoadEngineError) -> [WorkerOutcome] {
+        defer { setup.end() }
+        let results = WorkerResults()
+        var threads: [JoinableThread] = []
+        for number in 0..<setup.threads {
+            threads.append(try start(number, setup, results))
+        }
+        for thread in threads { thread.join() }
+        return try results.outcomes()
     }
 
     private static func start(
@@ -63,11 +93,12 @@ public enum LoadEngine {
                         do throws(LoadEngineError) {
                             let resources = try WorkerResources(setup, number: number)
                             var worker = Worker(setup, number: number, resources)
-                            return worker.run()
+                            return if let burst = setup.burst { worker.run(burst) } else { worker.run() }
                         } catch {
-                            // The others wait for all at the gate.
+                            // The others wait for all.
                             setup.control.stop()
                             _ = setup.gate.arrive()
+                            _ = setup.burst?.barrier.arrive()
                             throw error
                         }
                     }

@@ -58,7 +58,7 @@ extension Worker {
             if isReusing, !isReopened { counters.openedLate += 1 }
             connection.pointee.isAwaited = false
             awaited -= 1
-            send(slot)
+            if !isHolding { send(slot) }
         } else if isOpen {
             closed.remove(slot)
             idle.push(slot)

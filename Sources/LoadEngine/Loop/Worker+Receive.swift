@@ -52,7 +52,7 @@ extension Worker {
             refuse(slot, problem, buffer, filled)
             return true
         case .more:
-            if !connection.pointee.isJudged, filled > Self.mostEvidence {
+            if !connection.pointee.isJudged, !keepsResponses, filled > Self.mostEvidence {
                 connection.pointee.parser.dropBody(&filled)
             }
             keep(connection, buffer, filled, isFirst)

@@ -9,10 +9,15 @@ extension Worker {
         let endpoint = endpoints + connection.pointee.endpoint
         let parser = connection.pointee.parser
         let keepsAlive = parser.keepsAlive && !hangUp
-        if let broken = verdict(slot, buffer) {
+        let broken = verdict(slot, buffer)
+        if keepsResponses {
+            if connection.pointee.completedAt == 0 { connection.pointee.completedAt = Clock.now() }
+            keepResponse(slot, buffer, broken: broken)
+        }
+        if let broken {
             now = Clock.now()
             recordBroken(slot, broken, buffer)
-        } else if staged > 0, !connection.pointee.isJudged || endpoint.pointee.isRepeatable {
+        } else if staged > 0, !keepsResponses, !connection.pointee.isJudged || endpoint.pointee.isRepeatable {
             let judged = connection.pointee.isJudged
             endpoint.pointee.memory.commit(staged, parser.status, keepsAlive: parser.keepsAlive, isJudged: judged)
         }
@@ -148,7 +153,7 @@ extension Worker {
 
     @inline(__always)
     private mutating func goOnUser(_ slot: Int) {
-        guard !isStopped else { return }
+        guard !isStopped, !keepsResponses else { return }
         switch think {
         case .none:
             // One that failed waits for the loop, so that failures can't call each other without end.

@@ -49,7 +49,7 @@ extension Worker {
         return now >= end && inFlight == 0 && awaited == 0 && (!isOpen || nextArrival >= end || feederIsExhausted)
     }
 
-    private mutating func turn() {
+    mutating func turn() {
         if now >= nextTick { tick() }
         if isOpen { startArrivals() } else { startUsers() }
         if timeout != .max { expire() }
@@ -111,7 +111,7 @@ extension Worker {
         return max(0, Int(epoll_pwait2(epoll, events, Int32(Self.eventCount), &limit, nil)))
     }
 
-    private mutating func handle(_ event: epoll_event) {
+    mutating func handle(_ event: epoll_event) {
         let mark = event.data.u64
         guard mark != Self.wakeUp else { return takeMail() }
         let slot = Int(truncatingIfNeeded: mark & 0xFFFF_FFFF)

@@ -32,6 +32,14 @@ extension Worker {
             return
         }
         counters.sent += 1
+        // Of a burst what counts is when a request is let go.
+        guard !keepsResponses else { return }
+        recordSlip(slot, instant)
+    }
+
+    @inline(__always)
+    mutating func recordSlip(_ slot: Int, _ instant: UInt64) {
+        let connection = connections + slot
         let late = instant - min(instant, connection.pointee.intended)
         slip.record(late)
         if connection.pointee.isHeld { counters.held += 1 } else { ownSlip.record(late) }

@@ -71,6 +71,12 @@ struct Worker: ~Copyable {
     /// Closed: when users do their next request.
     var users: TimerHeap
 
+    // Of a burst.
+    var keepsResponses = false
+    /// Whether connections that are opened wait for the release.
+    var isHolding = false
+    var responses: [BurstResponse] = []
+
     // Figures.
     var counters = Counters()
     var total = Counters()

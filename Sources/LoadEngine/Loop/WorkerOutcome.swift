@@ -11,4 +11,8 @@ struct WorkerOutcome: Sendable {
     var begin: UInt64
     var lastEnd: UInt64
     var wasStopped: Bool
+    /// Of a burst: what the thread let go.
+    var release: ReleaseFigures?
+    /// Of a burst: the complete responses.
+    var responses: [BurstResponse] = []
 }

@@ -14,8 +14,14 @@ final class WorkerSetup: Sendable {
     let pool: OpenerPool
     let programs: [TemplateProgram?]
     let gate: StartGate
+    /// What is done in place of a load.
+    let burst: Burst?
 
-    init(_ plan: LoadPlan, _ control: LoadControl) throws(LoadEngineError) {
+    init(
+        _ plan: LoadPlan,
+        _ control: LoadControl,
+        release: BurstPlan.Release? = nil
+    ) throws(LoadEngineError) {
         try plan.check()
         self.plan = plan
         self.control = control
@@ -29,6 +35,8 @@ final class WorkerSetup: Sendable {
         self.mailboxes = mailboxes
         boards = mailboxes.map { _ in LiveBoard() }
         gate = StartGate(threads)
+        let barrier = SpinBarrier(threads)
+        burst = release.map { Burst(release: $0, barrier: barrier) }
         let openers = min(plan.connections.openers, slots)
         pool = try OpenerPool(plan.configuration, target: plan.target, count: openers)
         for (mailbox, board) in zip(mailboxes, boards) { control.attach(mailbox, board) }

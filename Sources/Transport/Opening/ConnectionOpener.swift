@@ -87,6 +87,8 @@ package final class ConnectionOpener {
         if text.isEmpty { text = String(cString: curl_easy_strerror(result)) }
         let context = FailureTable.Context(text: text, usesProxy: proxy != nil, proxyStatus: easy.get(.proxyStatus))
         let secret = configuration.proxy.flatMap { TargetURL.password(in: $0.url) }
+        // How long it took would make each failure a kind of its own.
+        text = text.replacing(/\ after \d+ ms/, with: "")
         let detail = Redaction.redact(text, [target.password, secret].compactMap { $0 })
         return ExchangeFailure(FailureTable.category(result, context), detail)
     }
