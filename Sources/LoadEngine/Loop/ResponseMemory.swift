@@ -36,7 +36,10 @@ struct ResponseMemory {
     /// The entry of a response that is the same as these bytes.
     @inline(__always)
     func find(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> UnsafePointer<Entry>? {
-        for place in 0..<Self.places where entries[place].count == count {
+        // The newest first: most are the same as the last.
+        for step in 1...Self.places {
+            let place = (next + Self.places - step) % Self.places
+            guard entries[place].count == count else { continue }
             if memcmp(entries[place].bytes, bytes, count) == 0 { return UnsafePointer(entries + place) }
         }
         return nil

@@ -20,6 +20,16 @@ struct SlotStack {
         return Int(slots[count])
     }
 
+    @inline(__always)
+    subscript(place: Int) -> Int { Int(slots[place]) }
+
+    /// Takes the `number` oldest out.
+    @inline(__always)
+    mutating func removeFirst(_ number: Int) {
+        for place in number..<count { slots[place - number] = slots[place] }
+        count -= number
+    }
+
     /// Takes `slot` out, wherever it is.
     mutating func remove(_ slot: Int) {
         for place in 0..<count where slots[place] == Int32(slot) {

@@ -156,9 +156,10 @@ extension Worker {
         guard !isStopped, !keepsResponses else { return }
         switch think {
         case .none:
-            // One that failed waits for the loop, so that failures can't call each other without end.
-            if now >= end { return }
-            if connections[slot].state == .idle { _ = begin(slot, intended: now) } else { users.insert(slot, at: now) }
+            // The next request waits until all responses at hand are read: sends that follow each other wake the server
+            // once, and the loop finds more at its next look. The wait is in the response time and in the slip.
+            connections[slot].intended = now
+            ready.push(slot)
         case .constant(let time): users.insert(slot, at: now + time)
         case .exponential(let mean):
             users.insert(slot, at: now + UInt64(-Glibc.log(1 - random.unit()) * Double(mean)))

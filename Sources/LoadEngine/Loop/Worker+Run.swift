@@ -75,7 +75,7 @@ extension Worker {
     private var nextWake: UInt64 {
         var wake = min(nextTick, last)
         if isOpen, nextArrival < end, idle.count > 0 || closed.count > 0 { wake = min(wake, nextArrival) }
-        if !isOpen { wake = min(wake, users.first) }
+        if !isOpen { wake = ready.count > 0 ? now : min(wake, users.first) }
         if oldest >= 0, timeout != .max { wake = min(wake, connections[Int(oldest)].sentAt + timeout) }
         if now < end { wake = min(wake, end) }
         return wake
@@ -103,12 +103,7 @@ extension Worker {
 
     /// Sleeps until an event or the instant.
     private func sleep(_ until: UInt64) -> Int {
-        let nanoseconds = until > now ? until - now : 0
-        var limit = timespec(
-            tv_sec: Int(nanoseconds / Self.oneSecond),
-            tv_nsec: Int(nanoseconds % Self.oneSecond)
-        )
-        return max(0, Int(epoll_pwait2(epoll, events, Int32(Self.eventCount), &limit, nil)))
+        max(0, Int(muster_epoll_wait(epoll, events, Int32(Self.eventCount), until > now ? until - now : 0)))
     }
 
     mutating func handle(_ event: epoll_event) {

@@ -23,6 +23,10 @@ extension Worker {
 
     /// Starts the requests of users whose time has come.
     mutating func startUsers() {
+        // Those that become ready meanwhile, as their requests fail, are of the next turn.
+        let count = ready.count
+        for place in 0..<count where now < end { _ = begin(ready[place], intended: connections[ready[place]].intended) }
+        ready.removeFirst(count)
         while users.first <= now {
             let (slot, instant) = users.removeFirst()
             guard now < end else { continue }

@@ -70,6 +70,8 @@ struct Worker: ~Copyable {
     var isBlocked = false
     /// Closed: when users do their next request.
     var users: TimerHeap
+    /// Closed: users whose next request follows at once.
+    var ready: SlotStack
 
     // Of a burst.
     var keepsResponses = false
@@ -127,6 +129,7 @@ struct Worker: ~Copyable {
         idle = SlotStack(capacity: count)
         closed = SlotStack(capacity: count)
         users = TimerHeap(capacity: count)
+        ready = SlotStack(capacity: count)
         events = .allocate(capacity: Self.eventCount)
         receiveBuffer = .allocate(capacity: Self.receiveSize)
         buffers = BufferPool()
@@ -162,6 +165,7 @@ struct Worker: ~Copyable {
         idle.free()
         closed.free()
         users.free()
+        ready.free()
         events.deallocate()
         receiveBuffer.deallocate()
         buffers.free()
