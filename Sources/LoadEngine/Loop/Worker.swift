@@ -62,6 +62,9 @@ struct Worker: ~Copyable {
     var secondEnd: UInt64 = 0
     var second = 0
     var isStopped = false
+    /// Whether responses may gather, and the mean gap between them, in nanoseconds.
+    let gathers: Bool
+    var meanGap: UInt64 = 1_000_000
     /// Open: the arrivals, and the next one's instant.
     var arrivals: any ArrivalProcess
     var nextArrival: UInt64 = .max
@@ -108,6 +111,7 @@ struct Worker: ~Copyable {
         threads = UInt64(setup.threads)
         isReusing = plan.connections.isReusing
         spin = plan.pacing.spin
+        gathers = plan.gathers
         timeout = plan.timeout == 0 ? .max : plan.timeout
         limits = ParserLimits(head: plan.configuration.maxHeader, body: plan.configuration.maxBody)
         seed = plan.seed

@@ -7,6 +7,11 @@ extension LoadPlan {
         }
     }
 
+    /// Whether it asks for as many responses as can be had, and not for exact times.
+    var gathers: Bool {
+        if case .closed(_, .none, _) = model { pacing == .economical } else { false }
+    }
+
     /// Checks what can't be run.
     func check() throws(LoadEngineError) {
         guard !endpoints.isEmpty else { throw LoadEngineError("the load has no requests: give it one at least") }
