@@ -40,6 +40,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(name: "Transport", dependencies: ["CCurl", "CLinux", "HTTP"], swiftSettings: strict),
+        .target(
+            name: "LoadEngine",
+            dependencies: ["CCurl", "CLinux", "HTTP", "Measurement", "Transport"],
+            swiftSettings: strict
+        ),
         .target(name: "Results", dependencies: ["HTTP", "JSON", "Measurement"], swiftSettings: strict),
         .target(
             name: "Scenarios",
@@ -80,6 +85,11 @@ let package = Package(
         .testTarget(name: "MeasurementTests", dependencies: ["Measurement"], swiftSettings: strict),
         .testTarget(name: "SigningTests", dependencies: ["HTTP", "Signing"], swiftSettings: strict),
         .testTarget(name: "TransportTests", dependencies: ["HTTP", "Transport"], swiftSettings: strict),
+        .testTarget(
+            name: "LoadEngineTests",
+            dependencies: ["HTTP", "LoadEngine", "Measurement", "Transport"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "ScenariosTests",
             dependencies: ["HTTP", "JSON", "Measurement", "Results", "Scenarios"],
