@@ -28,7 +28,8 @@ enum BrokenFiles {
         """
     }
 
-    static let all: [(name: String, text: String)] = syntax + suites + scenarios + requests + expectations + substitutions
+    static let all: [(name: String, text: String)] =
+        syntax + suites + scenarios + requests + expectations + substitutions
 
     private static let syntax: [(String, String)] = [
         ("syntax-empty", ""),
@@ -51,7 +52,10 @@ enum BrokenFiles {
         ("suite-variable-names", suite(#""variables": { "1st": 1, "a.b": 2, "uuid": 3 }"#)),
         ("suite-secret-with-more", suite(#""variables": { "t": { "secret": "x", "default": "y" } }"#)),
         ("suite-variables-in-a-circle", suite(#""variables": { "a": "${b}", "b": "${c}", "c": "${a}" }"#)),
-        ("suite-connection", suite(#""connection": { "http": "3", "tls": { "minimum": 1.2, "verify": false }, "redirects": -1 }"#)),
+        (
+            "suite-connection",
+            suite(#""connection": { "http": "3", "tls": { "minimum": 1.2, "verify": false }, "redirects": -1 }"#)
+        ),
         ("suite-tags", suite(#""tags": "smoke""#)),
     ]
 
@@ -63,23 +67,38 @@ enum BrokenFiles {
             "{ \"suite\": \"S\", \"expect\": { \"status\": 200 }, \"scenarios\": [\n  { \"name\": \"a\" },\n  { \"name\": \"a\" } ] }"
         ),
         ("scenario-expects-nothing", scenario(#""request": { "path": "/" }"#)),
-        ("scenario-steps-and-burst", scenario(#""steps": [{ "expect": { "status": 200 } }], "burst": { "requests": 2 }"#)),
+        (
+            "scenario-steps-and-burst",
+            scenario(#""steps": [{ "expect": { "status": 200 } }], "burst": { "requests": 2 }"#)
+        ),
         ("scenario-empty-steps", scenario(#""steps": []"#)),
         ("scenario-unknown-key-of-a-step", scenario(#""steps": [{ "expects": {}, "expect": { "status": 200 } }]"#)),
         ("scenario-burst-of-none", scenario(#""burst": { "requests": 0 }, "expect": { "status": 200 }"#)),
         ("scenario-load-without-model", scenario(#""load": { "for": "1s" }, "expect": { "status": 200 }"#)),
         ("scenario-load-bare-number", scenario(#""load": { "rate": 200, "for": 30 }, "expect": { "status": 200 }"#)),
-        ("scenario-load-arrivals", scenario(#""load": { "rate": "5/s", "for": "1s", "arrivals": "poison" }, "expect": { "status": 200 }"#)),
+        (
+            "scenario-load-arrivals",
+            scenario(#""load": { "rate": "5/s", "for": "1s", "arrivals": "poison" }, "expect": { "status": 200 }"#)
+        ),
         ("scenario-each-is-a-number", scenario(#""each": 5, "expect": { "status": 200 }"#)),
         ("scenario-each-empty-list", scenario(#""each": { "a": [1], "b": [] }, "expect": { "status": 200 }"#)),
         ("scenario-each-missing-file", scenario(#""each": "no-such-rows.csv", "expect": { "status": 200 }"#)),
         ("scenario-question-without-answers", scenario(#""question": "Why?""#)),
-        ("scenario-pinned-unknown", scenario(#""question": "?", "answers": [{ "answer": "yes", "when": { "status": 200 } }], "pinned": "yse""#)),
+        (
+            "scenario-pinned-unknown",
+            scenario(#""question": "?", "answers": [{ "answer": "yes", "when": { "status": 200 } }], "pinned": "yse""#)
+        ),
         ("scenario-answers-without-question", scenario(#""answers": [], "expect": { "status": 200 }"#)),
         ("scenario-retry", scenario(#""retry": { "time": 3, "on": ["5xx", "timeot"] }, "expect": { "status": 200 }"#)),
         ("scenario-eventually", scenario(#""eventually": { "every": "1" }, "expect": { "status": 200 }"#)),
-        ("scenario-capture", scenario(#""capture": { "a": "id", "b": {}, "c": { "status": false }, "d-": 1, "1": "$.x" }"#)),
-        ("scenario-covers-unknown", "{ \"suite\": \"S\", \"requirements\": { \"REQ-1\": \"one\" }, \"expect\": { \"status\": 200 },\n  \"scenarios\": [{ \"name\": \"n\", \"covers\": [\"REQ-l\"] }] }"),
+        (
+            "scenario-capture",
+            scenario(#""capture": { "a": "id", "b": {}, "c": { "status": false }, "d-": 1, "1": "$.x" }"#)
+        ),
+        (
+            "scenario-covers-unknown",
+            "{ \"suite\": \"S\", \"requirements\": { \"REQ-1\": \"one\" }, \"expect\": { \"status\": 200 },\n  \"scenarios\": [{ \"name\": \"n\", \"covers\": [\"REQ-l\"] }] }"
+        ),
     ]
 
     private static let requests: [(String, String)] = [
@@ -93,12 +112,17 @@ enum BrokenFiles {
         ("request-timeout-unit", sending(#"{ "timeout": "30 seconds" }"#)),
         ("request-base64", sending(#"{ "base64": "not base64!" }"#)),
         ("request-missing-file", sending(#"{ "file": "no-such-file.bin" }"#)),
-        ("request-multipart", sending(#"{ "multipart": [{ "text": "x" }, { "name": "a" }, { "name": "b", "text": "", "json": 1 }] }"#)),
+        (
+            "request-multipart",
+            sending(#"{ "multipart": [{ "text": "x" }, { "name": "a" }, { "name": "b", "text": "", "json": 1 }] }"#)
+        ),
         ("request-auth", sending(#"{ "auth": { "bearr": "t" } }"#)),
         ("request-basic", sending(#"{ "auth": { "basic": { "user": "u", "pass": "p" } } }"#)),
         (
             "request-hmac",
-            sending(#"{ "auth": { "hmac": { "id": "a", "secret": "b", "hash": "md5", "canonicalRequest": "{methd}", "stringToSign": "", "headers": {} } } }"#)
+            sending(
+                #"{ "auth": { "hmac": { "id": "a", "secret": "b", "hash": "md5", "canonicalRequest": "{methd}", "stringToSign": "", "headers": {} } } }"#
+            )
         ),
     ]
 
@@ -110,7 +134,10 @@ enum BrokenFiles {
         ("expect-matcher-unknown", expecting(#"{ "json": { "$.a": { "mathces": "x" }, "$.b": { "equal": 1 } } }"#)),
         ("expect-matcher-mixed", expecting(#"{ "json": { "$.a": { "type": "string", "lenght": 3 } } }"#)),
         ("expect-matcher-empty", expecting(#"{ "headers": { "ETag": {} } }"#)),
-        ("expect-regular-expression", expecting(#"{ "headers": { "X": { "matches": "a(b" } }, "body": { "matches": "[z-a]" } }"#)),
+        (
+            "expect-regular-expression",
+            expecting(#"{ "headers": { "X": { "matches": "a(b" } }, "body": { "matches": "[z-a]" } }"#)
+        ),
         ("expect-date", expecting(#"{ "headers": { "Date": { "date": "YYYY-MM-DD" } } }"#)),
         ("expect-type", expecting(#"{ "json": { "$": { "type": "int" } } }"#)),
         ("expect-size", expecting(#"{ "body": { "size": 100 } }"#)),
@@ -121,7 +148,9 @@ enum BrokenFiles {
         ("expect-counts-without-burst", expecting(#"{ "counts": { "200": 1 }, "latency": { "p99": "1s" } }"#)),
         (
             "expect-of-a-burst",
-            scenario(#""burst": { "requests": 2 }, "expect": { "counts": { "2XX": 2 }, "latency": { "p98": "1s" }, "failures": "150%", "goodput": "5" }"#)
+            scenario(
+                #""burst": { "requests": 2 }, "expect": { "counts": { "2XX": 2 }, "latency": { "p98": "1s" }, "failures": "150%", "goodput": "5" }"#
+            )
         ),
     ]
 
@@ -131,8 +160,16 @@ enum BrokenFiles {
         ("substitution-function", sending(#"{ "path": "/${random.hexx(3)}${random.hex(x)}" }"#)),
         ("substitution-environment", sending(#"{ "headers": { "A": "${env:NOT_SET_HERE}" } }"#)),
         ("substitution-date", sending(#"{ "headers": { "A": "${now:yyyy-mm-DD}", "B": "${now-15:unix}" } }"#)),
-        ("substitution-member", suite(#""variables": { "user": { "secret": "x" }, "o": { "id": 1 } }, "request": { "path": "/${o.idd}" }"#)),
-        ("substitution-before-capture", scenario(#""steps": [{ "request": { "path": "/${id}" }, "capture": { "id": "$.id" }, "expect": { "status": 200 } }]"#)),
+        (
+            "substitution-member",
+            suite(#""variables": { "user": { "secret": "x" }, "o": { "id": 1 } }, "request": { "path": "/${o.idd}" }"#)
+        ),
+        (
+            "substitution-before-capture",
+            scenario(
+                #""steps": [{ "request": { "path": "/${id}" }, "capture": { "id": "$.id" }, "expect": { "status": 200 } }]"#
+            )
+        ),
         ("substitution-name", sending(#"{ "headers": { "${header}": "x" } }"#)),
         ("substitution-after-escapes", sending(#"{ "path": "/\u0041\t${x}" }"#)),
     ]
