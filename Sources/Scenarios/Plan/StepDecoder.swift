@@ -114,9 +114,8 @@ struct StepDecoder {
     }
 
     private func eventually(_ node: JSONNode) -> Eventually? {
-        guard let reader = ObjectReader(node, "'eventually'", keys: ["within", "every"], problems),
-            reader.required("within", "'eventually'") != nil
-        else { return nil }
+        guard let reader = ObjectReader(node, "'eventually'", keys: ["within", "every"], problems) else { return nil }
+        _ = reader.required("within", "'eventually'")
         return Eventually(within: reader.duration("within") ?? 0, every: reader.duration("every") ?? 250_000_000)
     }
 }

@@ -27,9 +27,11 @@ struct TrafficDecoder {
         _ = reader.required("for", "'load'")
         if reader["rate"] == nil { forbid("arrivals", reader, "'rate'") }
         if reader["users"] == nil { forbid("think", reader, "'users'") }
-        guard let model = model(reader), let duration = reader.duration("for") else { return nil }
+        // All are read before any is missed: everything that is wrong is said at once.
+        let (model, duration, warmUp) = (model(reader), reader.duration("for"), reader.duration("warmUp"))
         if duration == 0 { problems.add("a load of no time sends nothing", at: reader["for"]?.location) }
-        return .load(Load(model: model, duration: duration, warmUp: reader.duration("warmUp") ?? 0))
+        guard let model, let duration else { return nil }
+        return .load(Load(model: model, duration: duration, warmUp: warmUp ?? 0))
     }
 
     private func forbid(_ key: String, _ reader: ObjectReader, _ needed: String) {
@@ -38,12 +40,14 @@ struct TrafficDecoder {
 
     private func model(_ reader: ObjectReader) -> Load.Model? {
         if let node = reader["rate"] {
+            let arrivals = arrivals(reader["arrivals"])
             guard let rate = Leaf.rate(node, problems) else { return nil }
             if rate <= 0 { problems.add("a rate must be more than nothing", at: node.location) }
-            return .open(rate: rate, arrivals: arrivals(reader["arrivals"]))
+            return .open(rate: rate, arrivals: arrivals)
         }
         if reader["users"] != nil {
-            return reader.count("users", in: 1...100_000).map { .closed(users: $0, think: reader.duration("think") ?? 0) }
+            let think = reader.duration("think") ?? 0
+            return reader.count("users", in: 1...100_000).map { .closed(users: $0, think: think) }
         }
         problems.add("'load' needs 'rate' or 'users'", at: reader.opening)
         return nil
