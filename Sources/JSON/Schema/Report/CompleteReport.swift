@@ -17,7 +17,9 @@ struct CompleteReport: SchemaReport {
     private var instance: [String] = []
     private var frames: [Frame] = []
     /// The unit of the whole, when all is done.
-    private(set) var root: SchemaUnit?
+    private var root: SchemaUnit?
+    /// Why there is no verdict.
+    private var obstacle: SchemaUnit?
 
     init(_ graph: SchemaGraph, hasAnnotations: Bool) {
         self.graph = graph
@@ -46,6 +48,7 @@ struct CompleteReport: SchemaReport {
         let unit = SchemaUnit(
             node: node,
             way: way,
+            keyword: way.last ?? frames.last?.unit.way.last ?? "",
             keywordLocation: JSONPointer(tokens: keywords),
             instanceLocation: JSONPointer(tokens: instance)
         )
@@ -90,6 +93,22 @@ struct CompleteReport: SchemaReport {
     mutating func complain(_ complaint: @autoclosure () -> SchemaComplaint) {
         guard !frames.isEmpty else { return }
         frames[frames.count - 1].unit.complaint = complaint()
+    }
+
+    mutating func abandon(_ keyword: String?, _ complaint: SchemaComplaint) {
+        if let keyword { open(keyword) }
+        complain(complaint)
+        obstacle = frames.last?.unit
+        obstacle?.isValid = false
+        if keyword != nil { discard() }
+    }
+
+    /// The unit of the whole. Where there is no verdict, that is all that it says.
+    func result() -> SchemaUnit {
+        guard let obstacle else { return root ?? SchemaUnit(node: graph.root) }
+        var result = SchemaUnit(node: graph.root, isValid: false)
+        result.add(obstacle)
+        return result
     }
 
     mutating func refuse() {

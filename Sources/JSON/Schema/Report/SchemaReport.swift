@@ -14,6 +14,8 @@ protocol SchemaReport {
     mutating func discard()
     /// What was opened last isn't satisfied.
     mutating func complain(_ complaint: @autoclosure () -> SchemaComplaint)
+    /// There is no verdict on the whole, because of a keyword or of a schema altogether.
+    mutating func abandon(_ keyword: String?, _ complaint: SchemaComplaint)
     /// The schema that was opened last is `false`.
     mutating func refuse()
 }

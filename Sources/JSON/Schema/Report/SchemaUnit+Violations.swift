@@ -9,6 +9,7 @@ extension SchemaUnit {
                 instanceLocation: instanceLocation,
                 keywordLocation: keywordLocation,
                 absoluteKeywordLocation: graph.origins[node].location(of: way),
+                keyword: keyword,
                 expected: complaint.expected,
                 found: complaint.found,
                 hint: complaint.hint,

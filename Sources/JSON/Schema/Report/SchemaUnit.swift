@@ -4,6 +4,8 @@ struct SchemaUnit {
     let node: Int
     /// The way from that schema to the keyword; empty for the schema itself.
     var way: [String] = []
+    /// The keyword, or the one that has the schema.
+    var keyword = ""
     var keywordLocation = JSONPointer()
     var instanceLocation = JSONPointer()
     var isValid = true

@@ -18,5 +18,8 @@ struct SilentReport: SchemaReport {
     mutating func complain(_ complaint: @autoclosure () -> SchemaComplaint) {}
 
     @inline(__always)
+    mutating func abandon(_ keyword: String?, _ complaint: SchemaComplaint) {}
+
+    @inline(__always)
     mutating func refuse() {}
 }
