@@ -32,11 +32,13 @@ extension Worker {
         if !endpoints[endpoint].statuses[parser.status] { return "status \(parser.status)" }
         guard connection.pointee.isJudged else { return nil }
         // The response has come; what judging takes isn't its time.
-        connection.pointee.completedAt = Clock.now()
+        let instant = Clock.now()
+        connection.pointee.completedAt = instant
         let view = ResponseView(
             status: parser.status,
             head: UnsafeRawBufferPointer(start: buffer, count: parser.headEnd),
-            body: UnsafeRawBufferPointer(start: buffer + parser.headEnd, count: parser.bodyEnd - parser.headEnd)
+            body: UnsafeRawBufferPointer(start: buffer + parser.headEnd, count: parser.bodyEnd - parser.headEnd),
+            responseTime: instant - min(instant, connection.pointee.intended)
         )
         return setup.plan.endpoints[endpoint].check.judge?.judge(view, connection.pointee.index)
     }

@@ -6,4 +6,6 @@ public struct ResponseView {
     public let head: UnsafeRawBufferPointer
     /// The content, without the framing of chunks.
     public let body: UnsafeRawBufferPointer
+    /// From the intended start of the request to the response's end, in nanoseconds.
+    public let responseTime: UInt64
 }

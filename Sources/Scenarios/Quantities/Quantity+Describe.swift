@@ -32,6 +32,9 @@ extension Quantity {
         }
     }
 
+    /// A factor for a person: `1.5`.
+    public static func describe(factor: Double) -> String { significant(factor) }
+
     private static func long(_ seconds: UInt64) -> String {
         let (hours, minutes, rest) = (seconds / 3600, seconds / 60 % 60, seconds % 60)
         let parts = [(hours, "h"), (minutes, "m"), (rest, "s")].filter { $0.0 > 0 }

@@ -32,6 +32,26 @@ public struct LoadResult: Sendable, Hashable {
     public var serviceTime: LatencySummary
     /// The first example of each kind of failure: what it was, how often, and the evidence.
     public var examples: [FailureExample]
+    /// What sent it: `wire`, the engine of our own, or `libcurl`.
+    public var transport = "libcurl"
+    /// Why it was this one; empty when the person chose it.
+    public var transportReason = ""
+    /// The share of responses whose headers and content were judged.
+    public var validated = 1.0
+    /// Requests that were sent a second time, as their connection had gone stale.
+    public var resent = 0
+    /// Bytes received.
+    public var bytesIn = 0
+    /// Bytes sent.
+    public var bytesOut = 0
+    /// Latencies by request and status class.
+    public var parts: [LoadPart] = []
+    /// How well the generator did; `nil` where that wasn't watched.
+    public var audit: LoadAudit?
+    /// How a burst was let go.
+    public var release: ReleaseResult?
+    /// The latencies as they were counted, and the seconds.
+    public var recording: LoadRecording?
 
     /// Figures of their parts.
     public init(
@@ -63,6 +83,15 @@ public struct LoadResult: Sendable, Hashable {
         self.serviceTime = serviceTime
         self.examples = examples
     }
+
+    /// Why the figures can't be trusted; `nil` when they can.
+    public var doubt: String? {
+        guard let audit, !audit.isValid else { return nil }
+        return audit.doubts.joined(separator: "; ")
+    }
+
+    /// Complete responses a second, whatever they are.
+    public var throughput: Double { duration == 0 ? 0 : Double(completed) * 1e9 / Double(duration) }
 
     /// Requests that the model asked for and that were not sent.
     public var unsent: Int { offered - sent }
