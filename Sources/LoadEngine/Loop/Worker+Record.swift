@@ -38,7 +38,7 @@ extension Worker {
             head: UnsafeRawBufferPointer(start: buffer, count: parser.headEnd),
             body: UnsafeRawBufferPointer(start: buffer + parser.headEnd, count: parser.bodyEnd - parser.headEnd)
         )
-        return setup.plan.endpoints[endpoint].check.judge?.judge(view, connection.pointee.index)
+        return setup.judges[endpoint]?.judge(view, connection.pointee.index)
     }
 
     private mutating func recordBroken(_ slot: Int, _ kind: String, _ buffer: UnsafeMutablePointer<UInt8>) {
