@@ -41,6 +41,8 @@ extension Worker {
 
     private mutating func opened(_ slot: Int, _ opened: OpenConnection) {
         let connection = connections + slot
+        // What it was ordered for may have failed in the meantime.
+        guard connection.pointee.state == .opening else { return opened.close() }
         let isReopened = connection.pointee.generation > 0 && isReusing
         connection.pointee.generation &+= 1
         connection.pointee.socket = opened.socket
@@ -67,6 +69,7 @@ extension Worker {
 
     private mutating func notOpened(_ slot: Int, _ failure: ExchangeFailure) {
         let connection = connections + slot
+        guard connection.pointee.state == .opening else { return }
         connection.pointee.state = .closed
         guard connection.pointee.isAwaited else { return }
         connection.pointee.isAwaited = false

@@ -40,7 +40,7 @@ extension Worker {
             body: UnsafeRawBufferPointer(start: buffer + parser.headEnd, count: parser.bodyEnd - parser.headEnd),
             responseTime: instant - min(instant, connection.pointee.intended)
         )
-        return setup.plan.endpoints[endpoint].check.judge?.judge(view, connection.pointee.index)
+        return setup.judges[endpoint]?.judge(view, connection.pointee.index)
     }
 
     private mutating func recordBroken(_ slot: Int, _ kind: String, _ buffer: UnsafeMutablePointer<UInt8>) {

@@ -23,7 +23,7 @@ extension Worker {
     }
 
     @inline(__always)
-    private mutating func countSend(_ slot: Int, _ instant: UInt64) {
+    mutating func countSend(_ slot: Int, _ instant: UInt64) {
         let connection = connections + slot
         guard !connection.pointee.isSendCounted else { return }
         connection.pointee.isSendCounted = true

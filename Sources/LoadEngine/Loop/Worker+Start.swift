@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import HTTP
 import Measurement
 
 extension Worker {
@@ -60,7 +61,10 @@ extension Worker {
             && (endpoint.pointee.share >= 1 || Mixing.unit(seed ^ 0x7368_6172, index) < endpoint.pointee.share)
         if connection.pointee.isCounted { counters.offered += 1 }
         render(slot)
-        if connection.pointee.state == .idle {
+        if connection.pointee.requestLength == 0 {
+            countSend(slot, now)
+            fail(slot, .request, "the request is empty: its source prepared nothing")
+        } else if connection.pointee.state == .idle {
             send(slot)
         } else {
             connection.pointee.isAwaited = true

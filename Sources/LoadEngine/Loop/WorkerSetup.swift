@@ -13,6 +13,7 @@ final class WorkerSetup: Sendable {
     let control: LoadControl
     let pool: OpenerPool
     let programs: [TemplateProgram?]
+    let judges: [ResponseJudge?]
     let gate: StartGate
     /// What is done in place of a load.
     let burst: Burst?
@@ -23,6 +24,7 @@ final class WorkerSetup: Sendable {
         release: BurstPlan.Release? = nil
     ) throws(LoadEngineError) {
         try plan.check()
+        try FileLimit.ensure(plan.slots)
         self.plan = plan
         self.control = control
         slots = plan.slots
@@ -30,6 +32,7 @@ final class WorkerSetup: Sendable {
         programs = plan.endpoints.map { endpoint in
             if case .template(let template) = endpoint.pattern { TemplateProgram(template) } else { nil }
         }
+        judges = plan.endpoints.map(\.check.judge)
         var mailboxes: [WorkerMailbox] = []
         for _ in 0..<threads { mailboxes.append(try WorkerMailbox()) }
         self.mailboxes = mailboxes

@@ -1,3 +1,5 @@
+import Transport
+
 extension LoadPlan {
     /// How many connections there are at most, over all threads.
     var slots: Int {
@@ -20,6 +22,9 @@ extension LoadPlan {
         }
         guard slots > 0 else {
             throw LoadEngineError("the load has \(slots) connections or users: it needs 1 at least")
+        }
+        guard configuration.version != .http2 else {
+            throw LoadEngineError("HTTP/2 is asked for, and this engine speaks HTTP/1.1: use libcurl's transport")
         }
         guard duration > 0 else { throw LoadEngineError("the load's duration is 0: give it some time") }
         for case (let name, .template(let template)) in endpoints.map({ ($0.name, $0.pattern) }) {

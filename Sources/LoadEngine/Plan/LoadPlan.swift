@@ -19,7 +19,7 @@ public struct LoadPlan: Sendable {
     /// How many threads generate; each has connections of its own.
     public var threads = 1
     /// How exactly starts are kept.
-    public var pacing = Pacing.precise(spin: 100_000)
+    public var pacing = Pacing.precise(spin: 1_000_000)
     /// Nanoseconds from a request's send to the last byte of its response; 0 for no limit.
     public var timeout: UInt64 = 30_000_000_000
     /// Which connections there are.

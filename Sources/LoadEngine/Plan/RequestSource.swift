@@ -2,7 +2,8 @@
 public struct RequestSource: Sendable {
     /// How many requests each thread has ready at most.
     public var capacity: Int
-    /// Makes the complete bytes of the request with this index; the array comes empty, with its storage kept.
+    /// Makes the complete bytes of the request with this index; the array comes empty, with its storage kept. Left empty,
+    /// the request fails in the category `request`.
     public var prepare: @Sendable (_ index: UInt64, _ bytes: inout [UInt8]) -> Void
 
     /// A source with room for `capacity` requests a thread.

@@ -58,11 +58,12 @@ struct BurstTests {
             server.stop()
             holder.withLock { $0 = nil }
         }
-        var plan = Self.plan(server.url, 20)
-        plan.connections.openingInterval = milliseconds
+        // Were it not held, the first request would be whole long before the second connection.
+        var plan = Self.plan(server.url, 4)
+        plan.connections.openingInterval = 50 * milliseconds
         let report = try LoadEngine.burst(plan)
-        #expect(report.figures.counts.completed == 20)
-        #expect(connections.withLock { $0 } == [Int](repeating: 20, count: 20))
+        #expect(report.figures.counts.completed == 4)
+        #expect(connections.withLock { $0.allSatisfy { $0 > 1 } })
     }
 
     @Test func failuresAreCounted() throws {

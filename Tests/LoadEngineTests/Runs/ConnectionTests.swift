@@ -123,7 +123,7 @@ struct ConnectionTests {
 
     @Test func connectionsAreOpenedBeforeAndLate() throws {
         try TestServer.run({ _, _, _ in
-            usleep(100_000); return .ok()
+            usleep(400_000); return .ok()
         }) { server in
             var plan = LoadPlan.test(server.url, .constant(100), 50 * milliseconds)
             plan.connections.maximum = 5

@@ -123,6 +123,11 @@ struct FailureTests {
         #expect(throws: LoadEngineError.self) { try LoadEngine.run(plan) }
         plan = .test("ftp://127.0.0.1", .closed(users: 1), milliseconds)
         #expect(throws: LoadEngineError.self) { try LoadEngine.run(plan) }
+        plan = .test("http://127.0.0.1:1", .closed(users: 1), milliseconds)
+        plan.configuration.version = .http2
+        #expect(throws: LoadEngineError.self) { try LoadEngine.run(plan) }
+        plan = .test("http://127.0.0.1:1", .closed(users: 10_000_000), milliseconds)
+        #expect(throws: LoadEngineError.self) { try LoadEngine.run(plan) }
         plan = .test("http://127.0.0.1:1", .closed(users: 1), 0)
         #expect(throws: LoadEngineError.self) { try LoadEngine.run(plan) }
         plan = .test("http://127.0.0.1:1", .closed(users: 1), milliseconds)

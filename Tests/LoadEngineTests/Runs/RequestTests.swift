@@ -1,4 +1,5 @@
 import Foundation
+import HTTP
 import LoadEngine
 import Testing
 
@@ -96,6 +97,25 @@ struct RequestTests {
             #expect(report.counts.completed == 20)
             #expect((report.threads.first?.sourceWaits ?? 0) > 0)
             #expect((report.threads.first?.sourceWait ?? 0) > 0)
+        }
+    }
+
+    @Test func emptyRequestsFail() throws {
+        try TestServer.run({ _, _, _ in .ok() }) { server in
+            var plan = LoadPlan.test(
+                server.url,
+                .closed(users: 1, think: .constant(5 * milliseconds)),
+                50 * milliseconds
+            )
+            plan.endpoints[0].pattern = .source(
+                RequestSource { index, bytes in
+                    if index > 0 { bytes.append(contentsOf: "GET / HTTP/1.1\r\n\r\n".utf8) }
+                }
+            )
+            let report = try LoadEngine.run(plan)
+            expectSums(report)
+            #expect(report.counts.failures == [.request: 1])
+            #expect(report.counts.completed == report.counts.sent - 1)
         }
     }
 
