@@ -60,7 +60,7 @@ let package = Package(
         ),
         .target(
             name: "Engine",
-            dependencies: ["HTTP", "JSON", "Measurement", "Results", "Scenarios", "Transport"],
+            dependencies: ["HTTP", "JSON", "LoadEngine", "Measurement", "Results", "Scenarios", "Transport"],
             swiftSettings: strict
         ),
         .target(

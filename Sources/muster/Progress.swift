@@ -29,6 +29,7 @@ final class Progress: Sendable {
         state.withLock { state in
             switch event {
             case .began(let name): state.current = name
+            case .loading: break
             case .ended(let result):
                 state.done += 1
                 if result.verdict == .failed || result.verdict == .error { state.failed += 1 }

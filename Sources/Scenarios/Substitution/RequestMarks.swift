@@ -1,4 +1,4 @@
-public import JSON
+import JSON
 
 /// Stands in for what differs from one request of a load to the next, while the request is made once: afterwards the marks
 /// are found in its bytes, whatever encodings they have gone through, and everything between them is constant.

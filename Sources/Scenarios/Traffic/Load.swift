@@ -54,4 +54,23 @@ public struct Load: Sendable, Hashable {
             return "\(title) for \(time), \(pause)"
         }
     }
+
+    /// The most requests a second that it can come to: that of its busiest time; of users, what they would send if every answer
+    /// came at once, which is infinite without think time. `nil` when it can't be told beforehand.
+    public var highestRate: Double? {
+        switch model {
+        case .open(let profile, _): return profile.highestRate(until: warmUp + duration)
+        case .replayed(let times, let speed):
+            // In its busiest second.
+            let window = UInt64(1e9 * speed)
+            var (most, first) = (0, 0)
+            for (last, time) in times.enumerated() {
+                while times[first] + window <= time { first += 1 }
+                most = max(most, last - first + 1)
+            }
+            return Double(most)
+        case .closed(let users, .constant(let think), _): return think == 0 ? .infinity : Double(users) * 1e9 / Double(think)
+        case .closed(let users, .exponential(let mean), _): return mean == 0 ? .infinity : Double(users) * 1e9 / Double(mean)
+        }
+    }
 }

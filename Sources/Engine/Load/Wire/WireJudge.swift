@@ -1,5 +1,6 @@
 import HTTP
 import LoadEngine
+import Results
 import Scenarios
 
 /// Judges, on the thread that received it, a response of the engine.
@@ -9,10 +10,11 @@ struct WireJudge {
 
     /// The check for the engine; `share` of the responses are judged beyond their status.
     func check(share: Double) -> ResponseCheck {
-        let statuses = LoadEngine.StatusSet(expectation.acceptedStatuses.joined())
-        guard expectation.judgesMoreThanStatus, share > 0 else { return ResponseCheck(statuses: statuses) }
-        let judge = ResponseJudge(isRepeatable: !expectation.dependsOnTime) { view, _ in verdict(view) }
-        return ResponseCheck(statuses: statuses, judge: judge, share: share)
+        var check = ResponseCheck(statuses: .init(expectation.acceptedStatuses.joined()))
+        guard expectation.judgesMoreThanStatus, share > 0 else { return check }
+        check.judge = ResponseJudge(isRepeatable: !expectation.dependsOnTime) { view, _ in verdict(view) }
+        check.share = share
+        return check
     }
 
     private func verdict(_ view: ResponseView) -> String? {
