@@ -14,7 +14,8 @@ struct Reporter {
             ("junit.xml", JUnitReport.xml(result)),
             ("results.json", JSONSerializer.serialize(ResultsDocument.json(result), style: .pretty)),
         ]
-        for (name, bytes) in reports { try AtomicFile.write(bytes, to: base + name) }
-        return reports.map { base + $0.0 }
+        let loads = LoadFiles.files(result)
+        for (name, bytes) in reports + loads { try AtomicFile.write(bytes, to: base + name) }
+        return reports.map { base + $0.0 } + (loads.isEmpty ? [] : ["\(base)loads/"])
     }
 }

@@ -63,7 +63,7 @@ struct SuiteText {
 
     private func lines(_ load: LoadResult) -> [String] {
         let counts = "\(load.model): \(load.completed)/\(load.offered) completed, \(load.tally)"
-        return ["      " + style.dim(Style.safe(counts)), "      " + style.dim(LatencyText.row(load.responseTime))]
+        return ([counts] + LoadText.details(load)).map { "      " + style.dim(Style.safe($0)) }
     }
 
     private func exchange(_ step: StepResult) -> [String] {

@@ -81,11 +81,14 @@ struct WireRunner {
         return try await LoadEngine.burst(plan)
     }
 
-    /// One a core, but no more than there are users.
+    /// What one thread sends without effort, a second: one that has less to do leaves a core to others, perhaps to the server.
+    private static let easyRate = 10_000.0
+
+    /// One a core at most, and no more than there is work for.
     private func threads(_ load: Load) -> Int {
-        let most = settings.threads ?? System.cores
-        if case .closed(let users, _, _) = load.model { return max(1, min(most, users)) }
-        return most
+        if let threads = settings.threads { return threads }
+        if case .closed(let users, _, _) = load.model { return max(1, min(System.cores, users)) }
+        return max(1, min(System.cores, Int(((load.highestRate ?? 0) / Self.easyRate).rounded(.up))))
     }
 
     private func policy(_ load: Load, reuses: Bool) -> ConnectionPolicy {
