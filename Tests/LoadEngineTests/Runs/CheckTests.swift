@@ -124,4 +124,16 @@ struct CheckTests {
             #expect(control.takeSeconds().isEmpty)
         }
     }
+
+    @Test func secondsNeedNotBeKept() throws {
+        try TestServer.run({ _, _, _ in .ok() }) { server in
+            let control = LoadControl()
+            var plan = LoadPlan.test(server.url, .constant(100), 1100 * milliseconds)
+            plan.keepsSeconds = false
+            let report = try LoadEngine.run(plan, control: control)
+            #expect(report.seconds.isEmpty)
+            #expect(report.responseTime.count == 110)
+            #expect(control.takeSeconds().reduce(0) { $0 + $1.counts.completed } == 110)
+        }
+    }
 }
