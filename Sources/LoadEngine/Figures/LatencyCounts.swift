@@ -35,22 +35,9 @@ public struct LatencyCounts: Sendable, Hashable {
 
     /// What all of `parts` counted together.
     public static func merged(_ parts: some Sequence<LatencyCounts>) -> LatencyCounts {
-        var counts: [UInt64] = []
-        var count: UInt64 = 0
-        var min = UInt64.max
-        var max: UInt64 = 0
-        var sum = 0.0
-        for part in parts where part.count > 0 {
-            if counts.isEmpty { counts = Array(repeating: 0, count: LatencyHistogram.size) }
-            CountsPacker.unpack(part.packed) { counts[$0] += $1 }
-            count += part.count
-            min = Swift.min(min, part.min)
-            max = Swift.max(max, part.max)
-            sum += part.sum
-        }
-        var packer = CountsPacker()
-        for (index, count) in counts.enumerated() where count > 0 { packer.append(index, count) }
-        return LatencyCounts(packed: packer.bytes, count: count, min: min, max: max, sum: sum)
+        var sum = RunningCounts()
+        for part in parts { sum.add(part) }
+        return sum.total
     }
 
     /// The figures, with those of `percents` (ascending) that enough values stand behind: each the value of rank

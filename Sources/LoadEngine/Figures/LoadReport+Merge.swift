@@ -10,7 +10,7 @@ extension LoadReport {
             statuses: outcomes.reduce(into: [:]) { $0.merge($1.statuses, uniquingKeysWith: +) },
             begin: begin,
             duration: lastEnd - min(lastEnd, begin),
-            series: Self.merge(seconds.flatMap(\.series)),
+            series: Self.merge(outcomes.flatMap(\.series)),
             seconds: seconds,
             slip: .merged(outcomes.map(\.slip)),
             ownSlip: .merged(outcomes.map(\.ownSlip)),
@@ -34,16 +34,8 @@ extension LoadReport {
     }
 
     private static func merge(_ series: [SeriesFigures]) -> [SeriesFigures] {
-        Dictionary(grouping: series) { [$0.endpoint, $0.statusClass] }.sorted {
-            $0.key.lexicographicallyPrecedes($1.key)
-        }
-        .map { key, parts in
-            SeriesFigures(
-                endpoint: key[0],
-                statusClass: key[1],
-                responseTime: .merged(parts.map(\.responseTime)),
-                serviceTime: .merged(parts.map(\.serviceTime))
-            )
-        }
+        var sum = RunningSeries()
+        sum.add(series)
+        return sum.total
     }
 }

@@ -10,7 +10,7 @@ public struct LoadReport: Sendable {
     public var duration: UInt64
     /// The whole run's latencies by endpoint and status class.
     public var series: [SeriesFigures]
-    /// Each second.
+    /// Each second, when the plan asked to keep them.
     public var seconds: [SecondFigures]
     /// Actual minus intended send, of every request that was sent on time or late, in nanoseconds.
     public var slip: LatencyCounts

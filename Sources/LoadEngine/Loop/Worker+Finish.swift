@@ -35,7 +35,8 @@ extension Worker {
         }
         guard !(isLast && counters.isEmpty && parts.isEmpty) else { return }
         let figures = SecondFigures(second: second, counts: LoadCounts(counters), inFlight: inFlight, series: parts)
-        seconds.append(figures)
+        wholeRun.add(parts)
+        if setup.plan.keepsSeconds { seconds.append(figures) }
         setup.control.add(figures)
         total.add(counters)
         counters = Counters()
@@ -69,6 +70,7 @@ extension Worker {
         return WorkerOutcome(
             figures: figures,
             seconds: seconds,
+            series: wholeRun.total,
             statuses: Dictionary(
                 uniqueKeysWithValues: (0..<1000).filter { statuses[$0] > 0 }.map { ($0, Int(statuses[$0])) }
             ),

@@ -86,6 +86,7 @@ struct Worker: ~Copyable {
     var counters = Counters()
     var total = Counters()
     var seconds: [SecondFigures] = []
+    var wholeRun = RunningSeries()
     var lastEnd: UInt64 = 0
     let statuses: UnsafeMutablePointer<UInt64>
     let series: UnsafeMutablePointer<Series>

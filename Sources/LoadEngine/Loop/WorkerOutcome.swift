@@ -2,6 +2,7 @@
 struct WorkerOutcome: Sendable {
     var figures: ThreadFigures
     var seconds: [SecondFigures]
+    var series: [SeriesFigures]
     var statuses: [Int: Int]
     var slip: LatencyCounts
     var ownSlip: LatencyCounts

@@ -24,6 +24,9 @@ public struct LoadPlan: Sendable {
     public var timeout: UInt64 = 30_000_000_000
     /// Which connections there are.
     public var connections = ConnectionPolicy()
+    /// Whether the report has every second. Without them a long load takes no more memory than a short one; those who want
+    /// them take them while it runs, with ``LoadControl/takeSeconds()``.
+    public var keepsSeconds = true
     /// What all randomness is derived from.
     public var seed: UInt64 = 0
 

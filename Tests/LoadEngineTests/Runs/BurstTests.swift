@@ -39,6 +39,8 @@ struct BurstTests {
             #expect(report.releaseSpread > 0)
             #expect(report.releaseSpread >= report.releases.map(\.spread).max() ?? 0)
             #expect(report.figures.slip.count == 50)
+            // Each byte went out once, the held ones too.
+            #expect(report.figures.counts.bytesOut == server.requests.reduce(0) { $0 + $1.utf8.count })
             // All were let go before the first was answered for long.
             #expect(report.responses.allSatisfy { $0.sent < $0.completed })
         }
