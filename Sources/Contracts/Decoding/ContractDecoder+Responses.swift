@@ -52,7 +52,7 @@ extension ContractDecoder {
         return nil
     }
 
-    private func link(_ member: Place.Member) -> ContractLink? {
+    func link(_ member: Place.Member) -> ContractLink? {
         let known = ["operationRef", "operationId", "parameters", "requestBody", "description", "server"]
         guard let place = follow(member.value, "a link"), let fields = Fields(place, "a link", known, problems) else {
             return nil
