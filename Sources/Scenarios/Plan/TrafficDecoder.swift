@@ -52,6 +52,7 @@ struct TrafficDecoder {
     private func arrivals(_ node: JSONNode?) -> Load.Arrivals {
         guard let node else { return .constant }
         if let arrivals = node.string.flatMap(Load.Arrivals.init(rawValue:)) { return arrivals }
+        if node.isDeferred { return .constant }
         let names = Load.Arrivals.allCases.map(\.rawValue)
         problems.add("unknown arrivals \(Leaf.found(node))", at: node.location, help: UnknownName.help(node.string ?? "", among: names))
         return .constant
