@@ -18,7 +18,8 @@ struct CaseText {
     var full: String {
         var lines = ["\(result.file):\(result.line)"]
         if !result.covers.isEmpty { lines.append("covers \(result.covers.joined(separator: ", "))") }
-        if !result.reason.isEmpty { lines.append(result.reason) }
+        // The reason of what could not be measured is said where it happened.
+        if !result.reason.isEmpty, result.steps.allSatisfy({ $0.error == nil }) { lines.append(result.reason) }
         for step in result.steps where !step.findings.isEmpty || step.error != nil || step.load != nil {
             if !step.name.isEmpty { lines.append("step '\(step.name)'") }
             lines += Self.lines(step)
