@@ -25,23 +25,37 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "JSON", swiftSettings: strict),
         .target(name: "HTTP", swiftSettings: strict),
-        .target(name: "Measurement", swiftSettings: strict),
+        .target(name: "Measurement", dependencies: ["CZlib"], swiftSettings: strict),
         .target(
             name: "Signing",
             dependencies: ["HTTP", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict
         ),
         .target(name: "Transport", dependencies: ["CCurl", "CLinux", "HTTP"], swiftSettings: strict),
+        .target(
+            name: "LoadEngine",
+            dependencies: ["CCurl", "CLinux", "HTTP", "Measurement", "Transport"],
+            swiftSettings: strict
+        ),
         .target(name: "Results", dependencies: ["HTTP", "JSON", "Measurement"], swiftSettings: strict),
         .target(
             name: "Scenarios",
             dependencies: ["HTTP", "JSON", "Measurement", "Results", "Signing"],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "Contracts",
+            dependencies: [
+                "HTTP", "JSON", "Measurement", "Results", "Scenarios", .product(name: "Yams", package: "Yams"),
+            ],
             swiftSettings: strict
         ),
         .target(
@@ -72,8 +86,18 @@ let package = Package(
         .testTarget(name: "SigningTests", dependencies: ["HTTP", "Signing"], swiftSettings: strict),
         .testTarget(name: "TransportTests", dependencies: ["HTTP", "Transport"], swiftSettings: strict),
         .testTarget(
+            name: "LoadEngineTests",
+            dependencies: ["HTTP", "LoadEngine", "Measurement", "Transport"],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "ScenariosTests",
             dependencies: ["HTTP", "JSON", "Measurement", "Results", "Scenarios"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ContractsTests",
+            dependencies: ["Contracts", "HTTP", "JSON", "Results", "Scenarios"],
             swiftSettings: strict
         ),
         .testTarget(
@@ -88,7 +112,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ReportsTests",
-            dependencies: ["HTTP", "JSON", "Measurement", "Reports", "Results"],
+            dependencies: ["HTTP", "JSON", "Measurement", "Reports", "Results", "Scenarios"],
             swiftSettings: strict
         ),
         .testTarget(

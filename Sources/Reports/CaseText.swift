@@ -18,8 +18,7 @@ struct CaseText {
     var full: String {
         var lines = ["\(result.file):\(result.line)"]
         if !result.covers.isEmpty { lines.append("covers \(result.covers.joined(separator: ", "))") }
-        // The reason of what could not be measured is said where it happened.
-        if !result.reason.isEmpty, result.steps.allSatisfy({ $0.error == nil }) { lines.append(result.reason) }
+        if !result.reason.isEmpty { lines.append(result.reason) }
         for step in result.steps where !step.findings.isEmpty || step.error != nil || step.load != nil {
             if !step.name.isEmpty { lines.append("step '\(step.name)'") }
             lines += Self.lines(step)
@@ -40,9 +39,17 @@ struct CaseText {
 
     static func lines(_ finding: Finding) -> [String] {
         let place = finding.pointer.map { $0.tokens.isEmpty ? "" : "  (at \($0))" } ?? ""
-        var lines = ["\(finding.expectation)\(place)", "  expected  \(finding.expected)", "  found     \(finding.found)"]
+        var lines = ["\(finding.expectation)\(place)"]
+        lines += indented("  expected  ", finding.expected) + indented("  found     ", finding.found)
         lines += finding.diff.lines.map { "    \($0)" }
         return lines
+    }
+
+    /// `text` behind `label`; further lines stand below the first, so that none can pass for another part of the report.
+    private static func indented(_ label: String, _ text: String) -> [String] {
+        let lines = text.lines
+        let margin = String(repeating: " ", count: label.count)
+        return ["\(label)\(lines.first ?? "")"] + lines.dropFirst().map { margin + $0 }
     }
 
     static func lines(_ response: RecordedResponse, time: UInt64?) -> [String] {
@@ -61,7 +68,9 @@ struct CaseText {
     }
 
     static func lines(_ load: LoadResult) -> [String] {
-        var lines = ["\(load.model): \(load.offered) offered, \(load.sent) sent, \(load.completed) completed, \(load.broken) broke an expectation: \(load.tally)"]
+        var lines = [
+            "\(load.model): \(load.offered) offered, \(load.sent) sent, \(load.completed) completed, \(load.broken) broke an expectation: \(load.tally)"
+        ]
         lines.append(LatencyText.row(load.responseTime))
         for example in load.examples {
             lines.append("\(example.count) × \(example.kind)  (first: request \(example.index))")

@@ -80,22 +80,4 @@ import Transport
             #expect(exchange.serviceTime < exchange.responseTime)
         }
     }
-
-    @Test func startsAreInTheOrderOfTheirInstants() async throws {
-        var configuration = ClientConfiguration()
-        configuration.maxInFlight = 1
-        try await withServer(configuration, script: answering(ok)) { server, client in
-            let base = await client.send(request("\(server.url)/first")).started + 500_000_000
-            await withTaskGroup { group in
-                for index in [3, 1, 4, 0, 2] {
-                    group.addTask {
-                        let instant = base + UInt64(index) * 1_000_000
-                        _ = await client.send(request("\(server.url)/\(index)"), startingAt: instant)
-                    }
-                }
-            }
-            let paths = server.requests.dropFirst().map { $0.split(separator: " ")[1] }
-            #expect(paths == ["/0", "/1", "/2", "/3", "/4"])
-        }
-    }
 }

@@ -8,6 +8,8 @@ extension JSONSchema {
         public let keywordLocation: JSONPointer
         /// The keyword's own place: the URI of its schema with a JSON Pointer as fragment.
         public let absoluteKeywordLocation: String
+        /// The keyword that isn't satisfied; for a part whose schema is `false`, the keyword that has the schema.
+        public let keyword: String
         /// What should be there.
         public let expected: String
         /// What is there.
@@ -16,9 +18,6 @@ extension JSONSchema {
         public let hint: String?
         /// Where alternatives have failed (`anyOf`, `oneOf`), what was wrong with each.
         public let causes: [Violation]
-
-        /// The keyword that isn't satisfied.
-        public var keyword: String { keywordLocation.tokens.last ?? "" }
 
         /// What was expected, what was found, what may have been meant.
         public var message: String {

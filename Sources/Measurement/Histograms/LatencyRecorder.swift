@@ -56,6 +56,28 @@ public struct LatencyRecorder: Sendable {
 
     /// The figures, with those of `percents` (ascending) that enough values stand behind.
     public func summary(_ percents: [Double] = LatencySummary.reported) -> LatencySummary {
+        summary(percents) { _ in nil }
+    }
+
+    /// The figures, with those of `percents` (ascending) that enough values stand behind, and their intervals.
+    ///
+    /// - Parameters:
+    ///   - percents: Which percentiles.
+    ///   - confidence: The probability with which each interval contains the true value.
+    ///   - batches: The same values by the stretches of the run in which they were recorded, for values that depend on those
+    ///     before them, as in every load; `nil` for independent ones.
+    public func summary(
+        _ percents: [Double] = LatencySummary.reported,
+        confidence: Double,
+        batches: HdrBatches?
+    ) -> LatencySummary {
+        summary(percents) { percent in
+            if let batches { return batches.interval(of: percent, in: counts, confidence: confidence) }
+            return counts.interval(of: percent, confidence: confidence)
+        }
+    }
+
+    private func summary(_ percents: [Double], interval: (Double) -> PercentileInterval?) -> LatencySummary {
         guard count > 0 else { return .empty }
         let meaningful = percents.filter { count >= LatencySummary.samplesNeeded(for: $0) }
         return LatencySummary(
@@ -63,7 +85,9 @@ public struct LatencyRecorder: Sendable {
             min: min,
             mean: mean,
             max: max,
-            percentiles: zip(meaningful, values(at: meaningful)).map { .init($0, $1) }
+            percentiles: zip(meaningful, values(at: meaningful)).map { .init($0, $1, interval: interval($0)) },
+            withheld: percents.filter { !meaningful.contains($0) },
+            standardDeviation: standardDeviation
         )
     }
 }

@@ -14,6 +14,10 @@ public struct LatencySummary: Sendable, Hashable {
     public var max: UInt64
     /// The percentiles asked for, in ascending order, those with too few values behind them left out.
     public var percentiles: [Percentile]
+    /// The percentiles that were asked for and are left out; `samplesNeeded` says what they lack.
+    public var withheld: [Double]
+    /// The standard deviation around the mean, to the resolution of the histogram; `nil` when it isn't known.
+    public var standardDeviation: Double?
 
     /// One percentile.
     public struct Percentile: Sendable, Hashable {
@@ -22,20 +26,34 @@ public struct LatencySummary: Sendable, Hashable {
         /// The value, in nanoseconds.
         public var value: UInt64
 
-        /// The percentile `percent` with `value`.
-        public init(_ percent: Double, _ value: UInt64) {
+        /// Where the true value lies; `nil` when no interval was asked for, or too few values stand behind it.
+        public var interval: PercentileInterval?
+
+        /// The percentile `percent` with `value`, and its interval.
+        public init(_ percent: Double, _ value: UInt64, interval: PercentileInterval? = nil) {
             self.percent = percent
             self.value = value
+            self.interval = interval
         }
     }
 
     /// A summary of its parts.
-    public init(count: Int, min: UInt64, mean: Double, max: UInt64, percentiles: [Percentile]) {
+    public init(
+        count: Int,
+        min: UInt64,
+        mean: Double,
+        max: UInt64,
+        percentiles: [Percentile],
+        withheld: [Double] = [],
+        standardDeviation: Double? = nil
+    ) {
         self.count = count
         self.min = min
         self.mean = mean
         self.max = max
         self.percentiles = percentiles
+        self.withheld = withheld
+        self.standardDeviation = standardDeviation
     }
 
     /// No values.

@@ -80,9 +80,8 @@ package struct ExpectationDecoder {
             let path = FileStore.resolve(name, relativeTo: node.location.file.path)
             return files.schema(path) { SchemaLoader(problems: problems, files: files).load(path, named: node) }
         }
-        let value = node.value
-        return files.schema("inline \(value.plainText)") {
-            SchemaLoader(problems: problems, files: files).compile(value, node.location)
+        return files.schema("inline \(node.value.plainText)") {
+            SchemaLoader(problems: problems, files: files).compile(node)
         }
     }
 

@@ -42,6 +42,7 @@ public struct PlanBuilder {
     private func scope(seed: UInt64) -> Scope {
         var scope = Scope(environment: options.environment, files: files, random: SplitMix64(seed: seed))
         scope.toleratesUnsetEnvironment = options.toleratesUnsetEnvironment
+        scope.shortensRepeats = true
         return scope
     }
 }

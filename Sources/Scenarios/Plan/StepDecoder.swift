@@ -75,13 +75,17 @@ struct StepDecoder {
     }
 
     private func step(_ reader: ObjectReader, _ base: Base, name: String, isAsked: Bool, _ scope: inout Scope) -> Step {
-        let traffic = TrafficDecoder(problems: problems).traffic(reader, &scope)
+        let decoder = TrafficDecoder(problems: problems)
+        let traffic = decoder.traffic(reader, &scope)
         let isMany = traffic != .single
+        let data = decoder.data(reader["burst"] ?? reader["load"], scope)
         var own = scope
-        if isMany { own.deferred.formUnion(["index", "user"]) }
+        if isMany { own.deferred.formUnion(["index", "user"] + (data?.columns ?? [])) }
+        for column in data?.columns ?? [] { own.variables[column] = nil }
         let request = base.request ?? JSONNode(content: .object([]), location: reader.opening)
-        check(request, &own)
-        let step = Step(
+        let variants = variants(reader["load"], base, &own)
+        if variants.isEmpty { check(request, &own) }
+        var step = Step(
             name: name,
             location: reader.opening,
             request: request,
@@ -93,11 +97,38 @@ struct StepDecoder {
             pause: reader.duration("pause") ?? 0,
             connection: ConnectionDecoder.decode(base.connection.map { scope.resolve($0, problems) }, problems)
         )
+        step.variants = variants
+        step.data = data
         for capture in step.captures {
             scope.deferred.insert(capture.name)
             scope.variables[capture.name] = nil
         }
         return step
+    }
+
+    /// The `requests` of a load: each patches the scenario's own.
+    private func variants(_ load: JSONNode?, _ base: Base, _ scope: inout Scope) -> [LoadVariant] {
+        guard let node = load?["requests"] else { return [] }
+        guard let elements = node.elements, !elements.isEmpty else {
+            problems.add("'requests' must be a list with at least one request, found \(Leaf.found(node))", at: node.location)
+            return []
+        }
+        return elements.enumerated().compactMap { index, element in
+            guard let reader = ObjectReader(element, "a request of a load", keys: ["name", "weight", "request", "expect"], problems) else {
+                return nil
+            }
+            let weight = reader["weight"].flatMap { Leaf.number($0, "'weight'", problems) }?.double ?? 1
+            if !(weight > 0) { problems.add("'weight' must be more than 0", at: reader["weight"]?.location) }
+            let request = merge(reader["request"], onto: base.request, &scope) ?? JSONNode(content: .object([]), location: reader.opening)
+            check(request, &scope)
+            let expect = patched(base.expect, by: reader["expect"])
+            return LoadVariant(
+                name: reader.text("name") ?? "request \(index + 1)",
+                weight: weight,
+                request: request,
+                expect: ExpectationTemplate(expect, forMany: true, scope: &scope, problems)
+            )
+        }
     }
 
     /// Makes the request once, to see whether it can be made.
@@ -129,9 +160,8 @@ struct StepDecoder {
     }
 
     private func eventually(_ node: JSONNode) -> Eventually? {
-        guard let reader = ObjectReader(node, "'eventually'", keys: ["within", "every"], problems),
-            reader.required("within", "'eventually'") != nil
-        else { return nil }
+        guard let reader = ObjectReader(node, "'eventually'", keys: ["within", "every"], problems) else { return nil }
+        _ = reader.required("within", "'eventually'")
         return Eventually(within: reader.duration("within") ?? 0, every: reader.duration("every") ?? 250_000_000)
     }
 }

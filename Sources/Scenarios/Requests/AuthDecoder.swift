@@ -36,8 +36,10 @@ struct AuthDecoder {
         let encoded = Base64.encode(Array(plain.utf8))
         prepared.request.headers.remove("Authorization")
         prepared.request.headers.append("Authorization", "Basic \(encoded)")
-        let hidden = requests.redactor.redact(plain)
-        if hidden != plain { prepared.derivedSecrets.append((encoded, "$(printf %s \"\(hidden)\" | base64 -w0)")) }
+        if requests.redactor.redact(plain) != plain {
+            let word = requests.redactor.shellWord(Array(plain.utf8))
+            prepared.derivedSecrets.append((encoded, "$(printf %s \(word) | base64 -w0)"))
+        }
     }
 
     private func apply(hmac node: JSONNode, to prepared: PreparedRequest, of request: JSONNode) -> PreparedRequest {

@@ -10,6 +10,12 @@ public final class FileStore: Sendable {
         public var path: String
         /// Why, as the end of a sentence that begins with the path.
         public var reason: String
+
+        /// The file at `path` and why it can't be read.
+        public init(path: String, reason: String) {
+            self.path = path
+            self.reason = reason
+        }
     }
 
     private let contents = Mutex<[String: [UInt8]]>([:])

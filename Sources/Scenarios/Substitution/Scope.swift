@@ -21,6 +21,8 @@ public struct Scope: Sendable {
     public var absentIsNull = false
     /// Whether an environment variable that isn't set passes, as when files are only checked.
     public var toleratesUnsetEnvironment = false
+    /// Whether long repeated texts are cut short, as when files are only checked: no check reads megabytes.
+    var shortensRepeats = false
 
     /// A scope without variables.
     public init(
@@ -59,7 +61,9 @@ public struct Scope: Sendable {
             let bytes = (0..<count).map { _ in characters[Int.random(in: 0..<characters.count, using: &random)] }
             return .string(String(decoding: bytes, as: UTF8.self))
         case .randomInteger(let range): return .number(JSONNumber(Int.random(in: range, using: &random)))
-        case .repeated(let text, let count): return .string(String(repeated: text, count))
+        case .repeated(let text, let count): 
+            let most = shortensRepeats ? min(count, 10_000) : count
+            return .string(String(repeated: text, most))
         case .file(let name): return .string(try fileText(name, at: range, in: path))
         }
     }

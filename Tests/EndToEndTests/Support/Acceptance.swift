@@ -14,8 +14,18 @@ enum Acceptance {
         timeout: UInt64? = nil,
         where isWanted: (Case) -> Bool = { _ in true }
     ) async throws -> RunResult {
+        try await run(try PlanBuilder(options: PlanOptions(), files: FileStore()).plan([path]), against: mock, timeout: timeout, where: isWanted)
+    }
+
+    /// The same for a plan.
+    static func run(
+        _ plan: Plan,
+        against mock: Mock,
+        timeout: UInt64? = nil,
+        where isWanted: (Case) -> Bool
+    ) async throws -> RunResult {
         let files = FileStore()
-        var plan = try PlanBuilder(options: PlanOptions(), files: files).plan([path])
+        var plan = plan
         for index in plan.suites.indices { plan.suites[index].cases.removeAll { !isWanted($0) } }
         try #require(plan.suites.contains { !$0.cases.isEmpty }, "no case is wanted")
         let server = MockServer(mock, threads: 1)

@@ -58,17 +58,19 @@ extension SchemaEvaluator {
     }
 
     private mutating func any(_ nodes: [Int], _ value: JSONValue, _ parts: inout EvaluatedParts) -> Bool {
+        let graph = graph
         var isValid = false
         report.open("anyOf")
         for (index, node) in nodes.enumerated() where !isValid || parts.isTracked || Report.isComplete {
             isValid = attempt(node, value, &parts, .index(index)) || isValid
         }
-        if !isValid { report.complain(SchemaWords.noAlternative(nodes.count, value)) }
+        if !isValid { report.complain(SchemaWords.noAlternative(nodes, value, in: graph)) }
         report.close(isValid: isValid)
         return isValid
     }
 
     private mutating func one(_ nodes: [Int], _ value: JSONValue, _ parts: inout EvaluatedParts) -> Bool {
+        let graph = graph
         var accepting: Int?
         var other: Int?
         report.open("oneOf")
@@ -81,7 +83,7 @@ extension SchemaEvaluator {
             report.fail("oneOf", SchemaWords.twoAlternatives(accepting, other))
             return false
         }
-        if accepting == nil { report.complain(SchemaWords.noAlternative(nodes.count, value)) }
+        if accepting == nil { report.complain(SchemaWords.noAlternative(nodes, value, in: graph)) }
         report.close(isValid: accepting != nil)
         return accepting != nil
     }

@@ -53,7 +53,8 @@ extension SchemaEvaluator {
                 isKnown = true
                 isValid = property(rules.properties.entries[place].node, "properties", step, member, step) && isValid
             }
-            for pattern in rules.patterns where goesOn(isValid) && matches(pattern.expression, member.name) {
+            for pattern in rules.patterns
+            where goesOn(isValid) && matches(pattern.expression, member.name, "patternProperties") {
                 isKnown = true
                 let keyword = SchemaStep.name(pattern.expression.pattern)
                 isValid = property(pattern.node, "patternProperties", keyword, member, step) && isValid

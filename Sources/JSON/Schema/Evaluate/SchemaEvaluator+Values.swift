@@ -43,7 +43,7 @@ extension SchemaEvaluator {
 
     mutating func strings(_ rules: StringRules, _ text: String) -> Bool {
         var isValid = lengths(rules, text)
-        if goesOn(isValid), let pattern = rules.pattern, !matches(pattern, text) {
+        if goesOn(isValid), let pattern = rules.pattern, !matches(pattern, text, "pattern") {
             report.fail("pattern", SchemaWords.pattern(pattern, text))
             isValid = false
         }
@@ -72,11 +72,11 @@ extension SchemaEvaluator {
     }
 
     /// Whether some part of `text` matches; when that can't be known, there is no verdict on the whole either.
-    mutating func matches(_ pattern: RegularExpression, _ text: String) -> Bool {
+    mutating func matches(_ pattern: RegularExpression, _ text: String, _ keyword: String) -> Bool {
         do {
-            return try pattern.search(text)
+            return try pattern.search(text, stepLimit: SchemaLimits.patternSteps)
         } catch {
-            abandon(SchemaComplaint(expected: error.expected, found: error.found, hint: error.hint))
+            abandon(keyword, SchemaComplaint(expected: error.expected, found: error.found, hint: error.hint))
             return false
         }
     }

@@ -6,8 +6,9 @@ struct SchemaEvaluator<Report: SchemaReport> {
     var scope: [Int] = []
     /// How many schemas lie around the present one.
     private var depth = 0
-    /// Why no verdict was possible.
-    private(set) var obstacle: SchemaComplaint?
+    private var steps = 0
+    /// Whether no verdict was possible.
+    private var isAbandoned = false
 
     init(_ graph: SchemaGraph, _ report: Report) {
         self.graph = graph
@@ -18,7 +19,7 @@ struct SchemaEvaluator<Report: SchemaReport> {
     mutating func accepts(_ value: JSONValue) -> Bool {
         var parts = EvaluatedParts(isTracked: false)
         let isValid = follow(graph.root, value, &parts, keyword: .none, instance: .none)
-        return isValid && obstacle == nil
+        return isValid && !isAbandoned
     }
 
     /// Applies a schema, and notes where that was.
@@ -49,10 +50,13 @@ struct SchemaEvaluator<Report: SchemaReport> {
             if !verdict { report.refuse() }
             return verdict
         }
-        guard depth < SchemaLimits.depth else {
-            abandon(SchemaLimits.depthComplaint)
+        if node.isTypeOnly { return Report.isComplete ? checkRules(node, value, &parts) : node.types.include(value) }
+        if isAbandoned || report.isFull { return false }
+        guard depth < SchemaLimits.depth, steps < SchemaLimits.steps else {
+            abandon(nil, depth < SchemaLimits.depth ? SchemaLimits.tooLong : SchemaLimits.tooDeep)
             return false
         }
+        steps += 1
         depth += 1
         defer { depth -= 1 }
         guard graph.hasDynamicScope, scope.last != node.resource else { return check(node, value, &parts) }
@@ -95,8 +99,9 @@ struct SchemaEvaluator<Report: SchemaReport> {
     func goesOn(_ isValid: Bool) -> Bool { isValid || Report.isComplete }
 
     /// Gives up: from now on the verdict on the whole value is that it isn't accepted, whatever `not` makes of it.
-    mutating func abandon(_ complaint: SchemaComplaint) {
-        report.complain(complaint)
-        if obstacle == nil { obstacle = complaint }
+    mutating func abandon(_ keyword: String?, _ complaint: SchemaComplaint) {
+        if isAbandoned { return }
+        isAbandoned = true
+        report.abandon(keyword, complaint)
     }
 }

@@ -1,6 +1,10 @@
 extension SchemaWords {
-    static func noAlternative(_ count: Int, _ value: JSONValue) -> SchemaComplaint {
-        SchemaComplaint(
+    static func noAlternative(_ nodes: [Int], _ value: JSONValue, in graph: SchemaGraph) -> SchemaComplaint {
+        // Where the type is wrong for all of them, that says more than what is wrong with each.
+        let types = nodes.reduce(SchemaTypes()) { $0.union(graph.nodes[$1].types) }
+        if !types.include(value) { return type(types, value) }
+        let count = nodes.count
+        return SchemaComplaint(
             expected: count == 1 ? "what the alternative describes" : "one of \(count) alternatives",
             found: describe(value)
         )
@@ -14,6 +18,6 @@ extension SchemaWords {
     }
 
     static func excluded(_ value: JSONValue) -> SchemaComplaint {
-        SchemaComplaint(expected: "a value other than 'not' describes", found: describe(value))
+        SchemaComplaint(expected: "a value that 'not' doesn't describe", found: describe(value))
     }
 }

@@ -26,11 +26,17 @@ extension SchemaWords {
         }
     }
 
+    /// What to say where nothing is known but the verdict.
+    static func refusal(of value: JSONValue) -> SchemaComplaint {
+        SchemaComplaint(expected: "a value that the schema accepts", found: describe(value))
+    }
+
     /// A property that no schema knows: the nearest of those that are lacking may be meant.
     private static func unknown(_ name: String, _ object: JSONObject, _ known: [String]) -> SchemaComplaint {
         let near = NearestWord.suggest(name, among: known.filter { object[$0] == nil })
+        let noun = known.count == 1 ? "property" : "properties"
         return SchemaComplaint(
-            expected: known.isEmpty ? "no properties" : "only the properties " + list(known.map(quoted)),
+            expected: known.isEmpty ? "no properties" : "only the \(noun) " + list(known.map(quoted)),
             found: quoted(name),
             hint: near.map { "did you mean \(quoted($0))?" }
         )

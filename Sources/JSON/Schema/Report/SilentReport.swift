@@ -1,6 +1,7 @@
 /// Notes nothing: only the verdict is wanted.
 struct SilentReport: SchemaReport {
     static var isComplete: Bool { false }
+    var isFull: Bool { false }
 
     @inline(__always)
     mutating func open(_ keyword: String) {}
@@ -16,6 +17,9 @@ struct SilentReport: SchemaReport {
 
     @inline(__always)
     mutating func complain(_ complaint: @autoclosure () -> SchemaComplaint) {}
+
+    @inline(__always)
+    mutating func abandon(_ keyword: String?, _ complaint: SchemaComplaint) {}
 
     @inline(__always)
     mutating func refuse() {}

@@ -1,0 +1,53 @@
+#!/usr/bin/env python3
+"""Measures muster's start-up and its rate of conformance cases. Usage: Benchmarks/conformance.py [PROGRAM]
+
+Start-up: from starting the process to its first connection, on the demo suite (a listener that is there beforehand).
+Rate: a suite of 1,000 cases, each a request and three expectations, against the embedded mock; the whole process.
+Each figure is the median of several runs, with the extremes.
+"""
+import json, os, socket, statistics, subprocess, sys, tempfile, time
+
+PROGRAM = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else ".build/release/muster")
+
+
+def start_up():
+    with socket.create_server(("127.0.0.1", 0)) as server, tempfile.TemporaryDirectory() as folder:
+        port = server.getsockname()[1]
+        begin = time.perf_counter()
+        process = subprocess.Popen(
+            [PROGRAM, "run", "scenarios/koodrive", "--target", f"http://127.0.0.1:{port}", "--report-dir", folder],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        connection, _ = server.accept()
+        took = time.perf_counter() - begin
+        process.kill()
+        process.wait()
+        connection.close()
+        return took * 1000
+
+
+def thousand_cases():
+    with tempfile.TemporaryDirectory() as folder:
+        mock = {"mock": "m", "rules": [{"name": "echo", "respond": {"status": 200, "json": {"id": "${request.query.id}", "list": [1, 2, 3]}}}]}
+        scenario = {
+            "name": "case ${id}", "each": {"id": list(range(1000))}, "request": {"path": "/", "query": {"id": "${id}"}},
+            "expect": {"status": 200, "headers": {"Content-Type": {"startsWith": "application/json"}},
+                       "json": {"$.id": "${id}", "$.list": {"length": 3}}}}
+        scenario["expect"]["json"]["$.id"] = {"exists": True}
+        for name, value in [("suite.json", {"suite": "s", "mock": "m.json", "scenarios": [scenario]}), ("m.json", mock)]:
+            with open(os.path.join(folder, name), "w") as file:
+                json.dump(value, file)
+        begin = time.perf_counter()
+        subprocess.run([PROGRAM, "run", folder + "/suite.json", "--mock", "--report-dir", folder + "/reports"],
+                       check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return (time.perf_counter() - begin) * 1000
+
+
+def show(name, unit, values):
+    print(f"{name}: median {statistics.median(values):.0f} {unit} (min {min(values):.0f}, max {max(values):.0f}, {len(values)} runs)")
+
+
+os.chdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+print(subprocess.run([PROGRAM, "--version"], capture_output=True, text=True).stdout.strip(),
+      f"on {os.cpu_count()} cores,", os.uname().sysname, os.uname().release)
+show("start-up to the first connection, demo suite", "ms", [start_up() for _ in range(11)])
+show("1,000 conformance cases on the mock, whole process", "ms", [thousand_cases() for _ in range(5)])

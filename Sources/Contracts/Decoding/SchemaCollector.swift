@@ -1,0 +1,109 @@
+import JSON
+import Scenarios
+
+/// Finds the schemas of a contract, checks each, and follows their references, into other files where they lead there.
+///
+/// It is confined to the one task that decodes.
+final class SchemaCollector {
+    let files: DocumentLibrary
+    let problems: Problems
+    let version: Contract.Version
+    let dialect: JSONSchema.Dialect
+    let library: SchemaLibrary
+    private var index = SchemaIndex()
+    private var visited: Set<String> = []
+    private var roots: [SchemaIndex.Target] = []
+    /// References that may lead to an identifier or anchor found later.
+    private var waiting: [(reference: Place, base: String)] = []
+    /// The schemas under `components`.
+    private(set) var named: [NamedSchema] = []
+    /// Examples to be held against their schemas.
+    var examples: [(ContractExample, ContractSchema, MessageDirection)] = []
+
+    init(
+        _ files: DocumentLibrary,
+        _ dialect: JSONSchema.Dialect,
+        _ version: Contract.Version,
+        assertsFormats: Bool
+    ) {
+        self.files = files
+        self.dialect = dialect
+        self.version = version
+        problems = files.problems
+        library = SchemaLibrary(dialect: dialect, assertsFormats: assertsFormats)
+    }
+
+    /// Takes in the schema at `place` and all that it refers to.
+    func add(_ place: Place) -> ContractSchema {
+        let target = SchemaIndex.Target(document: place.document.uri, pointer: place.pointer)
+        roots.append(target)
+        visit(place, base: place.document.uri)
+        return ContractSchema(library, target, base: place.document.uri, place.node.value)
+    }
+
+    func addNamed(_ member: Place.Member) {
+        named.append(NamedSchema(name: member.name, schema: add(member.value)))
+    }
+
+    /// Follows the references that had to wait, and compiles everything once: what the checks by keyword haven't found
+    /// wrong shows here.
+    func finish() {
+        index.main = files.documents.first?.uri ?? ""
+        index.documents = Dictionary(files.documents.map { ($0.uri, $0) }) { first, _ in first }
+        for (reference, base) in waiting {
+            if index.resolve(reference.string ?? "", base: base).flatMap({ index.value($0.target) }) != nil { continue }
+            problems.add(
+                "'\(reference.string ?? "")' leads nowhere",
+                at: reference.location,
+                help: "no schema of these files has such an '$id' or anchor"
+            )
+        }
+        library.complete(index)
+        if problems.hasErrors { return }
+        for direction in [nil, MessageDirection.request, .response] {
+            do throws(JSONSchemaError) {
+                try library.check(roots, direction)
+            } catch {
+                report(error)
+                return
+            }
+        }
+    }
+
+    private func report(_ error: JSONSchemaError) {
+        let document = index.documents[error.uri]
+        problems.add(error.message, at: document?.location(error.pointer), help: error.hint ?? "")
+    }
+
+    private func visit(_ place: Place, base: String) {
+        guard visited.insert(place.key).inserted else { return }
+        let check = SchemaCheck(dialect, version, problems)
+        guard check.isSchema(place) else { return }
+        let target = SchemaIndex.Target(document: place.document.uri, pointer: place.pointer)
+        let base = dialect == .openAPI30 ? base : index.note(place.node.value, target, base: base)
+        if let reference = place["$ref"] { follow(reference, base: base) }
+        if let reference = place["$dynamicRef"], dialect == .draft2020_12, reference.string != nil {
+            waiting.append((reference, base))
+        }
+        check.keywords(of: place)
+        for part in SchemaParts.of(place, dialect) { visit(part, base: base) }
+    }
+
+    private func follow(_ reference: Place, base: String) {
+        guard let text = reference.string else {
+            problems.add("'$ref' must be a string, found \(reference.node.described)", at: reference.location)
+            return
+        }
+        let (_, fragment) = DocumentPath.parts(of: text)
+        let isPointer = fragment.isEmpty || fragment.hasPrefix("/")
+        let isURI = DocumentPath.scheme(of: text) != nil && dialect != .openAPI30
+        guard isPointer, !isURI, base == reference.document.uri else {
+            waiting.append((reference, base))
+            return
+        }
+        // A relative reference may name an identifier that was met before; otherwise it names a file.
+        let uri = DocumentPath.resolve(DocumentPath.parts(of: text).document, against: base)
+        if index.identified[uri] != nil { return waiting.append((reference, base)) }
+        if let target = files.target(of: reference) { visit(target, base: target.document.uri) }
+    }
+}

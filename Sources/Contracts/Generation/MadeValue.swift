@@ -1,0 +1,28 @@
+public import JSON
+
+/// A value made for a schema, held against it.
+public struct MadeValue: Sendable, Hashable {
+    /// Where a value comes from.
+    public enum Origin: Sendable, Hashable {
+        /// The document's own example of this name, which is empty for the only one.
+        case example(String)
+        /// It was made along the schema.
+        case schema
+    }
+
+    /// The value; nil when none could be made.
+    public let value: JSONValue?
+    /// Where it comes from.
+    public let origin: Origin
+    /// What the schema doesn't accept of it: not empty when no valid value could be made.
+    public let violations: [JSONSchema.Violation]
+
+    /// Whether there is a value that the schema accepts.
+    public var isValid: Bool { value != nil && violations.isEmpty }
+
+    /// Why there is no valid value; nil when there is one.
+    public var problem: String? {
+        if let violation = violations.first { return "no valid value could be made: \(violation)" }
+        return value == nil ? "no value could be made: the schema may accept none" : nil
+    }
+}

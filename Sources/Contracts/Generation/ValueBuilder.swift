@@ -1,0 +1,95 @@
+import JSON
+import Measurement
+
+/// Makes one value along schemas. What it makes is likely to be valid, and is checked by who asks for it.
+struct ValueBuilder {
+    /// Below this depth only what is required is made.
+    static let shallow = 5
+    /// Below this depth nothing is made: another try may choose less.
+    static let deepest = 40
+
+    var generator: SplitMix64
+    let settings: ValueMaker
+    /// How many tries have failed.
+    let attempt: Int
+    /// How many values may still be made: a bound for schemas that grow in every direction.
+    var valuesLeft = 20_000
+
+    init(generator: SplitMix64, settings: ValueMaker, attempt: Int) {
+        self.generator = generator
+        self.settings = settings
+        self.attempt = attempt
+    }
+
+    /// A value for all of `schemas` together; nil when none was found.
+    mutating func value(_ schemas: [ContractSchema], depth: Int) -> JSONValue? {
+        if depth > Self.deepest { return nil }
+        // At the top, who asks tries again.
+        let tries = depth == 0 ? 1 : 8
+        var last: JSONValue?
+        for _ in 0..<tries {
+            valuesLeft -= 1
+            if valuesLeft < 0 { return nil }
+            let shape = shape(of: schemas, depth: depth)
+            guard let value = value(shape, schemas, depth: depth) else { continue }
+            last = value
+            if !shape.needsTrying || schemas.allSatisfy({ $0.isValid(value, settings.direction) }) { return value }
+        }
+        return last
+    }
+
+    /// What `schemas` ask for together, alternatives chosen.
+    private mutating func shape(of schemas: [ContractSchema], depth: Int) -> SchemaShape {
+        var shape = SchemaShape()
+        var own = generator
+        for schema in schemas {
+            shape.add(schema) { count in
+                // Where it gets deep, the first alternative is most often the plain one.
+                if depth > 12, Bool.random(using: &own) { return 0 }
+                return Int.random(in: 0..<count, using: &own)
+            }
+        }
+        generator = own
+        return shape
+    }
+
+    private mutating func value(_ shape: SchemaShape, _ schemas: [ContractSchema], depth: Int) -> JSONValue? {
+        if shape.isImpossible { return nil }
+        if settings.usesExamples, attempt < 4, !shape.examples.isEmpty {
+            let fitting = shape.examples.filter { example in
+                schemas.allSatisfy { $0.isValid(example, settings.direction) }
+            }
+            if let example = fitting.randomElement(using: &generator) { return example }
+        }
+        if let candidates = shape.candidates {
+            let fitting = candidates.filter { candidate in
+                schemas.allSatisfy { $0.isValid(candidate, settings.direction) }
+            }
+            return (fitting.isEmpty ? candidates : fitting).randomElement(using: &generator)
+        }
+        guard let type = type(shape, depth: depth) else { return nil }
+        switch type {
+        case "object": return object(shape, depth: depth)
+        case "array": return array(shape, depth: depth)
+        case "string": return string(shape).map(JSONValue.string)
+        case "integer": return number(shape, isInteger: true).map(JSONValue.number)
+        case "number": return number(shape, isInteger: false).map(JSONValue.number)
+        case "boolean": return .bool(Bool.random(using: &generator))
+        default: return .null
+        }
+    }
+
+    private mutating func type(_ shape: SchemaShape, depth: Int) -> String? {
+        var likely = shape.likelyTypes
+        if likely.contains("number") { likely.removeAll { $0 == "integer" } }
+        // Null says little: it is made where nothing else is allowed, or as one of many variations.
+        if likely.count > 1, likely.contains("null") {
+            if settings.optionalMembers == .some, Int.random(in: 0..<10, using: &generator) == 0 { return "null" }
+            if depth > Self.shallow + 4 { return "null" }
+            likely.removeAll { $0 == "null" }
+        }
+        // Without `type`, the kind that the keywords are about is the one that is meant.
+        if shape.types == nil, attempt < 8 { return likely.first }
+        return likely.randomElement(using: &generator)
+    }
+}

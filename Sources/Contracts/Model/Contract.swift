@@ -1,0 +1,72 @@
+public import JSON
+
+/// An OpenAPI description (3.0.x or 3.1.x), read, checked and resolved: no reference is left to follow.
+///
+/// # Overview
+///
+/// - ``load(_:files:assertFormats:)`` reads a contract from files. A document with errors is refused with all of them,
+///   each a `Diagnostic` with its place; what isn't supported is in ``warnings``.
+/// - ``operations`` are the pairs of path and method: an ``Operation`` has ``Parameter``s, a ``RequestBody``,
+///   ``ResponseDefinition``s, the ``SecurityRequirement``s that are alternatives, and its ``ContractServer``s.
+/// - A ``ContractSchema`` validates values in a direction (`readOnly`, `writeOnly`) and leads to its parts; the compiled
+///   validators are made once, on demand, and shared.
+/// - ``lookUp(_:)`` finds the operation of a request: ``RequestMatch`` has the values of the path's parameters.
+///   ``ParameterReader`` and ``ParameterWriter`` convert between a parameter's value and its text in every style;
+///   ``PathTemplate/filled(_:)`` makes a path.
+/// - ``ContractChecks`` judges an exchange; ``ContractCheck`` lists the stable names of what it can find.
+/// - ``ContractCoverage`` counts what exchanges exercised.
+/// - ``ValueMaker`` makes a valid value for a schema, parameter, header or content, repeatable by its seed;
+///   ``MadeValue`` says where it came from, or why there is none.
+///
+///     let contract = try Contract.load("shop.openapi.yaml")
+///     let maker = ValueMaker(seed: 7, direction: .request)
+///     for operation in contract.operations {
+///         let body = operation.requestBody?.content.first.map { maker.value(for: $0) }
+///     }
+///
+/// All of them are values and `Sendable`.
+public struct Contract: Sendable {
+    /// The version of OpenAPI that a document is written in.
+    public enum Version: String, Sendable {
+        /// OpenAPI 3.0.x: schemas are an extended subset of JSON Schema draft 5.
+        case v30 = "3.0"
+        /// OpenAPI 3.1.x: schemas are those of JSON Schema 2020-12.
+        case v31 = "3.1"
+    }
+
+    /// The path of its file, as messages show it.
+    public let path: String
+    /// The version of OpenAPI.
+    public let version: Version
+    /// The title of the API.
+    public let title: String
+    /// The version of the API.
+    public let apiVersion: String
+    /// What the document says about the API; empty when it says nothing.
+    public let description: String
+    /// The servers of the whole document; `/` where it names none.
+    public let servers: [ContractServer]
+    /// Every pair of path and method, in the order of the file.
+    public let operations: [Operation]
+    /// The declared ways to authenticate, in the order of the file.
+    public let securitySchemes: [SecurityScheme]
+    /// The schemas under `components`, in the order of the file.
+    public let schemas: [NamedSchema]
+    /// What is allowed and yet deserves a word: parts that aren't supported, or that contradict each other.
+    public let warnings: [Diagnostic]
+
+    /// The operation with this `operationId`.
+    public func operation(id: String) -> Operation? {
+        operations.first { $0.id == id }
+    }
+
+    /// The operation of this method and path template, as the document writes it.
+    public func operation(_ method: String, _ path: String) -> Operation? {
+        operations.first { $0.method == method && $0.path == path }
+    }
+
+    /// The security scheme called `name`.
+    public func securityScheme(_ name: String) -> SecurityScheme? {
+        securitySchemes.first { $0.name == name }
+    }
+}

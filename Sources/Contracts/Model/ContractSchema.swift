@@ -1,0 +1,128 @@
+public import JSON
+
+/// A schema of a contract: it validates values, and leads to its parts and to what its references name.
+public struct ContractSchema: Sendable {
+    let library: SchemaLibrary
+    let target: SchemaIndex.Target
+    /// The URI against which the schema's references are resolved.
+    let base: String
+    /// The schema as the document has it, references not followed.
+    public let value: JSONValue
+
+    init(_ library: SchemaLibrary, _ target: SchemaIndex.Target, base: String, _ value: JSONValue) {
+        self.library = library
+        self.target = target
+        // An `$id` begins a resource with a base of its own.
+        if library.dialect != .openAPI30, let id = value["$id"]?.string {
+            self.base = DocumentPath.resolve(DocumentPath.parts(of: id).document, against: base)
+        } else {
+            self.base = base
+        }
+        self.value = value
+    }
+
+    /// A schema that belongs to no contract.
+    ///
+    /// - Throws: What is wrong with it.
+    public init(
+        _ value: JSONValue,
+        dialect: JSONSchema.Dialect = .draft2020_12,
+        assertFormats: Bool = true
+    ) throws(JSONSchemaError) {
+        let file = SourceFile(path: "schema", bytes: [])
+        let node = JSONNode(content: .null, location: SourceLocation(file: file, range: 0..<0))
+        let document = ContractDocument(path: "schema", root: node, value: value)
+        var index = SchemaIndex()
+        index.documents[document.uri] = document
+        index.identify(value, dialect, document: document.uri)
+        let library = SchemaLibrary(dialect: dialect, assertsFormats: assertFormats)
+        library.complete(index)
+        let target = SchemaIndex.Target(document: document.uri, pointer: JSONPointer())
+        self.init(library, target, base: document.uri, value)
+        _ = try library.validator(target, nil)
+    }
+
+    /// The way to the schema in its document.
+    public var pointer: JSONPointer { target.pointer }
+
+    /// Whether the schema stands in the contract's own file, and not in one that it refers to.
+    var isInMainDocument: Bool { target.document == library.index.main }
+
+    /// Where the schema stands in its file.
+    public var location: SourceLocation? { library.index.documents[target.document]?.location(target.pointer) }
+
+    /// How the schema is to be read.
+    public var dialect: JSONSchema.Dialect { library.dialect }
+
+    /// Whether the schema accepts `value` in messages of `direction`; without one, as a value as such.
+    public func isValid(_ value: JSONValue, _ direction: MessageDirection? = nil) -> Bool {
+        validator(direction).isValid(value)
+    }
+
+    /// All that the schema doesn't accept of `value` in messages of `direction`.
+    public func validate(_ value: JSONValue, _ direction: MessageDirection? = nil) -> [JSONSchema.Violation] {
+        validator(direction).validate(value)
+    }
+
+    /// The compiled schema.
+    public func validator(_ direction: MessageDirection? = nil) -> JSONSchema {
+        do throws(JSONSchemaError) {
+            return try library.validator(target, direction)
+        } catch {
+            // Whoever makes a schema of a contract has compiled it once, to report what is wrong with it.
+            preconditionFailure("a schema that was checked doesn't compile: \(error)")
+        }
+    }
+
+    /// The part that the keyword, and below it the names or indices, lead to.
+    public func part(_ tokens: String...) -> ContractSchema? { part(at: tokens) }
+
+    /// The parts in the list under `keyword`.
+    public func parts(_ keyword: String) -> [ContractSchema] {
+        (value[keyword]?.array ?? []).indices.compactMap { part(at: [keyword, String($0)]) }
+    }
+
+    /// The parts by name under `keyword`, in the order of the document.
+    public func members(_ keyword: String) -> [(name: String, schema: ContractSchema)] {
+        (value[keyword]?.object?.names ?? []).compactMap { name in part(at: [keyword, name]).map { (name, $0) } }
+    }
+
+    /// What the schema's `$ref` names; nil without one.
+    public var referenced: ContractSchema? {
+        guard let reference = value["$ref"]?.string, let (target, base) = library.index.resolve(reference, base: base),
+            let value = library.index.value(target)
+        else { return nil }
+        return ContractSchema(library, target, base: base, value)
+    }
+
+    /// The schema itself, or what it refers to when it is nothing but a reference.
+    public var resolved: ContractSchema {
+        var schema = self
+        // A chain of references that comes back to itself is refused when it is compiled.
+        for _ in 0..<64 {
+            let isAlone = library.dialect != .draft2020_12 || schema.value.object?.count == 1
+            guard isAlone, let next = schema.referenced else { break }
+            schema = next
+        }
+        return schema
+    }
+
+    private func part(at tokens: [String]) -> ContractSchema? {
+        let way = JSONPointer(tokens: tokens)
+        guard let part = way.value(in: value) else { return nil }
+        let place = SchemaIndex.Target(document: target.document, pointer: target.pointer.appending(way))
+        return ContractSchema(library, place, base: base, part)
+    }
+}
+
+extension ContractSchema: Hashable {
+    /// Whether both are the same place of the same document.
+    public static func == (left: Self, right: Self) -> Bool {
+        left.target == right.target && left.library === right.library
+    }
+
+    /// Feeds the place.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(target)
+    }
+}

@@ -1,0 +1,61 @@
+/// A media type or media range (RFC 9110, sections 8.3.1 and 12.5.1).
+public struct MediaType: Sendable, Hashable, CustomStringConvertible {
+    /// The type in lower case, or `*`.
+    public let type: String
+    /// The subtype in lower case, or `*`, or `*+suffix`.
+    public let subtype: String
+    /// The parameters, their names in lower case.
+    public let parameters: [String: String]
+
+    /// Reads a media type as a `Content-Type` field or an OpenAPI document writes it; nil when `text` is none.
+    public init?(_ text: String) {
+        var reader = MediaTypeReader(text)
+        guard let (type, subtype, parameters) = reader.read() else { return nil }
+        if type == "*", subtype != "*" { return nil }
+        self.type = type
+        self.subtype = subtype
+        self.parameters = parameters
+    }
+
+    /// Without parameters.
+    public var essence: String { "\(type)/\(subtype)" }
+
+    /// What comes after the last `+` of the subtype (RFC 6839).
+    public var suffix: String? {
+        guard let plus = subtype.lastIndex(of: "+") else { return nil }
+        return String(subtype[subtype.index(after: plus)...])
+    }
+
+    /// Whether content of this type is JSON: `application/json`, `text/json` and all with the suffix `+json`.
+    public var isJSON: Bool { essence == "application/json" || essence == "text/json" || suffix == "json" }
+
+    /// Whether this range covers `other`: a type, a wildcard, a wildcard with a suffix (`application/*+json`).
+    ///
+    /// Parameters of the range must be there, `charset` excepted: it says how the text is encoded, not what it is.
+    public func accepts(_ other: MediaType) -> Bool {
+        guard type == "*" || type == other.type else { return false }
+        let isCovered =
+            subtype == "*" || subtype == other.subtype
+            || (subtype.hasPrefix("*+") && suffix != nil && suffix == other.suffix)
+        guard isCovered else { return false }
+        return parameters.allSatisfy { name, value in
+            name == "charset" || name == "q" || other.parameters[name]?.lowercased() == value.lowercased()
+        }
+    }
+
+    /// The more a range says, the higher.
+    var specificity: Int {
+        if type == "*" { return 0 }
+        if subtype == "*" { return 1 }
+        if subtype.hasPrefix("*+") { return 2 }
+        return 3 + parameters.count
+    }
+
+    /// Whether it is a range and not one type.
+    public var isRange: Bool { specificity < 3 }
+
+    /// As a field writes it, parameters sorted by name.
+    public var description: String {
+        essence + parameters.sorted { $0.key < $1.key }.map { "; \($0.key)=\($0.value)" }.joined()
+    }
+}

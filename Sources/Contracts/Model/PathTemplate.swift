@@ -1,0 +1,61 @@
+/// A path in which `{name}` stands for a part of a segment.
+public struct PathTemplate: Sendable, Hashable {
+    /// A part of a segment.
+    public enum Part: Sendable, Hashable {
+        /// Text as it stands in the document.
+        case literal(String)
+        /// The parameter called so.
+        case name(String)
+    }
+
+    /// The template as the document writes it.
+    public let text: String
+    /// The parts of each segment between slashes.
+    public let segments: [[Part]]
+
+    /// Reads a template; braces without a partner are literal.
+    public init(_ text: String) {
+        self.text = text
+        let path = text.hasPrefix("/") ? text.dropFirst() : text[...]
+        segments =
+            text.isEmpty
+            ? [] : path.split(separator: "/", omittingEmptySubsequences: false).map { Self.parts(of: $0) }
+    }
+
+    /// The names, in order.
+    public var names: [String] {
+        segments.joined().compactMap { if case .name(let name) = $0 { name } else { nil } }
+    }
+
+    /// The template with every name alike: two templates with the same form match the same paths.
+    var form: String {
+        segments.map { parts in
+            parts.map { if case .literal(let text) = $0 { text } else { "{}" } }.joined()
+        }.joined(separator: "/")
+    }
+
+    /// The path with each name replaced by what `value` gives for it.
+    public func filled(_ value: (String) -> String) -> String {
+        "/"
+            + segments.map { parts in
+                parts.map { part in
+                    switch part {
+                    case .literal(let text): text
+                    case .name(let name): value(name)
+                    }
+                }.joined()
+            }.joined(separator: "/")
+    }
+
+    private static func parts(of segment: Substring) -> [Part] {
+        var parts: [Part] = []
+        var rest = segment
+        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+            if open > rest.startIndex { parts.append(.literal(String(rest[..<open]))) }
+            parts.append(.name(String(rest[rest.index(after: open)..<close])))
+            rest = rest[rest.index(after: close)...]
+        }
+        if !rest.isEmpty || parts.isEmpty { parts.append(.literal(String(rest))) }
+        return parts
+    }
+}

@@ -1,0 +1,120 @@
+import Foundation
+import JSON
+import MockServer
+import Scenarios
+import Testing
+
+/// The published schemas and the decoders say the same of every file.
+@Suite struct AgreementTests {
+    /// A row of the tables beside this file.
+    struct Example: Sendable, CustomTestStringConvertible {
+        var why: String
+        var document: JSONValue
+
+        var testDescription: String { why }
+
+        static func table(_ name: String) -> [Example] {
+            let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Agreement/\(name).json")
+            guard let data = try? Data(contentsOf: file), let rows = try? JSONParser.parse(Array(data)).array else { return [] }
+            return rows.compactMap { row in
+                guard let why = row["why"]?.string, let document = row["document"] else { return nil }
+                return Example(why: why, document: document)
+            }
+        }
+    }
+
+    private static let suiteSchema = schema("muster.schema.json")
+    private static let mockSchema = schema("muster-mock.schema.json")
+
+    private static func schema(_ name: String) -> Result<JSONSchema, any Error> {
+        Result {
+            var resources = SchemaResources()
+            for file in ["muster.schema.json", "muster-mock.schema.json"] {
+                resources.add(try json(Project.path("scenarios/\(file)")), at: "file:///scenarios/\(file)")
+            }
+            let document = try json(Project.path("scenarios/\(name)"))
+            return try JSONSchema(document, baseURI: "file:///scenarios/\(name)", resources: resources)
+        }
+    }
+
+    private static func json(_ path: String) throws -> JSONValue {
+        try JSONParser.parse(Array(try Data(contentsOf: URL(filePath: path))))
+    }
+
+    private func suiteProblems(_ document: JSONValue) throws -> [String] {
+        let folder = try TemporaryFolder()
+        try Self.writeFilesThatExamplesName(folder)
+        let path = try folder.write("suite.json", JSONSerializer.serialize(document))
+        do throws(Problems.Found) {
+            let options = PlanOptions(toleratesUnsetEnvironment: true)
+            _ = try PlanBuilder(options: options, files: FileStore()).plan([path])
+            return []
+        } catch {
+            return error.diagnostics.map(\.message)
+        }
+    }
+
+    private func mockProblems(_ document: JSONValue) throws -> [String] {
+        let folder = try TemporaryFolder()
+        try Self.writeFilesThatExamplesName(folder)
+        let path = try folder.write("mock.json", JSONSerializer.serialize(document))
+        do throws(Problems.Found) {
+            _ = try Mock.load(path)
+            return []
+        } catch {
+            return error.diagnostics.map(\.message)
+        }
+    }
+
+    private static func writeFilesThatExamplesName(_ folder: TemporaryFolder) throws {
+        _ = try folder.write("rows.csv", "a,b\n1,2\n")
+        _ = try folder.write("rows.json", #"[{"a": 1}]"#)
+        _ = try folder.write("schema.json", #"{"type": "object"}"#)
+        _ = try folder.write("body.bin", "body")
+    }
+
+    @Test func everyShippedFileIsAcceptedByBoth() throws {
+        let suites = try Project.scenarioFiles { $0.hasSuffix(".json") }.filter { try Self.json($0)["suite"] != nil }
+        let mocks = try Project.scenarioFiles { $0.hasSuffix(".mock.json") }
+        #expect(suites.count >= 3 && mocks.count >= 2)
+        for path in suites {
+            #expect(try Self.suiteSchema.get().validate(try Self.json(path)) == [], "\(path)")
+            _ = try PlanBuilder(options: PlanOptions(toleratesUnsetEnvironment: true), files: FileStore()).plan([path])
+        }
+        for path in mocks {
+            #expect(try Self.mockSchema.get().validate(try Self.json(path)) == [], "\(path)")
+            _ = try Mock.load(path)
+        }
+    }
+
+    @Test(arguments: Example.table("valid-suites"))
+    func aValidSuiteIsAcceptedByBoth(_ example: Example) throws {
+        #expect(try suiteProblems(example.document) == [])
+        #expect(try Self.suiteSchema.get().validate(example.document).map(\.description) == [])
+    }
+
+    @Test(arguments: Example.table("broken-suites"))
+    func aBrokenSuiteIsRefusedByBoth(_ example: Example) throws {
+        #expect(try !suiteProblems(example.document).isEmpty)
+        #expect(try !Self.suiteSchema.get().isValid(example.document))
+    }
+
+    @Test(arguments: Example.table("valid-mocks"))
+    func aValidMockIsAcceptedByBoth(_ example: Example) throws {
+        #expect(try mockProblems(example.document) == [])
+        #expect(try Self.mockSchema.get().validate(example.document).map(\.description) == [])
+    }
+
+    @Test(arguments: Example.table("broken-mocks"))
+    func aBrokenMockIsRefusedByBoth(_ example: Example) throws {
+        #expect(try !mockProblems(example.document).isEmpty)
+        #expect(try !Self.mockSchema.get().isValid(example.document))
+    }
+
+    @Test func theTablesAreThere() {
+        #expect(Example.table("broken-suites").count >= 60)
+        #expect(Example.table("broken-mocks").count >= 40)
+        #expect(Example.table("valid-suites").count >= 30)
+        #expect(Example.table("valid-mocks").count >= 15)
+    }
+}

@@ -1,0 +1,51 @@
+import Foundation
+
+/// Runs the built program, as a person would.
+struct Program {
+    /// What came of it.
+    struct Outcome {
+        var code: Int32
+        var output: String
+        var errors: String
+    }
+
+    /// Runs it to its end. `onStart` may use the process while it runs.
+    static func run(
+        _ arguments: [String],
+        environment: [String: String] = [:],
+        in folder: String = Project.root.path,
+        onStart: (Process) async throws -> Void = { _ in }
+    ) async throws -> Outcome {
+        let files = try TemporaryFolder()
+        let process = Process()
+        process.executableURL = Project.program
+        process.arguments = arguments
+        process.currentDirectoryURL = URL(filePath: folder)
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        // Files in place of pipes: nobody need read them while it runs.
+        let output = try handle(files, "output")
+        let errors = try handle(files, "errors")
+        process.standardOutput = output
+        process.standardError = errors
+        process.standardInput = FileHandle.nullDevice
+        let ended = AsyncStream.makeStream(of: Void.self)
+        process.terminationHandler = { _ in ended.continuation.finish() }
+        try process.run()
+        try await onStart(process)
+        for await _ in ended.stream {}
+        process.waitUntilExit()
+        return Outcome(
+            code: process.terminationStatus,
+            output: try text(files, "output"),
+            errors: try text(files, "errors")
+        )
+    }
+
+    private static func handle(_ files: TemporaryFolder, _ name: String) throws -> FileHandle {
+        try FileHandle(forWritingTo: URL(filePath: files.write(name, "")))
+    }
+
+    private static func text(_ files: TemporaryFolder, _ name: String) throws -> String {
+        String(decoding: try Data(contentsOf: URL(filePath: files.path + "/" + name)), as: UTF8.self)
+    }
+}
