@@ -59,6 +59,7 @@ struct AuthDecoder {
 extension PreparedRequest {
     fileprivate func replacingHeaders(with fields: [HeaderField], except names: [String]) -> PreparedRequest {
         var copy = self
+        copy.isSigned = true
         for field in fields where !names.contains(where: { HeaderFields.sameName($0, field.name) }) {
             copy.request.headers.remove(field.name)
             copy.request.headers.append(field.name, field.value)
