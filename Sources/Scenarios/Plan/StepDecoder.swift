@@ -121,7 +121,7 @@ struct StepDecoder {
             if !(weight > 0) { problems.add("'weight' must be more than 0", at: reader["weight"]?.location) }
             let request = merge(reader["request"], onto: base.request, &scope) ?? JSONNode(content: .object([]), location: reader.opening)
             check(request, &scope)
-            let expect = patched(base.expect, by: reader["expect"])
+            let expect = expectation(base.expect, patchedBy: reader["expect"])
             return LoadVariant(
                 name: reader.text("name") ?? "request \(index + 1)",
                 weight: weight,
