@@ -118,6 +118,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["Engine", "HTTP", "JSON", "MockServer", "Reports", "Results", "Scenarios", "muster"],
+            exclude: ["Agreement"],
             swiftSettings: strict
         ),
     ]

@@ -66,6 +66,9 @@ struct RunCommand: AsyncParsableCommand {
         if let target, !target.hasPrefix("http://"), !target.hasPrefix("https://") {
             throw ValidationError("--target must begin with http:// or https://, found '\(target)'")
         }
+        if let target, Consent.host(target).isEmpty || target.contains(where: \.isWhitespace) {
+            throw ValidationError("--target needs a host and no blanks, found '\(target)'")
+        }
         _ = try timeoutNanoseconds()
     }
 
@@ -87,7 +90,7 @@ struct RunCommand: AsyncParsableCommand {
         do throws(QuantityError) {
             return try Quantity.duration(timeout)
         } catch {
-            throw ValidationError("--timeout: \(error.message)")
+            throw ValidationError("--timeout: \(error.message): \(error.help)")
         }
     }
 

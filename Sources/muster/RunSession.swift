@@ -16,6 +16,7 @@ struct RunSession {
 
     /// The exit code.
     func run() async throws -> Int32 {
+        Reporter(folder: command.reportDir).prepare()
         let mocks = MockServers(files: files, environment: options.plan.environment)
         let targets = try await targets(mocks)
         consent.require(plan, targets)

@@ -9,12 +9,16 @@ struct StepDecoder {
     let problems: Problems
 
     func steps(_ scope: inout Scope) -> [Step] {
-        let request = merge(scenario["request"], onto: inherited.request, &scope)
+        // The suite's own is merged onto nothing first, so that null means the same in it as everywhere.
+        let suiteRequest = merge(inherited.request, onto: nil, &scope)
+        let suiteExpect = expectation(nil, patchedBy: inherited.expect)
+        let suiteConnection = connection(nil, patchedBy: inherited.connection)
+        let request = merge(scenario["request"], onto: suiteRequest, &scope)
         let isQuestion = scenario["question"] != nil
         let base = Base(
             request: request,
-            expect: isQuestion ? nil : patched(inherited.expect, by: scenario["expect"]),
-            connection: patched(inherited.connection, by: scenario["connection"])
+            expect: isQuestion ? nil : expectation(suiteExpect, patchedBy: scenario["expect"]),
+            connection: connection(suiteConnection, patchedBy: scenario["connection"])
         )
         guard let node = scenario["steps"] else {
             let step = step(scenario, base, name: "", isAsked: isQuestion, &scope)
@@ -30,8 +34,8 @@ struct StepDecoder {
             guard let reader = ObjectReader(element, "a step", keys: Self.keys, problems) else { continue }
             let own = Base(
                 request: merge(reader["request"], onto: base.request, &scope),
-                expect: patched(base.expect, by: reader["expect"]),
-                connection: patched(base.connection, by: reader["connection"])
+                expect: expectation(base.expect, patchedBy: reader["expect"]),
+                connection: connection(base.connection, patchedBy: reader["connection"])
             )
             let isAsked = isQuestion && index == elements.count - 1
             steps.append(step(reader, own, name: reader.text("name") ?? "step \(index + 1)", isAsked: isAsked, &scope))
@@ -47,8 +51,17 @@ struct StepDecoder {
         var connection: JSONNode?
     }
 
-    private func patched(_ node: JSONNode?, by patch: JSONNode?) -> JSONNode? {
+    // A patch's own keys are checked before it is applied: a misspelt one whose value is null would leave no trace.
+
+    private func expectation(_ node: JSONNode?, patchedBy patch: JSONNode?) -> JSONNode? {
         guard let patch else { return node }
+        _ = ObjectReader(patch, "an expectation", keys: ExpectationDecoder.keys, problems)
+        return ExpectationMerge.apply(patch, to: node)
+    }
+
+    private func connection(_ node: JSONNode?, patchedBy patch: JSONNode?) -> JSONNode? {
+        guard let patch else { return node }
+        _ = ObjectReader(patch, "'connection'", keys: ConnectionDecoder.keys, problems)
         return MergePatch.apply(patch, to: node)
     }
 
@@ -56,7 +69,9 @@ struct StepDecoder {
         // Names are replaced before merging, so that `"${header}": null` removes what the row names.
         let base = base.map { scope.resolveNames($0, problems) }
         guard let patch else { return base }
-        return RequestMerge.apply(scope.resolveNames(patch, problems), to: base)
+        let named = scope.resolveNames(patch, problems)
+        _ = ObjectReader(named, "'request'", keys: RequestDecoder.keys, problems)
+        return RequestMerge.apply(named, to: base)
     }
 
     private func step(_ reader: ObjectReader, _ base: Base, name: String, isAsked: Bool, _ scope: inout Scope) -> Step {
@@ -106,7 +121,7 @@ struct StepDecoder {
             if !(weight > 0) { problems.add("'weight' must be more than 0", at: reader["weight"]?.location) }
             let request = merge(reader["request"], onto: base.request, &scope) ?? JSONNode(content: .object([]), location: reader.opening)
             check(request, &scope)
-            let expect = patched(base.expect, by: reader["expect"])
+            let expect = expectation(base.expect, patchedBy: reader["expect"])
             return LoadVariant(
                 name: reader.text("name") ?? "request \(index + 1)",
                 weight: weight,

@@ -104,6 +104,7 @@ struct LoadModelDecoder {
     private func arrivals() -> Load.Arrivals {
         guard let node = reader["arrivals"], !node.isDeferred else { return .constant }
         if let arrivals = node.string.flatMap(Load.Arrivals.init(rawValue:)) { return arrivals }
+        if node.isDeferred { return .constant }
         let names = Load.Arrivals.allCases.map(\.rawValue)
         problems.add("unknown arrivals \(Leaf.found(node))", at: node.location, help: UnknownName.help(node.string ?? "", among: names))
         return .constant
