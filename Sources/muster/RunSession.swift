@@ -23,7 +23,7 @@ struct RunSession {
         let senders = CurlSenders(isInsecure: command.insecure)
         var options = options
         options.load.configuration = senders.configuration
-        let progress = Progress(total: plan.suites.reduce(0) { $0 + $1.cases.count } * options.repeats, isShown: !command.quiet)
+        let progress = Progress(total: plan.suites.reduce(0) { $0 + $1.cases.count } * options.repeats, isQuiet: command.quiet)
         let runner = Runner(options: options, files: files, sender: senders.sender, report: progress.report)
         let result = await Interrupt.stopping {
             await runner.run(plan, targets: targets)
