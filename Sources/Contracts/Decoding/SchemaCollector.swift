@@ -48,6 +48,7 @@ final class SchemaCollector {
     /// Follows the references that had to wait, and compiles everything once: what the checks by keyword haven't found
     /// wrong shows here.
     func finish() {
+        index.main = files.documents.first?.uri ?? ""
         index.documents = Dictionary(files.documents.map { ($0.uri, $0) }) { first, _ in first }
         for (reference, base) in waiting {
             if index.resolve(reference.string ?? "", base: base).flatMap({ index.value($0.target) }) != nil { continue }

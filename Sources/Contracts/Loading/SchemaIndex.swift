@@ -8,6 +8,8 @@ struct SchemaIndex: Sendable {
         let pointer: JSONPointer
     }
 
+    /// The URI of the document that is the contract itself.
+    var main = ""
     /// The documents by their URIs.
     var documents: [String: ContractDocument] = [:]
     /// The schemas that have an `$id`, by that URI.

@@ -32,6 +32,7 @@ struct YAMLFault {
         switch problem {
         case "found character that cannot start any token":
             "indent by spaces, not tabs; quote a value that begins with @ or `"
+        case "found a tab character that violates indentation": "indent by spaces, not tabs"
         case "mapping values are not allowed in this context":
             "quote a value that contains ': ', and check the indentation"
         case "did not find expected key", "could not find expected ':'":

@@ -45,6 +45,9 @@ public struct ContractSchema: Sendable {
     /// The way to the schema in its document.
     public var pointer: JSONPointer { target.pointer }
 
+    /// Whether the schema stands in the contract's own file, and not in one that it refers to.
+    var isInMainDocument: Bool { target.document == library.index.main }
+
     /// Where the schema stands in its file.
     public var location: SourceLocation? { library.index.documents[target.document]?.location(target.pointer) }
 

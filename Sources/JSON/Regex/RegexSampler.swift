@@ -3,6 +3,7 @@ struct RegexSampler<Generator: RandomNumberGenerator> {
     var generator: Generator
     private var text = ""
     private var groups: [Int: String] = [:]
+    private var readable: [ScalarSet: ScalarSet] = [:]
     /// How many repetitions and branches may still be gone through: a bound for `(a{1000}){1000}`.
     private var steps = 100_000
 
@@ -89,23 +90,15 @@ struct RegexSampler<Generator: RandomNumberGenerator> {
         return true
     }
 
-    /// A scalar of the set that is easy to read, if there is one.
+    /// A scalar of the set, one that is easy to read if there is one.
     private mutating func scalar(of set: ScalarSet) -> Unicode.Scalar? {
-        for kind in [
-            ScalarSet([0x30...0x39, 0x41...0x5A, 0x61...0x7A]), ScalarSet([0x21...0x7E]), ScalarSet([0x20...0x20]),
-        ] {
-            if let scalar = random(kind, within: set) { return scalar }
-        }
-        return random(ScalarSet([0xA1...0xD7FF, 0xE000...0x10FFFF]), within: set) ?? random(.all, within: set)
-    }
-
-    private mutating func random(_ kind: ScalarSet, within set: ScalarSet) -> Unicode.Scalar? {
-        let common = set.inverted.union(kind.inverted).inverted
-        let count = common.ranges.reduce(0) { $0 + $1.count }
+        let readable = readable[set] ?? Self.readable(set)
+        self.readable[set] = readable
+        let count = readable.ranges.reduce(0) { $0 + $1.count }
         guard count > 0 else { return nil }
         for _ in 0..<16 {
             var position = Int.random(in: 0..<count, using: &generator)
-            for range in common.ranges {
+            for range in readable.ranges {
                 if position < range.count {
                     // Surrogates are no scalars.
                     if let scalar = Unicode.Scalar(range.lowerBound + UInt32(position)) { return scalar }
@@ -115,5 +108,18 @@ struct RegexSampler<Generator: RandomNumberGenerator> {
             }
         }
         return nil
+    }
+
+    /// The part of the set that is easiest to read: letters and digits, other characters of ASCII, the space, whatever
+    /// isn't a control character.
+    private static func readable(_ set: ScalarSet) -> ScalarSet {
+        let kinds: [[ClosedRange<UInt32>]] = [
+            [0x30...0x39, 0x41...0x5A, 0x61...0x7A], [0x21...0x7E], [0x20...0x20], [0xA1...0xD7FF, 0xE000...0x10FFFF],
+        ]
+        for kind in kinds {
+            let common = set.inverted.union(ScalarSet(kind).inverted).inverted
+            if !common.ranges.isEmpty { return common }
+        }
+        return set
     }
 }

@@ -1,5 +1,12 @@
+import Scenarios
+
+@testable import Contracts
+
 /// A pet shop in OpenAPI 3.0, written as people write YAML: anchors, plain status codes, folded texts.
 enum Petstore {
+    /// Loaded once.
+    static let contract = Result { () throws(Problems.Found) in try Library.load(yaml: yaml) }
+
     static let yaml = #"""
         openapi: 3.0.3
         info:

@@ -95,7 +95,7 @@ import Testing
         let schema = try ContractSchema(document)
         let validator = try JSONSchema(document, assertFormats: true)
         for members in [ValueMaker.OptionalMembers.all, .none, .some] {
-            for seed in Self.seeds {
+            for seed in members == .some ? Self.seeds : 0..<20 {
                 let made = ValueMaker(seed: seed, optionalMembers: members).value(for: schema)
                 let value = try #require(made.value, "\(members), seed \(seed): \(made.problem ?? "")")
                 #expect(made.isValid, "\(members), seed \(seed): \(made.problem ?? "")")

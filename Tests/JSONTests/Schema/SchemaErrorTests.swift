@@ -37,6 +37,10 @@ struct SchemaErrorTests {
                 #"{"$defs": {"a": {"$id": "x:y"}, "b": {"$id": "x:y", "type": "null"}}}"#,
                 "x:y#: two different schemas have the identifier 'x:y'"
             ),
+            (
+                #"{"$defs": {"a": {"$anchor": "x"}, "b": {"$dynamicAnchor": "x"}}}"#,
+                "/$defs/b/$dynamicAnchor: the schema at '#/$defs/a' has the anchor 'x', too"
+            ),
         ]
     )
     func messages(_ schema: String, _ message: String) throws {

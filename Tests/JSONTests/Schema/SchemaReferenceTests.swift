@@ -19,6 +19,18 @@ struct SchemaReferenceTests {
         #expect(resources.uris == ["file:///s/item.json", "file:///s/people/person.json"])
     }
 
+    @Test("Follow to the identifier that a document gives itself")
+    func identifiers() throws {
+        var resources = SchemaResources()
+        resources.add(["$id": "https://example.org/old", "type": "array"], at: "file:///s/a.json")
+        resources.add(["$id": "https://example.org/name", "type": "null"], at: "file:///s/a.json")
+        #expect(try JSONSchema(["$ref": "https://example.org/name"], resources: resources).isValid(.null))
+        #expect(try JSONSchema(["$ref": "file:///s/a.json"], resources: resources).isValid(.null))
+        #expect(throws: JSONSchemaError.self) {
+            try JSONSchema(["$ref": "https://example.org/old"], resources: resources)
+        }
+    }
+
     @Test("Begin at a part of a document")
     func part() throws {
         let document = try Documents.parse(##"{"a": {"b": {"$ref": "#/c"}}, "c": {"type": "null"}}"##)

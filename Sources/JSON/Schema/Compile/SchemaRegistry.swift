@@ -12,7 +12,7 @@ struct SchemaRegistry {
 
     private let given: SchemaResources
     let dialect: JSONSchema.Dialect
-    private(set) var resources: [Resource] = []
+    var resources: [Resource] = []
     private var indices: [String: Int] = [:]
     /// How many schemas lie around the one that is scanned.
     private var depth = 0
@@ -28,7 +28,7 @@ struct SchemaRegistry {
     /// A document that doesn't say otherwise is read in the dialect of the schema that refers to it.
     mutating func resource(at uri: String, _ dialect: JSONSchema.Dialect) throws(JSONSchemaError) -> Int? {
         if let index = indices[uri] { return index }
-        guard let document = given.documents[uri] ?? Metaschemas.document(at: uri) else { return nil }
+        guard let document = given.document(at: uri) ?? Metaschemas.document(at: uri) else { return nil }
         return try register(document, at: uri, dialect)
     }
 
@@ -36,7 +36,7 @@ struct SchemaRegistry {
     func known(_ uri: String) -> Int? { indices[uri] }
 
     /// A document that `$schema` names.
-    func metaschemaDocument(at uri: String) -> JSONValue? { given.documents[uri] }
+    func metaschemaDocument(at uri: String) -> JSONValue? { given.document(at: uri) }
 
     /// The URIs that a reference may name, to suggest the nearest.
     var knownURIs: [String] { (Array(indices.keys) + given.uris + Metaschemas.uris).sorted() }
@@ -97,7 +97,7 @@ struct SchemaRegistry {
             try register(place.value, at: resource.uri, resource.dialect, resource.vocabularies)
             return
         }
-        noteAnchors(schema, place)
+        try noteAnchors(schema, place)
         for (keyword, shape) in SchemaKeywords.withSchemas(in: resource.dialect) {
             guard let value = schema[keyword] else { continue }
             try scan(value, shape, place.resource, place.tokens + [keyword])
@@ -122,21 +122,6 @@ struct SchemaRegistry {
         case (.schema, _), (.schemaOrList, _):
             try scan(SchemaPlace(resource: resource, tokens: tokens, value: value))
         default: break
-        }
-    }
-
-    private mutating func noteAnchors(_ schema: JSONObject, _ place: SchemaPlace) {
-        switch resources[place.resource].dialect {
-        case .draft2020_12:
-            if let name = schema["$anchor"]?.string { resources[place.resource].anchors[name] = place.tokens }
-            if let name = schema["$dynamicAnchor"]?.string {
-                resources[place.resource].anchors[name] = place.tokens
-                resources[place.resource].dynamicAnchors[name] = place.tokens
-            }
-        case .draft7:
-            guard let id = schema["$id"]?.string, id.hasPrefix("#"), schema["$ref"] == nil else { return }
-            resources[place.resource].anchors[String(id.dropFirst())] = place.tokens
-        case .openAPI30: break
         }
     }
 }

@@ -50,6 +50,7 @@ struct SchemaEvaluator<Report: SchemaReport> {
             if !verdict { report.refuse() }
             return verdict
         }
+        if !Report.isComplete, node.isTypeOnly { return node.types.include(value) }
         guard !isAbandoned, depth < SchemaLimits.depth, steps < SchemaLimits.steps else {
             abandon(nil, depth < SchemaLimits.depth ? SchemaLimits.tooLong : SchemaLimits.tooDeep)
             return false

@@ -4,6 +4,8 @@
 final class SchemaNode: Sendable {
     /// The answer of the schemas `true` and `false`, and of an empty one.
     let verdict: Bool?
+    /// Whether nothing but `types` decides.
+    let isTypeOnly: Bool
     let types: SchemaTypes
     let values: ValueRules?
     let numbers: NumberRules?
@@ -20,6 +22,7 @@ final class SchemaNode: Sendable {
         self.verdict = verdict
         self.resource = resource
         types = .all
+        isTypeOnly = false
         (values, numbers, strings, arrays, objects, logic, unevaluated) = (nil, nil, nil, nil, nil, nil, nil)
     }
 
@@ -34,10 +37,10 @@ final class SchemaNode: Sendable {
         unevaluated: UnevaluatedRules?,
         resource: Int
     ) {
-        let isEmpty =
-            types == .all && values == nil && numbers == nil && strings == nil && arrays == nil && objects == nil
-            && logic == nil && unevaluated == nil
-        verdict = isEmpty ? true : nil
+        isTypeOnly =
+            values == nil && numbers == nil && strings == nil && arrays == nil && objects == nil && logic == nil
+            && unevaluated == nil
+        verdict = isTypeOnly && types == .all ? true : nil
         self.types = types
         self.values = values
         self.numbers = numbers

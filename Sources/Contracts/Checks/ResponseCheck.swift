@@ -1,0 +1,102 @@
+import HTTP
+import JSON
+
+/// Holds a response against its operation.
+struct ResponseCheck {
+    private let operation: Operation
+    private let method: String
+    private let response: HTTPResponse
+
+    init(_ operation: Operation, _ method: String, _ response: HTTPResponse) {
+        self.operation = operation
+        self.method = method
+        self.response = response
+    }
+
+    func run(_ found: inout FindingCollector) {
+        guard let definition = operation.response(for: response.status) else {
+            let known = operation.responses.map(\.selector.description).joined(separator: ", ")
+            let words = known.isEmpty ? "no status at all, for none is declared" : "one of the statuses \(known)"
+            // A failure that is declared nowhere is one finding, not two.
+            if response.status < 500 {
+                found.add(.undocumentedStatus, expected: words, found: ContractChecks.words(response))
+            }
+            return
+        }
+        found.check(.undocumentedStatus, true, expected: "", found: "")
+        for header in definition.headers { check(header, &found) }
+        // These have no content, whatever is declared (RFC 9110, sections 6.4.1 and 9.3.2).
+        if method == "HEAD" || response.status == 204 || response.status == 304 { return }
+        checkContent(definition, &found)
+    }
+
+    private func check(_ header: HeaderDefinition, _ found: inout FindingCollector) {
+        switch ParameterReader.read(header, from: response.headers) {
+        case .absent:
+            let name = header.name
+            found.check(.responseHeader, !header.isRequired, expected: "a header '\(name)'", found: "none")
+        case .malformed(let reason):
+            found.add(.responseHeader, expected: "a header '\(header.name)' in its form", found: reason)
+        case .value(let value):
+            let violations = (header.schema ?? header.content?.schema)?.validate(value, .response) ?? []
+            found.add(.responseHeader, violations, prefix: "header '\(header.name)': ", hasPointers: false)
+        }
+    }
+
+    private func checkContent(_ definition: ResponseDefinition, _ found: inout FindingCollector) {
+        let known = definition.content.map(\.type.description).joined(separator: ", ")
+        if response.body.isEmpty {
+            found.check(
+                .undocumentedContentType,
+                definition.content.isEmpty,
+                expected: "content of type \(known)",
+                found: "no content"
+            )
+            return
+        }
+        guard !definition.content.isEmpty else {
+            let found_ = "\(response.body.count) bytes of \(response.headers["Content-Type"] ?? "no content type")"
+            found.add(.undocumentedContentType, expected: "no content with status \(response.status)", found: found_)
+            return
+        }
+        guard let field = response.headers["Content-Type"] else {
+            found.add(.undocumentedContentType, expected: "a Content-Type out of \(known)", found: "none")
+            return
+        }
+        guard let type = MediaType(field), let content = definition.content.matching(type) else {
+            found.add(.undocumentedContentType, expected: "a Content-Type out of \(known)", found: "'\(field)'")
+            return
+        }
+        found.check(.undocumentedContentType, true, expected: "", found: "")
+        check(content, type, &found)
+    }
+
+    private func check(_ content: MediaContent, _ type: MediaType, _ found: inout FindingCollector) {
+        guard let schema = content.schema else { return }
+        switch BodyReader.read(response.body, type, content) {
+        case .unsupported(let what): found.skip("content of type \(type.essence): \(what)")
+        case .malformed(let reason):
+            found.add(.responseNotJSON, expected: "content that is \(type.essence)", found: reason)
+        case .value(let value):
+            let forbidden = schema.library.forbidden(.response)
+            let violations = schema.validate(value, .response)
+            let leaks = violations.filter { Self.isLeak($0, forbidden) }
+            found.add(.responseSchema, violations.filter { !Self.isLeak($0, forbidden) })
+            for leak in leaks {
+                found.add(
+                    .writeOnlyMember,
+                    expected: "no member that is writeOnly",
+                    found: "'\(leak.instanceLocation.tokens.last ?? "")'",
+                    pointer: leak.instanceLocation
+                )
+            }
+        }
+    }
+
+    /// Whether the violation is of the `not: {}` that stands for a member which is `writeOnly`.
+    private static func isLeak(_ violation: JSONSchema.Violation, _ forbidden: Set<String>) -> Bool {
+        guard violation.keyword == "not", violation.absoluteKeywordLocation.hasSuffix("/not") else { return false }
+        let place = String(violation.absoluteKeywordLocation.dropLast(4))
+        return forbidden.contains(place) || PercentText.decode(place).map(forbidden.contains) ?? false
+    }
+}
