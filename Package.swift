@@ -49,7 +49,7 @@ let package = Package(
         .target(
             name: "Contracts",
             dependencies: [
-                "HTTP", "JSON", "Measurement", "Results", "Scenarios", .product(name: "Yams", package: "Yams"),
+                "HTTP", "JSON", "Measurement", "Results", "Scenarios", "Signing", .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict
         ),
@@ -71,7 +71,7 @@ let package = Package(
         .executableTarget(
             name: "muster",
             dependencies: [
-                "Engine", "HTTP", "JSON", "MockServer", "Reports", "Results", "Scenarios",
+                "Contracts", "Engine", "HTTP", "JSON", "MockServer", "Reports", "Results", "Scenarios",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -107,7 +107,9 @@ let package = Package(
         ),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["Engine", "HTTP", "JSON", "MockServer", "Reports", "Results", "Scenarios", "muster"],
+            dependencies: [
+                "Contracts", "Engine", "HTTP", "JSON", "MockServer", "Reports", "Results", "Scenarios", "muster",
+            ],
             swiftSettings: strict
         ),
     ]

@@ -57,6 +57,9 @@ extension Expectation {
         }
         judgeJSON(subject, MatchContext(now: now), &judgement)
         if let body { body.judge(response, subject, text, &judgement) }
+        for (statuses, expectation) in byStatus where statuses.contains(response.status) {
+            expectation.judge(response, subject, now: now, &judgement)
+        }
     }
 
     private func judgeJSON(_ subject: Subject, _ context: MatchContext, _ judgement: inout Judgement) {

@@ -25,18 +25,20 @@ public struct Expectation: Sendable {
     /// In nanoseconds.
     var within: UInt64?
     var failure: [FailureCategory]?
+    /// What further holds of responses with a status in the set.
+    var byStatus: [(statuses: StatusSet, expectation: Expectation)] = []
     /// What must hold for a burst's or load's responses together.
     public var together = SetExpectation()
 
     /// Whether it judges each response at all.
     public var judgesResponses: Bool {
         status != nil || version != nil || !headers.isEmpty || !headerCount.isEmpty || !json.isEmpty || schema != nil
-            || body != nil || within != nil || failure != nil
+            || body != nil || within != nil || failure != nil || !byStatus.isEmpty
     }
 
     /// Whether a response's content is looked at as JSON.
-    var readsJSON: Bool { !json.isEmpty || schema != nil }
+    var readsJSON: Bool { !json.isEmpty || schema != nil || byStatus.contains { $0.expectation.readsJSON } }
 
     /// The keys of an `expect` that apply to one response.
-    static let keys = ["status", "version", "headers", "headerCount", "json", "schema", "body", "within", "failure"]
+    static let keys = ["status", "version", "headers", "headerCount", "json", "schema", "body", "within", "failure", "byStatus"]
 }

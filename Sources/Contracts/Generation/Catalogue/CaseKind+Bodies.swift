@@ -63,7 +63,7 @@ extension CaseKind {
         .init(
             "body-deep-objects",
             .body,
-            sends: "10,000 objects in each other, in a field that the contract doesn't know",
+            sends: "1,000 objects in each other, in a field that the contract doesn't know",
             .bySchema(or: [413]),
             why: "Recipients may limit the depth (RFC 8259, section 9), but must not break"
         ),
