@@ -63,7 +63,7 @@ extension Expectation {
     }
 
     private func judgeJSON(_ subject: Subject, _ context: MatchContext, _ judgement: inout Judgement) {
-        guard readsJSON, let json = subject.json else { return }
+        guard needsJSON, let json = subject.json else { return }
         switch json {
         case .failure(let error):
             let type = subject.response?.headers["Content-Type"].map { " with content type \($0)" } ?? ""

@@ -37,7 +37,10 @@ public struct Expectation: Sendable {
     }
 
     /// Whether a response's content is looked at as JSON.
-    var readsJSON: Bool { !json.isEmpty || schema != nil || byStatus.contains { $0.expectation.readsJSON } }
+    var readsJSON: Bool { needsJSON || byStatus.contains { $0.expectation.readsJSON } }
+
+    /// Whether content that isn't JSON breaks it.
+    var needsJSON: Bool { !json.isEmpty || schema != nil }
 
     /// The keys of an `expect` that apply to one response.
     static let keys = ["status", "version", "headers", "headerCount", "json", "schema", "body", "within", "failure", "byStatus"]

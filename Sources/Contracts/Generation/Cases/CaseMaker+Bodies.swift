@@ -64,10 +64,26 @@ extension CaseMaker {
             "field-extra-prototype", "fields called __proto__ and constructor", root,
             [("__proto__", ["admin": true]), ("constructor", ["prototype": ["admin": true]])]
         )
-        let deep = (0..<1000).reduce(JSONValue.string("text")) { inner, _ in ["a": inner] }
-        addMembers("body-deep-objects", "1,000 objects in each other", root, [("musterDeep", deep)])
-        addMembers("body-many-members", "10,000 more fields", root, (0..<10_000).map { ("musterExtra\($0)", 1) })
+        addLarge(body)
         addMembers("body-long-name", "a field whose name has 10,000 characters", root, [(String(repeating: "n", count: 10_000), "text")])
+    }
+
+    /// Members that are written as a text: a file is no place for them.
+    private mutating func addLarge(_ body: JSONValue) {
+        guard !base.bodyIsSecret, case .object(let object) = body else { return }
+        let deep = (0..<1000).reduce(JSONValue.string("text")) { inner, _ in ["a": inner] }
+        var deeper = object
+        deeper["musterDeep"] = deep
+        addWritten("body-deep-objects", "1,000 objects in each other", deeper)
+        var more = object
+        for index in 0..<1000 { more["musterExtra\(index)"] = 1 }
+        addWritten("body-many-members", "1,000 more fields", more)
+    }
+
+    private mutating func addWritten(_ kind: String, _ words: String, _ object: JSONObject) {
+        guard wants(kind) else { return }
+        let value = JSONValue.object(object)
+        addText(kind, words, isValid: isValid(body: value), value.texted(isJSON: true), contentType?.text)
     }
 
     /// Texts that are almost JSON.

@@ -65,11 +65,18 @@ extension CaseMaker {
     }
 
     /// Adds a case whose body is bytes.
-    mutating func addBytes(_ kind: String, _ words: String, at place: CasePlace? = nil, _ bytes: [UInt8], _ type: String?) {
+    mutating func addBytes(
+        _ kind: String,
+        _ words: String,
+        at place: CasePlace? = nil,
+        isValid: Bool? = nil,
+        _ bytes: [UInt8],
+        _ type: String?
+    ) {
         if let text = String(validating: bytes, as: UTF8.self), !text.unicodeScalars.contains(where: { $0.value < 0x20 }) {
-            return addText(kind, words, at: place, text, type)
+            return addText(kind, words, at: place, isValid: isValid, text, type)
         }
-        add(kind, words, at: place, Self.body("base64", .string(Base64.encode(bytes)), type))
+        add(kind, words, at: place, isValid: isValid, Self.body("base64", .string(Base64.encode(bytes)), type))
     }
 
     /// Puts another kind of body in; what the base sends as content type stays, or is `type`.
@@ -81,9 +88,9 @@ extension CaseMaker {
     }
 
     /// Adds a case with `raw` in place of the JSON of a field.
-    mutating func addRaw(_ kind: String, _ words: String, _ place: CasePlace, _ raw: [UInt8]) {
+    mutating func addRaw(_ kind: String, _ words: String, _ place: CasePlace, isValid: Bool? = nil, _ raw: [UInt8]) {
         guard wants(kind), !base.bodyIsSecret, let bytes = rawBody(place, raw) else { return }
-        addBytes(kind, words, at: place, bytes, contentType?.text)
+        addBytes(kind, words, at: place, isValid: isValid, bytes, contentType?.text)
     }
 
     /// The body with `raw` in place of the JSON of a field.

@@ -38,7 +38,7 @@ struct ScenarioWriter {
         made.edit(&draft)
         let optional = removals.filter { $0.place != made.place }.map { [$0.edit] }
         return Written(
-            scenario: scenario(name, reason, tags: [made.kind.name], draft, statuses),
+            scenario: scenario(name, reason, tags: [made.kind.name], draft, statuses, isAnsweredBelow: made.rule.isAnsweredBelow),
             reductions: (optional + made.smaller).map { $0.map { patch(draft, $0) } }.filter { !$0.isEmpty }
         )
     }
@@ -55,7 +55,7 @@ struct ScenarioWriter {
         let statuses = combination.parts.reduce(combination.statuses) { statuses, part in
             allowances.filter { allows($0, part) }.reduce(statuses) { CaseAnswers.merged([$0, $1.statuses]) }
         }
-        return Written(scenario: scenario(combination.name, reason, tags: tags, draft, statuses), reductions: [singles])
+        return Written(scenario: scenario(combination.name, reason, tags: tags, draft, statuses, isAnsweredBelow: false), reductions: [singles])
     }
 
     private func scenario(
@@ -63,7 +63,8 @@ struct ScenarioWriter {
         _ reason: String,
         tags: [String],
         _ draft: RequestDraft,
-        _ statuses: [JSONValue]
+        _ statuses: [JSONValue],
+        isAnsweredBelow: Bool
     ) -> JSONObject {
         var scenario: JSONObject = ["name": .string(prefix + ScenarioText.literal(name))]
         scenario["description"] = .string(reason)
@@ -81,11 +82,8 @@ struct ScenarioWriter {
         var expect = self.expect
         expect["status"] = statuses.count == 1 ? statuses[0] : .array(statuses)
         // The answer to HEAD has no content (RFC 9110, section 9.3.2).
-        if draft.method == "HEAD" {
-            expect["byStatus"] = .null
-            expect["json"] = .null
-            expect["schema"] = .null
-        }
+        if draft.method == "HEAD" { for key in ["byStatus", "json", "schema"] { expect[key] = .null } }
+        if isAnsweredBelow { expect["byStatus"] = .null }
         scenario["expect"] = .object(expect)
         return scenario
     }

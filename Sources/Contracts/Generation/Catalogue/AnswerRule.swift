@@ -18,22 +18,37 @@ public struct AnswerRule: Sendable, Hashable {
     public var refusals: [Int]
     /// Statuses that are right whether documented or not: what stands before the service answers with them.
     public var always: [Int]
+    /// Whether the server may answer before the service sees the request, in a form that isn't the contract's.
+    public var isAnsweredBelow = false
+
+    /// The same, with answers from below the service in any form.
+    var below: AnswerRule {
+        var rule = self
+        rule.isAnsweredBelow = true
+        return rule
+    }
 
     /// The usual answers to a wrong request: RFC 9110, sections 15.5.1 and 15.5.21.
     public static let invalid = [400, 422]
 
-    static func accepted(or always: [Int] = []) -> AnswerRule { .init(outcome: .accepted, refusals: [], always: always) }
+    private init(_ outcome: Outcome, _ refusals: [Int], _ always: [Int]) {
+        self.outcome = outcome
+        self.refusals = refusals
+        self.always = always
+    }
+
+    static func accepted(or always: [Int] = []) -> AnswerRule { .init(.accepted, [], always) }
 
     static func refused(_ refusals: [Int] = invalid, or always: [Int] = []) -> AnswerRule {
-        .init(outcome: .refused, refusals: refusals, always: always)
+        .init(.refused, refusals, always)
     }
 
     static func either(or always: [Int] = []) -> AnswerRule {
-        .init(outcome: .either, refusals: invalid, always: always)
+        .init(.either, invalid, always)
     }
 
     static func bySchema(_ refusals: [Int] = invalid, or always: [Int] = []) -> AnswerRule {
-        .init(outcome: .bySchema, refusals: refusals, always: always)
+        .init(.bySchema, refusals, always)
     }
 
     /// The rule in words, as the catalogue shows it.

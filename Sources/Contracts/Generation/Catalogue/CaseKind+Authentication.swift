@@ -100,14 +100,14 @@ extension CaseKind {
             "auth-not-ascii",
             .authentication,
             sends: "the scheme with characters beyond ASCII",
-            .refused([400, 401]),
+            .refused([400, 401]).below,
             why: reason2
         ),
         .init(
             "auth-very-long",
             .authentication,
             sends: "the scheme with 4,000 characters",
-            .refused([400, 401], or: [431]),
+            .refused([400, 401], or: [431]).below,
             why: "Credentials that are missing or wrong get 401 (RFC 9110, section 15.5.2); a request that is "
                 + "malformed may get 400 (RFC 6750, section 3.1); 431 when it is too large (RFC 6585, section 5)"
         ),

@@ -77,7 +77,7 @@ extension CaseKind {
         .init(
             "body-many-members",
             .body,
-            sends: "the valid body and 10,000 more fields",
+            sends: "the valid body and 1,000 more fields",
             .bySchema(or: [413]),
             why: reason4
         ),

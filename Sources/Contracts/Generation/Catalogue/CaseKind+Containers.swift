@@ -52,9 +52,9 @@ extension CaseKind {
             why: reason1
         ),
         .init(
-            "array-10-thousand",
+            "array-1-thousand",
             .containers,
-            sends: "an array with 10,000 elements",
+            sends: "an array with 1,000 elements",
             .bySchema(or: [413]),
             why: reason1
         ),

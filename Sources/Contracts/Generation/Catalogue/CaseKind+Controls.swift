@@ -50,14 +50,14 @@ extension CaseKind {
             "control-header-tab",
             .controls,
             sends: "a header with a tab within its value",
-            .either(or: [400]),
+            .either(or: [400]).below,
             why: "A tab may be in a field (RFC 9110, section 5.5)"
         ),
         .init(
             "control-header-byte",
             .controls,
             sends: "a header with the byte 01 within its value",
-            .either(or: [400]),
+            .either(or: [400]).below,
             why: "Field values with control characters are invalid, and may be refused (RFC 9110, section 5.5)"
         ),
     ]

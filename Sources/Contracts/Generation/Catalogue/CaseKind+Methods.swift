@@ -12,14 +12,14 @@ extension CaseKind {
             "method-unknown",
             .method,
             sends: "a method that doesn't exist",
-            .refused([], or: [400, 405, 501]),
+            .refused([], or: [400, 405, 501]).below,
             why: "An unknown method gets 501 (RFC 9110, section 15.6.2: the one 5xx that is right), 405 or 400"
         ),
         .init(
             "method-lower-case",
             .method,
             sends: "the method in lower case",
-            .refused([], or: [400, 405, 501]),
+            .refused([], or: [400, 405, 501]).below,
             why: "Methods are case-sensitive (RFC 9110, section 9.1)"
         ),
         .init(

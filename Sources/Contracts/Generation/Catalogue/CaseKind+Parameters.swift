@@ -70,7 +70,7 @@ extension CaseKind {
             "query-broken-encoding",
             .parameters,
             sends: "a query parameter with a percent sign that encodes nothing",
-            .either(or: [400]),
+            .either(or: [400]).below,
             why: "It isn't a URI (RFC 3986, section 2.1): 400, or taken as it is"
         ),
         .init(

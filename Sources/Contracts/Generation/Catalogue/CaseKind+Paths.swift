@@ -35,28 +35,28 @@ extension CaseKind {
             "path-doubled-slash",
             .path,
             sends: "the path with two slashes at its start",
-            .either(or: [301, 307, 308, 400, 404]),
+            .either(or: [301, 307, 308, 400, 404]).below,
             why: "It is another path (RFC 3986, section 3.3)"
         ),
         .init(
             "path-encoded",
             .path,
             sends: "the path with a letter percent-encoded",
-            .either(or: [301, 307, 308, 400, 404]),
+            .either(or: [301, 307, 308, 400, 404]).below,
             why: "Encoded unreserved characters are equivalent (RFC 3986, section 6.2.2.2)"
         ),
         .init(
             "path-matrix-parameter",
             .path,
             sends: "the path with `;a=b` behind it",
-            .either(or: [301, 307, 308, 400, 404]),
+            .either(or: [301, 307, 308, 400, 404]).below,
             why: "It is part of the segment (RFC 3986, section 3.3)"
         ),
         .init(
             "path-too-long",
             .path,
             sends: "the path with a segment of 8,000 characters",
-            .refused([], or: [400, 404, 414, 431]),
+            .refused([], or: [400, 404, 414, 431]).below,
             why: "The target is too long: 414 (RFC 9110, section 15.5.15), or simply unknown"
         ),
         .init(
@@ -70,7 +70,7 @@ extension CaseKind {
             "query-too-long",
             .path,
             sends: "a query of 8,000 characters",
-            .either(or: [414, 431]),
+            .either(or: [414, 431]).below,
             why: "The target may be too long: 414 (RFC 9110, section 15.5.15)"
         ),
     ]
