@@ -14,7 +14,10 @@ struct GenerateCommand: ParsableCommand {
     )
 
     @Argument(help: "The OpenAPI document, JSON or YAML.")
-    var contract: String
+    var contract: String?
+
+    @Flag(help: "Print the catalogue of kinds, which is docs/generated-cases.md, and nothing else.")
+    var catalogue = false
 
     @Option(help: ArgumentHelp("Only this operation, by its operationId or as \"POST /path\". Several are alternatives.", valueName: "name"))
     var operation: [String] = []
@@ -32,17 +35,20 @@ struct GenerateCommand: ParsableCommand {
     var output: String?
 
     func validate() throws {
+        if contract == nil, !catalogue { throw ValidationError("the contract is missing") }
         if let combine, !(2...3).contains(combine) { throw ValidationError("--combine must be 2 or 3, found \(combine)") }
     }
 
     func run() throws {
+        if catalogue { return Terminal.print(CaseCatalogue.markdown.dropLast().description) }
+        guard let contract else { return }
         var options = GeneratedSuite.Options()
         options.kinds = kinds.flatMap { $0.split(separator: ",").map(String.init) }
         options.operations = operation
         options.combine = combine
         options.seed = seed
-        options.contractName = contractName
-        let suite = suite(options)
+        options.contractName = Self.contractName(contract, beside: output)
+        let suite = suite(contract, options)
         for note in suite.notes { Terminal.error("warning: \(note)") }
         let combined = combine == nil ? "" : " and \(suite.combined) combinations"
         Terminal.error("\(suite.single) \(suite.single == 1 ? "case" : "cases")\(combined)")
@@ -53,9 +59,9 @@ struct GenerateCommand: ParsableCommand {
         }
     }
 
-    private func suite(_ options: GeneratedSuite.Options) -> GeneratedSuite {
+    private func suite(_ path: String, _ options: GeneratedSuite.Options) -> GeneratedSuite {
         do throws(Problems.Found) {
-            let contract = try Contract.load(contract)
+            let contract = try Contract.load(path)
             let problems = Problems()
             let suite = GeneratedSuite(contract, options, problems)
             try problems.throwIfAny()
@@ -68,7 +74,7 @@ struct GenerateCommand: ParsableCommand {
     }
 
     /// How the suite names the contract: by its own name when both are in one folder, or by an absolute path.
-    private var contractName: String? {
+    private static func contractName(_ contract: String, beside output: String?) -> String? {
         if contract.hasPrefix("/") { return contract }
         let folder = { (path: String) in path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "" }
         guard folder(contract) == folder(output ?? "") else { return nil }

@@ -1,35 +1,35 @@
 extension CaseKind {
     /// Credentials.
     static let authentication: [CaseKind] = [
-        .init("auth-missing", .authentication, sends: "no credentials", .refused([401], or: []), why: reason1),
-        .init("auth-empty", .authentication, sends: "empty credentials", .refused([400, 401]), why: reason2),
+        .init("auth-missing", .authentication, sends: "no credentials", .refused([401], or: []), why: wrongCredentials),
+        .init("auth-empty", .authentication, sends: "empty credentials", .refused([400, 401]), why: malformedCredentials),
         .init(
             "auth-scheme-only",
             .authentication,
             sends: "the scheme and nothing behind it",
             .refused([400, 401]),
-            why: reason2
+            why: malformedCredentials
         ),
         .init(
             "auth-malformed",
             .authentication,
             sends: "credentials without a scheme",
             .refused([400, 401]),
-            why: reason2
+            why: malformedCredentials
         ),
         .init(
             "auth-unknown",
             .authentication,
             sends: "the right scheme with credentials that nobody issued",
             .refused([401]),
-            why: reason1
+            why: wrongCredentials
         ),
         .init(
             "auth-tampered",
             .authentication,
             sends: "the valid credentials with one more character, before or behind",
             .refused([401]),
-            why: reason1
+            why: wrongCredentials
         ),
         .init(
             "auth-expired",
@@ -44,21 +44,21 @@ extension CaseKind {
             .authentication,
             sends: "credentials cut short; the suite gives them under `values`",
             .refused([401]),
-            why: reason1
+            why: wrongCredentials
         ),
         .init(
             "auth-other-scheme",
             .authentication,
             sends: "the credentials under the scheme of another method",
             .refused([400, 401]),
-            why: reason2
+            why: malformedCredentials
         ),
         .init(
             "auth-unknown-scheme",
             .authentication,
             sends: "a scheme that doesn't exist",
             .refused([400, 401]),
-            why: reason2
+            why: malformedCredentials
         ),
         .init(
             "auth-scheme-case",
@@ -80,28 +80,28 @@ extension CaseKind {
             .authentication,
             sends: "the credentials twice in one field",
             .refused([400, 401]),
-            why: reason2
+            why: malformedCredentials
         ),
         .init(
             "auth-null-word",
             .authentication,
             sends: "the scheme with the word `null`",
             .refused([401]),
-            why: reason1
+            why: wrongCredentials
         ),
         .init(
             "auth-unfilled",
             .authentication,
             sends: "the scheme with a placeholder that nobody filled in",
             .refused([400, 401]),
-            why: reason2
+            why: malformedCredentials
         ),
         .init(
             "auth-not-ascii",
             .authentication,
             sends: "the scheme with characters beyond ASCII",
             .refused([400, 401]).below,
-            why: reason2
+            why: malformedCredentials
         ),
         .init(
             "auth-very-long",
@@ -116,21 +116,21 @@ extension CaseKind {
             .authentication,
             sends: "the scheme with a piece of SQL",
             .refused([400, 401]),
-            why: reason2
+            why: malformedCredentials
         ),
         .init(
             "auth-in-query",
             .authentication,
             sends: "wrong credentials in the query and none in the header",
             .refused([400, 401]),
-            why: reason2
+            why: malformedCredentials
         ),
     ]
 
-    private static let reason1 =
+    private static let wrongCredentials =
         "Credentials that are missing or wrong get 401 (RFC 9110, section 15.5.2)"
 
-    private static let reason2 =
+    private static let malformedCredentials =
         "Credentials that are missing or wrong get 401 (RFC 9110, section 15.5.2); a request that is "
         + "malformed may get 400 (RFC 6750, section 3.1)"
 }

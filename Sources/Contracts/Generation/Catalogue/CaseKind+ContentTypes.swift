@@ -6,50 +6,50 @@ extension CaseKind {
             .contentType,
             sends: "the valid body without a content type",
             .either(or: [415]),
-            why: reason1
+            why: guessedType
         ),
-        .init("content-type-empty", .contentType, sends: "an empty content type", .either(or: [415]), why: reason1),
+        .init("content-type-empty", .contentType, sends: "an empty content type", .either(or: [415]), why: guessedType),
         .init(
             "content-type-text",
             .contentType,
             sends: "the valid body as `text/plain`",
             .refused([400, 422], or: [415]),
-            why: reason2
+            why: wrongType
         ),
         .init(
             "content-type-xml",
             .contentType,
             sends: "the valid body as `application/xml`",
             .refused([400, 422], or: [415]),
-            why: reason2
+            why: wrongType
         ),
         .init(
             "content-type-form",
             .contentType,
             sends: "the valid body as a form",
             .refused([400, 422], or: [415]),
-            why: reason2
+            why: wrongType
         ),
         .init(
             "content-type-multipart",
             .contentType,
             sends: "the valid body as `multipart/form-data` without a boundary",
             .refused([400, 422], or: [415]),
-            why: reason2
+            why: wrongType
         ),
         .init(
             "content-type-unknown",
             .contentType,
             sends: "the valid body as a type that doesn't exist",
             .refused([400, 422], or: [415]),
-            why: reason2
+            why: wrongType
         ),
         .init(
             "content-type-malformed",
             .contentType,
             sends: "a content type that is no media type",
             .refused([400, 422], or: [415]),
-            why: reason2
+            why: wrongType
         ),
         .init(
             "content-type-doubled",
@@ -63,14 +63,14 @@ extension CaseKind {
             .contentType,
             sends: "the content type with `charset=utf-16`, the body in UTF-8",
             .either(or: [400, 415]),
-            why: reason3
+            why: noParameter
         ),
         .init(
             "content-type-unknown-charset",
             .contentType,
             sends: "the content type with a charset that doesn't exist",
             .either(or: [400, 415]),
-            why: reason3
+            why: noParameter
         ),
         .init(
             "content-encoding-false",
@@ -88,12 +88,12 @@ extension CaseKind {
         ),
     ]
 
-    private static let reason1 =
+    private static let guessedType =
         "A recipient may guess the type (RFC 9110, section 8.3), or refuse"
 
-    private static let reason2 =
+    private static let wrongType =
         "The content type isn't one that the operation takes: 415 (RFC 9110, section 15.5.16)"
 
-    private static let reason3 =
+    private static let noParameter =
         "JSON has no such parameter (RFC 8259, section 11): ignored or refused"
 }

@@ -13,7 +13,7 @@ extension CaseKind {
             .enums,
             sends: "a value that isn't among those allowed",
             .refused([400, 401, 422]),
-            why: reason1
+            why: invalidValue
         ),
         .init(
             "enum-other-case",
@@ -27,11 +27,11 @@ extension CaseKind {
             .enums,
             sends: "an allowed value with a blank behind it",
             .bySchema([400, 401, 422]),
-            why: reason1
+            why: invalidValue
         ),
     ]
 
-    private static let reason1 =
+    private static let invalidValue =
         "The value breaks the contract's schema: 400 (RFC 9110, section 15.5.1) or 422 (section "
         + "15.5.21)"
 }

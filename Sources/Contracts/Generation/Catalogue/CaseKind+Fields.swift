@@ -1,10 +1,10 @@
 extension CaseKind {
     /// Fields of a JSON body, at every depth.
     static let fields: [CaseKind] = [
-        .init("field-missing", .fields, sends: "a body without a mandatory field", .refused(), why: reason1),
-        .init("field-null", .fields, sends: "a field that is null", .bySchema(), why: reason2),
-        .init("field-empty", .fields, sends: "a field that is an empty string", .bySchema(), why: reason2),
-        .init("field-blank", .fields, sends: "a field that is blanks only", .bySchema(), why: reason2),
+        .init("field-missing", .fields, sends: "a body without a mandatory field", .refused(), why: invalidValue),
+        .init("field-null", .fields, sends: "a field that is null", .bySchema(), why: schemaDecides),
+        .init("field-empty", .fields, sends: "a field that is an empty string", .bySchema(), why: schemaDecides),
+        .init("field-blank", .fields, sends: "a field that is blanks only", .bySchema(), why: schemaDecides),
         .init(
             "field-doubled",
             .fields,
@@ -12,24 +12,24 @@ extension CaseKind {
             .either(),
             why: "Names should be unique, and what a recipient makes of it is unpredictable (RFC 8259, section 4)"
         ),
-        .init("field-as-string", .fields, sends: "a field as a string in place of its type", .refused(), why: reason1),
-        .init("field-as-number", .fields, sends: "a field as a number in place of its type", .refused(), why: reason1),
+        .init("field-as-string", .fields, sends: "a field as a string in place of its type", .refused(), why: invalidValue),
+        .init("field-as-number", .fields, sends: "a field as a number in place of its type", .refused(), why: invalidValue),
         .init(
             "field-as-boolean",
             .fields,
             sends: "a field as a boolean in place of its type",
             .refused(),
-            why: reason1
+            why: invalidValue
         ),
         .init(
             "field-as-array",
             .fields,
             sends: "a field as an array: its valid value in a list",
             .refused(),
-            why: reason1
+            why: invalidValue
         ),
-        .init("field-as-object", .fields, sends: "a field as an object", .refused(), why: reason1),
-        .init("field-null-word", .fields, sends: "a field with the word `null`", .bySchema(), why: reason2),
+        .init("field-as-object", .fields, sends: "a field as an object", .refused(), why: invalidValue),
+        .init("field-null-word", .fields, sends: "a field with the word `null`", .bySchema(), why: schemaDecides),
         .init(
             "field-name-case",
             .fields,
@@ -51,7 +51,7 @@ extension CaseKind {
             .fields,
             sends: "fields called `__proto__` and `constructor`",
             .bySchema(),
-            why: reason2
+            why: schemaDecides
         ),
         .init(
             "field-read-only",
@@ -62,11 +62,11 @@ extension CaseKind {
         ),
     ]
 
-    private static let reason1 =
+    private static let invalidValue =
         "The value breaks the contract's schema: 400 (RFC 9110, section 15.5.1) or 422 (section "
         + "15.5.21)"
 
-    private static let reason2 =
+    private static let schemaDecides =
         "The contract's schema decides; what it leaves open may be refused, but never break the "
         + "server (RFC 9110, section 15.6: 5xx is the server's own fault)"
 }

@@ -14,21 +14,21 @@ extension CaseKind {
             .parameters,
             sends: "a header with an empty value",
             .bySchema([400, 401, 422]),
-            why: reason1
+            why: schemaDecides
         ),
         .init(
             "header-blank",
             .parameters,
             sends: "a header whose value is blanks, which a recipient strips (RFC 9110, section 5.5)",
             .bySchema([400, 401, 422]),
-            why: reason1
+            why: schemaDecides
         ),
         .init(
             "header-null-word",
             .parameters,
             sends: "a header with the word `null`",
             .bySchema([400, 401, 422]),
-            why: reason1
+            why: schemaDecides
         ),
         .init(
             "header-doubled",
@@ -42,7 +42,7 @@ extension CaseKind {
             .parameters,
             sends: "a header with a text that isn't of its type",
             .refused([400, 401, 422]),
-            why: reason2
+            why: invalidValue
         ),
         .init(
             "query-missing",
@@ -51,7 +51,7 @@ extension CaseKind {
             .refused(),
             why: "The request breaks the contract: 400 (RFC 9110, section 15.5.1) or 422 (section 15.5.21)"
         ),
-        .init("query-empty", .parameters, sends: "a query parameter without a value", .bySchema(), why: reason1),
+        .init("query-empty", .parameters, sends: "a query parameter without a value", .bySchema(), why: schemaDecides),
         .init(
             "query-doubled",
             .parameters,
@@ -64,7 +64,7 @@ extension CaseKind {
             .parameters,
             sends: "a query parameter with a text that isn't of its type",
             .refused(),
-            why: reason2
+            why: invalidValue
         ),
         .init(
             "query-broken-encoding",
@@ -86,14 +86,14 @@ extension CaseKind {
             .parameters,
             sends: "a cookie with an empty value",
             .bySchema([400, 401, 422]),
-            why: reason1
+            why: schemaDecides
         ),
         .init(
             "cookie-wrong-type",
             .parameters,
             sends: "a cookie with a text that isn't of its type",
             .refused([400, 401, 422]),
-            why: reason2
+            why: invalidValue
         ),
         .init(
             "path-wrong-type",
@@ -119,11 +119,11 @@ extension CaseKind {
         ),
     ]
 
-    private static let reason1 =
+    private static let schemaDecides =
         "The contract's schema decides; what it leaves open may be refused, but never break the "
         + "server (RFC 9110, section 15.6: 5xx is the server's own fault)"
 
-    private static let reason2 =
+    private static let invalidValue =
         "The value breaks the contract's schema: 400 (RFC 9110, section 15.5.1) or 422 (section "
         + "15.5.21)"
 }

@@ -20,9 +20,9 @@ extension CaseKind {
             .headers,
             sends: "an `Accept` that nothing meets",
             .accepted(or: [406]),
-            why: reason1
+            why: disregarded
         ),
-        .init("accept-refuses-all", .headers, sends: "`Accept: */*;q=0`", .accepted(or: [406]), why: reason1),
+        .init("accept-refuses-all", .headers, sends: "`Accept: */*;q=0`", .accepted(or: [406]), why: disregarded),
         .init(
             "accept-malformed",
             .headers,
@@ -72,8 +72,8 @@ extension CaseKind {
             .accepted(),
             why: "Unrecognized fields should be ignored (RFC 9110, section 5.1)"
         ),
-        .init("header-oversized", .headers, sends: "a header of 16 KB", .accepted(or: [400, 413, 431]).below, why: reason2),
-        .init("header-many", .headers, sends: "200 more headers", .accepted(or: [400, 413, 431]).below, why: reason2),
+        .init("header-oversized", .headers, sends: "a header of 16 KB", .accepted(or: [400, 413, 431]).below, why: fieldsTooLarge),
+        .init("header-many", .headers, sends: "200 more headers", .accepted(or: [400, 413, 431]).below, why: fieldsTooLarge),
         .init(
             "cookie-junk",
             .headers,
@@ -97,9 +97,9 @@ extension CaseKind {
         ),
     ]
 
-    private static let reason1 =
+    private static let disregarded =
         "406, or the field is disregarded (RFC 9110, section 12.5.1)"
 
-    private static let reason2 =
+    private static let fieldsTooLarge =
         "The fields may be too large: 431 (RFC 6585, section 5), or 400 (RFC 9110, section 5.4)"
 }

@@ -1,28 +1,28 @@
 extension CaseKind {
     /// Strings at and beyond their bounds.
     static let strings: [CaseKind] = [
-        .init("string-shortest", .strings, sends: "a string of exactly the least length", .accepted(), why: reason1),
+        .init("string-shortest", .strings, sends: "a string of exactly the least length", .accepted(), why: validRequest),
         .init(
             "string-too-short",
             .strings,
             sends: "a string one character shorter than the least length",
             .refused([400, 401, 422]),
-            why: reason2
+            why: invalidValue
         ),
-        .init("string-longest", .strings, sends: "a string of exactly the greatest length", .accepted(), why: reason1),
+        .init("string-longest", .strings, sends: "a string of exactly the greatest length", .accepted(), why: validRequest),
         .init(
             "string-too-long-by-one",
             .strings,
             sends: "a string one character longer than the greatest length",
             .refused([400, 401, 422]),
-            why: reason2
+            why: invalidValue
         ),
         .init(
             "string-too-long-by-far",
             .strings,
             sends: "a string ten times as long as the greatest length",
             .refused([400, 401, 422], or: [413, 414, 431]),
-            why: reason2
+            why: invalidValue
         ),
         .init(
             "string-longest-astral",
@@ -53,7 +53,7 @@ extension CaseKind {
             .strings,
             sends: "a string of an allowed length that the pattern doesn't match",
             .refused([400, 401, 422]),
-            why: reason2
+            why: invalidValue
         ),
         .init(
             "string-pattern-line-end",
@@ -80,10 +80,10 @@ extension CaseKind {
         ),
     ]
 
-    private static let reason1 =
+    private static let validRequest =
         "The contract says that the request is valid: it is at the bound"
 
-    private static let reason2 =
+    private static let invalidValue =
         "The value breaks the contract's schema: 400 (RFC 9110, section 15.5.1) or 422 (section "
         + "15.5.21)"
 }

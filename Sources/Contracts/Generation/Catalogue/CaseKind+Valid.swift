@@ -1,7 +1,7 @@
 extension CaseKind {
     /// Requests that the contract calls valid.
     static let valid: [CaseKind] = [
-        .init("valid-request", .valid, sends: "the valid request as it is", .accepted(), why: reason1),
+        .init("valid-request", .valid, sends: "the valid request as it is", .accepted(), why: validRequest),
         .init(
             "valid-optional-absent",
             .valid,
@@ -15,14 +15,14 @@ extension CaseKind {
             sends: "a valid request with one more of the optional parameters or fields, its value made from the "
                 + "schema",
             .accepted(),
-            why: reason1
+            why: validRequest
         ),
         .init(
             "valid-only-required",
             .valid,
             sends: "a valid request without anything that is optional",
             .accepted(),
-            why: reason1
+            why: validRequest
         ),
         .init(
             "valid-header-name-case",
@@ -75,6 +75,6 @@ extension CaseKind {
         ),
     ]
 
-    private static let reason1 =
+    private static let validRequest =
         "The contract says that the request is valid"
 }
