@@ -118,7 +118,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Contracts", "Engine", "HTTP", "JSON", "MockServer", "Reports", "Results", "Scenarios", "muster",
+                "Contracts", "Engine", "HTTP", "JSON", "Measurement", "MockServer", "Reports", "Results", "Scenarios",
+                "muster",
             ],
             exclude: ["Agreement"],
             swiftSettings: strict

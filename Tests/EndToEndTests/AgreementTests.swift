@@ -1,3 +1,4 @@
+import Contracts
 import Foundation
 import JSON
 import MockServer
@@ -79,7 +80,8 @@ import Testing
         #expect(suites.count >= 3 && mocks.count >= 2)
         for path in suites {
             #expect(try Self.suiteSchema.get().validate(try Self.json(path)) == [], "\(path)")
-            _ = try PlanBuilder(options: PlanOptions(toleratesUnsetEnvironment: true), files: FileStore()).plan([path])
+            let options = PlanOptions(toleratesUnsetEnvironment: true)
+            _ = try PlanBuilder(options: options, files: FileStore(), generator: ContractScenarios()).plan([path])
         }
         for path in mocks {
             #expect(try Self.mockSchema.get().validate(try Self.json(path)) == [], "\(path)")
