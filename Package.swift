@@ -40,6 +40,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(name: "Transport", dependencies: ["CCurl", "CLinux", "HTTP"], swiftSettings: strict),
+        .target(
+            name: "LoadEngine",
+            dependencies: ["CCurl", "CLinux", "HTTP", "Measurement", "Transport"],
+            swiftSettings: strict
+        ),
         .target(name: "Results", dependencies: ["HTTP", "JSON", "Measurement"], swiftSettings: strict),
         .target(
             name: "Scenarios",
@@ -55,7 +60,7 @@ let package = Package(
         ),
         .target(
             name: "Engine",
-            dependencies: ["HTTP", "JSON", "Measurement", "Results", "Scenarios", "Transport"],
+            dependencies: ["HTTP", "JSON", "LoadEngine", "Measurement", "Results", "Scenarios", "Transport"],
             swiftSettings: strict
         ),
         .target(
@@ -81,6 +86,11 @@ let package = Package(
         .testTarget(name: "SigningTests", dependencies: ["HTTP", "Signing"], swiftSettings: strict),
         .testTarget(name: "TransportTests", dependencies: ["HTTP", "Transport"], swiftSettings: strict),
         .testTarget(
+            name: "LoadEngineTests",
+            dependencies: ["HTTP", "LoadEngine", "Measurement", "Transport"],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "ScenariosTests",
             dependencies: ["HTTP", "JSON", "Measurement", "Results", "Scenarios"],
             swiftSettings: strict
@@ -102,7 +112,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ReportsTests",
-            dependencies: ["HTTP", "JSON", "Measurement", "Reports", "Results"],
+            dependencies: ["HTTP", "JSON", "Measurement", "Reports", "Results", "Scenarios"],
             swiftSettings: strict
         ),
         .testTarget(
@@ -110,6 +120,7 @@ let package = Package(
             dependencies: [
                 "Contracts", "Engine", "HTTP", "JSON", "MockServer", "Reports", "Results", "Scenarios", "muster",
             ],
+            exclude: ["Agreement"],
             swiftSettings: strict
         ),
     ]

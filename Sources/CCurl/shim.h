@@ -69,6 +69,11 @@ static inline CURLcode muster_easy_get_string(CURL *easy, CURLINFO info, const c
     return curl_easy_getinfo(easy, info, value);
 }
 
+static inline CURLcode muster_easy_get_socket(CURL *easy, CURLINFO info, curl_socket_t *value) {
+    assert(MUSTER_INFO_TYPE(info) == CURLINFO_SOCKET);
+    return curl_easy_getinfo(easy, info, value);
+}
+
 static inline CURLcode muster_easy_get_list(CURL *easy, CURLINFO info, struct curl_slist **value) {
     assert(MUSTER_INFO_TYPE(info) == CURLINFO_SLIST);
     return curl_easy_getinfo(easy, info, value);

@@ -2,12 +2,18 @@
 #ifndef MUSTER_CLINUX_SHIM_H
 #define MUSTER_CLINUX_SHIM_H
 
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/timerfd.h>
+#include <sys/syscall.h>
 #include <time.h>
+#include <unistd.h>
 
 enum {
     muster_epoll_cloexec = EPOLL_CLOEXEC,
@@ -16,10 +22,32 @@ enum {
     muster_timerfd_absolute = TFD_TIMER_ABSTIME,
 };
 
+static const uint32_t muster_epoll_edge = EPOLLET;
+static const uint32_t muster_epoll_peer_closed = EPOLLRDHUP;
 static const uint32_t muster_epoll_in = EPOLLIN;
 static const uint32_t muster_epoll_out = EPOLLOUT;
 static const uint32_t muster_epoll_err = EPOLLERR;
 static const uint32_t muster_epoll_hup = EPOLLHUP;
+
+/// `epoll_wait` with a time-out in nanoseconds: epoll_pwait2, which Linux has had since 5.11 and some sandboxes refuse; else
+/// ppoll on the epoll descriptor. Called by number, as C libraries from before 2021 don't declare it.
+static inline int muster_epoll_wait(int epoll, struct epoll_event *events, int count, uint64_t nanoseconds) {
+    struct timespec limit = {.tv_sec = (time_t)(nanoseconds / 1000000000), .tv_nsec = (long)(nanoseconds % 1000000000)};
+    static int is_missing = 0;
+    if (!__atomic_load_n(&is_missing, __ATOMIC_RELAXED)) {
+        int ready = (int)syscall(441, epoll, events, count, &limit, (void *)0, (size_t)0);
+        if (ready >= 0 || (errno != ENOSYS && errno != EPERM)) return ready;
+        __atomic_store_n(&is_missing, 1, __ATOMIC_RELAXED);
+    }
+    struct pollfd poll = {.fd = epoll, .events = POLLIN};
+    if (ppoll(&poll, 1, &limit, (void *)0) <= 0) return 0;
+    return epoll_wait(epoll, events, count, 0);
+}
+
+/// What the calling thread has used; RUSAGE_THREAD is 1, and declared for _GNU_SOURCE alone.
+static inline int muster_thread_usage(struct rusage *usage) {
+    return getrusage(1, usage);
+}
 
 /// Lets the calling thread's timers be late by no more than `nanoseconds`; Linux allows itself 50 us otherwise.
 static inline int muster_set_timer_slack(unsigned long nanoseconds) {

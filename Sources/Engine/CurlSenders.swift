@@ -1,6 +1,6 @@
 public import Scenarios
 import Synchronization
-import Transport
+public import Transport
 
 /// The program's senders: one libcurl client for each way to connect.
 public final class CurlSenders: Sendable {
@@ -22,6 +22,11 @@ public final class CurlSenders: Sendable {
             clients[connection] = sender
             return sender
         }
+    }
+
+    /// How the engine for loads connects.
+    public func configuration(_ connection: Connection) -> ClientConfiguration {
+        ClientConfiguration(connection, isInsecure: isInsecure)
     }
 
     /// Ends everything that is still going on.

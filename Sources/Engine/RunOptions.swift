@@ -16,6 +16,8 @@ public struct RunOptions: Sendable {
     public var seed: UInt64 = 0
     /// The program and its version.
     public var tool = "muster"
+    /// What the person decides about loads and bursts.
+    public var load = LoadSettings()
     /// What the files were planned with.
     public var plan = PlanOptions()
 

@@ -14,6 +14,8 @@ public struct Runner: Sendable {
     public enum Event: Sendable {
         /// A case begins.
         case began(String)
+        /// A load goes on.
+        case loading(LoadGlimpse)
         /// A case has ended.
         case ended(CaseResult)
     }
@@ -148,7 +150,8 @@ public struct Runner: Sendable {
             seed: job.seed,
             options: options,
             files: files,
-            sender: sender
+            sender: sender,
+            watch: LoadWatch(name: job.name) { [report] in report(.loading($0)) }
         )
         let skip = job.plan.skip ?? stop.reason ?? (Task.isCancelled ? "the run was stopped before it" : nil)
         if let skip { return ended(runner.skipped(skip)) }

@@ -33,6 +33,13 @@ public enum AtomicFile {
         }
     }
 
+    /// Makes the folder at `path`, which ends in a slash, when it is missing, and sees whether files may be made in it.
+    public static func prepareFolder(_ path: String) throws(Failure) {
+        try makeFolders(of: path + ".")
+        // The dot makes a file that stands in the folder's place an error.
+        guard access(path + ".", W_OK | X_OK) == 0 else { throw failure(path) }
+    }
+
     private static func writeAll(_ bytes: [UInt8], _ descriptor: Int32, _ path: String) throws(Failure) {
         var rest = bytes[...]
         while !rest.isEmpty {

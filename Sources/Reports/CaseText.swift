@@ -21,18 +21,18 @@ struct CaseText {
         if !result.reason.isEmpty { lines.append(result.reason) }
         for step in result.steps where !step.findings.isEmpty || step.error != nil || step.load != nil {
             if !step.name.isEmpty { lines.append("step '\(step.name)'") }
-            lines += Self.lines(step)
+            lines += Self.lines(step, reason: result.reason)
         }
         if let smallest = result.smallest { lines += Self.lines(smallest) }
         return lines.joined(separator: "\n")
     }
 
-    static func lines(_ step: StepResult) -> [String] {
+    static func lines(_ step: StepResult, reason: String = "") -> [String] {
         var lines: [String] = []
         for finding in step.findings { lines += Self.lines(finding) }
-        if let error = step.error, step.findings.isEmpty { lines.append("not measured: \(error)") }
+        if let error = step.error, step.findings.isEmpty, error != reason { lines.append("not measured: \(error)") }
         if step.attempts > 1 { lines.append("after \(step.attempts) attempts") }
-        if let load = step.load { lines += Self.lines(load) }
+        if let load = step.load { lines += LoadText.lines(load) }
         if let response = step.response { lines += Self.lines(response, time: step.responseTime) }
         if let request = step.request { lines += ["repeat it with:"] + request.curl.lines.map { "  \($0)" } }
         return lines
@@ -48,9 +48,17 @@ struct CaseText {
 
     static func lines(_ finding: Finding) -> [String] {
         let place = finding.pointer.map { $0.tokens.isEmpty ? "" : "  (at \($0))" } ?? ""
-        var lines = ["\(finding.expectation)\(place)", "  expected  \(finding.expected)", "  found     \(finding.found)"]
+        var lines = ["\(finding.expectation)\(place)"]
+        lines += indented("  expected  ", finding.expected) + indented("  found     ", finding.found)
         lines += finding.diff.lines.map { "    \($0)" }
         return lines
+    }
+
+    /// `text` behind `label`; further lines stand below the first, so that none can pass for another part of the report.
+    private static func indented(_ label: String, _ text: String) -> [String] {
+        let lines = text.lines
+        let margin = String(repeating: " ", count: label.count)
+        return ["\(label)\(lines.first ?? "")"] + lines.dropFirst().map { margin + $0 }
     }
 
     static func lines(_ response: RecordedResponse, time: UInt64?) -> [String] {
@@ -64,15 +72,6 @@ struct CaseText {
         if content.isBase64 { lines.append("  (base64)") }
         if content.isCut || shown.unicodeScalars.count < content.text.unicodeScalars.count {
             lines.append("  … (\(Quantity.describe(bytes: content.size)) in all)")
-        }
-        return lines
-    }
-
-    static func lines(_ load: LoadResult) -> [String] {
-        var lines = ["\(load.model): \(load.offered) offered, \(load.sent) sent, \(load.completed) completed, \(load.broken) broke an expectation: \(load.tally)"]
-        lines.append(LatencyText.row(load.responseTime))
-        for example in load.examples {
-            lines.append("\(example.count) × \(example.kind)  (first: request \(example.index))")
         }
         return lines
     }

@@ -20,7 +20,7 @@ struct CheckCommand: ParsableCommand {
             toleratesUnsetEnvironment: true
         )
         let plan = files.plan(options, store)
-        let mocks = MockLoader(files: store, environment: options.environment)
+        let mocks = MockLoader(files: store, environment: options.environment, toleratesUnsetEnvironment: true)
         for path in Set(plan.suites.compactMap(\.mock)).sorted() { _ = mocks.load(path) }
         for suite in plan.suites {
             let count = suite.cases.count

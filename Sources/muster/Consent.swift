@@ -9,9 +9,11 @@ struct Consent {
     static let largestFreeBurst = 64
 
     let allowedHosts: [String]
+    let settings: LoadSettings
 
-    /// Ends the program with 2 when a suite would load a host that nobody allowed.
+    /// Ends the program with 2 when a suite would load a host that nobody allowed, or more than the ceilings allow.
     func require(_ plan: Plan, _ targets: [SuiteTarget]) {
+        for suite in plan.suites { requireModesty(suite) }
         for (suite, target) in zip(plan.suites, targets) {
             guard let heavy = suite.cases.first(where: isHeavy) else { continue }
             let host = Self.host(target.url)
@@ -20,7 +22,7 @@ struct Consent {
                 """
                 error: '\(heavy.name)' would put load on \(host), which nobody has allowed
                   --> \(suite.file.path):\(heavy.location.line)
-                  = help: if you may load that host, add --allow-host \(host); else leave the case out with --tag or --only
+                  = help: if you may load that host, add --allow-host \(host), or "allow": ["\(host)"] to muster.json; else leave the case out with --tag or --only
                 nothing was sent
                 """
             )
@@ -28,12 +30,39 @@ struct Consent {
         }
     }
 
+    private func requireModesty(_ suite: SuitePlan) {
+        for plan in suite.cases where plan.skip == nil {
+            for case .load(let load) in plan.steps.map(\.traffic) {
+                guard let excess = excess(load) else { continue }
+                Terminal.error(
+                    """
+                    error: '\(plan.name)' asks for \(excess)
+                      --> \(suite.file.path):\(plan.location.line)
+                      = help: lower it, raise the ceiling, or leave the case out with --tag or --only
+                    nothing was sent
+                    """
+                )
+                Exit.usageError()
+            }
+        }
+    }
+
+    /// What a load asks for beyond the ceilings, in words.
+    private func excess(_ load: Load) -> String? {
+        if let most = settings.maximumDuration, load.warmUp + load.duration > most {
+            return "\(Quantity.describe(nanoseconds: load.warmUp + load.duration)) of load; --max-duration is \(Quantity.describe(nanoseconds: most))"
+        }
+        guard let most = settings.maximumRate, let rate = load.highestRate, rate > most else { return nil }
+        guard rate.isFinite else { return "as many requests as its users can send; --max-rate is \(Quantity.describe(rate: most)): give them think time" }
+        return "up to \(Quantity.describe(rate: rate)); --max-rate is \(Quantity.describe(rate: most))"
+    }
+
     private func isHeavy(_ plan: Case) -> Bool {
         plan.skip == nil
             && plan.steps.contains { step in
                 switch step.traffic {
                 case .single: false
-                case .burst(let requests): requests > Self.largestFreeBurst
+                case .burst(let burst): burst.requests > Self.largestFreeBurst
                 case .load: true
                 }
             }

@@ -6,10 +6,17 @@ import Scenarios
 struct MockLoader {
     let files: FileStore
     let environment: Environment
+    /// Whether environment variables that aren't set pass, as when the files are only checked.
+    var toleratesUnsetEnvironment = false
 
     func load(_ path: String) -> Mock {
         do throws(Problems.Found) {
-            return try Mock.load(path, environment: environment, files: files)
+            return try Mock.load(
+                path,
+                environment: environment,
+                files: files,
+                toleratesUnsetEnvironment: toleratesUnsetEnvironment
+            )
         } catch {
             Diagnostics.leave(error.diagnostics)
         }

@@ -7,14 +7,26 @@ import Results
 struct Reporter {
     let folder: String
 
+    private var base: String { folder.hasSuffix("/") ? folder : folder + "/" }
+
+    /// Ends the program with 2 when reports couldn't be written: better before a run than after it.
+    func prepare() {
+        do throws(AtomicFile.Failure) {
+            try AtomicFile.prepareFolder(base)
+        } catch {
+            Terminal.error("error: \(error)\n  = help: give another folder by --report-dir\nnothing was sent")
+            Exit.usageError()
+        }
+    }
+
     /// The paths of what was written.
     func write(_ result: RunResult) throws -> [String] {
-        let base = folder.hasSuffix("/") ? folder : folder + "/"
         let reports: [(String, [UInt8])] = [
             ("junit.xml", JUnitReport.xml(result)),
             ("results.json", JSONSerializer.serialize(ResultsDocument.json(result), style: .pretty)),
         ]
-        for (name, bytes) in reports { try AtomicFile.write(bytes, to: base + name) }
-        return reports.map { base + $0.0 }
+        let loads = LoadFiles.files(result)
+        for (name, bytes) in reports + loads { try AtomicFile.write(bytes, to: base + name) }
+        return reports.map { base + $0.0 } + (loads.isEmpty ? [] : ["\(base)loads/"])
     }
 }

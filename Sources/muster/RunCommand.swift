@@ -14,6 +14,7 @@ struct RunCommand: AsyncParsableCommand {
 
     @OptionGroup var files: FileOptions
     @OptionGroup var selection: SelectionOptions
+    @OptionGroup var load: LoadOptions
 
     @Flag(help: "Start the mock that each suite names and run against it.")
     var mock = false
@@ -45,9 +46,6 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(help: "Don't verify TLS certificates. Every report says so.")
     var insecure = false
 
-    @Option(name: .customLong("allow-host"), help: ArgumentHelp("A host that may be loaded, besides loopback.", valueName: "host"))
-    var allowedHosts: [String] = []
-
     @Flag(help: "Print the cases and don't run them.")
     var list = false
 
@@ -68,16 +66,22 @@ struct RunCommand: AsyncParsableCommand {
         if let target, !target.hasPrefix("http://"), !target.hasPrefix("https://") {
             throw ValidationError("--target must begin with http:// or https://, found '\(target)'")
         }
+        if let target, Consent.host(target).isEmpty || target.contains(where: \.isWhitespace) {
+            throw ValidationError("--target needs a host and no blanks, found '\(target)'")
+        }
         _ = try timeoutNanoseconds()
     }
 
     func run() async throws {
         let store = FileStore()
-        let options = try runOptions(store)
+        var options = try runOptions(store)
         let plan = selection.select(files.plan(options.plan, store))
         if list { return CaseList.show(plan) }
         if dryRun { return try DryRun(plan, options: options, files: store, target: target).show() }
-        let session = RunSession(plan: plan, options: options, files: store, command: self)
+        let project = ProjectFile.load(store)
+        options.load = try load.settings(project)
+        let consent = Consent(allowedHosts: load.allowedHosts + project.allowedHosts, settings: options.load)
+        let session = RunSession(plan: plan, options: options, files: store, command: self, consent: consent)
         throw ExitCode(try await session.run())
     }
 
@@ -86,7 +90,7 @@ struct RunCommand: AsyncParsableCommand {
         do throws(QuantityError) {
             return try Quantity.duration(timeout)
         } catch {
-            throw ValidationError("--timeout: \(error.message)")
+            throw ValidationError("--timeout: \(error.message): \(error.help)")
         }
     }
 

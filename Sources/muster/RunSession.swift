@@ -12,14 +12,18 @@ struct RunSession {
     let options: RunOptions
     let files: FileStore
     let command: RunCommand
+    let consent: Consent
 
     /// The exit code.
     func run() async throws -> Int32 {
+        Reporter(folder: command.reportDir).prepare()
         let mocks = MockServers(files: files, environment: options.plan.environment)
         let targets = try await targets(mocks)
-        Consent(allowedHosts: command.allowedHosts).require(plan, targets)
+        consent.require(plan, targets)
         let senders = CurlSenders(isInsecure: command.insecure)
-        let progress = Progress(total: plan.suites.reduce(0) { $0 + $1.cases.count } * options.repeats, isShown: !command.quiet)
+        var options = options
+        options.load.configuration = senders.configuration
+        let progress = Progress(total: plan.suites.reduce(0) { $0 + $1.cases.count } * options.repeats, isQuiet: command.quiet)
         let runner = Runner(options: options, files: files, sender: senders.sender, report: progress.report)
         let result = await Interrupt.stopping {
             await runner.run(plan, targets: targets)

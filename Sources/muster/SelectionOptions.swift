@@ -12,14 +12,22 @@ struct SelectionOptions: ParsableArguments {
     /// The plan's cases that are asked for; when there is none, says so and ends the program with 2.
     func select(_ plan: Plan) -> Plan {
         var plan = plan
+        let tags = Set(plan.suites.flatMap(\.cases).flatMap(\.tags)).sorted()
         for index in plan.suites.indices { plan.suites[index].cases.removeAll { !isAskedFor($0) } }
         let before = plan.suites
         plan.suites.removeAll { $0.cases.isEmpty }
         if plan.suites.isEmpty, !before.isEmpty {
-            Terminal.error("error: no case is left by --tag and --only\n  = help: muster run --list shows names and tags")
+            Terminal.error("error: no case is left by --tag and --only\n  = help: \(help(tags))")
             Exit.usageError()
         }
         return plan
+    }
+
+    /// The nearest tag to one that no case has; else where to look.
+    private func help(_ tags: [String]) -> String {
+        let unknown = tag.first { !$0.hasPrefix("!") && !tags.contains($0) }
+        guard let unknown else { return "muster run --list shows names and tags" }
+        return "no case has the tag '\(unknown)'; \(UnknownName.help(unknown, among: tags))"
     }
 
     private func isAskedFor(_ plan: Case) -> Bool {

@@ -101,6 +101,7 @@ import Testing
         _ = try await Trial.run(Self.three, TableSender { _, _ in Trial.response(200) }) { event in
             events.withLock { events in
                 switch event {
+                case .loading: break
                 case .began(let name): events.append("began \(name)")
                 case .ended(let result): events.append("ended \(result.name)")
                 }

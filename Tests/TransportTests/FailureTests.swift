@@ -129,7 +129,7 @@ import Transport
         }
         try await withServer(script: script) { server, client in
             var options = RequestOptions()
-            options.timeout = 50_000_000
+            options.timeout = 1_000_000_000
             let failure = try await client.send(request("\(server.url)/"), options: options).failure()
             #expect(failure.category == .timeout)
             #expect(failure.partial?.text == "abc")
@@ -148,13 +148,6 @@ import Transport
             #expect(exchange.timings.nameLookup != nil)
             #expect(exchange.timings.tls == nil)
         }
-    }
-
-    @Test func aFailureHidesThePasswordOfTheURL() async throws {
-        let client = try CurlClient()
-        let exchange = await client.send(request("http://me:s3cr3t@name.invalid/?a"))
-        await client.shutdown()
-        try #expect(!exchange.failure().detail.contains("s3cr3t"))
     }
 
     @Test(arguments: FailureCategory.allCases)

@@ -109,8 +109,13 @@ extension ContractDecoder {
     /// Warns of examples that break their own schemas.
     func checkExamples() {
         for (example, schema, direction) in schemas.examples {
+            // What stands in a schema may be of either direction.
+            let directions: [MessageDirection?] = direction.map { [$0] } ?? [nil, .request, .response]
+            if directions.contains(where: { schema.isValid(example.value, $0) }) { continue }
             guard let violation = schema.validate(example.value, direction).first else { continue }
-            let words = example.name.isEmpty ? "the example" : "the example '\(example.name)'"
+            let isDefault = direction == nil && example.name == "default"
+            let words =
+                isDefault ? "the default" : example.name.isEmpty ? "the example" : "the example '\(example.name)'"
             problems.warn("\(words) breaks its schema: \(violation)", at: example.place)
         }
     }

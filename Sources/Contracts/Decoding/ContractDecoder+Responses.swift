@@ -52,7 +52,7 @@ extension ContractDecoder {
         return nil
     }
 
-    private func link(_ member: Place.Member) -> ContractLink? {
+    func link(_ member: Place.Member) -> ContractLink? {
         let known = ["operationRef", "operationId", "parameters", "requestBody", "description", "server"]
         guard let place = follow(member.value, "a link"), let fields = Fields(place, "a link", known, problems) else {
             return nil
@@ -90,15 +90,23 @@ extension ContractDecoder {
             problems.add("a link needs 'operationId' or 'operationRef'", at: fields.place.opening)
             return nil
         }
-        // `#/paths/~1users~1{id}/get`
-        guard let target = library.target(of: reference) else { return nil }
-        let way = target.pointer.tokens.suffix(3)
-        if way.count == 3, way.first == "paths", let path = way.dropFirst().first, let method = way.last {
-            let name = "\(method.uppercased()) \(path)"
-            if operationNames.contains(name) { return name }
-        }
+        if let name = operationName(reference) { return name }
+        // Whatever else it names isn't an operation; where it leads nowhere, that is said.
+        if library.target(of: reference) == nil { return nil }
         problems.add("'\(reference.string ?? "")' isn't an operation of this contract", at: reference.location)
         return nil
+    }
+
+    /// The operation that `#/paths/~1users~1{id}/get` names, even where the path is described in another file.
+    private func operationName(_ reference: Place) -> String? {
+        let (document, fragment) = DocumentPath.parts(of: reference.string ?? "")
+        let path = DocumentPath.resolve(document, against: reference.document.path)
+        guard path == library.documents.first?.path,
+            let pointer = PercentText.decode(fragment).flatMap(JSONPointer.init),
+            pointer.tokens.count == 3, pointer.tokens[0] == "paths"
+        else { return nil }
+        let name = "\(pointer.tokens[2].uppercased()) \(pointer.tokens[1])"
+        return operationNames.contains(name) ? name : nil
     }
 
     private func linkValue(_ place: Place) -> ContractLink.Value {

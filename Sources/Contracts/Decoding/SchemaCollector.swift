@@ -18,7 +18,7 @@ final class SchemaCollector {
     /// The schemas under `components`.
     private(set) var named: [NamedSchema] = []
     /// Examples to be held against their schemas.
-    var examples: [(ContractExample, ContractSchema, MessageDirection)] = []
+    var examples: [(ContractExample, ContractSchema, MessageDirection?)] = []
 
     init(
         _ files: DocumentLibrary,
@@ -86,7 +86,21 @@ final class SchemaCollector {
             waiting.append((reference, base))
         }
         check.keywords(of: place)
+        noteExamples(of: place, ContractSchema(library, target, base: place.document.uri, place.node.value))
         for part in SchemaParts.of(place, dialect) { visit(part, base: base) }
+    }
+
+    /// Examples and the default of a schema should be valid under it.
+    private func noteExamples(of place: Place, _ schema: ContractSchema) {
+        if dialect == .openAPI30, place["$ref"] != nil { return }
+        func note(_ name: String, _ value: Place?) {
+            guard let value else { return }
+            let example = ContractExample(name: name, summary: "", value: value.node.value, place: value.location)
+            examples.append((example, schema, nil))
+        }
+        note("", place["example"])
+        note("default", place["default"])
+        if dialect != .openAPI30 { for element in place["examples"]?.elements ?? [] { note("", element) } }
     }
 
     private func follow(_ reference: Place, base: String) {

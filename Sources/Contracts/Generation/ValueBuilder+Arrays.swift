@@ -21,7 +21,7 @@ extension ValueBuilder {
     private mutating func wantedCount(_ shape: SchemaShape, depth: Int) -> Int {
         let prefix = shape.prefixes.map(\.count).max() ?? 0
         var wanted = max(shape.minItems, prefix)
-        if depth < Self.shallow, settings.optionalMembers != .none {
+        if !isFrugal(depth), settings.optionalMembers != .none {
             let more = settings.optionalMembers == .some ? Int.random(in: 0...3, using: &generator) : 1
             wanted = max(wanted, shape.minItems == 0 ? more : shape.minItems)
         } else {

@@ -9,7 +9,7 @@ extension ValueBuilder {
             object[name] = value
         }
         for name in optionalNames(shape, required, depth: depth) where object.count < shape.maxProperties {
-            guard wants(depth), let value = member(name, shape, depth: depth) else { continue }
+            guard !isFrugal(depth), wants(), let value = member(name, shape, depth: depth) else { continue }
             let added = dependents(of: [name], shape).filter { object[$0] == nil && $0 != name }
             if object.count + 1 + added.count > shape.maxProperties { continue }
             object[name] = value
@@ -37,7 +37,7 @@ extension ValueBuilder {
     }
 
     private func optionalNames(_ shape: SchemaShape, _ required: [String], depth: Int) -> [String] {
-        if depth >= Self.shallow { return [] }
+        if isFrugal(depth) { return [] }
         var names: [String] = []
         for property in shape.members.flatMap(\.properties) {
             if required.contains(property.name) || names.contains(property.name) { continue }
@@ -47,7 +47,7 @@ extension ValueBuilder {
         return names
     }
 
-    private mutating func wants(_ depth: Int) -> Bool {
+    private mutating func wants() -> Bool {
         switch settings.optionalMembers {
         case .all: attempt < 12 || Bool.random(using: &generator)
         case .none: false
@@ -73,7 +73,7 @@ extension ValueBuilder {
         let isMap =
             namesAreFree && shape.members.contains { !$0.patterns.isEmpty || $0.additional?.value.kind == .object }
         var wanted = shape.minProperties
-        if isMap, depth < Self.shallow, settings.optionalMembers != .none { wanted = max(wanted, 1) }
+        if isMap, !isFrugal(depth), settings.optionalMembers != .none { wanted = max(wanted, 1) }
         wanted = min(wanted, shape.maxProperties)
         var tries = 0
         while object.count < wanted, tries < 8 * wanted + 8 {

@@ -13,13 +13,18 @@ struct ValueBuilder {
     /// How many tries have failed.
     let attempt: Int
     /// How many values may still be made: a bound for schemas that grow in every direction.
-    var valuesLeft = 20_000
+    private var valuesLeft = 20_000
+    /// Once so few are left, only what is required is made: nobody reads a larger example.
+    private static let frugal = 19_700
 
     init(generator: SplitMix64, settings: ValueMaker, attempt: Int) {
         self.generator = generator
         self.settings = settings
         self.attempt = attempt
     }
+
+    /// Whether what isn't required is left out.
+    func isFrugal(_ depth: Int) -> Bool { depth >= Self.shallow || valuesLeft < Self.frugal }
 
     /// A value for all of `schemas` together; nil when none was found.
     mutating func value(_ schemas: [ContractSchema], depth: Int) -> JSONValue? {

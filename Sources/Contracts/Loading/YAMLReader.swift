@@ -11,16 +11,19 @@ struct YAMLReader {
 
     private let places: YAMLPlaces
     private let problems: Problems
-    private var nodesLeft = nodeLimit
+    private let limit: Int
+    private var nodesLeft: Int
 
-    private init(_ file: SourceFile, _ problems: Problems) {
+    private init(_ file: SourceFile, _ problems: Problems, limit: Int) {
         places = YAMLPlaces(file: file)
         self.problems = problems
+        self.limit = limit
+        nodesLeft = limit
     }
 
     /// The only document of `file`; nil, with a problem added, when there is none.
-    static func parse(_ file: SourceFile, _ problems: Problems) -> JSONNode? {
-        var reader = YAMLReader(file, problems)
+    static func parse(_ file: SourceFile, _ problems: Problems, nodeLimit: Int = nodeLimit) -> JSONNode? {
+        var reader = YAMLReader(file, problems, limit: nodeLimit)
         guard let text = String(validating: file.bytes, as: UTF8.self) else {
             problems.add("the file isn't UTF-8", at: SourceLocation(file: file, range: 0..<0))
             return nil
@@ -41,7 +44,7 @@ struct YAMLReader {
     private mutating func node(_ node: Node, depth: Int) -> JSONNode? {
         nodesLeft -= 1
         if nodesLeft < 0 {
-            let message = "more than \(Self.nodeLimit) values, those that aliases repeat included"
+            let message = "more than \(limit) values, those that aliases repeat included"
             return refuse(message, node, help: "use fewer aliases (`*name`), or `$ref`")
         }
         if depth > Self.depthLimit { return refuse("nested more than \(Self.depthLimit) levels deep", node) }

@@ -4,17 +4,25 @@ public import JSON
 ///
 /// # Overview
 ///
-/// - ``ContractLoader`` reads a contract from files: ``Contract/load(_:files:assertFormats:)``. A document with errors is
-///   refused with all of them, each a `Diagnostic` with its place; what isn't supported is in ``warnings``.
+/// - ``load(_:files:assertFormats:)`` reads a contract from files. A document with errors is refused with all of them,
+///   each a `Diagnostic` with its place; what isn't supported is in ``warnings``.
 /// - ``operations`` are the pairs of path and method: an ``Operation`` has ``Parameter``s, a ``RequestBody``,
 ///   ``ResponseDefinition``s, the ``SecurityRequirement``s that are alternatives, and its ``ContractServer``s.
 /// - A ``ContractSchema`` validates values in a direction (`readOnly`, `writeOnly`) and leads to its parts; the compiled
 ///   validators are made once, on demand, and shared.
-/// - ``operation(for:)`` finds the operation of a request: ``RequestMatch`` has the values of the path's parameters.
-///   ``ParameterReader`` and ``ParameterWriter`` convert between a parameter's value and its text in every style.
+/// - ``lookUp(_:)`` finds the operation of a request: ``RequestMatch`` has the values of the path's parameters.
+///   ``ParameterReader`` and ``ParameterWriter`` convert between a parameter's value and its text in every style;
+///   ``PathTemplate/filled(_:)`` makes a path.
 /// - ``ContractChecks`` judges an exchange; ``ContractCheck`` lists the stable names of what it can find.
 /// - ``ContractCoverage`` counts what exchanges exercised.
-/// - ``ValueMaker`` makes a valid value for a schema, repeatable by its seed; ``MadeValue`` says where it came from.
+/// - ``ValueMaker`` makes a valid value for a schema, parameter, header or content, repeatable by its seed;
+///   ``MadeValue`` says where it came from, or why there is none.
+///
+///     let contract = try Contract.load("shop.openapi.yaml")
+///     let maker = ValueMaker(seed: 7, direction: .request)
+///     for operation in contract.operations {
+///         let body = operation.requestBody?.content.first.map { maker.value(for: $0) }
+///     }
 ///
 /// All of them are values and `Sendable`.
 public struct Contract: Sendable {

@@ -87,9 +87,11 @@ public struct ContractSchema: Sendable {
         (value[keyword]?.object?.names ?? []).compactMap { name in part(at: [keyword, name]).map { (name, $0) } }
     }
 
-    /// What the schema's `$ref` names; nil without one.
+    /// What the schema's `$ref` or `$dynamicRef` names; nil without one. A dynamic reference counts as a static one.
     public var referenced: ContractSchema? {
-        guard let reference = value["$ref"]?.string, let (target, base) = library.index.resolve(reference, base: base),
+        let dynamic = library.dialect == .draft2020_12 ? value["$dynamicRef"] : nil
+        guard let reference = (value["$ref"] ?? dynamic)?.string,
+            let (target, base) = library.index.resolve(reference, base: base),
             let value = library.index.value(target)
         else { return nil }
         return ContractSchema(library, target, base: base, value)

@@ -14,7 +14,10 @@ public struct ContractServer: Sendable, Hashable {
         for (name, value) in variables { url = url.replacing("{\(name)}", with: value) }
         self.url = url
         self.description = description
-        basePath = PathTemplate(Self.path(of: template))
+        // A variable whose value has slashes stands for more than a segment.
+        var path = template
+        for (name, value) in variables where value.contains("/") { path = path.replacing("{\(name)}", with: value) }
+        basePath = PathTemplate(Self.path(of: path))
     }
 
     private static func path(of url: String) -> String {

@@ -13,6 +13,7 @@ struct CaseRunner: Sendable {
     let options: RunOptions
     let files: FileStore
     let sender: @Sendable (Connection) throws -> any Sender
+    let watch: LoadWatch
 
     func skipped(_ reason: String) -> CaseResult {
         result(.skipped, reason: reason, startedAt: WallClock.milliseconds(), duration: 0, steps: [])
@@ -67,15 +68,15 @@ struct CaseRunner: Sendable {
         case .single:
             let runner = StepRunner(step: step, question: question, target: target, seed: seed, options: options, sender: sender)
             return await runner.run(&scope)
-        case .burst(let requests):
-            return await traffic(step, question, sender).burst(requests, &scope)
+        case .burst(let burst):
+            return await traffic(step, question, sender).run(.burst(burst), &scope)
         case .load(let load):
-            return await traffic(step, question, sender).load(load, &scope)
+            return await traffic(step, question, sender).run(.load(load), &scope)
         }
     }
 
     private func traffic(_ step: Step, _ question: Question?, _ sender: any Sender) -> TrafficRunner {
-        TrafficRunner(step: step, question: question, target: target, seed: seed, options: options, sender: sender)
+        TrafficRunner(step: step, question: question, target: target, seed: seed, options: options, sender: sender, watch: watch)
     }
 
     private func judged(_ steps: [StepResult], _ question: QuestionResult?, startedAt: Int64, duration: UInt64) -> CaseResult {

@@ -1,13 +1,14 @@
 import HTTP
 import JSON
+import LoadEngine
 import Measurement
 import Results
 import Scenarios
 
 /// Runs a burst or a load and judges its figures.
 ///
-/// Requests are built, sent and judged one task each, on libcurl's event loop; every latency is taken from the
-/// intended start, so that a stalled server can't hide the requests that waited for it.
+/// It goes by the engine at wire speed where that can do what the scenario asks, by libcurl otherwise. Every latency is taken
+/// from the intended start, so that a stalled server can't hide the requests that waited for it.
 struct TrafficRunner {
     let step: Step
     let question: Question?
@@ -16,186 +17,131 @@ struct TrafficRunner {
     let seed: UInt64
     let options: RunOptions
     let sender: any Sender
+    let watch: LoadWatch
 
     typealias Outcome = (result: StepResult, question: QuestionResult?)
 
-    func burst(_ count: Int, _ scope: inout CaseScope) async -> Outcome {
-        await judged(kind: .burst, model: "\(count) at once", &scope) { expectation, tally, scope throws(Problems.Found) in
-            var requests: [HTTPRequest] = []
-            var timeout: UInt64 = 0
-            for index in 0..<count {
-                let prepared = try request(index, user: index, scope)
-                timeout = max(timeout, self.timeout(prepared))
-                requests.append(prepared.request)
-            }
-            tally.offer(count)
-            let exchanges = await sender.sendAll(requests, SendOptions(timeout: timeout))
-            for (index, exchange) in exchanges.enumerated() {
-                tally.add(index, requests[index], exchange, expectation)
+    /// What is sent.
+    enum Traffic {
+        case burst(Burst)
+        case load(Load)
+
+        var kind: LoadResult.Kind { if case .burst = self { .burst } else { .load } }
+
+        var words: String {
+            switch self {
+            case .burst(let burst): burst.words
+            case .load(let load): load.words
             }
         }
     }
 
-    func load(_ load: Load, _ scope: inout CaseScope) async -> Outcome {
-        await judged(kind: .load, model: load.words, &scope) { expectation, tally, scope throws(Problems.Found) in
-            // Built once here, so that what is wrong with it is said before any traffic.
-            _ = try request(0, user: 0, scope)
-            switch load.model {
-            case .open(let rate, let arrivals):
-                await open(load, rate, arrivals, expectation, tally, scope)
-            case .closed(let users, let think):
-                await closed(load, users, think: think, expectation, tally, scope)
-            }
+    /// What responses are held against, alone and together.
+    struct Expectations {
+        /// Of each request, in the order of the variants.
+        var requests: [Scenarios.Expectation]
+        /// Of all together.
+        var together: SetExpectation
+        /// The answers of a question.
+        var answers: [(text: String, when: Scenarios.Expectation)]?
+
+        /// Whether single responses are needed once all have come.
+        var needsSubjects: Bool {
+            together.readsValues || answers != nil || requests.contains { $0.together.readsValues }
         }
     }
 
-    /// How far ahead of its start a request is handed to the event loop, which keeps the time better than a task does.
-    private static let lead: UInt64 = 50_000_000
-
-    private func open(
-        _ load: Load,
-        _ rate: Double,
-        _ kind: Load.Arrivals,
-        _ expectation: Expectation,
-        _ tally: TrafficTally,
-        _ scope: CaseScope
-    ) async {
-        var arrivals: any ArrivalProcess =
-            kind == .poisson ? PoissonArrivals(rate: rate, seed: seed) : ConstantArrivals(rate: rate)
-        let start = MonotonicClock.now() + Self.lead
-        let end = load.warmUp + load.duration
-        await withDiscardingTaskGroup { group in
-            var index = 0
-            var offset = arrivals.next()
-            while offset < end {
-                let isCounted = offset >= load.warmUp
-                if isCounted { tally.offer(1) }
-                let due = start + offset
-                let now = MonotonicClock.now()
-                if due > now + Self.lead { try? await Task.sleep(nanoseconds: due - now - Self.lead) }
-                if !Task.isCancelled {
-                    group.addTask { [index] in
-                        await send(index, user: 0, at: due, counted: isCounted, expectation, tally, scope)
-                    }
-                }
-                index += 1
-                offset = arrivals.next()
-            }
-        }
-    }
-
-    private func closed(
-        _ load: Load,
-        _ users: Int,
-        think: UInt64,
-        _ expectation: Expectation,
-        _ tally: TrafficTally,
-        _ scope: CaseScope
-    ) async {
-        let start = MonotonicClock.now()
-        let end = start + load.warmUp + load.duration
-        await withDiscardingTaskGroup { group in
-            for user in 0..<users {
-                group.addTask {
-                    while !Task.isCancelled {
-                        let now = MonotonicClock.now()
-                        guard now < end else { return }
-                        let isCounted = now >= start + load.warmUp
-                        if isCounted { tally.offer(1) }
-                        await send(tally.nextIndex(), user: user, at: nil, counted: isCounted, expectation, tally, scope)
-                        if think > 0 { try? await Task.sleep(nanoseconds: think) }
-                    }
-                }
-            }
-        }
-    }
-
-    private func send(
-        _ index: Int,
-        user: Int,
-        at start: UInt64?,
-        counted: Bool,
-        _ expectation: Expectation,
-        _ tally: TrafficTally,
-        _ scope: CaseScope
-    ) async {
+    func run(_ traffic: Traffic, _ scope: inout CaseScope) async -> Outcome {
         do throws(Problems.Found) {
-            let prepared = try request(index, user: user, scope)
-            let exchange = await sender.send(prepared.request, SendOptions(timeout: timeout(prepared)), at: start)
-            if counted {
-                tally.add(index, prepared.request, exchange, expectation)
-            } else {
-                tally.addWarmUp()
+            let expectations = try expectations(&scope)
+            let problem = FirstProblem()
+            switch try wire(traffic, expectations, scope, problem) {
+            case .goes(let runner, let prepared):
+                return await send(traffic, by: runner, prepared, expectations, scope, problem)
+            case .refused(let why):
+                return (StepResult(name: step.name, error: "--transport wire: \(why)"), nil)
+            case .curl(let why):
+                return try await sendByCurl(traffic, expectations, scope, why)
             }
-        } catch {
-            if counted { tally.addUnmade(error.diagnostics.map(\.message).joined(separator: "; ")) }
-        }
-    }
-
-    private func request(_ index: Int, user: Int, _ scope: CaseScope) throws(Problems.Found) -> PreparedRequest {
-        var own = scope
-        own.scope.variables["index"] = .number(JSONNumber(index))
-        own.scope.variables["user"] = .number(JSONNumber(user))
-        own.scope.random = SplitMix64(seed: Seeds.derive(seed, "\(index)"))
-        return try own.request(step, target: target)
-    }
-
-    private func timeout(_ prepared: PreparedRequest) -> UInt64 {
-        options.timeout ?? prepared.timeout ?? RunOptions.defaultTimeout
-    }
-
-    private func judged(
-        kind: LoadResult.Kind,
-        model: String,
-        _ scope: inout CaseScope,
-        _ send: (Expectation, TrafficTally, CaseScope) async throws(Problems.Found) -> Void
-    ) async -> Outcome {
-        do throws(Problems.Found) {
-            let expectation = try step.expect.expectation(&scope.scope)
-            let whens = try question?.answers.map { answer throws(Problems.Found) in (answer.text, try answer.when.expectation(&scope.scope)) }
-            let all = [expectation] + (whens ?? []).map(\.1)
-            let tally = TrafficTally(clock: scope.scope.clock, keepsSubjects: all.contains { $0.together.readsValues } || question != nil)
-            try await send(expectation, tally, scope)
-            return outcome(tally, kind, model, expectation, whens, scope)
         } catch {
             let reason = error.diagnostics.map(\.message).joined(separator: "; ")
             return (StepResult(name: step.name, error: scope.redactor.redact(reason)), nil)
         }
     }
 
-    private func outcome(
-        _ tally: TrafficTally,
-        _ kind: LoadResult.Kind,
-        _ model: String,
-        _ expectation: Expectation,
-        _ whens: [(String, Expectation)]?,
-        _ scope: CaseScope
+    private func expectations(_ scope: inout CaseScope) throws(Problems.Found) -> Expectations {
+        let own = try step.expect.expectation(&scope.scope)
+        var requests: [Scenarios.Expectation] = []
+        for variant in step.variants { requests.append(try variant.expect.expectation(&scope.scope)) }
+        let answers = try question?.answers.map { answer throws(Problems.Found) in
+            (answer.text, try answer.when.expectation(&scope.scope))
+        }
+        return Expectations(requests: requests.isEmpty ? [own] : requests, together: own.together, answers: answers)
+    }
+
+    private func sendByCurl(
+        _ traffic: Traffic,
+        _ expectations: Expectations,
+        _ scope: CaseScope,
+        _ why: String
+    ) async throws(Problems.Found) -> Outcome {
+        let tally = TrafficTally(clock: scope.scope.clock, keepsSubjects: expectations.needsSubjects)
+        let curl = CurlTraffic(
+            step: step, target: target, seed: seed, options: options, sender: sender, expectations: expectations.requests,
+            tally: tally)
+        switch traffic {
+        case .burst(let burst): try await curl.burst(burst, scope)
+        case .load(let load): try await curl.load(load, scope)
+        }
+        let recorder = Recorder(scope.redactor, connection: step.connection)
+        var (load, subjects) = tally.result(kind: traffic.kind, model: traffic.words, recorder: recorder, redactor: scope.redactor)
+        load.transportReason = why
+        if case .burst(let burst) = traffic, burst.release == .lastByte {
+            load.release = ReleaseResult(
+                mode: burst.release.rawValue, spread: 0, threads: 1,
+                note: "the last bytes could not be held back: \(why.isEmpty ? "libcurl sends whole requests" : why)")
+        }
+        return outcome(
+            load, subjects, expectations, scope, first: tally.first, unreachable: tally.unreachable, unmade: tally.unmade)
+    }
+
+    /// Judges the figures.
+    func outcome(
+        _ load: LoadResult,
+        _ subjects: [Subject],
+        _ expectations: Expectations,
+        _ scope: CaseScope,
+        first: TrafficTally.First?,
+        unreachable: String?,
+        unmade: String?
     ) -> Outcome {
         let recorder = Recorder(scope.redactor, connection: step.connection)
-        let (load, subjects) = tally.result(kind: kind, model: model, recorder: recorder, redactor: scope.redactor)
-        var judgement = expectation.together.judge(load, values: subjects.map(expectation.together.values))
+        let together = expectations.together
+        var judgement = together.judge(load, values: subjects.map(together.values))
         var asked: QuestionResult?
         if let question {
-            let answer = whens?.first { when in
-                subjects.allSatisfy { when.1.judge($0, now: scope.scope.clock()).holds }
-                    && when.1.together.judge(load, values: subjects.map(when.1.together.values)).holds
-            }?.0
+            let answer = expectations.answers?.first { answer in
+                subjects.allSatisfy { answer.when.judge($0, now: scope.scope.clock()).holds }
+                    && answer.when.together.judge(load, values: subjects.map(answer.when.together.values)).holds
+            }?.text
             let answered = QuestionJudge(question: question).answered(answer, observed: load.tally)
             judgement = answered.judgement
             asked = answered.result
         }
-        let first = tally.first
-        var error: String?
-        if let reason = tally.unreachable, load.completed == 0, !judgement.holds || asked?.answer == nil && asked != nil {
-            error = scope.redactor.redact(reason)
+        var error = unmade
+        if let unreachable, load.completed == 0, !judgement.holds || asked?.answer == nil && asked != nil {
+            error = scope.redactor.redact(unreachable)
             judgement.findings = []
+        }
+        if let doubt = load.doubt, !options.load.acceptsDoubt, judgement.holds {
+            error = error ?? "suspect: \(doubt)"
         }
         let result = StepResult(
             name: step.name,
             request: first.map { recorder.record($0.request) },
             response: first?.response.map(recorder.record),
             findings: judgement.findings.map(scope.redactor.redact),
-            error: error ?? tally.unmade,
+            error: error,
             load: load,
             expectations: judgement.count
         )

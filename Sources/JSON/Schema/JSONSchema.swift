@@ -33,15 +33,18 @@ public struct JSONSchema: Sendable {
     /// Whether the schema accepts `value`. Quicker than ``validate(_:)``, for it stops at the first violation.
     ///
     /// A value on which there is no verdict counts as refused: one that leads through more than 1280 nested schemas,
-    /// one that takes more than 200 million steps, or a search by a `pattern` that had to be given up.
+    /// one that takes more than 50 million steps, or a search by a `pattern` that had to be given up.
     public func isValid(_ value: JSONValue) -> Bool {
         var evaluator = SchemaEvaluator(graph, SilentReport())
         return evaluator.accepts(value)
     }
 
     /// Everything in `value` that the schema doesn't accept; empty when it accepts all.
+    ///
+    /// There are at most 10 000 violations, those within alternatives counted. Where there is no verdict (see
+    /// ``isValid(_:)``), the only one says why.
     public func validate(_ value: JSONValue) -> [Violation] {
-        report(on: value, hasAnnotations: false).violations(in: graph)
+        isValid(value) ? [] : report(on: value, isValid: false).violations(in: graph)
     }
 
     /// What was found, in the standard's output format "detailed" (JSON Schema Core, section 12.4.3), with JSON Pointers
@@ -50,12 +53,22 @@ public struct JSONSchema: Sendable {
     /// There is always a unit for the whole. Below it are, when the value isn't accepted, all errors; else the keywords
     /// that describe it, such as `title`, `format` and `contentMediaType`.
     public func detailed(_ value: JSONValue) -> JSONValue {
-        report(on: value, hasAnnotations: true).detailed(in: graph)
+        report(on: value, isValid: isValid(value)).detailed(in: graph)
     }
 
-    private func report(on value: JSONValue, hasAnnotations: Bool) -> SchemaUnit {
-        var evaluator = SchemaEvaluator(graph, CompleteReport(graph, hasAnnotations: hasAnnotations))
+    /// What was found, when the verdict is known already: a report may be cut short, which a verdict never is.
+    private func report(on value: JSONValue, isValid: Bool) -> SchemaUnit {
+        var evaluator = SchemaEvaluator(graph, CompleteReport(graph, hasAnnotations: isValid))
         _ = evaluator.accepts(value)
-        return evaluator.report.result()
+        var result = SchemaUnit(node: graph.root, isValid: isValid)
+        if let root = evaluator.report.root, root.isValid == isValid { result = root }
+        if isValid { return result }
+        if let obstacle = evaluator.report.obstacle {
+            result.complaint = nil
+            result.children = [obstacle]
+        } else if !result.saysSomething, result.children.isEmpty {
+            result.complaint = SchemaWords.refusal(of: value)
+        }
+        return result
     }
 }

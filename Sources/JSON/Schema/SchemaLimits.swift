@@ -7,7 +7,10 @@ enum SchemaLimits {
     static let depth = 1280
 
     /// How many schemas may be applied to one value and its parts, one after the other: some seconds' worth.
-    static let steps = 200_000_000
+    static let steps = 50_000_000
+
+    /// How many violations are reported, those within alternatives counted.
+    static let violations = 10_000
 
     /// How many steps the search by one `pattern` in one string may take. There may be many strings.
     static let patternSteps = 2_500_000

@@ -5,8 +5,8 @@ import Glibc
 /// Λ(t) = a·t + k·t²/2 with k = (b - a) / T. Its inverse is the root of that quadratic, written so that nothing cancels:
 /// t = 2n / (a + √(a² + 2kn)) (Press et al.: Numerical Recipes, 3rd edition, section 5.6).
 public struct LinearRamp: Sendable, Hashable {
-    private let start: Double
-    private let end: Double
+    let start: Double
+    let end: Double
     private let duration: Double
 
     /// From the rate `start` a second to `end` a second, both 0 or more, over `duration` nanoseconds, more than 0.

@@ -36,4 +36,13 @@ public enum RateCurve: Sendable, Hashable {
         case .sine(let sine): sine.time(of: count)
         }
     }
+
+    /// The highest rate that it comes to.
+    public var highestRate: Double {
+        switch self {
+        case .constant(let rate): rate
+        case .ramp(let ramp): max(ramp.start, ramp.end)
+        case .sine(let sine): sine.mean + sine.amplitude
+        }
+    }
 }

@@ -63,6 +63,12 @@ public struct RateProfile: Sendable, Hashable {
         return stage.curve.rate(at: seconds - stage.start)
     }
 
+    /// The highest rate of the first `nanoseconds`, in arrivals a second.
+    public func highestRate(until nanoseconds: UInt64) -> Double {
+        let end = Double(nanoseconds) * 1e-9
+        return stages.filter { $0.start < end }.map(\.curve.highestRate).max() ?? 0
+    }
+
     /// Λ: the number of arrivals expected in the first `nanoseconds`.
     public func expected(by nanoseconds: UInt64) -> Double {
         let seconds = Double(nanoseconds) * 1e-9

@@ -8,8 +8,8 @@ import Glibc
 /// equation turned by a quarter: solved by Newton's method inside a bracket that halves when a step leaves it (Press et
 /// al.: Numerical Recipes, 3rd edition, section 9.4), until the integral is met to the last bits.
 public struct SineRate: Sendable, Hashable {
-    private let mean: Double
-    private let amplitude: Double
+    let mean: Double
+    let amplitude: Double
     private let period: Double
 
     /// Around `mean` arrivals a second, more than 0, by `amplitude`, at most the mean, in `period` nanoseconds, more than

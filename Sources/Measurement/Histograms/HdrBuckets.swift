@@ -1,28 +1,32 @@
 /// The buckets of a histogram that hold something, from the smallest value up.
 public struct HdrBuckets: Sequence, IteratorProtocol, Sendable {
-    private let counts: HdrCounts
+    private let layout: HdrLayout
+    private let slots: [UInt64]
     private var index: Int
     private let end: Int
 
     init(_ counts: HdrCounts) {
-        self.counts = counts
+        layout = counts.layout
+        slots = counts.slots
         index = counts.used.lowerBound
         end = counts.used.upperBound
     }
 
     /// The next bucket that isn't empty.
     public mutating func next() -> HdrBucket? {
-        while index < end {
-            defer { index += 1 }
-            let count = counts.slots[index]
-            if count > 0 {
-                return HdrBucket(
-                    lowest: counts.layout.lowest(at: index),
-                    highest: counts.layout.highest(at: index),
-                    count: count
-                )
-            }
+        guard let index = nextIndex() else { return nil }
+        let range = layout.range(at: index)
+        return HdrBucket(lowest: range.lowest, highest: range.highest, count: slots[index])
+    }
+
+    /// Goes to the next bucket that isn't empty: most are, so this is where the time goes.
+    private mutating func nextIndex() -> Int? {
+        let found = slots.withUnsafeBufferPointer { slots in
+            var index = index
+            while index < end, slots[index] == 0 { index += 1 }
+            return index
         }
-        return nil
+        index = found + 1
+        return found < end ? found : nil
     }
 }

@@ -32,7 +32,8 @@ extension HdrCounts {
         var found: [HdrBucket] = []
         var seen: UInt64 = 0
         for bucket in buckets {
-            seen += bucket.count
+            // Counts that somebody made up must not stop the program.
+            seen &+= bucket.count
             while found.count < ranks.count, Swift.min(ranks[found.count], total) <= seen { found.append(bucket) }
         }
         return found

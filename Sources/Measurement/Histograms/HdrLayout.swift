@@ -60,14 +60,16 @@ public struct HdrLayout: Sendable, Hashable {
     }
 
     /// The smallest value of the bucket at `index`.
-    func lowest(at index: Int) -> UInt64 {
-        let doubling = max(0, (index >> halfMagnitude) - 1)
-        return UInt64(index - (doubling << halfMagnitude)) << UInt64(doubling + unitMagnitude)
-    }
+    func lowest(at index: Int) -> UInt64 { range(at: index).lowest }
 
     /// The largest value of the bucket at `index`.
-    func highest(at index: Int) -> UInt64 {
-        let doubling = max(0, (index >> halfMagnitude) - 1)
-        return lowest(at: index) + (1 << UInt64(doubling + unitMagnitude)) - 1
+    func highest(at index: Int) -> UInt64 { range(at: index).highest }
+
+    /// The smallest and the largest value of the bucket at `index`.
+    func range(at index: Int) -> (lowest: UInt64, highest: UInt64) {
+        let doubling = max(0, (index &>> halfMagnitude) &- 1)
+        let shift = UInt64(truncatingIfNeeded: doubling &+ unitMagnitude)
+        let lowest = UInt64(truncatingIfNeeded: index &- (doubling &<< halfMagnitude)) &<< shift
+        return (lowest, lowest &+ (1 &<< shift) &- 1)
     }
 }

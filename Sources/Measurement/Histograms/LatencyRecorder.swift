@@ -13,6 +13,12 @@ public struct LatencyRecorder: Sendable {
     /// Nothing recorded yet; the histogram's memory is taken with the first value, or by `reserve()`.
     public init() {}
 
+    /// What was counted elsewhere, with the exact sum of the values in nanoseconds.
+    public init(_ counts: HdrCounts, sum: Double) {
+        self.counts = counts
+        self.sum = sum
+    }
+
     /// How many latencies were recorded.
     public var count: Int { Int(clamping: counts.total) }
     /// How many of them were too long for the histogram.

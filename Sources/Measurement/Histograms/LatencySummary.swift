@@ -16,7 +16,7 @@ public struct LatencySummary: Sendable, Hashable {
     public var percentiles: [Percentile]
     /// The percentiles that were asked for and are left out; `samplesNeeded` says what they lack.
     public var withheld: [Double]
-    /// The standard deviation around the mean; `nil` when it wasn't asked for.
+    /// The standard deviation around the mean, to the resolution of the histogram; `nil` when it isn't known.
     public var standardDeviation: Double?
 
     /// One percentile.

@@ -16,10 +16,10 @@ struct HdrBatch: Sendable {
 
     private mutating func append(_ index: Int32, _ count: UInt64) {
         indices.append(index)
-        sums.append(total + count)
+        sums.append(total &+ count)
     }
 
-    private func count(_ place: Int) -> UInt64 { sums[place] - (place > 0 ? sums[place - 1] : 0) }
+    private func count(_ place: Int) -> UInt64 { sums[place] &- (place > 0 ? sums[place - 1] : 0) }
 
     /// How many values are in the bucket at `index` and in those before.
     func count(through index: Int) -> UInt64 {
@@ -39,7 +39,7 @@ struct HdrBatch: Sendable {
         while own < indices.count || others < other.indices.count {
             let left = own < indices.count ? indices[own] : .max
             let right = others < other.indices.count ? other.indices[others] : .max
-            let sum = (left <= right ? count(own) : 0) + (right <= left ? other.count(others) : 0)
+            let sum = (left <= right ? count(own) : 0) &+ (right <= left ? other.count(others) : 0)
             result.append(min(left, right), sum)
             if left <= right { own += 1 }
             if right <= left { others += 1 }

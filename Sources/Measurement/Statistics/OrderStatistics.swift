@@ -34,7 +34,7 @@ enum OrderStatistics {
     /// (n - k) / (k + 1) · p / (1 - p), from 1 at the mode until they vanish.
     private static func exactRanks(_ count: UInt64, _ probability: Double, _ tail: Double) -> (UInt64, UInt64) {
         let odds = probability / (1 - probability)
-        let mode = min(count, UInt64(saturating: Double(count + 1) * probability))
+        let mode = min(count, UInt64(saturating: (Double(count) + 1) * probability))
         var below: [Double] = []
         var weight = 1.0
         var number = mode

@@ -80,21 +80,27 @@ struct ConditionDecoder {
     }
 
     private func worth(_ node: JSONNode) -> Matcher {
-        checkVerdicts(node)
+        checkVerdict(node)
         return MatcherDecoder(problems: problems).matcher(node)
     }
 
-    /// A word that is no verdict could never be met.
-    private func checkVerdicts(_ node: JSONNode) {
+    /// What is no verdict could never be met.
+    private func checkVerdict(_ node: JSONNode) {
+        let words = TokenVerdict.allCases.map(\.rawValue)
         if let word = node.string {
-            let words = TokenVerdict.allCases.map(\.rawValue)
             guard !words.contains(word) else { return }
             problems.add("no token is '\(word)'", at: node.location, help: UnknownName.help(word, among: words))
-            return
-        }
-        for element in node.elements ?? [] { checkVerdicts(element) }
-        for member in node.members ?? [] where ["equals", "not", "in", "all", "any"].contains(member.name) {
-            checkVerdicts(member.value)
+        } else if let members = node.members {
+            for member in members {
+                switch member.name {
+                case "equals", "not": checkVerdict(member.value)
+                case "in", "all", "any": for element in member.value.elements ?? [] { checkVerdict(element) }
+                default: continue
+                }
+            }
+        } else {
+            let help = "write one of \(words.joined(separator: ", ")), or { \"in\": [...] } for several"
+            problems.add("'is' must be a verdict or a matcher, found \(node.described)", at: node.location, help: help)
         }
     }
 

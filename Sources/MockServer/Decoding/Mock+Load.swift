@@ -11,18 +11,21 @@ extension Mock {
     ///   - environment: What `${env:NAME}` sees.
     ///   - files: Reads the files that it names.
     ///   - seed: The seed of everything random; `nil` for another one each time.
+    ///   - toleratesUnsetEnvironment: Whether environment variables that aren't set pass, as in a mere check.
     /// - Throws: Everything that is wrong with the file.
     public static func load(
         _ path: String,
         environment: Environment = Environment(),
         files: FileStore = FileStore(),
-        seed: UInt64? = nil
+        seed: UInt64? = nil,
+        toleratesUnsetEnvironment: Bool = false
     ) throws(Problems.Found) -> Mock {
         let problems = Problems()
         var mock: Mock?
         do throws(FileStore.Failure) {
             let file = SourceFile(path: path, bytes: try files.bytes(at: path))
-            mock = decode(file, environment, files, seed ?? UInt64.random(in: .min ... .max), problems)
+            let seed = seed ?? UInt64.random(in: .min ... .max)
+            mock = decode(file, environment, files, seed, problems, toleratesUnsetEnvironment)
         } catch {
             problems.add("the mock file \(error.path) \(error.reason)", at: nil)
         }
@@ -36,10 +39,12 @@ extension Mock {
         _ environment: Environment,
         _ files: FileStore,
         _ seed: UInt64,
-        _ problems: Problems
+        _ problems: Problems,
+        _ toleratesUnsetEnvironment: Bool = false
     ) -> Mock? {
         guard let node = SourceReader.parse(file, problems) else { return nil }
-        let scope = Scope(environment: environment, files: files, random: SplitMix64(seed: seed))
+        var scope = Scope(environment: environment, files: files, random: SplitMix64(seed: seed))
+        scope.toleratesUnsetEnvironment = toleratesUnsetEnvironment
         var decoder = MockDecoder(problems: problems, scope: scope)
         return decoder.mock(node, seed: seed)
     }

@@ -12,6 +12,12 @@ struct MockDecoder {
     var scope: Scope
 
     mutating func mock(_ node: JSONNode, seed: UInt64) -> Mock? {
+        if node["scenarios"] != nil, node["rules"] == nil {
+            let path = node.location.file.path
+            let help = "muster run \(path) --mock starts the mock that it names"
+            problems.add("\(path) is a suite, not a mock", at: nil, help: help)
+            return nil
+        }
         guard let reader = ObjectReader(node, "a mock", keys: Self.keys, problems) else { return nil }
         let name = reader.required("mock", "a mock").flatMap { Leaf.text($0, "'mock'", problems) }
         _ = reader.text("description")

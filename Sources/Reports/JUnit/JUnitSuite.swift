@@ -45,6 +45,9 @@ struct JUnitSuite {
                 guard let load = step.load else { continue }
                 let name = step.name.isEmpty ? result.name : "\(result.name) / \(step.name)"
                 properties += Self.percentiles("\(name).responseTime", load.responseTime)
+                guard let audit = load.audit else { continue }
+                properties += Self.percentiles("\(name).serviceTime", load.serviceTime)
+                properties.append(("\(name).validity", audit.isValid ? "valid" : "suspect: \(audit.doubts.joined(separator: "; "))"))
             }
         }
         return properties.map { (Self.token($0.0), $0.1) }

@@ -76,7 +76,7 @@ public enum ResultsDocument {
             "error": optional(step.error), "findings": .array(step.findings.map(finding)),
             "request": step.request.map(request) ?? .null, "response": step.response.map(response) ?? .null,
             "failure": step.failure.map(failure) ?? .null, "timings": step.timings.map(timings) ?? .null,
-            "responseTimeNs": optional(step.responseTime), "peer": optional(step.peer), "load": step.load.map(load) ?? .null,
+            "responseTimeNs": optional(step.responseTime), "peer": optional(step.peer), "load": step.load.map(LoadDocument.json) ?? .null,
         ]
     }
 
@@ -124,38 +124,14 @@ public enum ResultsDocument {
         ]
     }
 
-    private static func load(_ load: LoadResult) -> JSONValue {
-        [
-            "kind": .string(load.kind.rawValue), "model": .string(load.model), "offered": number(load.offered),
-            "sent": number(load.sent), "unsent": number(load.unsent), "completed": number(load.completed),
-            "broken": number(load.broken), "warmUp": number(load.warmUp), "durationNs": number(load.duration),
-            "goodputPerSecond": double(load.goodput),
-            "statuses": .array(load.statuses.sorted { $0.key < $1.key }.map { ["status": number($0.key), "count": number($0.value)] }),
-            "failures": .array(
-                load.failures.sorted { $0.key.rawValue < $1.key.rawValue }
-                    .map { ["category": .string($0.key.rawValue), "count": number($0.value)] }
-            ),
-            "responseTime": latency(load.responseTime), "serviceTime": latency(load.serviceTime),
-            "examples": .array(load.examples.map(example)),
-        ]
-    }
-
-    private static func example(_ example: FailureExample) -> JSONValue {
+    static func example(_ example: FailureExample) -> JSONValue {
         [
             "kind": .string(example.kind), "count": number(example.count), "index": number(example.index),
             "request": example.request.map(request) ?? .null, "response": example.response.map(response) ?? .null,
         ]
     }
 
-    private static func latency(_ summary: LatencySummary) -> JSONValue {
-        let percentiles = summary.percentiles.map { percentile -> JSONValue in
-            ["percent": double(percentile.percent), "valueNs": number(percentile.value)]
-        }
-        return [
-            "count": number(summary.count), "minNs": number(summary.min), "meanNs": double(summary.mean),
-            "maxNs": number(summary.max), "percentiles": .array(percentiles),
-        ]
-    }
+    private static func latency(_ summary: LatencySummary) -> JSONValue { LoadDocument.latency(summary) }
 
     private static func number(_ value: some BinaryInteger) -> JSONValue { .number(JSONNumber(value)) }
 

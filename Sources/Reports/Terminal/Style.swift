@@ -13,8 +13,8 @@ struct Style {
         isColoured && !text.isEmpty ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
     }
 
-    /// `text` without anything that a terminal would obey: control characters and marks that turn the direction of
-    /// writing are shown as `\u{…}`.
+    /// `text` without anything that a terminal would obey: control characters, line separators and marks that turn the
+    /// direction of writing are shown as `\u{…}`.
     static func safe(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: isHostile) else { return text }
         var safe = ""
@@ -31,7 +31,7 @@ struct Style {
     private static func isHostile(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x09: false
-        case 0..<0x20, 0x7F...0x9F, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069: true
+        case 0..<0x20, 0x7F...0x9F, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0x61C: true
         default: false
         }
     }

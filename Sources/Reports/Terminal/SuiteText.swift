@@ -15,8 +15,10 @@ struct SuiteText {
     }
 
     var lines: [String] {
-        var lines = ["", style.bold(Style.safe(suite.name)) + style.dim("  \(suite.file) → \(suite.target)")]
-        lines += suite.warnings.map { "  " + style.yellow("! \($0)") }
+        var lines = [
+            "", style.bold(Style.safe(suite.name)) + style.dim(Style.safe("  \(suite.file) → \(suite.target)")),
+        ]
+        lines += suite.warnings.map { "  " + style.yellow(Style.safe("! \($0)")) }
         for group in groups { lines += self.lines(group) }
         return lines
     }
@@ -47,7 +49,8 @@ struct SuiteText {
     private func lines(_ result: CaseResult) -> [String] {
         var lines = [row(result.verdict, Style.safe(result.name), note(result), result.duration)]
         if let question = result.question {
-            let answer = question.answer.map { style.cyan(Style.safe($0)) } ?? style.yellow("none of the listed answers")
+            let answer =
+                question.answer.map { style.cyan(Style.safe($0)) } ?? style.yellow("none of the listed answers")
             lines.append("      \(Style.safe(question.question))  \(answer)")
             lines.append("      " + style.dim(cut(Style.safe(question.observed))))
         }
@@ -60,7 +63,7 @@ struct SuiteText {
 
     private func lines(_ load: LoadResult) -> [String] {
         let counts = "\(load.model): \(load.completed)/\(load.offered) completed, \(load.tally)"
-        return ["      " + style.dim(counts), "      " + style.dim(LatencyText.row(load.responseTime))]
+        return ([counts] + LoadText.details(load)).map { "      " + style.dim(Style.safe($0)) }
     }
 
     private func exchange(_ step: StepResult) -> [String] {

@@ -22,7 +22,7 @@ struct SummaryText {
             let name = run.suites.count > 1 ? "  \(Style.safe(suite.name))" : ""
             lines.append("  " + LatencyText.row(suite.responseTime) + style.dim(name))
         }
-        lines += Set(run.suites.flatMap(\.warnings)).sorted().map { "  " + style.yellow("! \($0)") }
+        lines += Set(run.suites.flatMap(\.warnings)).sorted().map { "  " + style.yellow(Style.safe("! \($0)")) }
         if run.interrupted { lines.append("  " + style.yellow("! interrupted: what was not run is skipped")) }
         lines.append("  seed          \(run.seed)")
         if !options.reports.isEmpty { lines.append("  reports       \(options.reports.joined(separator: "  "))") }
@@ -60,7 +60,9 @@ struct SummaryText {
         var lines = ["  requirements  \(counts.joined(separator: ", "))" + style.dim("  \(Style.safe(suite.name))")]
         for state in [RequirementTable.State.broken, .unclear, .untested] {
             let ids = rows.filter { $0.state == state }.map(\.requirement.id)
-            if !ids.isEmpty { lines.append("                \(state.rawValue): \(ids.joined(separator: ", "))") }
+            if !ids.isEmpty {
+                lines.append("                \(state.rawValue): \(Style.safe(ids.joined(separator: ", ")))")
+            }
         }
         return lines
     }

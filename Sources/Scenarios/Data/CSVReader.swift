@@ -62,7 +62,7 @@ public enum CSVReader {
         private mutating func plain() throws(CSVError) -> [UInt8] {
             let start = index
             while index < bytes.count, bytes[index] != UInt8(ascii: ","), bytes[index] != 0x0A {
-                if bytes[index] == 0x0D, index + 1 == bytes.count || bytes[index + 1] == 0x0A { break }
+                if isLineEnd { break }
                 if bytes[index] == UInt8(ascii: "\"") {
                     throw CSVError(line: line, message: "a quote inside a field that doesn't begin with one; quote the whole field and double its quotes")
                 }
@@ -70,6 +70,9 @@ public enum CSVReader {
             }
             return Array(bytes[start..<index])
         }
+
+        /// Whether a CR is here that ends a line; any other is text.
+        private var isLineEnd: Bool { bytes[index] == 0x0D && (index + 1 == bytes.count || bytes[index + 1] == 0x0A) }
 
         private mutating func quoted() throws(CSVError) -> [UInt8] {
             let start = line
@@ -93,7 +96,7 @@ public enum CSVReader {
         }
 
         private func requireEnd() throws(CSVError) {
-            guard index < bytes.count, ![UInt8(ascii: ","), 0x0D, 0x0A].contains(bytes[index]) else { return }
+            guard index < bytes.count, bytes[index] != UInt8(ascii: ","), bytes[index] != 0x0A, !isLineEnd else { return }
             throw CSVError(line: line, message: "text behind the closing quote of a field")
         }
 

@@ -111,6 +111,7 @@ package enum Leaf {
 
     static func found(_ node: JSONNode) -> String {
         switch node.content {
+        case .array(let elements) where elements.isEmpty: "an empty list"
         case .array, .object, .null: node.described
         default: ValueText.described(node.value)
         }

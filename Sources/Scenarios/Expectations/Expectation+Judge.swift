@@ -76,8 +76,8 @@ extension Expectation {
             judgement.findings += schema.validate(document).map { violation in
                 Finding(
                     "schema",
-                    expected: violation.message,
-                    found: violation.instanceLocation.value(in: document).map(ValueText.described) ?? "nothing",
+                    expected: violation.expected + (violation.hint.map { " (\($0))" } ?? ""),
+                    found: violation.found,
                     pointer: violation.instanceLocation
                 )
             }

@@ -1,5 +1,6 @@
 import HTTP
 import JSON
+public import Results
 
 /// What a response must be like.
 public struct Expectation: Sendable {
@@ -34,6 +35,36 @@ public struct Expectation: Sendable {
     public var judgesResponses: Bool {
         status != nil || version != nil || !headers.isEmpty || !headerCount.isEmpty || !json.isEmpty || schema != nil
             || body != nil || within != nil || failure != nil || !byStatus.isEmpty
+    }
+
+    /// Whether the same response may be judged otherwise at another time, or for its own time.
+    public var dependsOnTime: Bool {
+        within != nil || (headers + headerCount).contains { $0.matcher.dependsOnTime } || json.contains { $0.matcher.dependsOnTime }
+            || (body.map { ($0.text + [$0.size, $0.contentType].compactMap { $0 }).contains(where: \.dependsOnTime) } ?? false)
+    }
+
+    /// Whether it asks for anything beyond the status.
+    public var judgesMoreThanStatus: Bool {
+        var rest = self
+        rest.status = nil
+        return rest.judgesResponses
+    }
+
+    /// Whether it reads the header section.
+    public var readsHeaders: Bool { !headers.isEmpty || !headerCount.isEmpty || body?.contentType != nil }
+
+    /// Whether it reads the content.
+    public var readsContent: Bool { readsJSON || body != nil }
+
+    /// Whether it asks for an exchange to fail.
+    public var asksForFailure: Bool { failure != nil }
+
+    /// The status codes that it accepts, of 0 to 999.
+    public var acceptedStatuses: [ClosedRange<Int>] { status?.ranges ?? [0...999] }
+
+    /// What a wrong status is called, as in ``judge(_:now:)``.
+    public func wrongStatus(_ status: Int) -> Finding {
+        Finding("status", expected: self.status?.words ?? "any", found: "\(status)")
     }
 
     /// Whether a response's content is looked at as JSON.

@@ -14,12 +14,13 @@ package struct ExpectationDecoder {
         self.forMany = forMany
     }
 
+    static let keys = Expectation.keys + SetExpectation.keys
+
     private var matchers: MatcherDecoder { MatcherDecoder(problems: problems) }
 
     package func expectation(_ node: JSONNode) -> Expectation {
         var expectation = Expectation()
-        let keys = Expectation.keys + SetExpectation.keys
-        guard let reader = ObjectReader(node, "an expectation", keys: keys, problems) else { return expectation }
+        guard let reader = ObjectReader(node, "an expectation", keys: Self.keys, problems) else { return expectation }
         if !forMany {
             for member in reader.present(SetExpectation.keys) {
                 problems.add("'\(member.name)' needs a burst or a load", at: member.nameLocation)
@@ -99,9 +100,8 @@ package struct ExpectationDecoder {
             let path = FileStore.resolve(name, relativeTo: node.location.file.path)
             return files.schema(path) { SchemaLoader(problems: problems, files: files).load(path, named: node) }
         }
-        let value = node.value
-        return files.schema("inline \(value.plainText)") {
-            SchemaLoader(problems: problems, files: files).compile(value, node.location)
+        return files.schema("inline \(node.value.plainText)") {
+            SchemaLoader(problems: problems, files: files).compile(node)
         }
     }
 

@@ -15,14 +15,19 @@ struct SchemaLoader {
         }
         let file = SourceFile(path: path, bytes: bytes)
         guard let schema = SourceReader.parse(file, problems) else { return nil }
-        return compile(schema.value, schema.location)
+        return compile(schema)
     }
 
-    func compile(_ value: JSONValue, _ location: SourceLocation) -> JSONSchema? {
+    func compile(_ schema: JSONNode) -> JSONSchema? {
         do throws(JSONSchemaError) {
-            return try JSONSchema(value)
+            return try JSONSchema(schema.value)
         } catch {
-            problems.add("JSON Schema: \(error)", at: location)
+            // Pointers count from the resource, which is the document unless the schema has an $id.
+            guard error.uri.isEmpty, let place = error.pointer.node(in: schema) else {
+                problems.add("JSON Schema: \(error)", at: schema.location)
+                return nil
+            }
+            problems.add("JSON Schema: \(error.message)", at: place.location, help: error.hint ?? "")
             return nil
         }
     }

@@ -36,7 +36,7 @@ public struct Subject: Sendable {
         if case .failure(let failure) = exchange.outcome { return "no response: \(failure.category.rawValue) (\(failure.detail))" }
         guard let response else { return "no response" }
         let type = response.headers["Content-Type"] ?? "no content type"
-        let text = ValueText.cut(text).replacing("\n", with: " ")
+        let text = ValueText.cut(text).replacingScalars("\r", with: "").replacingScalars("\n", with: " ")
         return response.body.isEmpty ? "\(response.status), no content" : "\(response.status), \(type), \(text)"
     }
 }

@@ -34,4 +34,14 @@ public indirect enum Matcher: Sendable {
     case any([Matcher])
     /// Known only while running; holds nothing back when a file is checked.
     case deferred
+
+    /// Whether the answer may change with time alone.
+    var dependsOnTime: Bool {
+        switch self {
+        case .date, .deferred: true
+        case .not(let inner), .contains(let inner), .length(let inner), .each(let inner): inner.dependsOnTime
+        case .all(let matchers), .any(let matchers): matchers.contains(where: \.dependsOnTime)
+        default: false
+        }
+    }
 }

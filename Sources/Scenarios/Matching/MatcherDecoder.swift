@@ -74,6 +74,7 @@ package struct MatcherDecoder {
 
     private func type(_ node: JSONNode) -> Matcher? {
         let nodes = node.elements ?? [node]
+        if nodes.isEmpty { problems.add("an empty list of types can't be met", at: node.location) }
         let types = nodes.compactMap { node -> JSONType? in
             guard let text = Leaf.text(node, "'type'", problems), !node.isDeferred else { return nil }
             if let type = JSONType(rawValue: text) { return type }

@@ -61,6 +61,7 @@ public struct Capture: Sendable {
     }
 
     private static func one(_ member: JSONNode.Member, _ problems: Problems) -> Capture? {
+        VariableDecoder.checkName(member, problems)
         if member.value.string != nil {
             return Leaf.path(member.value, problems).map {
                 Capture(name: member.name, isSecret: false, source: .path($0))

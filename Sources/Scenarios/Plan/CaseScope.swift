@@ -27,15 +27,22 @@ public struct CaseScope: Sendable {
     /// Gives `name` the value that a response brought.
     public mutating func capture(_ value: JSONValue, as capture: Capture) {
         scope.variables[capture.name] = value
-        if capture.isSecret { redactor.hide(value.plainText, name: capture.name.uppercased()) }
+        if capture.isSecret { redactor.hide(value.plainText, name: ShellName.make(capture.name)) }
     }
 
     /// Makes the request of `step` as it is sent now.
     ///
     /// - Throws: what is wrong with it, which only a value that wasn't known before can bring about.
     public mutating func request(_ step: Step, target: String) throws(Problems.Found) -> PreparedRequest {
+        try request(step.request, target: target)
+    }
+
+    /// Makes the request that `request` describes as it is sent now.
+    ///
+    /// - Throws: what is wrong with it, which only a value that wasn't known before can bring about.
+    public mutating func request(_ request: JSONNode, target: String) throws(Problems.Found) -> PreparedRequest {
         let problems = Problems()
-        let node = scope.resolve(step.request, problems)
+        let node = scope.resolve(request, problems)
         let decoder = RequestDecoder(problems: problems, files: scope.files, target: target, redactor: redactor)
         let prepared = decoder.request(node)
         try problems.throwIfAny()

@@ -2,7 +2,7 @@ import JSON
 
 /// Decodes a `connection` whose `${...}` are replaced.
 enum ConnectionDecoder {
-    private static let keys = [
+    static let keys = [
         "http", "tls", "proxy", "connectTimeout", "maxHeader", "maxBody", "redirects", "decompress", "cookies", "reuse",
     ]
 

@@ -25,6 +25,13 @@ public struct RetryCondition: Sendable, Hashable {
         for element in node.elements ?? [node] {
             if let text = element.string, let category = FailureCategory(rawValue: text) {
                 condition.failures.append(category)
+            } else if let text = element.string, StatusSet(text) == nil, !element.isDeferred {
+                let names = FailureCategory.allCases.map(\.rawValue)
+                problems.add(
+                    "'\(text)' is neither a status, nor a range, nor a kind of failure",
+                    at: element.location,
+                    help: UnknownName.help(text, among: names)
+                )
             } else if let set = StatusSet.decode(element, problems) {
                 condition.statuses.append(set)
             }

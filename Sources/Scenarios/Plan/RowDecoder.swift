@@ -80,7 +80,7 @@ struct RowDecoder {
             return table.rows.map { row in
                 zip(table.header, row).map { name, value in
                     // Data is no template: what looks like one stays as it is.
-                    (name, JSONNode(.string(value.replacing("${", with: "$${")), at: node.location))
+                    (name, JSONNode(.string(value.replacingScalars("${", with: "$${")), at: node.location))
                 }
             }
         } catch {

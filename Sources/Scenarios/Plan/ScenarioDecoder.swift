@@ -30,6 +30,7 @@ struct ScenarioDecoder {
         else { return [] }
         reader.exclusive(["steps", "burst", "load"], "of them")
         checkKeys(reader)
+        _ = reader.text("description")
         let variables = inherited.variables + VariableDecoder(options: options, problems: problems).variables(reader["variables"])
         let rows = RowDecoder(problems: problems, files: scope.files).rows(reader["each"])
         var names = CaseNames(nameNode, problems)

@@ -7,7 +7,7 @@ public struct Step: Sendable {
         /// One.
         case single
         /// All at once.
-        case burst(requests: Int)
+        case burst(Burst)
         /// Over time.
         case load(Load)
     }
@@ -24,6 +24,10 @@ public struct Step: Sendable {
     public var captures: [Capture]
     /// How many requests, and when.
     public var traffic: Traffic
+    /// The requests of a load that has several, in place of ``request``.
+    public var variants: [LoadVariant] = []
+    /// Rows of values for the requests of a burst or load.
+    public var data: LoadData?
     /// Sending again after failures.
     public var retry: Retry?
     /// Sending again until the expectations hold.

@@ -9,12 +9,16 @@ struct StepDecoder {
     let problems: Problems
 
     func steps(_ scope: inout Scope) -> [Step] {
-        let request = merge(scenario["request"], onto: inherited.request, &scope)
+        // The suite's own is merged onto nothing first, so that null means the same in it as everywhere.
+        let suiteRequest = merge(inherited.request, onto: nil, &scope)
+        let suiteExpect = expectation(nil, patchedBy: inherited.expect)
+        let suiteConnection = connection(nil, patchedBy: inherited.connection)
+        let request = merge(scenario["request"], onto: suiteRequest, &scope)
         let isQuestion = scenario["question"] != nil
         let base = Base(
             request: request,
-            expect: isQuestion ? nil : patched(inherited.expect, by: scenario["expect"]),
-            connection: patched(inherited.connection, by: scenario["connection"])
+            expect: isQuestion ? nil : expectation(suiteExpect, patchedBy: scenario["expect"]),
+            connection: connection(suiteConnection, patchedBy: scenario["connection"])
         )
         guard let node = scenario["steps"] else {
             let step = step(scenario, base, name: "", isAsked: isQuestion, &scope)
@@ -30,8 +34,8 @@ struct StepDecoder {
             guard let reader = ObjectReader(element, "a step", keys: Self.keys, problems) else { continue }
             let own = Base(
                 request: merge(reader["request"], onto: base.request, &scope),
-                expect: patched(base.expect, by: reader["expect"]),
-                connection: patched(base.connection, by: reader["connection"])
+                expect: expectation(base.expect, patchedBy: reader["expect"]),
+                connection: connection(base.connection, patchedBy: reader["connection"])
             )
             let isAsked = isQuestion && index == elements.count - 1
             steps.append(step(reader, own, name: reader.text("name") ?? "step \(index + 1)", isAsked: isAsked, &scope))
@@ -47,8 +51,17 @@ struct StepDecoder {
         var connection: JSONNode?
     }
 
-    private func patched(_ node: JSONNode?, by patch: JSONNode?) -> JSONNode? {
+    // A patch's own keys are checked before it is applied: a misspelt one whose value is null would leave no trace.
+
+    private func expectation(_ node: JSONNode?, patchedBy patch: JSONNode?) -> JSONNode? {
         guard let patch else { return node }
+        _ = ObjectReader(patch, "an expectation", keys: ExpectationDecoder.keys, problems)
+        return ExpectationMerge.apply(patch, to: node)
+    }
+
+    private func connection(_ node: JSONNode?, patchedBy patch: JSONNode?) -> JSONNode? {
+        guard let patch else { return node }
+        _ = ObjectReader(patch, "'connection'", keys: ConnectionDecoder.keys, problems)
         return MergePatch.apply(patch, to: node)
     }
 
@@ -56,17 +69,23 @@ struct StepDecoder {
         // Names are replaced before merging, so that `"${header}": null` removes what the row names.
         let base = base.map { scope.resolveNames($0, problems) }
         guard let patch else { return base }
-        return RequestMerge.apply(scope.resolveNames(patch, problems), to: base)
+        let named = scope.resolveNames(patch, problems)
+        _ = ObjectReader(named, "'request'", keys: RequestDecoder.keys, problems)
+        return RequestMerge.apply(named, to: base)
     }
 
     private func step(_ reader: ObjectReader, _ base: Base, name: String, isAsked: Bool, _ scope: inout Scope) -> Step {
-        let traffic = TrafficDecoder(problems: problems).traffic(reader, &scope)
+        let decoder = TrafficDecoder(problems: problems)
+        let traffic = decoder.traffic(reader, &scope)
         let isMany = traffic != .single
+        let data = decoder.data(reader["burst"] ?? reader["load"], scope)
         var own = scope
-        if isMany { own.deferred.formUnion(["index", "user"]) }
+        if isMany { own.deferred.formUnion(["index", "user"] + (data?.columns ?? [])) }
+        for column in data?.columns ?? [] { own.variables[column] = nil }
         let request = base.request ?? JSONNode(content: .object([]), location: reader.opening)
-        check(request, &own)
-        let step = Step(
+        let variants = variants(reader["load"], base, &own)
+        if variants.isEmpty { check(request, &own) }
+        var step = Step(
             name: name,
             location: reader.opening,
             request: request,
@@ -78,11 +97,38 @@ struct StepDecoder {
             pause: reader.duration("pause") ?? 0,
             connection: ConnectionDecoder.decode(base.connection.map { scope.resolve($0, problems) }, problems)
         )
+        step.variants = variants
+        step.data = data
         for capture in step.captures {
             scope.deferred.insert(capture.name)
             scope.variables[capture.name] = nil
         }
         return step
+    }
+
+    /// The `requests` of a load: each patches the scenario's own.
+    private func variants(_ load: JSONNode?, _ base: Base, _ scope: inout Scope) -> [LoadVariant] {
+        guard let node = load?["requests"] else { return [] }
+        guard let elements = node.elements, !elements.isEmpty else {
+            problems.add("'requests' must be a list with at least one request, found \(Leaf.found(node))", at: node.location)
+            return []
+        }
+        return elements.enumerated().compactMap { index, element in
+            guard let reader = ObjectReader(element, "a request of a load", keys: ["name", "weight", "request", "expect"], problems) else {
+                return nil
+            }
+            let weight = reader["weight"].flatMap { Leaf.number($0, "'weight'", problems) }?.double ?? 1
+            if !(weight > 0) { problems.add("'weight' must be more than 0", at: reader["weight"]?.location) }
+            let request = merge(reader["request"], onto: base.request, &scope) ?? JSONNode(content: .object([]), location: reader.opening)
+            check(request, &scope)
+            let expect = expectation(base.expect, patchedBy: reader["expect"])
+            return LoadVariant(
+                name: reader.text("name") ?? "request \(index + 1)",
+                weight: weight,
+                request: request,
+                expect: ExpectationTemplate(expect, forMany: true, scope: &scope, problems)
+            )
+        }
     }
 
     /// Makes the request once, to see whether it can be made.
@@ -114,9 +160,8 @@ struct StepDecoder {
     }
 
     private func eventually(_ node: JSONNode) -> Eventually? {
-        guard let reader = ObjectReader(node, "'eventually'", keys: ["within", "every"], problems),
-            reader.required("within", "'eventually'") != nil
-        else { return nil }
+        guard let reader = ObjectReader(node, "'eventually'", keys: ["within", "every"], problems) else { return nil }
+        _ = reader.required("within", "'eventually'")
         return Eventually(within: reader.duration("within") ?? 0, every: reader.duration("every") ?? 250_000_000)
     }
 }

@@ -16,7 +16,16 @@ struct SuiteDecoder {
     let problems: Problems
 
     func suite(_ root: JSONNode) -> SuitePlan? {
+        if root["suite"] == nil, root["scenarios"] == nil, root["rules"] != nil {
+            problems.add(
+                "\(file.path) is a mock, not a suite",
+                at: nil,
+                help: "name it in a suite's 'mock', or serve it: muster mock \(file.path)"
+            )
+            return nil
+        }
         guard let reader = ObjectReader(root, "a suite", keys: Self.keys, problems) else { return nil }
+        _ = reader.text("$schema")
         let name = reader.required("suite", "a suite").flatMap { Leaf.text($0, "'suite'", problems) } ?? ""
         let requirements = RequirementDecoder.decode(reader["requirements"], problems)
         let variables = VariableDecoder(options: options, problems: problems).variables(reader["variables"])
@@ -47,7 +56,13 @@ struct SuiteDecoder {
 
     /// What only patches is still checked where it stands: no scenario may use it.
     private func checkInherited(_ inherited: ScenarioDecoder.Inherited) {
-        if let node = inherited.request { _ = ObjectReader(node, "'request'", keys: RequestDecoder.keys, problems) }
+        for (node, what, keys) in [
+            (inherited.request, "'request'", RequestDecoder.keys),
+            (inherited.expect, "an expectation", ExpectationDecoder.keys),
+            (inherited.connection, "'connection'", ConnectionDecoder.keys),
+        ] {
+            if let node { _ = ObjectReader(node, what, keys: keys, problems) }
+        }
     }
 
     private func target(_ node: JSONNode?, _ scope: inout Scope) -> String? {
@@ -55,6 +70,9 @@ struct SuiteDecoder {
         else { return nil }
         if !text.hasPrefix("http://"), !text.hasPrefix("https://") {
             problems.add("'target' must begin with http:// or https://, found \(ValueText.quoted(text))", at: node.location)
+        } else if text.hasSuffix("://") || text.contains(":///") || text.contains(where: \.isWhitespace) {
+            // A path joined to a target without a host would make its first segment the host.
+            problems.add("'target' needs a host and no blanks, found \(ValueText.quoted(text))", at: node.location)
         }
         return text
     }

@@ -17,16 +17,7 @@ package struct VariableDecoder {
 
     private func variable(_ member: JSONNode.Member) -> Variable {
         let secret = secret(member.value)
-        if !Self.isName(member.name) {
-            problems.add(
-                "'\(member.name)' can't be a variable's name",
-                at: member.nameLocation,
-                help: "use letters, digits, '_' and '-', beginning with a letter"
-            )
-        }
-        if ["uuid", "null", "now", "index", "user"].contains(member.name) {
-            problems.add("'\(member.name)' is the name of a function", at: member.nameLocation, help: "choose another name")
-        }
+        Self.checkName(member, problems)
         var value = secret ?? member.value
         if let given = options.variables[member.name] { value = JSONNode(.string(Self.literal(given)), at: value.location) }
         return Variable(
@@ -48,7 +39,21 @@ package struct VariableDecoder {
 
     /// What stands in a command line is no template.
     private static func literal(_ text: String) -> String {
-        text.replacing("${", with: "$${")
+        text.replacingScalars("${", with: "$${")
+    }
+
+    /// Adds a problem when no `${...}` could name the member.
+    static func checkName(_ member: JSONNode.Member, _ problems: Problems) {
+        if !isName(member.name) {
+            problems.add(
+                "'\(member.name)' can't be a variable's name",
+                at: member.nameLocation,
+                help: "use letters, digits, '_' and '-', beginning with a letter"
+            )
+        }
+        if ["uuid", "null", "now", "index", "user"].contains(member.name) {
+            problems.add("'\(member.name)' is the name of a function", at: member.nameLocation, help: "choose another name")
+        }
     }
 
     private static func isName(_ name: String) -> Bool {
@@ -65,12 +70,6 @@ package struct VariableDecoder {
         {
             return variable
         }
-        var shell = ""
-        for scalar in name.unicodeScalars {
-            if scalar.properties.isUppercase, let last = shell.unicodeScalars.last, last.properties.isUppercase == false { shell += "_" }
-            shell += scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
-                ? scalar.properties.uppercaseMapping : "_"
-        }
-        return shell
+        return ShellName.make(name)
     }
 }

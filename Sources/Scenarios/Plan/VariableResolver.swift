@@ -24,6 +24,8 @@ package struct VariableResolver {
         if let start = visiting.firstIndex(of: name) {
             let circle = (visiting[start...] + [name]).joined(separator: " → ")
             problems.add("the variables \(circle) need each other", at: node.location)
+            // Whoever mentions it would only hear that it is unknown.
+            scope.deferred.insert(name)
             return
         }
         visiting.append(name)

@@ -3,8 +3,8 @@ extension Quantity {
     public static func describe(nanoseconds: UInt64) -> String {
         switch nanoseconds {
         case ..<1000: "\(nanoseconds) ns"
-        case ..<1_000_000: "\(significant(Double(nanoseconds) / 1e3)) us"
-        case ..<1_000_000_000: "\(significant(Double(nanoseconds) / 1e6)) ms"
+        case ..<999_500: "\(significant(Double(nanoseconds) / 1e3)) us"
+        case ..<999_500_000: "\(significant(Double(nanoseconds) / 1e6)) ms"
         case ..<120_000_000_000: "\(significant(Double(nanoseconds) / 1e9)) s"
         default: long(nanoseconds / 1_000_000_000)
         }
@@ -31,6 +31,9 @@ extension Quantity {
         default: "\(significant(Double(bytes) / Double(1 << 30))) GiB"
         }
     }
+
+    /// A factor for a person: `1.5`.
+    public static func describe(factor: Double) -> String { significant(factor) }
 
     private static func long(_ seconds: UInt64) -> String {
         let (hours, minutes, rest) = (seconds / 3600, seconds / 60 % 60, seconds % 60)

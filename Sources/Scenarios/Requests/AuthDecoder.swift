@@ -36,8 +36,10 @@ struct AuthDecoder {
         let encoded = Base64.encode(Array(plain.utf8))
         prepared.request.headers.remove("Authorization")
         prepared.request.headers.append("Authorization", "Basic \(encoded)")
-        let hidden = requests.redactor.redact(plain)
-        if hidden != plain { prepared.derivedSecrets.append((encoded, "$(printf %s \"\(hidden)\" | base64 -w0)")) }
+        if requests.redactor.redact(plain) != plain {
+            let word = requests.redactor.shellWord(Array(plain.utf8))
+            prepared.derivedSecrets.append((encoded, "$(printf %s \(word) | base64 -w0)"))
+        }
     }
 
     private func apply(hmac node: JSONNode, to prepared: PreparedRequest, of request: JSONNode) -> PreparedRequest {
@@ -57,6 +59,7 @@ struct AuthDecoder {
 extension PreparedRequest {
     fileprivate func replacingHeaders(with fields: [HeaderField], except names: [String]) -> PreparedRequest {
         var copy = self
+        copy.isSigned = true
         for field in fields where !names.contains(where: { HeaderFields.sameName($0, field.name) }) {
             copy.request.headers.remove(field.name)
             copy.request.headers.append(field.name, field.value)

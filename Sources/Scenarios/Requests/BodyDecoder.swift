@@ -32,9 +32,10 @@ package struct BodyDecoder {
         }
     }
 
-    /// The serialisation of application/x-www-form-urlencoded (WHATWG URL, section 5.2): a space is a plus.
-    private static func formEncoded(_ text: String) -> String {
-        PercentEncoding.encode(text).replacing("%20", with: "+")
+    /// The serialisation of application/x-www-form-urlencoded (WHATWG URL, section 5.2): a space is a plus, a tilde is
+    /// encoded and an asterisk is not.
+    static func formEncoded(_ text: String) -> String {
+        PercentEncoding.encode(text).replacing("%20", with: "+").replacing("~", with: "%7E").replacing("%2A", with: "*")
     }
 
     private func file(_ node: JSONNode) -> [UInt8]? {
@@ -90,7 +91,8 @@ package struct BodyDecoder {
 
     /// Quotes and line ends are percent-encoded, as browsers do (WHATWG HTML, section 4.10.22.8).
     private static func quoted(_ text: String) -> String {
-        let escaped = text.replacing("\"", with: "%22").replacing("\r", with: "%0D").replacing("\n", with: "%0A")
+        let escaped = text.replacingScalars("\"", with: "%22").replacingScalars("\r", with: "%0D")
+            .replacingScalars("\n", with: "%0A")
         return "\"\(escaped)\""
     }
 }

@@ -6,6 +6,8 @@ public struct PreparedRequest: Sendable {
     public var request: HTTPRequest
     /// From the start to the last byte, in nanoseconds; `nil` for the default.
     public var timeout: UInt64?
+    /// Whether it carries a signature over its parts.
+    public var isSigned = false
     /// Shell words for secrets that the request was made from.
     var derivedSecrets: [(value: String, shell: String)] = []
 }

@@ -69,7 +69,7 @@ package struct RequestDecoder {
         let query = Self.pairs(reader["query"], "'query'", problems)
             .map { "\(PercentEncoding.encode($0.name))=\(PercentEncoding.encode($0.value))" }
         guard !query.isEmpty else { return url }
-        return url + (url.contains("?") ? "&" : "?") + query.joined(separator: "&")
+        return url + (url.utf8.contains(UInt8(ascii: "?")) ? "&" : "?") + query.joined(separator: "&")
     }
 
     static func joined(_ target: String, _ path: String) -> String {

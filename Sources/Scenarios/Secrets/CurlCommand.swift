@@ -12,15 +12,16 @@ struct CurlCommand {
     func text(_ request: HTTPRequest, options: [String] = []) -> String {
         var words = ["curl -sS -i"]
         words += options
-        if request.method == "HEAD" {
+        if request.method == "HEAD", request.body == nil {
             words.append("-I")
         } else if request.method != "GET" || request.body != nil {
             words.append("-X \(quote(request.method))")
         }
-        words.append("--path-as-is")
+        words.append("--path-as-is --globoff")
         words.append(quote(request.url))
         for header in request.headers.all {
-            words.append("-H \(quote(header.value.isEmpty ? "\(header.name);" : "\(header.name): \(header.value)"))")
+            let isBlank = header.value.utf8.allSatisfy { $0 == 0x20 || $0 == 0x09 }
+            words.append("-H \(quote(isBlank ? "\(header.name);" : "\(header.name): \(header.value)"))")
         }
         for name in ["Accept", "Content-Type"] where request.headers[name] == nil {
             // curl adds these by itself; an empty one tells it not to.
@@ -33,24 +34,26 @@ struct CurlCommand {
 
     private func content(_ body: [UInt8], _ command: String) -> String {
         guard body.count <= Self.longestContent else {
-            return "# the content of \(body.count) bytes is not shown here: put it into content.bin\n\(command) \\\n  --data-binary @content.bin"
+            let note = "# the content of \(body.count) bytes is not shown here: put it into content.bin"
+            return "\(note)\n\(command) \\\n  --data-binary @content.bin"
         }
         if !body.contains(0), String(validating: body, as: UTF8.self) != nil {
-            return "\(command) \\\n  --data-binary \(quote(body))"
+            // In contrast to --data-binary, this doesn't take a content that begins with @ for the name of a file.
+            return "\(command) \\\n  --data-raw \(redactor.shellWord(body))"
         }
-        return "printf %s '\(Base64.encode(body))' | base64 -d | \(command) \\\n  --data-binary @-"
+        return "\(printed(body)) | \(command) \\\n  --data-binary @-"
     }
 
-    private func quote(_ text: String) -> String { quote(Array(text.utf8)) }
-
-    private func quote(_ bytes: [UInt8]) -> String {
-        let words = redactor.pieces(bytes).map { piece in
+    /// Text for commands that write `body`, whatever bytes it holds: base64, and secrets as shell variables.
+    private func printed(_ body: [UInt8]) -> String {
+        let commands = redactor.pieces(body).map { piece in
             switch piece {
-            case .text(let text): "'\(text.replacing("'", with: "'\\''"))'"
-            case .shell(let shell): "\"\(shell)\""
+            case .text(let text): "printf %s '\(Base64.encode(text))' | base64 -d"
+            case .shell(let shell): "printf %s \"\(shell)\""
             }
         }
-        // --data-binary reads a file when its value begins with an @.
-        return words.isEmpty ? "''" : words.joined()
+        return commands.count == 1 ? commands[0] : "{ \(commands.joined(separator: "; ")); }"
     }
+
+    private func quote(_ text: String) -> String { redactor.shellWord(Array(text.utf8)) }
 }

@@ -15,7 +15,7 @@ public struct Recorder: Sendable {
         self.redactor = redactor
         var options: [String] = []
         if connection.isInsecure { options.append("--insecure") }
-        if let ca = connection.certificateAuthority { options.append("--cacert '\(ca)'") }
+        if let ca = connection.certificateAuthority { options.append("--cacert \(Redactor.quoted(ca))") }
         if connection.version == .http1 { options.append("--http1.1") }
         if connection.redirects > 0 { options.append("-L --max-redirs \(connection.redirects)") }
         curlOptions = options
@@ -45,8 +45,10 @@ public struct Recorder: Sendable {
 
     private func content(_ bytes: [UInt8]) -> RecordedContent {
         guard String(validating: bytes, as: UTF8.self) != nil else {
-            let kept = Array(bytes.prefix(Self.longestContent))
-            return RecordedContent(text: Base64.encode(kept), isBase64: true, size: bytes.count, isCut: kept.count < bytes.count)
+            let redacted = redactor.redact(bytes)
+            let kept = Array(redacted.prefix(Self.longestContent))
+            let isCut = kept.count < redacted.count
+            return RecordedContent(text: Base64.encode(kept), isBase64: true, size: bytes.count, isCut: isCut)
         }
         // Redacted before it is cut: half a secret would be no secret to the redactor.
         let text = redactor.redact(String(decoding: bytes, as: UTF8.self))

@@ -5,16 +5,16 @@ import Signing
 
 /// Takes secrets out of everything that leaves the program.
 ///
-/// A secret is recognised by its value, wherever it stands: as it is, percent-encoded, escaped in JSON, and in the
-/// base64 of basic authentication. In its place stands the shell variable that a `curl` command takes it from.
+/// A secret is recognised by its value, wherever it stands: as it is, percent-encoded, escaped in JSON, in base64, and
+/// where a text was cut within it. In its place stands the shell variable that a `curl` command takes it from.
 public struct Redactor: Sendable {
-    private struct Secret: Sendable {
+    struct Secret: Sendable {
         var value: [UInt8]
         /// The shell word that gives the value.
         var shell: String
     }
 
-    private var secrets: [Secret] = []
+    private(set) var secrets: [Secret] = []
 
     /// Knows no secret.
     public init() {}
@@ -24,12 +24,7 @@ public struct Redactor: Sendable {
 
     /// Hides `value` behind the shell variable `name`.
     public mutating func hide(_ value: String, name: String) {
-        let shell = "$\(name)"
-        add(value, shell)
-        add(PercentEncoding.encode(value), shell)
-        let quoted = String(decoding: JSONSerializer.serialize(.string(value)).dropFirst().dropLast(), as: UTF8.self)
-        add(quoted, shell)
-        add(Base64.encode(Array(value.utf8)), "$(printf %s \"\(shell)\" | base64 -w0)")
+        for (form, shell) in SecretForms.all(of: value, name: name) { add(form, shell) }
     }
 
     /// Hides what was made from secrets, such as basic authentication's user and password in base64.
@@ -47,7 +42,7 @@ public struct Redactor: Sendable {
 
     /// A piece of redacted text.
     enum Piece: Equatable {
-        case text(String)
+        case text([UInt8])
         case shell(String)
     }
 
@@ -55,7 +50,7 @@ public struct Redactor: Sendable {
         var pieces: [Piece] = []
         var text: [UInt8] = []
         func flush() {
-            if !text.isEmpty { pieces.append(.text(String(decoding: text, as: UTF8.self))) }
+            if !text.isEmpty { pieces.append(.text(text)) }
             text = []
         }
         var index = 0
@@ -79,12 +74,18 @@ public struct Redactor: Sendable {
     /// `text` without secrets.
     public func redact(_ text: String) -> String {
         guard !isEmpty else { return text }
-        return pieces(Array(text.utf8)).map { piece in
+        return String(decoding: redactingCuts(redact(Array(text.utf8))), as: UTF8.self)
+    }
+
+    /// `bytes` without secrets.
+    func redact(_ bytes: [UInt8]) -> [UInt8] {
+        guard !isEmpty else { return bytes }
+        return pieces(bytes).flatMap { piece in
             switch piece {
             case .text(let text): text
-            case .shell(let shell): shell
+            case .shell(let shell): Array(shell.utf8)
             }
-        }.joined()
+        }
     }
 
     /// `headers` without secrets.
@@ -99,6 +100,7 @@ public struct Redactor: Sendable {
         finding.expected = redact(finding.expected)
         finding.found = redact(finding.found)
         finding.diff = redact(finding.diff)
+        finding.pointer = finding.pointer.map { JSONPointer(tokens: $0.tokens.map(redact)) }
         return finding
     }
 }

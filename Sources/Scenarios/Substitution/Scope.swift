@@ -23,6 +23,8 @@ public struct Scope: Sendable {
     public var toleratesUnsetEnvironment = false
     /// Whether long repeated texts are cut short, as when files are only checked: no check reads megabytes.
     var shortensRepeats = false
+    /// What stands in for values that differ between the requests of a load.
+    public var marks: RequestMarks?
 
     /// A scope without variables.
     public init(
@@ -39,6 +41,7 @@ public struct Scope: Sendable {
 
     /// The value of one reference in a file at `path`.
     mutating func value(of reference: Reference, at range: Range<Int>, in path: String) throws(TemplateError) -> JSONValue {
+        if let mark = marks?.value(for: reference) { return mark }
         switch reference {
         case .variable(let name, let way):
             return try variable(name, way, at: range)

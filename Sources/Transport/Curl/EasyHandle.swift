@@ -90,6 +90,12 @@ final class EasyHandle {
         return value
     }
 
+    func get(_ info: EasyInfo<curl_socket_t>) -> curl_socket_t {
+        var value = curl_socket_t(CURL_SOCKET_BAD)
+        _ = muster_easy_get_socket(pointer, info.code, &value)
+        return value
+    }
+
     func get(_ info: EasyInfo<Int64>) -> Int64 {
         var value: curl_off_t = 0
         _ = muster_easy_get_off(pointer, info.code, &value)

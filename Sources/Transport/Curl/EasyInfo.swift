@@ -13,6 +13,11 @@ extension EasyInfo where Value == Int {
     static var proxyStatus: Self { Self(CURLINFO_HTTP_CONNECTCODE) }
 }
 
+/// The connection that the last transfer left open.
+extension EasyInfo where Value == curl_socket_t {
+    static var activeSocket: Self { Self(CURLINFO_ACTIVESOCKET) }
+}
+
 extension EasyInfo where Value == String {
     static var primaryAddress: Self { Self(CURLINFO_PRIMARY_IP) }
     static var redirectURL: Self { Self(CURLINFO_REDIRECT_URL) }

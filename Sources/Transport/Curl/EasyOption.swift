@@ -38,6 +38,7 @@ extension EasyOption where Value == Bool {
     static var forbidReuse: Self { Self(CURLOPT_FORBID_REUSE) }
     static var quickExit: Self { Self(CURLOPT_QUICK_EXIT) }
     static var suppressConnectHeaders: Self { Self(CURLOPT_SUPPRESS_CONNECT_HEADERS) }
+    static var connectOnly: Self { Self(CURLOPT_CONNECT_ONLY) }
     static var verbose: Self { Self(CURLOPT_VERBOSE) }
 }
 

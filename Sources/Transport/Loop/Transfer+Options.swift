@@ -7,7 +7,6 @@ extension Transfer {
         try easy.reset()
         try setBasics()
         try setConnection()
-        try setTLS()
         try setRequest()
         try setCookies()
         try setCallbacks()
@@ -23,66 +22,28 @@ extension Transfer {
         try easy.set(.userAgent, configuration.userAgent.isEmpty ? nil : configuration.userAgent)
         if job.options.decompresses { try easy.set(.acceptEncoding, "") }
 
-        try easy.set(.connectTimeoutMilliseconds, Self.milliseconds(configuration.connectTimeout))
         let timeout = job.options.timeout ?? configuration.timeout
         if timeout > 0 {
             let spent = begun - started
-            try easy.set(.timeoutMilliseconds, Self.milliseconds(timeout > spent ? timeout - spent : 1))
+            try easy.set(.timeoutMilliseconds, EasyHandle.milliseconds(timeout > spent ? timeout - spent : 1))
         }
-    }
-
-    /// `nanoseconds`, rounded up; libcurl counts no finer.
-    private static func milliseconds(_ nanoseconds: UInt64) -> Int {
-        Int(clamping: nanoseconds / 1_000_000 + (nanoseconds % 1_000_000 > 0 ? 1 : 0))
     }
 
     private func setConnection() throws(CurlError) {
-        switch configuration.version {
-        case .auto: try easy.set(.httpVersion, Int(CURL_HTTP_VERSION_2TLS))
-        case .http1: try easy.set(.httpVersion, Int(CURL_HTTP_VERSION_1_1))
-        case .http2:
-            let isTLS = sent.target.scheme == "https"
-            let version = isTLS ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE
-            try easy.set(.httpVersion, Int(version))
-        }
-        // An empty proxy keeps libcurl from asking the environment.
-        try easy.set(.proxy, usesProxy ? configuration.proxy?.url : "")
-        try easy.set(.noProxy, "")
-        try easy.set(.suppressConnectHeaders, true)
         if configuration.freshConnections || job.options.freshConnection {
             try easy.set(.freshConnect, true)
             try easy.set(.forbidReuse, true)
         }
-        switch configuration.addressFamily {
-        case .any: break
-        case .ipv4: try easy.set(.addressFamily, Int(CURL_IPRESOLVE_V4))
-        case .ipv6: try easy.set(.addressFamily, Int(CURL_IPRESOLVE_V6))
+        if !configuration.resolve.isEmpty, resolve.head == nil {
+            for entry in configuration.resolve { try resolve.append(entry) }
         }
-        if let path = configuration.unixSocket { try easy.set(.unixSocket, path) }
-        if !configuration.resolve.isEmpty {
-            if resolve.head == nil {
-                for entry in configuration.resolve { try resolve.append(entry) }
-            }
-            try easy.set(.resolve, resolve.head)
-        }
-    }
-
-    private func setTLS() throws(CurlError) {
-        let tls = configuration.tls
-        try easy.set(.verifyPeer, !tls.isInsecure)
-        try easy.set(.verifyHost, tls.isInsecure ? 0 : 2)
-        let least = tls.minimumVersion == .tls13 ? CURL_SSLVERSION_TLSv1_3 : CURL_SSLVERSION_TLSv1_2
-        try easy.set(.tlsVersion, Int(least))
-        if let file = tls.caFile ?? CurlGlobal.systemCAFile {
-            // The folder of the system's certificates would be trusted beside the file, and keep libcurl from caching.
-            try easy.set(.caFile, file)
-            try easy.set(.caFolder, nil)
-        }
-        if let certificate = tls.certificate {
-            try easy.set(.clientCertificate, certificate)
-            try easy.set(.clientKey, tls.key ?? certificate)
-        }
-        if let password = tls.keyPassword { try easy.set(.clientKeyPassword, password) }
+        try easy.setConnection(
+            configuration,
+            isTLS: sent.target.scheme == "https",
+            proxy: usesProxy ? configuration.proxy?.url : nil,
+            resolve: resolve.head
+        )
+        try easy.setTLS(configuration.tls)
     }
 
     private func setRequest() throws(CurlError) {

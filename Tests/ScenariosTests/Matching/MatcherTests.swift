@@ -29,7 +29,10 @@ import Testing
         (#"{ "any": ["a", { ">": 5 }] }"#, 6, 5),
         (#"{ "all": [{ "startsWith": "a" }, { "endsWith": "b" }] }"#, "a-b", "a-c"),
         (#"{ "date": "yyyy-MM-dd" }"#, "2026-02-28", "2026-02-30"),
-        (#"{ "date": { "format": "iso8601", "notOlderThan": "15m", "notInFuture": true } }"#, "2026-11-24T11:45:00Z", "2026-11-24T11:44:59Z"),
+        (
+            #"{ "date": { "format": "iso8601", "notOlderThan": "15m", "notInFuture": true } }"#, "2026-11-24T11:45:00Z",
+            "2026-11-24T11:44:59Z"
+        ),
         (#"{ "date": { "format": "iso8601", "notInFuture": true } }"#, "2026-11-24T12:00:00Z", "2026-11-24T12:00:01Z"),
     ]
 

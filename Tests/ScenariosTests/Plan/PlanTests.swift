@@ -80,24 +80,60 @@ import Testing
 
     @Test(arguments: [
         (#"{ "name": "n" }"#, "this scenario expects nothing, so it can't fail"),
-        (#"{ "name": "n", "expect": { "status": 200 }, "burst": { "requests": 0 } }"#, "'requests' must be a whole number from 1 to 50000"),
+        (
+            #"{ "name": "n", "expect": { "status": 200 }, "burst": { "requests": 0 } }"#,
+            "'requests' must be a whole number from 1 to 50000"
+        ),
         (#"{ "name": "n", "expect": { "status": 200 }, "load": { "rate": "5/s" } }"#, "'load' needs 'for'"),
-        (#"{ "name": "n", "expect": { "status": 200 }, "load": { "users": 2, "rate": "5/s", "for": "1s" } }"#, "can't be given together"),
+        (
+            #"{ "name": "n", "expect": { "status": 200 }, "load": { "users": 2, "rate": "5/s", "for": "1s" } }"#,
+            "can't be given together"
+        ),
         (#"{ "name": "n", "expect": { "counts": { "200": 1 } } }"#, "'counts' needs a burst or a load"),
-        (#"{ "name": "n", "expect": { "status": 200, "failure": "reset" } }"#, "'status' can't hold when the exchange must fail"),
-        (#"{ "name": "n", "question": "?", "answers": [{ "answer": "a", "when": { "status": 200 } }], "pinned": "b" }"#, "'pinned' is none of the answers"),
-        (#"{ "name": "n", "question": "?", "expect": { "status": 200 }, "answers": [{ "answer": "a", "when": {} }] }"#, "a question has 'answers' in place of 'expect'"),
-        (#"{ "name": "n", "request": { "path": "orders" }, "expect": { "status": 200 } }"#, "'path' must begin with a slash"),
-        (#"{ "name": "n", "request": { "json": {}, "text": "" }, "expect": { "status": 200 } }"#, "'json' and 'text' can't be given together"),
-        (#"{ "name": "n", "request": { "headers": { "A": { "b": 1 } } }, "expect": { "status": 200 } }"#, "'A' must be a text or a list of texts"),
+        (
+            #"{ "name": "n", "expect": { "status": 200, "failure": "reset" } }"#,
+            "'status' can't hold when the exchange must fail"
+        ),
+        (
+            #"{ "name": "n", "question": "?", "answers": [{ "answer": "a", "when": { "status": 200 } }], "pinned": "b" }"#,
+            "'pinned' is none of the answers"
+        ),
+        (
+            #"{ "name": "n", "question": "?", "expect": { "status": 200 }, "answers": [{ "answer": "a", "when": {} }] }"#,
+            "a question has 'answers' in place of 'expect'"
+        ),
+        (
+            #"{ "name": "n", "request": { "path": "orders" }, "expect": { "status": 200 } }"#,
+            "'path' must begin with a slash"
+        ),
+        (
+            #"{ "name": "n", "request": { "json": {}, "text": "" }, "expect": { "status": 200 } }"#,
+            "'json' and 'text' can't be given together"
+        ),
+        (
+            #"{ "name": "n", "request": { "headers": { "A": { "b": 1 } } }, "expect": { "status": 200 } }"#,
+            "'A' must be a text or a list of texts"
+        ),
         (#"{ "name": "n ${x}", "expect": { "status": 200 } }"#, "unknown variable 'x'"),
         (#"{ "name": "n", "each": [], "expect": { "status": 200 } }"#, "'each' has no rows"),
         (#"{ "name": "n", "each": "no.csv", "expect": { "status": 200 } }"#, "does not exist"),
-        (#"{ "name": "n", "variables": { "a": "${b}", "b": "${a}" }, "expect": { "status": 200 } }"#, "need each other"),
-        (#"{ "name": "n", "steps": [{ "request": { "path": "/${id}" }, "expect": { "status": 200 } }] }"#, "unknown variable 'id'"),
+        (
+            #"{ "name": "n", "variables": { "a": "${b}", "b": "${a}" }, "expect": { "status": 200 } }"#,
+            "need each other"
+        ),
+        (
+            #"{ "name": "n", "steps": [{ "request": { "path": "/${id}" }, "expect": { "status": 200 } }] }"#,
+            "unknown variable 'id'"
+        ),
         (#"{ "name": "n", "retry": { "delay": "1s" }, "expect": { "status": 200 } }"#, "'retry' needs 'times'"),
-        (#"{ "name": "n", "connection": { "tls": { "minimum": "1.1" } }, "expect": { "status": 200 } }"#, "'minimum' must be"),
-        (#"{ "name": "n", "request": { "auth": { "bearer": "a", "basic": {} } }, "expect": { "status": 200 } }"#, "can't be given together"),
+        (
+            #"{ "name": "n", "connection": { "tls": { "minimum": "1.1" } }, "expect": { "status": 200 } }"#,
+            "'minimum' must be"
+        ),
+        (
+            #"{ "name": "n", "request": { "auth": { "bearer": "a", "basic": {} } }, "expect": { "status": 200 } }"#,
+            "can't be given together"
+        ),
         (#"{ "name": "n", "skip": true, "expect": { "status": 200 } }"#, "'skip' must be a string"),
     ])
     func `refuses`(scenario: String, message: String) throws {
@@ -116,7 +152,10 @@ import Testing
     }
 
     @Test func `what the command line says takes the place of a variable, and must be one`() throws {
-        let text = suite(#"{ "name": "n", "request": { "path": "/${v}" }, "expect": { "status": 200 } }"#, #""variables": { "v": 1 },"#)
+        let text = suite(
+            #"{ "name": "n", "request": { "path": "/${v}" }, "expect": { "status": 200 } }"#,
+            #""variables": { "v": 1 },"#
+        )
         let options = PlanOptions(variables: ["v": "a${b}"])
         let only = try Workshop.plan(text, options: options).suites[0].cases[0]
         var scope = try CaseScope(only, options: options, files: FileStore(), seed: 1)
@@ -125,7 +164,10 @@ import Testing
     }
 
     @Test func `an environment variable that isn't set is an error, unless the files are only checked`() throws {
-        let text = suite(#"{ "name": "n", "expect": { "status": 200 } }"#, #""variables": { "t": { "secret": "${env:MUSTER_UNSET}" } },"#)
+        let text = suite(
+            #"{ "name": "n", "expect": { "status": 200 } }"#,
+            #""variables": { "t": { "secret": "${env:MUSTER_UNSET}" } },"#
+        )
         #expect(throws: Problems.Found.self) { try Workshop.plan(text) }
         let plan = try Workshop.plan(text, options: PlanOptions(toleratesUnsetEnvironment: true))
         #expect(plan.suites.count == 1)

@@ -4,7 +4,9 @@ import Testing
 @testable import Scenarios
 
 @Suite struct ScopeTests {
-    private func text(_ source: String, _ variables: [String: JSONValue] = [:], environment: [String: String] = [:]) throws -> String {
+    private func text(_ source: String, _ variables: [String: JSONValue] = [:], environment: [String: String] = [:])
+        throws -> String
+    {
         var scope = Workshop.scope(variables, environment: environment)
         return try scope.value(ofText: source, in: "test.json").plainText
     }
@@ -42,7 +44,10 @@ import Testing
         ("${nme}", "unknown variable 'nme'", "did you mean 'name'?"),
         ("${", "this ${ is never closed", "close it with }, or write $${ for a literal ${"),
         ("${}", "${} names nothing", "write a variable's name in it, or $${ for a literal ${"),
-        ("${env:NOT_SET}", "the environment variable NOT_SET is not set", "set it, give it in --env-file, or write ${env:NOT_SET:-default}"),
+        (
+            "${env:NOT_SET}", "the environment variable NOT_SET is not set",
+            "set it, give it in --env-file, or write ${env:NOT_SET:-default}"
+        ),
         ("${name.part}", "'name' has no member 'part'", "it is a string"),
         ("${random.hexx(3)}", "unknown function 'random.hexx'", "did you mean 'random.hex'?"),
         ("${random.hex(x)}", "random.hex expects a whole number, found 'x'", ""),
@@ -59,7 +64,9 @@ import Testing
         let other = try text("${random.hex(58)} ${random.digits(4)} ${random.alnum(9)} ${uuid}")
         #expect(one == other)
         #expect(one.split(separator: " ").map(\.count) == [58, 4, 9, 36])
-        let expression = try RegularExpression(ecma262: "^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")
+        let expression = try RegularExpression(
+            ecma262: "^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
+        )
         #expect(expression.matches(in: String(one.suffix(36))))
     }
 

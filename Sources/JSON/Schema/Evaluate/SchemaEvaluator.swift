@@ -50,8 +50,9 @@ struct SchemaEvaluator<Report: SchemaReport> {
             if !verdict { report.refuse() }
             return verdict
         }
-        if !Report.isComplete, node.isTypeOnly { return node.types.include(value) }
-        guard !isAbandoned, depth < SchemaLimits.depth, steps < SchemaLimits.steps else {
+        if node.isTypeOnly { return Report.isComplete ? checkRules(node, value, &parts) : node.types.include(value) }
+        if isAbandoned || report.isFull { return false }
+        guard depth < SchemaLimits.depth, steps < SchemaLimits.steps else {
             abandon(nil, depth < SchemaLimits.depth ? SchemaLimits.tooLong : SchemaLimits.tooDeep)
             return false
         }

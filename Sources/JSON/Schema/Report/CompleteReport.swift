@@ -16,28 +16,32 @@ struct CompleteReport: SchemaReport {
     private var keywords: [String] = []
     private var instance: [String] = []
     private var frames: [Frame] = []
+    private var complaints = 0
     /// The unit of the whole, when all is done.
-    private var root: SchemaUnit?
+    private(set) var root: SchemaUnit?
     /// Why there is no verdict.
-    private var obstacle: SchemaUnit?
+    private(set) var obstacle: SchemaUnit?
 
     init(_ graph: SchemaGraph, hasAnnotations: Bool) {
         self.graph = graph
         self.hasAnnotations = hasAnnotations
     }
 
+    var isFull: Bool { complaints >= SchemaLimits.violations }
+
     mutating func open(_ keyword: String) {
         guard let last = frames.last else { return }
-        push(last.unit.node, last.unit.way + [keyword], last.value, keyword: .name(keyword), instance: .none)
+        let unit = SchemaUnit(node: last.unit.node, keyword: keyword, isKeyword: true)
+        push(unit, last.value, keyword: .name(keyword), instance: .none)
     }
 
     mutating func open(_ node: Int, _ value: JSONValue, keyword: SchemaStep, instance: SchemaStep) {
-        push(node, [], value, keyword: keyword, instance: instance)
+        let unit = SchemaUnit(node: node, keyword: frames.last?.unit.keyword ?? "", isKeyword: false)
+        push(unit, value, keyword: keyword, instance: instance)
     }
 
     private mutating func push(
-        _ node: Int,
-        _ way: [String],
+        _ unit: SchemaUnit,
         _ value: JSONValue,
         keyword: SchemaStep,
         instance step: SchemaStep
@@ -45,28 +49,29 @@ struct CompleteReport: SchemaReport {
         let (keywordDepth, instanceDepth) = (keywords.count, instance.count)
         if let token = keyword.token { keywords.append(token) }
         if let token = step.token { instance.append(token) }
-        let unit = SchemaUnit(
-            node: node,
-            way: way,
-            keyword: way.last ?? frames.last?.unit.way.last ?? "",
-            keywordLocation: JSONPointer(tokens: keywords),
-            instanceLocation: JSONPointer(tokens: instance)
-        )
         frames.append(Frame(unit: unit, value: value, keywordDepth: keywordDepth, instanceDepth: instanceDepth))
     }
 
     mutating func close(isValid: Bool) {
-        guard let frame = frames.last else { return }
-        if isValid, hasAnnotations, frame.unit.way.isEmpty { annotate(frame.unit.node, frame.value) }
-        guard var unit = pop()?.unit else { return }
-        unit.isValid = isValid
+        guard let last = frames.last else { return }
+        if isValid, hasAnnotations, !last.unit.isKeyword { annotate(last.unit.node, last.value) }
+        frames[frames.count - 1].unit.isValid = isValid
         // What succeeds within a failure has nothing to say, nor what fails within a success.
-        unit.children.removeAll { $0.isValid != isValid }
+        frames[frames.count - 1].unit.children.removeAll { $0.isValid != isValid }
+        locate()
+        guard let unit = pop()?.unit else { return }
         if frames.isEmpty {
             root = unit
         } else {
             frames[frames.count - 1].unit.add(unit)
         }
+    }
+
+    /// Notes where the open unit stands, if it remains in the tree.
+    private mutating func locate() {
+        guard let unit = frames.last?.unit, frames.count == 1 || unit.saysSomething else { return }
+        frames[frames.count - 1].unit.keywordLocation = JSONPointer(tokens: keywords)
+        frames[frames.count - 1].unit.instanceLocation = JSONPointer(tokens: instance)
     }
 
     private mutating func annotate(_ node: Int, _ value: JSONValue) {
@@ -91,34 +96,28 @@ struct CompleteReport: SchemaReport {
     }
 
     mutating func complain(_ complaint: @autoclosure () -> SchemaComplaint) {
-        guard !frames.isEmpty else { return }
+        guard !frames.isEmpty, !isFull else { return }
+        complaints += 1
         frames[frames.count - 1].unit.complaint = complaint()
     }
 
     mutating func abandon(_ keyword: String?, _ complaint: SchemaComplaint) {
         if let keyword { open(keyword) }
-        complain(complaint)
+        frames[frames.count - 1].unit.complaint = complaint
+        frames[frames.count - 1].unit.isValid = false
+        locate()
         obstacle = frames.last?.unit
-        obstacle?.isValid = false
         if keyword != nil { discard() }
     }
 
-    /// The unit of the whole. Where there is no verdict, that is all that it says.
-    func result() -> SchemaUnit {
-        guard let obstacle else { return root ?? SchemaUnit(node: graph.root) }
-        var result = SchemaUnit(node: graph.root, isValid: false)
-        result.add(obstacle)
-        return result
-    }
-
     mutating func refuse() {
-        guard let last = frames.last else { return }
+        guard let last = frames.last, !isFull else { return }
         let parent = frames.dropLast().last
         let known = parent.map { graph.propertyNames(of: $0.unit.node) } ?? []
         let complaint = SchemaWords.refusal(
             of: last.value,
             name: instance.last ?? "",
-            by: parent?.unit.way.last ?? "",
+            by: last.unit.keyword,
             in: parent?.value,
             known
         )

@@ -4,6 +4,8 @@
 protocol SchemaReport {
     /// Whether everything is wanted, and not only the verdict.
     static var isComplete: Bool { get }
+    /// Whether nothing more is wanted: there are findings enough.
+    var isFull: Bool { get }
     /// A keyword that applies schemas begins.
     mutating func open(_ keyword: String)
     /// A schema is applied to `value`; the steps lead to it from the open keyword, and to the value from the last one.

@@ -4,7 +4,7 @@ extension SchemaUnit {
         var members: JSONObject = [
             "valid": .bool(isValid),
             "keywordLocation": .string(keywordLocation.description),
-            "absoluteKeywordLocation": .string(graph.origins[node].location(of: way)),
+            "absoluteKeywordLocation": .string(absoluteLocation(in: graph)),
             "instanceLocation": .string(instanceLocation.description),
         ]
         if !children.isEmpty {

@@ -8,7 +8,7 @@ extension SchemaUnit {
             JSONSchema.Violation(
                 instanceLocation: instanceLocation,
                 keywordLocation: keywordLocation,
-                absoluteKeywordLocation: graph.origins[node].location(of: way),
+                absoluteKeywordLocation: absoluteLocation(in: graph),
                 keyword: keyword,
                 expected: complaint.expected,
                 found: complaint.found,

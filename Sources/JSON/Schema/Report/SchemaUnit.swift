@@ -2,10 +2,10 @@
 struct SchemaUnit {
     /// The schema, or the one that has the keyword.
     let node: Int
-    /// The way from that schema to the keyword; empty for the schema itself.
-    var way: [String] = []
     /// The keyword, or the one that has the schema.
     var keyword = ""
+    /// Whether this is about a keyword and not about a whole schema.
+    var isKeyword = false
     var keywordLocation = JSONPointer()
     var instanceLocation = JSONPointer()
     var isValid = true
@@ -13,13 +13,21 @@ struct SchemaUnit {
     var annotation: JSONValue?
     var children: [SchemaUnit] = []
 
+    /// Whether the unit is more than the way to another.
+    var saysSomething: Bool { complaint != nil || annotation != nil || children.count > 1 }
+
     /// Adds a part, or what is left of it: one that says nothing is left out, and one that only holds another gives way
     /// to that (section 12.4.3).
     mutating func add(_ child: SchemaUnit) {
-        if child.complaint != nil || child.annotation != nil || child.children.count > 1 {
+        if child.saysSomething {
             children.append(child)
         } else if let only = child.children.first {
             children.append(only)
         }
+    }
+
+    /// The unit's own place: the URI of its schema with a JSON Pointer as fragment.
+    func absoluteLocation(in graph: SchemaGraph) -> String {
+        graph.origins[node].location(of: isKeyword ? [keyword] : [])
     }
 }

@@ -26,6 +26,11 @@ extension SchemaWords {
         }
     }
 
+    /// What to say where nothing is known but the verdict.
+    static func refusal(of value: JSONValue) -> SchemaComplaint {
+        SchemaComplaint(expected: "a value that the schema accepts", found: describe(value))
+    }
+
     /// A property that no schema knows: the nearest of those that are lacking may be meant.
     private static func unknown(_ name: String, _ object: JSONObject, _ known: [String]) -> SchemaComplaint {
         let near = NearestWord.suggest(name, among: known.filter { object[$0] == nil })

@@ -1,6 +1,7 @@
 /// Notes nothing: only the verdict is wanted.
 struct SilentReport: SchemaReport {
     static var isComplete: Bool { false }
+    var isFull: Bool { false }
 
     @inline(__always)
     mutating func open(_ keyword: String) {}

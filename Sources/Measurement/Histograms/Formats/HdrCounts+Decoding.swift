@@ -78,6 +78,9 @@ extension HdrCounts {
                 if index < layout.length, number > 0 { record(layout.highest(at: index), count: UInt64(number)) }
                 index += 1
             }
+            guard total < 1 << 62 else {
+                throw HdrFormatError(.counts, found: "more values than anybody can count", expected: "fewer than 2^62")
+            }
             guard index <= layout.length else {
                 throw HdrFormatError(
                     .counts,

@@ -36,7 +36,7 @@ extension HdrCounts {
         var level = 0.0
         var seen: UInt64 = 0
         for bucket in buckets {
-            seen += bucket.count
+            seen &+= bucket.count
             while 100 * Double(seen) / Double(total) >= level {
                 steps.append((bucket.highest, level, seen))
                 let halvings = log2(100 / (100 - level)).rounded(.down) + 1

@@ -1,0 +1,41 @@
+public import Scenarios
+public import Transport
+
+/// What the person decides about loads and bursts.
+public struct LoadSettings: Sendable {
+    /// What sends them.
+    public enum Transport: String, Sendable, Hashable, CaseIterable {
+        /// The engine at wire speed where it can, libcurl where the scenario needs it.
+        case auto
+        /// The engine at wire speed.
+        case wire
+        /// libcurl.
+        case curl
+    }
+
+    /// What the generator pays for exact starts.
+    public enum Pacing: String, Sendable, Hashable, CaseIterable {
+        /// Polls shortly before each start and for each response.
+        case precise
+        /// Sleeps, and starts tens of microseconds late.
+        case economical
+    }
+
+    /// What sends.
+    public var transport = Transport.auto
+    /// How many threads generate; `nil` for one a core.
+    public var threads: Int?
+    /// What exact starts may cost.
+    public var pacing = Pacing.precise
+    /// The most requests a second, whatever a file asks; `nil` for no limit.
+    public var maximumRate: Double?
+    /// The longest load in nanoseconds, whatever a file asks; `nil` for no limit.
+    public var maximumDuration: UInt64?
+    /// Whether a load whose figures can't be trusted passes all the same.
+    public var acceptsDoubt = false
+    /// How the engine connects; `nil` where there is none, as in tests without a network.
+    public var configuration: (@Sendable (Connection) -> ClientConfiguration)?
+
+    /// The defaults, without an engine.
+    public init() {}
+}

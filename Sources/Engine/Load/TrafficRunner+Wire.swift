@@ -1,0 +1,123 @@
+import HTTP
+import LoadEngine
+import Measurement
+import Results
+import Scenarios
+
+extension TrafficRunner {
+    /// How the traffic goes.
+    enum Way {
+        case goes(WireRunner, WireRunner.Prepared)
+        /// The person asked for the engine, and it can't do this.
+        case refused(String)
+        /// By libcurl, and why; empty when the person chose it.
+        case curl(String)
+    }
+
+    /// Whether the engine can do what is asked.
+    func wire(
+        _ traffic: Traffic,
+        _ expectations: Expectations,
+        _ scope: CaseScope,
+        _ problem: FirstProblem
+    ) throws(Problems.Found) -> Way {
+        guard let configuration = options.load.configuration?(step.connection), options.load.transport != .curl else { return .curl("") }
+        let runner = WireRunner(
+            step: step, target: target, seed: seed, settings: options.load, configuration: configuration,
+            timeout: options.timeout, watch: watch)
+        var share = 1.0
+        if case .load(let load) = traffic { share = load.validated }
+        let prepared = try runner.prepare(expectations.requests, share: share, scope, problem)
+        var all = expectations.requests
+        all += (expectations.answers ?? []).map(\.when)
+        // A burst's responses are all kept; a load's are not.
+        let needsSubjects = if case .load = traffic { expectations.needsSubjects } else { false }
+        let choice = TransportChoice(step.connection, prepared.origin, all, needsSubjects: needsSubjects)
+        guard let obstacle = choice.obstacle ?? prepared.obstacle else { return .goes(runner, prepared) }
+        return options.load.transport == .wire ? .refused(obstacle) : .curl(obstacle)
+    }
+
+    func send(
+        _ traffic: Traffic,
+        by runner: WireRunner,
+        _ prepared: WireRunner.Prepared,
+        _ expectations: Expectations,
+        _ scope: CaseScope,
+        _ problem: FirstProblem
+    ) async -> Outcome {
+        _ = LoadDoubts.descriptors
+        do throws(LoadEngineError) {
+            switch traffic {
+            case .load(let load):
+                let report = try await runner.run(load, prepared)
+                let figures = self.figures(report, prepared, expectations, scope)
+                var result = figures.result(.load, model: load.words, isOpen: load.isOpen)
+                result.validated = load.validated
+                return outcome(
+                    result, [], expectations, scope, first: first(report, prepared), unreachable: unreachable(report),
+                    unmade: problem.text)
+            case .burst(let burst):
+                let report = try await runner.run(burst, prepared)
+                let figures = self.figures(report.figures, prepared, expectations, scope)
+                var result = figures.result(.burst, model: burst.words, isOpen: false)
+                let threads = report.releases.count { $0.count > 0 }
+                result.release = ReleaseResult(mode: burst.release.rawValue, spread: report.releaseSpread, threads: threads)
+                let subjects = expectations.needsSubjects ? report.responses.map(subject) : []
+                return outcome(
+                    result, subjects, expectations, scope, first: first(report.figures, prepared),
+                    unreachable: unreachable(report.figures), unmade: problem.text)
+            }
+        } catch {
+            return (StepResult(name: step.name, error: scope.redactor.redact("\(error)")), nil)
+        }
+    }
+
+    private func figures(
+        _ report: LoadReport,
+        _ prepared: WireRunner.Prepared,
+        _ expectations: Expectations,
+        _ scope: CaseScope
+    ) -> WireFigures {
+        WireFigures(
+            report: report,
+            redactor: scope.redactor,
+            recorder: Recorder(scope.redactor, connection: step.connection),
+            expectations: expectations.requests,
+            names: prepared.endpoints.map(\.name),
+            origin: prepared.origin
+        )
+    }
+
+    private func subject(_ response: BurstResponse) -> Subject {
+        let head = WireHead(response.head)
+        let exchange = Exchange(
+            outcome: .success(
+                HTTPResponse(
+                    status: response.status, reason: head.reason, version: head.version, headers: head.fields, body: response.body)
+            ),
+            timings: PhaseTimings(total: response.completed - min(response.sent, response.completed)),
+            intended: response.sent,
+            started: response.sent
+        )
+        return Subject(exchange, parsing: true)
+    }
+
+    /// The first failure's request stands for all, where there is one.
+    private func first(_ report: LoadReport, _ prepared: WireRunner.Prepared) -> TrafficTally.First? {
+        guard let kind = report.failures.first, let request = WireEvidence.request(kind.request, origin: prepared.origin) else { return nil }
+        return TrafficTally.First(request: request, response: WireEvidence.response(kind.response))
+    }
+
+    /// Why nothing was reached, when nothing was.
+    private func unreachable(_ report: LoadReport) -> String? {
+        guard report.counts.completed == 0 else { return nil }
+        return report.failures.first { kind in kind.category.map(Unmeasured.saysNothing) ?? false }.map { kind in
+            "\(kind.category?.rawValue ?? ""): \(kind.detail)"
+        }
+    }
+}
+
+extension Load {
+    /// Whether requests start at their own times.
+    var isOpen: Bool { if case .closed = model { false } else { true } }
+}

@@ -1,0 +1,21 @@
+import LoadEngine
+import Scenarios
+
+/// Whether a load goes at wire speed, and if not why.
+struct TransportChoice {
+    /// What stands in the way of the engine; `nil` when nothing does.
+    var obstacle: String?
+
+    init(_ connection: Connection, _ target: String, _ expectations: [Scenarios.Expectation], needsSubjects: Bool) {
+        obstacle = Self.obstacle(connection, target)
+        if expectations.contains(where: \.asksForFailure) { obstacle = "the exchange is expected to fail" }
+        if needsSubjects { obstacle = "all responses are compared with each other" }
+    }
+
+    private static func obstacle(_ connection: Connection, _ target: String) -> String? {
+        if connection.version == .http2 { return "HTTP/2 is asked for" }
+        if connection.redirects > 0 { return "redirects are followed" }
+        if connection.proxy != nil, !target.hasPrefix("https:") { return "a proxy is asked for without TLS" }
+        return nil
+    }
+}

@@ -1,0 +1,30 @@
+import HTTP
+
+/// Reads the bytes that the engine kept of a message, for reports.
+enum WireEvidence {
+    /// The request that was sent; `nil` for bytes that aren't one.
+    static func request(_ bytes: [UInt8], origin: String) -> HTTPRequest? {
+        let (headBytes, body) = split(bytes)
+        let line = headBytes.prefix { $0 != 0x0D }
+        let words = String(decoding: line, as: UTF8.self).split(separator: " ")
+        guard words.count == 3 else { return nil }
+        var fields = WireHead(headBytes).fields
+        // What a client adds by itself is no part of what the person wrote.
+        fields.all.removeAll { field in ["Host", "Content-Length", "User-Agent"].contains { HeaderFields.sameName($0, field.name) } }
+        return HTTPRequest(method: String(words[0]), url: origin + words[1], headers: fields, body: body.isEmpty ? nil : body)
+    }
+
+    /// What came of a response.
+    static func response(_ bytes: [UInt8]) -> HTTPResponse? {
+        let (headBytes, body) = split(bytes)
+        let words = String(decoding: headBytes.prefix { $0 != 0x0D }, as: UTF8.self).split(separator: " ")
+        guard words.count >= 2, words[0].hasPrefix("HTTP/"), let status = Int(words[1]) else { return nil }
+        let head = WireHead(headBytes)
+        return HTTPResponse(status: status, reason: head.reason, version: head.version, headers: head.fields, body: body)
+    }
+
+    private static func split(_ bytes: [UInt8]) -> (head: ArraySlice<UInt8>, body: [UInt8]) {
+        guard let end = bytes.firstRange(of: [0x0D, 0x0A, 0x0D, 0x0A]) else { return (bytes[...], []) }
+        return (bytes[..<end.upperBound], Array(bytes[end.upperBound...]))
+    }
+}

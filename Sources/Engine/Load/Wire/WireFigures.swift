@@ -1,0 +1,137 @@
+import HTTP
+import LoadEngine
+import Measurement
+import Results
+import Scenarios
+
+/// Makes of the engine's report what every other report is made from.
+struct WireFigures {
+    let report: LoadReport
+    let redactor: Redactor
+    let recorder: Recorder
+    let expectations: [Scenarios.Expectation]
+    let names: [String]
+    let origin: String
+
+    func result(_ kind: LoadResult.Kind, model: String, isOpen: Bool) -> LoadResult {
+        let counts = report.counts
+        let response = HdrCounts(report.responseTime)
+        let service = HdrCounts(report.serviceTime)
+        let intervals = report.seconds.map(interval)
+        var batches = HdrBatches()
+        for interval in intervals { batches.append(interval.responseTime) }
+        let responseTime = LatencyRecorder(response, sum: report.responseTime.sum).summary(confidence: 0.95, batches: batches)
+        var result = LoadResult(
+            kind: kind,
+            model: model,
+            offered: counts.offered,
+            sent: counts.sent,
+            completed: counts.completed,
+            broken: counts.broken,
+            warmUp: counts.warmUp,
+            statuses: report.statuses,
+            failures: counts.failures,
+            duration: report.duration,
+            responseTime: responseTime,
+            serviceTime: LatencyRecorder(service, sum: report.serviceTime.sum).summary(),
+            examples: report.failures.map(example)
+        )
+        result.transport = "wire"
+        result.resent = counts.resent
+        result.bytesIn = counts.bytesIn
+        result.bytesOut = counts.bytesOut
+        result.parts = report.series.map(part)
+        result.audit = audit(responseTime, isOpen: isOpen)
+        result.recording = LoadRecording(
+            startedAt: WallClock.milliseconds() - Int64((MonotonicClock.now() - min(report.begin, MonotonicClock.now())) / 1_000_000),
+            responseTime: response,
+            serviceTime: service,
+            intervals: intervals
+        )
+        return result
+    }
+
+    private func interval(_ second: SecondFigures) -> LoadRecording.Interval {
+        let response = HdrCounts(second.responseTime)
+        let service = HdrCounts(second.serviceTime)
+        let counts = second.counts
+        let summary = IntervalSummary(
+            start: UInt64(second.second) * 1_000_000_000,
+            length: 1_000_000_000,
+            offered: counts.offered,
+            sent: counts.sent,
+            unsent: counts.unsent,
+            completed: counts.completed - counts.broken,
+            failed: counts.failed + counts.broken,
+            inFlight: second.inFlight,
+            responseTime: LatencyRecorder(response, sum: second.responseTime.sum).summary(),
+            serviceTime: LatencyRecorder(service, sum: second.serviceTime.sum).summary()
+        )
+        return LoadRecording.Interval(summary: summary, responseTime: response, serviceTime: service)
+    }
+
+    private func part(_ series: SeriesFigures) -> LoadPart {
+        LoadPart(
+            request: names[series.endpoint],
+            statusClass: series.statusClass,
+            responseTime: LatencyRecorder(HdrCounts(series.responseTime), sum: series.responseTime.sum).summary(),
+            serviceTime: LatencyRecorder(HdrCounts(series.serviceTime), sum: series.serviceTime.sum).summary()
+        )
+    }
+
+    private func audit(_ response: LatencySummary, isOpen: Bool) -> LoadAudit {
+        let own = report.ownSlip.summary()
+        let threads = report.threads
+        return LoadAudit(
+            slip: report.slip.summary(),
+            ownSlip: own,
+            loopLag: report.loopLag.summary(),
+            busiestThread: threads.map { $0.wallTime == 0 ? 0 : Double($0.userTime + $0.systemTime) / Double($0.wallTime) }.max() ?? 0,
+            threads: threads.count,
+            voluntarySwitches: threads.reduce(0) { $0 + $1.voluntarySwitches },
+            involuntarySwitches: threads.reduce(0) { $0 + $1.involuntarySwitches },
+            opened: report.counts.opened,
+            openedLate: report.counts.openedLate,
+            reopened: report.counts.reopened,
+            held: report.counts.held,
+            peakInFlight: threads.reduce(0) { $0 + $1.peakInFlight },
+            ports: LoadDoubts.ports,
+            descriptors: LoadDoubts.descriptors,
+            doubts: LoadDoubts.doubts(report, response, own: own, isOpen: isOpen)
+        )
+    }
+
+    private func example(_ kind: FailureKind) -> FailureExample {
+        let request = WireEvidence.request(kind.request, origin: origin)
+        let response = kind.response.isEmpty ? nil : WireEvidence.response(kind.response)
+        var words = kind.category.map { "\($0.rawValue): \(kind.detail)" } ?? kind.detail
+        if kind.category == nil, let response, kind.detail == "status \(response.status)" {
+            words = expectations[kind.endpoint].wrongStatus(response.status).summary
+        }
+        return FailureExample(
+            kind: redactor.redact(words),
+            count: kind.count,
+            index: Int(clamping: kind.index),
+            request: request.map(recorder.record),
+            response: response.map(recorder.record)
+        )
+    }
+}
+
+extension HdrCounts {
+    /// The engine's counts in the layout of the reports; both divide values in the same way, and the extremes stay exact.
+    init(_ counts: LatencyCounts) {
+        self.init()
+        guard counts.count > 0 else { return }
+        var isFirst = true
+        counts.forEach { _, value, count in
+            var rest = count
+            if isFirst {
+                record(counts.min)
+                rest -= 1
+                isFirst = false
+            }
+            record(Swift.min(value, counts.max), count: rest)
+        }
+    }
+}

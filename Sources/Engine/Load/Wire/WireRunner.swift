@@ -1,0 +1,120 @@
+import HTTP
+import JSON
+import LoadEngine
+import Measurement
+import Results
+import Scenarios
+import Transport
+
+/// Sends a burst or load by the engine at wire speed and gives its figures.
+struct WireRunner {
+    let step: Step
+    let target: String
+    let seed: UInt64
+    let settings: LoadSettings
+    let configuration: ClientConfiguration
+    /// From the start to the last byte, in place of the requests' own.
+    let timeout: UInt64?
+    let watch: LoadWatch
+
+    /// One of the requests, ready for the engine.
+    struct Prepared {
+        var endpoints: [LoadEndpoint]
+        var origin: String
+        var timeout: UInt64
+        /// Why the engine can't send them; `nil` when it can.
+        var obstacle: String?
+    }
+
+    var compiler: WireCompiler {
+        WireCompiler(target: target, seed: seed, data: step.data, userAgent: configuration.userAgent)
+    }
+
+    /// Compiles the requests; `expectations` are those of the requests, in their order.
+    func prepare(
+        _ expectations: [Scenarios.Expectation],
+        share: Double,
+        _ scope: CaseScope,
+        _ problem: FirstProblem
+    ) throws(Problems.Found) -> Prepared {
+        let requests = step.variants.isEmpty ? [("", 1.0, step.request)] : step.variants.map { ($0.name, $0.weight, $0.request) }
+        var prepared = Prepared(endpoints: [], origin: "", timeout: 0)
+        for (request, expectation) in zip(requests, expectations) {
+            let compiled = try compiler.compile(request.2, scope, problem: problem)
+            if !prepared.origin.isEmpty, prepared.origin != compiled.origin { prepared.obstacle = "its requests go to several origins" }
+            prepared.obstacle = prepared.obstacle ?? compiled.obstacle
+            prepared.origin = compiled.origin
+            prepared.timeout = max(prepared.timeout, timeout ?? compiled.timeout ?? RunOptions.defaultTimeout)
+            let check = WireJudge(expectation: expectation, clock: scope.scope.clock).check(share: share)
+            prepared.endpoints.append(
+                LoadEndpoint(name: request.0, weight: request.1, method: compiled.method, pattern: compiled.pattern, check: check)
+            )
+        }
+        return prepared
+    }
+
+    /// Runs a load.
+    func run(_ load: Load, _ prepared: Prepared) async throws(LoadEngineError) -> LoadReport {
+        var plan = LoadPlan(
+            target: prepared.origin, configuration: configuration, endpoints: prepared.endpoints, model: model(load),
+            duration: load.duration)
+        plan.warmUp = load.warmUp
+        plan.drain = load.drain
+        plan.threads = threads(load)
+        plan.pacing = settings.pacing == .precise ? .precise(spin: 100_000) : .economical
+        plan.timeout = prepared.timeout
+        plan.connections = policy(load, reuses: step.connection.reusesConnections)
+        plan.seed = seed
+        let control = LoadControl()
+        let watching = watch.begin(control, load)
+        defer { watching.cancel() }
+        return try await LoadEngine.run(plan, control: control)
+    }
+
+    /// Runs a burst.
+    func run(_ burst: Burst, _ prepared: Prepared) async throws(LoadEngineError) -> BurstReport {
+        var plan = BurstPlan(target: prepared.origin, configuration: configuration, endpoints: prepared.endpoints, count: burst.requests)
+        plan.release = burst.release == .lastByte ? .lastByte : .none
+        plan.threads = min(settings.threads ?? System.cores, max(1, burst.requests / 16))
+        plan.timeout = prepared.timeout
+        plan.seed = seed
+        return try await LoadEngine.burst(plan)
+    }
+
+    /// What one thread sends without effort, a second: one that has less to do leaves a core to others, perhaps to the server.
+    private static let easyRate = 10_000.0
+
+    /// One a core at most, and no more than there is work for.
+    private func threads(_ load: Load) -> Int {
+        if let threads = settings.threads { return threads }
+        if case .closed(let users, _, _) = load.model { return max(1, min(System.cores, users)) }
+        return max(1, min(System.cores, Int(((load.highestRate ?? 0) / Self.easyRate).rounded(.up))))
+    }
+
+    private func policy(_ load: Load, reuses: Bool) -> ConnectionPolicy {
+        var policy = ConnectionPolicy()
+        policy.isReusing = load.connections.isReusing && reuses
+        policy.maximum = load.connections.maximum
+        if case .closed = load.model {
+            policy.openedBefore = load.connections.openedBefore
+        } else {
+            policy.openedBefore = load.connections.openedBefore ?? (policy.isReusing ? min(16, policy.maximum) : 0)
+        }
+        policy.openingInterval = load.connections.openingInterval
+        return policy
+    }
+
+    private func model(_ load: Load) -> LoadModel {
+        guard case .closed(let users, let think, let rampUp) = load.model else {
+            let seed = seed
+            return .open { load.arrivals(seed: seed) ?? ReplayedArrivals([]) }
+        }
+        let time: ThinkTime =
+            switch think {
+            case .constant(0): .none
+            case .constant(let time): .constant(time)
+            case .exponential(let mean): .exponential(mean: mean)
+            }
+        return .closed(users: users, think: time, rampUp: rampUp)
+    }
+}

@@ -1,0 +1,5 @@
+/// What makes a load's workers do a burst.
+struct Burst: Sendable {
+    let release: BurstPlan.Release
+    let barrier: SpinBarrier
+}

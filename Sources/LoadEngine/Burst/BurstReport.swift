@@ -1,0 +1,16 @@
+/// All that was measured of a burst.
+public struct BurstReport: Sendable {
+    /// The figures, with times from the common instant of the release (response) and from each request's own (service).
+    public var figures: LoadReport
+    /// The complete responses, by request index.
+    public var responses: [BurstResponse]
+    /// What each thread let go.
+    public var releases: [ReleaseFigures]
+
+    /// From the first to the last byte handed to the kernel, over all threads, in nanoseconds.
+    public var releaseSpread: UInt64 {
+        let released = releases.filter { $0.count > 0 }
+        guard let first = released.map(\.first).min(), let last = released.map(\.last).max() else { return 0 }
+        return last - first
+    }
+}

@@ -1,0 +1,103 @@
+import CLinux
+import Glibc
+
+extension Worker {
+    /// Opens a connection for each request, sends what goes ahead, meets the other threads, lets go, and receives.
+    mutating func run(_ burst: Burst) -> WorkerOutcome {
+        _ = setup.gate.arrive()
+        prepareBurst()
+        if burst.release == .lastByte { sendAllButLast() }
+        let instant = burst.barrier.arrive()
+        now = Clock.now()
+        start = instant
+        measuredFrom = instant
+        secondEnd = instant + Self.oneSecond
+        nextTick = now + Self.tick
+        let usage = ThreadUsage.now()
+        let release = letGo(burst, instant)
+        while inFlight > 0, !isStopped { turn() }
+        var outcome = finish(since: usage)
+        outcome.release = release
+        outcome.responses = responses
+        return outcome
+    }
+
+    /// Makes the requests, and opens their connections.
+    private mutating func prepareBurst() {
+        keepsResponses = true
+        isHolding = true
+        now = Clock.now()
+        end = .max
+        last = .max
+        secondEnd = .max
+        for slot in 0..<count {
+            connections[slot].state = .opening
+            _ = begin(slot, intended: now)
+            connections[slot].state = .closed
+        }
+        openBefore()
+        // Connections that could not be opened in time for a stop.
+        isHolding = false
+    }
+
+    /// Sends all that goes ahead, and waits until it is sent: half a request is no use.
+    private mutating func sendAllButLast() {
+        for slot in 0..<count where connections[slot].state == .idle && connections[slot].requestLength > 0 {
+            connections[slot].requestLength -= 1
+            send(slot)
+        }
+        let limit = timeout == .max ? .max : now + timeout
+        while !isStopped, (0..<count).contains(where: { isSending($0) }) {
+            if setup.control.isStopped { isStopped = true }
+            let woken = epoll_wait(epoll, events, Int32(Self.eventCount), 100)
+            for place in 0..<max(0, Int(woken)) { handle(events[place]) }
+            now = Clock.now()
+            guard now < limit else { break }
+        }
+    }
+
+    private func isSending(_ slot: Int) -> Bool {
+        connections[slot].state == .busy && connections[slot].requestSent < connections[slot].requestLength
+    }
+
+    /// Hands the last bytes to the kernel, or the whole requests.
+    private mutating func letGo(_ burst: Burst, _ instant: UInt64) -> ReleaseFigures {
+        var figures = ReleaseFigures(thread: number, count: 0, first: Clock.now(), last: 0)
+        for slot in 0..<count {
+            connections[slot].intended = instant
+            switch burst.release {
+            case .none where connections[slot].state == .idle: send(slot)
+            case .lastByte where connections[slot].state == .busy:
+                connections[slot].requestLength += 1
+                now = Clock.now()
+                connections[slot].sentAt = now
+                transmit(slot)
+            default: continue
+            }
+            recordSlip(slot, connections[slot].sentAt)
+            figures.count += 1
+        }
+        figures.last = Clock.now()
+        lastActivity = figures.last
+        return figures
+    }
+
+    /// Keeps a complete response of a burst.
+    mutating func keepResponse(_ slot: Int, _ buffer: UnsafeMutablePointer<UInt8>, broken: String?) {
+        let connection = connections + slot
+        let parser = connection.pointee.parser
+        let head = UnsafeBufferPointer(start: buffer, count: parser.headEnd)
+        let body = UnsafeBufferPointer(start: buffer + parser.headEnd, count: parser.bodyEnd - parser.headEnd)
+        let response = BurstResponse(
+            index: connection.pointee.index,
+            endpoint: connection.pointee.endpoint,
+            status: parser.status,
+            head: Array(head),
+            body: Array(body),
+            sent: connection.pointee.sentAt,
+            completed: connection.pointee.completedAt,
+            broken: broken
+        )
+        responses.append(response)
+    }
+}

@@ -1,0 +1,46 @@
+import HTTP
+
+/// What happened in one second on one thread: plain numbers that the hot loop adds to.
+struct Counters {
+    var offered = 0
+    var sent = 0
+    var completed = 0
+    var broken = 0
+    var warmUp = 0
+    var resent = 0
+    var held = 0
+    var bytesIn = 0
+    var bytesOut = 0
+    var opened = 0
+    var openedLate = 0
+    var reopened = 0
+    /// By the category's place among all categories.
+    var failures = SIMD16<Int>.zero
+
+    static let categories = FailureCategory.allCases
+
+    mutating func countFailure(_ category: FailureCategory) {
+        if let place = Self.categories.firstIndex(of: category) { failures[place] += 1 }
+    }
+
+    var failed: Int { failures.wrappedSum() }
+
+    /// Whether nothing happened.
+    var isEmpty: Bool { offered + sent + completed + broken + warmUp + opened + failed == 0 }
+
+    mutating func add(_ other: Counters) {
+        offered += other.offered
+        sent += other.sent
+        completed += other.completed
+        broken += other.broken
+        warmUp += other.warmUp
+        resent += other.resent
+        held += other.held
+        bytesIn += other.bytesIn
+        bytesOut += other.bytesOut
+        opened += other.opened
+        openedLate += other.openedLate
+        reopened += other.reopened
+        failures &+= other.failures
+    }
+}

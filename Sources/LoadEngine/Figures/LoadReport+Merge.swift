@@ -1,0 +1,41 @@
+extension LoadReport {
+    /// What all threads measured together.
+    init(_ outcomes: [WorkerOutcome]) {
+        let seconds = Self.merge(outcomes.flatMap(\.seconds))
+        let failures = FailureLog.merged(outcomes.map { ($0.failures, $0.otherFailures) })
+        let begin = outcomes.first?.begin ?? 0
+        let lastEnd = outcomes.reduce(0) { max($0, $1.lastEnd) }
+        self.init(
+            counts: outcomes.reduce(into: LoadCounts()) { $0.add($1.figures.counts) },
+            statuses: outcomes.reduce(into: [:]) { $0.merge($1.statuses, uniquingKeysWith: +) },
+            begin: begin,
+            duration: lastEnd - min(lastEnd, begin),
+            series: Self.merge(outcomes.flatMap(\.series)),
+            seconds: seconds,
+            slip: .merged(outcomes.map(\.slip)),
+            ownSlip: .merged(outcomes.map(\.ownSlip)),
+            loopLag: .merged(outcomes.map(\.loopLag)),
+            threads: outcomes.map(\.figures),
+            failures: failures.kinds,
+            otherFailures: failures.others,
+            wasStopped: outcomes.contains { $0.wasStopped }
+        )
+    }
+
+    private static func merge(_ seconds: [SecondFigures]) -> [SecondFigures] {
+        Dictionary(grouping: seconds, by: \.second).sorted { $0.key < $1.key }.map { second, parts in
+            SecondFigures(
+                second: second,
+                counts: parts.reduce(into: LoadCounts()) { $0.add($1.counts) },
+                inFlight: parts.reduce(0) { $0 + $1.inFlight },
+                series: merge(parts.flatMap(\.series))
+            )
+        }
+    }
+
+    private static func merge(_ series: [SeriesFigures]) -> [SeriesFigures] {
+        var sum = RunningSeries()
+        sum.add(series)
+        return sum.total
+    }
+}

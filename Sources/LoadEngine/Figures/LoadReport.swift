@@ -1,0 +1,34 @@
+/// All that was measured of a load.
+public struct LoadReport: Sendable {
+    /// What became of the requests.
+    public var counts: LoadCounts
+    /// Responses by status, warm-up excluded.
+    public var statuses: [Int: Int]
+    /// When the measured load began (the warm-up's end), by the monotonic clock.
+    public var begin: UInt64
+    /// Nanoseconds from there to the end of the last request.
+    public var duration: UInt64
+    /// The whole run's latencies by endpoint and status class.
+    public var series: [SeriesFigures]
+    /// Each second, when the plan asked to keep them.
+    public var seconds: [SecondFigures]
+    /// Actual minus intended send, of every request that was sent on time or late, in nanoseconds.
+    public var slip: LatencyCounts
+    /// The same of the requests that did not have to wait for a connection: what the generator itself was late.
+    public var ownSlip: LatencyCounts
+    /// How much later than asked the loop woke from a sleep, in nanoseconds.
+    public var loopLag: LatencyCounts
+    /// Each thread.
+    public var threads: [ThreadFigures]
+    /// The kinds of failure, at most 20.
+    public var failures: [FailureKind]
+    /// Failures of kinds beyond those.
+    public var otherFailures: Int
+    /// Whether it was stopped before its end.
+    public var wasStopped: Bool
+
+    /// The response times of all responses.
+    public var responseTime: LatencyCounts { .merged(series.map(\.responseTime)) }
+    /// The service times of all responses.
+    public var serviceTime: LatencyCounts { .merged(series.map(\.serviceTime)) }
+}

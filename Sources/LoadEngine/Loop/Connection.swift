@@ -1,0 +1,62 @@
+import Transport
+
+/// One connection and the request on it: a plain value in the thread's array, so that nothing is counted or locked.
+struct Connection {
+    enum State: UInt8 {
+        /// There is none; one can be opened.
+        case closed
+        /// An opener is at work, for a request that waits for it or ahead of time.
+        case opening
+        /// Open, without a request.
+        case idle
+        /// A request was sent, or is being sent.
+        case busy
+    }
+
+    // Of the connection.
+    var socket: Int32 = -1
+    var state = State.closed
+    /// Whether a request waits for it to be opened.
+    var isAwaited = false
+    /// Responses that came over it.
+    var served: UInt32 = 0
+    /// Tells events of this connection from those of the ones before it in the same place.
+    var generation: UInt32 = 0
+    /// libcurl's handle, when the connection speaks TLS.
+    var easy: UnsafeMutableRawPointer?
+    var owner: OpenConnection?
+
+    // Of the request.
+    var endpoint = 0
+    var index: UInt64 = 0
+    var intended: UInt64 = 0
+    var sentAt: UInt64 = 0
+    var isCounted = false
+    var isHeld = false
+    /// Whether it was sent again in place of one that went to a connection that had gone stale.
+    var isResent = false
+    var isSendCounted = false
+    /// Whether a judge is to see the response.
+    var isJudged = false
+    /// When the response was complete, if it was judged after; 0 otherwise.
+    var completedAt: UInt64 = 0
+    var request: UnsafeMutablePointer<UInt8>?
+    var requestCapacity = 0
+    var requestLength = 0
+    var requestSent = 0
+    /// Neighbours in the list of requests in flight, by their time of sending; -1 for none.
+    var before: Int32 = -1
+    var after: Int32 = -1
+
+    // Of the response.
+    var parser = ResponseParser()
+    /// What came of a response that isn't complete; nil when nothing did.
+    var kept: UnsafeMutablePointer<UInt8>?
+    var keptCapacity = 0
+    var filled = 0
+
+    /// What came of a response that isn't complete.
+    var keptBytes: UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(start: kept, count: kept == nil ? 0 : filled)
+    }
+}

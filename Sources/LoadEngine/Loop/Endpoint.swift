@@ -1,0 +1,21 @@
+/// One of the plan's endpoints as a worker uses it: a plain value in the worker's array.
+struct Endpoint {
+    enum Source: UInt8 { case template, ring }
+
+    var source: Source
+    var renderer: Renderer?
+    var ring: Unmanaged<RequestRing>?
+    var isHead: Bool
+    var isIdempotent: Bool
+    /// The sum of the weights up to this one, over the sum of all.
+    var threshold: Double
+    /// One bit for each status: whether it is accepted.
+    var statuses: UnsafeMutablePointer<Bool>
+    var hasJudge: Bool
+    var share: Double
+    var isRepeatable: Bool
+    /// Requests from this index on can't be made: a feeder has no more rows.
+    var lastIndex = UInt64.max
+    /// Responses recently accepted.
+    var memory: ResponseMemory
+}

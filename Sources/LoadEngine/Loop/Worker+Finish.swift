@@ -1,0 +1,106 @@
+import HTTP
+
+extension Worker {
+    /// What others may see now.
+    var live: LiveFigures {
+        var sum = total
+        sum.add(counters)
+        return LiveFigures(
+            elapsed: now - min(now, start),
+            offered: sum.offered,
+            sent: sum.sent,
+            completed: sum.completed,
+            broken: sum.broken,
+            failed: sum.failed,
+            warmUp: sum.warmUp,
+            inFlight: inFlight,
+            connections: open,
+            backlog: isOpen && nextArrival < min(now, end) ? now - nextArrival : 0
+        )
+    }
+
+    /// Ends the seconds that are over.
+    mutating func tickSeconds() {
+        while now >= secondEnd { rollSecond() }
+    }
+
+    /// Ends the present second.
+    mutating func rollSecond(isLast: Bool = false) {
+        var parts: [SeriesFigures] = []
+        for endpoint in 0..<endpointCount {
+            for statusClass in 0..<Self.classes {
+                let place = series + (endpoint * Self.classes + statusClass)
+                if let part = place.pointee.take(endpoint: endpoint, statusClass: statusClass) { parts.append(part) }
+            }
+        }
+        guard !(isLast && counters.isEmpty && parts.isEmpty) else { return }
+        let figures = SecondFigures(second: second, counts: LoadCounts(counters), inFlight: inFlight, series: parts)
+        wholeRun.add(parts)
+        if setup.plan.keepsSeconds { seconds.append(figures) }
+        setup.control.add(figures)
+        total.add(counters)
+        counters = Counters()
+        second += 1
+        secondEnd += Self.oneSecond
+    }
+
+    /// Settles what is still under way, closes the connections, and returns the figures.
+    mutating func finish(since before: ThreadUsage) -> WorkerOutcome {
+        let after = ThreadUsage.now()
+        now = Clock.now()
+        let ended = now
+        settle()
+        rollSecond(isLast: true)
+        setup.boards[number].publish(live)
+        for slot in 0..<count { closeConnection(slot) }
+        let figures = ThreadFigures(
+            thread: number,
+            counts: LoadCounts(total),
+            userTime: after.user - before.user,
+            systemTime: after.system - before.system,
+            voluntarySwitches: after.voluntarySwitches - before.voluntarySwitches,
+            involuntarySwitches: after.involuntarySwitches - before.involuntarySwitches,
+            wallTime: ended - min(ended, start),
+            peakInFlight: peakInFlight,
+            longestTurn: longestTurn,
+            sourceWait: sourceWait,
+            sourceWaits: sourceWaits,
+            feederIsExhausted: feederIsExhausted
+        )
+        return WorkerOutcome(
+            figures: figures,
+            seconds: seconds,
+            series: wholeRun.total,
+            statuses: Dictionary(
+                uniqueKeysWithValues: (0..<1000).filter { statuses[$0] > 0 }.map { ($0, Int(statuses[$0])) }
+            ),
+            slip: slip.take(),
+            ownSlip: ownSlip.take(),
+            loopLag: lag.take(),
+            failures: log.kinds,
+            otherFailures: log.others,
+            begin: measuredFrom,
+            lastEnd: lastEnd,
+            wasStopped: isStopped
+        )
+    }
+
+    /// Requests in flight fail as cancelled; arrivals that were due and not begun were offered and not sent.
+    private mutating func settle() {
+        let due = min(now, end)
+        let wasStopped = isStopped
+        // Users go on no more.
+        isStopped = true
+        let reason = wasStopped ? "the load was stopped" : "the drain time was over"
+        while oldest >= 0 { fail(Int(oldest), .cancelled, reason) }
+        // Those that were sent once, and wait for a connection to be sent again.
+        for slot in 0..<count where connections[slot].isAwaited && connections[slot].isSendCounted {
+            fail(slot, .cancelled, reason)
+        }
+        isStopped = wasStopped
+        while isOpen, nextArrival < due {
+            if nextArrival >= measuredFrom { counters.offered += 1 }
+            advanceArrival(threads)
+        }
+    }
+}

@@ -1,0 +1,170 @@
+import Glibc
+import HTTP
+import Measurement
+
+extension Worker {
+    /// A response is complete in `buffer`: judges and records it.
+    mutating func judge(_ slot: Int, _ buffer: UnsafeMutablePointer<UInt8>, staged: Int, hangUp: Bool) {
+        let connection = connections + slot
+        let endpoint = endpoints + connection.pointee.endpoint
+        let parser = connection.pointee.parser
+        let keepsAlive = parser.keepsAlive && !hangUp
+        let broken = verdict(slot, buffer)
+        if keepsResponses {
+            if connection.pointee.completedAt == 0 { connection.pointee.completedAt = Clock.now() }
+            keepResponse(slot, buffer, broken: broken)
+        }
+        if let broken {
+            now = Clock.now()
+            recordBroken(slot, broken, buffer)
+        } else if staged > 0, !keepsResponses, !connection.pointee.isJudged || endpoint.pointee.isRepeatable {
+            let judged = connection.pointee.isJudged
+            endpoint.pointee.memory.commit(staged, parser.status, keepsAlive: parser.keepsAlive, isJudged: judged)
+        }
+        complete(slot, status: parser.status, keepsAlive: keepsAlive)
+    }
+
+    /// The kind of expectation that the response breaks; `nil` when it holds.
+    private mutating func verdict(_ slot: Int, _ buffer: UnsafeMutablePointer<UInt8>) -> String? {
+        let connection = connections + slot
+        let parser = connection.pointee.parser
+        let endpoint = connection.pointee.endpoint
+        if !endpoints[endpoint].statuses[parser.status] { return "status \(parser.status)" }
+        guard connection.pointee.isJudged else { return nil }
+        // The response has come; what judging takes isn't its time.
+        let instant = Clock.now()
+        connection.pointee.completedAt = instant
+        let view = ResponseView(
+            status: parser.status,
+            head: UnsafeRawBufferPointer(start: buffer, count: parser.headEnd),
+            body: UnsafeRawBufferPointer(start: buffer + parser.headEnd, count: parser.bodyEnd - parser.headEnd),
+            responseTime: instant - min(instant, connection.pointee.intended)
+        )
+        return setup.judges[endpoint]?.judge(view, connection.pointee.index)
+    }
+
+    private mutating func recordBroken(_ slot: Int, _ kind: String, _ buffer: UnsafeMutablePointer<UInt8>) {
+        guard connections[slot].isCounted else { return }
+        counters.broken += 1
+        let response = UnsafeBufferPointer(start: buffer, count: connections[slot].parser.bodyEnd)
+        record(slot, nil, kind, response)
+    }
+
+    func record(
+        _ slot: Int,
+        _ category: FailureCategory?,
+        _ detail: String,
+        _ response: UnsafeBufferPointer<UInt8>
+    ) {
+        let connection = connections + slot
+        log.add(category, detail) {
+            let sent = UnsafeBufferPointer(start: connection.pointee.request, count: connection.pointee.requestLength)
+            return FailureKind(
+                category: category,
+                detail: detail,
+                count: 1,
+                endpoint: connection.pointee.endpoint,
+                index: connection.pointee.index,
+                request: Array(sent.prefix(FailureLog.mostBytes)),
+                response: Array(response.prefix(FailureLog.mostBytes))
+            )
+        }
+    }
+
+    /// Records a complete response, and lets the connection go on to the next request.
+    mutating func complete(_ slot: Int, status: Int, keepsAlive: Bool) {
+        let connection = connections + slot
+        let judged = connection.pointee.completedAt
+        now = Clock.now()
+        let instant = judged > 0 ? judged : now
+        connection.pointee.completedAt = 0
+        if connection.pointee.isCounted {
+            if now >= secondEnd { tickSeconds() }
+            counters.completed += 1
+            statuses[status] &+= 1
+            lastEnd = max(lastEnd, instant)
+            let response = instant - min(instant, connection.pointee.intended)
+            let service = instant - connection.pointee.sentAt
+            let place = connection.pointee.endpoint * Self.classes + status / 100
+            series[place].record(responseTime: response, serviceTime: service)
+        }
+        connection.pointee.served &+= 1
+        unlink(slot)
+        releaseKept(connection)
+        if keepsAlive, isReusing, connection.pointee.requestSent == connection.pointee.requestLength {
+            connection.pointee.state = .idle
+        } else {
+            closeConnection(slot)
+        }
+        goOn(slot)
+    }
+
+    /// Records a request that failed, whose connection can't be used any more.
+    mutating func fail(
+        _ slot: Int,
+        _ category: FailureCategory,
+        _ detail: String,
+        _ response: UnsafeBufferPointer<UInt8>? = nil
+    ) {
+        let connection = connections + slot
+        now = Clock.now()
+        if connection.pointee.isCounted {
+            if now >= secondEnd { tickSeconds() }
+            counters.countFailure(category)
+            lastEnd = max(lastEnd, now)
+            record(slot, category, detail, response ?? connection.pointee.keptBytes)
+        }
+        if connection.pointee.state == .busy { unlink(slot) }
+        releaseKept(connection)
+        closeConnection(slot)
+        goOn(slot)
+    }
+
+    /// The connection broke before the response was complete. One that had been used before may have gone stale in the
+    /// meantime: when no byte came over it, and the method is idempotent, the request is sent again, once, on a new one
+    /// (RFC 9110, section 9.2.2; RFC 9112, section 9.3.1).
+    mutating func lose(_ slot: Int, _ detail: String) {
+        let connection = connections + slot
+        let isFresh = connection.pointee.filled == 0 && connection.pointee.parser.extraHead == 0
+        guard isFresh, connection.pointee.served > 0, !connection.pointee.isResent,
+            endpoints[connection.pointee.endpoint].isIdempotent
+        else { return fail(slot, .reset, detail) }
+        connection.pointee.isResent = true
+        if connection.pointee.isCounted { counters.resent += 1 }
+        unlink(slot)
+        closeConnection(slot)
+        connection.pointee.isAwaited = true
+        awaited += 1
+        order(slot)
+    }
+
+    private mutating func releaseKept(_ connection: UnsafeMutablePointer<Connection>) {
+        connection.pointee.filled = 0
+        guard let kept = connection.pointee.kept else { return }
+        buffers.giveBack(kept, connection.pointee.keptCapacity)
+        connection.pointee.kept = nil
+        connection.pointee.keptCapacity = 0
+    }
+
+    /// What follows a request on `slot`: it serves further arrivals, or its user thinks.
+    @inline(__always)
+    private mutating func goOn(_ slot: Int) {
+        guard isOpen else { return goOnUser(slot) }
+        if connections[slot].state == .idle { idle.push(slot) } else { closed.push(slot) }
+    }
+
+    @inline(__always)
+    private mutating func goOnUser(_ slot: Int) {
+        guard !isStopped, !keepsResponses else { return }
+        switch think {
+        case .none:
+            // The next request waits until all responses at hand are read: sends that follow each other wake the server
+            // once, and the loop finds more at its next look. The wait is in the response time and in the slip.
+            connections[slot].intended = now
+            ready.push(slot)
+        case .constant(let time): users.insert(slot, at: now + time)
+        case .exponential(let mean):
+            users.insert(slot, at: now + UInt64(-Glibc.log(1 - random.unit()) * Double(mean)))
+        }
+    }
+}

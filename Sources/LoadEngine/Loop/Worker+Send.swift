@@ -1,0 +1,132 @@
+// The load's hot loop drives connections that libcurl opened, and calls it itself for those with TLS: behind a function of
+// another module each call would cost a call more, and a closure where none is needed. Options stay in Transport.
+import CCurl
+import CLinux
+import Glibc
+import HTTP
+
+extension Worker {
+    /// Sends the request of `slot` for the first time on its connection.
+    mutating func send(_ slot: Int) {
+        let connection = connections + slot
+        let instant = Clock.now()
+        now = instant
+        connection.pointee.sentAt = instant
+        connection.pointee.state = .busy
+        connection.pointee.requestSent = 0
+        connection.pointee.filled = 0
+        let answersHead = endpoints[connection.pointee.endpoint].isHead
+        connection.pointee.parser = ResponseParser(answersHead: answersHead, limits: limits)
+        link(slot)
+        countSend(slot, instant)
+        transmit(slot)
+    }
+
+    @inline(__always)
+    mutating func countSend(_ slot: Int, _ instant: UInt64) {
+        let connection = connections + slot
+        guard !connection.pointee.isSendCounted else { return }
+        connection.pointee.isSendCounted = true
+        guard connection.pointee.isCounted else {
+            counters.warmUp += 1
+            return
+        }
+        counters.sent += 1
+        // Of a burst what counts is when a request is let go.
+        guard !keepsResponses else { return }
+        recordSlip(slot, instant)
+    }
+
+    @inline(__always)
+    mutating func recordSlip(_ slot: Int, _ instant: UInt64) {
+        let connection = connections + slot
+        let late = instant - min(instant, connection.pointee.intended)
+        slip.record(late)
+        if connection.pointee.isHeld { counters.held += 1 } else { ownSlip.record(late) }
+    }
+
+    /// Writes what the socket takes; the rest when it is writable again.
+    mutating func transmit(_ slot: Int) {
+        let connection = connections + slot
+        guard let request = connection.pointee.request else { return }
+        while connection.pointee.requestSent < connection.pointee.requestLength {
+            let left = connection.pointee.requestLength - connection.pointee.requestSent
+            let sent = write(connection, request + connection.pointee.requestSent, left)
+            if sent == Self.again { return }
+            guard sent > 0 else { return lose(slot, "the connection broke while the request was sent") }
+            connection.pointee.requestSent += sent
+            if connection.pointee.isCounted { counters.bytesOut += sent }
+        }
+    }
+
+    /// What ``write(_:_:_:)`` and ``read(_:_:_:)`` return when the socket isn't ready.
+    static let again = -1
+    /// What they return when the connection is broken.
+    static let broken = -2
+
+    @inline(__always)
+    private func write(
+        _ connection: UnsafeMutablePointer<Connection>,
+        _ bytes: UnsafePointer<UInt8>,
+        _ count: Int
+    ) -> Int {
+        guard let easy = connection.pointee.easy else {
+            let sent = Glibc.send(connection.pointee.socket, bytes, count, Int32(MSG_NOSIGNAL))
+            if sent >= 0 { return sent }
+            return errno == EAGAIN || errno == EINTR ? Self.again : Self.broken
+        }
+        var sent = 0
+        switch curl_easy_send(easy, bytes, count, &sent) {
+        case CURLE_OK: return sent
+        case CURLE_AGAIN: return Self.again
+        default: return Self.broken
+        }
+    }
+
+    /// Bytes read; 0 at the connection's end.
+    @inline(__always)
+    func read(
+        _ connection: UnsafeMutablePointer<Connection>,
+        _ bytes: UnsafeMutablePointer<UInt8>,
+        _ count: Int
+    ) -> Int {
+        guard let easy = connection.pointee.easy else {
+            let received = recv(connection.pointee.socket, bytes, count, 0)
+            if received >= 0 { return received }
+            return errno == EAGAIN || errno == EINTR ? Self.again : Self.broken
+        }
+        var received = 0
+        switch curl_easy_recv(easy, bytes, count, &received) {
+        case CURLE_OK: return received
+        case CURLE_AGAIN: return Self.again
+        default: return Self.broken
+        }
+    }
+
+    /// Puts the request at the end of those in flight.
+    @inline(__always)
+    private mutating func link(_ slot: Int) {
+        connections[slot].before = newest
+        connections[slot].after = -1
+        if newest >= 0 { connections[Int(newest)].after = Int32(slot) } else { oldest = Int32(slot) }
+        newest = Int32(slot)
+        inFlight += 1
+        if inFlight > peakInFlight { peakInFlight = inFlight }
+    }
+
+    @inline(__always)
+    mutating func unlink(_ slot: Int) {
+        let before = connections[slot].before
+        let after = connections[slot].after
+        if before >= 0 { connections[Int(before)].after = after } else { oldest = after }
+        if after >= 0 { connections[Int(after)].before = before } else { newest = before }
+        inFlight -= 1
+    }
+
+    /// Fails the requests whose time is over.
+    mutating func expire() {
+        while oldest >= 0, connections[Int(oldest)].sentAt + timeout <= now {
+            fail(Int(oldest), .timeout, "no complete response within \(timeout / 1_000_000) ms")
+        }
+    }
+}

@@ -1,0 +1,133 @@
+import CLinux
+import Glibc
+import HTTP
+import Measurement
+
+extension Worker {
+    /// Starts the arrivals that are due, as long as there are connections for them.
+    mutating func startArrivals() {
+        while nextArrival <= now, nextArrival < end {
+            guard let slot = idle.pop() ?? closed.pop() else {
+                isBlocked = true
+                return
+            }
+            if isBlocked {
+                heldUntil = now
+                isBlocked = false
+            }
+            let intended = nextArrival
+            guard begin(slot, intended: intended) else { return }
+            advanceArrival(threads)
+            now = Clock.now()
+        }
+    }
+
+    /// Starts the requests of users whose time has come.
+    mutating func startUsers() {
+        // Those that become ready meanwhile, as their requests fail, are of the next turn.
+        let count = ready.count
+        for place in 0..<count where now < end { _ = begin(ready[place], intended: connections[ready[place]].intended) }
+        ready.removeFirst(count)
+        while users.first <= now {
+            let (slot, instant) = users.removeFirst()
+            guard now < end else { continue }
+            _ = begin(slot, intended: instant)
+            now = Clock.now()
+        }
+    }
+
+    /// Makes the request of `slot` and sends it, over a connection that is opened for it when there is none. `false` when
+    /// no request is left to make.
+    mutating func begin(_ slot: Int, intended: UInt64) -> Bool {
+        guard nextIndex < lastIndex else {
+            feederIsExhausted = true
+            nextArrival = .max
+            end = min(end, now)
+            return false
+        }
+        let connection = connections + slot
+        let index = nextIndex
+        nextIndex += threads
+        connection.pointee.index = index
+        connection.pointee.intended = intended
+        connection.pointee.isCounted = intended >= measuredFrom
+        connection.pointee.isHeld = intended < heldUntil
+        connection.pointee.isResent = false
+        connection.pointee.isSendCounted = false
+        connection.pointee.endpoint = draw(index)
+        let endpoint = endpoints + connection.pointee.endpoint
+        connection.pointee.isJudged =
+            endpoint.pointee.hasJudge
+            && (endpoint.pointee.share >= 1 || Mixing.unit(seed ^ 0x7368_6172, index) < endpoint.pointee.share)
+        if connection.pointee.isCounted { counters.offered += 1 }
+        render(slot)
+        if connection.pointee.requestLength == 0 {
+            countSend(slot, now)
+            fail(slot, .request, "the request is empty: its source prepared nothing")
+        } else if connection.pointee.state == .idle {
+            send(slot)
+        } else {
+            connection.pointee.isAwaited = true
+            awaited += 1
+            if connection.pointee.state == .closed { order(slot) }
+        }
+        return true
+    }
+
+    @inline(__always)
+    private func draw(_ index: UInt64) -> Int {
+        if endpointCount == 1 { return 0 }
+        let drawn = WorkerSetup.draws(seed, index)
+        var place = 0
+        while place < endpointCount - 1, drawn >= endpoints[place].threshold { place += 1 }
+        return place
+    }
+
+    /// Writes the request's bytes into the connection's memory.
+    @inline(__always)
+    private mutating func render(_ slot: Int) {
+        let connection = connections + slot
+        let endpoint = endpoints + connection.pointee.endpoint
+        connection.pointee.requestSent = 0
+        guard endpoint.pointee.source == .template else { return takePrepared(slot) }
+        endpoint.pointee.renderer?.prepare(now)
+        let bound = endpoint.pointee.renderer?.bound ?? 0
+        reserve(slot, 2 * bound)
+        guard let output = connection.pointee.request else { return }
+        let user = isOpen ? 0 : slot * Int(threads) + number
+        let context = Renderer.Context(index: connection.pointee.index, user: user, now: now)
+        connection.pointee.requestLength = endpoint.pointee.renderer?.render(into: output, context) ?? 0
+    }
+
+    private func reserve(_ slot: Int, _ capacity: Int) {
+        let connection = connections + slot
+        guard connection.pointee.requestCapacity < capacity || connection.pointee.request == nil else { return }
+        connection.pointee.request?.deallocate()
+        connection.pointee.request = .allocate(capacity: max(1, capacity))
+        connection.pointee.requestCapacity = capacity
+    }
+
+    /// Takes the request from the ring; waits when the ring is empty, and counts that.
+    private mutating func takePrepared(_ slot: Int) {
+        guard let ring = endpoints[connections[slot].endpoint].ring else { return }
+        ring._withUnsafeGuaranteedRef { ring in
+            var bytes = ring.first()
+            if bytes == nil {
+                let begun = Clock.now()
+                sourceWaits += 1
+                while bytes == nil {
+                    sched_yield()
+                    bytes = ring.first()
+                }
+                now = Clock.now()
+                sourceWait += now - begun
+            }
+            if let bytes, let first = bytes.baseAddress {
+                reserve(slot, bytes.count)
+                connections[slot].request?.update(from: first, count: bytes.count)
+                connections[slot].requestLength = bytes.count
+            }
+            ring.drop()
+        }
+    }
+}

@@ -1,0 +1,133 @@
+import Measurement
+import Synchronization
+import Transport
+
+/// What the workers of a load have in common: made before they run, and not changed while they do.
+final class WorkerSetup: Sendable {
+    let plan: LoadPlan
+    let threads: Int
+    /// Connections of all threads together.
+    let slots: Int
+    let mailboxes: [WorkerMailbox]
+    let boards: [LiveBoard]
+    let control: LoadControl
+    let pool: OpenerPool
+    let programs: [TemplateProgram?]
+    let judges: [ResponseJudge?]
+    let gate: StartGate
+    /// What is done in place of a load.
+    let burst: Burst?
+
+    init(
+        _ plan: LoadPlan,
+        _ control: LoadControl,
+        release: BurstPlan.Release? = nil
+    ) throws(LoadEngineError) {
+        try plan.check()
+        try FileLimit.ensure(plan.slots)
+        self.plan = plan
+        self.control = control
+        slots = plan.slots
+        threads = max(1, min(plan.threads, slots))
+        programs = plan.endpoints.map { endpoint in
+            if case .template(let template) = endpoint.pattern { TemplateProgram(template) } else { nil }
+        }
+        judges = plan.endpoints.map(\.check.judge)
+        var mailboxes: [WorkerMailbox] = []
+        for _ in 0..<threads { mailboxes.append(try WorkerMailbox()) }
+        self.mailboxes = mailboxes
+        boards = mailboxes.map { _ in LiveBoard() }
+        gate = StartGate(threads)
+        let barrier = SpinBarrier(threads)
+        burst = release.map { Burst(release: $0, barrier: barrier) }
+        let openers = min(plan.connections.openers, slots)
+        pool = try OpenerPool(plan.configuration, target: plan.target, count: openers)
+        for (mailbox, board) in zip(mailboxes, boards) { control.attach(mailbox, board) }
+    }
+
+    /// Ends the openers, after the workers have ended.
+    func end() {
+        pool.close()
+        for delivery in mailboxes.flatMap({ $0.take() }) {
+            if case .success(let connection) = delivery.outcome { connection.close() }
+        }
+    }
+
+    /// The part of `all` that thread `number` has.
+    func share(of all: Int, _ number: Int) -> Int { all / threads + (number < all % threads ? 1 : 0) }
+
+    /// The thresholds to which ``choose(_:_:_:)`` compares.
+    private var thresholds: [Double] {
+        let total = plan.endpoints.reduce(0) { $0 + $1.weight }
+        var sum = 0.0
+        return plan.endpoints.map { endpoint in
+            sum += endpoint.weight
+            return sum / total
+        }
+    }
+
+    /// The endpoint that request `index` draws.
+    @inline(__always)
+    static func draws(_ seed: UInt64, _ index: UInt64) -> Double { Mixing.unit(seed ^ 0x656E_6470_6F69_6E74, index) }
+
+    func makeEndpoints(_ number: Int) throws(LoadEngineError) -> UnsafeMutablePointer<Endpoint> {
+        let endpoints = UnsafeMutablePointer<Endpoint>.allocate(capacity: plan.endpoints.count)
+        for (place, threshold) in thresholds.enumerated() {
+            (endpoints + place).initialize(to: try makeEndpoint(place, threshold, number))
+        }
+        return endpoints
+    }
+
+    private func makeEndpoint(_ place: Int, _ threshold: Double, _ number: Int) throws(LoadEngineError) -> Endpoint {
+        let given = plan.endpoints[place]
+        let statuses = UnsafeMutablePointer<Bool>.allocate(capacity: 1000)
+        for code in 0..<1000 { (statuses + code).initialize(to: given.check.statuses.contains(code)) }
+        var endpoint = Endpoint(
+            source: .template,
+            isHead: given.method == "HEAD",
+            isIdempotent: Self.idempotent.contains(given.method),
+            threshold: threshold,
+            statuses: statuses,
+            hasJudge: given.check.judge != nil && given.check.share > 0,
+            share: given.check.share,
+            isRepeatable: given.check.judge?.isRepeatable ?? true,
+            memory: ResponseMemory()
+        )
+        if let program = programs[place] {
+            endpoint.renderer = Renderer(program, seed: plan.seed ^ UInt64(place))
+            endpoint.lastIndex = program.lastIndex
+        } else if case .source(let source) = given.pattern {
+            endpoint.source = .ring
+            endpoint.ring = Unmanaged.passRetained(try RequestRing(source, indices(place, number)))
+        }
+        return endpoint
+    }
+
+    /// The request methods that RFC 9110, section 9.2.2, calls idempotent.
+    private static let idempotent: Set<String> = ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"]
+
+    /// The indices of thread `number` that draw the endpoint at `place`.
+    private func indices(_ place: Int, _ number: Int) -> RequestRing.Indices {
+        let thresholds = thresholds
+        let low = place == 0 ? 0 : thresholds[place - 1]
+        let high = place == thresholds.count - 1 ? 2 : thresholds[place]
+        let seed = plan.seed
+        let step = UInt64(threads)
+        return { before in
+            var index = before.map { $0 + step } ?? UInt64(number)
+            while true {
+                let drawn = Self.draws(seed, index)
+                if drawn >= low, drawn < high { return index }
+                index += step
+            }
+        }
+    }
+
+    static func free(_ endpoint: Endpoint) {
+        endpoint.renderer?.free()
+        endpoint.statuses.deallocate()
+        endpoint.memory.free()
+        endpoint.ring?.takeUnretainedValue().close()
+        endpoint.ring?.release()
+    }
+}

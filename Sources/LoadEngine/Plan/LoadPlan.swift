@@ -1,0 +1,47 @@
+public import Transport
+
+/// One load against one origin: what is sent, when, over which connections, and what a response must be.
+public struct LoadPlan: Sendable {
+    /// The origin, as a URL: scheme, host and port. Everything goes there.
+    public var target: String
+    /// How connections are made; its limits for a response's head and body hold too.
+    public var configuration: ClientConfiguration
+    /// The requests, from which one is drawn by weight for each request index.
+    public var endpoints: [LoadEndpoint]
+    /// When requests start.
+    public var model: LoadModel
+    /// Nanoseconds from the start whose requests are left out of the figures.
+    public var warmUp: UInt64 = 0
+    /// Nanoseconds of measured load, after the warm-up.
+    public var duration: UInt64
+    /// Nanoseconds that requests in flight, and arrivals still waiting, get after the load's end.
+    public var drain: UInt64 = 5_000_000_000
+    /// How many threads generate; each has connections of its own.
+    public var threads = 1
+    /// How exactly starts are kept.
+    public var pacing = Pacing.precise(spin: 1_000_000)
+    /// Nanoseconds from a request's send to the last byte of its response; 0 for no limit.
+    public var timeout: UInt64 = 30_000_000_000
+    /// Which connections there are.
+    public var connections = ConnectionPolicy()
+    /// Whether the report has every second. Without them a long load takes no more memory than a short one; those who want
+    /// them take them while it runs, with ``LoadControl/takeSeconds()``.
+    public var keepsSeconds = true
+    /// What all randomness is derived from.
+    public var seed: UInt64 = 0
+
+    /// A plan of its parts; the rest has defaults.
+    public init(
+        target: String,
+        configuration: ClientConfiguration = ClientConfiguration(),
+        endpoints: [LoadEndpoint],
+        model: LoadModel,
+        duration: UInt64
+    ) {
+        self.target = target
+        self.configuration = configuration
+        self.endpoints = endpoints
+        self.model = model
+        self.duration = duration
+    }
+}

@@ -1,0 +1,114 @@
+import Glibc
+import Measurement
+
+/// Renders one template on one thread.
+struct Renderer {
+    private let pieces: UnsafePointer<Piece>
+    private let headCount: Int
+    private let count: Int
+    private let fixedBound: Int
+    private let texts: UnsafeMutablePointer<RenderedText>
+    private let textCount: Int
+    private let seed: UInt64
+    /// When the first of the texts may change, by the monotonic clock.
+    private var textsChange: UInt64 = 0
+    /// The longest rendering.
+    private(set) var bound: Int
+
+    /// What a rendering is for.
+    struct Context {
+        var index: UInt64
+        var user: Int
+        /// The monotonic clock.
+        var now: UInt64
+    }
+
+    /// - Parameter program: it outlives the renderer.
+    init(_ program: TemplateProgram, seed: UInt64) {
+        pieces = UnsafePointer(program.pieces)
+        headCount = program.headCount
+        count = program.count
+        fixedBound = program.bound
+        bound = program.bound
+        self.seed = seed
+        textCount = program.texts.count
+        texts = .allocate(capacity: max(1, textCount))
+        for (index, text) in program.texts.enumerated() { (texts + index).initialize(to: RenderedText(text)) }
+        refreshTexts(Clock.now())
+    }
+
+    func free() {
+        texts.deinitialize(count: textCount)
+        texts.deallocate()
+    }
+
+    /// Brings the texts up to date; to be called before ``bound`` is read and ``render(into:_:)`` is called.
+    @inline(__always)
+    mutating func prepare(_ now: UInt64) {
+        if now >= textsChange { refreshTexts(now) }
+    }
+
+    private mutating func refreshTexts(_ now: UInt64) {
+        textsChange = .max
+        bound = fixedBound
+        for index in 0..<textCount {
+            texts[index].refresh(now)
+            textsChange = min(textsChange, texts[index].expires)
+            bound += texts[index].bytes.count
+        }
+    }
+
+    /// Renders into `output`, which has room for ``bound`` bytes and as many again as scratch; returns the length.
+    func render(into output: UnsafeMutablePointer<UInt8>, _ context: Context) -> Int {
+        var random = SplitMix64(seed: Mixing.mix(seed, context.index))
+        guard count > headCount else { return write(0..<headCount, output, context, 0, &random) }
+        // The body first, as the head has its length; far enough behind to be out of the head's way.
+        let scratch = output + bound
+        let bodyLength = write(headCount..<count, scratch, context, 0, &random)
+        let headLength = write(0..<headCount, output, context, bodyLength, &random)
+        memcpy(output + headLength, scratch, bodyLength)
+        return headLength + bodyLength
+    }
+
+    private func write(
+        _ range: Range<Int>,
+        _ output: UnsafeMutablePointer<UInt8>,
+        _ context: Context,
+        _ bodyLength: Int,
+        _ random: inout SplitMix64
+    ) -> Int {
+        var writer = ByteWriter(output)
+        for number in range {
+            let piece = pieces + number
+            switch piece.pointee.kind {
+            case .literal: if let bytes = piece.pointee.bytes { writer.append(bytes, piece.pointee.count) }
+            case .requestIndex: writer.append(decimal: context.index)
+            case .userIndex: writer.append(decimal: UInt64(context.user))
+            case .contentLength: writer.append(decimal: UInt64(bodyLength))
+            case .uuid: writer.appendUUID(&random)
+            case .random: writer.appendRandom(piece, &random)
+            case .integer: writer.append(decimal: Self.integer(piece, &random))
+            case .text:
+                texts[piece.pointee.count].bytes.withUnsafeBufferPointer { bytes in
+                    if let first = bytes.baseAddress { writer.append(first, bytes.count) }
+                }
+            case .value: appendValue(piece, context.index, &writer)
+            }
+        }
+        return writer.count
+    }
+
+    private static func integer(_ piece: UnsafePointer<Piece>, _ random: inout SplitMix64) -> UInt64 {
+        let span = piece.pointee.span
+        if span == .max { return random.next() }
+        return piece.pointee.low + random.next(upperBound: span + 1)
+    }
+
+    private func appendValue(_ piece: UnsafePointer<Piece>, _ index: UInt64, _ writer: inout ByteWriter) {
+        guard let bytes = piece.pointee.bytes, let offsets = piece.pointee.offsets else { return }
+        let number = piece.pointee.isRandomRow ? Mixing.mix(seed ^ ~piece.pointee.salt, index) : index
+        let row = Int(number % UInt64(piece.pointee.rows))
+        let place = row * piece.pointee.columns + piece.pointee.length
+        writer.append(bytes + offsets[place], offsets[place + 1] - offsets[place])
+    }
+}

@@ -1,0 +1,89 @@
+import Glibc
+import Synchronization
+import Transport
+
+/// Requests that one thread prepares and another sends, in the order of their indices: a ring for one writer and one reader.
+///
+/// Each counts what it has done and reads the other's count: Lamport, Specifying Concurrent Program Modules (TOPLAS 1983).
+final class RequestRing: Sendable {
+    /// The indices that belong to this ring: those of a thread that draw its endpoint.
+    typealias Indices = @Sendable (_ after: UInt64?) -> UInt64
+
+    private struct Slot {
+        var bytes: UnsafeMutablePointer<UInt8>
+        var capacity = 0
+        var count = 0
+    }
+
+    private let capacity: Int
+    // Each slot is the writer's or the reader's, as the counts say.
+    nonisolated(unsafe) private let slots: UnsafeMutablePointer<Slot>
+    private let written = Atomic<Int>(0)
+    private let taken = Atomic<Int>(0)
+    private let isClosed = Atomic<Bool>(false)
+    private let thread = Mutex<JoinableThread?>(nil)
+
+    /// A ring that a new thread begins to fill.
+    init(_ source: RequestSource, _ indices: @escaping Indices) throws(LoadEngineError) {
+        capacity = max(1, source.capacity)
+        slots = .allocate(capacity: capacity)
+        for place in 0..<capacity { (slots + place).initialize(to: Slot(bytes: .allocate(capacity: 1))) }
+        do throws(CurlError) {
+            let filler = try JoinableThread { [self] in fill(source, indices) }
+            thread.withLock { $0 = filler }
+        } catch {
+            throw LoadEngineError(error.message)
+        }
+    }
+
+    deinit {
+        for place in 0..<capacity { slots[place].bytes.deallocate() }
+        slots.deallocate()
+    }
+
+    /// Ends the filling.
+    func close() {
+        isClosed.store(true, ordering: .releasing)
+        thread.withLock { $0.take() }?.join()
+    }
+
+    /// The next request, which stays valid until ``drop()``; `nil` when none is ready.
+    func first() -> UnsafeBufferPointer<UInt8>? {
+        let place = taken.load(ordering: .relaxed)
+        guard place < written.load(ordering: .acquiring) else { return nil }
+        let slot = slots + place % capacity
+        return UnsafeBufferPointer(start: slot.pointee.bytes, count: slot.pointee.count)
+    }
+
+    /// Lets the next request go.
+    func drop() { taken.store(taken.load(ordering: .relaxed) + 1, ordering: .releasing) }
+
+    private func fill(_ source: RequestSource, _ indices: Indices) {
+        var bytes: [UInt8] = []
+        var index: UInt64?
+        var place = 0
+        while !isClosed.load(ordering: .acquiring) {
+            guard place - taken.load(ordering: .acquiring) < capacity else {
+                usleep(200)
+                continue
+            }
+            let next = indices(index)
+            index = next
+            bytes.removeAll(keepingCapacity: true)
+            source.prepare(next, &bytes)
+            write(bytes, slots + place % capacity)
+            place += 1
+            written.store(place, ordering: .releasing)
+        }
+    }
+
+    private func write(_ bytes: [UInt8], _ slot: UnsafeMutablePointer<Slot>) {
+        if slot.pointee.capacity < bytes.count {
+            slot.pointee.bytes.deallocate()
+            slot.pointee.bytes = .allocate(capacity: bytes.count)
+            slot.pointee.capacity = bytes.count
+        }
+        slot.pointee.bytes.update(from: bytes, count: bytes.count)
+        slot.pointee.count = bytes.count
+    }
+}

@@ -1,0 +1,69 @@
+import Measurement
+import Results
+import Scenarios
+
+/// A burst's or load's figures in lines.
+enum LoadText {
+    static func lines(_ load: LoadResult) -> [String] {
+        var lines = [
+            "\(load.model): \(load.offered) offered, \(load.sent) sent, \(load.completed) completed, "
+                + "\(load.broken) broke an expectation: \(load.tally)"
+        ]
+        lines += details(load)
+        for example in load.examples {
+            lines.append("\(example.count) × \(example.kind)  (first: request \(example.index))")
+        }
+        return lines
+    }
+
+    /// Latencies, rate, release, and whether the figures can be trusted.
+    static func details(_ load: LoadResult) -> [String] {
+        var lines = [LatencyText.row(load.responseTime)]
+        if load.serviceTime.count > 0, load.transport == "wire" {
+            lines.append(LatencyText.row(load.serviceTime, title: "service time "))
+        }
+        lines += intervals(load)
+        if load.kind == .load {
+            lines.append(
+                "sent           \(Quantity.describe(rate: load.throughput)) answered, goodput \(Quantity.describe(rate: load.goodput)), by \(transport(load))"
+            )
+        }
+        if let release = load.release { lines.append(words(release)) }
+        if let audit = load.audit, load.kind == .load { lines.append("generator      \(words(audit))") }
+        lines += (load.audit?.doubts ?? []).map { "SUSPECT        \($0)" }
+        return lines
+    }
+
+    private static func transport(_ load: LoadResult) -> String {
+        load.transportReason.isEmpty ? load.transport : "\(load.transport) (\(load.transportReason))"
+    }
+
+    /// Where the percentiles truly lie, for those of which enough is known.
+    private static func intervals(_ load: LoadResult) -> [String] {
+        let known = load.responseTime.percentiles.compactMap { percentile in
+            percentile.interval.map { interval in
+                "p\(PercentText.text(percentile.percent)) \(Quantity.describe(nanoseconds: interval.lower)) to "
+                    + Quantity.describe(nanoseconds: interval.upper)
+            }
+        }
+        return known.isEmpty ? [] : ["95% confidence \(known.joined(separator: "  "))"]
+    }
+
+    private static func words(_ release: ReleaseResult) -> String {
+        if !release.note.isEmpty { return "release        \(release.note)" }
+        let what = release.mode == "last-byte" ? "last bytes" : "requests"
+        return "release        all \(what) within \(Quantity.describe(nanoseconds: release.spread)), "
+            + "by \(release.threads) \(release.threads == 1 ? "thread" : "threads")"
+    }
+
+    private static func words(_ audit: LoadAudit) -> String {
+        let slip = audit.ownSlip.percentiles.last.map { "p\(PercentText.text($0.percent)) \(Quantity.describe(nanoseconds: $0.value)) late" }
+        let parts = [
+            audit.isValid ? "valid" : "suspect", slip,
+            "CPU \(Quantity.describe(share: audit.busiestThread)) of a core, \(audit.threads) \(audit.threads == 1 ? "thread" : "threads")",
+            "\(audit.opened) \(audit.opened == 1 ? "connection" : "connections")",
+            audit.held > 0 ? "\(audit.held) requests waited for one" : nil,
+        ]
+        return parts.compactMap { $0 }.joined(separator: ", ")
+    }
+}

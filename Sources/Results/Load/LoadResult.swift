@@ -1,0 +1,101 @@
+public import HTTP
+public import Measurement
+
+/// The figures of a burst or of a load. Always: `offered == sent + unsent` and `sent == completed + failures' sum`.
+public struct LoadResult: Sendable, Hashable {
+    /// What kind of traffic it was.
+    public enum Kind: String, Sendable, Hashable { case burst, load }
+
+    /// What kind of traffic it was.
+    public var kind: Kind
+    /// What was asked for, in words: `64 at once`, `200/s for 30 s, constant`.
+    public var model: String
+    /// How many requests the model asked for, warm-up excluded.
+    public var offered: Int
+    /// How many were sent.
+    public var sent: Int
+    /// How many brought a complete response.
+    public var completed: Int
+    /// How many responses broke an expectation.
+    public var broken: Int
+    /// How many were sent in the warm-up, and left out of every other figure.
+    public var warmUp: Int
+    /// Responses by status.
+    public var statuses: [Int: Int]
+    /// Exchanges without a complete response, by category.
+    public var failures: [FailureCategory: Int]
+    /// From the first intended start to the last end, in nanoseconds.
+    public var duration: UInt64
+    /// The response times (from the intended start) of the complete responses.
+    public var responseTime: LatencySummary
+    /// The service times (from the actual send) of the complete responses.
+    public var serviceTime: LatencySummary
+    /// The first example of each kind of failure: what it was, how often, and the evidence.
+    public var examples: [FailureExample]
+    /// What sent it: `wire`, the engine of our own, or `libcurl`.
+    public var transport = "libcurl"
+    /// Why it was this one; empty when the person chose it.
+    public var transportReason = ""
+    /// The share of responses whose headers and content were judged.
+    public var validated = 1.0
+    /// Requests that were sent a second time, as their connection had gone stale.
+    public var resent = 0
+    /// Bytes received.
+    public var bytesIn = 0
+    /// Bytes sent.
+    public var bytesOut = 0
+    /// Latencies by request and status class.
+    public var parts: [LoadPart] = []
+    /// How well the generator did; `nil` where that wasn't watched.
+    public var audit: LoadAudit?
+    /// How a burst was let go.
+    public var release: ReleaseResult?
+    /// The latencies as they were counted, and the seconds.
+    public var recording: LoadRecording?
+
+    /// Figures of their parts.
+    public init(
+        kind: Kind,
+        model: String,
+        offered: Int,
+        sent: Int,
+        completed: Int,
+        broken: Int = 0,
+        warmUp: Int = 0,
+        statuses: [Int: Int] = [:],
+        failures: [FailureCategory: Int] = [:],
+        duration: UInt64,
+        responseTime: LatencySummary,
+        serviceTime: LatencySummary,
+        examples: [FailureExample] = []
+    ) {
+        self.kind = kind
+        self.model = model
+        self.offered = offered
+        self.sent = sent
+        self.completed = completed
+        self.broken = broken
+        self.warmUp = warmUp
+        self.statuses = statuses
+        self.failures = failures
+        self.duration = duration
+        self.responseTime = responseTime
+        self.serviceTime = serviceTime
+        self.examples = examples
+    }
+
+    /// Why the figures can't be trusted; `nil` when they can.
+    public var doubt: String? {
+        guard let audit, !audit.isValid else { return nil }
+        return audit.doubts.joined(separator: "; ")
+    }
+
+    /// Complete responses a second, whatever they are.
+    public var throughput: Double { duration == 0 ? 0 : Double(completed) * 1e9 / Double(duration) }
+
+    /// Requests that the model asked for and that were not sent.
+    public var unsent: Int { offered - sent }
+
+    /// Complete responses that broke no expectation, a second.
+    public var goodput: Double { duration == 0 ? 0 : Double(completed - broken) * 1e9 / Double(duration) }
+}

@@ -1,0 +1,17 @@
+/// Names of shell variables (POSIX.1-2017, XBD section 3.235).
+enum ShellName {
+    /// A variable's name in capitals, words apart: `appSecret` becomes `APP_SECRET`.
+    static func make(_ name: String) -> String {
+        var shell = ""
+        var previous: Unicode.Scalar?
+        for scalar in name.unicodeScalars {
+            if scalar.properties.isUppercase, let previous, previous.properties.isLowercase { shell += "_" }
+            previous = scalar
+            shell +=
+                scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
+                ? scalar.properties.uppercaseMapping : "_"
+        }
+        let startsWithDigit = shell.utf8.first.map { (0x30...0x39).contains($0) } ?? true
+        return startsWithDigit ? "_\(shell)" : shell
+    }
+}

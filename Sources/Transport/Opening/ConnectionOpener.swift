@@ -1,0 +1,95 @@
+import CCurl
+package import HTTP
+import Glibc
+
+/// Opens connections to one origin, for a driver with a framing of its own; names, proxies and TLS are libcurl's work.
+///
+/// One thread uses it. It outlives the connections it opened, as their handles use its lists and its share.
+package final class ConnectionOpener {
+    private let configuration: ClientConfiguration
+    private let target: TargetURL
+    private let url: String
+    private var resolve = StringList()
+    private let share: SessionShare
+
+    /// An opener of connections to the origin of `url`.
+    ///
+    /// - Throws: what is wrong with the URL or the configuration.
+    package init(_ configuration: ClientConfiguration, url: String) throws(CurlError) {
+        try CurlGlobal.initialise()
+        try configuration.check()
+        do throws(ExchangeFailure) {
+            target = try TargetURL(url)
+        } catch {
+            throw CurlError(error.detail)
+        }
+        self.configuration = configuration
+        self.url = url
+        share = SessionShare()
+        for entry in configuration.resolve { try resolve.append(entry) }
+        if target.scheme == "http", let proxy, !proxy.lowercased().hasPrefix("socks") {
+            throw CurlError("plain HTTP through an HTTP proxy needs requests in absolute form: use libcurl's transport")
+        }
+    }
+
+    /// Opens one connection; the thread waits for it, for the connect time-out at most.
+    package func open() throws(ExchangeFailure) -> OpenConnection {
+        let (easy, result) = try Self.local { () throws(CurlError) in
+            let easy = try EasyHandle()
+            try prepare(easy)
+            return (easy, curl_easy_perform(easy.pointer))
+        }
+        guard result == CURLE_OK else { throw failure(easy, result) }
+        return try Self.local { () throws(CurlError) in try take(easy) }
+    }
+
+    /// What isn't the server's doing, as a failure all the same: the request that needed the connection has one.
+    private static func local<Value>(_ body: () throws(CurlError) -> Value) throws(ExchangeFailure) -> Value {
+        do throws(CurlError) {
+            return try body()
+        } catch {
+            throw ExchangeFailure(.other, error.message)
+        }
+    }
+
+    private func prepare(_ easy: EasyHandle) throws(CurlError) {
+        try easy.reset()
+        try easy.set(.noSignal, true)
+        try easy.set(.protocols, "http,https")
+        try easy.set(.url, url)
+        try easy.set(.connectOnly, true)
+        try easy.set(.share, share.pointer)
+        var http1 = configuration
+        http1.version = .http1
+        let isTLS = target.scheme == "https"
+        try easy.setConnection(http1, isTLS: isTLS, proxy: proxy, resolve: resolve.head)
+        if isTLS { try easy.setTLS(configuration.tls) }
+    }
+
+    private var proxy: String? {
+        guard let proxy = configuration.proxy, proxy.isUsed(for: target.host) else { return nil }
+        return proxy.url
+    }
+
+    private func take(_ easy: EasyHandle) throws(CurlError) -> OpenConnection {
+        let socket = easy.get(.activeSocket)
+        guard socket != curl_socket_t(CURL_SOCKET_BAD) else { throw CurlError("libcurl lost the connection it opened") }
+        if target.scheme == "https" { return OpenConnection(socket: socket, easy) }
+        // libcurl closes its own descriptor with the handle; the connection goes on with the copy, without the handle's
+        // memory.
+        let copy = fcntl(socket, F_DUPFD_CLOEXEC, 0)
+        guard copy >= 0 else { throw CurlError("no descriptor is left: \(String(cString: strerror(errno)))") }
+        return OpenConnection(plain: copy)
+    }
+
+    private func failure(_ easy: EasyHandle, _ result: CURLcode) -> ExchangeFailure {
+        var text = easy.errorText
+        if text.isEmpty { text = String(cString: curl_easy_strerror(result)) }
+        let context = FailureTable.Context(text: text, usesProxy: proxy != nil, proxyStatus: easy.get(.proxyStatus))
+        let secret = configuration.proxy.flatMap { TargetURL.password(in: $0.url) }
+        // How long it took would make each failure a kind of its own.
+        text = text.replacing(/\ after \d+ ms/, with: "")
+        let detail = Redaction.redact(text, [target.password, secret].compactMap { $0 })
+        return ExchangeFailure(FailureTable.category(result, context), detail)
+    }
+}

@@ -1,0 +1,74 @@
+import ArgumentParser
+import Engine
+import Scenarios
+
+/// What the person decides about loads and bursts.
+struct LoadOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("What sends loads: auto, wire or curl.", valueName: "transport"))
+    var transport = "auto"
+
+    @Option(help: "Threads that generate load; one a core unless given.")
+    var threads: Int?
+
+    @Option(help: ArgumentHelp("precise polls shortly before each start; economical sleeps.", valueName: "pacing"))
+    var pacing = "precise"
+
+    @Option(help: ArgumentHelp("The most that any load may ask for, such as 500/s.", valueName: "rate"))
+    var maxRate: String?
+
+    @Option(help: ArgumentHelp("The longest that any load may take, such as 5m.", valueName: "time"))
+    var maxDuration: String?
+
+    @Flag(help: "Pass loads whose figures can't be trusted; the reports still say so.")
+    var acceptSuspect = false
+
+    @Option(name: .customLong("allow-host"), help: ArgumentHelp("A host that may be loaded, besides loopback.", valueName: "host"))
+    var allowedHosts: [String] = []
+
+    func validate() throws {
+        if let threads, threads < 1 { throw ValidationError("--threads must be at least 1, found \(threads)") }
+        _ = try settings(ProjectFile())
+    }
+
+    /// The settings; the project file's ceilings hold where they are lower.
+    func settings(_ project: ProjectFile) throws -> LoadSettings {
+        var settings = LoadSettings()
+        settings.transport = try choice("--transport", transport)
+        settings.pacing = try choice("--pacing", pacing)
+        settings.threads = threads
+        settings.acceptsDoubt = acceptSuspect
+        settings.maximumRate = lower(try rate(), project.maximumRate)
+        settings.maximumDuration = lower(try duration(), project.maximumDuration)
+        return settings
+    }
+
+    private func lower<Value: Comparable>(_ one: Value?, _ other: Value?) -> Value? {
+        guard let one, let other else { return one ?? other }
+        return min(one, other)
+    }
+
+    private func rate() throws -> Double? {
+        guard let maxRate else { return nil }
+        do throws(QuantityError) {
+            return try Quantity.rate(maxRate)
+        } catch {
+            throw ValidationError("--max-rate: \(error.message)")
+        }
+    }
+
+    private func duration() throws -> UInt64? {
+        guard let maxDuration else { return nil }
+        do throws(QuantityError) {
+            return try Quantity.duration(maxDuration)
+        } catch {
+            throw ValidationError("--max-duration: \(error.message)")
+        }
+    }
+
+    private func choice<Choice: RawRepresentable & CaseIterable>(_ option: String, _ text: String) throws -> Choice
+    where Choice.RawValue == String {
+        if let choice = Choice(rawValue: text) { return choice }
+        let names = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+        throw ValidationError("\(option) must be one of \(names), found '\(text)'")
+    }
+}

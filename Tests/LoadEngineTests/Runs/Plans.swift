@@ -1,0 +1,45 @@
+import LoadEngine
+import Measurement
+import Testing
+
+let milliseconds: UInt64 = 1_000_000
+
+extension LoadPlan {
+    /// A plan against `server` with one endpoint.
+    static func test(
+        _ url: String,
+        _ model: LoadModel,
+        _ duration: UInt64,
+        method: String = "GET",
+        head: [TemplatePart]? = nil,
+        body: [TemplatePart] = [],
+        check: ResponseCheck = ResponseCheck()
+    ) -> LoadPlan {
+        let line = [TemplatePart.literal(Array("\(method) / HTTP/1.1\r\nHost: test\r\n\r\n".utf8))]
+        let template = RequestTemplate(head: head ?? line, body: body)
+        let endpoint = LoadEndpoint(name: "one", method: method, pattern: .template(template), check: check)
+        var plan = LoadPlan(target: url, endpoints: [endpoint], model: model, duration: duration)
+        plan.drain = 10_000 * milliseconds
+        plan.pacing = .economical
+        plan.connections.maximum = 8
+        return plan
+    }
+}
+
+extension LoadModel {
+    static func constant(_ rate: Double) -> LoadModel { .open { ConstantArrivals(rate: rate) } }
+}
+
+/// What holds of every report, however the load ended.
+func expectSums(_ report: LoadReport, _ location: SourceLocation = #_sourceLocation) {
+    let counts = report.counts
+    #expect(counts.offered == counts.sent + counts.unsent && counts.unsent >= 0, sourceLocation: location)
+    #expect(counts.sent == counts.completed + counts.failed, sourceLocation: location)
+    #expect(report.statuses.values.reduce(0, +) == counts.completed, sourceLocation: location)
+    #expect(report.responseTime.count == UInt64(counts.completed), sourceLocation: location)
+    #expect(report.serviceTime.count == UInt64(counts.completed), sourceLocation: location)
+    #expect(report.seconds.map(\.counts.sent).reduce(0, +) == counts.sent, sourceLocation: location)
+    #expect(report.threads.map(\.counts.sent).reduce(0, +) == counts.sent, sourceLocation: location)
+    let kinds = report.failures.map(\.count).reduce(0, +) + report.otherFailures
+    #expect(kinds == counts.failed + counts.broken, sourceLocation: location)
+}

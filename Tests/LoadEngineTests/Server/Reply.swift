@@ -1,0 +1,17 @@
+/// What the test server does with one request.
+enum Reply: Sendable {
+    /// Writes these bytes, one write for each part.
+    case parts([String])
+    /// The same, and closes the connection after them.
+    case last([String])
+    /// Closes the connection in place of an answer.
+    case close
+    /// Ends the connection with a TCP reset.
+    case reset
+    /// Doesn't answer.
+    case silence
+
+    static func ok(_ body: String = "ok", _ fields: String = "") -> Reply {
+        .parts(["HTTP/1.1 200 OK\r\nContent-Length: \(body.utf8.count)\r\n\(fields)\r\n\(body)"])
+    }
+}

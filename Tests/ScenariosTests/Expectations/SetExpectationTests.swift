@@ -1,0 +1,153 @@
+import HTTP
+import JSON
+import Measurement
+import Results
+import Testing
+
+@testable import Scenarios
+
+/// What is expected of the responses of a burst or load together.
+@Suite struct SetExpectationTests {
+    private static func load(_ change: (inout LoadResult) -> Void = { _ in }) -> LoadResult {
+        let latency = LatencySummary(
+            count: 100,
+            min: 1_000_000,
+            mean: 2_000_000,
+            max: 9_000_000,
+            percentiles: [.init(50, 2_000_000), .init(99, 8_000_000)]
+        )
+        var load = LoadResult(
+            kind: .burst,
+            model: "100 at once",
+            offered: 100,
+            sent: 100,
+            completed: 100,
+            statuses: [200: 90, 201: 6, 429: 4],
+            duration: 1_000_000_000,
+            responseTime: latency,
+            serviceTime: latency
+        )
+        change(&load)
+        return load
+    }
+
+    private static func found(
+        _ expectation: String,
+        _ load: LoadResult = load(),
+        bodies: [String] = []
+    ) throws -> [String] {
+        let expectation = try Workshop.expectation(expectation, forMany: true)
+        let values = bodies.map {
+            expectation.together.values(of: Subject(Workshop.response(200, [], $0), parsing: true))
+        }
+        return expectation.together.judge(load, values: values).findings.map(\.summary)
+    }
+
+    private static func failing(_ change: (inout LoadResult) -> Void) -> LoadResult {
+        load { load in
+            load.completed = 98
+            load.failures = [.timeout: 2]
+            change(&load)
+        }
+    }
+
+    @Test(arguments: [
+        #"{ "counts": { "200": 90, "2xx": 96, "429": { "<=": 4 }, "400-499": 4, "5xx": 0, "timeout": 0 } }"#,
+        #"{ "counts": { "100-999": 100 } }"#,
+        #"{ "latency": { "p50": "2ms", "p99": "8ms", "max": "9ms", "mean": "2ms" } }"#,
+        #"{ "latency": { "p99.9": "9ms" } }"#, #"{ "failures": "0%" }"#, #"{ "goodput": "100/s" }"#,
+    ])
+    func holds(expectation: String) throws {
+        #expect(try Self.found(expectation) == [])
+    }
+
+    @Test(arguments: [
+        (
+            #"{ "counts": { "200": 91 } }"#,
+            "counts.200: expected 91, found number 90; in all: 90 × 200, 6 × 201, 4 × 429"
+        ),
+        (
+            #"{ "counts": { "timeout": { ">=": 1 } } }"#,
+            "counts.timeout: expected a number >= 1, found number 0; in all: 90 × 200, 6 × 201, 4 × 429"
+        ),
+        (#"{ "latency": { "p99": "7.999999ms" } }"#, "latency.p99: expected p99 at most 8 ms, found 8 ms"),
+        (#"{ "latency": { "mean": "1ms" } }"#, "latency.mean: expected mean at most 1 ms, found 2 ms"),
+        (#"{ "latency": { "max": "8ms" } }"#, "latency.max: expected max at most 8 ms, found 9 ms"),
+        (
+            #"{ "latency": { "p99.9": "8ms" } }"#,
+            "latency.p99.9: expected p99.9 at most 8 ms, found 100 responses, too few for p99.9, and a maximum of 9 ms"
+        ),
+        (#"{ "goodput": "101/s" }"#, "goodput: expected at least 101/s, found 100/s"),
+    ])
+    func saysWhatIsBroken(expectation: String, finding: String) throws {
+        #expect(try Self.found(expectation) == [finding])
+    }
+
+    @Test func failuresBreakItUnlessTheyAreAllowed() throws {
+        let load = Self.failing { _ in }
+        #expect(
+            try Self.found("{}", load) == [
+                "failures: expected at most 0% of the requests to fail, found 2 of 100 failed (90 × 200, 6 × 201, 4 × 429, 2 × timeout)"
+            ]
+        )
+        #expect(try Self.found(#"{ "failures": "2%" }"#, load) == [])
+        #expect(try Self.found(#"{ "failures": "1.9%" }"#, load).count == 1)
+        #expect(try Self.found(#"{ "counts": { "timeout": 2 } }"#, load) == [])
+        // What is asked for is allowed, and nothing else is.
+        let mixed = Self.failing { $0.failures[.reset] = 1 }
+        #expect(try Self.found(#"{ "counts": { "timeout": 2 } }"#, mixed).count == 1)
+        #expect(try Self.found(#"{ "counts": { "timeout": 2 }, "failures": "2%" }"#, mixed).count == 1)
+    }
+
+    @Test func brokenResponsesAreFailuresToo() throws {
+        let load = Self.load { load in
+            load.broken = 5
+            load.examples = [FailureExample(kind: "status: expected 200, found 429", count: 4, index: 3)]
+        }
+        let found = try Self.found("{}", load)
+        #expect(found.first?.hasSuffix("; first: status: expected 200, found 429") == true)
+        #expect(try Self.found(#"{ "failures": "5%" }"#, load) == [])
+        #expect(
+            try Self.found(#"{ "failures": "5%", "goodput": "96/s" }"#, load) == [
+                "goodput: expected at least 96/s, found 95/s"
+            ]
+        )
+    }
+
+    @Test func valuesThatMustDifferOrBeTheSame() throws {
+        let bodies = [#"{"id":1,"k":"x"}"#, #"{"id":2,"k":"x"}"#, #"{"id":3,"k":"x"}"#]
+        #expect(try Self.found(#"{ "unique": ["$.id", "body"], "same": ["$.k"] }"#, bodies: bodies) == [])
+        #expect(
+            try Self.found(#"{ "unique": "$.k" }"#, bodies: bodies) == [
+                #"unique.$.k: expected a different value in every response, found "x" in responses 0 and 1"#
+            ]
+        )
+        #expect(
+            try Self.found(#"{ "same": ["$.k", "$.id"] }"#, bodies: bodies) == [
+                "same.$.id: expected the same value in every response, found 1 in response 0, 2 in response 1"
+            ]
+        )
+        #expect(
+            try Self.found(#"{ "unique": ["$.none"] }"#, bodies: bodies) == [
+                "unique.$.none: expected a value in every response, found none in response 0"
+            ]
+        )
+        #expect(try Self.found(#"{ "same": ["$.none"] }"#, bodies: bodies) == [])
+        #expect(
+            try Self.found(#"{ "same": ["$.k"] }"#, bodies: bodies + ["{}"]).first?.contains("nothing in response 3")
+                == true
+        )
+        #expect(try Self.found(#"{ "unique": ["$.id"] }"#, bodies: [#"{"id":1}"#, #"{"id":1.0}"#]).count == 1)
+    }
+
+    @Test func nothingThatCameIsFastEnough() throws {
+        let load = Self.load { load in
+            load.completed = 0
+            load.statuses = [:]
+            load.failures = [.refused: 100]
+            load.responseTime = .empty
+        }
+        let found = try Self.found(#"{ "latency": { "p50": "1s", "max": "1s" }, "failures": "100%" }"#, load)
+        #expect(found.count == 2)
+    }
+}

@@ -1,0 +1,33 @@
+import JSON
+import Testing
+
+@testable import Scenarios
+
+@Suite struct EnvironmentTests {
+    private static func read(_ text: String) throws -> [String: String] {
+        var environment = Environment(["KEPT": "1", "A": "old"])
+        try environment.add(SourceFile(path: ".env", bytes: Array(text.utf8)))
+        return environment.values
+    }
+
+    @Test(arguments: [
+        ("A=1", "1"), ("A=", ""), ("export A=x", "x"), ("  A = x y  ", "x y"), ("A=\"x y\"", "x y"), ("A='$x'", "$x"),
+        ("A=\"x", "\"x"),
+        ("A=a=b", "a=b"), ("A=x # y", "x # y"), ("# A=2\nA=3\n\n", "3"), ("A=1\r\nB=2\r\n", "1"), ("A=1\nA=2", "2"),
+        ("A=\"\"", ""),
+        ("A='\"'", "\""), ("A=é", "é"),
+    ])
+    func isRead(text: String, value: String) throws {
+        let values = try Self.read(text)
+        #expect(values["A"] == value)
+        #expect(values["KEPT"] == "1")
+    }
+
+    @Test(arguments: ["s3cr3t", "=s3cr3t", "A=1\ns3cr3t\n"])
+    func aLineThatIsNoneIsNamedNotShown(text: String) {
+        let found = #expect(throws: Problems.Found.self) { try Self.read(text) }
+        let rendered = found?.diagnostics.map { DiagnosticRenderer().render($0) }.joined() ?? ""
+        #expect(rendered.contains("line \(text.split(separator: "\n").count)"))
+        #expect(!rendered.contains("s3cr3t"))
+    }
+}
