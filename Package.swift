@@ -121,7 +121,7 @@ let package = Package(
                 "Contracts", "Engine", "HTTP", "JSON", "Measurement", "MockServer", "Reports", "Results", "Scenarios",
                 "muster",
             ],
-            exclude: ["Agreement"],
+            exclude: ["Agreement", "Defects/generated-defects.json"],
             swiftSettings: strict
         ),
     ]

@@ -80,8 +80,7 @@ import Testing
         #expect(suites.count >= 3 && mocks.count >= 2)
         for path in suites {
             #expect(try Self.suiteSchema.get().validate(try Self.json(path)) == [], "\(path)")
-            let options = PlanOptions(toleratesUnsetEnvironment: true)
-            _ = try PlanBuilder(options: options, files: FileStore(), generator: ContractScenarios()).plan([path])
+            _ = try Acceptance.plan(path, options: PlanOptions(toleratesUnsetEnvironment: true))
         }
         for path in mocks {
             #expect(try Self.mockSchema.get().validate(try Self.json(path)) == [], "\(path)")
