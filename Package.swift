@@ -54,7 +54,7 @@ let package = Package(
         .target(
             name: "Contracts",
             dependencies: [
-                "HTTP", "JSON", "Measurement", "Results", "Scenarios", .product(name: "Yams", package: "Yams"),
+                "HTTP", "JSON", "Measurement", "Results", "Scenarios", "Signing", .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict
         ),
@@ -76,7 +76,7 @@ let package = Package(
         .executableTarget(
             name: "muster",
             dependencies: [
-                "Engine", "HTTP", "JSON", "MockServer", "Reports", "Results", "Scenarios",
+                "Contracts", "Engine", "HTTP", "JSON", "MockServer", "Reports", "Results", "Scenarios",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -117,8 +117,11 @@ let package = Package(
         ),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["Engine", "HTTP", "JSON", "MockServer", "Reports", "Results", "Scenarios", "muster"],
-            exclude: ["Agreement"],
+            dependencies: [
+                "Contracts", "Engine", "HTTP", "JSON", "Measurement", "MockServer", "Reports", "Results", "Scenarios",
+                "muster",
+            ],
+            exclude: ["Agreement", "Defects/generated-defects.json"],
             swiftSettings: strict
         ),
     ]
