@@ -107,7 +107,7 @@ let package = Package(
         ),
         .testTarget(
             name: "MockServerTests",
-            dependencies: ["HTTP", "JSON", "MockServer", "Scenarios", "Signing"] + nio,
+            dependencies: ["HTTP", "JSON", "Measurement", "MockServer", "Scenarios", "Signing"] + nio,
             swiftSettings: strict
         ),
         .testTarget(

@@ -45,7 +45,7 @@ package enum Leaf {
         quantity(node, problems) { text throws(QuantityError) in try Quantity.rate(text) }
     }
 
-    static func share(_ node: JSONNode, _ problems: Problems) -> Double? {
+    package static func share(_ node: JSONNode, _ problems: Problems) -> Double? {
         quantity(node, problems) { text throws(QuantityError) in try Quantity.percent(text) }
     }
 
