@@ -107,7 +107,7 @@ let package = Package(
         ),
         .testTarget(
             name: "MockServerTests",
-            dependencies: ["HTTP", "JSON", "MockServer", "Scenarios", "Signing"] + nio,
+            dependencies: ["HTTP", "JSON", "Measurement", "MockServer", "Scenarios", "Signing"] + nio,
             swiftSettings: strict
         ),
         .testTarget(
@@ -118,7 +118,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Contracts", "Engine", "HTTP", "JSON", "MockServer", "Reports", "Results", "Scenarios", "muster",
+                "Contracts", "Engine", "HTTP", "JSON", "Measurement", "MockServer", "Reports", "Results", "Scenarios",
+                "muster",
             ],
             exclude: ["Agreement", "Defects/generated-defects.json"],
             swiftSettings: strict

@@ -36,6 +36,9 @@ struct MockCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("NAME=value lines for ${env:NAME}.", valueName: "file"))
     var envFile: [String] = []
 
+    @Option(help: "Repeats everything random: service times, tokens, ${random...}.")
+    var seed: UInt64?
+
     @Flag(name: .shortAndLong, help: "Print a line for each request on stderr.")
     var verbose = false
 
@@ -49,7 +52,8 @@ struct MockCommand: AsyncParsableCommand {
 
     func run() async throws {
         let files = FileStore()
-        let mock = MockLoader(files: files, environment: try EnvironmentFiles.environment(envFile, files)).load(path)
+        let environment = try EnvironmentFiles.environment(envFile, files)
+        let mock = MockLoader(files: files, environment: environment, seed: seed).load(path)
         let log = verbose ? MockRequestLog(capacity: 1) { Terminal.error($0.line) } : nil
         let server = MockServer(mock, log: log)
         do throws(MockServerError) {

@@ -40,12 +40,13 @@ extension Mock {
         _ files: FileStore,
         _ seed: UInt64,
         _ problems: Problems,
-        _ toleratesUnsetEnvironment: Bool = false
+        _ toleratesUnsetEnvironment: Bool = false,
+        clock: @escaping @Sendable () -> Int64 = MockTempo.monotonic
     ) -> Mock? {
         guard let node = SourceReader.parse(file, problems) else { return nil }
         var scope = Scope(environment: environment, files: files, random: SplitMix64(seed: seed))
         scope.toleratesUnsetEnvironment = toleratesUnsetEnvironment
-        var decoder = MockDecoder(problems: problems, scope: scope)
+        var decoder = MockDecoder(problems: problems, scope: scope, clock: clock)
         return decoder.mock(node, seed: seed)
     }
 }

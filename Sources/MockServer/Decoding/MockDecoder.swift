@@ -5,11 +5,14 @@ import Scenarios
 /// Decodes a mock file.
 struct MockDecoder {
     static let keys = [
-        "$schema", "mock", "description", "variables", "state", "tokens", "limits", "rules", "otherwise",
+        "$schema", "mock", "description", "variables", "state", "tokens", "limits", "service", "freeze", "rules",
+        "otherwise",
     ]
 
     let problems: Problems
     var scope: Scope
+    /// What service times and freezes are measured by.
+    var clock: @Sendable () -> Int64 = MockTempo.monotonic
 
     mutating func mock(_ node: JSONNode, seed: UInt64) -> Mock? {
         if node["scenarios"] != nil, node["rules"] == nil {
@@ -30,11 +33,25 @@ struct MockDecoder {
         let limits = LimitDecoder(problems: problems, scope: scope).limits(reader["limits"])
         for limit in limits { state.limits[ExactKey(limit.name)] = RateLimit(rate: limit.rate, burst: limit.burst) }
         let declared = DeclaredNames(stores: state.tokens.keys.map(\.text), limits: limits)
-        let decoder = RuleDecoder(problems: problems, scope: scope, declared: declared)
+        let services = ServiceDecoder(problems: problems, scope: scope, seed: seed)
+        let decoder = RuleDecoder(problems: problems, scope: scope, declared: declared, services: services)
         let rules = rules(reader["rules"], decoder)
         let otherwise = decoder.otherwise(reader["otherwise"], number: rules.count)
+        let tempo = MockTempo(
+            station: reader["service"].flatMap(services.station),
+            freeze: reader["freeze"].flatMap(services.freeze),
+            clock: clock
+        )
         guard let name else { return nil }
-        return Mock(name: name, rules: rules, otherwise: otherwise, state: state, base: scope, seed: seed)
+        return Mock(
+            name: name,
+            rules: rules,
+            otherwise: otherwise,
+            state: state,
+            base: scope,
+            tempo: tempo,
+            seed: seed
+        )
     }
 
     private func rules(_ node: JSONNode?, _ decoder: RuleDecoder) -> [MockRule] {

@@ -13,20 +13,31 @@ public final class Mock: MockResponder {
     let rules: [MockRule]
     let otherwise: MockRule
     let base: Scope
+    let tempo: MockTempo
     private let state: Mutex<MockState>
     private let seeds: Atomic<UInt64>
 
-    init(name: String, rules: [MockRule], otherwise: MockRule, state: MockState, base: Scope, seed: UInt64) {
+    init(
+        name: String,
+        rules: [MockRule],
+        otherwise: MockRule,
+        state: MockState,
+        base: Scope,
+        tempo: MockTempo,
+        seed: UInt64
+    ) {
         self.name = name
         self.rules = rules
         self.otherwise = otherwise
         self.base = base
+        self.tempo = tempo
         self.state = Mutex(state)
         seeds = Atomic(seed)
     }
 
     /// The answer to `request` at `now` (milliseconds since 1970-01-01 UTC).
     public func answer(to request: MockRequest, now: Int64) -> MockAnswer {
+        tempo.begin()
         // One more for each request: the generator scatters neighbouring seeds.
         let seed = seeds.add(1, ordering: .relaxed).newValue
         var judging = Judging(
@@ -54,13 +65,34 @@ public final class Mock: MockResponder {
             judging.captures = [:]
             judging.wait = nil
             let holds = judge.holds(rule.condition, &judging, &state)
-            if judging.failure != nil { return Responder.failed(rule, judging) }
+            if judging.failure != nil { return failed(rule, judging) }
             if holds { return respond(rule, &judging, &state) }
         }
         return nil
     }
 
     private func respond(_ rule: MockRule, _ judging: inout Judging, _ state: inout MockState) -> MockAnswer {
-        Responder(files: base.files).answer(rule, &judging, &state)
+        // A request that finds the queue full changes nothing.
+        var served: Int64?
+        if let station = rule.response.station ?? tempo.station {
+            served = station.admit(clock: tempo.now)
+            if served == nil { return refused(rule, station) }
+        }
+        var answer = Responder(files: base.files).answer(rule, &judging, &state)
+        tempo.schedule(&answer, served: served)
+        return answer
+    }
+
+    private func failed(_ rule: MockRule, _ judging: Judging) -> MockAnswer {
+        var answer = Responder.failed(rule, judging)
+        tempo.schedule(&answer, served: nil)
+        return answer
+    }
+
+    private func refused(_ rule: MockRule, _ station: ServiceStation) -> MockAnswer {
+        var answer = station.full
+        answer.rule = rule.name
+        tempo.schedule(&answer, served: nil)
+        return answer
     }
 }

@@ -36,6 +36,7 @@ struct SuiteDecoder {
             file: file,
             requirementIDs: requirements?.map(\.id),
             variables: variables,
+            known: known,
             tags: reader.texts("tags"),
             connection: reader["connection"],
             request: reader["request"],
