@@ -157,14 +157,16 @@ import Testing
 
     @Test(arguments: [
         (200, #"{"a":1}"#, []),
-        (200, #"{"a":2}"#, ["json.$.a: expected 1, found 2"]),
+        (200, #"{"a":2}"#, ["expected 1, found 2"]),
         (404, #"{"a":2}"#, []),
-        (404, #"{"a":3}"#, ["json.$.a: expected 2, found 3"]),
+        (404, #"{"a":3}"#, ["expected 2, found 3"]),
         // Content that isn't JSON breaks only what asks for JSON.
         (500, "<html>", []),
     ])
     func whatHoldsOfOneStatusHoldsOfNoOther(_ status: Int, _ body: String, _ findings: [String]) throws {
         let expectation = #"{ "byStatus": { "200": { "json": { "$.a": 1 } }, "4xx": { "json": { "$.a": 2 } } } }"#
-        #expect(try Workshop.findings(expectation, Workshop.response(status, [], body)).map { $0.replacing(" at /a", with: "") } == findings)
+        let found = try Workshop.findings(expectation, Workshop.response(status, [], body))
+        #expect(found.count == findings.count)
+        #expect(zip(found, findings).allSatisfy { $0.contains($1) }, "\(found)")
     }
 }
