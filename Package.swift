@@ -54,7 +54,7 @@ let package = Package(
         .target(
             name: "Contracts",
             dependencies: [
-                "HTTP", "JSON", "Measurement", "Results", "Scenarios", .product(name: "Yams", package: "Yams"),
+                "HTTP", "JSON", "Measurement", "Results", "Scenarios", "Signing", .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict
         ),
@@ -76,7 +76,7 @@ let package = Package(
         .executableTarget(
             name: "muster",
             dependencies: [
-                "Engine", "HTTP", "JSON", "MockServer", "Reports", "Results", "Scenarios",
+                "Contracts", "Engine", "HTTP", "JSON", "MockServer", "Reports", "Results", "Scenarios",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -117,7 +117,9 @@ let package = Package(
         ),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["Engine", "HTTP", "JSON", "MockServer", "Reports", "Results", "Scenarios", "muster"],
+            dependencies: [
+                "Contracts", "Engine", "HTTP", "JSON", "MockServer", "Reports", "Results", "Scenarios", "muster",
+            ],
             exclude: ["Agreement"],
             swiftSettings: strict
         ),

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Contracts
 import Scenarios
 
 /// Which suites, and what the person adds to them.
@@ -29,7 +30,7 @@ struct FileOptions: ParsableArguments {
 
     /// The plan of the suites; when something is wrong, says all of it and ends the program with 2.
     func plan(_ options: PlanOptions, _ files: FileStore) -> Plan {
-        let builder = PlanBuilder(options: options, files: files)
+        let builder = PlanBuilder(options: options, files: files, generator: ContractScenarios())
         do throws(Problems.Found) {
             let found = SuiteFinder(files: files, problems: builder.problems).suites(paths)
             let plan = try builder.plan(found)

@@ -57,10 +57,13 @@ extension Expectation {
         }
         judgeJSON(subject, MatchContext(now: now), &judgement)
         if let body { body.judge(response, subject, text, &judgement) }
+        for (statuses, expectation) in byStatus where statuses.contains(response.status) {
+            expectation.judge(response, subject, now: now, &judgement)
+        }
     }
 
     private func judgeJSON(_ subject: Subject, _ context: MatchContext, _ judgement: inout Judgement) {
-        guard readsJSON, let json = subject.json else { return }
+        guard needsJSON, let json = subject.json else { return }
         switch json {
         case .failure(let error):
             let type = subject.response?.headers["Content-Type"].map { " with content type \($0)" } ?? ""

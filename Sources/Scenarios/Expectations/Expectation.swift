@@ -26,13 +26,15 @@ public struct Expectation: Sendable {
     /// In nanoseconds.
     var within: UInt64?
     var failure: [FailureCategory]?
+    /// What further holds of responses with a status in the set.
+    var byStatus: [(statuses: StatusSet, expectation: Expectation)] = []
     /// What must hold for a burst's or load's responses together.
     public var together = SetExpectation()
 
     /// Whether it judges each response at all.
     public var judgesResponses: Bool {
         status != nil || version != nil || !headers.isEmpty || !headerCount.isEmpty || !json.isEmpty || schema != nil
-            || body != nil || within != nil || failure != nil
+            || body != nil || within != nil || failure != nil || !byStatus.isEmpty
     }
 
     /// Whether the same response may be judged otherwise at another time, or for its own time.
@@ -66,8 +68,11 @@ public struct Expectation: Sendable {
     }
 
     /// Whether a response's content is looked at as JSON.
-    var readsJSON: Bool { !json.isEmpty || schema != nil }
+    var readsJSON: Bool { needsJSON || byStatus.contains { $0.expectation.readsJSON } }
+
+    /// Whether content that isn't JSON breaks it.
+    var needsJSON: Bool { !json.isEmpty || schema != nil }
 
     /// The keys of an `expect` that apply to one response.
-    static let keys = ["status", "version", "headers", "headerCount", "json", "schema", "body", "within", "failure"]
+    static let keys = ["status", "version", "headers", "headerCount", "json", "schema", "body", "within", "failure", "byStatus"]
 }

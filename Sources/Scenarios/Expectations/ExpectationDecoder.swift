@@ -41,7 +41,27 @@ package struct ExpectationDecoder {
         expectation.body = reader["body"].flatMap(body)
         expectation.within = reader.duration("within")
         expectation.together = together(reader)
+        expectation.byStatus = byStatus(reader["byStatus"])
         return expectation
+    }
+
+    /// What holds of responses of some status: `expect` objects, by status or range.
+    private func byStatus(_ node: JSONNode?) -> [(statuses: StatusSet, expectation: Expectation)] {
+        guard let node, let members = ObjectReader.members(of: node, "'byStatus'", problems) else { return [] }
+        let keys = ["version", "headers", "headerCount", "json", "schema", "body", "within"]
+        return members.compactMap { member in
+            guard let statuses = StatusSet(member.name) else {
+                problems.add(
+                    "'\(member.name)' is neither a status nor a range",
+                    at: member.nameLocation,
+                    help: "write \"200\", \"2xx\" or \"400-499\""
+                )
+                return nil
+            }
+            guard ObjectReader(member.value, "what holds of a status", keys: keys, problems) != nil else { return nil }
+            let decoder = ExpectationDecoder(problems: problems, files: files, forMany: false)
+            return (statuses, decoder.expectation(member.value))
+        }
     }
 
     private func version(_ node: JSONNode) -> String? {

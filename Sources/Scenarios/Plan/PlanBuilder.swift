@@ -5,13 +5,20 @@ import Measurement
 public struct PlanBuilder {
     private let options: PlanOptions
     private let files: FileStore
+    private let generator: (any ScenarioGenerator)?
     /// Everything found wrong, warnings included.
     public let problems = Problems()
 
     /// A builder with the person's options; what it reads is kept in `files`.
     public init(options: PlanOptions, files: FileStore) {
+        self.init(options: options, files: files, generator: nil)
+    }
+
+    /// A builder that makes what `generate` asks for with `generator`.
+    package init(options: PlanOptions, files: FileStore, generator: (any ScenarioGenerator)?) {
         self.options = options
         self.files = files
+        self.generator = generator
     }
 
     /// The plan of the suite files at `paths`.
@@ -32,7 +39,8 @@ public struct PlanBuilder {
             let file = SourceFile(path: path, bytes: try files.bytes(at: path))
             guard let root = SourceReader.parse(file, problems) else { return nil }
             let scope = self.scope(seed: options.seed)
-            return SuiteDecoder(file: file, options: options, scope: scope, problems: problems).suite(root)
+            return SuiteDecoder(file: file, options: options, scope: scope, generator: generator, problems: problems)
+                .suite(root)
         } catch {
             problems.add("\(error.path) \(error.reason)", at: nil)
             return nil

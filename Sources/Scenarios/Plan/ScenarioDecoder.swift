@@ -10,7 +10,7 @@ struct ScenarioDecoder {
         let variables: [Variable]
         let tags: [String]
         let connection: JSONNode?
-        let request: JSONNode?
+        var request: JSONNode?
         let expect: JSONNode?
     }
 
@@ -43,7 +43,7 @@ struct ScenarioDecoder {
                 scenario: nameNode.string ?? "",
                 location: reader.opening,
                 tags: inherited.tags + reader.texts("tags"),
-                covers: covers(reader["covers"]),
+                covers: CoverageDecoder.covers(reader["covers"], known: inherited.requirementIDs, problems),
                 skip: reader.text("skip"),
                 variables: variables + columns,
                 steps: StepDecoder(inherited: inherited, scenario: reader, problems: problems).steps(&scope),
@@ -69,21 +69,6 @@ struct ScenarioDecoder {
             for other in reader.present(["capture", "retry", "eventually"]) {
                 problems.add("'\(other.name)' can't be given with '\(member.name)'", at: other.nameLocation)
             }
-        }
-    }
-
-    private func covers(_ node: JSONNode?) -> [String] {
-        guard let node else { return [] }
-        guard let elements = node.elements else {
-            problems.add("'covers' must be a list of requirement IDs, found \(node.described)", at: node.location, help: "write [\"ID\"]")
-            return []
-        }
-        return elements.compactMap { element in
-            guard let id = Leaf.text(element, "a requirement ID", problems) else { return nil }
-            if let known = inherited.requirementIDs, !known.contains(id) {
-                problems.add("the suite lists no requirement '\(id)'", at: element.location, help: UnknownName.help(id, among: known))
-            }
-            return id
         }
     }
 

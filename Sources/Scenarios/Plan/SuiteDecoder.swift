@@ -4,7 +4,7 @@ import Results
 /// Decodes a suite file and multiplies its scenarios.
 struct SuiteDecoder {
     static let keys = [
-        "$schema", "suite", "description", "target", "mock", "requirements", "variables", "tags", "connection",
+        "$schema", "suite", "description", "target", "mock", "contract", "generate", "requirements", "variables", "tags", "connection",
         "request", "expect", "scenarios",
     ]
 
@@ -12,6 +12,7 @@ struct SuiteDecoder {
     let options: PlanOptions
     /// What `${...}` sees before any variable.
     let scope: Scope
+    let generator: (any ScenarioGenerator)?
     let problems: Problems
 
     func suite(_ root: JSONNode) -> SuitePlan? {
@@ -46,6 +47,7 @@ struct SuiteDecoder {
             file: file,
             target: target(reader["target"], &known),
             mock: reader.text("mock").map { FileStore.resolve($0, relativeTo: file.path) },
+            contract: reader.text("contract").map { FileStore.resolve($0, relativeTo: file.path) },
             requirements: requirements ?? [],
             cases: cases(reader, inherited),
             declaredVariables: variables.map(\.name)
@@ -76,18 +78,34 @@ struct SuiteDecoder {
     }
 
     private func cases(_ reader: ObjectReader, _ inherited: ScenarioDecoder.Inherited) -> [Case] {
-        guard let node = reader.required("scenarios", "a suite") else { return [] }
+        let generate = reader["generate"]
+        guard let node = generate == nil ? reader.required("scenarios", "a suite") : reader["scenarios"] else {
+            return generated(reader, inherited, beside: [])
+        }
         guard let elements = node.elements, !elements.isEmpty else {
             problems.add("'scenarios' must be a list with at least one scenario, found \(Leaf.found(node))", at: node.location)
             return []
         }
         let decoder = ScenarioDecoder(inherited: inherited, options: options, scope: scope, problems: problems)
         var names: [String: JSONNode] = [:]
-        return elements.flatMap { element in
+        let written = elements.flatMap { element in
             if let name = element["name"], let text = name.string, let first = names.updateValue(name, forKey: text) {
                 problems.add("another scenario has this name", at: name.location, help: "it stands in line \(first.location.line)")
             }
             return decoder.cases(element)
         }
+        return written + generated(reader, inherited, beside: elements)
+    }
+
+    private func generated(_ reader: ObjectReader, _ inherited: ScenarioDecoder.Inherited, beside: [JSONNode]) -> [Case] {
+        guard let node = reader["generate"] else { return [] }
+        let generation = SuiteGeneration(
+            inherited: inherited,
+            options: options,
+            scope: scope,
+            generator: generator,
+            problems: problems
+        )
+        return generation.cases(node, contract: reader["contract"], beside: beside)
     }
 }

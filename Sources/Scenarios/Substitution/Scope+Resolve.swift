@@ -87,7 +87,7 @@ extension JSONValue {
 
 extension JSONNode {
     /// A node for `value`, all of it at one place.
-    init(_ value: JSONValue, at location: SourceLocation) {
+    package init(_ value: JSONValue, at location: SourceLocation) {
         let content: Content =
             switch value {
             case .null: .null

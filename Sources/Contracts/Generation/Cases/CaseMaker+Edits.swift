@@ -1,0 +1,121 @@
+import JSON
+
+extension CaseMaker {
+    /// Puts a value at a place.
+    func edit(_ place: CasePlace, _ value: CaseValue) -> GeneratedCase.Edit {
+        let written = value.written
+        switch place.site {
+        case .field(let pointer):
+            return { draft in
+                guard case .json(let body) = draft.body else { return }
+                draft.body = .json(body.setting(written, at: pointer.tokens) ?? body)
+            }
+        case .parameter(let parameter):
+            let sent = value.sent
+            switch parameter.location {
+            case .header: return { $0.set(header: parameter.name, Self.text(written)) }
+            case .query: return { $0.query[parameter.name] = Self.text(written) }
+            case .cookie: return { $0.set(cookie: parameter.name, PercentText.encode(sent.texted)) }
+            case .path:
+                let path = path(parameter.name, PercentText.encode(sent.texted))
+                return { $0.path = path }
+            }
+        }
+    }
+
+    /// Takes what is at a place away.
+    func removal(_ place: CasePlace) -> GeneratedCase.Edit {
+        switch place.site {
+        case .field(let pointer):
+            return { draft in
+                guard case .json(let body) = draft.body else { return }
+                draft.body = .json(body.setting(nil, at: pointer.tokens) ?? body)
+            }
+        case .parameter(let parameter):
+            return { draft in
+                switch parameter.location {
+                case .header: draft.set(header: parameter.name, .null)
+                case .query: _ = draft.query.remove(parameter.name)
+                case .cookie: draft.set(cookie: parameter.name, nil)
+                case .path: break
+                }
+            }
+        }
+    }
+
+    /// Whether the request is valid with `value` at a place.
+    func isValid(_ place: CasePlace, _ value: JSONValue) -> Bool {
+        switch place.site {
+        case .field(let pointer):
+            guard let body = base.body, let schema = base.content?.schema,
+                let changed = body.setting(value, at: pointer.tokens)
+            else { return true }
+            return schema.isValid(changed, .request)
+        case .parameter(let parameter):
+            var value = value
+            if parameter.location == .header, case .string(let text) = value { value = .string(Self.trimmed(text)) }
+            return place.schema?.isValid(coerced(value, place.shape), .request) ?? true
+        }
+    }
+
+    /// Whether the request is valid without what is at a place.
+    func isValid(without place: CasePlace) -> Bool {
+        guard let pointer = place.pointer else { return !place.isRequired }
+        guard let body = base.body, let schema = base.content?.schema,
+            let changed = body.setting(nil, at: pointer.tokens)
+        else { return !place.isRequired }
+        return schema.isValid(changed, .request)
+    }
+
+    /// Blanks around a field's value aren't part of it (RFC 9110, section 5.5).
+    static func trimmed(_ text: String) -> String {
+        let kept = text.drop { $0 == " " || $0 == "\t" }
+        return String(kept.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
+    }
+
+    /// What a header or query writes for a value.
+    static func text(_ written: JSONValue) -> JSONValue {
+        switch written {
+        case .string, .null: written
+        case .array(let elements) where elements.allSatisfy({ $0.array == nil && $0.object == nil }): written
+        default: .string(written.texted)
+        }
+    }
+
+    /// The base's path with another value, percent-encoded, for one of its parameters.
+    func path(_ name: String, _ text: String) -> String {
+        let split = base.draft.path.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        var segments = split[0].split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        let template = operation.template.segments
+        guard segments.count >= template.count else { return base.draft.path }
+        let offset = segments.count - template.count
+        for (index, parts) in template.enumerated() where parts.contains(.name(name)) {
+            segments[offset + index] = parts.map { part in
+                switch part {
+                case .literal(let literal): literal
+                case .name(name): ScenarioText.literal(text)
+                case .name(let other): ScenarioText.literal(base.pathValues[other] ?? other)
+                }
+            }.joined()
+        }
+        return segments.joined(separator: "/") + (split.count > 1 ? "?\(split[1])" : "")
+    }
+}
+
+extension JSONValue {
+    /// The text of a value that stands in a text.
+    var texted: String {
+        if case .string(let text) = self { return text }
+        return String(decoding: JSONSerializer.serialize(self), as: UTF8.self)
+    }
+}
+
+extension RequestDraft {
+    /// Sets or removes one cookie of the `Cookie` header.
+    mutating func set(cookie name: String, _ value: String?) {
+        var pairs = (header("Cookie")?.string ?? "").split(separator: ";").map { String($0.drop { $0 == " " }) }
+        pairs.removeAll { $0.hasPrefix("\(name)=") }
+        if let value { pairs.append("\(name)=\(ScenarioText.literal(value))") }
+        set(header: "Cookie", pairs.isEmpty ? .null : .string(pairs.joined(separator: "; ")))
+    }
+}

@@ -1,0 +1,67 @@
+import JSON
+
+/// Methods, paths and queries.
+extension CaseMaker {
+    /// OPTIONS isn't among them: a server may answer it whether or not the contract says so (RFC 9110, section 9.3.7),
+    /// nor CONNECT, which is for proxies.
+    private static let methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE"]
+
+    mutating func addMethods() {
+        let own = contract.operations.filter { $0.path == operation.path }.map(\.method)
+        for method in Self.methods where !own.contains(method) && !(method == "HEAD" && own.contains("GET")) {
+            add("method-not-allowed", "the method \(method)") { draft in
+                draft.method = method
+                guard ["GET", "HEAD", "TRACE"].contains(method) else { return }
+                // No content is defined for these (RFC 9110, section 9.3).
+                draft.body = .none
+                if draft.headers.header("Content-Type") != nil { draft.set(header: "Content-Type", .null) }
+            }
+        }
+        add("method-unknown", "the method MUSTER") { $0.method = "MUSTER" }
+        let lower = operation.method.lowercased()
+        add("method-lower-case", "the method \(lower)") { $0.method = lower }
+        if !own.contains("DELETE") {
+            add("method-override", "a method override to DELETE") { $0.set(header: "X-HTTP-Method-Override", "DELETE") }
+        }
+    }
+
+    mutating func addPaths() {
+        let split = base.draft.path.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        let path = split[0]
+        let query = split.count > 1 ? "?" + split[1] : ""
+        addUnknown("path-unknown", "a path with one more segment", path + (path.hasSuffix("/") ? "" : "/") + "muster-unknown", query)
+        if let slash = path.lastIndex(of: "/"), slash != path.startIndex, !path.hasSuffix("}") {
+            addUnknown("path-shorter", "the path without its last segment", String(path[..<slash]), query)
+        }
+        if !path.hasSuffix("/") { addPath("path-trailing-slash", "a slash behind the path", path + "/", query) }
+        // References keep their case.
+        let upper = path.contains("${") ? path : path.uppercased()
+        if upper != path { addPath("path-case", "the path in upper case", upper, query) }
+        addPath("path-doubled-slash", "two slashes at the start of the path", "/" + path, query)
+        if let encoded = Self.encodingLetter(path) { addPath("path-encoded", "a letter of the path percent-encoded", encoded, query) }
+        addPath("path-matrix-parameter", "a parameter behind the path", path + ";a=b", query)
+        let long = path + (path.hasSuffix("/") ? "" : "/") + "${repeat(p,8000)}"
+        addPath("path-too-long", "a path of 8,000 characters", long, query)
+        add("query-unknown", "a query parameter that the contract doesn't know") { $0.query["musterUnknown"] = "1" }
+        add("query-too-long", "a query of 8,000 characters") { $0.query["musterLong"] = "${repeat(q,8000)}" }
+    }
+
+    private mutating func addPath(_ kind: String, _ words: String, _ path: String, _ query: String) {
+        add(kind, words) { $0.path = path + query }
+    }
+
+    /// A path that is none of the contract's.
+    private mutating func addUnknown(_ kind: String, _ words: String, _ path: String, _ query: String) {
+        let sent = base.resolution.resolve(.string(path)).string ?? path
+        if case .found = contract.lookUp(operation.method, sent) { return }
+        addPath(kind, words, path, query)
+    }
+
+    /// The path with its first lower-case letter encoded, where no reference can be hit.
+    private static func encodingLetter(_ path: String) -> String? {
+        guard let index = path.firstIndex(where: { $0.isASCII && $0.isLowercase }), let byte = path[index].asciiValue,
+            !path[..<index].contains("$")
+        else { return nil }
+        return "\(path[..<index])%\(String(byte, radix: 16, uppercase: true))\(path[path.index(after: index)...])"
+    }
+}

@@ -1,0 +1,130 @@
+import HTTP
+import JSON
+
+extension CaseMaker {
+    /// The parameters and the body's fields, in the order of the contract.
+    func findPlaces() -> [CasePlace] {
+        var places = operation.parameters.filter { !holdsCredentials($0) }.map(place)
+        if let body = base.body, let schema = base.content?.schema { addFields(of: schema, body, JSONPointer(), &places) }
+        return places
+    }
+
+    /// Whether a security scheme of the operation is about this parameter: then it is no plain value.
+    private func holdsCredentials(_ parameter: Parameter) -> Bool {
+        if parameter.location == .header, parameter.isCalled("Authorization") { return true }
+        return base.credentials.contains { scheme in
+            if case .apiKey(let name, let location) = scheme.kind {
+                return location == parameter.location && parameter.isCalled(name)
+            }
+            return false
+        }
+    }
+
+    private func place(_ parameter: Parameter) -> CasePlace {
+        let written = written(parameter)
+        let schema = parameter.valueSchema
+        let shape = schema.map(shape) ?? SchemaShape()
+        var valid: CaseValue?
+        if let written {
+            valid = CaseValue(sent: coerced(base.resolution.resolve(written), shape), written: written)
+        } else if let made = made(schema, parameter.examples) {
+            valid = CaseValue(made)
+        }
+        return CasePlace(
+            site: .parameter(parameter),
+            label: parameter.name,
+            schema: schema,
+            shape: shape,
+            isRequired: parameter.isRequired,
+            isPresent: written != nil,
+            valid: valid,
+            isSecret: written.map(base.resolution.isSecret) ?? false
+        )
+    }
+
+    /// What the base request has of a parameter.
+    private func written(_ parameter: Parameter) -> JSONValue? {
+        switch parameter.location {
+        case .header: return base.draft.header(parameter.name)
+        case .query: return base.draft.query[parameter.name].flatMap { $0 == .null ? nil : $0 }
+        case .path: return base.pathValues[parameter.name].map { .string(PercentText.decode($0) ?? $0) }
+        case .cookie:
+            guard case .string(let text)? = base.draft.header("Cookie").map(base.resolution.resolve) else { return nil }
+            let pairs = text.split(separator: ";").map { $0.drop { $0 == " " } }
+            return pairs.first { $0.hasPrefix("\(parameter.name)=") }
+                .map { .string(String($0.dropFirst(parameter.name.count + 1))) }
+        }
+    }
+
+    func made(_ schema: ContractSchema?, _ examples: [ContractExample] = []) -> JSONValue? {
+        guard let schema else { return examples.first?.value ?? "text" }
+        let made = ValueMaker(seed: seed, direction: .request).value(for: schema, examples: examples)
+        return made.isValid ? made.value : nil
+    }
+
+    /// What a schema asks for; of alternatives the first.
+    func shape(_ schema: ContractSchema) -> SchemaShape {
+        var shape = SchemaShape()
+        shape.add(schema) { _ in 0 }
+        return shape
+    }
+
+    /// How deep fields are looked for.
+    private static let deepest = 8
+
+    private func addFields(of schema: ContractSchema, _ value: JSONValue, _ at: JSONPointer, _ places: inout [CasePlace])
+    {
+        guard at.tokens.count < Self.deepest else { return }
+        let shape = shape(schema)
+        switch value {
+        case .object(let object):
+            var names = shape.members.flatMap { $0.properties.map(\.name) }
+            names += object.names.filter { !names.contains($0) }
+            var seen: Set<String> = []
+            for name in names where seen.insert(name).inserted {
+                guard let part = shape.schemas(of: name).schemas.first else { continue }
+                let pointer = at.appending(name)
+                places.append(field(pointer, part, isRequired: shape.required.contains(name), object[name]))
+                if let value = object[name] { addFields(of: part, value, pointer, &places) }
+            }
+        case .array(let elements):
+            guard let first = elements.first, let part = shape.schemas(ofElement: 0).first else { return }
+            let pointer = at.appending(0)
+            places.append(field(pointer, part, isRequired: true, first))
+            addFields(of: part, first, pointer, &places)
+        default: break
+        }
+    }
+
+    private func field(_ at: JSONPointer, _ schema: ContractSchema, isRequired: Bool, _ sent: JSONValue?) -> CasePlace {
+        var valid: CaseValue?
+        var isSecret = false
+        if let sent, case .json(let body) = base.draft.body {
+            let written = at.value(in: body) ?? ScenarioText.literal(sent)
+            valid = CaseValue(sent: sent, written: written)
+            isSecret = base.resolution.isSecret(written)
+        } else if let made = made(schema) {
+            valid = CaseValue(made)
+        }
+        return CasePlace(
+            site: .field(at),
+            label: CasePlace.label(at),
+            schema: schema,
+            shape: shape(schema),
+            isRequired: isRequired,
+            isPresent: sent != nil,
+            valid: valid,
+            isSecret: isSecret
+        )
+    }
+
+    /// A parameter's text as the value that its schema means.
+    func coerced(_ value: JSONValue, _ shape: SchemaShape) -> JSONValue {
+        guard case .string(let text) = value, let types = shape.types, !types.contains("string") else { return value }
+        if types.contains("boolean"), text == "true" || text == "false" { return .bool(text == "true") }
+        if types.contains("integer") || types.contains("number"), let number = JSONNumber(literal: text) {
+            return .number(number)
+        }
+        return value
+    }
+}

@@ -1,0 +1,139 @@
+import JSON
+
+/// Strings at and beyond their bounds.
+extension CaseMaker {
+    mutating func addStrings(_ place: CasePlace) {
+        guard place.isText else { return }
+        addShort(place)
+        addLong(place)
+        addHuge(place)
+        addPatterns(place)
+        if let valid = place.valid, let text = valid.sent.string, let written = valid.written.string, place.location != .header {
+            let value = CaseValue(sent: .string(" \(text) "), written: .string(" \(written) "))
+            add("string-blank-around", "\(place.label) with blanks around", at: place, isValid: isValid(place, value.sent), edit(place, value))
+        }
+    }
+
+    private mutating func addShort(_ place: CasePlace) {
+        let least = place.shape.minLength
+        guard least > 0 else { return }
+        let label = place.label
+        if length(place) != least, let text = text(place, of: least, valid: true) {
+            addValue("string-shortest", "\(label) of the least length, \(least)", .string(text), place)
+        }
+        // An empty value is a case of its own.
+        if least > 1, let text = text(place, of: least - 1, valid: false) {
+            addValue("string-too-short", "\(label) of \(least - 1) characters, one too few", .string(text), place, combines: true)
+        }
+    }
+
+    private mutating func addLong(_ place: CasePlace) {
+        let most = place.shape.maxLength
+        guard most < 1_000_000 else { return }
+        let label = place.label
+        if length(place) != most, let text = text(place, of: most, valid: true) {
+            addValue("string-longest", "\(label) of the greatest length, \(most)", .string(text), place)
+        }
+        if let text = text(place, of: most + 1, valid: false) {
+            addValue("string-too-long-by-one", "\(label) of \(most + 1) characters, one too many", .string(text), place, combines: true)
+        }
+        if most >= 1, let text = text(place, of: most * 10, valid: false) {
+            addValue("string-too-long-by-far", "\(label) of \(most * 10) characters", .string(text), place)
+        }
+        let astral = String(repeating: "𝒳", count: most)
+        if most > 0, most <= 10_000, isValid(place, .string(astral)) {
+            addValue("string-longest-astral", "\(label) of \(most) characters beyond the Basic Multilingual Plane", .string(astral), place)
+        }
+    }
+
+    private mutating func addHuge(_ place: CasePlace) {
+        let unit = unit(place)
+        addRepeated("string-10-kilobytes", "\(place.label) of 10,000 characters", place, unit, 10_000)
+        if place.pointer != nil {
+            addRepeated("string-1-megabyte", "\(place.label) of a million characters", place, unit, 1_000_000)
+        }
+    }
+
+    /// A long string, with shorter ones of which the same is expected for the search of the shortest that fails.
+    private mutating func addRepeated(_ kind: String, _ words: String, _ place: CasePlace, _ unit: String, _ count: Int) {
+        guard wants(kind) else { return }
+        let value = CaseValue(repeating: unit, count)
+        let isValid = isValid(place, value.sent)
+        var shorter: [GeneratedCase.Edit] = []
+        var length = 1
+        while length < count {
+            let less = CaseValue(repeating: unit, length)
+            if self.isValid(place, less.sent) == isValid { shorter.append(edit(place, less)) }
+            length *= 4
+        }
+        add(kind, words, at: place, isValid: isValid, smaller: [shorter], edit(place, value))
+    }
+
+    private mutating func addPatterns(_ place: CasePlace) {
+        if !place.shape.patterns.isEmpty, let text = breaker(place) {
+            addValue("string-pattern-broken", "\(place.label) that breaks the pattern", .string(text), place, combines: true)
+        }
+        if !place.shape.patterns.isEmpty, place.pointer != nil, let valid = place.valid?.sent.string {
+            addValue("string-pattern-line-end", "\(place.label) with a line end behind it", .string(valid + "\n"), place)
+        }
+        for format in place.shape.formats {
+            guard let text = Self.formatBreakers[format] else { continue }
+            addValue("string-format-broken", "\(place.label) that is no \(format)", .string(text), place, combines: true)
+        }
+    }
+
+    private static let formatBreakers = [
+        "date": "2024-02-30", "date-time": "2024-02-30T25:61:00Z", "time": "25:00:00Z", "duration": "1 day",
+        "email": "not an address", "idn-email": "not an address", "hostname": "-host-.example", "ipv4": "256.0.0.1",
+        "ipv6": "1::2::3", "uri": "http://[", "uri-reference": "\\\\host", "uuid": "12345678-1234-1234-1234-12345678",
+        "regex": "(", "json-pointer": "a/b", "byte": "?", "int32": "abc", "int64": "abc",
+    ]
+
+    /// How long the base's value is, in characters.
+    private func length(_ place: CasePlace) -> Int? {
+        guard place.isPresent else { return nil }
+        return place.valid?.sent.string?.unicodeScalars.count
+    }
+
+    /// What strings are made of: a letter of the valid value, so that only the length is strange.
+    private func unit(_ place: CasePlace) -> String {
+        let text = place.valid?.sent.string ?? ""
+        return text.unicodeScalars.first { $0.isASCII && $0.properties.isAlphabetic }.map { String($0) } ?? "a"
+    }
+
+    /// A text of `count` characters like the valid one that is valid, or isn't.
+    private func text(_ place: CasePlace, of count: Int, valid isWanted: Bool) -> String? {
+        var candidates: [String] = []
+        let scalars = Array((place.valid?.sent.string ?? "").unicodeScalars)
+        if !scalars.isEmpty {
+            var text = ""
+            for index in 0..<count { text.unicodeScalars.append(scalars[index % scalars.count]) }
+            candidates.append(text)
+        }
+        candidates += ["a", "0"].map { String(repeating: $0, count: count) }
+        if let pattern = place.shape.patterns.first {
+            var generator = self.generator
+            if let made = pattern.sample(lengths: count...count, using: &generator) { candidates.append(made) }
+        }
+        return candidates.first { isValid(place, .string($0)) == isWanted }
+    }
+
+    /// A text of an allowed length that breaks the pattern: the valid one with one character changed, or another.
+    private func breaker(_ place: CasePlace) -> String? {
+        let scalars = Array((place.valid?.sent.string ?? "").unicodeScalars)
+        var candidates: [String] = []
+        for strange in ["!", "-", "é", "x", "0"] as [Unicode.Scalar] where !scalars.isEmpty {
+            for index in [scalars.count - 1, scalars.count / 2, 0] {
+                var changed = scalars
+                changed[index] = strange
+                var text = ""
+                text.unicodeScalars.append(contentsOf: changed)
+                candidates.append(text)
+            }
+        }
+        candidates += ["!", "-", "x", "0", ""].map { String(repeating: $0, count: max(1, place.shape.minLength)) }
+        return candidates.first { text in
+            canHold(place, .string(text)) && place.shape.patterns.contains { !$0.matches(in: text) }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+import JSON
+
+/// Texts that are strange.
+extension CaseMaker {
+    mutating func addTexts(_ place: CasePlace) {
+        guard place.isText else { return }
+        for sample in SampleTexts.unicode { addSample(sample, place) }
+        for sample in SampleTexts.injections { addSample(sample, place) }
+        guard place.pointer != nil else { return }
+        for sample in SampleTexts.controls { addSample(sample, place) }
+        addRawTexts(place)
+    }
+
+    /// A strange text, with its parts for the search of the shortest that fails.
+    private mutating func addSample(_ sample: SampleTexts.Sample, _ place: CasePlace) {
+        guard wants(sample.kind), canHold(place, .string(sample.text)) else { return }
+        let value = CaseValue(.string(sample.text))
+        let isValid = isValid(place, value.sent)
+        let parts = Self.parts(sample.text).filter { self.isValid(place, .string($0)) == isValid && canHold(place, .string($0)) }
+        let edits = parts.map { edit(place, CaseValue(.string($0))) }
+        add(sample.kind, "\(place.label) with \(sample.words)", at: place, isValid: isValid, smaller: [edits], edit(place, value))
+    }
+
+    /// Shorter texts: each character that isn't a letter or digit alone, then halves.
+    private static func parts(_ text: String) -> [String] {
+        let characters = Array(text)
+        guard characters.count > 1 else { return [] }
+        var parts: [String] = []
+        for character in characters where !(character.isASCII && (character.isLetter || character.isNumber)) {
+            if !parts.contains(String(character)), !character.isWhitespace { parts.append(String(character)) }
+        }
+        let half = characters.count / 2
+        return parts.prefix(6) + [String(characters[..<half]), String(characters[half...])]
+    }
+
+    private mutating func addRawTexts(_ place: CasePlace) {
+        let label = place.label
+        addRaw("unicode-lone-surrogate-escape", "\(label) with half of an escaped pair", place, Array("\"a\\ud800b\"".utf8))
+        let bytes: [(kind: String, words: String, bytes: [UInt8])] = [
+            ("unicode-overlong-bytes", "an overlong byte sequence", [0xC0, 0xAF]),
+            ("unicode-lone-surrogate-bytes", "the bytes of a surrogate", [0xED, 0xA0, 0x80]),
+            ("unicode-cut-bytes", "a character that is cut off", [0xE2, 0x82]),
+            ("unicode-latin-1-bytes", "a Latin-1 byte", [0xE9]),
+            ("control-raw-null", "the byte 00", [0]),
+            ("control-raw-line-end", "a line end as it is", [0x0A]),
+        ]
+        for sample in bytes {
+            let raw = Array("\"a".utf8) + sample.bytes + Array("b\"".utf8)
+            addRaw(sample.kind, "\(label) with \(sample.words)", place, raw)
+        }
+    }
+}

@@ -1,0 +1,54 @@
+import JSON
+package import Scenarios
+
+/// Makes scenarios for suites that name a contract.
+package struct ContractScenarios: ScenarioGenerator {
+    package init() {}
+
+    package func scenarios(
+        _ generation: Generation,
+        _ context: GenerationContext,
+        _ problems: Problems
+    ) -> [GeneratedScenario] {
+        guard let contract = contract(generation, context.files, problems) else { return [] }
+        let selection = CaseSelection(problems: problems)
+        let kinds = selection.kinds(generation.kinds)
+        let operations = selection.operations(generation.operations, of: contract)
+        let finder = BaseFinder(contract: contract, context: context, seed: generation.seed)
+        var places: Set<String> = []
+        var written: [ScenarioWriter.Written] = []
+        for operation in operations {
+            let cases = OperationCases(
+                contract: contract,
+                base: finder.base(of: operation),
+                kinds: kinds,
+                generation: generation,
+                isWhole: true,
+                expect: ScenarioText.literal(.object(ResponseExpectations.expect(operation))).object ?? [:],
+                prefix: operations.count > 1 ? "\(operation.id ?? operation.name): " : ""
+            )
+            places.formUnion(cases.places)
+            written += cases.written()
+        }
+        selection.check(generation, places: places)
+        var names = ScenarioNames(context.names)
+        return written.map { made in
+            var scenario = made.scenario
+            scenario["name"] = .string(names.unique(scenario["name"]?.string ?? ""))
+            return GeneratedScenario(
+                scenario: JSONNode(.object(scenario), at: generation.location),
+                reductions: made.reductions.map { $0.map { JSONNode($0, at: generation.location) } }
+            )
+        }
+    }
+
+    private func contract(_ generation: Generation, _ files: FileStore, _ problems: Problems) -> Contract? {
+        do throws(Problems.Found) {
+            return try Contract.load(generation.contract.text, files: files)
+        } catch {
+            problems.add("the contract can't be used", at: generation.contract.location)
+            for diagnostic in error.diagnostics { problems.add(diagnostic) }
+            return nil
+        }
+    }
+}

@@ -1,0 +1,111 @@
+import JSON
+import Scenarios
+
+/// Makes the valid request of an operation from the contract alone.
+struct MadeBase {
+    let contract: Contract
+    let seed: UInt64
+
+    /// The request; what credentials it needs stands in it as `${token}` and the like, which are the `variables`.
+    struct Made {
+        var base: OperationBase
+        var variables: [String] = []
+        /// What couldn't be made, in words.
+        var problems: [String] = []
+    }
+
+    func base(_ operation: Operation, resolution: OperationBase.Resolution = .none, credentials: JSONObject? = nil) -> Made {
+        var draft = RequestDraft(method: operation.method, path: operation.path)
+        var problems: [String] = []
+        var pathValues: [String: String] = [:]
+        let maker = ValueMaker(seed: seed, direction: .request)
+        for parameter in operation.parameters where parameter.isRequired {
+            let made = maker.value(for: parameter)
+            if let problem = made.problem { problems.append("\(operation.name), \(parameter.name): \(problem)") }
+            let value = made.value ?? "text"
+            let text = ParameterWriter.text(of: value, for: parameter) ?? value.texted
+            switch parameter.location {
+            case .path: pathValues[parameter.name] = text
+            case .header: draft.set(header: parameter.name, .string(ScenarioText.literal(text)))
+            case .cookie: draft.set(cookie: parameter.name, text.split(separator: "=", maxSplits: 1).last.map(String.init) ?? text)
+            case .query: put(value, parameter, text, &draft)
+            }
+        }
+        draft.path = ScenarioText.literal(operation.template.filled { pathValues[$0] ?? $0 })
+        if let content = preferred(operation) {
+            let made = maker.value(for: content)
+            if let problem = made.problem { problems.append("\(operation.name), body: \(problem)") }
+            put(made.value ?? .null, content, &draft)
+        }
+        var variables: [String] = []
+        if let credentials { draft.merge(.object(credentials)) } else { variables = addCredentials(operation, &draft) }
+        let base = OperationBase(operation, draft, pathValues: pathValues, contract: contract, resolution: resolution)
+        return Made(base: base, variables: variables, problems: problems)
+    }
+
+    private func preferred(_ operation: Operation) -> MediaContent? {
+        let contents = operation.requestBody?.content ?? []
+        return contents.first { $0.type.isJSON } ?? contents.first
+    }
+
+    /// A plain value is a member of `query`; another style is written into the path.
+    private func put(_ value: JSONValue, _ parameter: Parameter, _ text: String, _ draft: inout RequestDraft) {
+        if let list = value.array, parameter.explode, parameter.style == .form, parameter.content == nil {
+            draft.query[parameter.name] = .array(list.map { .string(ScenarioText.literal($0.texted)) })
+        } else if value.array == nil, value.object == nil {
+            draft.query[parameter.name] = .string(ScenarioText.literal(value.texted))
+        } else {
+            for pair in QueryPair.all(in: text[...]) {
+                draft.query[pair.name] = .string(ScenarioText.literal(PercentText.decode(pair.raw ?? "") ?? ""))
+            }
+        }
+    }
+
+    private func put(_ value: JSONValue, _ content: MediaContent, _ draft: inout RequestDraft) {
+        if content.type.isJSON || content.type.type == "*" {
+            draft.body = .json(ScenarioText.literal(value))
+            if content.type.essence != "application/json", content.type.type != "*", !content.type.isRange {
+                draft.set(header: "Content-Type", .string(content.type.essence))
+            }
+        } else if content.type.essence == "application/x-www-form-urlencoded", case .object(let object) = value {
+            let pairs = object.map { JSONObject.Member(name: ScenarioText.literal($0.name), value: .string(ScenarioText.literal($0.value.texted))) }
+            draft.body = .other("form", .object(JSONObject(pairs)))
+        } else if content.type.essence == "multipart/form-data", case .object(let object) = value, !object.isEmpty {
+            let parts = object.map { member -> JSONValue in
+                ["name": .string(ScenarioText.literal(member.name)), "text": .string(ScenarioText.literal(member.value.texted))]
+            }
+            draft.body = .other("multipart", .array(parts))
+        } else {
+            draft.body = .other("text", .string(ScenarioText.literal(value.texted)))
+            if !content.type.isRange { draft.set(header: "Content-Type", .string(content.type.essence)) }
+        }
+    }
+
+    /// The first alternative's credentials, as references to variables.
+    private func addCredentials(_ operation: Operation, _ draft: inout RequestDraft) -> [String] {
+        guard let requirement = operation.security.first(where: { !$0.schemes.isEmpty }) else { return [] }
+        var variables: [String] = []
+        for scheme in requirement.schemes.compactMap({ contract.securityScheme($0.name) }) {
+            switch scheme.kind {
+            case .http(let name, _) where name.lowercased() == "basic":
+                variables += ["user", "password"].map { "basic-\($0)" }
+                draft.auth = ["basic": ["user": "${basic-user}", "password": "${basic-password}"]]
+            case .http(let name, _) where name.lowercased() != "bearer":
+                variables.append("credentials")
+                draft.set(header: "Authorization", .string("\(ScenarioText.literal(name)) ${credentials}"))
+            case .http, .oauth2, .openIDConnect:
+                variables.append("token")
+                draft.auth = ["bearer": "${token}"]
+            case .apiKey(let name, let location):
+                variables.append("key")
+                switch location {
+                case .query: draft.query[name] = "${key}"
+                case .cookie: draft.set(header: "Cookie", .string("\(name)=${key}"))
+                default: draft.set(header: name, "${key}")
+                }
+            case .mutualTLS: break
+            }
+        }
+        return variables
+    }
+}

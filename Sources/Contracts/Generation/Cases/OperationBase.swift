@@ -1,0 +1,81 @@
+import HTTP
+import JSON
+
+/// The valid request of an operation, from which cases are made.
+struct OperationBase: Sendable {
+    /// What replaces `${...}` in it, and what must not be written down.
+    struct Resolution: Sendable {
+        /// A value with its references replaced.
+        var resolve: @Sendable (JSONValue) -> JSONValue
+        /// Whether the value comes from a secret.
+        var isSecret: @Sendable (JSONValue) -> Bool
+
+        /// For requests that hold no references.
+        static let none = Resolution(resolve: { $0 }, isSecret: { _ in false })
+    }
+
+    let operation: Operation
+    /// The request as the scenario writes it.
+    var draft: RequestDraft
+    /// The JSON body as it is sent; nil when the body isn't JSON.
+    let body: JSONValue?
+    /// The media type of the body that the contract describes.
+    let content: MediaContent?
+    let resolution: Resolution
+    /// The values of the path's parameters, percent-encoded.
+    let pathValues: [String: String]
+    /// The header and query parameters that hold credentials.
+    let credentials: [SecurityScheme]
+
+    init(
+        _ operation: Operation,
+        _ draft: RequestDraft,
+        pathValues: [String: String],
+        contract: Contract,
+        resolution: Resolution = .none
+    ) {
+        self.operation = operation
+        self.resolution = resolution
+        self.pathValues = pathValues
+        let names = operation.security.flatMap(\.schemes).map(\.name)
+        credentials = contract.securitySchemes.filter { names.contains($0.name) }
+        var draft = draft
+        var sent: JSONValue?
+        if case .json(let written) = draft.body {
+            let resolved = resolution.resolve(written)
+            draft.body = .json(Self.opened(written, resolved, resolution))
+            sent = resolved
+        }
+        body = sent
+        self.draft = draft
+        let type = draft.header("Content-Type").flatMap { resolution.resolve($0).string }.flatMap(MediaType.init)
+        let contents = operation.requestBody?.content ?? []
+        content =
+            type.flatMap(contents.matching) ?? (sent == nil ? nil : contents.first(where: \.type.isJSON))
+            ?? contents.first
+    }
+
+    /// Whether the body holds a secret, so that its text can't be written down.
+    var bodyIsSecret: Bool {
+        if case .json(let written) = draft.body { resolution.isSecret(written) } else { true }
+    }
+
+    /// A reference to a whole object or list, replaced by what it stands for: its parts can be changed then.
+    private static func opened(_ written: JSONValue, _ sent: JSONValue, _ resolution: Resolution) -> JSONValue {
+        switch (written, sent) {
+        case (.string, .object), (.string, .array):
+            return resolution.isSecret(written) ? written : ScenarioText.literal(sent)
+        case (.object(let object), .object(let known)):
+            return .object(
+                JSONObject(
+                    object.filter { $0.name != "//" }.map { member in
+                        .init(name: member.name, value: opened(member.value, known[member.name] ?? .null, resolution))
+                    }
+                )
+            )
+        case (.array(let elements), .array(let known)) where elements.count == known.count:
+            return .array(zip(elements, known).map { opened($0, $1, resolution) })
+        default: return written
+        }
+    }
+}

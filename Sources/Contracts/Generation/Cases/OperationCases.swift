@@ -1,0 +1,63 @@
+import JSON
+import Scenarios
+
+/// Makes and writes all cases of one operation.
+struct OperationCases {
+    let contract: Contract
+    let base: OperationBase
+    let kinds: Set<String>
+    let generation: Generation
+    let isWhole: Bool
+    let expect: JSONObject
+    let prefix: String
+
+    /// The labels of the operation's parameters and fields.
+    var places: [String] { maker().findPlaces().map(\.label) }
+
+    func written() -> [ScenarioWriter.Written] {
+        let given = Dictionary(generation.given.map { ($0.kind.text, $0.request.value) }) { _, last in last }
+        let cases = CaseMaker.cases(contract, base, wanted: kinds, values: given, seed: generation.seed)
+        let answers = CaseAnswers(base.operation)
+        let maker = maker()
+        let optional = maker.findPlaces().filter { !$0.isRequired && $0.isPresent && maker.isValid(without: $0) }
+        let writer = ScenarioWriter(
+            base: base,
+            isWhole: isWhole,
+            expect: expect,
+            prefix: prefix,
+            allowances: generation.allowances,
+            covers: generation.covers,
+            answers: answers,
+            removals: optional.prefix(8).map { ($0.label, maker.removal($0)) }
+        )
+        var written = cases.map(writer.scenario)
+        if let strength = generation.combine {
+            written += CombinedCases.all(cases, strength: strength, answers).map(writer.scenario)
+        }
+        return written
+    }
+
+    private func maker() -> CaseMaker {
+        CaseMaker(contract: contract, base: base, wanted: kinds, values: [:], seed: generation.seed)
+    }
+}
+
+/// Gives every scenario a name of its own.
+struct ScenarioNames {
+    private var used: Set<String>
+
+    init(_ used: Set<String> = []) {
+        self.used = used
+    }
+
+    /// `name`, with a number behind it when it is taken.
+    mutating func unique(_ name: String) -> String {
+        var candidate = name
+        var index = 2
+        while !used.insert(candidate).inserted {
+            candidate = "\(name) (\(index))"
+            index += 1
+        }
+        return candidate
+    }
+}

@@ -1,0 +1,107 @@
+import HTTP
+import JSON
+
+/// A request as a scenario describes it: values may hold `${...}`.
+struct RequestDraft: Sendable, Hashable {
+    /// The content.
+    enum Body: Sendable, Hashable {
+        case none
+        case json(JSONValue)
+        /// Another kind of body, by its key in the format.
+        case other(String, JSONValue)
+    }
+
+    var method: String
+    /// The path, a query behind it included.
+    var path: String
+    var query = JSONObject()
+    /// Null for a field that must not be sent.
+    var headers = JSONObject()
+    var auth: JSONValue?
+    var body = Body.none
+    /// What is neither changed nor looked at, such as `timeout`.
+    var rest = JSONObject()
+
+    init(method: String, path: String) {
+        self.method = method
+        self.path = path
+    }
+
+    private static let bodyKeys = ["json", "text", "form", "multipart", "file", "base64"]
+
+    /// The draft of a `request` object.
+    init(_ request: JSONValue) {
+        let members = request.object ?? [:]
+        method = members["method"]?.string ?? "GET"
+        path = members["path"]?.string ?? "/"
+        for member in members {
+            switch member.name {
+            case "method", "path", "//": break
+            case "query": query = member.value.object ?? [:]
+            case "headers": headers = member.value.object ?? [:]
+            case "auth": auth = member.value
+            case "json": body = .json(member.value)
+            case let key where Self.bodyKeys.contains(key): body = .other(key, member.value)
+            default: rest[member.name] = member.value
+            }
+        }
+        _ = query.remove("//")
+        _ = headers.remove("//")
+    }
+
+    /// The `request` object.
+    var value: JSONObject {
+        var value: JSONObject = ["method": .string(method), "path": .string(path)]
+        if !query.isEmpty { value["query"] = .object(query) }
+        if !headers.isEmpty { value["headers"] = .object(headers) }
+        switch body {
+        case .none: break
+        case .json(let json): value["json"] = json
+        case .other(let key, let content): value[key] = content
+        }
+        if let auth { value["auth"] = auth }
+        for member in rest { value[member.name] = member.value }
+        return value
+    }
+
+    /// The patch that makes this draft of `base`, by the rules of the format.
+    func patch(of base: RequestDraft) -> JSONObject {
+        var patch = ScenarioText.patch(from: .object(base.value), to: .object(value))?.object ?? [:]
+        if let headers = headerPatch(of: base) { patch["headers"] = .object(headers) }
+        // One kind of body takes the place of another by itself.
+        if body != .none {
+            for key in Self.bodyKeys where patch[key] == .null { _ = patch.remove(key) }
+        }
+        // Credentials of another kind replace the inherited ones; they aren't merged into them.
+        if let auth, let old = base.auth, auth != old, auth.object?.names != old.object?.names { patch["auth"] = auth }
+        return patch
+    }
+
+    /// Names are compared without regard to case, and a null stays in place.
+    private func headerPatch(of base: RequestDraft) -> JSONObject? {
+        if headers == base.headers { return nil }
+        var patch = JSONObject()
+        for member in headers where base.headers[member.name] != member.value { patch[member.name] = member.value }
+        for member in headers where base.headers.header(member.name)?.name != member.name {
+            patch[member.name] = member.value
+        }
+        for member in base.headers where headers.header(member.name) == nil { patch[member.name] = .null }
+        return patch.isEmpty ? nil : patch
+    }
+
+    /// Sets a header field's value, whatever the case of its name; null sends none.
+    mutating func set(header name: String, _ value: JSONValue) {
+        headers[headers.header(name)?.name ?? name] = value
+    }
+
+    /// The value of a header field.
+    func header(_ name: String) -> JSONValue? {
+        guard let value = headers.header(name)?.value, value != .null else { return nil }
+        return value
+    }
+}
+
+extension JSONObject {
+    /// The member whose name is `name` without regard to case.
+    func header(_ name: String) -> Member? { first { HeaderFields.sameName($0.name, name) } }
+}

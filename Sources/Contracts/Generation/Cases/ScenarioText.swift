@@ -1,0 +1,35 @@
+import JSON
+
+/// Writes values so that the scenario format reads them back as they are.
+enum ScenarioText {
+    /// `value` with what looks like a reference escaped, and null as `${null}`: a plain null would remove in a patch.
+    static func literal(_ value: JSONValue) -> JSONValue {
+        switch value {
+        case .null: "${null}"
+        case .string(let text): .string(literal(text))
+        case .array(let elements): .array(elements.map(literal))
+        case .object(let object):
+            .object(JSONObject(object.map { .init(name: literal($0.name), value: literal($0.value)) }))
+        default: value
+        }
+    }
+
+    /// `text` with what looks like a reference escaped.
+    static func literal(_ text: String) -> String { text.replacing("${", with: "$${") }
+
+    /// What has to be merged into `old` (RFC 7396) to get `new`; nil when they are the same.
+    static func patch(from old: JSONValue, to new: JSONValue) -> JSONValue? {
+        if old == new { return nil }
+        guard case .object(let before) = old, case .object(let after) = new else { return new }
+        var patch = JSONObject()
+        for member in before where after[member.name] == nil { patch[member.name] = .null }
+        for member in after {
+            guard let known = before[member.name] else {
+                patch[member.name] = member.value
+                continue
+            }
+            if let change = self.patch(from: known, to: member.value) { patch[member.name] = change }
+        }
+        return .object(patch)
+    }
+}

@@ -1,0 +1,109 @@
+import JSON
+import Scenarios
+
+/// Writes cases as scenarios.
+struct ScenarioWriter {
+    /// A scenario and the patches that make its request smaller.
+    struct Written {
+        var scenario: JSONObject
+        var reductions: [[JSONValue]]
+    }
+
+    let base: OperationBase
+    /// Whether requests are written whole, or as patches of the suite's.
+    let isWhole: Bool
+    /// What every case expects, the status excepted.
+    let expect: JSONObject
+    /// What goes before the name of every case: the operation, where there are several.
+    let prefix: String
+    let allowances: [Generation.Allowance]
+    let covers: [String]
+    let answers: CaseAnswers
+    /// Optional parts of the base request, which any case can do without.
+    let removals: [(place: String, edit: GeneratedCase.Edit)]
+
+    func scenario(_ made: GeneratedCase) -> Written {
+        var statuses = answers.statuses(made.outcome, made.rule)
+        var name = made.name
+        var reason = made.kind.reason
+        for allowance in allowances where allows(allowance, made) {
+            let merged = CaseAnswers.merged([statuses, allowance.statuses])
+            if isWidened(made.outcome, allowance.statuses) {
+                name = "accepts or refuses, and never breaks on, \(made.words)"
+            }
+            statuses = merged
+            reason += ". Allowed here: \(allowance.reason)"
+        }
+        var draft = base.draft
+        made.edit(&draft)
+        let optional = removals.filter { $0.place != made.place }.map { [$0.edit] }
+        return Written(
+            scenario: scenario(name, reason, tags: [made.kind.name], draft, statuses, isAnsweredBelow: made.rule.isAnsweredBelow),
+            reductions: (optional + made.smaller).map { $0.map { patch(draft, $0) } }.filter { !$0.isEmpty }
+        )
+    }
+
+    func scenario(_ combination: CombinedCases.Combination) -> Written {
+        let draft = combination.parts.reduce(into: base.draft) { draft, part in part.edit(&draft) }
+        let reason = "Several changes at once, in pairs that no other case has"
+        let tags = ["combination"] + combination.parts.map(\.kind.name)
+        let singles = combination.decisive.map { single -> JSONValue in
+            var small = base.draft
+            single.edit(&small)
+            return .object(small.patch(of: draft))
+        }
+        let statuses = combination.parts.reduce(combination.statuses) { statuses, part in
+            allowances.filter { allows($0, part) }.reduce(statuses) { CaseAnswers.merged([$0, $1.statuses]) }
+        }
+        return Written(scenario: scenario(combination.name, reason, tags: tags, draft, statuses, isAnsweredBelow: false), reductions: [singles])
+    }
+
+    private func scenario(
+        _ name: String,
+        _ reason: String,
+        tags: [String],
+        _ draft: RequestDraft,
+        _ statuses: [JSONValue],
+        isAnsweredBelow: Bool
+    ) -> JSONObject {
+        var scenario: JSONObject = ["name": .string(prefix + ScenarioText.literal(name))]
+        scenario["description"] = .string(reason)
+        scenario["tags"] = .array((["generated"] + tags).map(JSONValue.string))
+        if !covers.isEmpty { scenario["covers"] = .array(covers.map(JSONValue.string)) }
+        let request = isWhole ? draft.value : draft.patch(of: base.draft)
+        let isReordered = !isWhole && request.isEmpty && draft.headers.names != base.draft.headers.names
+        if isReordered {
+            // A patch keeps the order of what it patches: all are removed, and a step brings them back.
+            scenario["request"] = ["headers": .null]
+            scenario["steps"] = [["name": "in the other order", "request": ["headers": .object(draft.headers)]]]
+        } else if !request.isEmpty {
+            scenario["request"] = .object(request)
+        }
+        var expect = self.expect
+        expect["status"] = statuses.count == 1 ? statuses[0] : .array(statuses)
+        // The answer to HEAD has no content (RFC 9110, section 9.3.2).
+        if draft.method == "HEAD" { for key in ["byStatus", "json", "schema"] { expect[key] = .null } }
+        if isAnsweredBelow { expect["byStatus"] = .null }
+        scenario["expect"] = .object(expect)
+        return scenario
+    }
+
+    private func patch(_ draft: RequestDraft, _ edit: GeneratedCase.Edit) -> JSONValue {
+        var smaller = draft
+        edit(&smaller)
+        return .object(smaller.patch(of: draft))
+    }
+
+    private func allows(_ allowance: Generation.Allowance, _ made: GeneratedCase) -> Bool {
+        allowance.kind.text == made.kind.name
+            && (allowance.places.isEmpty || allowance.places.contains { $0.text == made.place })
+    }
+
+    /// Whether the statuses are of another class than the outcome says.
+    private func isWidened(_ outcome: AnswerRule.Outcome, _ statuses: [JSONValue]) -> Bool {
+        statuses.contains { status in
+            let isRefusal = status.number?.int.map { $0 >= 400 } ?? status.string?.hasPrefix("4") ?? false
+            return outcome == .accepted ? isRefusal : outcome == .refused ? !isRefusal : false
+        }
+    }
+}

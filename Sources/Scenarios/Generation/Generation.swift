@@ -1,0 +1,85 @@
+package import JSON
+
+/// What a suite's `generate` asks for.
+package struct Generation {
+    /// A word and where it stands.
+    package struct Word {
+        package var text: String
+        package var location: SourceLocation
+
+        package init(text: String, location: SourceLocation) {
+            self.text = text
+            self.location = location
+        }
+    }
+
+    /// Answers that the suite calls right, besides those of the catalogue.
+    package struct Allowance {
+        package var kind: Word
+        /// The parameters and fields for which it holds; empty for all.
+        package var places: [Word]
+        /// As `expect` has them.
+        package var statuses: [JSONValue]
+        package var reason: String
+    }
+
+    /// A `request` patch that the suite gives for a kind.
+    package struct Given {
+        package var kind: Word
+        package var request: JSONNode
+    }
+
+    /// The contract's path, and where the suite names it.
+    package var contract: Word
+    /// Names of kinds or groups; `!` before one leaves it out. Empty for all.
+    package var kinds: [Word] = []
+    /// IDs of operations, or methods and paths. Empty for all.
+    package var operations: [Word] = []
+    /// In how many places at once requests are changed; nil for cases of one change.
+    package var combine: Int?
+    package var allowances: [Allowance] = []
+    package var covers: [String] = []
+    package var given: [Given] = []
+    package var seed: UInt64 = 0
+    /// Where `generate` stands.
+    package var location: SourceLocation
+
+    package init(contract: Word, location: SourceLocation) {
+        self.contract = contract
+        self.location = location
+    }
+}
+
+/// What a suite has for whoever makes scenarios for it.
+package struct GenerationContext {
+    /// The path of the suite.
+    package var file: String
+    /// The suite's own `request`, and after it the merged requests of scenarios that expect success.
+    package var requests: [JSONNode]
+    /// The suite's variables.
+    package var variables: [Variable]
+    /// The names of its scenarios.
+    package var names: Set<String>
+    /// What `${...}` sees, variables included.
+    package var scope: Scope
+    package var files: FileStore
+}
+
+/// A scenario that was made.
+package struct GeneratedScenario {
+    /// The scenario, complete: nothing is inherited from the suite's `request`.
+    package var scenario: JSONNode
+    /// For each aspect, patches of the request that make it smaller with the same expectation, the smallest first.
+    package var reductions: [[JSONNode]]
+
+    package init(scenario: JSONNode, reductions: [[JSONNode]]) {
+        self.scenario = scenario
+        self.reductions = reductions
+    }
+}
+
+/// Makes scenarios from a contract. Contracts lie above this module, so who builds a plan brings one.
+package protocol ScenarioGenerator {
+    /// The scenarios; what is wrong is added to `problems`.
+    func scenarios(_ generation: Generation, _ context: GenerationContext, _ problems: Problems) -> [GeneratedScenario]
+}

@@ -1,0 +1,56 @@
+import JSON
+
+/// Makes the cases that a suite's `generate` asks for.
+struct SuiteGeneration {
+    let inherited: ScenarioDecoder.Inherited
+    let options: PlanOptions
+    let scope: Scope
+    let generator: (any ScenarioGenerator)?
+    let problems: Problems
+
+    /// The cases, decoded like those of the file.
+    func cases(_ node: JSONNode, contract: JSONNode?, beside scenarios: [JSONNode]) -> [Case] {
+        let decoder = GenerationDecoder(inherited: inherited, problems: problems)
+        guard let generation = decoder.generation(node, contract: contract), !problems.hasErrors else { return [] }
+        guard let generator else {
+            problems.add("scenarios can't be made from a contract here", at: node.location)
+            return []
+        }
+        var known = scope
+        VariableResolver.resolve(inherited.variables, into: &known, problems)
+        let context = GenerationContext(
+            file: inherited.file.path,
+            requests: requests(scenarios, &known),
+            variables: inherited.variables,
+            names: Set(scenarios.compactMap { $0["name"]?.string }),
+            scope: known,
+            files: scope.files
+        )
+        let made = generator.scenarios(generation, context, problems)
+        if made.isEmpty, !problems.hasErrors { problems.add("this makes no case", at: generation.location) }
+        // A made scenario has the whole request: what the suite's own gave is in it.
+        var complete = inherited
+        complete.request = nil
+        let scenarioDecoder = ScenarioDecoder(inherited: complete, options: options, scope: scope, problems: problems)
+        return made.flatMap { made in
+            scenarioDecoder.cases(made.scenario).map { plan in
+                var plan = plan
+                plan.reductions = made.reductions
+                return plan
+            }
+        }
+    }
+
+    /// The suite's request, and those of scenarios that expect success and need nothing else.
+    private func requests(_ scenarios: [JSONNode], _ scope: inout Scope) -> [JSONNode] {
+        var requests: [JSONNode] = []
+        if let own = inherited.request { requests.append(scope.resolveNames(own, problems)) }
+        for scenario in scenarios where ["each", "steps", "question", "variables", "load", "burst"].allSatisfy({ scenario[$0] == nil }) {
+            guard let patch = scenario["request"], let status = scenario["expect"]?["status"] ?? inherited.expect?["status"],
+                let wanted = StatusSet.decode(status, Problems()), wanted.ranges.allSatisfy({ (200..<300).contains($0.lowerBound) })
+            else { continue }
+            requests.append(RequestMerge.apply(scope.resolveNames(patch, problems), to: inherited.request.map { scope.resolveNames($0, problems) }))
+        }
+        return requests
+    }
+}

@@ -1,0 +1,83 @@
+import ArgumentParser
+import Contracts
+import Scenarios
+
+/// `muster generate`: writes the cases that a contract gives as a suite.
+struct GenerateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "generate",
+        abstract: "Writes the cases that an OpenAPI contract gives as a suite to read, edit and keep.",
+        discussion: """
+            The kinds of cases, what each sends and which answers are right, are listed in docs/generated-cases.md. \
+            A suite can have the same cases made on the fly: "generate": { "from": "contract" }.
+            """
+    )
+
+    @Argument(help: "The OpenAPI document, JSON or YAML.")
+    var contract: String?
+
+    @Flag(help: "Print the catalogue of kinds, which is docs/generated-cases.md, and nothing else.")
+    var catalogue = false
+
+    @Option(help: ArgumentHelp("Only this operation, by its operationId or as \"POST /path\". Several are alternatives.", valueName: "name"))
+    var operation: [String] = []
+
+    @Option(help: ArgumentHelp("Kinds or groups of the catalogue, with commas between; !name leaves one out.", valueName: "names"))
+    var kinds: [String] = []
+
+    @Option(help: "Also change several places at once, so that every combination of changes in so many places is there: 2 or 3.")
+    var combine: Int?
+
+    @Option(help: "The seed of everything made; the same seed gives the same suite.")
+    var seed: UInt64 = 0
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("Where the suite is written; standard output without it.", valueName: "file"))
+    var output: String?
+
+    func validate() throws {
+        if contract == nil, !catalogue { throw ValidationError("the contract is missing") }
+        if let combine, !(2...3).contains(combine) { throw ValidationError("--combine must be 2 or 3, found \(combine)") }
+    }
+
+    func run() throws {
+        if catalogue { return Terminal.print(CaseCatalogue.markdown.dropLast().description) }
+        guard let contract else { return }
+        var options = GeneratedSuite.Options()
+        options.kinds = kinds.flatMap { $0.split(separator: ",").map(String.init) }
+        options.operations = operation
+        options.combine = combine
+        options.seed = seed
+        options.contractName = Self.contractName(contract, beside: output)
+        let suite = suite(contract, options)
+        for note in suite.notes { Terminal.error("warning: \(note)") }
+        let combined = combine == nil ? "" : " and \(suite.combined) combinations"
+        Terminal.error("\(suite.single) \(suite.single == 1 ? "case" : "cases")\(combined)")
+        if let output {
+            OutputFile.write(Array(suite.text.utf8), to: output)
+        } else {
+            Terminal.print(suite.text.dropLast().description)
+        }
+    }
+
+    private func suite(_ path: String, _ options: GeneratedSuite.Options) -> GeneratedSuite {
+        do throws(Problems.Found) {
+            let contract = try Contract.load(path)
+            let problems = Problems()
+            let suite = GeneratedSuite(contract, options, problems)
+            try problems.throwIfAny()
+            if suite.single == 0 { problems.add("this makes no case", at: nil, help: "name other kinds or operations") }
+            try problems.throwIfAny()
+            return suite
+        } catch {
+            Diagnostics.leave(error.diagnostics)
+        }
+    }
+
+    /// How the suite names the contract: by its own name when both are in one folder, or by an absolute path.
+    private static func contractName(_ contract: String, beside output: String?) -> String? {
+        if contract.hasPrefix("/") { return contract }
+        let folder = { (path: String) in path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "" }
+        guard folder(contract) == folder(output ?? "") else { return nil }
+        return contract.split(separator: "/").last.map(String.init)
+    }
+}
