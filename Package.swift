@@ -120,7 +120,7 @@ let package = Package(
             dependencies: [
                 "Contracts", "Engine", "HTTP", "JSON", "MockServer", "Reports", "Results", "Scenarios", "muster",
             ],
-            exclude: ["Agreement"],
+            exclude: ["Agreement", "Defects/generated-defects.json"],
             swiftSettings: strict
         ),
     ]

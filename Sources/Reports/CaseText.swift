@@ -23,6 +23,7 @@ struct CaseText {
             if !step.name.isEmpty { lines.append("step '\(step.name)'") }
             lines += Self.lines(step, reason: result.reason)
         }
+        if let smallest = result.smallest { lines += Self.lines(smallest) }
         return lines.joined(separator: "\n")
     }
 
@@ -34,6 +35,14 @@ struct CaseText {
         if let load = step.load { lines += LoadText.lines(load) }
         if let response = step.response { lines += Self.lines(response, time: step.responseTime) }
         if let request = step.request { lines += ["repeat it with:"] + request.curl.lines.map { "  \($0)" } }
+        return lines
+    }
+
+    static func lines(_ smallest: SmallestFailure) -> [String] {
+        let count = "\(smallest.requests) further \(smallest.requests == 1 ? "request" : "requests")"
+        var lines = ["the smallest request that fails like this, found with \(count):"]
+        lines += smallest.request.curl.lines.map { "  \($0)" }
+        if let response = smallest.response { lines += Self.lines(response, time: nil) }
         return lines
     }
 

@@ -24,6 +24,8 @@ public struct CaseResult: Sendable, Hashable {
     public var steps: [StepResult]
     /// The question, when the scenario is one.
     public var question: QuestionResult?
+    /// The smallest request found that fails in the same way, where one was sought and found.
+    public var smallest: SmallestFailure?
 
     /// A case's result of its parts.
     public init(

@@ -19,24 +19,42 @@ struct GenerateCommand: ParsableCommand {
     @Flag(help: "Print the catalogue of kinds, which is docs/generated-cases.md, and nothing else.")
     var catalogue = false
 
-    @Option(help: ArgumentHelp("Only this operation, by its operationId or as \"POST /path\". Several are alternatives.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp(
+            "Only this operation, by its operationId or as \"POST /path\". Several are alternatives.",
+            valueName: "name"
+        )
+    )
     var operation: [String] = []
 
-    @Option(help: ArgumentHelp("Kinds or groups of the catalogue, with commas between; !name leaves one out.", valueName: "names"))
+    @Option(
+        help: ArgumentHelp(
+            "Kinds or groups of the catalogue, with commas between; !name leaves one out.",
+            valueName: "names"
+        )
+    )
     var kinds: [String] = []
 
-    @Option(help: "Also change several places at once, so that every combination of changes in so many places is there: 2 or 3.")
+    @Option(
+        help:
+            "Also change several places at once, so that every combination of changes in so many places is there: 2 or 3."
+    )
     var combine: Int?
 
     @Option(help: "The seed of everything made; the same seed gives the same suite.")
     var seed: UInt64 = 0
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("Where the suite is written; standard output without it.", valueName: "file"))
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Where the suite is written; standard output without it.", valueName: "file")
+    )
     var output: String?
 
     func validate() throws {
         if contract == nil, !catalogue { throw ValidationError("the contract is missing") }
-        if let combine, !(2...3).contains(combine) { throw ValidationError("--combine must be 2 or 3, found \(combine)") }
+        if let combine, !(2...3).contains(combine) {
+            throw ValidationError("--combine must be 2 or 3, found \(combine)")
+        }
     }
 
     func run() throws {

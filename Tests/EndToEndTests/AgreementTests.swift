@@ -79,7 +79,7 @@ import Testing
         #expect(suites.count >= 3 && mocks.count >= 2)
         for path in suites {
             #expect(try Self.suiteSchema.get().validate(try Self.json(path)) == [], "\(path)")
-            _ = try PlanBuilder(options: PlanOptions(toleratesUnsetEnvironment: true), files: FileStore()).plan([path])
+            _ = try Acceptance.plan(path, options: PlanOptions(toleratesUnsetEnvironment: true))
         }
         for path in mocks {
             #expect(try Self.mockSchema.get().validate(try Self.json(path)) == [], "\(path)")

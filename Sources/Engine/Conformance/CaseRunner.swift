@@ -24,6 +24,7 @@ struct CaseRunner: Sendable {
         let start = MonotonicClock.now()
         var steps: [StepResult] = []
         var question: QuestionResult?
+        var smallest: SmallestFailure?
         do throws(Problems.Found) {
             var scope = try CaseScope(plan, options: options.plan, files: files, seed: seed)
             for (index, step) in plan.steps.enumerated() {
@@ -33,12 +34,22 @@ struct CaseRunner: Sendable {
                 question = outcome.question
                 if outcome.result.error != nil || !outcome.result.findings.isEmpty { break }
             }
+            smallest = await self.smallest(steps, &scope)
             for step in plan.steps { (try? sender(step.connection))?.endSession(seed) }
         } catch {
             let reason = error.diagnostics.map(\.message).joined(separator: "; ")
             return result(.error, reason: reason, startedAt: startedAt, duration: MonotonicClock.now() - start, steps: steps)
         }
-        return judged(steps, question, startedAt: startedAt, duration: MonotonicClock.now() - start)
+        var result = judged(steps, question, startedAt: startedAt, duration: MonotonicClock.now() - start)
+        result.smallest = smallest
+        return result
+    }
+
+    /// The smallest request that fails like the case, where the case says how to make it smaller.
+    private func smallest(_ steps: [StepResult], _ scope: inout CaseScope) async -> SmallestFailure? {
+        guard !plan.reductions.isEmpty, let failed = steps.last, !failed.findings.isEmpty else { return nil }
+        let shrinker = Shrinker(plan: plan) { step, scope in await run(step, asking: nil, &scope).result }
+        return await shrinker.smallest(failed, &scope)
     }
 
     private func run(

@@ -51,6 +51,14 @@ public enum ResultsDocument {
             "verdict": .string(result.verdict.rawValue), "reason": .string(result.reason),
             "startedAtMs": number(result.startedAt), "durationNs": number(result.duration),
             "question": result.question.map(question) ?? .null, "steps": .array(result.steps.map(step)),
+            "smallest": result.smallest.map(smallest) ?? .null,
+        ]
+    }
+
+    private static func smallest(_ smallest: SmallestFailure) -> JSONValue {
+        [
+            "request": request(smallest.request), "response": smallest.response.map(response) ?? .null,
+            "requests": number(smallest.requests),
         ]
     }
 

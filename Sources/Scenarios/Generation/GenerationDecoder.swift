@@ -13,12 +13,19 @@ struct GenerationDecoder {
             problems.add("'from' must be \"contract\", found \(Leaf.found(from))", at: from.location)
         }
         guard let contract else {
-            problems.add("'generate' needs the suite's 'contract'", at: reader.opening, help: "add \"contract\": \"FILE\" to the suite")
+            problems.add(
+                "'generate' needs the suite's 'contract'",
+                at: reader.opening,
+                help: "add \"contract\": \"FILE\" to the suite"
+            )
             return nil
         }
         guard let path = Leaf.text(contract, "'contract'", problems) else { return nil }
         let resolved = FileStore.resolve(path, relativeTo: node.location.file.path)
-        var generation = Generation(contract: .init(text: resolved, location: contract.location), location: reader.opening)
+        var generation = Generation(
+            contract: .init(text: resolved, location: contract.location),
+            location: reader.opening
+        )
         generation.kinds = words(reader["kinds"], "'kinds'")
         generation.operations = words(reader["operations"], "'operations'")
         generation.combine = reader.count("combine", in: 2...3)
@@ -50,7 +57,8 @@ struct GenerationDecoder {
 
     private func allowance(_ node: JSONNode, _ member: JSONNode.Member) -> Generation.Allowance? {
         guard let reader = ObjectReader(node, "what is allowed", keys: ["status", "reason", "at"], problems),
-            let status = reader.required("status", "what is allowed"), let reason = reader.required("reason", "what is allowed"),
+            let status = reader.required("status", "what is allowed"),
+            let reason = reader.required("reason", "what is allowed"),
             let words = Leaf.text(reason, "'reason'", problems), StatusSet.decode(status, problems) != nil
         else { return nil }
         if words.isEmpty { problems.add("a reason says why the answer is right", at: reason.location) }
@@ -65,7 +73,9 @@ struct GenerationDecoder {
     private func given(_ node: JSONNode?) -> [Generation.Given] {
         guard let node, let members = ObjectReader.members(of: node, "'values'", problems) else { return [] }
         return members.compactMap { member in
-            guard ObjectReader(member.value, "a request", keys: RequestDecoder.keys, problems) != nil else { return nil }
+            guard ObjectReader(member.value, "a request", keys: RequestDecoder.keys, problems) != nil else {
+                return nil
+            }
             return .init(kind: .init(text: member.name, location: member.nameLocation), request: member.value)
         }
     }

@@ -45,11 +45,19 @@ struct SuiteGeneration {
     private func requests(_ scenarios: [JSONNode], _ scope: inout Scope) -> [JSONNode] {
         var requests: [JSONNode] = []
         if let own = inherited.request { requests.append(scope.resolveNames(own, problems)) }
-        for scenario in scenarios where ["each", "steps", "question", "variables", "load", "burst"].allSatisfy({ scenario[$0] == nil }) {
-            guard let patch = scenario["request"], let status = scenario["expect"]?["status"] ?? inherited.expect?["status"],
-                let wanted = StatusSet.decode(status, Problems()), wanted.ranges.allSatisfy({ (200..<300).contains($0.lowerBound) })
+        for scenario in scenarios
+        where ["each", "steps", "question", "variables", "load", "burst"].allSatisfy({ scenario[$0] == nil }) {
+            guard let patch = scenario["request"],
+                let status = scenario["expect"]?["status"] ?? inherited.expect?["status"],
+                let wanted = StatusSet.decode(status, Problems()),
+                wanted.ranges.allSatisfy({ (200..<300).contains($0.lowerBound) })
             else { continue }
-            requests.append(RequestMerge.apply(scope.resolveNames(patch, problems), to: inherited.request.map { scope.resolveNames($0, problems) }))
+            requests.append(
+                RequestMerge.apply(
+                    scope.resolveNames(patch, problems),
+                    to: inherited.request.map { scope.resolveNames($0, problems) }
+                )
+            )
         }
         return requests
     }

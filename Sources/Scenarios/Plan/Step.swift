@@ -36,6 +36,13 @@ public struct Step: Sendable {
     public var pause: UInt64
     /// How to connect.
     public var connection: Connection
+
+    /// The step with `patch` merged into its request.
+    public func merging(_ patch: JSONNode) -> Step {
+        var step = self
+        step.request = RequestMerge.apply(patch, to: request)
+        return step
+    }
 }
 
 /// Sending again after a failure.

@@ -1,3 +1,4 @@
+import Contracts
 import Engine
 import JSON
 import MockServer
@@ -14,7 +15,12 @@ enum Acceptance {
         timeout: UInt64? = nil,
         where isWanted: (Case) -> Bool = { _ in true }
     ) async throws -> RunResult {
-        try await run(try PlanBuilder(options: PlanOptions(), files: FileStore()).plan([path]), against: mock, timeout: timeout, where: isWanted)
+        try await run(try plan(path), against: mock, timeout: timeout, where: isWanted)
+    }
+
+    /// The plan of the suite at `path`, generated cases included.
+    static func plan(_ path: String, options: PlanOptions = PlanOptions()) throws -> Plan {
+        try PlanBuilder(options: options, files: FileStore(), generator: ContractScenarios()).plan([path])
     }
 
     /// The same for a plan.

@@ -15,7 +15,13 @@ struct BaseFinder {
             guard draft.method == operation.method, let match = contract.lookUp(draft.method, path).match,
                 match.operation.name == operation.name
             else { continue }
-            return OperationBase(operation, draft, pathValues: match.pathValues, contract: contract, resolution: resolution)
+            return OperationBase(
+                operation,
+                draft,
+                pathValues: match.pathValues,
+                contract: contract,
+                resolution: resolution
+            )
         }
         let own = context.requests.first.map { RequestDraft($0.value) }
         var credentials = JSONObject()

@@ -23,7 +23,9 @@ extension CaseMaker {
             ("auth-injection", "SQL for credentials", "' OR '1'='1"),
         ]
         for sample in samples { addCredential(sample.kind, sample.words, carrier, scheme + sample.text) }
-        add("auth-very-long", "credentials of 4,000 characters") { carrier.put(.string(scheme + "${repeat(t,4000)}"), &$0) }
+        add("auth-very-long", "credentials of 4,000 characters") {
+            carrier.put(.string(scheme + "${repeat(t,4000)}"), &$0)
+        }
         guard carrier.location != .query else { return }
         add("auth-in-query", "wrong credentials in the query") { draft in
             carrier.remove(from: &draft)
@@ -43,11 +45,17 @@ extension CaseMaker {
             return
         }
         add("auth-tampered", "credentials with one more character behind") { carrier.put(.string(written + "x"), &$0) }
-        if let spoiled = carrier.prefixed("x") { add("auth-tampered", "credentials with one more character before") { carrier.put(.string(spoiled), &$0) } }
+        if let spoiled = carrier.prefixed("x") {
+            add("auth-tampered", "credentials with one more character before") { carrier.put(.string(spoiled), &$0) }
+        }
         guard carrier.location == .header else { return }
         let other = carrier.scheme + "muster-unknown-4f1c2b9a"
-        add("auth-twice", "two fields with credentials") { carrier.put(.array([.string(written), .string(other)]), &$0) }
-        add("auth-twice-in-one", "credentials twice in one field") { carrier.put(.string("\(written), \(written)"), &$0) }
+        add("auth-twice", "two fields with credentials") {
+            carrier.put(.array([.string(written), .string(other)]), &$0)
+        }
+        add("auth-twice-in-one", "credentials twice in one field") {
+            carrier.put(.string("\(written), \(written)"), &$0)
+        }
     }
 
     /// Other schemes before the same credentials.
@@ -58,6 +66,10 @@ extension CaseMaker {
         add("auth-other-scheme", "the scheme \(other.dropLast())") { carrier.put(.string(other + rest), &$0) }
         add("auth-unknown-scheme", "a scheme that doesn't exist") { carrier.put(.string("Muster " + rest), &$0) }
         let changed = shown.lowercased() == shown ? shown.uppercased() : shown.lowercased()
-        if changed != shown { add("auth-scheme-case", "the scheme in another case") { carrier.put(.string(ScenarioText.literal(changed) + rest), &$0) } }
+        if changed != shown {
+            add("auth-scheme-case", "the scheme in another case") {
+                carrier.put(.string(ScenarioText.literal(changed) + rest), &$0)
+            }
+        }
     }
 }

@@ -17,13 +17,24 @@ extension CaseMaker {
         addOtherFormats(type)
         addRoots(body)
         addExtraMembers(body)
-        addText("body-deep-arrays", "a body of 10,000 arrays in each other", written: "${repeat([,10000)}${repeat(],10000)}", type)
+        addText(
+            "body-deep-arrays",
+            "a body of 10,000 arrays in each other",
+            written: "${repeat([,10000)}${repeat(],10000)}",
+            type
+        )
         guard !base.bodyIsSecret else { return }
         addBroken(body.texted(isJSON: true), type)
         addEncodings(body.texted(isJSON: true), type)
     }
 
-    private mutating func addText(_ kind: String, _ words: String, isValid: Bool? = nil, written: String, _ type: String?) {
+    private mutating func addText(
+        _ kind: String,
+        _ words: String,
+        isValid: Bool? = nil,
+        written: String,
+        _ type: String?
+    ) {
         add(kind, words, isValid: isValid, Self.body("text", .string(written), type))
     }
 
@@ -32,7 +43,12 @@ extension CaseMaker {
         addText("body-xml", "a body that is XML", "<?xml version=\"1.0\"?><request><id>1</id></request>", type)
         addText("body-form", "a body that is a form", "id=1&name=text", type)
         addText("body-html", "a body that is HTML", "<!DOCTYPE html><title>hello</title>", type)
-        addBytes("body-random-bytes", "a body of bytes that are no text", [0x00, 0xFF, 0x1F, 0x8B, 0x80, 0x7B, 0xC3, 0x28], type)
+        addBytes(
+            "body-random-bytes",
+            "a body of bytes that are no text",
+            [0x00, 0xFF, 0x1F, 0x8B, 0x80, 0x7B, 0xC3, 0x28],
+            type
+        )
     }
 
     /// Other values in place of the body's.
@@ -45,7 +61,9 @@ extension CaseMaker {
         addRoot("body-empty-object", "a body that is an empty object", [:])
         guard case .json(let written) = base.draft.body else { return }
         add("body-in-array", "the valid body in a list", isValid: isValid(body: [body])) { $0.body = .json([written]) }
-        if !base.bodyIsSecret { addRoot("body-in-string", "the valid body in a string", .string(body.texted(isJSON: true))) }
+        if !base.bodyIsSecret {
+            addRoot("body-in-string", "the valid body in a string", .string(body.texted(isJSON: true)))
+        }
     }
 
     private mutating func addRoot(_ kind: String, _ words: String, _ value: JSONValue) {
@@ -61,11 +79,18 @@ extension CaseMaker {
         let root = JSONPointer()
         addMembers("field-extra", "a field that the contract doesn't know", root, [("musterExtra", "text")])
         addMembers(
-            "field-extra-prototype", "fields called __proto__ and constructor", root,
+            "field-extra-prototype",
+            "fields called __proto__ and constructor",
+            root,
             [("__proto__", ["admin": true]), ("constructor", ["prototype": ["admin": true]])]
         )
         addLarge(body)
-        addMembers("body-long-name", "a field whose name has 10,000 characters", root, [(String(repeating: "n", count: 10_000), "text")])
+        addMembers(
+            "body-long-name",
+            "a field whose name has 10,000 characters",
+            root,
+            [(String(repeating: "n", count: 10_000), "text")]
+        )
     }
 
     /// Members that are written as a text: a file is no place for them.
@@ -94,7 +119,12 @@ extension CaseMaker {
         addText("body-twice", "a body twice", text + text, type)
         guard last, text.count > 2 else { return }
         addText("body-truncated", "a body without its last character", String(text.dropLast()), type)
-        addText("body-trailing-comma", "a body with a comma behind its last member", "\(text.dropLast()),\(text.suffix(1))", type)
+        addText(
+            "body-trailing-comma",
+            "a body with a comma behind its last member",
+            "\(text.dropLast()),\(text.suffix(1))",
+            type
+        )
         addText("body-comment", "a body with a comment", "\(text.prefix(1))/* comment */\(text.dropFirst())", type)
         addText("body-single-quotes", "a body with single quotes", text.replacing("\"", with: "'"), type)
         if text.hasPrefix("{\"") {
@@ -106,7 +136,9 @@ extension CaseMaker {
     private mutating func addEncodings(_ text: String, _ type: String?) {
         let utf16 = text.utf16.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
         addBytes("body-utf-16", "a body in UTF-16", [0xFF, 0xFE] + utf16, type)
-        let utf32 = text.unicodeScalars.flatMap { scalar in (0..<4).map { UInt8(truncatingIfNeeded: scalar.value >> (24 - 8 * $0)) } }
+        let utf32 = text.unicodeScalars.flatMap { scalar in
+            (0..<4).map { UInt8(truncatingIfNeeded: scalar.value >> (24 - 8 * $0)) }
+        }
         addBytes("body-utf-32", "a body in UTF-32", utf32, type)
         addText("body-byte-order-mark", "a body with a byte order mark before it", "\u{FEFF}" + text, type)
         let blanks = ScenarioText.literal(text) + "${repeat( ,1000000)}"
@@ -114,6 +146,11 @@ extension CaseMaker {
         for count in [1, 100, 10_000, 100_000] {
             shorter.append(Self.body("text", .string(ScenarioText.literal(text) + "${repeat( ,\(count))}"), type))
         }
-        add("body-huge", "a body with a million blanks behind it", smaller: [shorter], Self.body("text", .string(blanks), type))
+        add(
+            "body-huge",
+            "a body with a million blanks behind it",
+            smaller: [shorter],
+            Self.body("text", .string(blanks), type)
+        )
     }
 }

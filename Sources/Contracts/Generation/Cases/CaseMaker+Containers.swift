@@ -19,29 +19,67 @@ extension CaseMaker {
         let shape = place.shape
         addValue("array-empty", "\(label) as an empty list", [], place, combines: true)
         if shape.minItems > 0 {
-            addList("array-fewest", "\(label) with the least number of elements, \(shape.minItems)", shape.minItems, place, sent)
+            addList(
+                "array-fewest",
+                "\(label) with the least number of elements, \(shape.minItems)",
+                shape.minItems,
+                place,
+                sent
+            )
             if shape.minItems > 1 {
-                addList("array-too-few", "\(label) with \(shape.minItems - 1) elements, one too few", shape.minItems - 1, place, sent)
+                addList(
+                    "array-too-few",
+                    "\(label) with \(shape.minItems - 1) elements, one too few",
+                    shape.minItems - 1,
+                    place,
+                    sent
+                )
             } else {
                 addValue("array-too-few", "\(label) without elements", [], place)
             }
         }
         if shape.maxItems < 100_000 {
-            addList("array-most", "\(label) with the greatest number of elements, \(shape.maxItems)", shape.maxItems, place, sent)
-            addList("array-too-many", "\(label) with \(shape.maxItems + 1) elements, one too many", shape.maxItems + 1, place, sent)
+            addList(
+                "array-most",
+                "\(label) with the greatest number of elements, \(shape.maxItems)",
+                shape.maxItems,
+                place,
+                sent
+            )
+            addList(
+                "array-too-many",
+                "\(label) with \(shape.maxItems + 1) elements, one too many",
+                shape.maxItems + 1,
+                place,
+                sent
+            )
         }
         guard let first = sent.first else { return }
-        if shape.hasUniqueItems { addValue("array-repeated-element", "\(label) with the same element twice", .array(sent + [first]), place) }
+        if shape.hasUniqueItems {
+            addValue("array-repeated-element", "\(label) with the same element twice", .array(sent + [first]), place)
+        }
         let strange: JSONValue = first.string == nil ? "text" : 5
         addValue("array-wrong-element", "\(label) with an element of another type", .array(sent + [strange]), place)
         addValue("array-null-element", "\(label) with an element that is null", .array(sent + [.null]), place)
         let many = JSONValue.array((0..<1000).map { sent[$0 % sent.count] })
         // Written as a text, in one line.
-        addRaw("array-1-thousand", "\(label) with 1,000 elements", place, isValid: isValid(place, many), Array(many.texted(isJSON: true).utf8))
+        addRaw(
+            "array-1-thousand",
+            "\(label) with 1,000 elements",
+            place,
+            isValid: isValid(place, many),
+            Array(many.texted(isJSON: true).utf8)
+        )
     }
 
     /// A list of `count` elements; different ones where they must differ.
-    private mutating func addList(_ kind: String, _ words: String, _ count: Int, _ place: CasePlace, _ sent: [JSONValue]) {
+    private mutating func addList(
+        _ kind: String,
+        _ words: String,
+        _ count: Int,
+        _ place: CasePlace,
+        _ sent: [JSONValue]
+    ) {
         guard wants(kind), place.valid?.sent.array?.count != count || !place.isPresent else { return }
         var elements: [JSONValue] = []
         let schema = place.shape.schemas(ofElement: 0).first
@@ -72,11 +110,17 @@ extension CaseMaker {
     /// Fields that the contract doesn't know, within an object.
     private mutating func addExtra(_ place: CasePlace, _ object: JSONObject) {
         guard let pointer = place.pointer else { return }
-        addMembers("field-extra", "\(place.label) with a field that the contract doesn't know", pointer, [("musterExtra", "text")])
+        addMembers(
+            "field-extra",
+            "\(place.label) with a field that the contract doesn't know",
+            pointer,
+            [("musterExtra", "text")]
+        )
     }
 
     /// Adds members to the object at a pointer of the body.
-    mutating func addMembers(_ kind: String, _ words: String, _ pointer: JSONPointer, _ members: [(String, JSONValue)]) {
+    mutating func addMembers(_ kind: String, _ words: String, _ pointer: JSONPointer, _ members: [(String, JSONValue)])
+    {
         guard wants(kind), let body = base.body, case .object(var object)? = pointer.value(in: body) else { return }
         for (name, value) in members { object[name] = value }
         let changed = body.setting(.object(object), at: pointer.tokens) ?? body

@@ -12,10 +12,24 @@ extension CaseMaker {
         addWrong("content-type-multipart", "multipart/form-data")
         addWrong("content-type-unknown", "application/vnd.muster.unknown")
         addType("content-type-malformed", "a content type that is no media type", "json; / ,")
-        addType("content-type-doubled", "two content types", .array([.string(ScenarioText.literal(type.text)), "text/plain"]))
-        addType("content-type-wrong-charset", "a content type with another charset", .string("\(type.type.essence); charset=utf-16"))
-        addType("content-type-unknown-charset", "a content type with an unknown charset", .string("\(type.type.essence); charset=muster-8"))
-        add("content-encoding-false", "a body that is said to be compressed") { $0.set(header: "Content-Encoding", "gzip") }
+        addType(
+            "content-type-doubled",
+            "two content types",
+            .array([.string(ScenarioText.literal(type.text)), "text/plain"])
+        )
+        addType(
+            "content-type-wrong-charset",
+            "a content type with another charset",
+            .string("\(type.type.essence); charset=utf-16")
+        )
+        addType(
+            "content-type-unknown-charset",
+            "a content type with an unknown charset",
+            .string("\(type.type.essence); charset=muster-8")
+        )
+        add("content-encoding-false", "a body that is said to be compressed") {
+            $0.set(header: "Content-Encoding", "gzip")
+        }
         add("content-encoding-unknown", "a body in an unknown coding") { $0.set(header: "Content-Encoding", "muster") }
     }
 
@@ -26,6 +40,8 @@ extension CaseMaker {
     /// A type that the operation doesn't take.
     private mutating func addWrong(_ kind: String, _ text: String) {
         guard let type = MediaType(text), operation.requestBody?.content.matching(type) == nil else { return }
-        add(kind, "the content type \(text)", combines: kind == "content-type-text") { $0.set(header: "Content-Type", .string(text)) }
+        add(kind, "the content type \(text)", combines: kind == "content-type-text") {
+            $0.set(header: "Content-Type", .string(text))
+        }
     }
 }

@@ -13,6 +13,8 @@ extension CaseMaker {
         guard let text = texts.first(where: { $0.lowercased() != $0.uppercased() }) else { return }
         let other = text == text.uppercased() ? text.lowercased() : text.uppercased()
         addValue("enum-other-case", "\(label) as \(other)", .string(other), place)
-        if place.location != .header { addValue("enum-blank-around", "\(label) as \(text) with a blank behind it", .string(text + " "), place) }
+        if place.location != .header {
+            addValue("enum-blank-around", "\(label) as \(text) with a blank behind it", .string(text + " "), place)
+        }
     }
 }

@@ -19,7 +19,12 @@ extension CaseMaker {
         addLiteral("number-beyond-53-bits", "\(label) as 9007199254740993", "9007199254740993", place)
         addLiteral("number-beyond-64-bits", "\(label) as 9223372036854775808", "9223372036854775808", place)
         addLiteral("number-huge", "\(label) as 1e400", "1e400", place)
-        addLiteral("number-many-digits", "\(label) as a number of 400 digits", "1" + String(repeating: "0", count: 399), place)
+        addLiteral(
+            "number-many-digits",
+            "\(label) as a number of 400 digits",
+            "1" + String(repeating: "0", count: 399),
+            place
+        )
         guard place.pointer != nil else { return }
         if let number = place.valid?.sent.number {
             addValue("number-as-text", "\(label) as a number in quotes", .string(number.literal), place, combines: true)
@@ -33,12 +38,25 @@ extension CaseMaker {
         if let bound = shape.minimum {
             addBound("number-smallest", "\(place.label) of the least value, \(bound)", bound, place)
             if let less = step(bound, -1, shape) {
-                addValue("number-too-small", "\(place.label) as \(less), below the least value", .number(less), place, combines: true)
+                addValue(
+                    "number-too-small",
+                    "\(place.label) as \(less), below the least value",
+                    .number(less),
+                    place,
+                    combines: true
+                )
             }
         }
         if let bound = shape.exclusiveMinimum {
-            addValue("number-at-exclusive-bound", "\(place.label) as \(bound), which is excluded", .number(bound), place)
-            if let next = step(bound, 1, shape) { addBound("number-smallest", "\(place.label) of the least value, \(next)", next, place) }
+            addValue(
+                "number-at-exclusive-bound",
+                "\(place.label) as \(bound), which is excluded",
+                .number(bound),
+                place
+            )
+            if let next = step(bound, 1, shape) {
+                addBound("number-smallest", "\(place.label) of the least value, \(next)", next, place)
+            }
         }
     }
 
@@ -47,12 +65,25 @@ extension CaseMaker {
         if let bound = shape.maximum {
             addBound("number-greatest", "\(place.label) of the greatest value, \(bound)", bound, place)
             if let more = step(bound, 1, shape) {
-                addValue("number-too-great", "\(place.label) as \(more), above the greatest value", .number(more), place, combines: true)
+                addValue(
+                    "number-too-great",
+                    "\(place.label) as \(more), above the greatest value",
+                    .number(more),
+                    place,
+                    combines: true
+                )
             }
         }
         if let bound = shape.exclusiveMaximum {
-            addValue("number-at-exclusive-bound", "\(place.label) as \(bound), which is excluded", .number(bound), place)
-            if let next = step(bound, -1, shape) { addBound("number-greatest", "\(place.label) of the greatest value, \(next)", next, place) }
+            addValue(
+                "number-at-exclusive-bound",
+                "\(place.label) as \(bound), which is excluded",
+                .number(bound),
+                place
+            )
+            if let next = step(bound, -1, shape) {
+                addBound("number-greatest", "\(place.label) of the greatest value, \(next)", next, place)
+            }
         }
     }
 

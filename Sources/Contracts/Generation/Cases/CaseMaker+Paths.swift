@@ -26,10 +26,17 @@ extension CaseMaker {
     }
 
     mutating func addPaths() {
-        let split = base.draft.path.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        let split = base.draft.path.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false).map(
+            String.init
+        )
         let path = split[0]
         let query = split.count > 1 ? "?" + split[1] : ""
-        addUnknown("path-unknown", "a path with one more segment", path + (path.hasSuffix("/") ? "" : "/") + "muster-unknown", query)
+        addUnknown(
+            "path-unknown",
+            "a path with one more segment",
+            path + (path.hasSuffix("/") ? "" : "/") + "muster-unknown",
+            query
+        )
         if let slash = path.lastIndex(of: "/"), slash != path.startIndex, !path.hasSuffix("}") {
             addUnknown("path-shorter", "the path without its last segment", String(path[..<slash]), query)
         }
@@ -38,7 +45,9 @@ extension CaseMaker {
         let upper = path.contains("${") ? path : path.uppercased()
         if upper != path { addPath("path-case", "the path in upper case", upper, query) }
         addPath("path-doubled-slash", "two slashes at the start of the path", "/" + path, query)
-        if let encoded = Self.encodingLetter(path) { addPath("path-encoded", "a letter of the path percent-encoded", encoded, query) }
+        if let encoded = Self.encodingLetter(path) {
+            addPath("path-encoded", "a letter of the path percent-encoded", encoded, query)
+        }
         addPath("path-matrix-parameter", "a parameter behind the path", path + ";a=b", query)
         let long = path + (path.hasSuffix("/") ? "" : "/") + "${repeat(p,8000)}"
         addPath("path-too-long", "a path of 8,000 characters", long, query)

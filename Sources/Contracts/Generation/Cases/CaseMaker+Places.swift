@@ -5,7 +5,9 @@ extension CaseMaker {
     /// The parameters and the body's fields, in the order of the contract.
     func findPlaces() -> [CasePlace] {
         var places = operation.parameters.filter { !holdsCredentials($0) }.map(place)
-        if let body = base.body, let schema = base.content?.schema { addFields(of: schema, body, JSONPointer(), &places) }
+        if let body = base.body, let schema = base.content?.schema {
+            addFields(of: schema, body, JSONPointer(), &places)
+        }
         return places
     }
 
@@ -72,8 +74,12 @@ extension CaseMaker {
     /// How deep fields are looked for.
     private static let deepest = 8
 
-    private func addFields(of schema: ContractSchema, _ value: JSONValue, _ at: JSONPointer, _ places: inout [CasePlace])
-    {
+    private func addFields(
+        of schema: ContractSchema,
+        _ value: JSONValue,
+        _ at: JSONPointer,
+        _ places: inout [CasePlace]
+    ) {
         guard at.tokens.count < Self.deepest else { return }
         let shape = shape(schema)
         switch value {

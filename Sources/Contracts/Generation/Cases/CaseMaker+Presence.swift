@@ -14,14 +14,19 @@ extension CaseMaker {
 
     private mutating func addHeader(_ place: CasePlace) {
         let label = place.label
-        if place.isRequired { add("header-missing", "a request without \(label)", at: place, combines: true, removal(place)) }
+        if place.isRequired {
+            add("header-missing", "a request without \(label)", at: place, combines: true, removal(place))
+        }
         addValue("header-empty", "an empty \(label)", "", place, combines: true)
         addValue("header-blank", "a blank \(label)", "   ", place)
         addValue("header-null-word", "\(label) with the word null", "null", place)
-        if let valid = place.valid, !place.isSecret {
+        if let valid = place.valid, !place.isSecret, !place.isContainer {
             let other = other(place, than: valid.sent)
             add("header-doubled", "two different \(label) fields", at: place) { draft in
-                draft.set(header: place.label, .array([Self.text(valid.written), Self.text(ScenarioText.literal(other))]))
+                draft.set(
+                    header: place.label,
+                    .array([Self.text(valid.written), Self.text(ScenarioText.literal(other))])
+                )
             }
         }
         addWrongType("header-wrong-type", place)
@@ -31,9 +36,11 @@ extension CaseMaker {
 
     private mutating func addQuery(_ place: CasePlace) {
         let label = place.label
-        if place.isRequired { add("query-missing", "a query without \(label)", at: place, combines: true, removal(place)) }
+        if place.isRequired {
+            add("query-missing", "a query without \(label)", at: place, combines: true, removal(place))
+        }
         addValue("query-empty", "\(label) without a value", "", place, combines: true)
-        if let valid = place.valid, !place.isSecret {
+        if let valid = place.valid, !place.isSecret, !place.isContainer {
             let other = ScenarioText.literal(other(place, than: valid.sent))
             add("query-doubled", "\(label) twice in the query", at: place) { draft in
                 draft.query[label] = .array([valid.written, other].map(Self.text))
@@ -48,7 +55,15 @@ extension CaseMaker {
     }
 
     private mutating func addCookie(_ place: CasePlace) {
-        if place.isRequired { add("cookie-missing", "a request without the cookie \(place.label)", at: place, combines: true, removal(place)) }
+        if place.isRequired {
+            add(
+                "cookie-missing",
+                "a request without the cookie \(place.label)",
+                at: place,
+                combines: true,
+                removal(place)
+            )
+        }
         addValue("cookie-empty", "an empty cookie \(place.label)", "", place)
         addWrongType("cookie-wrong-type", place)
     }
@@ -57,14 +72,23 @@ extension CaseMaker {
         let label = place.label
         addWrongType("path-wrong-type", place)
         addValue("path-parameter-traversal", "\(label) with an encoded way up", "../../etc/passwd", place)
-        if let other = another(place) { add("path-parameter-unknown", "\(label) that names nothing", at: place, edit(place, other)) }
+        if let other = another(place) {
+            add("path-parameter-unknown", "\(label) that names nothing", at: place, edit(place, other))
+        }
     }
 
     private mutating func addFieldPresence(_ place: CasePlace) {
         let label = place.label
         let isElement = place.pointer?.tokens.last.flatMap { Int($0) } != nil
         if place.isRequired, !isElement {
-            add("field-missing", "a body without \(label)", at: place, isValid: isValid(without: place), combines: true, removal(place))
+            add(
+                "field-missing",
+                "a body without \(label)",
+                at: place,
+                isValid: isValid(without: place),
+                combines: true,
+                removal(place)
+            )
             addRenamed(place)
         }
         addValue("field-null", "\(label) as null", .null, place, combines: true)
@@ -89,7 +113,13 @@ extension CaseMaker {
         addValue("field-as-boolean", "\(label) as a boolean", true, place)
         if let valid = place.valid {
             let list = CaseValue(sent: [valid.sent], written: [valid.written])
-            add("field-as-array", "\(label) as a list", at: place, isValid: isValid(place, list.sent), edit(place, list))
+            add(
+                "field-as-array",
+                "\(label) as a list",
+                at: place,
+                isValid: isValid(place, list.sent),
+                edit(place, list)
+            )
         }
         addValue("field-as-object", "\(label) as an object", ["value": "text"], place)
     }
@@ -98,7 +128,10 @@ extension CaseMaker {
         guard let pointer = place.pointer, let name = pointer.tokens.last, let valid = place.valid else { return }
         let other = name.uppercased() == name ? name.lowercased() : name.uppercased()
         guard other != name, let body = base.body,
-            let changed = body.setting(nil, at: pointer.tokens)?.setting(valid.sent, at: pointer.tokens.dropLast() + [other])
+            let changed = body.setting(nil, at: pointer.tokens)?.setting(
+                valid.sent,
+                at: pointer.tokens.dropLast() + [other]
+            )
         else { return }
         let isValid = base.content?.schema?.isValid(changed, .request) ?? true
         let remove = removal(place)

@@ -8,9 +8,17 @@ extension CaseMaker {
         addLong(place)
         addHuge(place)
         addPatterns(place)
-        if let valid = place.valid, let text = valid.sent.string, let written = valid.written.string, place.location != .header {
+        if let valid = place.valid, let text = valid.sent.string, let written = valid.written.string,
+            place.location != .header
+        {
             let value = CaseValue(sent: .string(" \(text) "), written: .string(" \(written) "))
-            add("string-blank-around", "\(place.label) with blanks around", at: place, isValid: isValid(place, value.sent), edit(place, value))
+            add(
+                "string-blank-around",
+                "\(place.label) with blanks around",
+                at: place,
+                isValid: isValid(place, value.sent),
+                edit(place, value)
+            )
         }
     }
 
@@ -23,7 +31,13 @@ extension CaseMaker {
         }
         // An empty value is a case of its own.
         if least > 1, let text = text(place, of: least - 1, valid: false) {
-            addValue("string-too-short", "\(label) of \(least - 1) characters, one too few", .string(text), place, combines: true)
+            addValue(
+                "string-too-short",
+                "\(label) of \(least - 1) characters, one too few",
+                .string(text),
+                place,
+                combines: true
+            )
         }
     }
 
@@ -35,14 +49,25 @@ extension CaseMaker {
             addValue("string-longest", "\(label) of the greatest length, \(most)", .string(text), place)
         }
         if let text = text(place, of: most + 1, valid: false) {
-            addValue("string-too-long-by-one", "\(label) of \(most + 1) characters, one too many", .string(text), place, combines: true)
+            addValue(
+                "string-too-long-by-one",
+                "\(label) of \(most + 1) characters, one too many",
+                .string(text),
+                place,
+                combines: true
+            )
         }
         if most >= 1, let text = text(place, of: most * 10, valid: false) {
             addValue("string-too-long-by-far", "\(label) of \(most * 10) characters", .string(text), place)
         }
         let astral = String(repeating: "𝒳", count: most)
         if most > 0, most <= 10_000, isValid(place, .string(astral)) {
-            addValue("string-longest-astral", "\(label) of \(most) characters beyond the Basic Multilingual Plane", .string(astral), place)
+            addValue(
+                "string-longest-astral",
+                "\(label) of \(most) characters beyond the Basic Multilingual Plane",
+                .string(astral),
+                place
+            )
         }
     }
 
@@ -55,7 +80,8 @@ extension CaseMaker {
     }
 
     /// A long string, with shorter ones of which the same is expected for the search of the shortest that fails.
-    private mutating func addRepeated(_ kind: String, _ words: String, _ place: CasePlace, _ unit: String, _ count: Int) {
+    private mutating func addRepeated(_ kind: String, _ words: String, _ place: CasePlace, _ unit: String, _ count: Int)
+    {
         guard wants(kind) else { return }
         let value = CaseValue(repeating: unit, count)
         let isValid = isValid(place, value.sent)
@@ -71,14 +97,31 @@ extension CaseMaker {
 
     private mutating func addPatterns(_ place: CasePlace) {
         if !place.shape.patterns.isEmpty, let text = breaker(place) {
-            addValue("string-pattern-broken", "\(place.label) that breaks the pattern", .string(text), place, combines: true)
+            addValue(
+                "string-pattern-broken",
+                "\(place.label) that breaks the pattern",
+                .string(text),
+                place,
+                combines: true
+            )
         }
         if !place.shape.patterns.isEmpty, place.pointer != nil, let valid = place.valid?.sent.string {
-            addValue("string-pattern-line-end", "\(place.label) with a line end behind it", .string(valid + "\n"), place)
+            addValue(
+                "string-pattern-line-end",
+                "\(place.label) with a line end behind it",
+                .string(valid + "\n"),
+                place
+            )
         }
         for format in place.shape.formats {
             guard let text = Self.formatBreakers[format] else { continue }
-            addValue("string-format-broken", "\(place.label) that is no \(format)", .string(text), place, combines: true)
+            addValue(
+                "string-format-broken",
+                "\(place.label) that is no \(format)",
+                .string(text),
+                place,
+                combines: true
+            )
         }
     }
 

@@ -16,9 +16,18 @@ extension CaseMaker {
         guard wants(sample.kind), canHold(place, .string(sample.text)) else { return }
         let value = CaseValue(.string(sample.text))
         let isValid = isValid(place, value.sent)
-        let parts = Self.parts(sample.text).filter { self.isValid(place, .string($0)) == isValid && canHold(place, .string($0)) }
+        let parts = Self.parts(sample.text).filter {
+            self.isValid(place, .string($0)) == isValid && canHold(place, .string($0))
+        }
         let edits = parts.map { edit(place, CaseValue(.string($0))) }
-        add(sample.kind, "\(place.label) with \(sample.words)", at: place, isValid: isValid, smaller: [edits], edit(place, value))
+        add(
+            sample.kind,
+            "\(place.label) with \(sample.words)",
+            at: place,
+            isValid: isValid,
+            smaller: [edits],
+            edit(place, value)
+        )
     }
 
     /// Shorter texts: each character that isn't a letter or digit alone, then halves.
@@ -35,7 +44,12 @@ extension CaseMaker {
 
     private mutating func addRawTexts(_ place: CasePlace) {
         let label = place.label
-        addRaw("unicode-lone-surrogate-escape", "\(label) with half of an escaped pair", place, Array("\"a\\ud800b\"".utf8))
+        addRaw(
+            "unicode-lone-surrogate-escape",
+            "\(label) with half of an escaped pair",
+            place,
+            Array("\"a\\ud800b\"".utf8)
+        )
         let bytes: [(kind: String, words: String, bytes: [UInt8])] = [
             ("unicode-overlong-bytes", "an overlong byte sequence", [0xC0, 0xAF]),
             ("unicode-lone-surrogate-bytes", "the bytes of a surrogate", [0xED, 0xA0, 0x80]),

@@ -18,14 +18,19 @@ extension CaseMaker {
         if base.body != nil { addWritings() }
         guard let type = contentType, type.type.isJSON else { return }
         let shouting = type.text.uppercased()
-        add("valid-charset", "a charset in the content type") { $0.set(header: "Content-Type", .string("\(type.text); charset=utf-8")) }
-        add("valid-media-type-case", "a content type in upper case") { $0.set(header: "Content-Type", .string(shouting)) }
+        add("valid-charset", "a charset in the content type") {
+            $0.set(header: "Content-Type", .string("\(type.text); charset=utf-8"))
+        }
+        add("valid-media-type-case", "a content type in upper case") {
+            $0.set(header: "Content-Type", .string(shouting))
+        }
     }
 
     /// The content type of the base request.
     var contentType: (text: String, type: MediaType)? {
         let own = base.draft.header("Content-Type").flatMap { base.resolution.resolve($0).string }
-        guard base.draft.body != .none, let text = own ?? base.content?.type.essence ?? (base.body == nil ? nil : "application/json")
+        guard base.draft.body != .none,
+            let text = own ?? base.content?.type.essence ?? (base.body == nil ? nil : "application/json")
         else { return nil }
         return MediaType(text).map { (text, $0) }
     }
@@ -35,9 +40,21 @@ extension CaseMaker {
         for place in optional {
             if place.isPresent {
                 guard isValid(without: place) else { continue }
-                add("valid-optional-absent", "a request without the optional \(place.label)", at: place, combines: true, removal(place))
+                add(
+                    "valid-optional-absent",
+                    "a request without the optional \(place.label)",
+                    at: place,
+                    combines: true,
+                    removal(place)
+                )
             } else if let value = place.valid, place.pointer == nil || isValid(place, value.sent) {
-                add("valid-optional-present", "a request with the optional \(place.label)", at: place, combines: true, edit(place, value))
+                add(
+                    "valid-optional-present",
+                    "a request with the optional \(place.label)",
+                    at: place,
+                    combines: true,
+                    edit(place, value)
+                )
             }
         }
         let present = optional.filter { $0.isPresent && isValid(without: $0) }
@@ -57,7 +74,12 @@ extension CaseMaker {
         guard let body = base.body, !base.bodyIsSecret else { return }
         let type = contentType?.text ?? "application/json"
         let pretty = String(decoding: JSONSerializer.serialize(body, style: .pretty), as: UTF8.self)
-        addText("valid-body-white-space", "a body with white space between its tokens", "\r\n\t " + pretty.replacing("\n", with: "\r\n\t") + " \n", type)
+        addText(
+            "valid-body-white-space",
+            "a body with white space between its tokens",
+            "\r\n\t " + pretty.replacing("\n", with: "\r\n\t") + " \n",
+            type
+        )
         addText("valid-body-escapes", "a body whose texts are written in escapes", EscapedJSON.text(body), type)
         if case .object(let object) = body, object.count > 1 {
             let reversed = JSONValue.object(JSONObject(object.members.reversed()))

@@ -30,7 +30,13 @@ extension CaseMaker {
     /// A text that isn't of the type of a parameter.
     mutating func addWrongType(_ kind: String, _ place: CasePlace) {
         guard let types = place.shape.types, !types.contains("string"), !place.isContainer else { return }
-        addValue(kind, "\(place.label) with a text that is no \(types.sorted().joined(separator: " or "))", "abc", place, combines: true)
+        addValue(
+            kind,
+            "\(place.label) with a text that is no \(types.sorted().joined(separator: " or "))",
+            "abc",
+            place,
+            combines: true
+        )
     }
 
     /// A value that isn't `value`, valid when one can be made.
@@ -73,7 +79,9 @@ extension CaseMaker {
         _ bytes: [UInt8],
         _ type: String?
     ) {
-        if let text = String(validating: bytes, as: UTF8.self), !text.unicodeScalars.contains(where: { $0.value < 0x20 }) {
+        if let text = String(validating: bytes, as: UTF8.self),
+            !text.unicodeScalars.contains(where: { $0.value < 0x20 })
+        {
             return addText(kind, words, at: place, isValid: isValid, text, type)
         }
         add(kind, words, at: place, isValid: isValid, Self.body("base64", .string(Base64.encode(bytes)), type))
@@ -83,7 +91,9 @@ extension CaseMaker {
     static func body(_ key: String, _ written: JSONValue, _ type: String?) -> GeneratedCase.Edit {
         { draft in
             draft.body = .other(key, written)
-            if let type, draft.headers.header("Content-Type") == nil { draft.set(header: "Content-Type", .string(type)) }
+            if let type, draft.headers.header("Content-Type") == nil {
+                draft.set(header: "Content-Type", .string(type))
+            }
         }
     }
 

@@ -21,7 +21,11 @@ struct CaseSelection {
         if let kind = CaseKind.named(name) { return [kind.name] }
         if let group = CaseGroup(rawValue: name) { return group.kinds.map(\.name) }
         let known = CaseGroup.allCases.map(\.rawValue) + CaseKind.all.map(\.name)
-        problems.add("there is no kind or group of cases '\(name)'", at: location, help: UnknownName.help(name, among: known))
+        problems.add(
+            "there is no kind or group of cases '\(name)'",
+            at: location,
+            help: UnknownName.help(name, among: known)
+        )
         return []
     }
 
@@ -29,7 +33,9 @@ struct CaseSelection {
     func operations(_ words: [Generation.Word], of contract: Contract) -> [Operation] {
         if words.isEmpty { return contract.operations }
         return words.compactMap { word in
-            if let found = contract.operations.first(where: { $0.id == word.text || $0.name == word.text }) { return found }
+            if let found = contract.operations.first(where: { $0.id == word.text || $0.name == word.text }) {
+                return found
+            }
             let known = contract.operations.map { $0.id ?? $0.name }
             problems.add(
                 "the contract has no operation '\(word.text)'",

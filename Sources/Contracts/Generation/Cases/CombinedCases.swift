@@ -43,7 +43,8 @@ enum CombinedCases {
 
     private static func combination(_ parts: [GeneratedCase], _ answers: CaseAnswers) -> Combination {
         let outcomes = Set(parts.map(\.outcome))
-        let outcome: AnswerRule.Outcome = outcomes.contains(.refused) ? .refused : outcomes.contains(.either) ? .either : .accepted
+        let outcome: AnswerRule.Outcome =
+            outcomes.contains(.refused) ? .refused : outcomes.contains(.either) ? .either : .accepted
         // A server may look at the parts in any order.
         let lists = parts.map { answers.statuses($0.outcome, $0.rule) }
         let merged = CaseAnswers.merged(lists)

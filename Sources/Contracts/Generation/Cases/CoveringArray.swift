@@ -34,7 +34,9 @@ enum CoveringArray {
             let near = choices.filter { $0.contains(factor) && $0.allSatisfy { $0 == factor || row[$0] != nil } }
             var best = (value: 0, gain: -1)
             for value in 0..<sizes[factor] {
-                let gain = near.count { factors in open.contains(factors + factors.map { $0 == factor ? value : row[$0] ?? 0 }) }
+                let gain = near.count { factors in
+                    open.contains(factors + factors.map { $0 == factor ? value : row[$0] ?? 0 })
+                }
                 if gain > best.gain { best = (value, gain) }
             }
             row[factor] = best.value

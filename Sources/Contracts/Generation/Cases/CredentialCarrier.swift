@@ -21,7 +21,8 @@ struct CredentialCarrier: Sendable {
         let draft = base.draft
         let key = base.credentials.lazy.compactMap { scheme -> (String, Parameter.Location)? in
             guard case .apiKey(let name, let location) = scheme.kind else { return nil }
-            let isThere = location == .query ? draft.query[name] != nil : location == .header && draft.header(name) != nil
+            let isThere =
+                location == .query ? draft.query[name] != nil : location == .header && draft.header(name) != nil
             return isThere ? (name, location) : nil
         }.first
         isSigned = draft.auth?["hmac"] != nil

@@ -86,7 +86,9 @@ package struct GeneratedSuite {
             let shell = name.uppercased().replacing("-", with: "_")
             variables[name] = ["secret": .string("${env:API_\(shell):-muster-\(name)}")]
         }
-        for part in parts where parts.count > 1 { variables[part.variable] = .object(part.expect["byStatus"]?.object ?? [:]) }
+        for part in parts where parts.count > 1 {
+            variables[part.variable] = .object(part.expect["byStatus"]?.object ?? [:])
+        }
         return variables
     }
 }

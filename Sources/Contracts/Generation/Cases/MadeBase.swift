@@ -14,7 +14,9 @@ struct MadeBase {
         var problems: [String] = []
     }
 
-    func base(_ operation: Operation, resolution: OperationBase.Resolution = .none, credentials: JSONObject? = nil) -> Made {
+    func base(_ operation: Operation, resolution: OperationBase.Resolution = .none, credentials: JSONObject? = nil)
+        -> Made
+    {
         var draft = RequestDraft(method: operation.method, path: operation.path)
         var problems: [String] = []
         var pathValues: [String: String] = [:]
@@ -27,7 +29,11 @@ struct MadeBase {
             switch parameter.location {
             case .path: pathValues[parameter.name] = text
             case .header: draft.set(header: parameter.name, .string(ScenarioText.literal(text)))
-            case .cookie: draft.set(cookie: parameter.name, text.split(separator: "=", maxSplits: 1).last.map(String.init) ?? text)
+            case .cookie:
+                draft.set(
+                    cookie: parameter.name,
+                    text.split(separator: "=", maxSplits: 1).last.map(String.init) ?? text
+                )
             case .query: put(value, parameter, text, &draft)
             }
         }
@@ -68,11 +74,19 @@ struct MadeBase {
                 draft.set(header: "Content-Type", .string(content.type.essence))
             }
         } else if content.type.essence == "application/x-www-form-urlencoded", case .object(let object) = value {
-            let pairs = object.map { JSONObject.Member(name: ScenarioText.literal($0.name), value: .string(ScenarioText.literal($0.value.texted))) }
+            let pairs = object.map {
+                JSONObject.Member(
+                    name: ScenarioText.literal($0.name),
+                    value: .string(ScenarioText.literal($0.value.texted))
+                )
+            }
             draft.body = .other("form", .object(JSONObject(pairs)))
         } else if content.type.essence == "multipart/form-data", case .object(let object) = value, !object.isEmpty {
             let parts = object.map { member -> JSONValue in
-                ["name": .string(ScenarioText.literal(member.name)), "text": .string(ScenarioText.literal(member.value.texted))]
+                [
+                    "name": .string(ScenarioText.literal(member.name)),
+                    "text": .string(ScenarioText.literal(member.value.texted)),
+                ]
             }
             draft.body = .other("multipart", .array(parts))
         } else {

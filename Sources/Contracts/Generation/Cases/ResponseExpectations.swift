@@ -4,8 +4,8 @@ import JSON
 enum ResponseExpectations {
     /// What programs print when they break, and databases when a query does: no answer may show it.
     static let internals =
-        #"Traceback \(most recent call last\)|\.py\\?", line \d+|\bat [\w$.<>]+\([\w$]+\.(java|kt|scala):\d+\)"#
-        + #"|\bat .{1,200}\.(js|ts|cs):(line )?\d+|goroutine \d+ \[|\bSQLSTATE\[|\bORA-\d{5}|SQL syntax|syntax error at or near"#
+        #"Traceback \(most recent call last\)|\.py\\?", line \d+|(\b|\\[nt])at [\w$.<>]+\([\w$]+\.(java|kt|scala):\d+\)"#
+        + #"|(\b|\\[nt])at .{1,200}\.(js|ts|cs):(line )?\d+|goroutine \d+ \[|\bSQLSTATE\[|\bORA-\d{5}|SQL syntax|syntax error at or near"#
 
     /// The expectation of every answer.
     static func expect(_ operation: Operation) -> JSONObject {
@@ -29,7 +29,9 @@ enum ResponseExpectations {
         }
         // A 405 must name what is allowed (RFC 9110, section 15.5.6).
         result["405"] = .object(
-            JSONObject((result["405"]?.object ?? [:]).members + [.init(name: "headers", value: ["Allow": ["exists": true]])])
+            JSONObject(
+                (result["405"]?.object ?? [:]).members + [.init(name: "headers", value: ["Allow": ["exists": true]])]
+            )
         )
         return result
     }
@@ -43,7 +45,9 @@ enum ResponseExpectations {
         let types = response.content.map(\.type)
         guard !types.isEmpty else { return expect }
         if !types.contains(where: { $0.type == "*" }) {
-            expect["body"] = ["contentType": ["matches": .string("^(?i:\(types.map(pattern).joined(separator: "|"))) *(;|$)")]]
+            expect["body"] = [
+                "contentType": ["matches": .string("^(?i:\(types.map(pattern).joined(separator: "|"))) *(;|$)")]
+            ]
         }
         // Content of several types can't be told apart here.
         if response.content.count == 1, types[0].isJSON, let schema = response.content[0].schema {

@@ -38,7 +38,14 @@ struct ScenarioWriter {
         made.edit(&draft)
         let optional = removals.filter { $0.place != made.place }.map { [$0.edit] }
         return Written(
-            scenario: scenario(name, reason, tags: [made.kind.name], draft, statuses, isAnsweredBelow: made.rule.isAnsweredBelow),
+            scenario: scenario(
+                name,
+                reason,
+                tags: [made.kind.name],
+                draft,
+                statuses,
+                isAnsweredBelow: made.rule.isAnsweredBelow
+            ),
             reductions: (optional + made.smaller).map { $0.map { patch(draft, $0) } }.filter { !$0.isEmpty }
         )
     }
@@ -55,7 +62,10 @@ struct ScenarioWriter {
         let statuses = combination.parts.reduce(combination.statuses) { statuses, part in
             allowances.filter { allows($0, part) }.reduce(statuses) { CaseAnswers.merged([$0, $1.statuses]) }
         }
-        return Written(scenario: scenario(combination.name, reason, tags: tags, draft, statuses, isAnsweredBelow: false), reductions: [singles])
+        return Written(
+            scenario: scenario(combination.name, reason, tags: tags, draft, statuses, isAnsweredBelow: false),
+            reductions: [singles]
+        )
     }
 
     private func scenario(

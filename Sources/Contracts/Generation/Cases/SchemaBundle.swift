@@ -44,7 +44,9 @@ struct SchemaBundle {
             } else if Self.lists.contains(name) {
                 result[name] = .array(schema.parts(name).map { written($0) })
             } else if Self.maps.contains(name) {
-                result[name] = .object(JSONObject(schema.members(name).map { .init(name: $0.name, value: written($0.schema)) }))
+                result[name] = .object(
+                    JSONObject(schema.members(name).map { .init(name: $0.name, value: written($0.schema)) })
+                )
             } else {
                 result[name] = member.value
             }

@@ -2,7 +2,13 @@ extension CaseKind {
     /// Credentials.
     static let authentication: [CaseKind] = [
         .init("auth-missing", .authentication, sends: "no credentials", .refused([401], or: []), why: wrongCredentials),
-        .init("auth-empty", .authentication, sends: "empty credentials", .refused([400, 401]), why: malformedCredentials),
+        .init(
+            "auth-empty",
+            .authentication,
+            sends: "empty credentials",
+            .refused([400, 401]),
+            why: malformedCredentials
+        ),
         .init(
             "auth-scheme-only",
             .authentication,

@@ -45,7 +45,13 @@ extension CaseKind {
             why: escapedControl
         ),
         .init("control-raw-null", .controls, sends: "a field with the byte 00 as it is", .refused(), why: rawControl),
-        .init("control-raw-line-end", .controls, sends: "a field with a line end as it is", .refused(), why: rawControl),
+        .init(
+            "control-raw-line-end",
+            .controls,
+            sends: "a field with a line end as it is",
+            .refused(),
+            why: rawControl
+        ),
         .init(
             "control-header-tab",
             .controls,

@@ -12,8 +12,20 @@ extension CaseKind {
             .either(),
             why: "Names should be unique, and what a recipient makes of it is unpredictable (RFC 8259, section 4)"
         ),
-        .init("field-as-string", .fields, sends: "a field as a string in place of its type", .refused(), why: invalidValue),
-        .init("field-as-number", .fields, sends: "a field as a number in place of its type", .refused(), why: invalidValue),
+        .init(
+            "field-as-string",
+            .fields,
+            sends: "a field as a string in place of its type",
+            .refused(),
+            why: invalidValue
+        ),
+        .init(
+            "field-as-number",
+            .fields,
+            sends: "a field as a number in place of its type",
+            .refused(),
+            why: invalidValue
+        ),
         .init(
             "field-as-boolean",
             .fields,

@@ -2,9 +2,27 @@ extension CaseKind {
     /// Numbers at and beyond their bounds.
     static let numbers: [CaseKind] = [
         .init("number-smallest", .numbers, sends: "the least number that is allowed", .accepted(), why: validRequest),
-        .init("number-too-small", .numbers, sends: "the number next below the least one", .refused(), why: invalidValue),
-        .init("number-greatest", .numbers, sends: "the greatest number that is allowed", .accepted(), why: validRequest),
-        .init("number-too-great", .numbers, sends: "the number next above the greatest one", .refused(), why: invalidValue),
+        .init(
+            "number-too-small",
+            .numbers,
+            sends: "the number next below the least one",
+            .refused(),
+            why: invalidValue
+        ),
+        .init(
+            "number-greatest",
+            .numbers,
+            sends: "the greatest number that is allowed",
+            .accepted(),
+            why: validRequest
+        ),
+        .init(
+            "number-too-great",
+            .numbers,
+            sends: "the number next above the greatest one",
+            .refused(),
+            why: invalidValue
+        ),
         .init(
             "number-at-exclusive-bound",
             .numbers,
@@ -13,7 +31,13 @@ extension CaseKind {
             why: invalidValue
         ),
         .init("number-not-multiple", .numbers, sends: "a number between two multiples", .refused(), why: invalidValue),
-        .init("number-fraction", .numbers, sends: "a number with a fraction for an integer", .refused(), why: invalidValue),
+        .init(
+            "number-fraction",
+            .numbers,
+            sends: "a number with a fraction for an integer",
+            .refused(),
+            why: invalidValue
+        ),
         .init("number-zero", .numbers, sends: "zero", .bySchema(), why: schemaDecides),
         .init("number-negative", .numbers, sends: "a negative number", .bySchema(), why: schemaDecides),
         .init("number-as-text", .numbers, sends: "a number in quotes", .refused(), why: invalidValue),
@@ -31,7 +55,13 @@ extension CaseKind {
             .bySchema(),
             why: "Beyond 2^53 recipients may disagree (RFC 8259, section 6)"
         ),
-        .init("number-huge", .numbers, sends: "the number 1e400, which no double can hold", .bySchema(), why: limitedRange),
+        .init(
+            "number-huge",
+            .numbers,
+            sends: "the number 1e400, which no double can hold",
+            .bySchema(),
+            why: limitedRange
+        ),
         .init("number-many-digits", .numbers, sends: "a number of 400 digits", .bySchema(), why: limitedRange),
         .init(
             "number-not-a-number",

@@ -72,8 +72,20 @@ extension CaseKind {
             .accepted(),
             why: "Unrecognized fields should be ignored (RFC 9110, section 5.1)"
         ),
-        .init("header-oversized", .headers, sends: "a header of 16 KB", .accepted(or: [400, 413, 431]).below, why: fieldsTooLarge),
-        .init("header-many", .headers, sends: "200 more headers", .accepted(or: [400, 413, 431]).below, why: fieldsTooLarge),
+        .init(
+            "header-oversized",
+            .headers,
+            sends: "a header of 16 KB",
+            .accepted(or: [400, 413, 431]).below,
+            why: fieldsTooLarge
+        ),
+        .init(
+            "header-many",
+            .headers,
+            sends: "200 more headers",
+            .accepted(or: [400, 413, 431]).below,
+            why: fieldsTooLarge
+        ),
         .init(
             "cookie-junk",
             .headers,

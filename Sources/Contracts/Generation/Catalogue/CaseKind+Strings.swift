@@ -1,7 +1,13 @@
 extension CaseKind {
     /// Strings at and beyond their bounds.
     static let strings: [CaseKind] = [
-        .init("string-shortest", .strings, sends: "a string of exactly the least length", .accepted(), why: validRequest),
+        .init(
+            "string-shortest",
+            .strings,
+            sends: "a string of exactly the least length",
+            .accepted(),
+            why: validRequest
+        ),
         .init(
             "string-too-short",
             .strings,
@@ -9,7 +15,13 @@ extension CaseKind {
             .refused([400, 401, 422]),
             why: invalidValue
         ),
-        .init("string-longest", .strings, sends: "a string of exactly the greatest length", .accepted(), why: validRequest),
+        .init(
+            "string-longest",
+            .strings,
+            sends: "a string of exactly the greatest length",
+            .accepted(),
+            why: validRequest
+        ),
         .init(
             "string-too-long-by-one",
             .strings,

@@ -1,0 +1,35 @@
+import Foundation
+import JSON
+import Testing
+
+@testable import Contracts
+
+@Suite struct CaseCatalogueTests {
+    @Test func everyKindHasANameOfItsOwnAndItsWords() {
+        #expect(CaseKind.all.count >= 60)
+        #expect(Set(CaseKind.all.map(\.name)).count == CaseKind.all.count)
+        for kind in CaseKind.all {
+            #expect(kind.name.wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)+/) != nil, "\(kind.name)")
+            #expect(!kind.sends.isEmpty && !kind.reason.isEmpty && !kind.rule.words.isEmpty, "\(kind.name)")
+            #expect(CaseGroup(rawValue: kind.name) == nil)
+        }
+        #expect(CaseGroup.allCases.flatMap(\.kinds).count == CaseKind.all.count)
+    }
+
+    /// A kind that is never made is an empty promise.
+    @Test func everyKindIsMade() throws {
+        let made = Set(try CaseZoo.cases().map(\.kind.name))
+        #expect(CaseKind.all.map(\.name).filter { !made.contains($0) } == [])
+    }
+
+    @Test func theDocumentIsTheCatalogue() throws {
+        let project = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+        let document = try String(contentsOf: project.appending(path: "docs/generated-cases.md"), encoding: .utf8)
+        #expect(
+            document == CaseCatalogue.markdown,
+            "write it again: muster generate --catalogue > docs/generated-cases.md"
+        )
+        for kind in CaseKind.all { #expect(document.contains("| `\(kind.name)`")) }
+    }
+}

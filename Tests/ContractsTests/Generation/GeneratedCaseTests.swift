@@ -1,0 +1,113 @@
+import JSON
+import Scenarios
+import Testing
+
+@testable import Contracts
+
+@Suite struct GeneratedCaseTests {
+    private func cases(_ kind: String) throws -> [GeneratedCase] { try CaseZoo.cases().filter { $0.kind.name == kind } }
+
+    private func statuses(_ kind: String, _ words: String) throws -> [JSONValue] {
+        let operation = try CaseZoo.contract.get().operations[0]
+        let made = try #require(try cases(kind).first { $0.words == words })
+        return CaseAnswers(operation).statuses(made.outcome, made.rule)
+    }
+
+    /// Every refusal is one by the contract: no case accuses a server for taking what the schema allows.
+    @Test func valuesThatMustBeRefusedAreInvalid() throws {
+        let contract = try CaseZoo.contract.get()
+        let base = MadeBase(contract: contract, seed: 0).base(contract.operations[0]).base
+        let schema = try #require(base.content?.schema)
+        var checked = 0
+        for made in try CaseZoo.cases()
+        where [.fields, .strings, .numbers, .enums, .containers].contains(made.kind.group) {
+            var draft = base.draft
+            made.edit(&draft)
+            guard case .json(let body) = draft.body, draft.body != base.draft.body else { continue }
+            let sent = Self.resolved(body)
+            switch made.outcome {
+            case .accepted: #expect(schema.isValid(sent, .request), "\(made.name)")
+            case .refused: #expect(!schema.isValid(sent, .request), "\(made.name)")
+            case .either, .bySchema: break
+            }
+            checked += 1
+        }
+        #expect(checked > 150)
+    }
+
+    private static func resolved(_ value: JSONValue) -> JSONValue {
+        switch value {
+        case "${null}": .null
+        case .string(let text):
+            if let match = text.wholeMatch(of: /\$\{repeat\((.+),([0-9]+)\)\}/), let count = Int(match.output.2) {
+                .string(String(repeating: String(match.output.1), count: count))
+            } else {
+                .string(text.replacing("$${", with: "${"))
+            }
+        case .array(let elements): .array(elements.map(resolved))
+        case .object(let object): .object(JSONObject(object.map { .init(name: $0.name, value: resolved($0.value)) }))
+        default: value
+        }
+    }
+
+    @Test func answersFollowTheContract() throws {
+        // 422 isn't documented, 400 and 401 are.
+        #expect(try statuses("header-missing", "a request without X-Count") == [400, 401])
+        #expect(try statuses("field-missing", "a body without name") == [400])
+        #expect(try statuses("valid-request", "the valid request") == [201])
+        #expect(try statuses("auth-missing", "a request without credentials") == [401])
+        // A path's parameter may name nothing; a method is none of the contract's business.
+        #expect(try statuses("path-wrong-type", "shop with a text that is no integer") == [400, 404])
+        #expect(try statuses("method-not-allowed", "the method PUT") == [405])
+        #expect(try statuses("string-10-kilobytes", "free of 10,000 characters") == [201, 400, 401, 413, 414, 431])
+    }
+
+    @Test func anOperationWithoutDocumentedRefusalsMayRefuseAsItLikes() throws {
+        let contract = try Library.load(
+            yaml: """
+                openapi: 3.1.0
+                info: {title: a, version: "1"}
+                paths:
+                  /a:
+                    get:
+                      parameters: [{name: X-A, in: header, required: true, schema: {type: string}}]
+                      responses: {default: {description: any}}
+                """
+        )
+        let answers = CaseAnswers(contract.operations[0])
+        let kind = try #require(CaseKind.named("header-missing"))
+        #expect(answers.statuses(.refused, kind.rule) == [400, 401, 422])
+        #expect(answers.statuses(.accepted, .accepted()) == ["2xx"])
+    }
+
+    @Test func theSameSeedGivesTheSame() throws {
+        func written(_ seed: UInt64) throws -> String {
+            var options = GeneratedSuite.Options()
+            options.seed = seed
+            options.combine = 2
+            return GeneratedSuite(try CaseZoo.contract.get(), options, Problems()).text
+        }
+        #expect(try written(3) == written(3))
+        #expect(try written(3) != written(4))
+    }
+
+    @Test func whatLooksLikeAReferenceIsEscaped() throws {
+        let made = try #require(try cases("injection-expression").first { $0.place == "free" })
+        var draft = RequestDraft(method: "POST", path: "/")
+        draft.body = .json(["free": "text"])
+        made.edit(&draft)
+        #expect(draft.body == .json(["free": "$${jndi:ldap://127.0.0.1/a}"]))
+    }
+
+    @Test func namesSayWhatHappens() throws {
+        let names = Set(try CaseZoo.cases().map(\.name))
+        for name in [
+            "refuses name as a number", "accepts name of the least length, 3",
+            "refuses name of 21 characters, one too many",
+            "refuses a request without X-Count", "refuses address.city as a list", "accepts colour as green",
+            "accepts or refuses, and never breaks on, free with an emoji", "refuses tags with 4 elements, one too many",
+        ] {
+            #expect(names.contains(name), "\(name)")
+        }
+    }
+}
