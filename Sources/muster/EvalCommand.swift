@@ -24,7 +24,12 @@ struct EvalCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The path, unless --schema is given, and the document.", valueName: "JSONPATH FILE"))
     var arguments: [String]
 
-    @Option(help: ArgumentHelp("A JSON Schema (2020-12, unless $schema says otherwise) to hold the document against.", valueName: "schema"))
+    @Option(
+        help: ArgumentHelp(
+            "A JSON Schema (2020-12, unless $schema says otherwise) to hold the document against.",
+            valueName: "schema"
+        )
+    )
     var schema: String?
 
     @Flag(help: "With --schema: print the standard's output in its form \"detailed\".")
@@ -34,7 +39,9 @@ struct EvalCommand: ParsableCommand {
         let expected = schema == nil ? 2 : 1
         if arguments.count != expected {
             let what = schema == nil ? "a JSONPath and a FILE" : "one FILE"
-            throw ValidationError("expected \(what), found \(arguments.count) \(arguments.count == 1 ? "argument" : "arguments")")
+            throw ValidationError(
+                "expected \(what), found \(arguments.count) \(arguments.count == 1 ? "argument" : "arguments")"
+            )
         }
         if detailed, schema == nil { throw ValidationError("--detailed needs --schema") }
     }

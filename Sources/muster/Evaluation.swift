@@ -58,7 +58,8 @@ struct Evaluation {
         let place = violation.instanceLocation.tokens.isEmpty ? "the document" : "\(violation.instanceLocation)"
         let diagnostic = Diagnostic(
             severity: severity,
-            message: "\(place): expected \(violation.expected), found \(violation.found) (by \(violation.absoluteKeywordLocation))",
+            message:
+                "\(place): expected \(violation.expected), found \(violation.found) (by \(violation.absoluteKeywordLocation))",
             location: violation.instanceLocation.node(in: document)?.location,
             help: violation.hint
         )
