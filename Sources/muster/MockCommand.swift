@@ -4,15 +4,19 @@ import JSON
 import MockServer
 import Scenarios
 
-/// `muster mock`: serves a mock file until it is stopped.
+/// `muster mock`: serves a mock file or an OpenAPI document until it is stopped.
 struct MockCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "mock",
-        abstract: "Serves a mock file until it is stopped.",
-        discussion: "Prints the base URL on stdout when it listens."
+        abstract: "Serves a mock file or an OpenAPI document until it is stopped.",
+        discussion: """
+            Prints the base URL on stdout when it listens. An OpenAPI document is served with its examples and with values \
+            made along its schemas; requests that break it are refused with problem details. Prefer: code=404 and \
+            Prefer: example=NAME choose the response.
+            """
     )
 
-    @Argument(help: "The mock file.")
+    @Argument(help: "The mock file, or an OpenAPI document in JSON or YAML.")
     var path: String
 
     @Option(help: "The port; 0 for any free one.")
@@ -36,6 +40,9 @@ struct MockCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("NAME=value lines for ${env:NAME}.", valueName: "file"))
     var envFile: [String] = []
 
+    @Option(help: "The seed of everything random; the same seed gives the same values.")
+    var seed: UInt64?
+
     @Flag(name: .shortAndLong, help: "Print a line for each request on stderr.")
     var verbose = false
 
@@ -49,7 +56,8 @@ struct MockCommand: AsyncParsableCommand {
 
     func run() async throws {
         let files = FileStore()
-        let mock = MockLoader(files: files, environment: try EnvironmentFiles.environment(envFile, files)).load(path)
+        let environment = try EnvironmentFiles.environment(envFile, files)
+        let mock = MockLoader(files: files, environment: environment, seed: seed).load(path)
         let log = verbose ? MockRequestLog(capacity: 1) { Terminal.error($0.line) } : nil
         let server = MockServer(mock, log: log)
         do throws(MockServerError) {

@@ -8,6 +8,8 @@ struct MockLoader {
     let environment: Environment
     /// Whether environment variables that aren't set pass, as when the files are only checked.
     var toleratesUnsetEnvironment = false
+    /// The seed of everything random.
+    var seed: UInt64?
 
     func load(_ path: String) -> Mock {
         do throws(Problems.Found) {
@@ -15,6 +17,7 @@ struct MockLoader {
                 path,
                 environment: environment,
                 files: files,
+                seed: seed,
                 toleratesUnsetEnvironment: toleratesUnsetEnvironment
             )
         } catch {

@@ -5,11 +5,13 @@ import Scenarios
 /// Decodes a mock file.
 struct MockDecoder {
     static let keys = [
-        "$schema", "mock", "description", "variables", "state", "tokens", "limits", "rules", "otherwise",
+        "$schema", "mock", "description", "variables", "state", "tokens", "limits", "rules", "otherwise", "contract",
     ]
 
     let problems: Problems
     var scope: Scope
+    /// The seed of the values that a contract's answers have.
+    var contractSeed: UInt64 = 0
 
     mutating func mock(_ node: JSONNode, seed: UInt64) -> Mock? {
         if node["scenarios"] != nil, node["rules"] == nil {
@@ -33,8 +35,22 @@ struct MockDecoder {
         let decoder = RuleDecoder(problems: problems, scope: scope, declared: declared)
         let rules = rules(reader["rules"], decoder)
         let otherwise = decoder.otherwise(reader["otherwise"], number: rules.count)
+        if let otherwise = reader["otherwise"], reader["contract"] != nil {
+            let help = "what no rule answers is answered by one of them"
+            problems.add("'otherwise' and 'contract' can't be given together", at: otherwise.location, help: help)
+        }
+        let contracts = ContractResponderDecoder(problems: problems, files: scope.files, seed: contractSeed)
+        let contract = reader["contract"].flatMap { contracts.responder($0, relativeTo: node.location.file.path) }
         guard let name else { return nil }
-        return Mock(name: name, rules: rules, otherwise: otherwise, state: state, base: scope, seed: seed)
+        return Mock(
+            name: name,
+            rules: rules,
+            otherwise: otherwise,
+            contract: contract,
+            state: state,
+            base: scope,
+            seed: seed
+        )
     }
 
     private func rules(_ node: JSONNode?, _ decoder: RuleDecoder) -> [MockRule] {

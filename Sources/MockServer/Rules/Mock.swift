@@ -1,3 +1,5 @@
+import Contracts
+import HTTP
 import JSON
 import Measurement
 import Scenarios
@@ -6,20 +8,31 @@ import Synchronization
 /// A mock as its file describes it: rules, and the state that they share.
 ///
 /// The first rule whose condition holds answers. Rules that use no state are judged without a lock; from the first one
-/// that does, a request is judged and answered as one step.
+/// that does, a request is judged and answered as one step. Where the file names a contract, it answers what no rule does.
 public final class Mock: MockResponder {
     /// Its name.
     public let name: String
     let rules: [MockRule]
     let otherwise: MockRule
+    /// What answers when no rule does, in place of `otherwise`.
+    let contract: ContractResponder?
     let base: Scope
     private let state: Mutex<MockState>
     private let seeds: Atomic<UInt64>
 
-    init(name: String, rules: [MockRule], otherwise: MockRule, state: MockState, base: Scope, seed: UInt64) {
+    init(
+        name: String,
+        rules: [MockRule],
+        otherwise: MockRule,
+        contract: ContractResponder? = nil,
+        state: MockState,
+        base: Scope,
+        seed: UInt64
+    ) {
         self.name = name
         self.rules = rules
         self.otherwise = otherwise
+        self.contract = contract
         self.base = base
         self.state = Mutex(state)
         seeds = Atomic(seed)
@@ -38,10 +51,15 @@ public final class Mock: MockResponder {
         let first = rules.firstIndex(where: \.usesState) ?? rules.count
         var none = MockState()
         if let answer = answer(rules[..<first], &judging, &none) { return answer }
-        guard first < rules.count || otherwise.usesState else { return respond(otherwise, &judging, &none) }
-        return state.withLock { state in
-            answer(rules[first...], &judging, &state) ?? respond(otherwise, &judging, &state)
+        if first < rules.count || otherwise.usesState {
+            let answer = state.withLock { state -> MockAnswer? in
+                if let answer = self.answer(rules[first...], &judging, &state) { return answer }
+                return contract == nil ? respond(otherwise, &judging, &state) : nil
+            }
+            if let answer { return answer }
         }
+        // A contract knows no state, and need not be waited for.
+        return contract.map { Self.answer(to: request, by: $0) } ?? respond(otherwise, &judging, &none)
     }
 
     private func answer(
@@ -58,6 +76,16 @@ public final class Mock: MockResponder {
             if holds { return respond(rule, &judging, &state) }
         }
         return nil
+    }
+
+    private static func answer(to request: MockRequest, by contract: ContractResponder) -> MockAnswer {
+        let response = contract.response(to: request.asSent)
+        return MockAnswer(
+            status: response.status,
+            headers: response.headers,
+            body: response.body,
+            rule: "the contract \(contract.contract.path)"
+        )
     }
 
     private func respond(_ rule: MockRule, _ judging: inout Judging, _ state: inout MockState) -> MockAnswer {
