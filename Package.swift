@@ -109,7 +109,9 @@ let package = Package(
         ),
         .testTarget(
             name: "MockServerTests",
-            dependencies: ["Contracts", "HTTP", "JSON", "MockServer", "Scenarios", "Signing"] + nio,
+            dependencies: [
+                "Contracts", "HTTP", "JSON", "Measurement", "MockServer", "Scenarios", "Signing",
+            ] + nio,
             swiftSettings: strict
         ),
         .testTarget(
@@ -120,7 +122,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Contracts", "Engine", "HTTP", "JSON", "MockServer", "Reports", "Results", "Scenarios", "muster",
+                "Contracts", "Engine", "HTTP", "JSON", "Measurement", "MockServer", "Reports", "Results", "Scenarios",
+                "muster",
             ],
             exclude: ["Agreement", "Defects/generated-defects.json"],
             swiftSettings: strict

@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
-"""Measures muster's start-up and its rate of conformance cases. Usage: Benchmarks/conformance.py [PROGRAM]
+"""Measures muster's start-up and its rate of conformance cases. Usage: Benchmarks/conformance.py
 
 Start-up: from starting the process to its first connection, on the demo suite (a listener that is there beforehand).
 Rate: a suite of 1,000 cases, each a request and three expectations, against the embedded mock; the whole process.
 Each figure is the median of several runs, with the extremes.
 """
-import json, os, socket, statistics, subprocess, sys, tempfile, time
+import json, os, socket, subprocess, tempfile, time
+from bench import PROGRAM, ROOT, Report, spread
 
-PROGRAM = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else ".build/release/muster")
+os.chdir(ROOT)
 
 
 def start_up():
@@ -42,12 +43,13 @@ def thousand_cases():
         return (time.perf_counter() - begin) * 1000
 
 
-def show(name, unit, values):
-    print(f"{name}: median {statistics.median(values):.0f} {unit} (min {min(values):.0f}, max {max(values):.0f}, {len(values)} runs)")
+def main():
+    report = Report("conformance", "Start-up and conformance cases")
+    report.table(["", "ms: median (extremes)", "runs"], [
+        ["start-up to the first connection, demo suite", spread(starts := [start_up() for _ in range(11)]), len(starts)],
+        ["1,000 conformance cases on the mock, whole process", spread(runs := [thousand_cases() for _ in range(5)]), len(runs)],
+    ])
+    report.write()
 
 
-os.chdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-print(subprocess.run([PROGRAM, "--version"], capture_output=True, text=True).stdout.strip(),
-      f"on {os.cpu_count()} cores,", os.uname().sysname, os.uname().release)
-show("start-up to the first connection, demo suite", "ms", [start_up() for _ in range(11)])
-show("1,000 conformance cases on the mock, whole process", "ms", [thousand_cases() for _ in range(5)])
+main()

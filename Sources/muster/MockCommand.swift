@@ -40,7 +40,7 @@ struct MockCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("NAME=value lines for ${env:NAME}.", valueName: "file"))
     var envFile: [String] = []
 
-    @Option(help: "The seed of everything random; the same seed gives the same values.")
+    @Option(help: "Repeats everything random: service times, tokens, ${random...}, the values of a contract.")
     var seed: UInt64?
 
     @Flag(name: .shortAndLong, help: "Print a line for each request on stderr.")

@@ -8,7 +8,7 @@ struct MockLoader {
     let environment: Environment
     /// Whether environment variables that aren't set pass, as when the files are only checked.
     var toleratesUnsetEnvironment = false
-    /// The seed of everything random.
+    /// The seed of everything random; `nil` for another one each time.
     var seed: UInt64?
 
     func load(_ path: String) -> Mock {

@@ -21,6 +21,7 @@ struct RunSession {
         let mocks = MockServers(files: files, environment: options.plan.environment)
         let targets = try await targets(mocks)
         consent.require(plan, targets)
+        if !command.quiet { GeneratedCount.show(plan) }
         let senders = CurlSenders(isInsecure: command.insecure)
         var options = options
         options.load.configuration = senders.configuration

@@ -1,3 +1,4 @@
+import Contracts
 import Foundation
 import JSON
 import MockServer
@@ -47,7 +48,7 @@ import Testing
         let path = try folder.write("suite.json", JSONSerializer.serialize(document))
         do throws(Problems.Found) {
             let options = PlanOptions(toleratesUnsetEnvironment: true)
-            _ = try PlanBuilder(options: options, files: FileStore()).plan([path])
+            _ = try PlanBuilder(options: options, files: FileStore(), generator: ContractScenarios()).plan([path])
             return []
         } catch {
             return error.diagnostics.map(\.message)
@@ -66,6 +67,14 @@ import Testing
         }
     }
 
+    private static let contract = #"""
+        { "openapi": "3.1.0", "info": { "title": "t", "version": "1" },
+          "paths": { "/things": { "post": { "operationId": "make",
+            "requestBody": { "required": true, "content": { "application/json": { "schema": {
+              "type": "object", "required": ["name"], "properties": { "name": { "type": "string" } } } } } },
+            "responses": { "201": { "description": "made" }, "400": { "description": "wrong" } } } } } }
+        """#
+
     private static func writeFilesThatExamplesName(_ folder: TemporaryFolder) throws {
         _ = try folder.write("rows.csv", "a,b\n1,2\n")
         _ = try folder.write("rows.json", #"[{"a": 1}]"#)
@@ -75,6 +84,7 @@ import Testing
             "x.openapi.json",
             #"{ "openapi": "3.1.0", "info": { "title": "x", "version": "1" }, "paths": {} }"#
         )
+        _ = try folder.write("contract.json", contract)
     }
 
     @Test func everyShippedFileIsAcceptedByBoth() throws {

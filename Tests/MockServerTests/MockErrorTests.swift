@@ -92,6 +92,25 @@ import Testing
             #""when": { "signed": { "hmac": { "id": "i", "canonicalRequest": "", "stringToSign": "", "headers": { "A": "" } }, "keys": {} } }, "respond": {}"#,
             "'id' is for whoever signs (the ids and their secrets go into 'keys')"
         ),
+        (#""respond": { "service": {} }"#, "'service' needs 'time'"),
+        (
+            #""respond": { "service": { "time": "1ms", "server": 2 } }"#,
+            "unknown key 'server' in 'service' (did you mean 'servers'?)"
+        ),
+        (
+            #""respond": { "service": { "time": "1ms", "full": {} } }"#,
+            "'full' needs 'queue' (a queue without a limit is never full)"
+        ),
+        (#""respond": { "service": { "time": {} } }"#, "'time' needs exactly one of exponential, choices"),
+        (
+            #""respond": { "service": { "time": { "choices": [{ "share": "60%", "time": "1ms" }, { "share": "30%", "time": "1ms" }] } } }"#,
+            "the shares of 'choices' must add up to 100%, found 90.0%"
+        ),
+        (
+            #""respond": { "service": { "time": { "choices": [] } } }"#,
+            "'choices' must be a list with at least one choice, found an array"
+        ),
+        (#""respond": { "service": { "time": "1ms", "queue": 1, "full": { "text": "${request.body}" } } }"#, nil),
         (#""when": { "json": { "$.a[": 1 } }, "respond": {}"#, nil),
         (#""when": { "path": { "matches": "(" } }, "respond": {}"#, nil),
         (#""when": { "json": { "$.a": { "lenght": 1 } } }, "respond": {}"#, nil),

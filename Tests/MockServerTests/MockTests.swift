@@ -9,10 +9,14 @@ import Testing
 struct TestMock {
     let mock: Mock
 
-    init(_ json: String, environment: [String: String] = [:]) throws {
+    init(
+        _ json: String,
+        environment: [String: String] = [:],
+        clock: @escaping @Sendable () -> Int64 = MockTempo.monotonic
+    ) throws {
         let problems = Problems()
         let file = SourceFile(path: "mock.json", bytes: Array(json.utf8))
-        let mock = Mock.decode(file, Environment(environment), FileStore(), 7, problems)
+        let mock = Mock.decode(file, Environment(environment), FileStore(), 7, problems, clock: clock)
         try #require(problems.diagnostics.map(\.description) == [])
         self.mock = try #require(mock)
     }

@@ -21,8 +21,8 @@ public struct BurstPlan: Sendable {
     public var count: Int
     /// How they are let go.
     public var release = Release.lastByte
-    /// How many threads let them go.
-    public var threads = 1
+    /// How many threads let them go, by default one a core.
+    public var threads: Int
     /// Nanoseconds from a request's last byte to that of its response; 0 for no limit.
     public var timeout: UInt64 = 30_000_000_000
     /// How the connections are opened; they are as many as the requests.
@@ -41,6 +41,7 @@ public struct BurstPlan: Sendable {
         self.configuration = configuration
         self.endpoints = endpoints
         self.count = count
+        threads = Cores.count
     }
 
     /// The same as a load of as many users.

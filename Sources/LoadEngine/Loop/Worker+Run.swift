@@ -93,7 +93,7 @@ extension Worker {
     }
 
     /// The mean gap between responses, in nanoseconds, below which they are let gather.
-    private static let shortGap: UInt64 = 15_000
+    private static let shortGap: UInt64 = 25_000
     private static let pause = 10_000
     private static let fewestGathered = 8
 

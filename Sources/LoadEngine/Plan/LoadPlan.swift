@@ -16,8 +16,9 @@ public struct LoadPlan: Sendable {
     public var duration: UInt64
     /// Nanoseconds that requests in flight, and arrivals still waiting, get after the load's end.
     public var drain: UInt64 = 5_000_000_000
-    /// How many threads generate; each has connections of its own.
-    public var threads = 1
+    /// How many threads generate, by default one a core; each has connections of its own, so there are never more threads
+    /// than connections.
+    public var threads: Int
     /// How exactly starts are kept.
     public var pacing = Pacing.precise(spin: 1_000_000)
     /// Nanoseconds from a request's send to the last byte of its response; 0 for no limit.
@@ -43,5 +44,6 @@ public struct LoadPlan: Sendable {
         self.endpoints = endpoints
         self.model = model
         self.duration = duration
+        threads = Cores.count
     }
 }

@@ -40,7 +40,8 @@ extension Mock {
         _ files: FileStore,
         _ seed: UInt64?,
         _ problems: Problems,
-        _ toleratesUnsetEnvironment: Bool = false
+        _ toleratesUnsetEnvironment: Bool = false,
+        clock: @escaping @Sendable () -> Int64 = MockTempo.monotonic
     ) -> Mock? {
         let path = file.path.lowercased()
         // Mock files are JSON.
@@ -50,7 +51,7 @@ extension Mock {
         let random = seed ?? UInt64.random(in: .min ... .max)
         var scope = Scope(environment: environment, files: files, random: SplitMix64(seed: random))
         scope.toleratesUnsetEnvironment = toleratesUnsetEnvironment
-        var decoder = MockDecoder(problems: problems, scope: scope, contractSeed: seed ?? 0)
+        var decoder = MockDecoder(problems: problems, scope: scope, contractSeed: seed ?? 0, clock: clock)
         return decoder.mock(node, seed: random)
     }
 
@@ -66,6 +67,7 @@ extension Mock {
             contract: responder,
             state: MockState(),
             base: Scope(environment: Environment(), files: files, random: SplitMix64(seed: seed ?? 0)),
+            tempo: MockTempo(),
             seed: seed ?? 0
         )
     }

@@ -5,13 +5,16 @@ import Scenarios
 /// Decodes a mock file.
 struct MockDecoder {
     static let keys = [
-        "$schema", "mock", "description", "variables", "state", "tokens", "limits", "rules", "otherwise", "contract",
+        "$schema", "mock", "description", "variables", "state", "tokens", "limits", "service", "freeze", "rules",
+        "otherwise", "contract",
     ]
 
     let problems: Problems
     var scope: Scope
     /// The seed of the values that a contract's answers have.
     var contractSeed: UInt64 = 0
+    /// What service times and freezes are measured by.
+    var clock: @Sendable () -> Int64 = MockTempo.monotonic
 
     mutating func mock(_ node: JSONNode, seed: UInt64) -> Mock? {
         if node["scenarios"] != nil, node["rules"] == nil {
@@ -32,7 +35,8 @@ struct MockDecoder {
         let limits = LimitDecoder(problems: problems, scope: scope).limits(reader["limits"])
         for limit in limits { state.limits[ExactKey(limit.name)] = RateLimit(rate: limit.rate, burst: limit.burst) }
         let declared = DeclaredNames(stores: state.tokens.keys.map(\.text), limits: limits)
-        let decoder = RuleDecoder(problems: problems, scope: scope, declared: declared)
+        let services = ServiceDecoder(problems: problems, scope: scope, seed: seed)
+        let decoder = RuleDecoder(problems: problems, scope: scope, declared: declared, services: services)
         let rules = rules(reader["rules"], decoder)
         let otherwise = decoder.otherwise(reader["otherwise"], number: rules.count)
         if let otherwise = reader["otherwise"], reader["contract"] != nil {
@@ -41,6 +45,11 @@ struct MockDecoder {
         }
         let contracts = ContractResponderDecoder(problems: problems, files: scope.files, seed: contractSeed)
         let contract = reader["contract"].flatMap { contracts.responder($0, relativeTo: node.location.file.path) }
+        let tempo = MockTempo(
+            station: reader["service"].flatMap(services.station),
+            freeze: reader["freeze"].flatMap(services.freeze),
+            clock: clock
+        )
         guard let name else { return nil }
         return Mock(
             name: name,
@@ -49,6 +58,7 @@ struct MockDecoder {
             contract: contract,
             state: state,
             base: scope,
+            tempo: tempo,
             seed: seed
         )
     }

@@ -3,11 +3,12 @@ import Scenarios
 
 /// Decodes a `respond`.
 struct ResponseDecoder {
-    static let keys = AnswerDecoder.keys + ["set", "add", "issue", "once"]
+    static let keys = AnswerDecoder.keys + ["set", "add", "issue", "once", "service"]
 
     let problems: Problems
     let scope: Scope
     let declared: DeclaredNames
+    let services: ServiceDecoder
     /// The names in the path's template.
     let captures: [String]
 
@@ -20,6 +21,7 @@ struct ResponseDecoder {
         response.issue = reader["issue"].flatMap { Leaf.text(templates.fixed($0), "'issue'", problems) }
         if let store = response.issue { declared.check(store: store, at: reader["issue"]?.location, problems) }
         response.once = reader["once"].flatMap(once)
+        response.station = reader["service"].flatMap(services.station)
         return response
     }
 

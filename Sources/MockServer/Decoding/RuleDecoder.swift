@@ -6,6 +6,7 @@ struct RuleDecoder {
     let problems: Problems
     let scope: Scope
     let declared: DeclaredNames
+    let services: ServiceDecoder
 
     func rule(_ node: JSONNode, number: Int) -> MockRule? {
         guard let reader = ObjectReader(node, "a rule", keys: ["name", "when", "respond"], problems) else { return nil }
@@ -27,7 +28,13 @@ struct RuleDecoder {
     }
 
     private func responses(_ captures: [String]) -> ResponseDecoder {
-        ResponseDecoder(problems: problems, scope: scope, declared: declared, captures: captures)
+        ResponseDecoder(
+            problems: problems,
+            scope: scope,
+            declared: declared,
+            services: services,
+            captures: captures
+        )
     }
 
     private func fixed(_ node: JSONNode) -> JSONNode {

@@ -10,6 +10,9 @@ public struct MockAnswer: Sendable, Hashable {
     public var body: [UInt8]
     /// How long the answer waits, in nanoseconds.
     public var delay: Int64
+    /// The instant before which it isn't sent, in nanoseconds of the system's monotonic clock; `nil` for none. The delay comes
+    /// on top.
+    public var due: Int64?
     /// How the answer goes wrong.
     public var fault: MockFault?
     /// The name of the rule that gave it, for the log.
@@ -21,6 +24,7 @@ public struct MockAnswer: Sendable, Hashable {
         headers: HeaderFields = HeaderFields(),
         body: [UInt8] = [],
         delay: Int64 = 0,
+        due: Int64? = nil,
         fault: MockFault? = nil,
         rule: String? = nil
     ) {
@@ -28,6 +32,7 @@ public struct MockAnswer: Sendable, Hashable {
         self.headers = headers
         self.body = body
         self.delay = delay
+        self.due = due
         self.fault = fault
         self.rule = rule
     }

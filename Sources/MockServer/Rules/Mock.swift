@@ -17,6 +17,7 @@ public final class Mock: MockResponder {
     /// What answers when no rule does, in place of `otherwise`.
     let contract: ContractResponder?
     let base: Scope
+    let tempo: MockTempo
     private let state: Mutex<MockState>
     private let seeds: Atomic<UInt64>
 
@@ -27,6 +28,7 @@ public final class Mock: MockResponder {
         contract: ContractResponder? = nil,
         state: MockState,
         base: Scope,
+        tempo: MockTempo,
         seed: UInt64
     ) {
         self.name = name
@@ -34,12 +36,14 @@ public final class Mock: MockResponder {
         self.otherwise = otherwise
         self.contract = contract
         self.base = base
+        self.tempo = tempo
         self.state = Mutex(state)
         seeds = Atomic(seed)
     }
 
     /// The answer to `request` at `now` (milliseconds since 1970-01-01 UTC).
     public func answer(to request: MockRequest, now: Int64) -> MockAnswer {
+        tempo.begin()
         // One more for each request: the generator scatters neighbouring seeds.
         let seed = seeds.add(1, ordering: .relaxed).newValue
         var judging = Judging(
@@ -59,7 +63,7 @@ public final class Mock: MockResponder {
             if let answer { return answer }
         }
         // A contract knows no state, and need not be waited for.
-        return contract.map { Self.answer(to: request, by: $0) } ?? respond(otherwise, &judging, &none)
+        return contract.map { answer(to: request, by: $0) } ?? respond(otherwise, &judging, &none)
     }
 
     private func answer(
@@ -72,23 +76,51 @@ public final class Mock: MockResponder {
             judging.captures = [:]
             judging.wait = nil
             let holds = judge.holds(rule.condition, &judging, &state)
-            if judging.failure != nil { return Responder.failed(rule, judging) }
+            if judging.failure != nil { return failed(rule, judging) }
             if holds { return respond(rule, &judging, &state) }
         }
         return nil
     }
 
-    private static func answer(to request: MockRequest, by contract: ContractResponder) -> MockAnswer {
+    private func answer(to request: MockRequest, by contract: ContractResponder) -> MockAnswer {
+        var served: Int64?
+        if let station = tempo.station {
+            served = station.admit(clock: tempo.now)
+            if served == nil { return refused("the contract", station) }
+        }
         let response = contract.response(to: request.asSent)
-        return MockAnswer(
+        var answer = MockAnswer(
             status: response.status,
             headers: response.headers,
             body: response.body,
-            rule: "the contract \(contract.contract.path)"
+            rule: "the contract"
         )
+        tempo.schedule(&answer, served: served)
+        return answer
     }
 
     private func respond(_ rule: MockRule, _ judging: inout Judging, _ state: inout MockState) -> MockAnswer {
-        Responder(files: base.files).answer(rule, &judging, &state)
+        // A request that finds the queue full changes nothing.
+        var served: Int64?
+        if let station = rule.response.station ?? tempo.station {
+            served = station.admit(clock: tempo.now)
+            if served == nil { return refused(rule.name, station) }
+        }
+        var answer = Responder(files: base.files).answer(rule, &judging, &state)
+        tempo.schedule(&answer, served: served)
+        return answer
+    }
+
+    private func failed(_ rule: MockRule, _ judging: Judging) -> MockAnswer {
+        var answer = Responder.failed(rule, judging)
+        tempo.schedule(&answer, served: nil)
+        return answer
+    }
+
+    private func refused(_ rule: String, _ station: ServiceStation) -> MockAnswer {
+        var answer = station.full
+        answer.rule = rule
+        tempo.schedule(&answer, served: nil)
+        return answer
     }
 }

@@ -27,6 +27,8 @@ struct Response: Sendable {
 
     var answer: Answer
     var once: Once?
+    /// The queue of this rule; `nil` for the mock's, if it has one.
+    var station: ServiceStation?
     /// The store that a new token is put into.
     var issue: String?
     var add: [Change] = []

@@ -7,11 +7,14 @@ extension ConnectionHandler {
         state = .answering
         let answer = configuration.responder.answer(to: request, now: configuration.clock.now())
         configuration.log?.record(request, answer)
-        guard answer.delay > 0 else {
+        let now = NIODeadline.now()
+        let due = answer.due.map { NIODeadline.uptimeNanoseconds(UInt64(max(0, $0))) } ?? now
+        let start = max(now, due) + .nanoseconds(max(0, answer.delay))
+        guard start > now else {
             begin(answer, to: request, context)
             return
         }
-        after(answer.delay, context) {
+        at(start, context) {
             self.begin(answer, to: request, context)
             self.proceed(context)
         }
@@ -80,7 +83,12 @@ extension ConnectionHandler {
 
     /// Runs `work` on the event loop after `nanoseconds`, unless the connection ends before.
     func after(_ nanoseconds: Int64, _ context: ChannelHandlerContext, _ work: @escaping () -> Void) {
-        pending = context.eventLoop.assumeIsolated().scheduleTask(in: .nanoseconds(nanoseconds), work)
+        at(.now() + .nanoseconds(nanoseconds), context, work)
+    }
+
+    /// Runs `work` on the event loop at `instant`, unless the connection ends before.
+    private func at(_ instant: NIODeadline, _ context: ChannelHandlerContext, _ work: @escaping () -> Void) {
+        pending = context.eventLoop.assumeIsolated().scheduleTask(deadline: instant, work)
     }
 
     /// A rule that sets the length itself may have set a wrong one, after which nobody knows where the next response

@@ -2,6 +2,8 @@ package import JSON
 
 /// Values of the file format that are not objects. A value known only while running passes; it is decoded again then.
 package enum Leaf {
+    private static let expressions = ParsedOnce<RegularExpression>()
+
     package static func text(_ node: JSONNode, _ what: String, _ problems: Problems) -> String? {
         if let text = node.string { return text }
         problems.add("\(what) must be a string, found \(node.described)", at: node.location)
@@ -43,14 +45,16 @@ package enum Leaf {
         quantity(node, problems) { text throws(QuantityError) in try Quantity.rate(text) }
     }
 
-    static func share(_ node: JSONNode, _ problems: Problems) -> Double? {
+    package static func share(_ node: JSONNode, _ problems: Problems) -> Double? {
         quantity(node, problems) { text throws(QuantityError) in try Quantity.percent(text) }
     }
 
     package static func regularExpression(_ node: JSONNode, _ problems: Problems) -> RegularExpression? {
         guard let text = text(node, "a regular expression", problems), !node.isDeferred else { return nil }
         do throws(RegularExpressionError) {
-            return try RegularExpression(ecma262: text)
+            return try expressions.value(for: text) { text throws(RegularExpressionError) in
+                try RegularExpression(ecma262: text)
+            }
         } catch {
             let range = Offsets.utf8(ofScalars: error.offset..<(error.offset + 1), in: text)
             problems.add(

@@ -40,6 +40,7 @@ struct SuiteGeneration {
         return made.flatMap { made in
             scenarioDecoder.cases(made.scenario).map { plan in
                 var plan = plan
+                plan.isGenerated = true
                 plan.reductions = made.reductions
                 return plan
             }

@@ -20,6 +20,8 @@ public struct Case: Sendable {
     public var steps: [Step]
     /// The question, when it is one.
     public var question: Question?
+    /// Whether it was made from a contract.
+    public var isGenerated = false
     /// For each aspect of a case that was made from a contract, patches of its request that make it smaller and of which
     /// the same is expected, the smallest first.
     public var reductions: [[JSONNode]] = []

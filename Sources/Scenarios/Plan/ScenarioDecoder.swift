@@ -8,6 +8,8 @@ struct ScenarioDecoder {
         /// The IDs that `covers` may name; `nil` for any.
         let requirementIDs: [String]?
         let variables: [Variable]
+        /// Their values; deferred names too, as they are known in the suite.
+        let known: Scope
         let tags: [String]
         let connection: JSONNode?
         var request: JSONNode?
@@ -36,7 +38,7 @@ struct ScenarioDecoder {
         var names = CaseNames(nameNode, problems)
         return rows.map { row in
             let columns = row.map { Variable(name: $0.name, value: $0.value, shellName: nil) }
-            var scope = scope
+            var scope = start(own: variables.dropFirst(inherited.variables.count) + columns)
             VariableResolver.resolve(variables.filter { own in !columns.contains { $0.name == own.name } } + columns, into: &scope, problems)
             return Case(
                 name: names.name(row, scope),
@@ -50,6 +52,16 @@ struct ScenarioDecoder {
                 question: question(reader, &scope)
             )
         }
+    }
+
+    /// What a case starts from: the suite's variables have their values already, unless one of the case's `own` would change
+    /// them.
+    private func start(own: some Collection<Variable>) -> Scope {
+        let names = Set(own.map(\.name))
+        guard names.isDisjoint(with: VariableResolver.mentions(inherited.variables)) else { return scope }
+        var scope = inherited.known
+        for name in names { scope.variables[name] = nil }
+        return scope
     }
 
     private func checkKeys(_ reader: ObjectReader) {

@@ -12,8 +12,9 @@ struct SuiteDecoder {
     let options: PlanOptions
     /// What `${...}` sees before any variable.
     let scope: Scope
-    let generator: (any ScenarioGenerator)?
     let problems: Problems
+    /// Makes what `generate` asks for.
+    var generator: (any ScenarioGenerator)?
 
     func suite(_ root: JSONNode) -> SuitePlan? {
         if root["suite"] == nil, root["scenarios"] == nil, root["rules"] != nil {
@@ -35,6 +36,7 @@ struct SuiteDecoder {
             file: file,
             requirementIDs: requirements?.map(\.id),
             variables: variables,
+            known: known,
             tags: reader.texts("tags"),
             connection: reader["connection"],
             request: reader["request"],

@@ -35,6 +35,9 @@ package struct VariableResolver {
         scope.variables[name] = scope.resolve(node, problems).value
     }
 
+    /// The names that the values of `variables` mention.
+    static func mentions(_ variables: [Variable]) -> Set<String> { Set(variables.flatMap { mentions($0.value) }) }
+
     /// The names that `node` mentions, in order.
     private static func mentions(_ node: JSONNode) -> [String] {
         switch node.content {

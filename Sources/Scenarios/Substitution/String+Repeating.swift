@@ -1,7 +1,7 @@
 extension String {
     /// `text` so many times, copied in ever longer pieces: a body of megabytes is made for every case that mentions it,
     /// and `String(repeating:count:)` appends piece by piece.
-    init(repeated text: String, _ count: Int) {
+    package init(repeated text: String, _ count: Int) {
         let piece = Array(text.utf8)
         let size = piece.count * count
         var bytes: [UInt8] = []

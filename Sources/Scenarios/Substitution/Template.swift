@@ -21,9 +21,13 @@ public struct Template: Sendable, Hashable {
         return false
     }
 
+    private static let parsed = ParsedOnce<[Part]>()
+
     /// Parses `text`.
     public init(_ text: String) throws(TemplateError) {
-        self.parts = try Self.parse(Array(text.utf8), base: 0)
+        parts = try Self.parsed.value(for: text) { text throws(TemplateError) in
+            try Self.parse(Array(text.utf8), base: 0)
+        }
     }
 
     init(utf8 bytes: [UInt8], base: Int) throws(TemplateError) {

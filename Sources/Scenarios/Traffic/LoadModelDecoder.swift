@@ -38,7 +38,10 @@ struct LoadModelDecoder {
 
     private func single() -> Decoded? {
         let arrivals = arrivals()
-        guard let duration = duration(required: true), let stage = stage(reader, duration, isAll: true) else { return nil }
+        // Both are read before one is missed: everything that is wrong is said at once.
+        let duration = duration(required: true)
+        let stage = stage(reader, duration ?? 1, isAll: true)
+        guard let duration, let stage else { return nil }
         let profile = RateProfile([RateProfile.Stage(stage.curve, for: .max)])
         return Decoded(model: .open(profile, arrivals: arrivals), duration: duration, title: stage.title)
     }
@@ -57,8 +60,10 @@ struct LoadModelDecoder {
             guard let own = ObjectReader(element, "a stage", keys: Self.stageKeys, problems) else { continue }
             own.exclusive(["rate", "sine"], "of them")
             if own.present(["rate", "sine"]).isEmpty { problems.add("a stage needs 'rate' or 'sine'", at: own.opening) }
-            guard own.required("for", "a stage") != nil, let duration = own.duration("for"), let stage = stage(own, duration, isAll: false)
-            else { continue }
+            _ = own.required("for", "a stage")
+            let duration = own.duration("for")
+            let stage = stage(own, duration ?? 1, isAll: false)
+            guard let duration, let stage else { continue }
             profile.append(RateProfile.Stage(stage.curve, for: duration))
             titles.append(stage.title)
             total += duration

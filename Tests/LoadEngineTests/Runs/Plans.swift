@@ -19,6 +19,7 @@ extension LoadPlan {
         let template = RequestTemplate(head: head ?? line, body: body)
         let endpoint = LoadEndpoint(name: "one", method: method, pattern: .template(template), check: check)
         var plan = LoadPlan(target: url, endpoints: [endpoint], model: model, duration: duration)
+        plan.threads = 1
         plan.drain = 10_000 * milliseconds
         plan.pacing = .economical
         plan.connections.maximum = 8

@@ -14,13 +14,7 @@ import Testing
         let problems = Problems()
         let file = SourceFile(path: "suite.json", bytes: Array(text.utf8))
         if let root = SourceReader.parse(file, problems) {
-            let decoder = SuiteDecoder(
-                file: file,
-                options: PlanOptions(),
-                scope: Workshop.scope(),
-                generator: nil,
-                problems: problems
-            )
+            let decoder = SuiteDecoder(file: file, options: PlanOptions(), scope: Workshop.scope(), generator: nil, problems: problems)
             _ = decoder.suite(root)
         }
         return problems.diagnostics

@@ -154,4 +154,19 @@ import Testing
         #expect(found.count == 1)
         #expect(found.first?.hasSuffix("at /items/1/n") == true, "\(found)")
     }
+
+    @Test(arguments: [
+        (200, #"{"a":1}"#, []),
+        (200, #"{"a":2}"#, ["expected 1, found 2"]),
+        (404, #"{"a":2}"#, []),
+        (404, #"{"a":3}"#, ["expected 2, found 3"]),
+        // Content that isn't JSON breaks only what asks for JSON.
+        (500, "<html>", []),
+    ])
+    func whatHoldsOfOneStatusHoldsOfNoOther(_ status: Int, _ body: String, _ findings: [String]) throws {
+        let expectation = #"{ "byStatus": { "200": { "json": { "$.a": 1 } }, "4xx": { "json": { "$.a": 2 } } } }"#
+        let found = try Workshop.findings(expectation, Workshop.response(status, [], body))
+        #expect(found.count == findings.count)
+        #expect(zip(found, findings).allSatisfy { $0.contains($1) }, "\(found)")
+    }
 }

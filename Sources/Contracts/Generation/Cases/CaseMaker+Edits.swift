@@ -69,8 +69,10 @@ extension CaseMaker {
 
     /// Blanks around a field's value aren't part of it (RFC 9110, section 5.5).
     static func trimmed(_ text: String) -> String {
-        let kept = text.drop { $0 == " " || $0 == "\t" }
-        return String(kept.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
+        func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+        var kept = text.utf8.drop(while: isBlank)
+        while let last = kept.last, isBlank(last) { kept.removeLast() }
+        return String(Substring(kept))
     }
 
     /// What a header or query writes for a value.

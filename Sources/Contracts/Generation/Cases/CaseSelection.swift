@@ -32,7 +32,8 @@ struct CaseSelection {
     /// The operations that `words` name; all when there are none.
     func operations(_ words: [Generation.Word], of contract: Contract) -> [Operation] {
         if words.isEmpty { return contract.operations }
-        return words.compactMap { word in
+        var seen: Set<String> = []
+        let named = words.compactMap { word -> Operation? in
             if let found = contract.operations.first(where: { $0.id == word.text || $0.name == word.text }) {
                 return found
             }
@@ -44,6 +45,7 @@ struct CaseSelection {
             )
             return nil
         }
+        return named.filter { seen.insert($0.name).inserted }
     }
 
     /// Complains of what no kind or place is called.

@@ -1,4 +1,5 @@
 import JSON
+import Scenarios
 
 /// A value of a generated case: as it is sent, and as the scenario writes it.
 struct CaseValue: Sendable, Hashable {
@@ -19,7 +20,7 @@ struct CaseValue: Sendable, Hashable {
 
     /// `count` times `unit`, which the scenario says in a word.
     init(repeating unit: String, _ count: Int) {
-        let text = String(repeating: unit, count: count)
+        let text = String(repeated: unit, count)
         sent = .string(text)
         written = count > 100 ? .string("${repeat(\(unit),\(count))}") : .string(ScenarioText.literal(text))
     }

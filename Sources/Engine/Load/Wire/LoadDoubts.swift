@@ -16,6 +16,8 @@ enum LoadDoubts {
                     + "their connections were still busy when the load had ended"
             )
         }
+        // A burst is over too soon for what follows to say anything.
+        guard report.duration > 500_000_000 else { return doubts }
         let waits = report.threads.map(\.sourceWait).max() ?? 0
         if waits > report.duration / 100 {
             doubts.append(

@@ -61,7 +61,7 @@ struct WireRunner {
         plan.warmUp = load.warmUp
         plan.drain = load.drain
         plan.threads = threads(load)
-        plan.pacing = settings.pacing == .precise ? .precise(spin: 100_000) : .economical
+        plan.pacing = settings.pacing == .precise ? .precise(spin: 1_000_000) : .economical
         plan.timeout = prepared.timeout
         plan.connections = policy(load, reuses: step.connection.reusesConnections)
         plan.seed = seed

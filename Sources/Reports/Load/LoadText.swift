@@ -25,7 +25,7 @@ enum LoadText {
         lines += intervals(load)
         if load.kind == .load {
             lines.append(
-                "sent           \(Quantity.describe(rate: load.throughput)) answered, goodput \(Quantity.describe(rate: load.goodput)), by \(transport(load))"
+                "rate           \(Quantity.describe(rate: load.throughput)) answered, goodput \(Quantity.describe(rate: load.goodput)), by \(transport(load))"
             )
         }
         if let release = load.release { lines.append(words(release)) }

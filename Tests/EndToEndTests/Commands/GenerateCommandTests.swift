@@ -1,0 +1,49 @@
+import Foundation
+import JSON
+import Testing
+
+/// `muster generate`, as a person runs it.
+@Suite struct GenerateCommandTests {
+    private static let contract = "scenarios/koodrive/thumbnail.openapi.json"
+
+    @Test func writesASuiteThatCheckAccepts() async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/made.json"
+        let arguments = [
+            "generate", Self.contract, "--kinds", "fields,method", "--kinds", "!field-extra", "--combine", "2", "-o",
+            path,
+        ]
+        let made = try await Program.run(arguments)
+        #expect(made.code == 0 && made.output.isEmpty)
+        #expect(made.errors.firstMatch(of: /[0-9]+ cases and [0-9]+ combinations/) != nil, "\(made.errors)")
+        let suite = try JSONParser.parse(Array(try Data(contentsOf: URL(filePath: path))))
+        let names = suite["scenarios"]?.array?.compactMap { $0["name"]?.string } ?? []
+        #expect(names.contains("refuses fileId as a number") && names.contains("refuses the method PUT"))
+        let checked = try await Program.run(["check", path])
+        #expect(checked.code == 0, "\(checked.errors)")
+        #expect(checked.output.contains("\(names.count) cases"))
+    }
+
+    @Test func writesToStandardOutputWithoutAFile() async throws {
+        let made = try await Program.run([
+            "generate", Self.contract, "--operation", "createThumbnailTask", "--kinds", "valid-request",
+        ])
+        #expect(made.code == 0)
+        #expect(made.errors == "1 case\n")
+        #expect(try JSONParser.parse(made.output)["scenarios"]?.array?.count == 1)
+    }
+
+    @Test(arguments: [
+        (["generate", contract, "--kinds", "feilds"], "did you mean 'fields'?"),
+        (["generate", contract, "--operation", "createThumbnail"], "did you mean 'createThumbnailTask'?"),
+        (["generate", contract, "--combine", "7"], "--combine must be 2 or 3"),
+        (["generate", contract, "--kinds", "query-missing"], "this makes no case"),
+        (["generate", "scenarios/koodrive/nothing.yaml"], "does not exist"),
+        (["generate"], "the contract is missing"),
+    ])
+    func aMistakeEndsWithTwo(_ arguments: [String], _ words: String) async throws {
+        let made = try await Program.run(arguments)
+        #expect(made.code == 2 && made.output.isEmpty)
+        #expect(made.errors.contains(words), "\(made.errors)")
+    }
+}

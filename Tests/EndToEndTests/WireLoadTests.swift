@@ -1,0 +1,175 @@
+import Engine
+import HTTP
+import JSON
+import Measurement
+import MockServer
+import Results
+import Scenarios
+import Testing
+
+/// Loads and bursts by the engine at wire speed, from the scenario file to the figures.
+@Suite struct WireLoadTests {
+    private static let mock = #"""
+        { "mock": "m", "tokens": { "access": { "lifetime": "20m" } }, "rules": [
+          { "name": "a", "when": { "path": "/a" }, "respond": { "status": 200, "json": { "code": "0", "n": "${request.json.n}" } } },
+          { "name": "b", "when": { "path": "/b/{id}" }, "respond": { "status": 201, "json": { "id": "${request.path.id}" } } },
+          { "name": "first", "when": { "path": "/claim", "state": { "taken": { "missing": true } } },
+            "respond": { "status": 201, "set": { "taken": true } } },
+          { "name": "late", "when": { "path": "/claim" }, "respond": { "status": 409 } } ] }
+        """#
+
+    /// The figures of the only case, and what came of it.
+    private func run(
+        _ scenario: String,
+        transport: LoadSettings.Transport = .auto
+    ) async throws -> (result: CaseResult, load: LoadResult?, requests: [MockLogEntry]) {
+        let folder = try TemporaryFolder()
+        let suite = try folder.write("suite.json", #"{ "suite": "s", "scenarios": [\#(scenario)] }"#)
+        let log = MockRequestLog(capacity: 10_000)
+        let mock = try Mock.load(try folder.write("mock.json", Self.mock))
+        let server = MockServer(mock, threads: 1, log: log)
+        let address = try await server.start()
+        let files = FileStore()
+        let senders = CurlSenders()
+        var options = RunOptions()
+        options.seed = 7
+        options.load.transport = transport
+        options.load.threads = 2
+        // A busy machine makes any generator late: that is for the audit's own tests.
+        options.load.acceptsDoubt = true
+        options.load.configuration = senders.configuration
+        let plan = try PlanBuilder(options: PlanOptions(), files: files).plan([suite])
+        let result = await Runner(options: options, files: files, sender: senders.sender)
+            .run(plan, targets: [SuiteTarget(url: address.url)])
+        await senders.shutdown()
+        await server.stop()
+        let only = try #require(result.suites.first?.cases.first)
+        return (only, only.steps.first?.load, log.entries)
+    }
+
+    @Test func aConstantRateOffersWhatItSays() async throws {
+        let outcome = try await run(
+            #"""
+            { "name": "l", "request": { "method": "POST", "path": "/a", "json": { "n": "${index}", "u": "${uuid}" } },
+              "load": { "rate": "200/s", "for": "500ms", "warmUp": "100ms" }, "expect": { "status": 200, "json": { "$.code": "0" } } }
+            """#)
+        let load = try #require(outcome.load)
+        #expect(outcome.result.verdict == .passed, "\(outcome.result.reason) \(load.examples)")
+        #expect(load.transport == "wire")
+        #expect(load.offered == 100 && load.sent == 100 && load.completed == 100 && load.warmUp == 20)
+        #expect(load.statuses == [200: 100])
+        #expect(load.responseTime.count == 100 && load.responseTime.min >= load.serviceTime.min)
+        #expect(load.audit != nil && load.recording?.responseTime.total == 100)
+        // Every request had an index and an ID of its own, whichever thread sent it.
+        let bodies = try outcome.requests.map { try JSONParser.parse($0.request.body) }
+        #expect(Set(bodies.compactMap { $0["n"]?.number?.int }) == Set(0..<120))
+        #expect(Set(bodies.compactMap { $0["u"]?.string }).count == 120)
+    }
+
+    @Test func rowsAndWeightsDecideWhatIsSent() async throws {
+        let outcome = try await run(
+            #"""
+            { "name": "l", "expect": { "status": "2xx" }, "request": { "path": "/a" },
+              "load": { "rate": "400/s", "for": "500ms", "data": [ { "id": "x1" }, { "id": "x2" }, { "id": "x3" } ],
+                "requests": [ { "name": "one", "weight": 3, "request": { "path": "/a?id=${id}" } },
+                              { "name": "two", "request": { "path": "/b/${id}" }, "expect": { "status": 201 } } ] } }
+            """#)
+        let load = try #require(outcome.load)
+        #expect(outcome.result.verdict == .passed, "\(load.examples)")
+        #expect(load.completed == 200 && load.transport == "wire")
+        let some = load.statuses[201] ?? 0
+        #expect((20...90).contains(some), "a quarter is expected: \(some)")
+        #expect(Set(load.parts.map(\.request)) == ["one", "two"])
+        let ids = outcome.requests.map { $0.request.target.suffix(2) }
+        #expect(Set(ids) == ["x1", "x2", "x3"])
+    }
+
+    @Test func aBrokenExpectationIsFoundWithItsEvidence() async throws {
+        let outcome = try await run(
+            #"""
+            { "name": "l", "request": { "path": "/a" }, "load": { "rate": "100/s", "for": "200ms" },
+              "expect": { "status": 200, "json": { "$.code": "1" } } }
+            """#)
+        let load = try #require(outcome.load)
+        #expect(outcome.result.verdict == .failed)
+        #expect(load.broken == 20)
+        let example = try #require(load.examples.first)
+        #expect(example.count == 20)
+        #expect(example.kind.contains("$.code") && example.kind.contains("expected \"1\""))
+        #expect(example.response?.content.text.contains("\"code\":\"0\"") == true)
+        #expect(example.request?.url.hasSuffix("/a") == true)
+    }
+
+    @Test func aWrongStatusReadsAsInAnyOtherCase() async throws {
+        let outcome = try await run(
+            #"{ "name": "l", "request": { "path": "/nowhere" }, "load": { "rate": "100/s", "for": "100ms" }, "expect": { "status": 200 } }"#)
+        #expect(outcome.result.verdict == .failed)
+        #expect(outcome.load?.examples.map(\.kind) == ["status: expected 200, found 404"])
+    }
+
+    @Test func aBurstHasOneWinner() async throws {
+        let outcome = try await run(
+            #"""
+            { "name": "b", "request": { "method": "POST", "path": "/claim" }, "burst": { "requests": 20, "release": "last-byte" },
+              "expect": { "status": [201, 409], "counts": { "201": 1, "409": 19 } } }
+            """#)
+        let load = try #require(outcome.load)
+        #expect(outcome.result.verdict == .passed, "\(load.statuses) \(load.failures) \(outcome.result.reason)")
+        #expect(load.transport == "wire" && load.completed == 20)
+        let release = try #require(load.release)
+        #expect(release.mode == "last-byte" && release.spread > 0 && release.note.isEmpty)
+    }
+
+    @Test func usersAreServed() async throws {
+        let outcome = try await run(
+            #"""
+            { "name": "l", "request": { "path": "/a", "headers": { "X-User": "${user}" } },
+              "load": { "users": 3, "think": "5ms", "for": "300ms" }, "expect": { "status": 200 } }
+            """#)
+        let load = try #require(outcome.load)
+        #expect(outcome.result.verdict == .passed)
+        #expect(load.completed > 0 && load.offered == load.sent + load.unsent)
+        #expect(Set(outcome.requests.compactMap { $0.request.headers["X-User"] }) == ["0", "1", "2"])
+    }
+
+    @Test(arguments: [
+        #""load": { "rate": "50/s", "for": "100ms" }, "expect": { "status": 200, "same": ["$.code"] }"#,
+        #""load": { "rate": "50/s", "for": "100ms" }, "expect": { "status": 200 }, "connection": { "redirects": 2 }"#,
+    ])
+    func whatTheEngineCannotDoGoesByLibcurl(_ keys: String) async throws {
+        let scenario = #"{ "name": "l", "request": { "path": "/a" }, \#(keys) }"#
+        let outcome = try await run(scenario)
+        #expect(outcome.result.verdict == .passed, "\(outcome.result.reason)")
+        #expect(outcome.load?.transport == "libcurl" && outcome.load?.transportReason.isEmpty == false)
+        let refused = try await run(scenario, transport: .wire)
+        #expect(refused.result.verdict == .error && refused.result.reason.contains("--transport wire"))
+    }
+
+    @Test func signedRequestsAreMadeOneByOne() async throws {
+        let outcome = try await run(
+            #"""
+            { "name": "l", "load": { "rate": "100/s", "for": "200ms" }, "expect": { "status": 200 },
+              "request": { "method": "POST", "path": "/a", "headers": { "X-Date": "${now:iso8601}", "X-Id": "${uuid}" }, "json": { "n": "${index}" },
+                "auth": { "hmac": { "id": "i", "secret": "s", "signedHeaders": ["x-date", "x-id"],
+                  "canonicalRequest": "{method}\n{path}\n{headers}\n{body-hash}", "stringToSign": "{canonicalRequest-hash}",
+                  "headers": { "Authorization": "HMAC {signature}" } } } } }
+            """#)
+        let load = try #require(outcome.load)
+        #expect(load.transport == "wire" && load.completed == 20)
+        #expect(Set(outcome.requests.compactMap { $0.request.headers["Authorization"] }).count == 20)
+        #expect(Set(outcome.requests.compactMap { try? JSONParser.parse($0.request.body)["n"]?.number?.int }) == Set(0..<20))
+    }
+
+    @Test func aLoadThatReachesNothingIsNotMeasured() async throws {
+        let folder = try TemporaryFolder()
+        let server = MockServer(try Mock.load(try folder.write("mock.json", Self.mock)), threads: 1)
+        let address = try await server.start()
+        await server.stop()
+        let suite = try folder.write(
+            "suite.json",
+            #"{ "suite": "s", "scenarios": [{ "name": "l", "load": { "rate": "50/s", "for": "100ms" }, "expect": { "status": 200 } }] }"#)
+        let outcome = try await Program.run(["run", suite, "--target", address.url, "--report-dir", folder.path + "/reports"])
+        #expect(outcome.code == 3, "\(outcome.output)")
+        #expect(outcome.output.contains("refused"))
+    }
+}
