@@ -60,12 +60,14 @@ let package = Package(
         ),
         .target(
             name: "Engine",
-            dependencies: ["HTTP", "JSON", "LoadEngine", "Measurement", "Results", "Scenarios", "Transport"],
+            dependencies: [
+                "Contracts", "HTTP", "JSON", "LoadEngine", "Measurement", "Results", "Scenarios", "Transport",
+            ],
             swiftSettings: strict
         ),
         .target(
             name: "MockServer",
-            dependencies: ["HTTP", "JSON", "Measurement", "Scenarios", "Signing"] + nio,
+            dependencies: ["Contracts", "HTTP", "JSON", "Measurement", "Scenarios", "Signing"] + nio,
             swiftSettings: strict
         ),
         .target(
@@ -102,12 +104,14 @@ let package = Package(
         ),
         .testTarget(
             name: "EngineTests",
-            dependencies: ["Engine", "HTTP", "JSON", "Measurement", "Results", "Scenarios"],
+            dependencies: ["Contracts", "Engine", "HTTP", "JSON", "Measurement", "Results", "Scenarios"],
             swiftSettings: strict
         ),
         .testTarget(
             name: "MockServerTests",
-            dependencies: ["HTTP", "JSON", "Measurement", "MockServer", "Scenarios", "Signing"] + nio,
+            dependencies: [
+                "Contracts", "HTTP", "JSON", "Measurement", "MockServer", "Scenarios", "Signing",
+            ] + nio,
             swiftSettings: strict
         ),
         .testTarget(

@@ -22,18 +22,22 @@ public struct Runner: Sendable {
 
     private let options: RunOptions
     private let files: FileStore
+    private let contracts: SuiteContracts
     private let sender: @Sendable (Connection) throws -> any Sender
     private let report: @Sendable (Event) -> Void
 
-    /// A runner that sends with what `sender` gives for a connection and tells `report` what happens.
+    /// A runner that sends with what `sender` gives for a connection and tells `report` what happens. Exchanges of suites
+    /// that name a contract are held against it when it is among `contracts`.
     public init(
         options: RunOptions,
         files: FileStore,
+        contracts: SuiteContracts = SuiteContracts(),
         sender: @escaping @Sendable (Connection) throws -> any Sender,
         report: @escaping @Sendable (Event) -> Void = { _ in }
     ) {
         self.options = options
         self.files = files
+        self.contracts = contracts
         self.sender = sender
         self.report = report
     }
@@ -61,9 +65,10 @@ public struct Runner: Sendable {
         let startedAt = WallClock.milliseconds()
         let start = MonotonicClock.now()
         let jobs = jobs(of: suite)
+        let contract = contracts.watch(of: suite)
         var results = [CaseResult?](repeating: nil, count: jobs.count)
         for batch in batches(jobs) {
-            await run(batch, suite, target, stop) { results[$0] = $1 }
+            await run(batch, suite, target, contract, stop) { results[$0] = $1 }
         }
         let cases = results.compactMap { $0 }
         var times = LatencyRecorder()
@@ -80,7 +85,8 @@ public struct Runner: Sendable {
             requirements: suite.requirements,
             cases: cases,
             responseTime: times.summary(),
-            warnings: target.warnings + insecurity(of: suite)
+            warnings: target.warnings + insecurity(of: suite),
+            contract: contract?.result
         )
     }
 
@@ -124,6 +130,7 @@ public struct Runner: Sendable {
         _ batch: [Job],
         _ suite: SuitePlan,
         _ target: SuiteTarget,
+        _ contract: ContractWatch?,
         _ stop: StopSign,
         _ keep: (Int, CaseResult) -> Void
     ) async {
@@ -131,7 +138,7 @@ public struct Runner: Sendable {
             var waiting = batch.makeIterator()
             func startNext() {
                 guard let job = waiting.next() else { return }
-                group.addTask { (job.index, await run(job, suite, target, stop)) }
+                group.addTask { (job.index, await run(job, suite, target, contract, stop)) }
             }
             for _ in 0..<max(1, options.jobs) { startNext() }
             for await (index, result) in group {
@@ -141,7 +148,13 @@ public struct Runner: Sendable {
         }
     }
 
-    private func run(_ job: Job, _ suite: SuitePlan, _ target: SuiteTarget, _ stop: StopSign) async -> CaseResult {
+    private func run(
+        _ job: Job,
+        _ suite: SuitePlan,
+        _ target: SuiteTarget,
+        _ contract: ContractWatch?,
+        _ stop: StopSign
+    ) async -> CaseResult {
         let runner = CaseRunner(
             plan: job.plan,
             name: job.name,
@@ -150,6 +163,7 @@ public struct Runner: Sendable {
             seed: job.seed,
             options: options,
             files: files,
+            contract: contract,
             sender: sender,
             watch: LoadWatch(name: job.name) { [report] in report(.loading($0)) }
         )

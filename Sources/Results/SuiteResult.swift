@@ -22,6 +22,8 @@ public struct SuiteResult: Sendable, Hashable {
     public var responseTime: LatencySummary
     /// What weakens the results and must be seen in every report: certificates not verified, say.
     public var warnings: [String]
+    /// What came of holding its exchanges against its contract; `nil` when it names none.
+    public var contract: ContractResult?
 
     /// A suite's result of its parts.
     public init(
@@ -34,7 +36,8 @@ public struct SuiteResult: Sendable, Hashable {
         requirements: [Requirement] = [],
         cases: [CaseResult],
         responseTime: LatencySummary,
-        warnings: [String] = []
+        warnings: [String] = [],
+        contract: ContractResult? = nil
     ) {
         self.name = name
         self.description = description
@@ -46,5 +49,6 @@ public struct SuiteResult: Sendable, Hashable {
         self.cases = cases
         self.responseTime = responseTime
         self.warnings = warnings
+        self.contract = contract
     }
 }

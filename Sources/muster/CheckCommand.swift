@@ -20,6 +20,7 @@ struct CheckCommand: ParsableCommand {
             toleratesUnsetEnvironment: true
         )
         let plan = files.plan(options, store)
+        _ = files.contracts(of: plan, store)
         let mocks = MockLoader(files: store, environment: options.environment, toleratesUnsetEnvironment: true)
         for path in Set(plan.suites.compactMap(\.mock)).sorted() { _ = mocks.load(path) }
         for suite in plan.suites {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Contracts
+import Engine
 import Scenarios
 
 /// Which suites, and what the person adds to them.
@@ -36,6 +37,17 @@ struct FileOptions: ParsableArguments {
             let plan = try builder.plan(found)
             Diagnostics.show(builder.problems.diagnostics)
             return plan
+        } catch {
+            Diagnostics.leave(error.diagnostics)
+        }
+    }
+
+    /// The contracts that the suites of a plan name; when something is wrong, says all of it and ends the program with 2.
+    func contracts(of plan: Plan, _ files: FileStore) -> SuiteContracts {
+        do throws(Problems.Found) {
+            let contracts = try SuiteContracts(of: plan, files: files)
+            Diagnostics.show(contracts.warnings)
+            return contracts
         } catch {
             Diagnostics.leave(error.diagnostics)
         }

@@ -4,15 +4,19 @@ import JSON
 import MockServer
 import Scenarios
 
-/// `muster mock`: serves a mock file until it is stopped.
+/// `muster mock`: serves a mock file or an OpenAPI document until it is stopped.
 struct MockCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "mock",
-        abstract: "Serves a mock file until it is stopped.",
-        discussion: "Prints the base URL on stdout when it listens."
+        abstract: "Serves a mock file or an OpenAPI document until it is stopped.",
+        discussion: """
+            Prints the base URL on stdout when it listens. An OpenAPI document is served with its examples and with values \
+            made along its schemas; requests that break it are refused with problem details. Prefer: code=404 and \
+            Prefer: example=NAME choose the response.
+            """
     )
 
-    @Argument(help: "The mock file.")
+    @Argument(help: "The mock file, or an OpenAPI document in JSON or YAML.")
     var path: String
 
     @Option(help: "The port; 0 for any free one.")
@@ -36,7 +40,7 @@ struct MockCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("NAME=value lines for ${env:NAME}.", valueName: "file"))
     var envFile: [String] = []
 
-    @Option(help: "Repeats everything random: service times, tokens, ${random...}.")
+    @Option(help: "Repeats everything random: service times, tokens, ${random...}, the values of a contract.")
     var seed: UInt64?
 
     @Flag(name: .shortAndLong, help: "Print a line for each request on stderr.")

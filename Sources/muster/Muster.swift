@@ -11,7 +11,7 @@ struct Muster: AsyncParsableCommand {
             3 nothing failed, but the result can't be trusted.
             """,
         version: Version.text,
-        subcommands: [RunCommand.self, CheckCommand.self, MockCommand.self, GenerateCommand.self]
+        subcommands: [RunCommand.self, CheckCommand.self, MockCommand.self, GenerateCommand.self, EvalCommand.self]
     )
 
     static func main() async {

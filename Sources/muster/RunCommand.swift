@@ -52,6 +52,9 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(help: "Print what would be sent and send nothing.")
     var dryRun = false
 
+    @Flag(help: "Print what of the suites' contracts was exercised, and what wasn't.")
+    var coverage = false
+
     @Flag(name: .shortAndLong, help: "Print failures and the summary only.")
     var quiet = false
 
@@ -77,11 +80,12 @@ struct RunCommand: AsyncParsableCommand {
         var options = try runOptions(store)
         let plan = selection.select(files.plan(options.plan, store))
         if list { return CaseList.show(plan) }
+        let contracts = files.contracts(of: plan, store)
         if dryRun { return try DryRun(plan, options: options, files: store, target: target).show() }
         let project = ProjectFile.load(store)
         options.load = try load.settings(project)
         let consent = Consent(allowedHosts: load.allowedHosts + project.allowedHosts, settings: options.load)
-        let session = RunSession(plan: plan, options: options, files: store, command: self, consent: consent)
+        let session = RunSession(plan: plan, options: options, files: store, command: self, consent: consent, contracts: contracts)
         throw ExitCode(try await session.run())
     }
 

@@ -13,6 +13,7 @@ struct RunSession {
     let files: FileStore
     let command: RunCommand
     let consent: Consent
+    let contracts: SuiteContracts
 
     /// The exit code.
     func run() async throws -> Int32 {
@@ -25,7 +26,7 @@ struct RunSession {
         var options = options
         options.load.configuration = senders.configuration
         let progress = Progress(total: plan.suites.reduce(0) { $0 + $1.cases.count } * options.repeats, isQuiet: command.quiet)
-        let runner = Runner(options: options, files: files, sender: senders.sender, report: progress.report)
+        let runner = Runner(options: options, files: files, contracts: contracts, sender: senders.sender, report: progress.report)
         let result = await Interrupt.stopping {
             await runner.run(plan, targets: targets)
         }
@@ -59,6 +60,7 @@ struct RunSession {
         rendering.width = Terminal.width(STDOUT_FILENO) ?? 120
         rendering.verbosity = command.quiet ? .quiet : command.verbose ? .verbose : .normal
         rendering.reports = paths
+        rendering.showsCoverage = command.coverage
         Terminal.print(TerminalReport.text(result, rendering))
     }
 }

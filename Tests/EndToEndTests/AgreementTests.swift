@@ -80,6 +80,10 @@ import Testing
         _ = try folder.write("rows.json", #"[{"a": 1}]"#)
         _ = try folder.write("schema.json", #"{"type": "object"}"#)
         _ = try folder.write("body.bin", "body")
+        _ = try folder.write(
+            "x.openapi.json",
+            #"{ "openapi": "3.1.0", "info": { "title": "x", "version": "1" }, "paths": {} }"#
+        )
         _ = try folder.write("contract.json", contract)
     }
 

@@ -28,7 +28,7 @@ public struct ContractChecks: Sendable {
         let lookup = contract.lookUp(request)
         switch lookup {
         case .found(let match):
-            if !isMeantToBreak { RequestCheck(contract, match, request).run(&found) }
+            if !isMeantToBreak { RequestCheck(contract, match, request).report(&found) }
             if let response { ResponseCheck(match.operation, request.method, response).run(&found) }
         case .otherMethods(let methods):
             if !isMeantToBreak {

@@ -25,7 +25,7 @@ struct FindingCollector {
 
     mutating func skip(_ what: String) { unchecked.append(what) }
 
-    /// Adds the violations of a schema by content; `prefix` says what they are about.
+    /// Adds the violations of a schema; `prefix` says what they are about, unless pointers into the content do.
     mutating func add(
         _ check: ContractCheck,
         _ violations: [JSONSchema.Violation],
@@ -46,7 +46,7 @@ struct FindingCollector {
     }
 
     /// What a violation expects; where alternatives failed, what was wrong with the first of them.
-    private static func expected(_ violation: JSONSchema.Violation) -> String {
+    static func expected(_ violation: JSONSchema.Violation) -> String {
         let hint = violation.hint.map { " (\($0))" } ?? ""
         if violation.causes.isEmpty { return violation.expected + hint }
         let causes = violation.causes.prefix(4).map(\.description).joined(separator: "; ")

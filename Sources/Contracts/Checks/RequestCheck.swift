@@ -1,40 +1,68 @@
-import HTTP
+package import HTTP
 import JSON
 
 /// Holds a request against its operation.
-struct RequestCheck {
+package struct RequestCheck {
     private let contract: Contract
     private let match: RequestMatch
     private let request: HTTPRequest
     private var operation: Operation { match.operation }
+    /// What breaks the contract.
+    package private(set) var faults: [RequestFault] = []
+    /// How many checks held.
+    private(set) var held = 0
+    /// What couldn't be checked, in words.
+    private(set) var unchecked: [String] = []
 
-    init(_ contract: Contract, _ match: RequestMatch, _ request: HTTPRequest) {
+    /// Checks the parameters, the credentials and the content.
+    package init(_ contract: Contract, _ match: RequestMatch, _ request: HTTPRequest) {
         self.contract = contract
         self.match = match
         self.request = request
+        for parameter in match.operation.parameters { check(parameter) }
+        checkSecurity()
+        checkContent()
     }
 
-    func run(_ found: inout FindingCollector) {
-        for parameter in operation.parameters { check(parameter, &found) }
-        checkSecurity(&found)
-        checkContent(&found)
+    /// Adds everything to `found`, as mistakes of a suite.
+    func report(_ found: inout FindingCollector) {
+        for fault in faults { found.add(.requestBreaksContract, expected: fault.expected, found: fault.found) }
+        for _ in 0..<held { found.check(.requestBreaksContract, true, expected: "", found: "") }
+        for words in unchecked { found.skip(words) }
     }
 
-    private func check(_ parameter: Parameter, _ found: inout FindingCollector) {
-        let what = "\(parameter.location.rawValue) parameter '\(parameter.name)'"
-        switch ParameterReader.read(parameter, from: request, match) {
-        case .absent:
-            found.check(.requestBreaksContract, !parameter.isRequired, expected: "the \(what)", found: "none")
-        case .malformed(let reason):
-            found.add(.requestBreaksContract, expected: "the \(what) in its style", found: reason)
-        case .value(let value):
-            if parameter.allowsEmptyValue, value == "" { return }
-            let violations = parameter.valueSchema?.validate(value, .request) ?? []
-            found.add(.requestBreaksContract, violations, prefix: "\(what): ", hasPointers: false)
+    private mutating func add(_ part: RequestFault.Part, _ holds: Bool = false, expected: String, found: String) {
+        if holds {
+            held += 1
+        } else {
+            faults.append(RequestFault(part: part, expected: expected, found: found, pointer: nil))
         }
     }
 
-    private func checkSecurity(_ found: inout FindingCollector) {
+    /// Adds the violations of a schema; `prefix` says what they are about.
+    private mutating func add(_ part: RequestFault.Part, _ violations: [JSONSchema.Violation], prefix: String) {
+        if violations.isEmpty { held += 1 }
+        for violation in violations {
+            let pointer = violation.instanceLocation
+            let place = pointer.tokens.isEmpty ? "" : "\(pointer): "
+            let expected = prefix + place + FindingCollector.expected(violation)
+            faults.append(RequestFault(part: part, expected: expected, found: violation.found, pointer: pointer))
+        }
+    }
+
+    private mutating func check(_ parameter: Parameter) {
+        let part = RequestFault.Part.parameter(parameter)
+        let what = "\(parameter.location.rawValue) parameter '\(parameter.name)'"
+        switch ParameterReader.read(parameter, from: request, match) {
+        case .absent: add(part, !parameter.isRequired, expected: "the \(what)", found: "none")
+        case .malformed(let reason): add(part, expected: "the \(what) in its style", found: reason)
+        case .value(let value):
+            if parameter.allowsEmptyValue, value == "" { return }
+            add(part, parameter.valueSchema?.validate(value, .request) ?? [], prefix: "\(what): ")
+        }
+    }
+
+    private mutating func checkSecurity() {
         if operation.security.isEmpty { return }
         let credentials = CredentialReader(contract, request)
         let isMet = operation.security.contains { requirement in
@@ -43,34 +71,27 @@ struct RequestCheck {
         let wanted = operation.security.map { requirement in
             requirement.schemes.isEmpty ? "none" : requirement.schemes.map(\.name).joined(separator: " and ")
         }.joined(separator: ", or ")
-        found.check(.requestBreaksContract, isMet, expected: "credentials: \(wanted)", found: "none of them")
+        add(.credentials, isMet, expected: "credentials: \(wanted)", found: "none of them")
     }
 
-    private func checkContent(_ found: inout FindingCollector) {
+    private mutating func checkContent() {
         guard let body = operation.requestBody else { return }
         guard let bytes = request.body, !bytes.isEmpty else {
-            found.check(.requestBreaksContract, !body.isRequired, expected: "content", found: "none")
-            return
+            return add(.content, !body.isRequired, expected: "content", found: "none")
         }
         let known = body.content.map(\.type.description).joined(separator: ", ")
         guard let field = request.headers["Content-Type"] else {
-            return found.add(.requestBreaksContract, expected: "a Content-Type out of \(known)", found: "none")
+            return add(.contentType, expected: "a Content-Type out of \(known)", found: "none")
         }
         guard let type = MediaType(field), let content = body.content.matching(type) else {
-            return found.add(.requestBreaksContract, expected: "a Content-Type out of \(known)", found: "'\(field)'")
+            return add(.contentType, expected: "a Content-Type out of \(known)", found: "'\(field)'")
         }
         guard let schema = content.schema else { return }
         switch BodyReader.read(bytes, type, content) {
-        case .unsupported(let what): found.skip("the request's content of type \(type.essence): \(what)")
+        case .unsupported(let what): unchecked.append("the request's content of type \(type.essence): \(what)")
         case .malformed(let reason):
-            found.add(.requestBreaksContract, expected: "content that is \(type.essence)", found: reason)
-        case .value(let value):
-            found.add(
-                .requestBreaksContract,
-                schema.validate(value, .request),
-                prefix: "content: ",
-                hasPointers: false
-            )
+            add(.content, expected: "content that is \(type.essence)", found: reason)
+        case .value(let value): add(.content, schema.validate(value, .request), prefix: "content: ")
         }
     }
 }

@@ -12,6 +12,7 @@ struct CaseRunner: Sendable {
     let seed: UInt64
     let options: RunOptions
     let files: FileStore
+    let contract: ContractWatch?
     let sender: @Sendable (Connection) throws -> any Sender
     let watch: LoadWatch
 
@@ -66,7 +67,16 @@ struct CaseRunner: Sendable {
         }
         switch step.traffic {
         case .single:
-            let runner = StepRunner(step: step, question: question, target: target, seed: seed, options: options, sender: sender)
+            let runner = StepRunner(
+                plan: plan,
+                step: step,
+                question: question,
+                target: target,
+                seed: seed,
+                options: options,
+                contract: contract,
+                sender: sender
+            )
             return await runner.run(&scope)
         case .burst(let burst):
             return await traffic(step, question, sender).run(.burst(burst), &scope)

@@ -5,12 +5,14 @@ import Scenarios
 
 /// Sends one step's request, again where the step asks for it, and judges what comes.
 struct StepRunner {
+    let plan: Case
     let step: Step
     let question: Question?
     let target: String
     /// The case's own: its cookies go by it.
     let seed: UInt64
     let options: RunOptions
+    let contract: ContractWatch?
     let sender: any Sender
 
     /// One attempt and what was made of it.
@@ -20,6 +22,8 @@ struct StepRunner {
         var subject: Subject
         var judgement: Judgement
         var question: QuestionResult?
+        /// What the exchange breaks of the suite's contract, and how many checks were made.
+        var contract: (findings: [Finding], count: Int) = ([], 0)
     }
 
     func run(_ scope: inout CaseScope) async -> (result: StepResult, question: QuestionResult?) {
@@ -46,16 +50,24 @@ struct StepRunner {
         let session = step.connection.keepsCookies ? seed : nil
         let exchange = await sender.send(prepared.request, SendOptions(timeout: timeout, session: session), at: nil)
         let now = scope.scope.clock()
+        let response = try? exchange.outcome.get()
+        contract?.note(prepared.request, response, of: plan)
         let expectation = try step.expect.expectation(&scope.scope)
         let readsJSON = step.captures.contains(where: \.readsJSON)
+        var attempt: Attempt
         if let question {
             let subject = Subject(exchange, parsing: true)
             let asked = try QuestionJudge(question: question).judge(subject, now: now, &scope)
-            return Attempt(prepared: prepared, exchange: exchange, subject: subject, judgement: asked.judgement, question: asked.result)
+            attempt = Attempt(prepared: prepared, exchange: exchange, subject: subject, judgement: asked.judgement, question: asked.result)
+        } else {
+            let subject = expectation.subject(exchange, parsing: readsJSON)
+            let judgement = expectation.judge(subject, now: now)
+            attempt = Attempt(prepared: prepared, exchange: exchange, subject: subject, judgement: judgement)
         }
-        let subject = expectation.subject(exchange, parsing: readsJSON)
-        let judgement = expectation.judge(subject, now: now)
-        return Attempt(prepared: prepared, exchange: exchange, subject: subject, judgement: judgement)
+        if let contract, let response {
+            attempt.contract = contract.judge(prepared.request, response, of: plan, expectation)
+        }
+        return attempt
     }
 
     /// How long to wait before sending again; `nil` when this attempt was the last.
@@ -72,7 +84,8 @@ struct StepRunner {
     }
 
     private func result(_ attempt: Attempt, _ attempts: Int, _ scope: inout CaseScope) -> StepResult {
-        var findings = attempt.judgement.findings
+        // An answer that isn't awaited any more must keep the contract, and not only what is awaited.
+        var findings = attempt.judgement.findings + attempt.contract.findings
         var error: String?
         var failure: ExchangeFailure?
         if case .failure(let broken) = attempt.exchange.outcome {
@@ -95,7 +108,7 @@ struct StepRunner {
             attempts: attempts,
             findings: findings.map(scope.redactor.redact),
             error: error,
-            expectations: attempt.judgement.count
+            expectations: attempt.judgement.count + attempt.contract.count
         )
     }
 

@@ -1,16 +1,17 @@
+import Contracts
 import Glibc
 import JSON
 import Measurement
 public import Scenarios
 
 extension Mock {
-    /// The mock that the file at `path` describes.
+    /// The mock that the file at `path` describes: a mock file, or an OpenAPI document in JSON or YAML.
     ///
     /// - Parameters:
     ///   - path: The file.
     ///   - environment: What `${env:NAME}` sees.
     ///   - files: Reads the files that it names.
-    ///   - seed: The seed of everything random; `nil` for another one each time.
+    ///   - seed: The seed of everything random; `nil` for another one each time, and for the same values of a contract.
     ///   - toleratesUnsetEnvironment: Whether environment variables that aren't set pass, as in a mere check.
     /// - Throws: Everything that is wrong with the file.
     public static func load(
@@ -24,7 +25,6 @@ extension Mock {
         var mock: Mock?
         do throws(FileStore.Failure) {
             let file = SourceFile(path: path, bytes: try files.bytes(at: path))
-            let seed = seed ?? UInt64.random(in: .min ... .max)
             mock = decode(file, environment, files, seed, problems, toleratesUnsetEnvironment)
         } catch {
             problems.add("the mock file \(error.path) \(error.reason)", at: nil)
@@ -38,15 +38,37 @@ extension Mock {
         _ file: SourceFile,
         _ environment: Environment,
         _ files: FileStore,
-        _ seed: UInt64,
+        _ seed: UInt64?,
         _ problems: Problems,
         _ toleratesUnsetEnvironment: Bool = false,
         clock: @escaping @Sendable () -> Int64 = MockTempo.monotonic
     ) -> Mock? {
+        let path = file.path.lowercased()
+        // Mock files are JSON.
+        if path.hasSuffix(".yaml") || path.hasSuffix(".yml") { return contract(file.path, files, seed, problems) }
         guard let node = SourceReader.parse(file, problems) else { return nil }
-        var scope = Scope(environment: environment, files: files, random: SplitMix64(seed: seed))
+        if node["openapi"] != nil || node["swagger"] != nil { return contract(file.path, files, seed, problems) }
+        let random = seed ?? UInt64.random(in: .min ... .max)
+        var scope = Scope(environment: environment, files: files, random: SplitMix64(seed: random))
         scope.toleratesUnsetEnvironment = toleratesUnsetEnvironment
-        var decoder = MockDecoder(problems: problems, scope: scope, clock: clock)
-        return decoder.mock(node, seed: seed)
+        var decoder = MockDecoder(problems: problems, scope: scope, contractSeed: seed ?? 0, clock: clock)
+        return decoder.mock(node, seed: random)
+    }
+
+    /// A mock of nothing but a contract.
+    private static func contract(_ path: String, _ files: FileStore, _ seed: UInt64?, _ problems: Problems) -> Mock? {
+        let decoder = ContractResponderDecoder(problems: problems, files: files, seed: seed ?? 0)
+        guard let responder = decoder.responder(path) else { return nil }
+        let response = Response(answer: .fixed(MockAnswer(status: 404)))
+        return Mock(
+            name: responder.contract.title,
+            rules: [],
+            otherwise: MockRule(number: 0, name: "otherwise", condition: Condition(), response: response),
+            contract: responder,
+            state: MockState(),
+            base: Scope(environment: Environment(), files: files, random: SplitMix64(seed: seed ?? 0)),
+            tempo: MockTempo(),
+            seed: seed ?? 0
+        )
     }
 }

@@ -6,11 +6,13 @@ import Scenarios
 struct MockDecoder {
     static let keys = [
         "$schema", "mock", "description", "variables", "state", "tokens", "limits", "service", "freeze", "rules",
-        "otherwise",
+        "otherwise", "contract",
     ]
 
     let problems: Problems
     var scope: Scope
+    /// The seed of the values that a contract's answers have.
+    var contractSeed: UInt64 = 0
     /// What service times and freezes are measured by.
     var clock: @Sendable () -> Int64 = MockTempo.monotonic
 
@@ -37,6 +39,12 @@ struct MockDecoder {
         let decoder = RuleDecoder(problems: problems, scope: scope, declared: declared, services: services)
         let rules = rules(reader["rules"], decoder)
         let otherwise = decoder.otherwise(reader["otherwise"], number: rules.count)
+        if let otherwise = reader["otherwise"], reader["contract"] != nil {
+            let help = "what no rule answers is answered by one of them"
+            problems.add("'otherwise' and 'contract' can't be given together", at: otherwise.location, help: help)
+        }
+        let contracts = ContractResponderDecoder(problems: problems, files: scope.files, seed: contractSeed)
+        let contract = reader["contract"].flatMap { contracts.responder($0, relativeTo: node.location.file.path) }
         let tempo = MockTempo(
             station: reader["service"].flatMap(services.station),
             freeze: reader["freeze"].flatMap(services.freeze),
@@ -47,6 +55,7 @@ struct MockDecoder {
             name: name,
             rules: rules,
             otherwise: otherwise,
+            contract: contract,
             state: state,
             base: scope,
             tempo: tempo,

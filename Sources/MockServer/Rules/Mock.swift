@@ -1,3 +1,5 @@
+import Contracts
+import HTTP
 import JSON
 import Measurement
 import Scenarios
@@ -6,12 +8,14 @@ import Synchronization
 /// A mock as its file describes it: rules, and the state that they share.
 ///
 /// The first rule whose condition holds answers. Rules that use no state are judged without a lock; from the first one
-/// that does, a request is judged and answered as one step.
+/// that does, a request is judged and answered as one step. Where the file names a contract, it answers what no rule does.
 public final class Mock: MockResponder {
     /// Its name.
     public let name: String
     let rules: [MockRule]
     let otherwise: MockRule
+    /// What answers when no rule does, in place of `otherwise`.
+    let contract: ContractResponder?
     let base: Scope
     let tempo: MockTempo
     private let state: Mutex<MockState>
@@ -21,6 +25,7 @@ public final class Mock: MockResponder {
         name: String,
         rules: [MockRule],
         otherwise: MockRule,
+        contract: ContractResponder? = nil,
         state: MockState,
         base: Scope,
         tempo: MockTempo,
@@ -29,6 +34,7 @@ public final class Mock: MockResponder {
         self.name = name
         self.rules = rules
         self.otherwise = otherwise
+        self.contract = contract
         self.base = base
         self.tempo = tempo
         self.state = Mutex(state)
@@ -49,10 +55,15 @@ public final class Mock: MockResponder {
         let first = rules.firstIndex(where: \.usesState) ?? rules.count
         var none = MockState()
         if let answer = answer(rules[..<first], &judging, &none) { return answer }
-        guard first < rules.count || otherwise.usesState else { return respond(otherwise, &judging, &none) }
-        return state.withLock { state in
-            answer(rules[first...], &judging, &state) ?? respond(otherwise, &judging, &state)
+        if first < rules.count || otherwise.usesState {
+            let answer = state.withLock { state -> MockAnswer? in
+                if let answer = self.answer(rules[first...], &judging, &state) { return answer }
+                return contract == nil ? respond(otherwise, &judging, &state) : nil
+            }
+            if let answer { return answer }
         }
+        // A contract knows no state, and need not be waited for.
+        return contract.map { answer(to: request, by: $0) } ?? respond(otherwise, &judging, &none)
     }
 
     private func answer(
@@ -71,12 +82,29 @@ public final class Mock: MockResponder {
         return nil
     }
 
+    private func answer(to request: MockRequest, by contract: ContractResponder) -> MockAnswer {
+        var served: Int64?
+        if let station = tempo.station {
+            served = station.admit(clock: tempo.now)
+            if served == nil { return refused("the contract", station) }
+        }
+        let response = contract.response(to: request.asSent)
+        var answer = MockAnswer(
+            status: response.status,
+            headers: response.headers,
+            body: response.body,
+            rule: "the contract"
+        )
+        tempo.schedule(&answer, served: served)
+        return answer
+    }
+
     private func respond(_ rule: MockRule, _ judging: inout Judging, _ state: inout MockState) -> MockAnswer {
         // A request that finds the queue full changes nothing.
         var served: Int64?
         if let station = rule.response.station ?? tempo.station {
             served = station.admit(clock: tempo.now)
-            if served == nil { return refused(rule, station) }
+            if served == nil { return refused(rule.name, station) }
         }
         var answer = Responder(files: base.files).answer(rule, &judging, &state)
         tempo.schedule(&answer, served: served)
@@ -89,9 +117,9 @@ public final class Mock: MockResponder {
         return answer
     }
 
-    private func refused(_ rule: MockRule, _ station: ServiceStation) -> MockAnswer {
+    private func refused(_ rule: String, _ station: ServiceStation) -> MockAnswer {
         var answer = station.full
-        answer.rule = rule.name
+        answer.rule = rule
         tempo.schedule(&answer, served: nil)
         return answer
     }

@@ -41,6 +41,8 @@ public enum ResultsDocument {
             "target": .string(suite.target), "startedAtMs": number(suite.startedAt), "durationNs": number(suite.duration),
             "warnings": strings(suite.warnings), "requirements": .array(requirements),
             "responseTime": latency(suite.responseTime), "cases": .array(suite.cases.map(result)),
+            "contract": suite.contract.map(ContractDocument.json) ?? .null,
+            "coverage": .array((suite.contract?.coverage ?? []).map(ContractDocument.row)),
         ]
     }
 

@@ -24,6 +24,8 @@ public enum TerminalReport {
         public var verbosity = Verbosity.normal
         /// The paths of the reports that were written.
         public var reports: [String] = []
+        /// Whether to show what of the contracts was exercised.
+        public var showsCoverage = false
 
         /// No colours, 120 columns.
         public init() {}
@@ -37,6 +39,7 @@ public enum TerminalReport {
             if options.verbosity != .quiet { lines += SuiteText(suite, style, options).lines }
         }
         lines += FailureText(run, style).lines
+        if options.showsCoverage { lines += run.suites.flatMap { CoverageText($0, style).lines } }
         lines += SummaryText(run, style, options).lines
         return lines.map { $0 + "\n" }.joined()
     }

@@ -1,7 +1,7 @@
 /// Converts places in a text.
-enum Offsets {
+package enum Offsets {
     /// A range of Unicode scalars as one of UTF-8 bytes, cut at the text's end.
-    static func utf8(ofScalars range: Range<Int>, in text: String) -> Range<Int> {
+    package static func utf8(ofScalars range: Range<Int>, in text: String) -> Range<Int> {
         var offset = 0
         var lower: Int?
         for (index, scalar) in text.unicodeScalars.enumerated() {

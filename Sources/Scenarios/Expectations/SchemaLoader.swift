@@ -1,9 +1,14 @@
-import JSON
+package import JSON
 
 /// Compiles the JSON Schemas that expectations name.
-struct SchemaLoader {
-    let problems: Problems
-    let files: FileStore
+package struct SchemaLoader {
+    package let problems: Problems
+    package let files: FileStore
+
+    package init(problems: Problems, files: FileStore) {
+        self.problems = problems
+        self.files = files
+    }
 
     func load(_ path: String, named node: JSONNode) -> JSONSchema? {
         let bytes: [UInt8]
@@ -18,7 +23,7 @@ struct SchemaLoader {
         return compile(schema)
     }
 
-    func compile(_ schema: JSONNode) -> JSONSchema? {
+    package func compile(_ schema: JSONNode) -> JSONSchema? {
         do throws(JSONSchemaError) {
             return try JSONSchema(schema.value)
         } catch {

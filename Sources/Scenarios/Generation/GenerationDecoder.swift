@@ -7,12 +7,14 @@ struct GenerationDecoder {
     let inherited: ScenarioDecoder.Inherited
     let problems: Problems
 
-    func generation(_ node: JSONNode, contract: JSONNode?) -> Generation? {
+    /// `isNamed` tells whether the suite has a `contract` at all: one that is wrong has been complained of.
+    func generation(_ node: JSONNode, contract: SuiteContract?, isNamed: Bool) -> Generation? {
         guard let reader = ObjectReader(node, "'generate'", keys: Self.keys, problems) else { return nil }
         if let from = reader.required("from", "'generate'"), from.string != "contract" {
             problems.add("'from' must be \"contract\", found \(Leaf.found(from))", at: from.location)
         }
         guard let contract else {
+            if isNamed { return nil }
             problems.add(
                 "'generate' needs the suite's 'contract'",
                 at: reader.opening,
@@ -20,10 +22,8 @@ struct GenerationDecoder {
             )
             return nil
         }
-        guard let path = Leaf.text(contract, "'contract'", problems) else { return nil }
-        let resolved = FileStore.resolve(path, relativeTo: node.location.file.path)
         var generation = Generation(
-            contract: .init(text: resolved, location: contract.location),
+            contract: .init(text: contract.path, location: contract.location),
             location: reader.opening
         )
         generation.kinds = words(reader["kinds"], "'kinds'")

@@ -9,9 +9,14 @@ struct SuiteGeneration {
     let problems: Problems
 
     /// The cases, decoded like those of the file.
-    func cases(_ node: JSONNode, contract: JSONNode?, beside scenarios: [JSONNode]) -> [Case] {
+    func cases(
+        _ node: JSONNode,
+        contract: SuiteContract?,
+        isNamed: Bool,
+        beside scenarios: [JSONNode]
+    ) -> [Case] {
         let decoder = GenerationDecoder(inherited: inherited, problems: problems)
-        guard let generation = decoder.generation(node, contract: contract), !problems.hasErrors else { return [] }
+        guard let generation = decoder.generation(node, contract: contract, isNamed: isNamed), !problems.hasErrors else { return [] }
         guard let generator else {
             problems.add("scenarios can't be made from a contract here", at: node.location)
             return []

@@ -24,8 +24,8 @@ public struct SuitePlan: Sendable {
     public var target: String?
     /// The path of the mock file that it names.
     public var mock: String?
-    /// The path of the contract that it names.
-    public var contract: String?
+    /// The contract that it names.
+    public var contract: SuiteContract?
     /// The requirements that it lists.
     public var requirements: [Requirement]
     /// Its cases, in file order.

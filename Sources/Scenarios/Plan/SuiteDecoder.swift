@@ -43,15 +43,16 @@ struct SuiteDecoder {
             expect: reader["expect"]
         )
         checkInherited(inherited)
+        let contract = SuiteContractDecoder(file: file, problems: problems).contract(reader["contract"])
         return SuitePlan(
             name: name,
             description: reader.text("description") ?? "",
             file: file,
             target: target(reader["target"], &known),
             mock: reader.text("mock").map { FileStore.resolve($0, relativeTo: file.path) },
-            contract: reader.text("contract").map { FileStore.resolve($0, relativeTo: file.path) },
+            contract: contract,
             requirements: requirements ?? [],
-            cases: cases(reader, inherited),
+            cases: cases(reader, inherited, contract),
             declaredVariables: variables.map(\.name)
         )
     }
@@ -79,10 +80,14 @@ struct SuiteDecoder {
         return text
     }
 
-    private func cases(_ reader: ObjectReader, _ inherited: ScenarioDecoder.Inherited) -> [Case] {
+    private func cases(
+        _ reader: ObjectReader,
+        _ inherited: ScenarioDecoder.Inherited,
+        _ contract: SuiteContract?
+    ) -> [Case] {
         let generate = reader["generate"]
         guard let node = generate == nil ? reader.required("scenarios", "a suite") : reader["scenarios"] else {
-            return generated(reader, inherited, beside: [])
+            return generated(reader, inherited, contract, beside: [])
         }
         guard let elements = node.elements, !elements.isEmpty else {
             problems.add("'scenarios' must be a list with at least one scenario, found \(Leaf.found(node))", at: node.location)
@@ -96,10 +101,15 @@ struct SuiteDecoder {
             }
             return decoder.cases(element)
         }
-        return written + generated(reader, inherited, beside: elements)
+        return written + generated(reader, inherited, contract, beside: elements)
     }
 
-    private func generated(_ reader: ObjectReader, _ inherited: ScenarioDecoder.Inherited, beside: [JSONNode]) -> [Case] {
+    private func generated(
+        _ reader: ObjectReader,
+        _ inherited: ScenarioDecoder.Inherited,
+        _ contract: SuiteContract?,
+        beside: [JSONNode]
+    ) -> [Case] {
         guard let node = reader["generate"] else { return [] }
         let generation = SuiteGeneration(
             inherited: inherited,
@@ -108,6 +118,6 @@ struct SuiteDecoder {
             generator: generator,
             problems: problems
         )
-        return generation.cases(node, contract: reader["contract"], beside: beside)
+        return generation.cases(node, contract: contract, isNamed: reader["contract"] != nil, beside: beside)
     }
 }

@@ -14,6 +14,7 @@ struct Program {
         _ arguments: [String],
         environment: [String: String] = [:],
         in folder: String = Project.root.path,
+        input: String = "",
         onStart: (Process) async throws -> Void = { _ in }
     ) async throws -> Outcome {
         let files = try TemporaryFolder()
@@ -27,7 +28,7 @@ struct Program {
         let errors = try handle(files, "errors")
         process.standardOutput = output
         process.standardError = errors
-        process.standardInput = FileHandle.nullDevice
+        process.standardInput = try FileHandle(forReadingFrom: URL(filePath: files.write("input", input)))
         let ended = AsyncStream.makeStream(of: Void.self)
         process.terminationHandler = { _ in ended.continuation.finish() }
         try process.run()

@@ -40,7 +40,8 @@ enum Acceptance {
         var options = RunOptions()
         options.timeout = timeout
         options.seed = 1
-        let runner = Runner(options: options, files: files, sender: senders.sender)
+        let contracts = try SuiteContracts(of: plan, files: files)
+        let runner = Runner(options: options, files: files, contracts: contracts, sender: senders.sender)
         let result = await runner.run(plan, targets: plan.suites.map { _ in SuiteTarget(url: address.url) })
         await senders.shutdown()
         await server.stop()

@@ -1,0 +1,19 @@
+package import JSON
+
+/// Something in a request that breaks the contract.
+package struct RequestFault: Sendable {
+    /// The part of the request that it is about.
+    package enum Part: Sendable {
+        case parameter(Parameter)
+        case credentials
+        /// The media type of the content, or its absence.
+        case contentType
+        case content
+    }
+
+    package let part: Part
+    package let expected: String
+    package let found: String
+    /// Where in the parameter's value or the content, when a schema refuses it there.
+    package let pointer: JSONPointer?
+}

@@ -1,0 +1,138 @@
+public import HTTP
+import JSON
+
+/// Answers requests as a contract says: with examples of the document, or values made along its schemas.
+///
+/// What breaks the contract is refused with problem details (RFC 9457), in this order: 404 for an unknown path, 405 with
+/// `Allow`, 401 with `WWW-Authenticate`, 415, 400 with every violation, 406. `Prefer: code=404` chooses the response and
+/// `Prefer: example=NAME` its example; otherwise it is the first success, and the first example.
+public struct ContractResponder: Sendable {
+    /// The contract.
+    public let contract: Contract
+    private let writer: ResponseWriter
+
+    /// Answers by `contract`; the same seed gives the same answers.
+    public init(_ contract: Contract, seed: UInt64 = 0) {
+        self.contract = contract
+        writer = ResponseWriter(seed: seed)
+    }
+
+    /// The answer to `request`. One to HEAD still has the content that one to GET has.
+    public func response(to request: HTTPRequest) -> HTTPResponse {
+        switch contract.lookUp(request) {
+        case .found(let match): return response(to: request, match)
+        case .unknownPath:
+            return ProblemDetails(
+                status: 404,
+                title: "Not Found",
+                detail: "the contract has no path for \(request.url)"
+            ).response
+        case .otherMethods(let methods):
+            if request.method == "HEAD", methods.contains("GET") {
+                var get = request
+                get.method = "GET"
+                return response(to: get)
+            }
+            let allowed = methods.contains("GET") && !methods.contains("HEAD") ? methods + ["HEAD"] : methods
+            return ProblemDetails(
+                status: 405,
+                title: "Method Not Allowed",
+                detail: "the path has \(allowed.joined(separator: ", ")), not \(request.method)",
+                headers: [HeaderField("Allow", allowed.joined(separator: ", "))]
+            ).response
+        }
+    }
+
+    private func response(to request: HTTPRequest, _ match: RequestMatch) -> HTTPResponse {
+        if let refusal = refusal(of: request, match) { return refusal.response }
+        let preferences = Preferences(request.headers)
+        guard let (status, definition) = chosen(match.operation, preferences) else {
+            return ProblemDetails(
+                status: 404,
+                title: "Not Found",
+                detail:
+                    "\(match.operation.name) declares no response with the status \(preferences.code ?? "of any success")"
+            ).response
+        }
+        return writer.response(
+            status,
+            definition,
+            of: match.operation,
+            accept: AcceptedTypes(request.headers["Accept"]),
+            example: preferences.example
+        )
+    }
+
+    private func chosen(_ operation: Operation, _ preferences: Preferences) -> (Int, ResponseDefinition)? {
+        if let code = preferences.code {
+            guard let status = Int(code), (200...599).contains(status) else { return nil }
+            return operation.response(for: status).map { (status, $0) }
+        }
+        let codes = operation.responses.compactMap { response -> Int? in
+            switch response.selector {
+            case .code(let code): (200...599).contains(code) ? code : nil
+            case .range(let digit): (2...5).contains(digit) ? digit * 100 : nil
+            case .default: nil
+            }
+        }
+        let success = codes.filter { $0 < 300 }.min()
+        let hasDefault = operation.responses.contains { $0.selector == .default }
+        guard let status = success ?? (hasDefault ? 200 : codes.min()) else { return nil }
+        return operation.response(for: status).map { (status, $0) }
+    }
+
+    private func refusal(of request: HTTPRequest, _ match: RequestMatch) -> ProblemDetails? {
+        let faults = RequestCheck(contract, match, request).faults
+        if let fault = faults.first(where: { if case .credentials = $0.part { true } else { false } }) {
+            return ProblemDetails(
+                status: 401,
+                title: "Unauthorized",
+                detail: "expected \(fault.expected)",
+                headers: challenges(match.operation)
+            )
+        }
+        if let fault = faults.first(where: { if case .contentType = $0.part { true } else { false } }) {
+            return ProblemDetails(
+                status: 415,
+                title: "Unsupported Media Type",
+                detail: "expected \(fault.expected), found \(fault.found)",
+                headers: accepted(match.operation)
+            )
+        }
+        if faults.isEmpty { return nil }
+        let count = faults.count == 1 ? "a violation" : "\(faults.count) violations"
+        return ProblemDetails(
+            status: 400,
+            title: "Bad Request",
+            detail: "the request has \(count) of the contract",
+            errors: faults.map(ProblemDetails.error)
+        )
+    }
+
+    /// What would be understood (RFC 9110, section 15.5.16).
+    private func accepted(_ operation: Operation) -> [HeaderField] {
+        let types = (operation.requestBody?.content ?? []).map(\.type.description)
+        return types.isEmpty ? [] : [HeaderField("Accept", types.joined(separator: ", "))]
+    }
+
+    /// A challenge for each scheme that would do (RFC 9110, section 11.6.1, which has no word for keys).
+    private func challenges(_ operation: Operation) -> [HeaderField] {
+        var challenges: [String] = []
+        for name in operation.security.flatMap(\.schemes).map(\.name) {
+            let challenge: String
+            switch contract.securityScheme(name)?.kind {
+            case .apiKey(let key, let location)?: challenge = "ApiKey name=\"\(key)\", in=\"\(location.rawValue)\""
+            case .http(let scheme, _)?: challenge = "\(scheme) realm=\"\(Self.realm(contract))\""
+            case .oauth2?, .openIDConnect?: challenge = "Bearer realm=\"\(Self.realm(contract))\""
+            case .mutualTLS?, nil: continue
+            }
+            if !challenges.contains(challenge) { challenges.append(challenge) }
+        }
+        return challenges.map { HeaderField("WWW-Authenticate", $0) }
+    }
+
+    /// The title of the API, as far as a quoted string can have it.
+    private static func realm(_ contract: Contract) -> String {
+        String(contract.title.unicodeScalars.filter { (0x20...0x7E).contains($0.value) && $0 != "\"" && $0 != "\\" })
+    }
+}

@@ -1,0 +1,133 @@
+import HTTP
+import JSON
+import Synchronization
+
+/// Writes the responses that a contract declares.
+final class ResponseWriter: Sendable {
+    /// What was made for a content or a header.
+    private enum Made {
+        case text(value: JSONValue)
+        case none(why: String)
+    }
+
+    private let maker: ValueMaker
+    /// Making a value may take many tries, so each is made once.
+    private let made = Mutex<[String: Made]>([:])
+
+    init(seed: UInt64) {
+        maker = ValueMaker(seed: seed, direction: .response)
+    }
+
+    func response(
+        _ status: Int,
+        _ definition: ResponseDefinition,
+        of operation: Operation,
+        accept: AcceptedTypes?,
+        example: String?
+    ) -> HTTPResponse {
+        let key = "\(operation.name) \(definition.selector)"
+        var fields: [HeaderField] = []
+        for header in definition.headers {
+            if let text = text(of: header, key) {
+                fields.append(HeaderField(header.name, text))
+            } else if header.isRequired {
+                return Self.failure("no value of the header '\(header.name)' could be made")
+            }
+        }
+        if definition.content.isEmpty || status == 204 || status == 304 {
+            return HTTPResponse(status: status, headers: HeaderFields(fields))
+        }
+        guard let (content, type) = Self.chosen(definition.content, accept) else {
+            let known = definition.content.map(\.type.description).joined(separator: ", ")
+            return ProblemDetails(
+                status: 406,
+                title: "Not Acceptable",
+                detail: "the response \(definition.selector) has content of \(known)"
+            ).response
+        }
+        let value: JSONValue
+        if let example {
+            guard let found = content.examples.first(where: { $0.name == example }) else {
+                return Self.unknown(example, content)
+            }
+            value = found.value
+        } else {
+            switch self.made("\(key) \(content.type)", { maker.value(for: content) }) {
+            case .text(let made): value = made
+            case .none(let why): return Self.failure(why)
+            }
+        }
+        fields.insert(HeaderField("Content-Type", type.description), at: 0)
+        return HTTPResponse(status: status, headers: HeaderFields(fields), body: Self.bytes(value, type))
+    }
+
+    private func text(of header: HeaderDefinition, _ key: String) -> String? {
+        guard case .text(let value) = made("\(key) header \(header.name)", { maker.value(for: header) }) else {
+            return nil
+        }
+        let text = header.content == nil ? ParameterWriter.text(of: value, header.format) : value.description
+        // A field's value has no controls (RFC 9110, section 5.5).
+        return text.flatMap { $0.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F } ? $0 : nil }
+    }
+
+    private func made(_ key: String, _ make: () -> MadeValue) -> Made {
+        if let known = made.withLock({ $0[key] }) { return known }
+        let result = make()
+        let made: Made
+        if let value = result.value, result.isValid {
+            made = .text(value: value)
+        } else {
+            made = .none(why: result.problem ?? "no value could be made")
+        }
+        self.made.withLock { $0[key] = made }
+        return made
+    }
+
+    /// The content that is wanted most, the first of those, and the type that it gets.
+    private static func chosen(_ content: [MediaContent], _ accept: AcceptedTypes?) -> (MediaContent, MediaType)? {
+        var best: (content: MediaContent, type: MediaType, weight: Double)?
+        for candidate in content {
+            guard let type = concrete(candidate.type) else { continue }
+            let weight = accept.map { $0.weight(of: type) } ?? 1
+            if weight > best?.weight ?? 0 { best = (candidate, type, weight) }
+        }
+        return best.map { ($0.content, $0.type) }
+    }
+
+    /// A type that a range covers.
+    private static func concrete(_ range: MediaType) -> MediaType? {
+        if range.subtype.hasPrefix("*+") { return MediaType("\(range.type)/example\(range.subtype.dropFirst())") }
+        if range.subtype != "*" { return range }
+        switch range.type {
+        case "*", "application": return MediaType("application/json")
+        case "text": return MediaType("text/plain; charset=utf-8")
+        default: return MediaType("\(range.type)/octet-stream")
+        }
+    }
+
+    private static func bytes(_ value: JSONValue, _ type: MediaType) -> [UInt8] {
+        if type.isJSON { return JSONSerializer.serialize(value) }
+        if type.essence == "application/x-www-form-urlencoded", let object = value.object {
+            let pairs = object.compactMap { member -> String? in
+                let format = ParameterFormat(name: member.name, style: .form, explode: true)
+                return ParameterWriter.text(of: member.value, format)
+            }
+            return Array(pairs.joined(separator: "&").utf8)
+        }
+        // Of other formats only texts are known; a structure is written as JSON, for want of its form.
+        return Array((ParameterWriter.plain(value) ?? value.description).utf8)
+    }
+
+    private static func unknown(_ example: String, _ content: MediaContent) -> HTTPResponse {
+        let known = content.examples.map(\.name).filter { !$0.isEmpty }.joined(separator: ", ")
+        return ProblemDetails(
+            status: 404,
+            title: "Not Found",
+            detail: "the response has no example '\(example)'; it has \(known.isEmpty ? "none with a name" : known)"
+        ).response
+    }
+
+    private static func failure(_ why: String) -> HTTPResponse {
+        ProblemDetails(status: 500, title: "Internal Server Error", detail: "the mock can't answer: \(why)").response
+    }
+}

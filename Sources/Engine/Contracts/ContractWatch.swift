@@ -1,0 +1,105 @@
+import Contracts
+import HTTP
+import Results
+import Scenarios
+import Synchronization
+
+/// Holds the exchanges of one suite against its contract, and notes what they exercise of it.
+final class ContractWatch: Sendable {
+    private struct Notes {
+        var coverage: ContractCoverage
+        var exchanges = 0
+        var allowed: [ContractCheck: Int] = [:]
+        var unchecked: [String] = []
+    }
+
+    private let checks: ContractChecks
+    private let notes: Mutex<Notes>
+
+    init(_ contract: Contract, _ named: SuiteContract) {
+        let pairs = named.allowances.compactMap { allowance in
+            ContractCheck(rawValue: allowance.check).map { ($0, allowance.reason) }
+        }
+        checks = ContractChecks(contract, allowances: Dictionary(pairs) { first, _ in first })
+        notes = Mutex(Notes(coverage: ContractCoverage(contract)))
+    }
+
+    /// Notes what an exchange of `plan` exercises.
+    func note(_ request: HTTPRequest, _ response: HTTPResponse?, of plan: Case) {
+        let kinds = Self.kinds(of: plan)
+        notes.withLock { notes in
+            notes.exchanges += 1
+            notes.coverage.record(request, response, kinds: kinds)
+        }
+    }
+
+    /// What an exchange breaks of the contract, and how many checks were made.
+    ///
+    /// A request is the suite's own mistake only when the scenario expects success of it (statuses of 2xx and no other):
+    /// one that expects an error, or leaves open what it gets, breaks the contract on purpose, as questions and generated
+    /// cases do.
+    func judge(
+        _ request: HTTPRequest,
+        _ response: HTTPResponse,
+        of plan: Case,
+        _ expectation: Expectation
+    ) -> (findings: [Finding], count: Int) {
+        let expectsSuccess = expectation.acceptedStatuses.allSatisfy { $0.lowerBound >= 200 && $0.upperBound < 300 }
+        let isGenerated = plan.tags.contains(Self.generatedTag)
+        let isMeant = !expectsSuccess || plan.question != nil || isGenerated
+        let judgement = checks.judge(request, response, isMeantToBreak: isMeant)
+        notes.withLock { notes in
+            for allowed in judgement.allowed { notes.allowed[allowed.finding.check, default: 0] += 1 }
+            for words in judgement.unchecked where !notes.unchecked.contains(words) { notes.unchecked.append(words) }
+        }
+        let broken = judgement.broken.filter { finding in
+            switch finding.check {
+            // A scenario that names the failure as right gets what it asks for.
+            case .serverError: plan.question == nil && !Self.names(response.status, expectation)
+            // Which status comes is what a question asks.
+            case .undocumentedStatus: plan.question == nil && !isGenerated
+            case .writeOnlyMember: true
+            // The expectations of generated cases are made from the contract, and know which answers come from below it.
+            default: !isGenerated
+            }
+        }
+        return (broken.map(\.finding), judgement.count)
+    }
+
+    /// What came of it, for the reports.
+    var result: ContractResult {
+        let notes = notes.withLock { $0 }
+        let allowed = checks.allowances.sorted { $0.key.rawValue < $1.key.rawValue }.map { check, reason in
+            ContractResult.Allowed(check: check.rawValue, reason: reason, count: notes.allowed[check] ?? 0)
+        }
+        let rows = notes.coverage.rows.map { row in
+            ContractResult.Coverage(
+                area: row.item.area.rawValue,
+                owner: row.item.owner,
+                name: row.item.name,
+                count: row.count
+            )
+        }
+        return ContractResult(
+            file: checks.contract.path,
+            exchanges: notes.exchanges,
+            unmatched: notes.coverage.unmatched,
+            allowed: allowed,
+            unchecked: notes.unchecked,
+            coverage: rows
+        )
+    }
+
+    private static let generatedTag = "generated"
+
+    /// Whether the expectation says which statuses are right, and this one is.
+    private static func names(_ status: Int, _ expectation: Expectation) -> Bool {
+        let accepted = expectation.acceptedStatuses
+        return accepted != [0...999] && accepted.contains { $0.contains(status) }
+    }
+
+    /// The kinds of a generated case are its tags.
+    private static func kinds(of plan: Case) -> [String] {
+        plan.tags.contains(generatedTag) ? plan.tags.filter { CaseKind.named($0) != nil } : []
+    }
+}

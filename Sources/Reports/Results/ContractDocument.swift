@@ -1,0 +1,27 @@
+import JSON
+import Results
+
+/// A suite's contract in `results.json`.
+enum ContractDocument {
+    static func json(_ contract: ContractResult) -> JSONValue {
+        let allowed = contract.allowed.map { allowed -> JSONValue in
+            [
+                "check": .string(allowed.check), "reason": .string(allowed.reason), "count": number(allowed.count),
+            ]
+        }
+        return [
+            "file": .string(contract.file), "exchanges": number(contract.exchanges),
+            "unmatched": number(contract.unmatched), "allowed": .array(allowed),
+            "unchecked": .array(contract.unchecked.map { .string($0) }),
+        ]
+    }
+
+    static func row(_ row: ContractResult.Coverage) -> JSONValue {
+        [
+            "area": .string(row.area), "owner": .string(row.owner), "name": .string(row.name),
+            "count": number(row.count),
+        ]
+    }
+
+    private static func number(_ value: Int) -> JSONValue { .number(JSONNumber(value)) }
+}

@@ -1,0 +1,102 @@
+import Glibc
+import JSON
+import Scenarios
+
+/// What `muster eval` does: selects by a path, or holds against a schema, and prints what comes of it.
+struct Evaluation {
+    let files: FileStore
+
+    /// Whether the path selects anything in the document at `path`; prints what.
+    func select(_ text: String, in path: String) throws(Problems.Found) -> Bool {
+        let problems = Problems()
+        let query = parse(text, problems)
+        let document = read(path, problems)
+        try problems.throwIfAny()
+        guard let query, let document else { return false }
+        let nodes: [JSONPathNode]
+        do throws(JSONPathError) {
+            nodes = try query.evaluate(in: document.value)
+        } catch {
+            problems.add(diagnostic(error, .error))
+            throw Problems.Found(problems.diagnostics)
+        }
+        for node in nodes { Terminal.print("\(node.path)\t\(node.value)") }
+        if nodes.isEmpty { Terminal.error("the path selects nothing in \(document.location.file.path)") }
+        return !nodes.isEmpty
+    }
+
+    /// Whether the schema accepts the document at `path`; prints what it doesn't.
+    func hold(_ path: String, against schema: String, detailed: Bool) throws(Problems.Found) -> Bool {
+        let problems = Problems()
+        let document = read(path, problems)
+        let compiled = read(schema, problems).flatMap { SchemaLoader(problems: problems, files: files).compile($0) }
+        try problems.throwIfAny()
+        guard let compiled, let document else { return false }
+        if detailed {
+            let output = compiled.detailed(document.value)
+            Terminal.print(String(decoding: JSONSerializer.serialize(output, style: .pretty), as: UTF8.self))
+            return output["valid"] == true
+        }
+        let violations = compiled.validate(document.value)
+        let renderer = DiagnosticRenderer(colour: Terminal.isColoured(STDOUT_FILENO))
+        for violation in violations { show(violation, in: document, renderer) }
+        if violations.isEmpty {
+            Terminal.print("\(document.location.file.path) is valid")
+        } else {
+            Terminal.error("\(violations.count) \(violations.count == 1 ? "violation" : "violations")")
+        }
+        return violations.isEmpty
+    }
+
+    /// A violation and, below it, why each alternative was refused.
+    private func show(
+        _ violation: JSONSchema.Violation,
+        in document: JSONNode,
+        _ renderer: DiagnosticRenderer,
+        _ severity: Diagnostic.Severity = .error
+    ) {
+        let place = violation.instanceLocation.tokens.isEmpty ? "the document" : "\(violation.instanceLocation)"
+        let diagnostic = Diagnostic(
+            severity: severity,
+            message:
+                "\(place): expected \(violation.expected), found \(violation.found) (by \(violation.absoluteKeywordLocation))",
+            location: violation.instanceLocation.node(in: document)?.location,
+            help: violation.hint
+        )
+        Terminal.print(renderer.render(diagnostic))
+        for cause in violation.causes { show(cause, in: document, renderer, .note) }
+    }
+
+    private func parse(_ text: String, _ problems: Problems) -> JSONPath? {
+        do throws(JSONPathError) {
+            let path = try JSONPath(text)
+            Diagnostics.show(path.warnings.map { diagnostic($0, .warning) })
+            return path
+        } catch {
+            problems.add(diagnostic(error, .error))
+            return nil
+        }
+    }
+
+    private func diagnostic(_ error: JSONPathError, _ severity: Diagnostic.Severity) -> Diagnostic {
+        let file = SourceFile(path: "JSONPATH", text: error.path)
+        let range = Offsets.utf8(ofScalars: error.offset..<(error.offset + error.length), in: error.path)
+        return Diagnostic(
+            severity: severity,
+            message: "expected \(error.expected), found \(error.found)",
+            location: SourceLocation(file: file, range: range),
+            help: error.hint
+        )
+    }
+
+    private func read(_ path: String, _ problems: Problems) -> JSONNode? {
+        do throws(FileStore.Failure) {
+            let isInput = path == "-"
+            let bytes = try files.bytes(at: isInput ? "/dev/stdin" : path)
+            return SourceReader.parse(SourceFile(path: isInput ? "stdin" : path, bytes: bytes), problems)
+        } catch {
+            problems.add("\(error.path) \(error.reason)", at: nil)
+            return nil
+        }
+    }
+}
