@@ -17,7 +17,7 @@ struct RunSession {
     /// The exit code.
     func run() async throws -> Int32 {
         Reporter(folder: command.reportDir).prepare()
-        let mocks = MockServers(files: files, environment: options.plan.environment)
+        let mocks = MockServers(files: files, environment: options.plan.environment, seed: options.seed)
         let targets = try await targets(mocks)
         consent.require(plan, targets)
         let senders = CurlSenders(isInsecure: command.insecure)
