@@ -8,8 +8,9 @@ final class MockServers {
     private let loader: MockLoader
     private var running: [String: (server: MockServer, address: MockAddress)] = [:]
 
-    init(files: FileStore, environment: Environment) {
-        loader = MockLoader(files: files, environment: environment)
+    /// - Parameter seed: that of the run.
+    init(files: FileStore, environment: Environment, seed: UInt64) {
+        loader = MockLoader(files: files, environment: environment, seed: seed)
     }
 
     func target(of suite: SuitePlan) async throws -> SuiteTarget {

@@ -18,7 +18,7 @@ struct RunSession {
     /// The exit code.
     func run() async throws -> Int32 {
         Reporter(folder: command.reportDir).prepare()
-        let mocks = MockServers(files: files, environment: options.plan.environment)
+        let mocks = MockServers(files: files, environment: options.plan.environment, seed: options.seed)
         let targets = try await targets(mocks)
         consent.require(plan, targets)
         if !command.quiet { GeneratedCount.show(plan) }

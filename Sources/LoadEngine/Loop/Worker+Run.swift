@@ -101,6 +101,8 @@ extension Worker {
     private mutating func wait() -> Int {
         let wake = nextWake
         now = Clock.now()
+        // Polling would take the core from the thread that opens the connection which a request waits for.
+        let spin = awaited > 0 ? 0 : spin
         if spin > 0 {
             while true {
                 let count = epoll_wait(epoll, events, Int32(Self.eventCount), 0)
