@@ -54,7 +54,8 @@ let package = Package(
         .target(
             name: "Contracts",
             dependencies: [
-                "HTTP", "JSON", "Measurement", "Results", "Scenarios", "Signing", .product(name: "Yams", package: "Yams"),
+                "HTTP", "JSON", "Measurement", "Results", "Scenarios", "Signing",
+                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict
         ),

@@ -5,7 +5,9 @@ import Scenarios
 enum CaseList {
     static func show(_ plan: Plan) {
         for suite in plan.suites {
-            Terminal.print("\(suite.name)  (\(suite.file.path), \(suite.cases.count) \(suite.cases.count == 1 ? "case" : "cases"))")
+            Terminal.print(
+                "\(suite.name)  (\(suite.file.path), \(suite.cases.count) \(suite.cases.count == 1 ? "case" : "cases"))"
+            )
             for plan in suite.cases {
                 let tags = plan.tags.map { " #\($0)" }.joined()
                 let covers = plan.covers.isEmpty ? "" : "  [\(plan.covers.joined(separator: ", "))]"

@@ -17,7 +17,9 @@ struct Consent {
         for (suite, target) in zip(plan.suites, targets) {
             guard let heavy = suite.cases.first(where: isHeavy) else { continue }
             let host = Self.host(target.url)
-            guard !Self.isLoopback(host), !allowedHosts.contains(where: { $0.lowercased() == host.lowercased() }) else { continue }
+            guard !Self.isLoopback(host), !allowedHosts.contains(where: { $0.lowercased() == host.lowercased() }) else {
+                continue
+            }
             Terminal.error(
                 """
                 error: '\(heavy.name)' would put load on \(host), which nobody has allowed
@@ -50,10 +52,14 @@ struct Consent {
     /// What a load asks for beyond the ceilings, in words.
     private func excess(_ load: Load) -> String? {
         if let most = settings.maximumDuration, load.warmUp + load.duration > most {
-            return "\(Quantity.describe(nanoseconds: load.warmUp + load.duration)) of load; --max-duration is \(Quantity.describe(nanoseconds: most))"
+            return
+                "\(Quantity.describe(nanoseconds: load.warmUp + load.duration)) of load; --max-duration is \(Quantity.describe(nanoseconds: most))"
         }
         guard let most = settings.maximumRate, let rate = load.highestRate, rate > most else { return nil }
-        guard rate.isFinite else { return "as many requests as its users can send; --max-rate is \(Quantity.describe(rate: most)): give them think time" }
+        guard rate.isFinite else {
+            return
+                "as many requests as its users can send; --max-rate is \(Quantity.describe(rate: most)): give them think time"
+        }
         return "up to \(Quantity.describe(rate: rate)); --max-rate is \(Quantity.describe(rate: most))"
     }
 

@@ -8,7 +8,10 @@ struct FileOptions: ParsableArguments {
     @Argument(help: "Suite files, folders or globs.")
     var paths: [String] = ["scenarios"]
 
-    @Option(name: .customLong("var"), help: ArgumentHelp("A variable's value, in place of the file's.", valueName: "name=value"))
+    @Option(
+        name: .customLong("var"),
+        help: ArgumentHelp("A variable's value, in place of the file's.", valueName: "name=value")
+    )
     var variables: [String] = []
 
     @Option(help: ArgumentHelp("NAME=value lines for ${env:NAME}.", valueName: "file"))

@@ -11,7 +11,9 @@ enum LoadLine {
             "\(glimpse.inFlight) in flight", "\(glimpse.failed) failed",
         ]
         if let median = glimpse.median, let high = glimpse.high {
-            parts.append("p50 \(Quantity.describe(nanoseconds: median)) p99 \(Quantity.describe(nanoseconds: high)) \(chart(glimpse.history))")
+            parts.append(
+                "p50 \(Quantity.describe(nanoseconds: median)) p99 \(Quantity.describe(nanoseconds: high)) \(chart(glimpse.history))"
+            )
         }
         let left = glimpse.total - min(glimpse.elapsed, glimpse.total)
         parts.append("\(left / 1_000_000_000) s left")
@@ -21,6 +23,8 @@ enum LoadLine {
     /// A bar for each second's p99, the highest filling the line.
     static func chart(_ values: [UInt64]) -> String {
         guard let most = values.max(), most > 0 else { return "" }
-        return String(values.suffix(20).map { bars[min(bars.count - 1, Int(Double($0) / Double(most) * Double(bars.count)))] })
+        return String(
+            values.suffix(20).map { bars[min(bars.count - 1, Int(Double($0) / Double(most) * Double(bars.count)))] }
+        )
     }
 }

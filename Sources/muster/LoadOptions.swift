@@ -22,7 +22,10 @@ struct LoadOptions: ParsableArguments {
     @Flag(help: "Pass loads whose figures can't be trusted; the reports still say so.")
     var acceptSuspect = false
 
-    @Option(name: .customLong("allow-host"), help: ArgumentHelp("A host that may be loaded, besides loopback.", valueName: "host"))
+    @Option(
+        name: .customLong("allow-host"),
+        help: ArgumentHelp("A host that may be loaded, besides loopback.", valueName: "host")
+    )
     var allowedHosts: [String] = []
 
     func validate() throws {

@@ -15,7 +15,9 @@ final class MockServers {
 
     func target(of suite: SuitePlan) async throws -> SuiteTarget {
         guard let path = suite.mock else {
-            Terminal.error("error: \(suite.file.path) names no mock\n  = help: add \"mock\": \"FILE\" to the suite, or give --target URL")
+            Terminal.error(
+                "error: \(suite.file.path) names no mock\n  = help: add \"mock\": \"FILE\" to the suite, or give --target URL"
+            )
             Exit.usageError()
         }
         let address: MockAddress

@@ -85,7 +85,14 @@ struct RunCommand: AsyncParsableCommand {
         let project = ProjectFile.load(store)
         options.load = try load.settings(project)
         let consent = Consent(allowedHosts: load.allowedHosts + project.allowedHosts, settings: options.load)
-        let session = RunSession(plan: plan, options: options, files: store, command: self, consent: consent, contracts: contracts)
+        let session = RunSession(
+            plan: plan,
+            options: options,
+            files: store,
+            command: self,
+            consent: consent,
+            contracts: contracts
+        )
         throw ExitCode(try await session.run())
     }
 

@@ -25,8 +25,17 @@ struct RunSession {
         let senders = CurlSenders(isInsecure: command.insecure)
         var options = options
         options.load.configuration = senders.configuration
-        let progress = Progress(total: plan.suites.reduce(0) { $0 + $1.cases.count } * options.repeats, isQuiet: command.quiet)
-        let runner = Runner(options: options, files: files, contracts: contracts, sender: senders.sender, report: progress.report)
+        let progress = Progress(
+            total: plan.suites.reduce(0) { $0 + $1.cases.count } * options.repeats,
+            isQuiet: command.quiet
+        )
+        let runner = Runner(
+            options: options,
+            files: files,
+            contracts: contracts,
+            sender: senders.sender,
+            report: progress.report
+        )
         let result = await Interrupt.stopping {
             await runner.run(plan, targets: targets)
         }
@@ -47,7 +56,9 @@ struct RunSession {
             } else if let url = command.target ?? suite.target {
                 targets.append(SuiteTarget(url: url, warnings: warnings))
             } else {
-                Terminal.error("error: \(suite.file.path) names no target\n  = help: give --target URL, or --mock to run against its mock")
+                Terminal.error(
+                    "error: \(suite.file.path) names no target\n  = help: give --target URL, or --mock to run against its mock"
+                )
                 Exit.usageError()
             }
         }

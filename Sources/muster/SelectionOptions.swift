@@ -3,7 +3,12 @@ import Scenarios
 
 /// Which cases of the suites.
 struct SelectionOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Only cases with this tag; !tag leaves them out. Several are alternatives.", valueName: "tag"))
+    @Option(
+        help: ArgumentHelp(
+            "Only cases with this tag; !tag leaves them out. Several are alternatives.",
+            valueName: "tag"
+        )
+    )
     var tag: [String] = []
 
     @Option(help: ArgumentHelp("Only cases whose name holds this text. Several are alternatives.", valueName: "text"))

@@ -16,7 +16,9 @@ import Testing
 
         static func table(_ name: String) -> [Example] {
             let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Agreement/\(name).json")
-            guard let data = try? Data(contentsOf: file), let rows = try? JSONParser.parse(Array(data)).array else { return [] }
+            guard let data = try? Data(contentsOf: file), let rows = try? JSONParser.parse(Array(data)).array else {
+                return []
+            }
             return rows.compactMap { row in
                 guard let why = row["why"]?.string, let document = row["document"] else { return nil }
                 return Example(why: why, document: document)

@@ -23,7 +23,9 @@ import Testing
     @Test func theKooDriveSuiteCoversEveryRequirement() async throws {
         let path = Project.path("scenarios/koodrive/thumbnail.json")
         let mock = try Mock.load(Project.path("scenarios/koodrive/thumbnail.mock.json"))
-        let result = try await Acceptance.run(path, against: mock) { !$0.tags.contains("load") && !$0.tags.contains("burst") }
+        let result = try await Acceptance.run(path, against: mock) {
+            !$0.tags.contains("load") && !$0.tags.contains("burst")
+        }
         let suite = try #require(result.suites.first)
         let covered = Set(suite.cases.flatMap(\.covers))
         let uncovered = suite.requirements.map(\.id).filter { !covered.contains($0) && $0 != "OWN-CAPACITY" }
@@ -34,7 +36,9 @@ import Testing
     @Test func everyOpenPointIsAsked() async throws {
         let path = Project.path("scenarios/koodrive/questions.json")
         let mock = try Mock.load(Project.path("scenarios/koodrive/thumbnail.mock.json"))
-        let result = try await Acceptance.run(path, against: mock) { $0.covers.contains { $0.hasPrefix("OPEN-") } && !$0.tags.contains("load") }
+        let result = try await Acceptance.run(path, against: mock) {
+            $0.covers.contains { $0.hasPrefix("OPEN-") } && !$0.tags.contains("load")
+        }
         let asked = Set(result.suites.flatMap(\.cases).filter { $0.question != nil }.flatMap(\.covers))
         #expect(asked.isSuperset(of: (1...15).map { "OPEN-\($0)" }))
         #expect(result.suites.flatMap(\.cases).allSatisfy { $0.question?.answer != nil })

@@ -52,7 +52,8 @@ import Testing
             #"""
             { "name": "l", "request": { "method": "POST", "path": "/a", "json": { "n": "${index}", "u": "${uuid}" } },
               "load": { "rate": "200/s", "for": "500ms", "warmUp": "100ms" }, "expect": { "status": 200, "json": { "$.code": "0" } } }
-            """#)
+            """#
+        )
         let load = try #require(outcome.load)
         #expect(outcome.result.verdict == .passed, "\(outcome.result.reason) \(load.examples)")
         #expect(load.transport == "wire")
@@ -73,7 +74,8 @@ import Testing
               "load": { "rate": "400/s", "for": "500ms", "data": [ { "id": "x1" }, { "id": "x2" }, { "id": "x3" } ],
                 "requests": [ { "name": "one", "weight": 3, "request": { "path": "/a?id=${id}" } },
                               { "name": "two", "request": { "path": "/b/${id}" }, "expect": { "status": 201 } } ] } }
-            """#)
+            """#
+        )
         let load = try #require(outcome.load)
         #expect(outcome.result.verdict == .passed, "\(load.examples)")
         #expect(load.completed == 200 && load.transport == "wire")
@@ -89,7 +91,8 @@ import Testing
             #"""
             { "name": "l", "request": { "path": "/a" }, "load": { "rate": "100/s", "for": "200ms" },
               "expect": { "status": 200, "json": { "$.code": "1" } } }
-            """#)
+            """#
+        )
         let load = try #require(outcome.load)
         #expect(outcome.result.verdict == .failed)
         #expect(load.broken == 20)
@@ -102,7 +105,8 @@ import Testing
 
     @Test func aWrongStatusReadsAsInAnyOtherCase() async throws {
         let outcome = try await run(
-            #"{ "name": "l", "request": { "path": "/nowhere" }, "load": { "rate": "100/s", "for": "100ms" }, "expect": { "status": 200 } }"#)
+            #"{ "name": "l", "request": { "path": "/nowhere" }, "load": { "rate": "100/s", "for": "100ms" }, "expect": { "status": 200 } }"#
+        )
         #expect(outcome.result.verdict == .failed)
         #expect(outcome.load?.examples.map(\.kind) == ["status: expected 200, found 404"])
     }
@@ -112,7 +116,8 @@ import Testing
             #"""
             { "name": "b", "request": { "method": "POST", "path": "/claim" }, "burst": { "requests": 20, "release": "last-byte" },
               "expect": { "status": [201, 409], "counts": { "201": 1, "409": 19 } } }
-            """#)
+            """#
+        )
         let load = try #require(outcome.load)
         #expect(outcome.result.verdict == .passed, "\(load.statuses) \(load.failures) \(outcome.result.reason)")
         #expect(load.transport == "wire" && load.completed == 20)
@@ -125,7 +130,8 @@ import Testing
             #"""
             { "name": "l", "request": { "path": "/a", "headers": { "X-User": "${user}" } },
               "load": { "users": 3, "think": "5ms", "for": "300ms" }, "expect": { "status": 200 } }
-            """#)
+            """#
+        )
         let load = try #require(outcome.load)
         #expect(outcome.result.verdict == .passed)
         #expect(load.completed > 0 && load.offered == load.sent + load.unsent)
@@ -153,11 +159,14 @@ import Testing
                 "auth": { "hmac": { "id": "i", "secret": "s", "signedHeaders": ["x-date", "x-id"],
                   "canonicalRequest": "{method}\n{path}\n{headers}\n{body-hash}", "stringToSign": "{canonicalRequest-hash}",
                   "headers": { "Authorization": "HMAC {signature}" } } } } }
-            """#)
+            """#
+        )
         let load = try #require(outcome.load)
         #expect(load.transport == "wire" && load.completed == 20)
         #expect(Set(outcome.requests.compactMap { $0.request.headers["Authorization"] }).count == 20)
-        #expect(Set(outcome.requests.compactMap { try? JSONParser.parse($0.request.body)["n"]?.number?.int }) == Set(0..<20))
+        #expect(
+            Set(outcome.requests.compactMap { try? JSONParser.parse($0.request.body)["n"]?.number?.int }) == Set(0..<20)
+        )
     }
 
     @Test func aLoadThatReachesNothingIsNotMeasured() async throws {
@@ -167,8 +176,11 @@ import Testing
         await server.stop()
         let suite = try folder.write(
             "suite.json",
-            #"{ "suite": "s", "scenarios": [{ "name": "l", "load": { "rate": "50/s", "for": "100ms" }, "expect": { "status": 200 } }] }"#)
-        let outcome = try await Program.run(["run", suite, "--target", address.url, "--report-dir", folder.path + "/reports"])
+            #"{ "suite": "s", "scenarios": [{ "name": "l", "load": { "rate": "50/s", "for": "100ms" }, "expect": { "status": 200 } }] }"#
+        )
+        let outcome = try await Program.run([
+            "run", suite, "--target", address.url, "--report-dir", folder.path + "/reports",
+        ])
         #expect(outcome.code == 3, "\(outcome.output)")
         #expect(outcome.output.contains("refused"))
     }

@@ -27,7 +27,10 @@ import Testing
     }
 
     @Test func aFailureGivesOneAndAnUnreachableTargetThree() async throws {
-        let failing = try await Trial.run(Self.three, TableSender { _, number in Trial.response(number == 1 ? 500 : 200) })
+        let failing = try await Trial.run(
+            Self.three,
+            TableSender { _, number in Trial.response(number == 1 ? 500 : 200) }
+        )
         #expect(failing.exitCode == 1)
         #expect(failing.count(.failed) == 1)
         let unreachable = try await Trial.run(Self.three, TableSender { _, _ in Trial.failure(.refused) })
@@ -56,7 +59,9 @@ import Testing
         var options = RunOptions()
         options.repeats = 2
         let result = try await Trial.run(Self.three, TableSender { _, _ in Trial.response(200) }, options)
-        #expect(result.cases.map(\.name) == ["one", "two", "three", "one (repeat 2)", "two (repeat 2)", "three (repeat 2)"])
+        #expect(
+            result.cases.map(\.name) == ["one", "two", "three", "one (repeat 2)", "two (repeat 2)", "three (repeat 2)"]
+        )
     }
 
     @Test func aSeedGivesItsOrder() async throws {

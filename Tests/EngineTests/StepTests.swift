@@ -7,7 +7,8 @@ import Testing
     @Test func aFlowHandsValuesOn() async throws {
         let sender = TableSender { request, _ in
             request.method == "POST"
-                ? Trial.response(201, ["ETag": "\"v1\"", "Location": "/orders/42"], #"{"id":"a-7"}"#) : Trial.response(200)
+                ? Trial.response(201, ["ETag": "\"v1\"", "Location": "/orders/42"], #"{"id":"a-7"}"#)
+                : Trial.response(200)
         }
         let result = try await Trial.run(
             #"""
@@ -15,7 +16,9 @@ import Testing
               { "name": "create", "request": { "method": "POST" }, "expect": { "status": 201 },
                 "capture": { "id": "$.id", "tag": { "header": "ETag" }, "number": { "header": "Location", "matches": "(\\d+)$" } } },
               { "name": "read", "request": { "path": "/orders/${id}?n=${number}", "headers": { "If-Match": "${tag}" } }, "expect": { "status": 200 } } ] }
-            """#, sender)
+            """#,
+            sender
+        )
         #expect(result.verdicts == [.passed])
         #expect(sender.sent[1].url == "http://127.0.0.1:1/orders/a-7?n=42")
         #expect(sender.sent[1].headers["If-Match"] == "\"v1\"")
@@ -26,7 +29,9 @@ import Testing
         let result = try await Trial.run(
             #"""
             { "name": "flow", "steps": [ { "name": "a", "expect": { "status": 200 } }, { "name": "b", "expect": { "status": 200 } } ] }
-            """#, sender)
+            """#,
+            sender
+        )
         #expect(result.verdicts == [.failed])
         #expect(sender.sent.count == 1)
         #expect(result.cases[0].steps.map(\.name) == ["a"])
@@ -35,13 +40,16 @@ import Testing
     @Test func aCaptureThatFindsNothingFails() async throws {
         let sender = TableSender { _, _ in Trial.response(200, [:], "{}") }
         let result = try await Trial.run(
-            #"{ "name": "flow", "steps": [ { "name": "a", "expect": { "status": 200 }, "capture": { "id": "$.id" } } ] }"#, sender)
+            #"{ "name": "flow", "steps": [ { "name": "a", "expect": { "status": 200 }, "capture": { "id": "$.id" } } ] }"#,
+            sender
+        )
         #expect(result.verdicts == [.failed])
         #expect(result.cases[0].steps[0].findings.map(\.expectation) == ["capture.id"])
     }
 
     @Test func retryAsksAgainAfterTheStatusesItNames() async throws {
-        let scenario = #"{ "name": "r", "retry": { "times": 3, "delay": "1ms", "on": [503] }, "expect": { "status": 200 } }"#
+        let scenario =
+            #"{ "name": "r", "retry": { "times": 3, "delay": "1ms", "on": [503] }, "expect": { "status": 200 } }"#
         let sender = TableSender { _, number in Trial.response(number < 2 ? 503 : 200) }
         let result = try await Trial.run(scenario, sender)
         #expect(result.verdicts == [.passed])
@@ -55,11 +63,15 @@ import Testing
     }
 
     @Test func eventuallyAsksUntilItHolds() async throws {
-        let sender = TableSender { _, number in Trial.response(200, [:], number < 3 ? #"{"state":"new"}"# : #"{"state":"done"}"#) }
+        let sender = TableSender { _, number in
+            Trial.response(200, [:], number < 3 ? #"{"state":"new"}"# : #"{"state":"done"}"#)
+        }
         let result = try await Trial.run(
             #"""
             { "name": "e", "eventually": { "within": "30s", "every": "1ms" }, "expect": { "json": { "$.state": "done" } } }
-            """#, sender)
+            """#,
+            sender
+        )
         #expect(result.verdicts == [.passed])
         #expect(result.cases[0].steps[0].attempts == 4)
     }
@@ -72,7 +84,9 @@ import Testing
             #"""
             { "name": "q", "question": "Is it there?",
               "answers": [ { "answer": "yes", "when": { "status": 200 } }, { "answer": "no", "when": { "status": 404 } } ] }
-            """#, TableSender { _, _ in Trial.response(status) })
+            """#,
+            TableSender { _, _ in Trial.response(status) }
+        )
         #expect(result.verdicts == [verdict])
         #expect(result.cases[0].question?.answer == answer)
         #expect(result.exitCode == 0)
@@ -85,7 +99,9 @@ import Testing
             #"""
             { "name": "q", "question": "Is it there?", "pinned": "yes",
               "answers": [ { "answer": "yes", "when": { "status": 200 } }, { "answer": "no", "when": { "status": 404 } } ] }
-            """#, TableSender { _, _ in Trial.response(status) })
+            """#,
+            TableSender { _, _ in Trial.response(status) }
+        )
         #expect(result.verdicts == [verdict])
     }
 }

@@ -25,7 +25,9 @@ import Testing
             #"""
             { "name": "b", "burst": { "requests": 16 },
               "expect": { "status": [201, 409], "counts": { "201": 1, "4xx": 15 }, "unique": ["$.id"] } }
-            """#, sender)
+            """#,
+            sender
+        )
         #expect(result.verdicts == [.passed])
         let load = try load(result)
         #expect(load.offered == 16 && load.completed == 16 && load.statuses == [201: 1, 409: 15])
@@ -35,7 +37,9 @@ import Testing
     @Test func twoWinnersAreOneTooMany() async throws {
         let sender = TableSender { _, number in Trial.response(number < 2 ? 201 : 409) }
         let result = try await Trial.run(
-            #"{ "name": "b", "burst": { "requests": 8 }, "expect": { "status": [201, 409], "counts": { "201": 1 } } }"#, sender)
+            #"{ "name": "b", "burst": { "requests": 8 }, "expect": { "status": [201, 409], "counts": { "201": 1 } } }"#,
+            sender
+        )
         #expect(result.verdicts == [.failed])
         #expect(result.cases[0].steps[0].findings.map(\.expectation) == ["counts.201"])
     }
@@ -45,7 +49,9 @@ import Testing
             number % 3 == 0 ? Trial.failure(.reset) : Trial.response(number % 3 == 1 ? 500 : 200)
         }
         let result = try await Trial.run(
-            #"{ "name": "b", "burst": { "requests": 30 }, "expect": { "status": 200, "failures": "10%" } }"#, sender)
+            #"{ "name": "b", "burst": { "requests": 30 }, "expect": { "status": 200, "failures": "10%" } }"#,
+            sender
+        )
         #expect(result.verdicts == [.failed])
         let load = try load(result)
         #expect(addsUp(load))
@@ -56,7 +62,8 @@ import Testing
     @Test func aConstantRateOffersWhatItSays() async throws {
         let result = try await Trial.run(
             #"{ "name": "l", "load": { "rate": "100/s", "for": "500ms", "warmUp": "100ms" }, "expect": { "status": 200 } }"#,
-            TableSender { _, _ in Trial.response(200) })
+            TableSender { _, _ in Trial.response(200) }
+        )
         let load = try load(result)
         #expect(load.offered == 50 && load.sent == 50 && load.completed == 50 && load.warmUp == 10)
         #expect(addsUp(load))
@@ -66,7 +73,8 @@ import Testing
         // The sender begins late: what was meant to start before that has waited for it.
         let result = try await Trial.run(
             #"{ "name": "l", "load": { "rate": "200/s", "for": "100ms" }, "expect": { "status": 200 } }"#,
-            TableSender(took: 50_000_000) { _, _ in Trial.response(200) })
+            TableSender(took: 50_000_000) { _, _ in Trial.response(200) }
+        )
         let load = try load(result)
         #expect(load.responseTime.min >= 50_000_000)
         #expect(load.serviceTime.max == 50_000_000)
@@ -82,7 +90,9 @@ import Testing
             return Trial.response(200)
         }
         let result = try await Trial.run(
-            #"{ "name": "l", "load": { "users": 3, "think": "1ms", "for": "200ms" }, "expect": { "status": 200 } }"#, sender)
+            #"{ "name": "l", "load": { "users": 3, "think": "1ms", "for": "200ms" }, "expect": { "status": 200 } }"#,
+            sender
+        )
         let load = try load(result)
         #expect(addsUp(load))
         #expect(load.sent == sender.sent.count)
@@ -92,7 +102,8 @@ import Testing
     @Test func aLoadThatReachesNothingIsNotMeasured() async throws {
         let result = try await Trial.run(
             #"{ "name": "l", "load": { "rate": "100/s", "for": "100ms" }, "expect": { "status": 200 } }"#,
-            TableSender { _, _ in Trial.failure(.refused) })
+            TableSender { _, _ in Trial.failure(.refused) }
+        )
         #expect(result.verdicts == [.error])
         #expect(result.exitCode == 3)
     }

@@ -5,7 +5,9 @@ import Testing
 @Suite struct StartHeapTests {
     @Test func givesWhatIsDueInTheOrderOfTheInstants() {
         var heap = StartHeap()
-        for (id, instant) in [(3, 30), (1, 10), (4, 40), (0, 5), (2, 20)] { heap.insert(UInt64(id), at: UInt64(instant)) }
+        for (id, instant) in [(3, 30), (1, 10), (4, 40), (0, 5), (2, 20)] {
+            heap.insert(UInt64(id), at: UInt64(instant))
+        }
         #expect(heap.first == 5)
         #expect(heap.popDue(4) == nil)
         #expect((0..<5).map { _ in heap.popDue(40) } == [0, 1, 2, 3, 4])

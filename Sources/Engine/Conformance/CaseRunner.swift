@@ -39,7 +39,13 @@ struct CaseRunner: Sendable {
             for step in plan.steps { (try? sender(step.connection))?.endSession(seed) }
         } catch {
             let reason = error.diagnostics.map(\.message).joined(separator: "; ")
-            return result(.error, reason: reason, startedAt: startedAt, duration: MonotonicClock.now() - start, steps: steps)
+            return result(
+                .error,
+                reason: reason,
+                startedAt: startedAt,
+                duration: MonotonicClock.now() - start,
+                steps: steps
+            )
         }
         var result = judged(steps, question, startedAt: startedAt, duration: MonotonicClock.now() - start)
         result.smallest = smallest
@@ -86,10 +92,20 @@ struct CaseRunner: Sendable {
     }
 
     private func traffic(_ step: Step, _ question: Question?, _ sender: any Sender) -> TrafficRunner {
-        TrafficRunner(step: step, question: question, target: target, seed: seed, options: options, sender: sender, watch: watch)
+        TrafficRunner(
+            step: step,
+            question: question,
+            target: target,
+            seed: seed,
+            options: options,
+            sender: sender,
+            watch: watch
+        )
     }
 
-    private func judged(_ steps: [StepResult], _ question: QuestionResult?, startedAt: Int64, duration: UInt64) -> CaseResult {
+    private func judged(_ steps: [StepResult], _ question: QuestionResult?, startedAt: Int64, duration: UInt64)
+        -> CaseResult
+    {
         let error = steps.lazy.compactMap { step in
             step.error.map { step.name.isEmpty ? $0 : "\(step.name): \($0)" }
         }.first

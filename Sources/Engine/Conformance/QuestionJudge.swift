@@ -27,7 +27,11 @@ struct QuestionJudge {
             judgement.count = 1
             if answer != pinned {
                 judgement.findings = [
-                    Finding("pinned", expected: "the answer '\(pinned)'", found: "\(answer.map { "'\($0)'" } ?? "none of the answers"): \(observed)")
+                    Finding(
+                        "pinned",
+                        expected: "the answer '\(pinned)'",
+                        found: "\(answer.map { "'\($0)'" } ?? "none of the answers"): \(observed)"
+                    )
                 ]
             }
         }

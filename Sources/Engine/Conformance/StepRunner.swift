@@ -58,7 +58,13 @@ struct StepRunner {
         if let question {
             let subject = Subject(exchange, parsing: true)
             let asked = try QuestionJudge(question: question).judge(subject, now: now, &scope)
-            attempt = Attempt(prepared: prepared, exchange: exchange, subject: subject, judgement: asked.judgement, question: asked.result)
+            attempt = Attempt(
+                prepared: prepared,
+                exchange: exchange,
+                subject: subject,
+                judgement: asked.judgement,
+                question: asked.result
+            )
         } else {
             let subject = expectation.subject(exchange, parsing: readsJSON)
             let judgement = expectation.judge(subject, now: now)
@@ -77,7 +83,9 @@ struct StepRunner {
             let again = !attempt.judgement.holds && spent + eventually.every <= eventually.within
             return again ? eventually.every : nil
         }
-        guard let retry = step.retry, attempts <= retry.times, retry.condition.holds(attempt.exchange.outcome) else { return nil }
+        guard let retry = step.retry, attempts <= retry.times, retry.condition.holds(attempt.exchange.outcome) else {
+            return nil
+        }
         let asked = attempt.subject.response?.headers["Retry-After"].flatMap { UInt64($0) } ?? 0
         let timeout = options.timeout ?? attempt.prepared.timeout ?? RunOptions.defaultTimeout
         return max(retry.delay, min(asked.multipliedReportingOverflow(by: 1_000_000_000).partialValue, timeout))
@@ -90,7 +98,9 @@ struct StepRunner {
         var failure: ExchangeFailure?
         if case .failure(let broken) = attempt.exchange.outcome {
             failure = ExchangeFailure(broken.category, scope.redactor.redact(broken.detail))
-            if Unmeasured.isOne(broken, attempt.exchange), !findings.isEmpty || question != nil && attempt.question?.answer == nil {
+            if Unmeasured.isOne(broken, attempt.exchange),
+                !findings.isEmpty || question != nil && attempt.question?.answer == nil
+            {
                 findings = []
                 error = "\(broken.category.rawValue): \(scope.redactor.redact(broken.detail))"
             }

@@ -90,7 +90,11 @@ struct CurlTraffic {
     private func send(_ index: Int, user: Int, at start: UInt64?, counted: Bool, _ scope: CaseScope) async {
         do throws(Problems.Found) {
             let made = try request(index, user: user, scope)
-            let exchange = await sender.send(made.prepared.request, SendOptions(timeout: timeout(made.prepared)), at: start)
+            let exchange = await sender.send(
+                made.prepared.request,
+                SendOptions(timeout: timeout(made.prepared)),
+                at: start
+            )
             if counted {
                 tally.add(index, made.prepared.request, exchange, expectations[made.variant])
             } else {

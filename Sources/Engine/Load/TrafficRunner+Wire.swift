@@ -21,10 +21,18 @@ extension TrafficRunner {
         _ scope: CaseScope,
         _ problem: FirstProblem
     ) throws(Problems.Found) -> Way {
-        guard let configuration = options.load.configuration?(step.connection), options.load.transport != .curl else { return .curl("") }
+        guard let configuration = options.load.configuration?(step.connection), options.load.transport != .curl else {
+            return .curl("")
+        }
         let runner = WireRunner(
-            step: step, target: target, seed: seed, settings: options.load, configuration: configuration,
-            timeout: options.timeout, watch: watch)
+            step: step,
+            target: target,
+            seed: seed,
+            settings: options.load,
+            configuration: configuration,
+            timeout: options.timeout,
+            watch: watch
+        )
         var share = 1.0
         if case .load(let load) = traffic { share = load.validated }
         let prepared = try runner.prepare(expectations.requests, share: share, scope, problem)
@@ -54,18 +62,34 @@ extension TrafficRunner {
                 var result = figures.result(.load, model: load.words, isOpen: load.isOpen)
                 result.validated = load.validated
                 return outcome(
-                    result, [], expectations, scope, first: first(report, prepared), unreachable: unreachable(report),
-                    unmade: problem.text)
+                    result,
+                    [],
+                    expectations,
+                    scope,
+                    first: first(report, prepared),
+                    unreachable: unreachable(report),
+                    unmade: problem.text
+                )
             case .burst(let burst):
                 let report = try await runner.run(burst, prepared)
                 let figures = self.figures(report.figures, prepared, expectations, scope)
                 var result = figures.result(.burst, model: burst.words, isOpen: false)
                 let threads = report.releases.count { $0.count > 0 }
-                result.release = ReleaseResult(mode: burst.release.rawValue, spread: report.releaseSpread, threads: threads)
+                result.release = ReleaseResult(
+                    mode: burst.release.rawValue,
+                    spread: report.releaseSpread,
+                    threads: threads
+                )
                 let subjects = expectations.needsSubjects ? report.responses.map(subject) : []
                 return outcome(
-                    result, subjects, expectations, scope, first: first(report.figures, prepared),
-                    unreachable: unreachable(report.figures), unmade: problem.text)
+                    result,
+                    subjects,
+                    expectations,
+                    scope,
+                    first: first(report.figures, prepared),
+                    unreachable: unreachable(report.figures),
+                    unmade: problem.text
+                )
             }
         } catch {
             return (StepResult(name: step.name, error: scope.redactor.redact("\(error)")), nil)
@@ -93,7 +117,12 @@ extension TrafficRunner {
         let exchange = Exchange(
             outcome: .success(
                 HTTPResponse(
-                    status: response.status, reason: head.reason, version: head.version, headers: head.fields, body: response.body)
+                    status: response.status,
+                    reason: head.reason,
+                    version: head.version,
+                    headers: head.fields,
+                    body: response.body
+                )
             ),
             timings: PhaseTimings(total: response.completed - min(response.sent, response.completed)),
             intended: response.sent,
@@ -104,7 +133,9 @@ extension TrafficRunner {
 
     /// The first failure's request stands for all, where there is one.
     private func first(_ report: LoadReport, _ prepared: WireRunner.Prepared) -> TrafficTally.First? {
-        guard let kind = report.failures.first, let request = WireEvidence.request(kind.request, origin: prepared.origin) else { return nil }
+        guard let kind = report.failures.first,
+            let request = WireEvidence.request(kind.request, origin: prepared.origin)
+        else { return nil }
         return TrafficTally.First(request: request, response: WireEvidence.response(kind.response))
     }
 

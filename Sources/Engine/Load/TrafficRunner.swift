@@ -87,22 +87,43 @@ struct TrafficRunner {
     ) async throws(Problems.Found) -> Outcome {
         let tally = TrafficTally(clock: scope.scope.clock, keepsSubjects: expectations.needsSubjects)
         let curl = CurlTraffic(
-            step: step, target: target, seed: seed, options: options, sender: sender, expectations: expectations.requests,
-            tally: tally)
+            step: step,
+            target: target,
+            seed: seed,
+            options: options,
+            sender: sender,
+            expectations: expectations.requests,
+            tally: tally
+        )
         switch traffic {
         case .burst(let burst): try await curl.burst(burst, scope)
         case .load(let load): try await curl.load(load, scope)
         }
         let recorder = Recorder(scope.redactor, connection: step.connection)
-        var (load, subjects) = tally.result(kind: traffic.kind, model: traffic.words, recorder: recorder, redactor: scope.redactor)
+        var (load, subjects) = tally.result(
+            kind: traffic.kind,
+            model: traffic.words,
+            recorder: recorder,
+            redactor: scope.redactor
+        )
         load.transportReason = why
         if case .burst(let burst) = traffic, burst.release == .lastByte {
             load.release = ReleaseResult(
-                mode: burst.release.rawValue, spread: 0, threads: 1,
-                note: "the last bytes could not be held back: \(why.isEmpty ? "libcurl sends whole requests" : why)")
+                mode: burst.release.rawValue,
+                spread: 0,
+                threads: 1,
+                note: "the last bytes could not be held back: \(why.isEmpty ? "libcurl sends whole requests" : why)"
+            )
         }
         return outcome(
-            load, subjects, expectations, scope, first: tally.first, unreachable: tally.unreachable, unmade: tally.unmade)
+            load,
+            subjects,
+            expectations,
+            scope,
+            first: tally.first,
+            unreachable: tally.unreachable,
+            unmade: tally.unmade
+        )
     }
 
     /// Judges the figures.

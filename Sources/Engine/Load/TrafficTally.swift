@@ -68,7 +68,9 @@ final class TrafficTally: Sendable {
 
     func add(_ index: Int, _ request: HTTPRequest, _ exchange: Exchange, _ expectation: Expectation) {
         // A request that was stopped before it began was never sent.
-        if case .failure(let failure) = exchange.outcome, failure.category == .cancelled, exchange.peer == nil { return }
+        if case .failure(let failure) = exchange.outcome, failure.category == .cancelled, exchange.peer == nil {
+            return
+        }
         let subject = keepsSubjects ? Subject(exchange, parsing: true) : expectation.subject(exchange)
         let judgement = expectation.judge(subject, now: clock())
         state.withLock { state in
@@ -85,14 +87,20 @@ final class TrafficTally: Sendable {
                 state.serviceTime.record(exchange.serviceTime)
                 guard let finding = judgement.findings.first else { return }
                 state.broken += 1
-                Self.keep(Example(kind: finding.summary, count: 1, index: index, request: request, response: response), &state)
+                Self.keep(
+                    Example(kind: finding.summary, count: 1, index: index, request: request, response: response),
+                    &state
+                )
             case .failure(let failure):
                 state.failures[failure.category, default: 0] += 1
                 if Unmeasured.isOne(failure, exchange) {
                     state.unreachable = state.unreachable ?? "\(failure.category.rawValue): \(failure.detail)"
                 }
                 let kind = "\(failure.category.rawValue): \(failure.detail)"
-                Self.keep(Example(kind: kind, count: 1, index: index, request: request, response: failure.partial), &state)
+                Self.keep(
+                    Example(kind: kind, count: 1, index: index, request: request, response: failure.partial),
+                    &state
+                )
             }
         }
     }
@@ -110,7 +118,8 @@ final class TrafficTally: Sendable {
     var unmade: String? { state.withLock { $0.unmade } }
 
     /// The figures, and the responses in the order of their requests.
-    func result(kind: LoadResult.Kind, model: String, recorder: Recorder, redactor: Redactor) -> (LoadResult, [Subject]) {
+    func result(kind: LoadResult.Kind, model: String, recorder: Recorder, redactor: Redactor) -> (LoadResult, [Subject])
+    {
         state.withLock { state in
             let examples = state.examples.map { example in
                 FailureExample(

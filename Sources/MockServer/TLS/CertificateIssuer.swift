@@ -15,10 +15,14 @@ struct CertificateIssuer {
     /// The authority's own certificate, in PEM.
     func certificate() throws -> String {
         // keyCertSign is bit 5 of the key usage (section 4.2.1.3).
-        try sign(key.publicKey, name, [
-            Self.extension([2, 5, 29, 19], DER.sequence(DER.boolean(true), DER.integer([0])), isCritical: true),
-            Self.extension([2, 5, 29, 15], DER.bits([0x04], unused: 2), isCritical: true),
-        ])
+        try sign(
+            key.publicKey,
+            name,
+            [
+                Self.extension([2, 5, 29, 19], DER.sequence(DER.boolean(true), DER.integer([0])), isCritical: true),
+                Self.extension([2, 5, 29, 15], DER.bits([0x04], unused: 2), isCritical: true),
+            ]
+        )
     }
 
     /// A server's certificate for `localhost`, `127.0.0.1` and `::1`, in PEM.
@@ -28,15 +32,21 @@ struct CertificateIssuer {
             DER.value(0x87, [UInt8](repeating: 0, count: 15) + [1]),
         ]
         // digitalSignature is bit 0 of the key usage; then serverAuth, and the names (sections 4.2.1.12, 4.2.1.6).
-        return try sign(server, Self.name("muster mock"), [
-            Self.extension([2, 5, 29, 19], DER.sequence(), isCritical: true),
-            Self.extension([2, 5, 29, 15], DER.bits([0x80], unused: 7), isCritical: true),
-            Self.extension([2, 5, 29, 37], DER.sequence(DER.identifier([1, 3, 6, 1, 5, 5, 7, 3, 1]))),
-            Self.extension([2, 5, 29, 17], DER.sequence(names.flatMap { $0 })),
-        ])
+        return try sign(
+            server,
+            Self.name("muster mock"),
+            [
+                Self.extension([2, 5, 29, 19], DER.sequence(), isCritical: true),
+                Self.extension([2, 5, 29, 15], DER.bits([0x80], unused: 7), isCritical: true),
+                Self.extension([2, 5, 29, 37], DER.sequence(DER.identifier([1, 3, 6, 1, 5, 5, 7, 3, 1]))),
+                Self.extension([2, 5, 29, 17], DER.sequence(names.flatMap { $0 })),
+            ]
+        )
     }
 
-    private func sign(_ subjectKey: P256.Signing.PublicKey, _ subject: [UInt8], _ extensions: [[UInt8]]) throws -> String {
+    private func sign(_ subjectKey: P256.Signing.PublicKey, _ subject: [UInt8], _ extensions: [[UInt8]]) throws
+        -> String
+    {
         let now = WallClock.milliseconds()
         let content = DER.sequence(
             DER.explicit(0, DER.integer([2])),

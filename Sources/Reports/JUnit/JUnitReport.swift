@@ -12,7 +12,9 @@ public enum JUnitReport {
     public static func xml(_ run: RunResult) -> [UInt8] {
         var writer = XMLWriter()
         writer.element("testsuites") { writer in
-            for (index, suite) in run.suites.enumerated() { JUnitSuite(run: run, suite: suite, index: index).write(&writer) }
+            for (index, suite) in run.suites.enumerated() {
+                JUnitSuite(run: run, suite: suite, index: index).write(&writer)
+            }
         }
         return writer.bytes
     }

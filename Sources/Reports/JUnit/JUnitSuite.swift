@@ -13,7 +13,9 @@ struct JUnitSuite {
     func write(_ writer: inout XMLWriter) {
         writer.element("testsuite", attributes) { writer in
             writer.element("properties") { writer in
-                for (name, value) in properties { writer.element("property", [("name", name), ("value", value)]) { _ in } }
+                for (name, value) in properties {
+                    writer.element("property", [("name", name), ("value", value)]) { _ in }
+                }
             }
             for result in suite.cases { write(result, &writer) }
             writer.element("system-out", text: output)
@@ -47,7 +49,9 @@ struct JUnitSuite {
                 properties += Self.percentiles("\(name).responseTime", load.responseTime)
                 guard let audit = load.audit else { continue }
                 properties += Self.percentiles("\(name).serviceTime", load.serviceTime)
-                properties.append(("\(name).validity", audit.isValid ? "valid" : "suspect: \(audit.doubts.joined(separator: "; "))"))
+                properties.append(
+                    ("\(name).validity", audit.isValid ? "valid" : "suspect: \(audit.doubts.joined(separator: "; "))")
+                )
             }
         }
         return properties.map { (Self.token($0.0), $0.1) }

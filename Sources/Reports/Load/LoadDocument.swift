@@ -8,12 +8,15 @@ enum LoadDocument {
     static func json(_ load: LoadResult) -> JSONValue {
         var object: JSONObject = [
             "kind": .string(load.kind.rawValue), "model": .string(load.model), "transport": .string(load.transport),
-            "transportReason": .string(load.transportReason), "offered": number(load.offered), "sent": number(load.sent),
+            "transportReason": .string(load.transportReason), "offered": number(load.offered),
+            "sent": number(load.sent),
             "unsent": number(load.unsent), "completed": number(load.completed), "broken": number(load.broken),
             "resent": number(load.resent), "warmUp": number(load.warmUp), "validatedShare": double(load.validated),
             "bytesIn": number(load.bytesIn), "bytesOut": number(load.bytesOut), "durationNs": number(load.duration),
             "throughputPerSecond": double(load.throughput), "goodputPerSecond": double(load.goodput),
-            "statuses": .array(load.statuses.sorted { $0.key < $1.key }.map { ["status": number($0.key), "count": number($0.value)] }),
+            "statuses": .array(
+                load.statuses.sorted { $0.key < $1.key }.map { ["status": number($0.key), "count": number($0.value)] }
+            ),
             "failures": .array(
                 load.failures.sorted { $0.key.rawValue < $1.key.rawValue }
                     .map { ["category": .string($0.key.rawValue), "count": number($0.value)] }
@@ -39,7 +42,8 @@ enum LoadDocument {
         var object: JSONObject = ["percent": double(percentile.percent), "valueNs": number(percentile.value)]
         if let interval = percentile.interval {
             object["interval"] = [
-                "lowerNs": number(interval.lower), "upperNs": number(interval.upper), "confidence": double(interval.confidence),
+                "lowerNs": number(interval.lower), "upperNs": number(interval.upper),
+                "confidence": double(interval.confidence),
                 "method": .string(interval.method.words),
             ]
         }
@@ -58,7 +62,8 @@ enum LoadDocument {
             "valid": .bool(audit.isValid), "doubts": .array(audit.doubts.map { .string($0) }),
             "slip": latency(audit.slip), "ownSlip": latency(audit.ownSlip), "loopLag": latency(audit.loopLag),
             "threads": number(audit.threads), "busiestThreadShare": double(audit.busiestThread),
-            "voluntarySwitches": number(audit.voluntarySwitches), "involuntarySwitches": number(audit.involuntarySwitches),
+            "voluntarySwitches": number(audit.voluntarySwitches),
+            "involuntarySwitches": number(audit.involuntarySwitches),
             "connectionsOpened": number(audit.opened), "connectionsOpenedLate": number(audit.openedLate),
             "connectionsReopened": number(audit.reopened), "requestsHeld": number(audit.held),
             "peakInFlight": number(audit.peakInFlight), "ephemeralPorts": number(audit.ports),

@@ -24,7 +24,9 @@ public enum LoadFiles {
         return files
     }
 
-    private static func files(_ base: String, _ load: LoadResult, _ recording: LoadRecording, _ run: RunResult) -> [File] {
+    private static func files(_ base: String, _ load: LoadResult, _ recording: LoadRecording, _ run: RunResult)
+        -> [File]
+    {
         [
             ("\(base).hgrm", Array(recording.responseTime.percentileDistribution().utf8)),
             ("\(base).hlog", Array(log(recording, run).utf8)),
@@ -36,22 +38,31 @@ public enum LoadFiles {
     private static func log(_ recording: LoadRecording, _ run: RunResult) -> String {
         let writer = HdrLogWriter()
         let start = Double(recording.startedAt) / 1000
-        var text = writer.header(startTime: start, comment: "\(run.tool): response time, and service time tagged so, in ms")
+        var text = writer.header(
+            startTime: start,
+            comment: "\(run.tool): response time, and service time tagged so, in ms"
+        )
         for interval in recording.intervals {
             let begin = Double(interval.summary.start) / 1e9
             let length = Double(interval.summary.length) / 1e9
             text += writer.line(HdrLog.Interval(start: begin, length: length, counts: interval.responseTime))
-            text += writer.line(HdrLog.Interval(tag: "service", start: begin, length: length, counts: interval.serviceTime))
+            text += writer.line(
+                HdrLog.Interval(tag: "service", start: begin, length: length, counts: interval.serviceTime)
+            )
         }
         return text
     }
 
     /// A row a second; times in milliseconds.
     private static func series(_ recording: LoadRecording) -> String {
-        var lines = ["second,offered,sent,completed,failed,in_flight,p50_ms,p90_ms,p99_ms,max_ms,service_p50_ms,service_p99_ms"]
+        var lines = [
+            "second,offered,sent,completed,failed,in_flight,p50_ms,p90_ms,p99_ms,max_ms,service_p50_ms,service_p99_ms"
+        ]
         for interval in recording.intervals {
             let summary = interval.summary
-            var cells = ["\(Double(summary.start) / 1e9)", "\(summary.offered)", "\(summary.sent)", "\(summary.completed)"]
+            var cells = [
+                "\(Double(summary.start) / 1e9)", "\(summary.offered)", "\(summary.sent)", "\(summary.completed)",
+            ]
             cells += ["\(summary.failed)", "\(summary.inFlight)"]
             cells += [50, 90, 99].map { milliseconds(summary.responseTime.value(at: $0)) }
             cells.append(summary.responseTime.count > 0 ? milliseconds(summary.responseTime.max) : "")

@@ -57,7 +57,9 @@ enum LoadText {
     }
 
     private static func words(_ audit: LoadAudit) -> String {
-        let slip = audit.ownSlip.percentiles.last.map { "p\(PercentText.text($0.percent)) \(Quantity.describe(nanoseconds: $0.value)) late" }
+        let slip = audit.ownSlip.percentiles.last.map {
+            "p\(PercentText.text($0.percent)) \(Quantity.describe(nanoseconds: $0.value)) late"
+        }
         let parts = [
             audit.isValid ? "valid" : "suspect", slip,
             "CPU \(Quantity.describe(share: audit.busiestThread)) of a core, \(audit.threads) \(audit.threads == 1 ? "thread" : "threads")",

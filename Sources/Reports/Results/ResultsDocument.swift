@@ -38,7 +38,8 @@ public enum ResultsDocument {
         }
         return [
             "name": .string(suite.name), "description": .string(suite.description), "file": .string(suite.file),
-            "target": .string(suite.target), "startedAtMs": number(suite.startedAt), "durationNs": number(suite.duration),
+            "target": .string(suite.target), "startedAtMs": number(suite.startedAt),
+            "durationNs": number(suite.duration),
             "warnings": strings(suite.warnings), "requirements": .array(requirements),
             "responseTime": latency(suite.responseTime), "cases": .array(suite.cases.map(result)),
             "contract": suite.contract.map(ContractDocument.json) ?? .null,
@@ -78,7 +79,8 @@ public enum ResultsDocument {
             "error": optional(step.error), "findings": .array(step.findings.map(finding)),
             "request": step.request.map(request) ?? .null, "response": step.response.map(response) ?? .null,
             "failure": step.failure.map(failure) ?? .null, "timings": step.timings.map(timings) ?? .null,
-            "responseTimeNs": optional(step.responseTime), "peer": optional(step.peer), "load": step.load.map(LoadDocument.json) ?? .null,
+            "responseTimeNs": optional(step.responseTime), "peer": optional(step.peer),
+            "load": step.load.map(LoadDocument.json) ?? .null,
         ]
     }
 
@@ -121,7 +123,8 @@ public enum ResultsDocument {
     private static func timings(_ timings: PhaseTimings) -> JSONValue {
         [
             "nameLookupNs": optional(timings.nameLookup), "connectNs": optional(timings.connect),
-            "tlsNs": optional(timings.tls), "sendNs": optional(timings.send), "firstByteNs": optional(timings.firstByte),
+            "tlsNs": optional(timings.tls), "sendNs": optional(timings.send),
+            "firstByteNs": optional(timings.firstByte),
             "totalNs": number(timings.total),
         ]
     }

@@ -10,7 +10,10 @@ public enum CSVReader {
         }
         records.removeFirst()
         for (index, name) in header.enumerated() where name.isEmpty || header[..<index].contains(name) {
-            throw CSVError(line: 1, message: name.isEmpty ? "column \(index + 1) has no name" : "two columns are called '\(name)'")
+            throw CSVError(
+                line: 1,
+                message: name.isEmpty ? "column \(index + 1) has no name" : "two columns are called '\(name)'"
+            )
         }
         for record in records where record.fields.count != header.count {
             throw CSVError(
@@ -64,7 +67,11 @@ public enum CSVReader {
             while index < bytes.count, bytes[index] != UInt8(ascii: ","), bytes[index] != 0x0A {
                 if isLineEnd { break }
                 if bytes[index] == UInt8(ascii: "\"") {
-                    throw CSVError(line: line, message: "a quote inside a field that doesn't begin with one; quote the whole field and double its quotes")
+                    throw CSVError(
+                        line: line,
+                        message:
+                            "a quote inside a field that doesn't begin with one; quote the whole field and double its quotes"
+                    )
                 }
                 index += 1
             }
@@ -96,7 +103,9 @@ public enum CSVReader {
         }
 
         private func requireEnd() throws(CSVError) {
-            guard index < bytes.count, bytes[index] != UInt8(ascii: ","), bytes[index] != 0x0A, !isLineEnd else { return }
+            guard index < bytes.count, bytes[index] != UInt8(ascii: ","), bytes[index] != 0x0A, !isLineEnd else {
+                return
+            }
             throw CSVError(line: line, message: "text behind the closing quote of a field")
         }
 

@@ -18,10 +18,14 @@ package enum Leaf {
         return nil
     }
 
-    package static func count(_ node: JSONNode, _ what: String, in range: ClosedRange<Int>, _ problems: Problems) -> Int? {
+    package static func count(_ node: JSONNode, _ what: String, in range: ClosedRange<Int>, _ problems: Problems)
+        -> Int?
+    {
         if case .number(let number) = node.content, let value = number.int, range.contains(value) { return value }
         if !node.isDeferred {
-            let bounds = range.upperBound == Int.max ? "at least \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
+            let bounds =
+                range.upperBound == Int.max
+                ? "at least \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
             problems.add("\(what) must be a whole number \(bounds), found \(found(node))", at: node.location)
         }
         return nil
@@ -83,7 +87,11 @@ package enum Leaf {
             return try JSONPath(text)
         } catch {
             let range = Offsets.utf8(ofScalars: error.offset..<(error.offset + max(1, error.length)), in: text)
-            problems.add("JSONPath: expected \(error.expected), found \(error.found)", at: place(range), help: error.hint ?? "")
+            problems.add(
+                "JSONPath: expected \(error.expected), found \(error.found)",
+                at: place(range),
+                help: error.hint ?? ""
+            )
             return nil
         }
     }

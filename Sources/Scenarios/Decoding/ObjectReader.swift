@@ -61,7 +61,11 @@ package struct ObjectReader {
     package func texts(_ key: String) -> [String] {
         guard let node = self[key] else { return [] }
         guard let elements = node.elements else {
-            problems.add("'\(key)' must be a list of strings, found \(node.described)", at: node.location, help: "write [\"…\"]")
+            problems.add(
+                "'\(key)' must be a list of strings, found \(node.described)",
+                at: node.location,
+                help: "write [\"…\"]"
+            )
             return []
         }
         return elements.compactMap { Leaf.text($0, "each element of '\(key)'", problems) }

@@ -14,7 +14,9 @@ extension BodyExpectation {
             judgement.check(Finding("body.size", size.mismatch(count, at: root, context)))
         }
         if let contentType {
-            judgement.check(Finding("body.contentType", mismatch(contentType, response.headers["Content-Type"], context)))
+            judgement.check(
+                Finding("body.contentType", mismatch(contentType, response.headers["Content-Type"], context))
+            )
         }
         if let isEmpty {
             judgement.check(

@@ -53,7 +53,9 @@ extension Expectation {
         }
         for named in headerCount {
             let count = JSONValue.number(JSONNumber(response.headers.values(named.name).count))
-            judgement.check(Finding("headerCount.\(named.name)", named.matcher.mismatch(count, at: JSONPointer(), text)))
+            judgement.check(
+                Finding("headerCount.\(named.name)", named.matcher.mismatch(count, at: JSONPointer(), text))
+            )
         }
         judgeJSON(subject, MatchContext(now: now), &judgement)
         if let body { body.judge(response, subject, text, &judgement) }
@@ -89,13 +91,16 @@ extension Expectation {
         switch subject.exchange.outcome {
         case .success(let response): return Finding("failure", expected: words, found: Self.statusWords(response))
         case .failure(let failure):
-            return wanted.contains(failure.category) ? nil : Finding("failure", expected: words, found: Self.words(failure))
+            return wanted.contains(failure.category)
+                ? nil : Finding("failure", expected: words, found: Self.words(failure))
         }
     }
 
     private var wantedResponse: String { status.map { "a response with status \($0.words)" } ?? "a complete response" }
 
-    static func words(_ failure: ExchangeFailure) -> String { "no complete response: \(failure.category.rawValue) (\(failure.detail))" }
+    static func words(_ failure: ExchangeFailure) -> String {
+        "no complete response: \(failure.category.rawValue) (\(failure.detail))"
+    }
 
     static func statusWords(_ response: HTTPResponse) -> String {
         response.reason.isEmpty ? "\(response.status)" : "\(response.status) \(response.reason)"
@@ -116,14 +121,20 @@ extension Expectation.AtPath {
         do throws(JSONPathError) {
             nodes = try path.evaluate(in: document)
         } catch {
-            return Finding("json.\(path)", expected: "a document in which the path can be followed", found: error.message)
+            return Finding(
+                "json.\(path)",
+                expected: "a document in which the path can be followed",
+                found: error.message
+            )
         }
         let list: JSONValue? = nodes.isEmpty && matcher.asksForExistence ? nil : .array(nodes.map(\.value))
         guard let mismatch = matcher.mismatch(list, at: JSONPointer(), context) else { return nil }
         var finding = Finding("json.\(path)", mismatch)
         // The mismatch points into the list of nodes; the reader wants the place in the document.
         if let first = mismatch.pointer.tokens.first, let index = Int(first), nodes.indices.contains(index) {
-            finding?.pointer = mismatch.pointer.tokens.dropFirst().reduce(nodes[index].path.pointer) { $0.appending($1) }
+            finding?.pointer = mismatch.pointer.tokens.dropFirst().reduce(nodes[index].path.pointer) {
+                $0.appending($1)
+            }
         } else {
             finding?.pointer = nil
         }

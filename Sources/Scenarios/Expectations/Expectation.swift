@@ -39,8 +39,10 @@ public struct Expectation: Sendable {
 
     /// Whether the same response may be judged otherwise at another time, or for its own time.
     public var dependsOnTime: Bool {
-        within != nil || (headers + headerCount).contains { $0.matcher.dependsOnTime } || json.contains { $0.matcher.dependsOnTime }
-            || (body.map { ($0.text + [$0.size, $0.contentType].compactMap { $0 }).contains(where: \.dependsOnTime) } ?? false)
+        within != nil || (headers + headerCount).contains { $0.matcher.dependsOnTime }
+            || json.contains { $0.matcher.dependsOnTime }
+            || (body.map { ($0.text + [$0.size, $0.contentType].compactMap { $0 }).contains(where: \.dependsOnTime) }
+                ?? false)
     }
 
     /// Whether it asks for anything beyond the status.
@@ -74,5 +76,7 @@ public struct Expectation: Sendable {
     var needsJSON: Bool { !json.isEmpty || schema != nil }
 
     /// The keys of an `expect` that apply to one response.
-    static let keys = ["status", "version", "headers", "headerCount", "json", "schema", "body", "within", "failure", "byStatus"]
+    static let keys = [
+        "status", "version", "headers", "headerCount", "json", "schema", "body", "within", "failure", "byStatus",
+    ]
 }

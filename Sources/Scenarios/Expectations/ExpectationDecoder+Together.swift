@@ -19,7 +19,9 @@ extension ExpectationDecoder {
         guard let members = ObjectReader.members(of: node, "'counts'", problems) else { return [] }
         return members.compactMap { member in
             let matcher = MatcherDecoder(problems: problems).matcher(member.value)
-            if let category = FailureCategory(rawValue: member.name) { return (.failures(category), member.name, matcher) }
+            if let category = FailureCategory(rawValue: member.name) {
+                return (.failures(category), member.name, matcher)
+            }
             if let statuses = StatusSet(member.name) { return (.statuses(statuses), member.name, matcher) }
             let names = FailureCategory.allCases.map(\.rawValue)
             let nearest = NearestWord.suggest(member.name, among: names).map { "did you mean '\($0)'?" }

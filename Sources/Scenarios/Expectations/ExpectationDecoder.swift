@@ -29,7 +29,11 @@ package struct ExpectationDecoder {
         if let failure = reader["failure"] {
             expectation.failure = failures(failure)
             for member in reader.present(Expectation.keys) where member.name != "failure" && member.name != "within" {
-                problems.add("'\(member.name)' can't hold when the exchange must fail", at: member.nameLocation, help: "remove it, or 'failure'")
+                problems.add(
+                    "'\(member.name)' can't hold when the exchange must fail",
+                    at: member.nameLocation,
+                    help: "remove it, or 'failure'"
+                )
             }
         }
         expectation.status = reader["status"].flatMap { StatusSet.decode($0, problems) }
@@ -68,7 +72,11 @@ package struct ExpectationDecoder {
         guard let text = Leaf.text(node, "'version'", problems), !node.isDeferred else { return nil }
         let known = ["HTTP/1.0", "HTTP/1.1", "HTTP/2"]
         if known.contains(text) { return text }
-        problems.add("unknown version '\(text)'", at: node.location, help: "write one of \(known.joined(separator: ", "))")
+        problems.add(
+            "unknown version '\(text)'",
+            at: node.location,
+            help: "write one of \(known.joined(separator: ", "))"
+        )
         return nil
     }
 
@@ -136,7 +144,11 @@ package struct ExpectationDecoder {
             }
             return matchers.matcher(JSONNode(content: .object(plain), location: node.location))
         default:
-            problems.add("a size needs a unit, found \(Leaf.found(node))", at: node.location, help: "write \"120B\" or { \"<=\": \"1MiB\" }")
+            problems.add(
+                "a size needs a unit, found \(Leaf.found(node))",
+                at: node.location,
+                help: "write \"120B\" or { \"<=\": \"1MiB\" }"
+            )
             return .deferred
         }
     }
@@ -146,7 +158,11 @@ package struct ExpectationDecoder {
             guard let text = Leaf.text(node, "'failure'", problems), !node.isDeferred else { return nil }
             if let category = FailureCategory(rawValue: text) { return category }
             let names = FailureCategory.allCases.map(\.rawValue)
-            problems.add("unknown kind of failure '\(text)'", at: node.location, help: UnknownName.help(text, among: names))
+            problems.add(
+                "unknown kind of failure '\(text)'",
+                at: node.location,
+                help: UnknownName.help(text, among: names)
+            )
             return nil
         }
     }

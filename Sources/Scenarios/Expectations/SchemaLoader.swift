@@ -15,7 +15,11 @@ package struct SchemaLoader {
         do throws(FileStore.Failure) {
             bytes = try files.bytes(at: path)
         } catch {
-            problems.add("the schema \(error.path) \(error.reason)", at: node.location, help: "paths are relative to \(node.location.file.path)")
+            problems.add(
+                "the schema \(error.path) \(error.reason)",
+                at: node.location,
+                help: "paths are relative to \(node.location.file.path)"
+            )
             return nil
         }
         let file = SourceFile(path: path, bytes: bytes)

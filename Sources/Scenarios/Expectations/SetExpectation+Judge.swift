@@ -35,7 +35,11 @@ extension SetExpectation {
             judgement.check(
                 load.goodput >= goodput
                     ? nil
-                    : Finding("goodput", expected: "at least \(Quantity.describe(rate: goodput))", found: Quantity.describe(rate: load.goodput))
+                    : Finding(
+                        "goodput",
+                        expected: "at least \(Quantity.describe(rate: goodput))",
+                        found: Quantity.describe(rate: load.goodput)
+                    )
             )
         }
         return judgement
@@ -58,7 +62,11 @@ extension SetExpectation {
         var seen: [JSONValue: Int] = [:]
         for (index, found) in values.enumerated() {
             guard let found else {
-                return Finding("unique.\(value.words)", expected: "a value in every response", found: "none in response \(index)")
+                return Finding(
+                    "unique.\(value.words)",
+                    expected: "a value in every response",
+                    found: "none in response \(index)"
+                )
             }
             if let first = seen.updateValue(index, forKey: found) {
                 return Finding(
@@ -94,7 +102,8 @@ extension SetExpectation {
             // Too few values for the percentile: the maximum bounds it from above.
             if summary.count > 0, summary.max <= limit { return nil }
             let few = "\(summary.count) responses, too few for \(name)"
-            let found = summary.count > 0 ? "\(few), and a maximum of \(Quantity.describe(nanoseconds: summary.max))" : few
+            let found =
+                summary.count > 0 ? "\(few), and a maximum of \(Quantity.describe(nanoseconds: summary.max))" : few
             return Finding("latency.\(name)", expected: words, found: found)
         }
         return value <= limit

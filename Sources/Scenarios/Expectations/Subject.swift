@@ -33,7 +33,9 @@ public struct Subject: Sendable {
 
     /// What was seen, in one line: `400 application/json {"code":...}`, or the failure.
     public var summary: String {
-        if case .failure(let failure) = exchange.outcome { return "no response: \(failure.category.rawValue) (\(failure.detail))" }
+        if case .failure(let failure) = exchange.outcome {
+            return "no response: \(failure.category.rawValue) (\(failure.detail))"
+        }
         guard let response else { return "no response" }
         let type = response.headers["Content-Type"] ?? "no content type"
         let text = ValueText.cut(text).replacingScalars("\r", with: "").replacingScalars("\n", with: " ")

@@ -16,7 +16,8 @@ struct SuiteGeneration {
         beside scenarios: [JSONNode]
     ) -> [Case] {
         let decoder = GenerationDecoder(inherited: inherited, problems: problems)
-        guard let generation = decoder.generation(node, contract: contract, isNamed: isNamed), !problems.hasErrors else { return [] }
+        guard let generation = decoder.generation(node, contract: contract, isNamed: isNamed), !problems.hasErrors
+        else { return [] }
         guard let generator else {
             problems.add("scenarios can't be made from a contract here", at: node.location)
             return []

@@ -32,7 +32,8 @@ extension Matcher {
             return wanted.contains { Self.isEqual($0, value, context) } ? nil : fail(value, pointer)
         case .matches(let expression, _):
             return value.string.map(expression.matches(in:)) == true ? nil : fail(value, pointer)
-        case .startsWith(let text): return Self.bytes(value)?.starts(with: text.utf8) == true ? nil : fail(value, pointer)
+        case .startsWith(let text):
+            return Self.bytes(value)?.starts(with: text.utf8) == true ? nil : fail(value, pointer)
         case .endsWith(let text):
             return Self.bytes(value)?.reversed().starts(with: text.utf8.reversed()) == true ? nil : fail(value, pointer)
         case .contains(let inner): return containment(inner, value, pointer, context)

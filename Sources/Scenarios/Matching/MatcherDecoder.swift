@@ -28,7 +28,11 @@ package struct MatcherDecoder {
             return .deferred
         }
         guard !keys.isEmpty else {
-            problems.add("an empty matcher can't fail", at: node.location, help: "write { \"equals\": {} } for an empty object")
+            problems.add(
+                "an empty matcher can't fail",
+                at: node.location,
+                help: "write { \"equals\": {} } for an empty object"
+            )
             return .deferred
         }
         guard let reader = ObjectReader(node, "a matcher", keys: Self.keys, problems) else { return .deferred }
@@ -67,7 +71,10 @@ package struct MatcherDecoder {
     private func list(_ node: JSONNode, _ key: String) -> [JSONNode]? {
         if let elements = node.elements, !elements.isEmpty { return elements }
         if !node.isDeferred {
-            problems.add("'\(key)' must be a list with at least one element, found \(Leaf.found(node))", at: node.location)
+            problems.add(
+                "'\(key)' must be a list with at least one element, found \(Leaf.found(node))",
+                at: node.location
+            )
         }
         return nil
     }

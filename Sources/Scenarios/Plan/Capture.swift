@@ -68,7 +68,8 @@ public struct Capture: Sendable {
             }
         }
         let sources = ["json", "header", "status", "body"]
-        guard let reader = ObjectReader(member.value, "a capture", keys: sources + ["matches", "secret"], problems) else {
+        guard let reader = ObjectReader(member.value, "a capture", keys: sources + ["matches", "secret"], problems)
+        else {
             return nil
         }
         reader.exclusive(sources, "source")
@@ -90,7 +91,9 @@ public struct Capture: Sendable {
         case "json": return Leaf.path(member.value, problems).map { .path($0) }
         case "header": return Leaf.text(member.value, "'header'", problems).map { .header($0) }
         default:
-            if Leaf.flag(member.value, "'\(member.name)'", problems) == true { return member.name == "status" ? .status : .body }
+            if Leaf.flag(member.value, "'\(member.name)'", problems) == true {
+                return member.name == "status" ? .status : .body
+            }
             problems.add("'\(member.name)' can only be true", at: member.value.location)
             return nil
         }

@@ -28,7 +28,11 @@ public struct PlanBuilder {
         let suites = paths.compactMap(suite)
         for name in options.variables.keys.sorted() where !suites.contains(where: { $0.declares(name) }) {
             let known = suites.flatMap(\.declaredVariables)
-            problems.add("--var \(name): no suite declares this variable", at: nil, help: UnknownName.help(name, among: known))
+            problems.add(
+                "--var \(name): no suite declares this variable",
+                at: nil,
+                help: UnknownName.help(name, among: known)
+            )
         }
         try problems.throwIfAny()
         return Plan(suites: suites)

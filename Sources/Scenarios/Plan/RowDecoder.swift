@@ -35,7 +35,10 @@ struct RowDecoder {
         var rows: [Row] = [[]]
         for member in members {
             guard let values = member.value.elements, !values.isEmpty else {
-                problems.add("'\(member.name)' must be a list with at least one value, found \(Leaf.found(member.value))", at: member.value.location)
+                problems.add(
+                    "'\(member.name)' must be a list with at least one value, found \(Leaf.found(member.value))",
+                    at: member.value.location
+                )
                 continue
             }
             guard rows.count * values.count <= Self.mostRows else {
@@ -60,7 +63,11 @@ struct RowDecoder {
         do throws(FileStore.Failure) {
             bytes = try files.bytes(at: path)
         } catch {
-            problems.add("the file \(error.path) \(error.reason)", at: node.location, help: "paths are relative to \(node.location.file.path)")
+            problems.add(
+                "the file \(error.path) \(error.reason)",
+                at: node.location,
+                help: "paths are relative to \(node.location.file.path)"
+            )
             return []
         }
         if name.lowercased().hasSuffix(".csv") { return csv(bytes, path, node) }

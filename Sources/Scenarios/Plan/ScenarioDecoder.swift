@@ -17,7 +17,8 @@ struct ScenarioDecoder {
     }
 
     static let keys = [
-        "name", "description", "tags", "covers", "skip", "each", "variables", "request", "expect", "connection", "capture",
+        "name", "description", "tags", "covers", "skip", "each", "variables", "request", "expect", "connection",
+        "capture",
         "retry", "eventually", "steps", "burst", "load", "question", "answers", "pinned",
     ]
 
@@ -33,13 +34,18 @@ struct ScenarioDecoder {
         reader.exclusive(["steps", "burst", "load"], "of them")
         checkKeys(reader)
         _ = reader.text("description")
-        let variables = inherited.variables + VariableDecoder(options: options, problems: problems).variables(reader["variables"])
+        let variables =
+            inherited.variables + VariableDecoder(options: options, problems: problems).variables(reader["variables"])
         let rows = RowDecoder(problems: problems, files: scope.files).rows(reader["each"])
         var names = CaseNames(nameNode, problems)
         return rows.map { row in
             let columns = row.map { Variable(name: $0.name, value: $0.value, shellName: nil) }
             var scope = start(own: variables.dropFirst(inherited.variables.count) + columns)
-            VariableResolver.resolve(variables.filter { own in !columns.contains { $0.name == own.name } } + columns, into: &scope, problems)
+            VariableResolver.resolve(
+                variables.filter { own in !columns.contains { $0.name == own.name } } + columns,
+                into: &scope,
+                problems
+            )
             return Case(
                 name: names.name(row, scope),
                 scenario: nameNode.string ?? "",
@@ -70,11 +76,19 @@ struct ScenarioDecoder {
                 problems.add("'\(member.name)' needs a 'question'", at: member.nameLocation)
             }
         } else if let expect = reader.present(["expect"]).first {
-            problems.add("a question has 'answers' in place of 'expect'", at: expect.nameLocation, help: "move it into an answer's 'when'")
+            problems.add(
+                "a question has 'answers' in place of 'expect'",
+                at: expect.nameLocation,
+                help: "move it into an answer's 'when'"
+            )
         }
         if reader["steps"] != nil {
             for member in reader.present(["capture", "retry", "eventually"]) {
-                problems.add("'\(member.name)' belongs to a step here", at: member.nameLocation, help: "move it into one of the 'steps'")
+                problems.add(
+                    "'\(member.name)' belongs to a step here",
+                    at: member.nameLocation,
+                    help: "move it into one of the 'steps'"
+                )
             }
         }
         for member in reader.present(["burst", "load"]) {
@@ -85,19 +99,27 @@ struct ScenarioDecoder {
     }
 
     private func question(_ reader: ObjectReader, _ scope: inout Scope) -> Question? {
-        guard let text = reader["question"].flatMap({ Leaf.text(scope.resolve($0, problems), "'question'", problems) }) else { return nil }
+        guard let text = reader["question"].flatMap({ Leaf.text(scope.resolve($0, problems), "'question'", problems) })
+        else { return nil }
         guard let node = reader.required("answers", "a question") else { return nil }
         guard let elements = node.elements, !elements.isEmpty else {
-            problems.add("'answers' must be a list with at least one answer, found \(Leaf.found(node))", at: node.location)
+            problems.add(
+                "'answers' must be a list with at least one answer, found \(Leaf.found(node))",
+                at: node.location
+            )
             return nil
         }
         let forMany = reader["burst"] != nil || reader["load"] != nil
         let answers = elements.compactMap { element -> Question.Answer? in
             guard let answer = ObjectReader(element, "an answer", keys: ["answer", "when"], problems),
-                let textNode = answer.required("answer", "an answer"), let text = Leaf.text(textNode, "'answer'", problems),
+                let textNode = answer.required("answer", "an answer"),
+                let text = Leaf.text(textNode, "'answer'", problems),
                 let when = answer.required("when", "an answer")
             else { return nil }
-            return Question.Answer(text: text, when: ExpectationTemplate(when, forMany: forMany, scope: &scope, problems))
+            return Question.Answer(
+                text: text,
+                when: ExpectationTemplate(when, forMany: forMany, scope: &scope, problems)
+            )
         }
         let pinned = reader.text("pinned")
         if let pinned, !answers.contains(where: { $0.text == pinned }) {

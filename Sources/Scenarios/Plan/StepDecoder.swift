@@ -2,7 +2,9 @@ import JSON
 
 /// Decodes what a scenario sends, for one row of it, and checks it as far as it can be known before sending.
 struct StepDecoder {
-    private static let keys = ["name", "request", "expect", "connection", "capture", "retry", "eventually", "pause", "burst"]
+    private static let keys = [
+        "name", "request", "expect", "connection", "capture", "retry", "eventually", "pause", "burst",
+    ]
 
     let inherited: ScenarioDecoder.Inherited
     let scenario: ObjectReader
@@ -110,16 +112,28 @@ struct StepDecoder {
     private func variants(_ load: JSONNode?, _ base: Base, _ scope: inout Scope) -> [LoadVariant] {
         guard let node = load?["requests"] else { return [] }
         guard let elements = node.elements, !elements.isEmpty else {
-            problems.add("'requests' must be a list with at least one request, found \(Leaf.found(node))", at: node.location)
+            problems.add(
+                "'requests' must be a list with at least one request, found \(Leaf.found(node))",
+                at: node.location
+            )
             return []
         }
         return elements.enumerated().compactMap { index, element in
-            guard let reader = ObjectReader(element, "a request of a load", keys: ["name", "weight", "request", "expect"], problems) else {
+            guard
+                let reader = ObjectReader(
+                    element,
+                    "a request of a load",
+                    keys: ["name", "weight", "request", "expect"],
+                    problems
+                )
+            else {
                 return nil
             }
             let weight = reader["weight"].flatMap { Leaf.number($0, "'weight'", problems) }?.double ?? 1
             if !(weight > 0) { problems.add("'weight' must be more than 0", at: reader["weight"]?.location) }
-            let request = merge(reader["request"], onto: base.request, &scope) ?? JSONNode(content: .object([]), location: reader.opening)
+            let request =
+                merge(reader["request"], onto: base.request, &scope)
+                ?? JSONNode(content: .object([]), location: reader.opening)
             check(request, &scope)
             let expect = expectation(base.expect, patchedBy: reader["expect"])
             return LoadVariant(

@@ -4,7 +4,8 @@ import Results
 /// Decodes a suite file and multiplies its scenarios.
 struct SuiteDecoder {
     static let keys = [
-        "$schema", "suite", "description", "target", "mock", "contract", "generate", "requirements", "variables", "tags", "connection",
+        "$schema", "suite", "description", "target", "mock", "contract", "generate", "requirements", "variables",
+        "tags", "connection",
         "request", "expect", "scenarios",
     ]
 
@@ -72,7 +73,10 @@ struct SuiteDecoder {
         guard let node, let text = Leaf.text(scope.resolve(node, problems), "'target'", problems), !Deferred.isIn(text)
         else { return nil }
         if !text.hasPrefix("http://"), !text.hasPrefix("https://") {
-            problems.add("'target' must begin with http:// or https://, found \(ValueText.quoted(text))", at: node.location)
+            problems.add(
+                "'target' must begin with http:// or https://, found \(ValueText.quoted(text))",
+                at: node.location
+            )
         } else if text.hasSuffix("://") || text.contains(":///") || text.contains(where: \.isWhitespace) {
             // A path joined to a target without a host would make its first segment the host.
             problems.add("'target' needs a host and no blanks, found \(ValueText.quoted(text))", at: node.location)
@@ -90,14 +94,21 @@ struct SuiteDecoder {
             return generated(reader, inherited, contract, beside: [])
         }
         guard let elements = node.elements, !elements.isEmpty else {
-            problems.add("'scenarios' must be a list with at least one scenario, found \(Leaf.found(node))", at: node.location)
+            problems.add(
+                "'scenarios' must be a list with at least one scenario, found \(Leaf.found(node))",
+                at: node.location
+            )
             return []
         }
         let decoder = ScenarioDecoder(inherited: inherited, options: options, scope: scope, problems: problems)
         var names: [String: JSONNode] = [:]
         let written = elements.flatMap { element in
             if let name = element["name"], let text = name.string, let first = names.updateValue(name, forKey: text) {
-                problems.add("another scenario has this name", at: name.location, help: "it stands in line \(first.location.line)")
+                problems.add(
+                    "another scenario has this name",
+                    at: name.location,
+                    help: "it stands in line \(first.location.line)"
+                )
             }
             return decoder.cases(element)
         }

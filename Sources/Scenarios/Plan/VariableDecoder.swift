@@ -19,7 +19,9 @@ package struct VariableDecoder {
         let secret = secret(member.value)
         Self.checkName(member, problems)
         var value = secret ?? member.value
-        if let given = options.variables[member.name] { value = JSONNode(.string(Self.literal(given)), at: value.location) }
+        if let given = options.variables[member.name] {
+            value = JSONNode(.string(Self.literal(given)), at: value.location)
+        }
         return Variable(
             name: member.name,
             value: value,
@@ -28,7 +30,8 @@ package struct VariableDecoder {
     }
 
     private func secret(_ node: JSONNode) -> JSONNode? {
-        guard let members = node.members?.filter({ $0.name != "//" }), members.contains(where: { $0.name == "secret" }) else {
+        guard let members = node.members?.filter({ $0.name != "//" }), members.contains(where: { $0.name == "secret" })
+        else {
             return nil
         }
         if members.count > 1 {
@@ -52,7 +55,11 @@ package struct VariableDecoder {
             )
         }
         if ["uuid", "null", "now", "index", "user"].contains(member.name) {
-            problems.add("'\(member.name)' is the name of a function", at: member.nameLocation, help: "choose another name")
+            problems.add(
+                "'\(member.name)' is the name of a function",
+                at: member.nameLocation,
+                help: "choose another name"
+            )
         }
     }
 

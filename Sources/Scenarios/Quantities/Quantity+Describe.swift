@@ -12,7 +12,9 @@ extension Quantity {
 
     /// A time in milliseconds for a person.
     public static func describe(milliseconds: Int64) -> String {
-        let text = describe(nanoseconds: UInt64(milliseconds.magnitude).multipliedReportingOverflow(by: 1_000_000).partialValue)
+        let text = describe(
+            nanoseconds: UInt64(milliseconds.magnitude).multipliedReportingOverflow(by: 1_000_000).partialValue
+        )
         return milliseconds < 0 ? "-\(text)" : text
     }
 

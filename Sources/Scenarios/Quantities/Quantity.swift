@@ -53,7 +53,10 @@ public enum Quantity {
     public static func percent(_ text: String) throws(QuantityError) -> Double {
         let number = try parts(text, shares).number.double
         guard number <= 100 else {
-            throw QuantityError(message: "expected a share of at most 100%, found \(text)", help: "write for example 5%")
+            throw QuantityError(
+                message: "expected a share of at most 100%, found \(text)",
+                help: "write for example 5%"
+            )
         }
         return number / 100
     }
@@ -88,16 +91,21 @@ public enum Quantity {
         if let factor = kind.units.first(where: { $0.name == unit })?.factor { return (number, factor) }
         let names = kind.units.map(\.name).filter { $0 != "µs" }
         guard !unit.isEmpty else {
-            let choices = names.count > 4 ? kind.name == "a size" ? ["B", "KiB"] : ["ms", "s"] : Array(names.prefix(2))
+            let choices =
+                names.count > 4 ? kind.name == "a size" ? ["B", "KiB"] : ["ms", "s"] : Array(names.prefix(2))
             let help = "write \(choices.map { "\"\(text)\($0)\"" }.joined(separator: " or "))"
             throw QuantityError(message: "\(text) needs a unit", help: help)
         }
-        throw QuantityError(message: "'\(unit)' is not a unit of \(kind.name)", help: "units: \(names.joined(separator: " "))")
+        throw QuantityError(
+            message: "'\(unit)' is not a unit of \(kind.name)",
+            help: "units: \(names.joined(separator: " "))"
+        )
     }
 
     private static func number(_ text: String) -> Number? {
         let halves = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard (1...2).contains(halves.count), halves.allSatisfy({ !$0.isEmpty }), let digits = UInt64(halves.joined()) else {
+        guard (1...2).contains(halves.count), halves.allSatisfy({ !$0.isEmpty }), let digits = UInt64(halves.joined())
+        else {
             return nil
         }
         return Number(digits: digits, decimals: halves.count == 2 ? halves[1].count : 0)

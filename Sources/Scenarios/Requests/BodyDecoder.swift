@@ -43,7 +43,11 @@ package struct BodyDecoder {
         do throws(FileStore.Failure) {
             return try files.bytes(name, relativeTo: node.location.file.path)
         } catch {
-            problems.add("the file \(error.path) \(error.reason)", at: node.location, help: "paths are relative to \(node.location.file.path)")
+            problems.add(
+                "the file \(error.path) \(error.reason)",
+                at: node.location,
+                help: "paths are relative to \(node.location.file.path)"
+            )
             return nil
         }
     }
@@ -83,7 +87,9 @@ package struct BodyDecoder {
             return nil
         }
         var head = "Content-Disposition: form-data; name=\(Self.quoted(name))"
-        let filename = reader.text("filename") ?? reader["file"]?.string.map { $0.split(separator: "/").last.map(String.init) ?? $0 }
+        let filename =
+            reader.text("filename")
+            ?? reader["file"]?.string.map { $0.split(separator: "/").last.map(String.init) ?? $0 }
         if let filename { head += "; filename=\(Self.quoted(filename))" }
         if let type = reader.text("contentType") ?? body.contentType { head += "\r\nContent-Type: \(type)" }
         return Array("\(head)\r\n\r\n".utf8) + body.bytes

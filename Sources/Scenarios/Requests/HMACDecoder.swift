@@ -10,7 +10,9 @@ public struct HMACDecoder {
         self.problems = problems
     }
 
-    private static let schemeKeys = ["hash", "encoding", "signedHeaders", "canonicalRequest", "stringToSign", "headers"]
+    private static let schemeKeys = [
+        "hash", "encoding", "signedHeaders", "canonicalRequest", "stringToSign", "headers",
+    ]
 
     /// The scheme that `node` describes and, when it has them, the credentials.
     public func scheme(_ node: JSONNode) -> (HMACScheme, HMACCredentials?)? {
@@ -21,7 +23,9 @@ public struct HMACDecoder {
             let headersNode = reader.required("headers", "'hmac'")
         else { return nil }
         let headers = RequestDecoder.pairs(headersNode, "'headers'", problems)
-        if headers.isEmpty { problems.add("'headers' must name the field that carries the signature", at: headersNode.location) }
+        if headers.isEmpty {
+            problems.add("'headers' must name the field that carries the signature", at: headersNode.location)
+        }
         let credentials = reader.text("id").flatMap { id in
             reader.text("secret").map { HMACCredentials(id: id, secret: $0) }
         }

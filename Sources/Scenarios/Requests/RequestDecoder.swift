@@ -27,7 +27,8 @@ package struct RequestDecoder {
         if let body = BodyDecoder(problems: problems, files: files).body(reader) {
             request.body = body.bytes
             // A content type that the file sets to null is one that must not be sent.
-            let isRemoved = reader["headers"]?.members?.contains { HeaderFields.sameName($0.name, "Content-Type") } ?? false
+            let isRemoved =
+                reader["headers"]?.members?.contains { HeaderFields.sameName($0.name, "Content-Type") } ?? false
             if let type = body.contentType, !isRemoved { request.headers.append("Content-Type", type) }
         }
         let prepared = PreparedRequest(request: request, timeout: timeout)
@@ -40,7 +41,11 @@ package struct RequestDecoder {
         guard let text = Leaf.text(node, "'method'", problems) else { return "GET" }
         let isToken = !text.isEmpty && text.utf8.allSatisfy(Self.isTokenByte)
         if !isToken, !node.isDeferred {
-            problems.add("'\(text)' is not a method", at: node.location, help: "a method is a token such as POST (RFC 9110, section 9.1)")
+            problems.add(
+                "'\(text)' is not a method",
+                at: node.location,
+                help: "a method is a token such as POST (RFC 9110, section 9.1)"
+            )
         }
         return text
     }
@@ -57,7 +62,10 @@ package struct RequestDecoder {
         if let node = reader["url"] {
             url = Leaf.text(node, "'url'", problems) ?? ""
             if !node.isDeferred, !url.hasPrefix("http://"), !url.hasPrefix("https://") {
-                problems.add("'url' must begin with http:// or https://, found \(ValueText.quoted(url))", at: node.location)
+                problems.add(
+                    "'url' must begin with http:// or https://, found \(ValueText.quoted(url))",
+                    at: node.location
+                )
             }
         } else {
             let path = reader["path"].flatMap { Leaf.text($0, "'path'", problems) } ?? "/"
@@ -81,14 +89,19 @@ package struct RequestDecoder {
     }
 
     /// The names and values of an object whose values may be lists; nulls leave a name out.
-    package static func pairs(_ node: JSONNode?, _ what: String, _ problems: Problems) -> [(name: String, value: String)] {
+    package static func pairs(_ node: JSONNode?, _ what: String, _ problems: Problems) -> [(
+        name: String, value: String
+    )] {
         guard let node, let members = ObjectReader.members(of: node, what, problems) else { return [] }
         return members.flatMap { member -> [(name: String, value: String)] in
             if member.value.kind == .null { return [] }
             return (member.value.elements ?? [member.value]).compactMap { value in
                 switch value.content {
                 case .array, .object:
-                    problems.add("'\(member.name)' must be a text or a list of texts, found \(value.described)", at: value.location)
+                    problems.add(
+                        "'\(member.name)' must be a text or a list of texts, found \(value.described)",
+                        at: value.location
+                    )
                     return nil
                 default:
                     return (member.name, value.value.plainText)

@@ -30,7 +30,11 @@ public indirect enum Reference: Sendable, Hashable {
         let text = String(decoding: bytes, as: UTF8.self)
         let range = base..<(base + bytes.count)
         guard !bytes.isEmpty else {
-            throw TemplateError("${} names nothing", help: "write a variable's name in it, or $${ for a literal ${", at: range)
+            throw TemplateError(
+                "${} names nothing",
+                help: "write a variable's name in it, or $${ for a literal ${",
+                at: range
+            )
         }
         if let call = ReferenceCall(text) {
             self = try Self.function(call, at: range)
@@ -116,7 +120,11 @@ public indirect enum Reference: Sendable, Hashable {
             let low = try call.integer(0, of: 2, at: range)
             let high = try call.integer(1, of: 2, at: range)
             guard low <= high else {
-                throw TemplateError("the range \(low) to \(high) is empty", help: "write the smaller number first", at: range)
+                throw TemplateError(
+                    "the range \(low) to \(high) is empty",
+                    help: "write the smaller number first",
+                    at: range
+                )
             }
             return .randomInteger(low...high)
         case "repeat":

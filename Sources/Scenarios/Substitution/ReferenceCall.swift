@@ -16,7 +16,10 @@ struct ReferenceCall {
 
     func integer(_ index: Int, of count: Int, at range: Range<Int>) throws(TemplateError) -> Int {
         guard arguments.count == count else {
-            throw TemplateError("\(name) takes \(count == 1 ? "1 argument" : "\(count) arguments"), found \(arguments.count)", at: range)
+            throw TemplateError(
+                "\(name) takes \(count == 1 ? "1 argument" : "\(count) arguments"), found \(arguments.count)",
+                at: range
+            )
         }
         let text = arguments[index].filter { $0 != " " }
         guard let value = Int(text) else {

@@ -30,7 +30,9 @@ public struct RequestMarks: Sendable {
     }
 
     /// The bytes of the mark with this number.
-    public func bytes(_ number: Int) -> [UInt8] { Array(isNumber(kinds[number]) ? digits(number).utf8 : word(number).utf8) }
+    public func bytes(_ number: Int) -> [UInt8] {
+        Array(isNumber(kinds[number]) ? digits(number).utf8 : word(number).utf8)
+    }
 
     /// The mark for `reference`; `nil` when its value is the same in every request.
     mutating func value(for reference: Reference) -> JSONValue? {

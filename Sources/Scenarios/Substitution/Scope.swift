@@ -40,7 +40,9 @@ public struct Scope: Sendable {
     }
 
     /// The value of one reference in a file at `path`.
-    mutating func value(of reference: Reference, at range: Range<Int>, in path: String) throws(TemplateError) -> JSONValue {
+    mutating func value(of reference: Reference, at range: Range<Int>, in path: String) throws(TemplateError)
+        -> JSONValue
+    {
         if let mark = marks?.value(for: reference) { return mark }
         switch reference {
         case .variable(let name, let way):
@@ -64,7 +66,7 @@ public struct Scope: Sendable {
             let bytes = (0..<count).map { _ in characters[Int.random(in: 0..<characters.count, using: &random)] }
             return .string(String(decoding: bytes, as: UTF8.self))
         case .randomInteger(let range): return .number(JSONNumber(Int.random(in: range, using: &random)))
-        case .repeated(let text, let count): 
+        case .repeated(let text, let count):
             let most = shortensRepeats ? min(count, 10_000) : count
             return .string(String(repeated: text, most))
         case .file(let name): return .string(try fileText(name, at: range, in: path))
@@ -87,7 +89,11 @@ public struct Scope: Sendable {
                 }
             guard let next else {
                 let place = ([name] + way.prefix(index)).joined(separator: ".")
-                throw TemplateError("'\(place)' has no member '\(part)'", help: members(of: value, nearest: part), at: range)
+                throw TemplateError(
+                    "'\(place)' has no member '\(part)'",
+                    help: members(of: value, nearest: part),
+                    at: range
+                )
             }
             value = next
         }
@@ -117,7 +123,9 @@ public struct Scope: Sendable {
         let known = Array(variables.keys) + Array(deferred) + Reference.functionNames
         let nearest = NearestWord.suggest(name, among: known)
         let listed = variables.keys.sorted().prefix(12).joined(separator: ", ")
-        let help = nearest.map { "did you mean '\($0)'?" } ?? (listed.isEmpty ? "declare it in \"variables\"" : "known here: \(listed)")
+        let help =
+            nearest.map { "did you mean '\($0)'?" }
+            ?? (listed.isEmpty ? "declare it in \"variables\"" : "known here: \(listed)")
         return TemplateError("unknown variable '\(name)'", help: help, at: range)
     }
 
@@ -129,7 +137,11 @@ public struct Scope: Sendable {
             }
             return text
         } catch {
-            throw TemplateError("the file \(error.path) \(error.reason)", help: "paths are relative to \(path)", at: range)
+            throw TemplateError(
+                "the file \(error.path) \(error.reason)",
+                help: "paths are relative to \(path)",
+                at: range
+            )
         }
     }
 }

@@ -40,7 +40,10 @@ public struct DateFormat: Sendable, Hashable {
 
     private static func parse(_ pattern: String) throws(DateFormatError) -> [Part] {
         guard !pattern.isEmpty else {
-            throw DateFormatError(message: "an empty date format", help: "write a pattern such as yyyy-MM-dd, or iso8601")
+            throw DateFormatError(
+                message: "an empty date format",
+                help: "write a pattern such as yyyy-MM-dd, or iso8601"
+            )
         }
         var rest = Substring(pattern)
         var parts: [Part] = []
@@ -81,14 +84,18 @@ public struct DateFormat: Sendable, Hashable {
                 return text
             }
         }
-        throw DateFormatError(message: "a quote in the date format '\(pattern)' is never closed", help: "close it with '")
+        throw DateFormatError(
+            message: "a quote in the date format '\(pattern)' is never closed",
+            help: "close it with '"
+        )
     }
 
     private static func unknown(_ symbol: String, _ pattern: String) -> DateFormatError {
         let known = symbols.map(\.0).joined(separator: " ")
         return DateFormatError(
             message: "'\(symbol)' in the date format '\(pattern)' means nothing here",
-            help: "known are \(known), and the names unix unixms iso8601 http; put letters that stand for themselves in single quotes"
+            help:
+                "known are \(known), and the names unix unixms iso8601 http; put letters that stand for themselves in single quotes"
         )
     }
 }

@@ -69,8 +69,10 @@ public struct Load: Sendable, Hashable {
                 most = max(most, last - first + 1)
             }
             return Double(most)
-        case .closed(let users, .constant(let think), _): return think == 0 ? .infinity : Double(users) * 1e9 / Double(think)
-        case .closed(let users, .exponential(let mean), _): return mean == 0 ? .infinity : Double(users) * 1e9 / Double(mean)
+        case .closed(let users, .constant(let think), _):
+            return think == 0 ? .infinity : Double(users) * 1e9 / Double(think)
+        case .closed(let users, .exponential(let mean), _):
+            return mean == 0 ? .infinity : Double(users) * 1e9 / Double(mean)
         }
     }
 }

@@ -48,7 +48,9 @@ struct LoadModelDecoder {
 
     private func stages() -> Decoded? {
         let arrivals = arrivals()
-        if let own = reader.present(["for"]).first { problems.add("'for' belongs to each of the 'stages'", at: own.nameLocation) }
+        if let own = reader.present(["for"]).first {
+            problems.add("'for' belongs to each of the 'stages'", at: own.nameLocation)
+        }
         guard let node = reader["stages"], let elements = node.elements, !elements.isEmpty else {
             problems.add("'stages' must be a list with at least one stage", at: reader["stages"]?.location)
             return nil
@@ -59,7 +61,9 @@ struct LoadModelDecoder {
         for element in elements {
             guard let own = ObjectReader(element, "a stage", keys: Self.stageKeys, problems) else { continue }
             own.exclusive(["rate", "sine"], "of them")
-            if own.present(["rate", "sine"]).isEmpty { problems.add("a stage needs 'rate' or 'sine'", at: own.opening) }
+            if own.present(["rate", "sine"]).isEmpty {
+                problems.add("a stage needs 'rate' or 'sine'", at: own.opening)
+            }
             _ = own.required("for", "a stage")
             let duration = own.duration("for")
             let stage = stage(own, duration ?? 1, isAll: false)
@@ -69,7 +73,11 @@ struct LoadModelDecoder {
             total += duration
         }
         guard total > 0 else { return nil }
-        return Decoded(model: .open(RateProfile(profile), arrivals: arrivals), duration: total, title: titles.joined(separator: ", then "))
+        return Decoded(
+            model: .open(RateProfile(profile), arrivals: arrivals),
+            duration: total,
+            title: titles.joined(separator: ", then ")
+        )
     }
 
     /// Only one among others may be a pause, of rate 0.
@@ -85,12 +93,17 @@ struct LoadModelDecoder {
     }
 
     private func sine(_ node: JSONNode) -> (curve: RateCurve, title: String)? {
-        guard let reader = ObjectReader(node, "'sine'", keys: ["mean", "amplitude", "period"], problems) else { return nil }
+        guard let reader = ObjectReader(node, "'sine'", keys: ["mean", "amplitude", "period"], problems) else {
+            return nil
+        }
         for key in ["mean", "amplitude", "period"] { _ = reader.required(key, "'sine'") }
         let (mean, amplitude, period) = (rate("mean", reader), rate("amplitude", reader), reader.duration("period"))
         guard let mean, let amplitude, let period else { return nil }
         guard mean > 0, amplitude <= mean, period > 0 else {
-            problems.add("a sine needs a mean and a period above nothing and an amplitude of at most the mean", at: node.location)
+            problems.add(
+                "a sine needs a mean and a period above nothing and an amplitude of at most the mean",
+                at: node.location
+            )
             return nil
         }
         let words = "\(Quantity.describe(rate: mean)) ± \(Quantity.describe(rate: amplitude))"
@@ -111,7 +124,11 @@ struct LoadModelDecoder {
         if let arrivals = node.string.flatMap(Load.Arrivals.init(rawValue:)) { return arrivals }
         if node.isDeferred { return .constant }
         let names = Load.Arrivals.allCases.map(\.rawValue)
-        problems.add("unknown arrivals \(Leaf.found(node))", at: node.location, help: UnknownName.help(node.string ?? "", among: names))
+        problems.add(
+            "unknown arrivals \(Leaf.found(node))",
+            at: node.location,
+            help: UnknownName.help(node.string ?? "", among: names)
+        )
         return .constant
     }
 

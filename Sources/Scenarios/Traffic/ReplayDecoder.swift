@@ -16,7 +16,9 @@ struct ReplayDecoder {
         case .array(let elements): return times(elements, node).map { ($0, 1) }
         default: break
         }
-        guard let reader = ObjectReader(node, "'replay'", keys: ["file", "times", "speed"], problems) else { return nil }
+        guard let reader = ObjectReader(node, "'replay'", keys: ["file", "times", "speed"], problems) else {
+            return nil
+        }
         reader.exclusive(["file", "times"], "of them")
         let speed = reader["speed"].flatMap { Leaf.number($0, "'speed'", problems) }?.double ?? 1
         if speed <= 0 { problems.add("'speed' must be more than 0", at: reader["speed"]?.location) }
@@ -43,7 +45,11 @@ struct ReplayDecoder {
             }
             return times(lines: String(decoding: bytes, as: UTF8.self), path, node)
         } catch {
-            problems.add("the file \(error.path) \(error.reason)", at: node.location, help: "paths are relative to \(node.location.file.path)")
+            problems.add(
+                "the file \(error.path) \(error.reason)",
+                at: node.location,
+                help: "paths are relative to \(node.location.file.path)"
+            )
             return nil
         }
     }

@@ -63,7 +63,10 @@ struct TrafficDecoder {
         connections.openedBefore = reader.count("openBefore", in: 0...65_536)
         connections.openingInterval = reader.duration("openEvery") ?? 0
         if let before = connections.openedBefore, before > connections.maximum {
-            problems.add("'openBefore' is more than the \(connections.maximum) connections of 'max'", at: reader["openBefore"]?.location)
+            problems.add(
+                "'openBefore' is more than the \(connections.maximum) connections of 'max'",
+                at: reader["openBefore"]?.location
+            )
         }
         return connections
     }
@@ -80,7 +83,11 @@ struct TrafficDecoder {
         if let choice = node.string.flatMap(Choice.init(rawValue:)) { return choice }
         if node.isDeferred { return nil }
         let names = Choice.allCases.map(\.rawValue)
-        problems.add("unknown \(key) \(Leaf.found(node))", at: node.location, help: UnknownName.help(node.string ?? "", among: names))
+        problems.add(
+            "unknown \(key) \(Leaf.found(node))",
+            at: node.location,
+            help: UnknownName.help(node.string ?? "", among: names)
+        )
         return nil
     }
 }
@@ -98,7 +105,10 @@ extension TrafficDecoder {
         guard let first = rows.first else { return nil }
         let columns = first.map(\.name)
         for row in rows where row.map(\.name) != columns {
-            problems.add("every row of 'data' must have the same columns: \(columns.joined(separator: ", "))", at: node.location)
+            problems.add(
+                "every row of 'data' must have the same columns: \(columns.joined(separator: ", "))",
+                at: node.location
+            )
             return nil
         }
         var own = scope

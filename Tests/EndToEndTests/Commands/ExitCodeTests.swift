@@ -11,7 +11,9 @@ import Testing
 
     @Test func zeroWhenAccepted() async throws {
         let reports = try TemporaryFolder()
-        let outcome = try await Program.run(["run", Self.suite, "--mock", "--tag", "smoke", "--report-dir", reports.path])
+        let outcome = try await Program.run([
+            "run", Self.suite, "--mock", "--tag", "smoke", "--report-dir", reports.path,
+        ])
         #expect(outcome.code == 0, "\(outcome.output)\(outcome.errors)")
         #expect(outcome.output.contains("ACCEPTED"))
         let results = try JSONParser.parse(Array(try Data(contentsOf: URL(filePath: reports.path + "/results.json"))))
@@ -25,7 +27,10 @@ import Testing
         let address = try await server.start()
         let reports = try TemporaryFolder()
         let outcome = try await Program.run(
-            ["run", Self.suite, "--target", address.url, "--only", "creates a thumbnail task", "--report-dir", reports.path])
+            [
+                "run", Self.suite, "--target", address.url, "--only", "creates a thumbnail task", "--report-dir",
+                reports.path,
+            ])
         await server.stop()
         #expect(outcome.code == 1)
         #expect(outcome.output.contains("expected 200"))
@@ -61,7 +66,8 @@ import Testing
             """
             { "suite": "broken", "request": { "pth": "/" },
               "scenarios": [ { "name": "a", "expect": { "staus": 200, "within": 5 } } ] }
-            """)
+            """
+        )
         let outcome = try await Program.run(["run", path, "--target", "http://127.0.0.1:1"])
         #expect(outcome.code == 2)
         #expect(outcome.errors.contains("\(path):1:35: error: unknown key 'pth'"))
@@ -93,7 +99,8 @@ import Testing
             { "mock": "slow", "rules": [
               { "name": "quick", "when": { "path": "/quick" }, "respond": { "status": 200 } },
               { "name": "slow", "when": { "path": "/slow" }, "respond": { "status": 200, "fault": "stall" } } ] }
-            """#)
+            """#
+        )
         _ = try folder.write(
             "suite.json",
             #"""
@@ -101,12 +108,16 @@ import Testing
               { "name": "quick", "request": { "path": "/quick" } },
               { "name": "slow", "request": { "path": "/slow", "timeout": "10m" } },
               { "name": "never", "request": { "path": "/quick" } } ] }
-            """#)
+            """#
+        )
         let log = MockRequestLog(capacity: 100)
         let server = MockServer(try Mock.load(mock), threads: 1, log: log)
         let address = try await server.start()
         let outcome = try await Program.run(
-            ["run", folder.path + "/suite.json", "--target", address.url, "--jobs", "1", "--report-dir", folder.path + "/reports"]
+            [
+                "run", folder.path + "/suite.json", "--target", address.url, "--jobs", "1", "--report-dir",
+                folder.path + "/reports",
+            ]
         ) { process in
             // The second request has come: the first case is done, the second waits.
             while log.entries.count < 2, process.isRunning { try await Task.sleep(for: .milliseconds(5)) }
@@ -114,7 +125,9 @@ import Testing
         }
         await server.stop()
         #expect(outcome.code == 3)
-        let results = try JSONParser.parse(Array(try Data(contentsOf: URL(filePath: folder.path + "/reports/results.json"))))
+        let results = try JSONParser.parse(
+            Array(try Data(contentsOf: URL(filePath: folder.path + "/reports/results.json")))
+        )
         #expect(results["interrupted"] == true)
         let verdicts = results["suites"]?[0]?["cases"]?.array?.map { $0["verdict"]?.string }
         #expect(verdicts == ["passed", "error", "skipped"])

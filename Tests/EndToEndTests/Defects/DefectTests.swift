@@ -14,7 +14,9 @@ import Testing
         let mock = try defect.mock(of: Project.path("scenarios/koodrive/thumbnail.mock.json"))
         // A server that never answers is given up after a second.
         let result = try await Acceptance.run(
-            try Self.plan.get(), against: mock, timeout: 1_000_000_000
+            try Self.plan.get(),
+            against: mock,
+            timeout: 1_000_000_000
         ) { $0.name == defect.caught }
         #expect(result.count(.failed) == 1, "\(defect.name): \(result.suites.flatMap(\.cases).map(\.verdict))")
         #expect(result.exitCode == 1)

@@ -6,7 +6,9 @@ extension MockDefect {
     /// `caught` is the kind that has to notice.
     static let generated: [MockDefect] = {
         let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "generated-defects.json")
-        guard let data = try? Data(contentsOf: file), let rows = try? JSONParser.parse(Array(data)).array else { return [] }
+        guard let data = try? Data(contentsOf: file), let rows = try? JSONParser.parse(Array(data)).array else {
+            return []
+        }
         return rows.compactMap(read)
     }()
 

@@ -40,7 +40,9 @@ struct MockDefect: Sendable, CustomTestStringConvertible {
     }
 
     private func broken(_ mock: JSONValue) throws -> JSONValue {
-        guard case .object(var root) = mock, case .array(var rules) = root["rules"] else { throw NoSuchRule(name: "rules") }
+        guard case .object(var root) = mock, case .array(var rules) = root["rules"] else {
+            throw NoSuchRule(name: "rules")
+        }
         switch change {
         case .forgets(let rule): rules.remove(at: try index(of: rule, in: rules))
         case .answers(let rule, let patch):

@@ -28,7 +28,9 @@ enum Trial {
         return await runner.run(plan, targets: [SuiteTarget(url: "http://127.0.0.1:1")])
     }
 
-    static func response(_ status: Int, _ headers: [String: String] = [:], _ body: String = "") -> Result<HTTPResponse, ExchangeFailure> {
+    static func response(_ status: Int, _ headers: [String: String] = [:], _ body: String = "") -> Result<
+        HTTPResponse, ExchangeFailure
+    > {
         let fields = headers.sorted { $0.key < $1.key }.map { HeaderField($0.key, $0.value) }
         return .success(HTTPResponse(status: status, headers: HeaderFields(fields), body: Array(body.utf8)))
     }

@@ -14,7 +14,13 @@ import Testing
         let problems = Problems()
         let file = SourceFile(path: "suite.json", bytes: Array(text.utf8))
         if let root = SourceReader.parse(file, problems) {
-            let decoder = SuiteDecoder(file: file, options: PlanOptions(), scope: Workshop.scope(), problems: problems, generator: nil)
+            let decoder = SuiteDecoder(
+                file: file,
+                options: PlanOptions(),
+                scope: Workshop.scope(),
+                problems: problems,
+                generator: nil
+            )
             _ = decoder.suite(root)
         }
         return problems.diagnostics

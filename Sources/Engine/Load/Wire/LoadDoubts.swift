@@ -7,7 +7,8 @@ import Scenarios
 /// Tells from what the generator noted of itself whether a load's figures can be trusted.
 enum LoadDoubts {
     /// The reasons not to trust them, in plain words.
-    static func doubts(_ report: LoadReport, _ response: LatencySummary, own: LatencySummary, isOpen: Bool) -> [String] {
+    static func doubts(_ report: LoadReport, _ response: LatencySummary, own: LatencySummary, isOpen: Bool) -> [String]
+    {
         var doubts: [String] = []
         if isOpen, let late = late(own, response) { doubts.append(late) }
         if isOpen, report.counts.unsent > 0, !report.wasStopped {
@@ -32,7 +33,9 @@ enum LoadDoubts {
     /// or two of them, and says too little of the generator.
     private static func late(_ own: LatencySummary, _ response: LatencySummary) -> String? {
         let percent: Double = own.count >= 1000 ? 99 : 90
-        guard let slip = own.value(at: percent), let time = response.value(at: percent), slip > 1_000_000, slip * 10 > time else {
+        guard let slip = own.value(at: percent), let time = response.value(at: percent), slip > 1_000_000,
+            slip * 10 > time
+        else {
             return nil
         }
         let place = percent == 99 ? "p99" : "p90"

@@ -20,7 +20,9 @@ struct MarkedBytes {
         if !rest.isEmpty { pieces.append(.literal(Array(rest))) }
     }
 
-    private static func first(_ table: [(number: Int, bytes: [UInt8])], in bytes: ArraySlice<UInt8>) -> (Int, Range<Int>)? {
+    private static func first(_ table: [(number: Int, bytes: [UInt8])], in bytes: ArraySlice<UInt8>) -> (
+        Int, Range<Int>
+    )? {
         var best: (Int, Range<Int>)?
         for entry in table {
             guard let range = bytes.firstRange(of: entry.bytes) else { continue }

@@ -26,14 +26,21 @@ struct WireCompiler {
     func compile(_ request: JSONNode, _ scope: CaseScope, problem: FirstProblem) throws(Problems.Found) -> Compiled {
         var own = scope
         let columns = columns()
-        own.scope.marks = RequestMarks(columns: columns?.map { ($0.name, $0.isNumber) } ?? [], nonce: Seeds.derive(seed, "marks"))
+        own.scope.marks = RequestMarks(
+            columns: columns?.map { ($0.name, $0.isNumber) } ?? [],
+            nonce: Seeds.derive(seed, "marks")
+        )
         own.scope.random = SplitMix64(seed: seed)
         if columns == nil { bind(&own, 0) }
         let prepared = try own.request(request, target: target)
         let message = WireMessage(prepared.request, userAgent: userAgent)
         var compiled = Compiled(
-            pattern: .template(RequestTemplate(head: [])), method: prepared.request.method, origin: message.origin,
-            timeout: prepared.timeout, obstacle: nil)
+            pattern: .template(RequestTemplate(head: [])),
+            method: prepared.request.method,
+            origin: message.origin,
+            timeout: prepared.timeout,
+            obstacle: nil
+        )
         let marks = own.scope.marks?.kinds ?? []
         let isSigned = prepared.isSigned
         if columns != nil, !isSigned || marks.isEmpty,
@@ -44,7 +51,9 @@ struct WireCompiler {
         }
         // The source knows indices, not users, and can't end a load.
         if marks.contains(.user) { compiled.obstacle = "a request that has to be made by itself mentions ${user}" }
-        if data?.order == .once { compiled.obstacle = "rows that are used once go into a request that has to be made by itself" }
+        if data?.order == .once {
+            compiled.obstacle = "rows that are used once go into a request that has to be made by itself"
+        }
         compiled.pattern = .source(source(request, scope, problem))
         return compiled
     }
@@ -100,7 +109,9 @@ extension WireCompiler {
             let values = data.rows.map { $0[index] }
             let isNumber = values.allSatisfy { if case .number = $0 { true } else { false } }
             let texts = values.map { Array($0.plainText.utf8) }
-            let isPlain = values.allSatisfy { if case .string = $0 { true } else { false } } && texts.allSatisfy { $0.allSatisfy(Self.isUnreserved) }
+            let isPlain =
+                values.allSatisfy { if case .string = $0 { true } else { false } }
+                && texts.allSatisfy { $0.allSatisfy(Self.isUnreserved) }
             guard isNumber || isPlain else { return nil }
             columns.append(Column(name: name, isNumber: isNumber, values: texts))
         }
@@ -110,12 +121,16 @@ extension WireCompiler {
     /// RFC 3986, section 2.3: neither a URL nor a form nor JSON has to encode it.
     private static func isUnreserved(_ byte: UInt8) -> Bool {
         switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+            UInt8(ascii: "A")...UInt8(ascii: "Z"):
+            true
         default: "-._~".utf8.contains(byte)
         }
     }
 
-    private func template(_ message: WireMessage, _ marks: RequestMarks?, _ columns: [Column], _ scope: CaseScope) -> RequestTemplate? {
+    private func template(_ message: WireMessage, _ marks: RequestMarks?, _ columns: [Column], _ scope: CaseScope)
+        -> RequestTemplate?
+    {
         guard let marks, let feeder = feeder(columns) else { return nil }
         var seen = [Int](repeating: 0, count: marks.kinds.count)
         func parts(_ bytes: [UInt8]) -> [TemplatePart] {
@@ -150,7 +165,9 @@ extension WireCompiler {
             case .random: .random
             case .once: .uniqueOnce
             }
-        return (try? DataFeeder(data.rows.indices.map { row in columns.map { $0.values[row] } }, order: order)).map { .some($0) }
+        return (try? DataFeeder(data.rows.indices.map { row in columns.map { $0.values[row] } }, order: order)).map {
+            .some($0)
+        }
     }
 
     /// What the engine makes in place of a mark; `nil` when it can't.
@@ -172,10 +189,12 @@ extension WireCompiler {
         case .randomInteger(let range) where range.lowerBound >= 0:
             .randomInteger(UInt64(range.lowerBound)...UInt64(range.upperBound))
         case .now(let offset, let format):
-            .text(TimedText(granularity: 1_000_000) { instant in
-                let milliseconds = (Int64(instant) + offset) / 1_000_000
-                return Array(format.string(fromUnixMilliseconds: milliseconds).utf8)
-            })
+            .text(
+                TimedText(granularity: 1_000_000) { instant in
+                    let milliseconds = (Int64(instant) + offset) / 1_000_000
+                    return Array(format.string(fromUnixMilliseconds: milliseconds).utf8)
+                }
+            )
         default: nil
         }
     }

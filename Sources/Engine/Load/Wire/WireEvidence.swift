@@ -10,8 +10,15 @@ enum WireEvidence {
         guard words.count == 3 else { return nil }
         var fields = WireHead(headBytes).fields
         // What a client adds by itself is no part of what the person wrote.
-        fields.all.removeAll { field in ["Host", "Content-Length", "User-Agent"].contains { HeaderFields.sameName($0, field.name) } }
-        return HTTPRequest(method: String(words[0]), url: origin + words[1], headers: fields, body: body.isEmpty ? nil : body)
+        fields.all.removeAll { field in
+            ["Host", "Content-Length", "User-Agent"].contains { HeaderFields.sameName($0, field.name) }
+        }
+        return HTTPRequest(
+            method: String(words[0]),
+            url: origin + words[1],
+            headers: fields,
+            body: body.isEmpty ? nil : body
+        )
     }
 
     /// What came of a response.
@@ -20,7 +27,13 @@ enum WireEvidence {
         let words = String(decoding: headBytes.prefix { $0 != 0x0D }, as: UTF8.self).split(separator: " ")
         guard words.count >= 2, words[0].hasPrefix("HTTP/"), let status = Int(words[1]) else { return nil }
         let head = WireHead(headBytes)
-        return HTTPResponse(status: status, reason: head.reason, version: head.version, headers: head.fields, body: body)
+        return HTTPResponse(
+            status: status,
+            reason: head.reason,
+            version: head.version,
+            headers: head.fields,
+            body: body
+        )
     }
 
     private static func split(_ bytes: [UInt8]) -> (head: ArraySlice<UInt8>, body: [UInt8]) {

@@ -20,7 +20,10 @@ struct WireFigures {
         let intervals = report.seconds.map(interval)
         var batches = HdrBatches()
         for interval in intervals { batches.append(interval.responseTime) }
-        let responseTime = LatencyRecorder(response, sum: report.responseTime.sum).summary(confidence: 0.95, batches: batches)
+        let responseTime = LatencyRecorder(response, sum: report.responseTime.sum).summary(
+            confidence: 0.95,
+            batches: batches
+        )
         var result = LoadResult(
             kind: kind,
             model: model,
@@ -43,7 +46,8 @@ struct WireFigures {
         result.parts = report.series.map(part)
         result.audit = audit(responseTime, isOpen: isOpen)
         result.recording = LoadRecording(
-            startedAt: WallClock.milliseconds() - Int64((MonotonicClock.now() - min(report.begin, MonotonicClock.now())) / 1_000_000),
+            startedAt: WallClock.milliseconds()
+                - Int64((MonotonicClock.now() - min(report.begin, MonotonicClock.now())) / 1_000_000),
             responseTime: response,
             serviceTime: service,
             intervals: intervals
@@ -86,7 +90,9 @@ struct WireFigures {
             slip: report.slip.summary(),
             ownSlip: own,
             loopLag: report.loopLag.summary(),
-            busiestThread: threads.map { $0.wallTime == 0 ? 0 : Double($0.userTime + $0.systemTime) / Double($0.wallTime) }.max() ?? 0,
+            busiestThread: threads.map {
+                $0.wallTime == 0 ? 0 : Double($0.userTime + $0.systemTime) / Double($0.wallTime)
+            }.max() ?? 0,
             threads: threads.count,
             voluntarySwitches: threads.reduce(0) { $0 + $1.voluntarySwitches },
             involuntarySwitches: threads.reduce(0) { $0 + $1.involuntarySwitches },

@@ -14,7 +14,10 @@ struct WireHead {
         if let status = lines.next() {
             let text = Self.text(status)
             version = String(text.prefix { $0 != " " })
-            reason = text.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false).dropFirst(2).first.map(String.init) ?? ""
+            reason =
+                text.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false).dropFirst(2).first.map(
+                    String.init
+                ) ?? ""
         }
         while let line = lines.next() {
             guard let colon = line.firstIndex(of: 0x3A) else { continue }
@@ -26,6 +29,7 @@ struct WireHead {
         func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
         var trimmed = Array(bytes.drop(while: isBlank))
         while let last = trimmed.last, isBlank(last) { trimmed.removeLast() }
-        return String(validating: trimmed, as: UTF8.self) ?? String(String.UnicodeScalarView(trimmed.map { Unicode.Scalar($0) }))
+        return String(validating: trimmed, as: UTF8.self)
+            ?? String(String.UnicodeScalarView(trimmed.map { Unicode.Scalar($0) }))
     }
 }

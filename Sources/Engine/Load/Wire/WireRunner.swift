@@ -37,17 +37,26 @@ struct WireRunner {
         _ scope: CaseScope,
         _ problem: FirstProblem
     ) throws(Problems.Found) -> Prepared {
-        let requests = step.variants.isEmpty ? [("", 1.0, step.request)] : step.variants.map { ($0.name, $0.weight, $0.request) }
+        let requests =
+            step.variants.isEmpty ? [("", 1.0, step.request)] : step.variants.map { ($0.name, $0.weight, $0.request) }
         var prepared = Prepared(endpoints: [], origin: "", timeout: 0)
         for (request, expectation) in zip(requests, expectations) {
             let compiled = try compiler.compile(request.2, scope, problem: problem)
-            if !prepared.origin.isEmpty, prepared.origin != compiled.origin { prepared.obstacle = "its requests go to several origins" }
+            if !prepared.origin.isEmpty, prepared.origin != compiled.origin {
+                prepared.obstacle = "its requests go to several origins"
+            }
             prepared.obstacle = prepared.obstacle ?? compiled.obstacle
             prepared.origin = compiled.origin
             prepared.timeout = max(prepared.timeout, timeout ?? compiled.timeout ?? RunOptions.defaultTimeout)
             let check = WireJudge(expectation: expectation, clock: scope.scope.clock).check(share: share)
             prepared.endpoints.append(
-                LoadEndpoint(name: request.0, weight: request.1, method: compiled.method, pattern: compiled.pattern, check: check)
+                LoadEndpoint(
+                    name: request.0,
+                    weight: request.1,
+                    method: compiled.method,
+                    pattern: compiled.pattern,
+                    check: check
+                )
             )
         }
         return prepared
@@ -56,8 +65,12 @@ struct WireRunner {
     /// Runs a load.
     func run(_ load: Load, _ prepared: Prepared) async throws(LoadEngineError) -> LoadReport {
         var plan = LoadPlan(
-            target: prepared.origin, configuration: configuration, endpoints: prepared.endpoints, model: model(load),
-            duration: load.duration)
+            target: prepared.origin,
+            configuration: configuration,
+            endpoints: prepared.endpoints,
+            model: model(load),
+            duration: load.duration
+        )
         plan.warmUp = load.warmUp
         plan.drain = load.drain
         plan.threads = threads(load)
@@ -73,7 +86,12 @@ struct WireRunner {
 
     /// Runs a burst.
     func run(_ burst: Burst, _ prepared: Prepared) async throws(LoadEngineError) -> BurstReport {
-        var plan = BurstPlan(target: prepared.origin, configuration: configuration, endpoints: prepared.endpoints, count: burst.requests)
+        var plan = BurstPlan(
+            target: prepared.origin,
+            configuration: configuration,
+            endpoints: prepared.endpoints,
+            count: burst.requests
+        )
         plan.release = burst.release == .lastByte ? .lastByte : .none
         plan.threads = min(settings.threads ?? System.cores, max(1, burst.requests / 16))
         plan.timeout = prepared.timeout
