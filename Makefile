@@ -26,8 +26,12 @@ format: ## Format every Swift file.
 lint: ## Check the format of every Swift file.
 	$(SWIFT) format lint --strict -r -p Package.swift Sources Tests
 
-bench: build ## Measure start-up and the rate of conformance cases.
-	Benchmarks/run.sh
+bench: build ## Run the quick benchmarks; they write Benchmarks/results/.
+	Benchmarks/conformance.py
+	Benchmarks/burst.py 7
+	Benchmarks/freeze.py
+	Benchmarks/latency.py 3 2
+	Benchmarks/throughput.py 3 2
 
 clean: ## Remove what was built and reported.
 	rm -rf .build reports/junit.xml reports/results.json

@@ -22,7 +22,7 @@ def main():
     report = Report("burst", "The release spread of a burst")
     report.text(f"{RUNS} runs each in turns, microseconds from the first to the last byte handed to the kernel: median (extremes).")
     rows = []
-    with bench.nginx() as (url, _):
+    with bench.nginx() as (url, *_):
         for connections in (64, 256):
             bare, ours, everywhere = [], [], []
             for _ in range(RUNS):

@@ -6,7 +6,7 @@ Rate: a suite of 1,000 cases, each a request and three expectations, against the
 Each figure is the median of several runs, with the extremes.
 """
 import json, os, socket, subprocess, tempfile, time
-from bench import PROGRAM, ROOT, Report, spread
+from bench import PROGRAM, ROOT, Report, pinned, spread
 
 os.chdir(ROOT)
 
@@ -16,7 +16,7 @@ def start_up():
         port = server.getsockname()[1]
         begin = time.perf_counter()
         process = subprocess.Popen(
-            [PROGRAM, "run", "scenarios/koodrive", "--target", f"http://127.0.0.1:{port}", "--report-dir", folder],
+            pinned(None, [PROGRAM, "run", "scenarios/koodrive", "--target", f"http://127.0.0.1:{port}", "--report-dir", folder]),
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         connection, _ = server.accept()
         took = time.perf_counter() - begin
@@ -38,7 +38,7 @@ def thousand_cases():
             with open(os.path.join(folder, name), "w") as file:
                 json.dump(value, file)
         begin = time.perf_counter()
-        subprocess.run([PROGRAM, "run", folder + "/suite.json", "--mock", "--report-dir", folder + "/reports"],
+        subprocess.run(pinned(None, [PROGRAM, "run", folder + "/suite.json", "--mock", "--report-dir", folder + "/reports"]),
                        check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         return (time.perf_counter() - begin) * 1000
 

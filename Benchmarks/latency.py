@@ -37,7 +37,7 @@ def main():
                 "(extremes). Generator on one core, nginx on the other. Response times from the intended start; k6 counts from its "
                 "own send.")
     rows, goals = [], []
-    with bench.nginx() as (url, _):
+    with bench.nginx() as (url, *_):
         for rate, p50_limit, p99_limit in [(2_000, 1.10, 1.25), (20_000, 1.15, None)]:
             truth, ours = [], []
             for _ in range(RUNS):

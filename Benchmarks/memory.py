@@ -51,7 +51,7 @@ def main():
     report = Report("memory", "Memory")
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    with bench.nginx() as (url, _):
+    with bench.nginx() as (url, *_):
         sizes = {}
         for count in (100, 10_000):
             samples, load = watch({"rate": "100/s", "for": "5s", "validate": "none",
@@ -71,7 +71,9 @@ def main():
         report.table(["peak of quarter", "1", "2", "3", "4", "grows after the first"],
                      [["resident MiB"] + [f"{peak:.2f}" for peak in peaks] +
                       [f"{(peaks[3] - peaks[0]) * 1024:,.0f} KiB: {'yes' if peaks[3] > peaks[0] else 'no'}"]])
-        report.text(f"{load['completed']:,} requests completed.")
+        growth = (peaks[3] - peaks[0]) * 1024 / (0.75 * SECONDS)
+        report.text(f"{load['completed']:,} requests completed. It grows by {growth:.1f} KiB a second: the figures of each second, which "
+                    "the reports have, are kept.")
     report.write()
 
 
