@@ -114,13 +114,13 @@ def schemathesis(mock, honest, with_date):
             if not event:
                 continue
             recorder = event["recorder"]
-            for case, checks in recorder["checks"].items():
+            for case, checks in recorder.get("checks", {}).items():
                 for check in checks:
-                    request = recorder["interactions"].get(case, {}).get("request")
+                    request = recorder.get("interactions", {}).get(case, {}).get("request")
                     if check["status"] != "success" and check["name"] not in found and request:
                         if answer(honest.url, request) != answer(mock.url, request):
                             found[check["name"]] = True
-            for case, interaction in recorder["interactions"].items():
+            for case, interaction in recorder.get("interactions", {}).items():
                 # What brings no answer at all is an error and no failed check.
                 if interaction.get("response") is None and "no answer" not in found:
                     if answer(honest.url, interaction["request"]) != answer(mock.url, interaction["request"]):
@@ -144,10 +144,14 @@ def compare(defect, honest_rules, honest):
         begin = time.monotonic()
         ours, count = muster(mock)
         middle = time.monotonic()
-        theirs = schemathesis(mock, honest, True)
-        if not theirs:
-            theirs = schemathesis(mock, honest, False)
-        return ours, theirs, count, middle - begin, time.monotonic() - middle
+        name = defect["name"] if defect else ""
+        if name not in kept:
+            theirs = schemathesis(mock, honest, True) or schemathesis(mock, honest, False)
+            kept[name] = {"checks": sorted(theirs), "seconds": time.monotonic() - middle}
+            if options.keep:
+                with open(options.keep, "w") as file:
+                    json.dump(kept, file)
+        return ours, kept[name]["checks"], count, middle - begin, kept[name]["seconds"]
 
 
 def cell(text):
@@ -178,8 +182,8 @@ def main():
     out.append("| | muster | Schemathesis |\n|---|---|---|")
     out.append(f"| defects found | {ours} of {len(defects)} | {theirs} of {len(defects)} |")
     out.append(f"| found by it alone | {sum(bool(r[0]) and not r[1] for r in results[1:])} | {len(only_theirs)} |")
-    median = lambda values: sorted(values)[len(values) // 2]
-    out.append(f"| seconds a server, median | {median([r[3] for r in results]):.1f} | {median([r[4] for r in results]):.1f} |")
+    median = lambda values: sorted(values)[len(values) // 2]  # of an odd count; the upper one of an even count
+    out.append(f"| seconds a server, median | {median([r[3] for r in results]):.1f} | {median([r[4] for r in results if r[4]]):.1f} |")
     out.append(f"| failures on the honest server | {len(results[0][0])} | see below |\n")
     if only_theirs:
         out.append("Found by Schemathesis alone: " + ", ".join(only_theirs) + ".\n")
@@ -203,7 +207,12 @@ parser.add_argument("--schemathesis", default="st")
 parser.add_argument("--examples", type=int, default=50)
 parser.add_argument("--only", default="", help="only defects whose names hold this text")
 parser.add_argument("-o", "--output")
+parser.add_argument("--keep", help="a file that keeps what Schemathesis found, so that a run which was stopped goes on")
 options = parser.parse_args()
+kept = {}
+if options.keep and os.path.exists(options.keep):
+    with open(options.keep) as file:
+        kept = json.load(file)
 options.muster = os.path.abspath(options.muster)
 if __name__ == "__main__":
     main()

@@ -43,7 +43,7 @@ public struct PlanBuilder {
             let file = SourceFile(path: path, bytes: try files.bytes(at: path))
             guard let root = SourceReader.parse(file, problems) else { return nil }
             let scope = self.scope(seed: options.seed)
-            return SuiteDecoder(file: file, options: options, scope: scope, problems: problems, generator: generator)
+            return SuiteDecoder(file: file, options: options, scope: scope, generator: generator, problems: problems)
                 .suite(root)
         } catch {
             problems.add("\(error.path) \(error.reason)", at: nil)

@@ -13,9 +13,9 @@ struct SuiteDecoder {
     let options: PlanOptions
     /// What `${...}` sees before any variable.
     let scope: Scope
-    let problems: Problems
     /// Makes what `generate` asks for.
-    var generator: (any ScenarioGenerator)?
+    let generator: (any ScenarioGenerator)?
+    let problems: Problems
 
     func suite(_ root: JSONNode) -> SuitePlan? {
         if root["suite"] == nil, root["scenarios"] == nil, root["rules"] != nil {
