@@ -18,8 +18,8 @@ import Testing
                 file: file,
                 options: PlanOptions(),
                 scope: Workshop.scope(),
-                problems: problems,
-                generator: nil
+                generator: nil,
+                problems: problems
             )
             _ = decoder.suite(root)
         }
