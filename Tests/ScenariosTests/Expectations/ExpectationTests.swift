@@ -157,9 +157,9 @@ import Testing
 
     @Test(arguments: [
         (200, #"{"a":1}"#, []),
-        (200, #"{"a":2}"#, ["expected 1, found 2"]),
+        (200, #"{"a":2}"#, ["expected 1, found number 2"]),
         (404, #"{"a":2}"#, []),
-        (404, #"{"a":3}"#, ["expected 2, found 3"]),
+        (404, #"{"a":3}"#, ["expected 2, found number 3"]),
         // Content that isn't JSON breaks only what asks for JSON.
         (500, "<html>", []),
     ])
