@@ -11,6 +11,9 @@ enum LoadDoubts {
     {
         var doubts: [String] = []
         if isOpen, let late = late(own, response) { doubts.append(late) }
+        if isOpen, doubts.isEmpty, let behind = behind(report.slip.summary(), report.serviceTime.summary()) {
+            doubts.append(behind)
+        }
         if isOpen, report.counts.unsent > 0, !report.wasStopped {
             doubts.append(
                 "\(report.counts.unsent) of \(report.counts.offered) requests were never sent: "
@@ -31,7 +34,7 @@ enum LoadDoubts {
 
     /// A generator that is late adds its own lateness to every response time. With few requests the 99th percentile is one
     /// or two of them, and says too little of the generator.
-    private static func late(_ own: LatencySummary, _ response: LatencySummary) -> String? {
+    static func late(_ own: LatencySummary, _ response: LatencySummary) -> String? {
         let percent: Double = own.count >= 1000 ? 99 : 90
         guard let slip = own.value(at: percent), let time = response.value(at: percent), slip > 1_000_000,
             slip * 10 > time
@@ -41,6 +44,15 @@ enum LoadDoubts {
         let place = percent == 99 ? "p99" : "p90"
         return "the generator itself was \(Quantity.describe(nanoseconds: slip)) late at \(place): "
             + "the response times (\(place) \(Quantity.describe(nanoseconds: time))) include its own queueing"
+    }
+
+    /// Requests that waited longer than any answer took were not kept waiting by the server: a connection that it holds up is
+    /// held up for as long as its own answer takes.
+    static func behind(_ slip: LatencySummary, _ service: LatencySummary) -> String? {
+        guard let wait = slip.value(at: 99), wait > 1_000_000, wait / 2 > service.max else { return nil }
+        return
+            "requests were sent \(Quantity.describe(nanoseconds: wait)) late at p99, though no answer took longer than "
+            + "\(Quantity.describe(nanoseconds: service.max)): the generator fell behind, or has too few connections"
     }
 
     /// The ports for connections to one address, from Linux's setting.
