@@ -32,6 +32,7 @@ final class CurlSender: Sender {
         var own = RequestOptions()
         own.timeout = options.timeout
         own.maxRedirects = connection.redirects
+        own.staysOnHost = options.staysOnHost
         own.decompresses = connection.decompresses
         own.cookies = options.session.map { session in
             jars.withLock { jars in

@@ -19,9 +19,13 @@ public struct SendOptions: Sendable, Hashable {
     /// Whose cookies are used; `nil` for none.
     public var session: UInt64?
 
+    /// Whether a redirect to another host is a failure, as in a burst or load.
+    public var staysOnHost: Bool
+
     /// The given options.
-    public init(timeout: UInt64, session: UInt64? = nil) {
+    public init(timeout: UInt64, session: UInt64? = nil, staysOnHost: Bool = false) {
         self.timeout = timeout
         self.session = session
+        self.staysOnHost = staysOnHost
     }
 }

@@ -7,6 +7,8 @@ public struct RequestOptions: Sendable {
     /// As RFC 9110, section 15.4 has it: 303 becomes GET (or stays HEAD), 301 and 302 turn POST into GET, 307 and 308
     /// repeat the request. `Authorization`, `Cookie`, `Proxy-Authorization` and `Host` never go to another origin.
     public var maxRedirects = 0
+    /// Whether a redirect to another host is a failure: load must not be led to whom nobody named.
+    public var staysOnHost = false
     /// Whether compressed content is asked for, where the request has no `Accept-Encoding` of its own, and decoded.
     public var decompresses = true
     /// The cookies that are sent and kept; `nil` for none.

@@ -51,6 +51,24 @@ import Transport
         }
     }
 
+    @Test func loadIsNotLedToAnotherHost() async throws {
+        var options = Self.options(1)
+        options.staysOnHost = true
+        // Nobody listens there, and nobody is asked.
+        try await withServer(script: Self.redirecting(302, to: "http://other.invalid/next")) { server, client in
+            let exchange = await client.send(request("\(server.url)/"), options: options)
+            guard case .failure(let failure) = exchange.outcome else { throw Followed() }
+            #expect(failure.detail.contains("another host, other.invalid"))
+            #expect(failure.partial?.status == 302)
+        }
+        try await withServer(script: Self.redirecting(302, to: "/next")) { server, client in
+            let response = try await client.send(request("\(server.url)/"), options: options).response()
+            #expect(response.status == 200)
+        }
+    }
+
+    private struct Followed: Error {}
+
     @Test func aHeadStaysAHead() async throws {
         let script: ScriptedServer.Script = { connection in
             while let request = connection.readRequest() {

@@ -26,7 +26,7 @@ struct CurlTraffic {
             requests.append(made.prepared.request)
         }
         tally.offer(burst.requests)
-        let exchanges = await sender.sendAll(requests, SendOptions(timeout: timeout))
+        let exchanges = await sender.sendAll(requests, SendOptions(timeout: timeout, staysOnHost: true))
         for (index, exchange) in exchanges.enumerated() {
             tally.add(index, requests[index], exchange, expectations[0])
         }
@@ -92,7 +92,7 @@ struct CurlTraffic {
             let made = try request(index, user: user, scope)
             let exchange = await sender.send(
                 made.prepared.request,
-                SendOptions(timeout: timeout(made.prepared)),
+                SendOptions(timeout: timeout(made.prepared), staysOnHost: true),
                 at: start
             )
             if counted {

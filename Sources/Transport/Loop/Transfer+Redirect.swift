@@ -14,6 +14,9 @@ extension Transfer {
         }
         do throws(ExchangeFailure) {
             let next = try Redirect.next(after: sent, status: response.status, to: url)
+            if job.options.staysOnHost, next.target.host != sent.target.host {
+                throw ExchangeFailure(.other, "it leads to another host, \(next.target.host), where load must not go")
+            }
             detachCookies()
             sent = next
         } catch {
