@@ -22,8 +22,7 @@ struct SuiteGeneration {
             problems.add("scenarios can't be made from a contract here", at: node.location)
             return []
         }
-        var known = scope
-        VariableResolver.resolve(inherited.variables, into: &known, problems)
+        var known = inherited.known
         let context = GenerationContext(
             file: inherited.file.path,
             requests: requests(scenarios, &known),

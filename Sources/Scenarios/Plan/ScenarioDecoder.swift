@@ -10,6 +10,8 @@ struct ScenarioDecoder {
         let variables: [Variable]
         /// Their values; deferred names too, as they are known in the suite.
         let known: Scope
+        /// The names that their values mention.
+        let mentioned: Set<String>
         let tags: [String]
         let connection: JSONNode?
         var request: JSONNode?
@@ -64,7 +66,7 @@ struct ScenarioDecoder {
     /// them.
     private func start(own: some Collection<Variable>) -> Scope {
         let names = Set(own.map(\.name))
-        guard names.isDisjoint(with: VariableResolver.mentions(inherited.variables)) else { return scope }
+        guard names.isDisjoint(with: inherited.mentioned) else { return scope }
         var scope = inherited.known
         for name in names { scope.variables[name] = nil }
         return scope

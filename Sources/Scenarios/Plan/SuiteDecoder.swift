@@ -38,6 +38,7 @@ struct SuiteDecoder {
             requirementIDs: requirements?.map(\.id),
             variables: variables,
             known: known,
+            mentioned: VariableResolver.mentions(variables),
             tags: reader.texts("tags"),
             connection: reader["connection"],
             request: reader["request"],

@@ -10,7 +10,8 @@ package final class ConnectionOpener {
     private let target: TargetURL
     private let url: String
     private var resolve = StringList()
-    private let share: SessionShare
+    /// The second connection neither asks for the name again nor does the whole handshake.
+    private let share: CurlShare
 
     /// An opener of connections to the origin of `url`.
     ///
@@ -25,7 +26,7 @@ package final class ConnectionOpener {
         }
         self.configuration = configuration
         self.url = url
-        share = SessionShare()
+        share = CurlShare([CURL_LOCK_DATA_DNS, CURL_LOCK_DATA_SSL_SESSION])
         for entry in configuration.resolve { try resolve.append(entry) }
         if target.scheme == "http", let proxy, !proxy.lowercased().hasPrefix("socks") {
             throw CurlError("plain HTTP through an HTTP proxy needs requests in absolute form: use libcurl's transport")

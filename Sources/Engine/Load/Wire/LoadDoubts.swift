@@ -6,13 +6,19 @@ import Scenarios
 
 /// Tells from what the generator noted of itself whether a load's figures can be trusted.
 enum LoadDoubts {
+    /// The latencies that are looked at.
+    struct Times {
+        var response: LatencySummary
+        var service: LatencySummary
+        var slip: LatencySummary
+        var ownSlip: LatencySummary
+    }
+
     /// The reasons not to trust them, in plain words.
-    static func doubts(_ report: LoadReport, _ response: LatencySummary, own: LatencySummary, isOpen: Bool) -> [String]
-    {
+    static func doubts(_ report: LoadReport, _ times: Times, isOpen: Bool) -> [String] {
         var doubts: [String] = []
-        if isOpen, let late = late(own, response) { doubts.append(late) }
-        if isOpen, doubts.isEmpty, let behind = behind(report.slip.summary(), report.serviceTime.summary()) {
-            doubts.append(behind)
+        if isOpen, let reason = late(times.ownSlip, times.response) ?? behind(times.slip, times.service) {
+            doubts.append(reason)
         }
         if isOpen, report.counts.unsent > 0, !report.wasStopped {
             doubts.append(

@@ -15,15 +15,18 @@ struct WireFigures {
 
     func result(_ kind: LoadResult.Kind, model: String, isOpen: Bool) -> LoadResult {
         let counts = report.counts
-        let response = HdrCounts(report.responseTime)
-        let service = HdrCounts(report.serviceTime)
+        // Each merges what every request and status class counted.
+        let (allResponses, allServices) = (report.responseTime, report.serviceTime)
+        let response = HdrCounts(allResponses)
+        let service = HdrCounts(allServices)
         let intervals = report.seconds.map(interval)
         var batches = HdrBatches()
         for interval in intervals { batches.append(interval.responseTime) }
-        let responseTime = LatencyRecorder(response, sum: report.responseTime.sum).summary(
+        let responseTime = LatencyRecorder(response, sum: allResponses.sum).summary(
             confidence: 0.95,
             batches: batches
         )
+        let serviceTime = LatencyRecorder(service, sum: allServices.sum).summary()
         var result = LoadResult(
             kind: kind,
             model: model,
@@ -36,7 +39,7 @@ struct WireFigures {
             failures: counts.failures,
             duration: report.duration,
             responseTime: responseTime,
-            serviceTime: LatencyRecorder(service, sum: report.serviceTime.sum).summary(),
+            serviceTime: serviceTime,
             examples: report.failures.map(example)
         )
         result.transport = "wire"
@@ -44,7 +47,7 @@ struct WireFigures {
         result.bytesIn = counts.bytesIn
         result.bytesOut = counts.bytesOut
         result.parts = report.series.map(part)
-        result.audit = audit(responseTime, isOpen: isOpen)
+        result.audit = audit(responseTime, serviceTime, isOpen: isOpen)
         result.recording = LoadRecording(
             startedAt: WallClock.milliseconds()
                 - Int64((MonotonicClock.now() - min(report.begin, MonotonicClock.now())) / 1_000_000),
@@ -83,12 +86,17 @@ struct WireFigures {
         )
     }
 
-    private func audit(_ response: LatencySummary, isOpen: Bool) -> LoadAudit {
-        let own = report.ownSlip.summary()
+    private func audit(_ response: LatencySummary, _ service: LatencySummary, isOpen: Bool) -> LoadAudit {
+        let times = LoadDoubts.Times(
+            response: response,
+            service: service,
+            slip: report.slip.summary(),
+            ownSlip: report.ownSlip.summary()
+        )
         let threads = report.threads
         return LoadAudit(
-            slip: report.slip.summary(),
-            ownSlip: own,
+            slip: times.slip,
+            ownSlip: times.ownSlip,
             loopLag: report.loopLag.summary(),
             busiestThread: threads.map {
                 $0.wallTime == 0 ? 0 : Double($0.userTime + $0.systemTime) / Double($0.wallTime)
@@ -103,7 +111,7 @@ struct WireFigures {
             peakInFlight: threads.reduce(0) { $0 + $1.peakInFlight },
             ports: LoadDoubts.ports,
             descriptors: LoadDoubts.descriptors,
-            doubts: LoadDoubts.doubts(report, response, own: own, isOpen: isOpen)
+            doubts: LoadDoubts.doubts(report, times, isOpen: isOpen)
         )
     }
 

@@ -1,13 +1,14 @@
 import CCurl
 import Glibc
 
-/// Names and TLS sessions that several handles share: the second connection neither asks for the name again nor does
-/// the whole handshake. Handles of different threads may use it at the same time.
-final class SessionShare {
-    let pointer: UnsafeMutableRawPointer?
-    private let mutex: UnsafeMutablePointer<pthread_mutex_t>
+/// Data that several handles of libcurl share, also those of different threads: cookies, names, TLS sessions.
+final class CurlShare: Sendable {
+    // A CURLSH and its mutex. libcurl takes the mutex around each use of the data, so any thread may.
+    nonisolated(unsafe) let pointer: UnsafeMutableRawPointer?
+    nonisolated(unsafe) private let mutex: UnsafeMutablePointer<pthread_mutex_t>
 
-    init() {
+    /// Shares `data`.
+    init(_ data: [curl_lock_data]) {
         mutex = .allocate(capacity: 1)
         var attributes = pthread_mutexattr_t()
         pthread_mutexattr_init(&attributes)
@@ -25,12 +26,12 @@ final class SessionShare {
         _ = muster_share_set_unlock(pointer) { _, _, mutex in
             _ = mutex.map { pthread_mutex_unlock($0.assumingMemoryBound(to: pthread_mutex_t.self)) }
         }
-        _ = muster_share_set_data(pointer, CURL_LOCK_DATA_DNS)
-        _ = muster_share_set_data(pointer, CURL_LOCK_DATA_SSL_SESSION)
+        for kind in data { _ = muster_share_set_data(pointer, kind) }
     }
 
     deinit {
         if let pointer { curl_share_cleanup(pointer) }
+        pthread_mutex_destroy(mutex)
         mutex.deallocate()
     }
 }
