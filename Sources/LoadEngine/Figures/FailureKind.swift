@@ -16,4 +16,6 @@ public struct FailureKind: Sendable, Hashable {
     public var request: [UInt8]
     /// What had come of the first one's response: the header section and the content, which may be cut.
     public var response: [UInt8]
+    /// What its flow had learnt that must not be shown.
+    public var secrets: [String] = []
 }

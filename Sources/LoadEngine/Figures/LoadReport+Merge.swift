@@ -11,6 +11,7 @@ extension LoadReport {
             begin: begin,
             duration: lastEnd - min(lastEnd, begin),
             series: Self.merge(outcomes.flatMap(\.series)),
+            flows: FlowFigures.merged(outcomes.flatMap(\.flows)),
             seconds: seconds,
             slip: .merged(outcomes.map(\.slip)),
             ownSlip: .merged(outcomes.map(\.ownSlip)),

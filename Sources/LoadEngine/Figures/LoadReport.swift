@@ -10,6 +10,8 @@ public struct LoadReport: Sendable {
     public var duration: UInt64
     /// The whole run's latencies by endpoint and status class.
     public var series: [SeriesFigures]
+    /// The flows, by the endpoint that they begin with.
+    public var flows: [FlowFigures]
     /// Each second, when the plan asked to keep them.
     public var seconds: [SecondFigures]
     /// Actual minus intended send, of every request that was sent on time or late, in nanoseconds.

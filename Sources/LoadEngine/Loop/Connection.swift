@@ -38,6 +38,14 @@ struct Connection {
     var isSendCounted = false
     /// Whether a judge is to see the response.
     var isJudged = false
+    /// Whether the response's content is looked at: it is judged, or the flow learns from it.
+    var isRead = false
+    /// The endpoint that the flow on it began with, its intended start, and whether there is a flow under way.
+    var starter = 0
+    var flowIntended: UInt64 = 0
+    var isInFlow = false
+    /// Whether the flow waits for the pause before its next request to be over.
+    var isPaused = false
     /// When the response was complete, if it was judged after; 0 otherwise.
     var completedAt: UInt64 = 0
     var request: UnsafeMutablePointer<UInt8>?

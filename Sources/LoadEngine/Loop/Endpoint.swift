@@ -1,6 +1,6 @@
 /// One of the plan's endpoints as a worker uses it: a plain value in the worker's array.
 struct Endpoint {
-    enum Source: UInt8 { case template, ring }
+    enum Source: UInt8 { case template, ring, memory }
 
     var source: Source
     var renderer: Renderer?
@@ -14,6 +14,11 @@ struct Endpoint {
     var hasJudge: Bool
     var share: Double
     var isRepeatable: Bool
+    /// Whether its responses are looked at for what the flow's further requests need.
+    var learns: Bool
+    /// The place of the endpoint that follows in the flow, or -1.
+    var next: Int
+    var pause: UInt64
     /// Requests from this index on can't be made: a feeder has no more rows.
     var lastIndex = UInt64.max
     /// Responses recently accepted.

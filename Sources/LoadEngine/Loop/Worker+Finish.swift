@@ -71,6 +71,7 @@ extension Worker {
             figures: figures,
             seconds: seconds,
             series: wholeRun.total,
+            flows: flows?.take() ?? [],
             statuses: Dictionary(
                 uniqueKeysWithValues: (0..<1000).filter { statuses[$0] > 0 }.map { ($0, Int(statuses[$0])) }
             ),
@@ -97,6 +98,7 @@ extension Worker {
         for slot in 0..<count where connections[slot].isAwaited && connections[slot].isSendCounted {
             fail(slot, .cancelled, reason)
         }
+        if flows != nil { for slot in 0..<count { endFlow(slot, completed: false, at: now) } }
         isStopped = wasStopped
         while isOpen, nextArrival < due {
             if nextArrival >= measuredFrom { counters.offered += 1 }

@@ -32,12 +32,12 @@ extension Worker {
     ) -> Bool {
         let connection = connections + slot
         let memory = endpoints + connection.pointee.endpoint
-        if isFirst {
+        if isFirst, !memory.pointee.learns {
             if let known = memory.pointee.memory.find(buffer, count),
                 known.pointee.isJudged || !connection.pointee.isJudged
             {
                 let keepsAlive = known.pointee.keepsAlive && !hangUp
-                complete(slot, status: known.pointee.status, keepsAlive: keepsAlive)
+                complete(slot, status: known.pointee.status, keepsAlive: keepsAlive, holds: true)
                 return true
             }
             memory.pointee.memory.stage(buffer, count)
@@ -52,7 +52,7 @@ extension Worker {
             refuse(slot, problem, buffer, filled)
             return true
         case .more:
-            if !connection.pointee.isJudged, !keepsResponses, filled > Self.mostEvidence {
+            if !connection.pointee.isRead, !keepsResponses, filled > Self.mostEvidence {
                 connection.pointee.parser.dropBody(&filled)
             }
             keep(connection, buffer, filled, isFirst)
@@ -133,8 +133,10 @@ extension Worker {
         // TLS has messages of its own, such as a session ticket: they are no data.
         let count = read(connection, receiveBuffer, Self.receiveSize)
         guard count != Self.again else { return }
-        if isOpen { idle.remove(slot) }
+        // A flow that pauses keeps its place: its next request opens another.
+        let isKept = connection.pointee.isPaused
+        if isOpen, !isKept { idle.remove(slot) }
         closeConnection(slot)
-        if isOpen { closed.push(slot) }
+        if isOpen, !isKept { closed.push(slot) }
     }
 }

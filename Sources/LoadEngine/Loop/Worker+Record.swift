@@ -17,11 +17,13 @@ extension Worker {
         if let broken {
             now = Clock.now()
             recordBroken(slot, broken, buffer)
-        } else if staged > 0, !keepsResponses, !connection.pointee.isJudged || endpoint.pointee.isRepeatable {
+        } else if staged > 0, !keepsResponses, !endpoint.pointee.learns,
+            !connection.pointee.isJudged || endpoint.pointee.isRepeatable
+        {
             let judged = connection.pointee.isJudged
             endpoint.pointee.memory.commit(staged, parser.status, keepsAlive: parser.keepsAlive, isJudged: judged)
         }
-        complete(slot, status: parser.status, keepsAlive: keepsAlive)
+        complete(slot, status: parser.status, keepsAlive: keepsAlive, holds: broken == nil)
     }
 
     /// The kind of expectation that the response breaks; `nil` when it holds.
@@ -30,7 +32,7 @@ extension Worker {
         let parser = connection.pointee.parser
         let endpoint = connection.pointee.endpoint
         if !endpoints[endpoint].statuses[parser.status] { return "status \(parser.status)" }
-        guard connection.pointee.isJudged else { return nil }
+        guard connection.pointee.isRead else { return nil }
         // The response has come; what judging takes isn't its time.
         let instant = Clock.now()
         connection.pointee.completedAt = instant
@@ -40,7 +42,12 @@ extension Worker {
             body: UnsafeRawBufferPointer(start: buffer + parser.headEnd, count: parser.bodyEnd - parser.headEnd),
             responseTime: instant - min(instant, connection.pointee.intended)
         )
-        return setup.judges[endpoint]?.judge(view, connection.pointee.index)
+        guard endpoints[endpoint].learns, let flows else {
+            return setup.judges[endpoint]?.judge(view, connection.pointee.index)
+        }
+        return flows.memory(slot)._withUnsafeGuaranteedRef { memory in
+            setup.learners[endpoint]?.learn(view, memory, connection.pointee.isJudged)
+        }
     }
 
     private mutating func recordBroken(_ slot: Int, _ kind: String, _ buffer: UnsafeMutablePointer<UInt8>) {
@@ -66,13 +73,14 @@ extension Worker {
                 endpoint: connection.pointee.endpoint,
                 index: connection.pointee.index,
                 request: Array(sent.prefix(FailureLog.mostBytes)),
-                response: Array(response.prefix(FailureLog.mostBytes))
+                response: Array(response.prefix(FailureLog.mostBytes)),
+                secrets: flows?.memory(slot).takeUnretainedValue().secrets ?? []
             )
         }
     }
 
     /// Records a complete response, and lets the connection go on to the next request.
-    mutating func complete(_ slot: Int, status: Int, keepsAlive: Bool) {
+    mutating func complete(_ slot: Int, status: Int, keepsAlive: Bool, holds: Bool) {
         let connection = connections + slot
         let judged = connection.pointee.completedAt
         now = Clock.now()
@@ -96,6 +104,7 @@ extension Worker {
         } else {
             closeConnection(slot)
         }
+        if flows != nil, goOnFlow(slot, holds: holds, at: instant) { return }
         goOn(slot)
     }
 
@@ -117,6 +126,7 @@ extension Worker {
         if connection.pointee.state == .busy { unlink(slot) }
         releaseKept(connection)
         closeConnection(slot)
+        if flows != nil { endFlow(slot, completed: false, at: now) }
         goOn(slot)
     }
 

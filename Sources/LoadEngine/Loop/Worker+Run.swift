@@ -46,12 +46,14 @@ extension Worker {
 
     private var isOver: Bool {
         if isStopped || now >= last { return true }
+        if let flows, flows.paused > 0 { return false }
         return now >= end && inFlight == 0 && awaited == 0 && (!isOpen || nextArrival >= end || feederIsExhausted)
     }
 
     mutating func turn() {
         if now >= nextTick { tick() }
-        if isOpen { startArrivals() } else { startUsers() }
+        if isOpen { startArrivals() }
+        startUsers()
         if timeout != .max { expire() }
         if gathers { gather() }
         let woken = wait()
@@ -77,7 +79,7 @@ extension Worker {
     private var nextWake: UInt64 {
         var wake = min(nextTick, last)
         if isOpen, nextArrival < end, idle.count > 0 || closed.count > 0 { wake = min(wake, nextArrival) }
-        if !isOpen { wake = ready.count > 0 ? now : min(wake, users.first) }
+        wake = ready.count > 0 ? now : min(wake, users.first)
         if oldest >= 0, timeout != .max { wake = min(wake, connections[Int(oldest)].sentAt + timeout) }
         if now < end { wake = min(wake, end) }
         return wake

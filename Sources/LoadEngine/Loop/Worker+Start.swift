@@ -22,7 +22,7 @@ extension Worker {
         }
     }
 
-    /// Starts the requests of users whose time has come.
+    /// Starts the requests of users, and the further ones of flows, whose time has come.
     mutating func startUsers() {
         // Those that become ready meanwhile, as their requests fail, are of the next turn.
         let count = ready.count
@@ -30,8 +30,12 @@ extension Worker {
         ready.removeFirst(count)
         while users.first <= now {
             let (slot, instant) = users.removeFirst()
-            guard now < end else { continue }
-            _ = begin(slot, intended: instant)
+            if connections[slot].isPaused {
+                resume(slot)
+            } else {
+                guard now < end else { continue }
+                _ = begin(slot, intended: instant)
+            }
             now = Clock.now()
         }
     }
@@ -52,13 +56,23 @@ extension Worker {
         connection.pointee.intended = intended
         connection.pointee.isCounted = intended >= measuredFrom
         connection.pointee.isHeld = intended < heldUntil
+        connection.pointee.endpoint = draw(index)
+        if flows != nil { beginFlow(slot) }
+        start(slot)
+        return true
+    }
+
+    /// Makes the request of `slot`'s endpoint and sends it, over a connection that is opened for it when there is none.
+    mutating func start(_ slot: Int) {
+        let connection = connections + slot
         connection.pointee.isResent = false
         connection.pointee.isSendCounted = false
-        connection.pointee.endpoint = draw(index)
         let endpoint = endpoints + connection.pointee.endpoint
         connection.pointee.isJudged =
             endpoint.pointee.hasJudge
-            && (endpoint.pointee.share >= 1 || Mixing.unit(seed ^ 0x7368_6172, index) < endpoint.pointee.share)
+            && (endpoint.pointee.share >= 1
+                || Mixing.unit(seed ^ 0x7368_6172, connection.pointee.index) < endpoint.pointee.share)
+        connection.pointee.isRead = connection.pointee.isJudged || endpoint.pointee.learns
         if connection.pointee.isCounted { counters.offered += 1 }
         render(slot)
         if connection.pointee.requestLength == 0 {
@@ -71,7 +85,6 @@ extension Worker {
             awaited += 1
             if connection.pointee.state == .closed { order(slot) }
         }
-        return true
     }
 
     @inline(__always)
@@ -89,17 +102,29 @@ extension Worker {
         let connection = connections + slot
         let endpoint = endpoints + connection.pointee.endpoint
         connection.pointee.requestSent = 0
-        guard endpoint.pointee.source == .template else { return takePrepared(slot) }
+        switch endpoint.pointee.source {
+        case .template:
+            renderTemplate(slot, Renderer.Context(index: connection.pointee.index, user: user(slot), now: now))
+        case .ring: takePrepared(slot)
+        case .memory: renderFurther(slot)
+        }
+    }
+
+    /// The number of the user whose requests `slot` sends.
+    func user(_ slot: Int) -> Int { isOpen ? 0 : slot * Int(threads) + number }
+
+    @inline(__always)
+    mutating func renderTemplate(_ slot: Int, _ context: Renderer.Context) {
+        let connection = connections + slot
+        let endpoint = endpoints + connection.pointee.endpoint
         endpoint.pointee.renderer?.prepare(now)
         let bound = endpoint.pointee.renderer?.bound ?? 0
-        reserve(slot, 2 * bound)
+        reserve(slot, 2 * (bound + context.extra))
         guard let output = connection.pointee.request else { return }
-        let user = isOpen ? 0 : slot * Int(threads) + number
-        let context = Renderer.Context(index: connection.pointee.index, user: user, now: now)
         connection.pointee.requestLength = endpoint.pointee.renderer?.render(into: output, context) ?? 0
     }
 
-    private func reserve(_ slot: Int, _ capacity: Int) {
+    func reserve(_ slot: Int, _ capacity: Int) {
         let connection = connections + slot
         guard connection.pointee.requestCapacity < capacity || connection.pointee.request == nil else { return }
         connection.pointee.request?.deallocate()

@@ -76,6 +76,11 @@ struct Worker: ~Copyable {
     /// Closed: users whose next request follows at once.
     var ready: SlotStack
 
+    /// Of a load with flows.
+    var flows: WorkerFlows?
+    /// Where requests of flows are made that no template gives.
+    var scratch: [UInt8] = []
+
     // Of a burst.
     var keepsResponses = false
     /// Whether connections that are opened wait for the release.
@@ -141,6 +146,7 @@ struct Worker: ~Copyable {
         endpointCount = plan.endpoints.count
         statuses = .allocate(capacity: 1000)
         statuses.initialize(repeating: 0, count: 1000)
+        flows = WorkerFlows(plan, connections: count)
         series = .allocate(capacity: endpointCount * Self.classes)
         series.initialize(repeating: Series(), count: endpointCount * Self.classes)
         for place in 0..<endpointCount {
@@ -179,6 +185,7 @@ struct Worker: ~Copyable {
         statuses.deallocate()
         for place in 0..<endpointCount * Self.classes { series[place].free() }
         series.deallocate()
+        flows?.free()
         slip.free()
         ownSlip.free()
         lag.free()

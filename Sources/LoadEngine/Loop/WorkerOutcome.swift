@@ -3,6 +3,7 @@ struct WorkerOutcome: Sendable {
     var figures: ThreadFigures
     var seconds: [SecondFigures]
     var series: [SeriesFigures]
+    var flows: [FlowFigures]
     var statuses: [Int: Int]
     var slip: LatencyCounts
     var ownSlip: LatencyCounts

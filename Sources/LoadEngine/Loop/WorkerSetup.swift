@@ -14,6 +14,9 @@ final class WorkerSetup: Sendable {
     let pool: OpenerPool
     let programs: [TemplateProgram?]
     let judges: [ResponseJudge?]
+    let learners: [FlowLearner?]
+    /// Make the requests of flows that no template gives.
+    let makers: [FurtherRequest?]
     let gate: StartGate
     /// What is done in place of a load.
     let burst: Burst?
@@ -30,9 +33,15 @@ final class WorkerSetup: Sendable {
         slots = plan.slots
         threads = max(1, min(plan.threads, slots))
         programs = plan.endpoints.map { endpoint in
-            if case .template(let template) = endpoint.pattern { TemplateProgram(template) } else { nil }
+            switch endpoint.pattern {
+            case .template(let template): TemplateProgram(template)
+            case .further(let further): further.template.map(TemplateProgram.init)
+            case .source: nil
+            }
         }
         judges = plan.endpoints.map(\.check.judge)
+        learners = plan.endpoints.map(\.learner)
+        makers = plan.endpoints.map { if case .further(let further) = $0.pattern { further } else { nil } }
         var mailboxes: [WorkerMailbox] = []
         for _ in 0..<threads { mailboxes.append(try WorkerMailbox()) }
         self.mailboxes = mailboxes
@@ -91,8 +100,12 @@ final class WorkerSetup: Sendable {
             hasJudge: given.check.judge != nil && given.check.share > 0,
             share: given.check.share,
             isRepeatable: given.check.judge?.isRepeatable ?? true,
+            learns: given.learner != nil,
+            next: given.next ?? -1,
+            pause: given.pause,
             memory: ResponseMemory()
         )
+        if case .further = given.pattern { endpoint.source = .memory }
         if let program = programs[place] {
             endpoint.renderer = Renderer(program, seed: plan.seed ^ UInt64(place))
             endpoint.lastIndex = program.lastIndex

@@ -17,7 +17,11 @@ extension LoadPlan {
     /// Checks what can't be run.
     func check() throws(LoadEngineError) {
         guard !endpoints.isEmpty else { throw LoadEngineError("the load has no requests: give it one at least") }
-        if let bad = endpoints.first(where: { !($0.weight > 0 && $0.weight.isFinite) }) {
+        try checkFlows()
+        let followers = followers
+        if let (_, bad) = endpoints.enumerated().first(where: { place, endpoint in
+            !(endpoint.weight > 0 && endpoint.weight.isFinite) && !followers.contains(place)
+        }) {
             throw LoadEngineError("the weight of \(bad.name) is \(bad.weight): it has to be more than 0")
         }
         guard slots > 0 else {
@@ -27,8 +31,39 @@ extension LoadPlan {
             throw LoadEngineError("HTTP/2 is asked for, and this engine speaks HTTP/1.1: use libcurl's transport")
         }
         guard duration > 0 else { throw LoadEngineError("the load's duration is 0: give it some time") }
-        for case (let name, .template(let template)) in endpoints.map({ ($0.name, $0.pattern) }) {
-            try check(template, name)
+        for endpoint in endpoints {
+            switch endpoint.pattern {
+            case .template(let template): try check(template, endpoint.name)
+            case .further(let further): if let template = further.template { try check(template, endpoint.name) }
+            case .source: break
+            }
+        }
+    }
+
+    /// The endpoints that follow another.
+    private var followers: Set<Int> { Set(endpoints.compactMap(\.next)) }
+
+    /// Flows go forward: each ends, and no endpoint is in two.
+    private func checkFlows() throws(LoadEngineError) {
+        let followers = followers
+        guard followers.count == endpoints.count(where: { $0.next != nil }) else {
+            throw LoadEngineError("a request follows two others: give each flow requests of its own")
+        }
+        for (place, endpoint) in endpoints.enumerated() {
+            if let next = endpoint.next, !(place + 1..<endpoints.count).contains(next) {
+                throw LoadEngineError(
+                    "\(endpoint.name) is followed by request \(next): it has to come after it in the list"
+                )
+            }
+            if followers.contains(place), endpoint.weight != 0 {
+                throw LoadEngineError("\(endpoint.name) follows another request and has a weight: it has to be 0")
+            }
+            if case .further = endpoint.pattern, !followers.contains(place) {
+                throw LoadEngineError("\(endpoint.name) is made of what its flow has learnt, and it is the first")
+            }
+            if case .source = endpoint.pattern, followers.contains(place) {
+                throw LoadEngineError("\(endpoint.name) follows another request, and can't be prepared ahead of it")
+            }
         }
     }
 
@@ -42,6 +77,9 @@ extension LoadPlan {
         }
         for case .random(_, let count) in template.head + template.body where count < 0 {
             throw LoadEngineError("\(name) asks for \(count) random characters: it has to be 0 or more")
+        }
+        for case .learnt(let number) in template.head + template.body where !(0..<flowTexts).contains(number) {
+            throw LoadEngineError("\(name) asks for text \(number) of a flow's memory that has \(flowTexts)")
         }
     }
 }

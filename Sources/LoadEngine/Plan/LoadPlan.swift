@@ -8,7 +8,9 @@ public struct LoadPlan: Sendable {
     public var configuration: ClientConfiguration
     /// The requests, from which one is drawn by weight for each request index.
     public var endpoints: [LoadEndpoint]
-    /// When requests start.
+    /// How many texts a flow's memory holds.
+    public var flowTexts = 0
+    /// When requests start; of flows, when their first ones do.
     public var model: LoadModel
     /// Nanoseconds from the start whose requests are left out of the figures.
     public var warmUp: UInt64 = 0

@@ -16,6 +16,8 @@ public enum TemplatePart: Sendable {
     case text(TimedText)
     /// A value of the row that the request has of a feeder: all parts of one request see the same row.
     case value(DataFeeder, column: Int)
+    /// The text with this number in the flow's memory; only in a further request of a flow.
+    case learnt(Int)
     /// The length of the rendered body, in decimal; only in the head.
     case contentLength
 }

@@ -1,11 +1,13 @@
 /// A ``TemplatePart`` as the loop renders it: a plain value over memory that the program owns.
 struct Piece {
-    enum Kind: UInt8 { case literal, requestIndex, userIndex, uuid, random, integer, text, value, contentLength }
+    enum Kind: UInt8 {
+        case literal, requestIndex, userIndex, uuid, random, integer, text, value, learnt, contentLength
+    }
 
     var kind: Kind
     /// A literal's bytes, an alphabet's characters, a feeder's bytes.
     var bytes: UnsafePointer<UInt8>?
-    /// Their count; for a text its number in the thread's texts.
+    /// Their count; for a text its number in the thread's texts, or in the flow's memory.
     var count = 0
     /// A random text's length; a value's column.
     var length = 0

@@ -12,7 +12,8 @@ struct Renderer {
     private let seed: UInt64
     /// When the first of the texts may change, by the monotonic clock.
     private var textsChange: UInt64 = 0
-    /// The longest rendering.
+    private let learntCount: Int
+    /// The longest rendering, but for what comes from a flow's memory.
     private(set) var bound: Int
 
     /// What a rendering is for.
@@ -21,6 +22,11 @@ struct Renderer {
         var user: Int
         /// The monotonic clock.
         var now: UInt64
+        /// What the flow has learnt: where its texts are, and their bytes.
+        var texts: UnsafePointer<FlowMemory.Text>?
+        var learnt: UnsafePointer<UInt8>?
+        /// The bytes that they may add to the longest rendering.
+        var extra = 0
     }
 
     /// - Parameter program: it outlives the renderer.
@@ -31,6 +37,7 @@ struct Renderer {
         fixedBound = program.bound
         bound = program.bound
         self.seed = seed
+        learntCount = program.learntCount
         textCount = program.texts.count
         texts = .allocate(capacity: max(1, textCount))
         for (index, text) in program.texts.enumerated() { (texts + index).initialize(to: RenderedText(text)) }
@@ -58,12 +65,31 @@ struct Renderer {
         }
     }
 
-    /// Renders into `output`, which has room for ``bound`` bytes and as many again as scratch; returns the length.
+    /// The context of a further request of a flow; `nil` when something that it has learnt can't stand in the template as it
+    /// is.
+    @inline(__always)
+    func context(_ memory: FlowMemory, _ now: UInt64) -> Context? {
+        for number in 0..<count where pieces[number].kind == .learnt {
+            let fitness = memory.texts[pieces[number].count].fitness
+            guard fitness == .everywhere || fitness == .head && number < headCount else { return nil }
+        }
+        return Context(
+            index: memory.index,
+            user: memory.user,
+            now: now,
+            texts: UnsafePointer(memory.texts),
+            learnt: UnsafePointer(memory.bytes),
+            extra: learntCount * memory.count
+        )
+    }
+
+    /// Renders into `output`, which has room for ``bound`` bytes, those that the context adds, and as many again as scratch;
+    /// returns the length.
     func render(into output: UnsafeMutablePointer<UInt8>, _ context: Context) -> Int {
         var random = SplitMix64(seed: Mixing.mix(seed, context.index))
         guard count > headCount else { return write(0..<headCount, output, context, 0, &random) }
         // The body first, as the head has its length; far enough behind to be out of the head's way.
-        let scratch = output + bound
+        let scratch = output + bound + context.extra
         let bodyLength = write(headCount..<count, scratch, context, 0, &random)
         let headLength = write(0..<headCount, output, context, bodyLength, &random)
         memcpy(output + headLength, scratch, bodyLength)
@@ -93,6 +119,7 @@ struct Renderer {
                     if let first = bytes.baseAddress { writer.append(first, bytes.count) }
                 }
             case .value: appendValue(piece, context.index, &writer)
+            case .learnt: Self.appendLearnt(piece, context, &writer)
             }
         }
         return writer.count
@@ -102,6 +129,12 @@ struct Renderer {
         let span = piece.pointee.span
         if span == .max { return random.next() }
         return piece.pointee.low + random.next(upperBound: span + 1)
+    }
+
+    private static func appendLearnt(_ piece: UnsafePointer<Piece>, _ context: Context, _ writer: inout ByteWriter) {
+        guard let texts = context.texts, let learnt = context.learnt else { return }
+        let text = texts[piece.pointee.count]
+        writer.append(learnt + text.start, text.count)
     }
 
     private func appendValue(_ piece: UnsafePointer<Piece>, _ index: UInt64, _ writer: inout ByteWriter) {

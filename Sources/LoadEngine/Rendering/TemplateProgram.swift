@@ -11,6 +11,8 @@ final class TemplateProgram: @unchecked Sendable {
     private(set) var texts: [TimedText] = []
     /// Rows of the feeder that gives each row once; requests from this index on have none.
     private(set) var lastIndex = UInt64.max
+    /// How many of the pieces come from the flow's memory: they aren't in ``bound``.
+    private(set) var learntCount = 0
     private let feeders: [DataFeeder]
     private var literals: [UnsafeMutablePointer<UInt8>] = []
 
@@ -71,6 +73,11 @@ final class TemplateProgram: @unchecked Sendable {
             texts.append(text)
             return piece
         case .value(let feeder, let column): return value(feeder, column)
+        case .learnt(let number):
+            learntCount += 1
+            var piece = Piece(.learnt)
+            piece.count = number
+            return piece
         }
     }
 

@@ -1,0 +1,75 @@
+/// What one flow has learnt from its responses, for the requests that follow. There is one for each connection, which the next
+/// flow on it uses again, on one thread.
+public final class FlowMemory {
+    /// Where a text can stand in a request without being changed.
+    public enum Fitness: UInt8, Sendable {
+        /// Nowhere: it has characters that have to be encoded.
+        case nowhere
+        /// In the head alone: in content it would need another form, as a number in JSON does that stands for a text.
+        case head
+        /// Everywhere.
+        case everywhere
+    }
+
+    /// A text's place in the bytes.
+    struct Text {
+        var start = 0
+        var count = 0
+        var fitness = Fitness.everywhere
+    }
+
+    /// The flow's index: that of all its requests.
+    public internal(set) var index: UInt64 = 0
+    /// The user's number; in an open load always 0.
+    public internal(set) var user = 0
+    /// What those who learn and make keep for themselves; it outlives the flow, and is theirs to renew.
+    public var notes: AnyObject?
+    /// What must not be shown of the evidence of a failure.
+    public var secrets: [String] = []
+
+    let texts: UnsafeMutablePointer<Text>
+    let textCount: Int
+    private(set) var bytes: UnsafeMutablePointer<UInt8>
+    private(set) var count = 0
+    private var capacity = 256
+
+    /// A memory for `textCount` texts, all of them empty.
+    init(textCount: Int) {
+        self.textCount = textCount
+        texts = .allocate(capacity: max(1, textCount))
+        texts.initialize(repeating: Text(), count: textCount)
+        bytes = .allocate(capacity: capacity)
+    }
+
+    deinit {
+        texts.deallocate()
+        bytes.deallocate()
+    }
+
+    /// Forgets the flow before.
+    func begin(index: UInt64, user: Int) {
+        self.index = index
+        self.user = user
+        count = 0
+        for place in 0..<textCount { texts[place] = Text() }
+        if !secrets.isEmpty { secrets.removeAll() }
+    }
+
+    /// Gives the text with this number its bytes.
+    public func set(_ number: Int, _ text: some Collection<UInt8>, _ fitness: Fitness) {
+        guard number < textCount else { return }
+        let length = text.count
+        if count + length > capacity { grow(count + length) }
+        for (place, byte) in text.enumerated() { bytes[count + place] = byte }
+        texts[number] = Text(start: count, count: length, fitness: fitness)
+        count += length
+    }
+
+    private func grow(_ least: Int) {
+        capacity = max(least, 2 * capacity)
+        let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+        larger.update(from: bytes, count: count)
+        bytes.deallocate()
+        bytes = larger
+    }
+}

@@ -1,0 +1,46 @@
+/// What a worker has for flows: a memory for each connection, a tally for each endpoint that begins one. It is a plain value
+/// over memory that it owns; a load without flows takes none.
+struct WorkerFlows {
+    private let memories: UnsafeMutablePointer<Unmanaged<FlowMemory>>
+    private let memoryCount: Int
+    let tallies: UnsafeMutablePointer<FlowTally>
+    private let tallyCount: Int
+    /// Flows that wait for the pause before their next request to be over.
+    var paused = 0
+
+    init?(_ plan: LoadPlan, connections: Int) {
+        guard plan.endpoints.contains(where: { $0.next != nil }) else { return nil }
+        memoryCount = connections
+        memories = .allocate(capacity: max(1, connections))
+        for slot in 0..<connections {
+            (memories + slot).initialize(to: .passRetained(FlowMemory(textCount: plan.flowTexts)))
+        }
+        tallyCount = plan.endpoints.count
+        tallies = .allocate(capacity: tallyCount)
+        for place in 0..<tallyCount { (tallies + place).initialize(to: FlowTally()) }
+    }
+
+    func memory(_ slot: Int) -> Unmanaged<FlowMemory> { memories[slot] }
+
+    /// What was counted so far.
+    func take() -> [FlowFigures] {
+        (0..<tallyCount).compactMap { place in
+            let tally = tallies + place
+            guard tally.pointee.started > 0 else { return nil }
+            return FlowFigures(
+                endpoint: place,
+                started: tally.pointee.started,
+                completed: tally.pointee.completed,
+                abandoned: tally.pointee.abandoned,
+                time: tally.pointee.time.take()
+            )
+        }
+    }
+
+    func free() {
+        for slot in 0..<memoryCount { memories[slot].release() }
+        memories.deallocate()
+        for place in 0..<tallyCount { tallies[place].time.free() }
+        tallies.deallocate()
+    }
+}
