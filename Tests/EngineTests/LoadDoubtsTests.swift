@@ -35,11 +35,11 @@ import Testing
 
     @Test func waitsThatNoAnswerExplainsAreDoubted() {
         let service = times(Self.millisecond, high: 30 * Self.millisecond)
-        let behind = LoadDoubts.behind(times(100, high: 2000 * Self.millisecond), service)
-        #expect(behind?.contains("no answer took longer than 30 ms") == true || behind?.contains("30.0") == true)
+        let behind = LoadDoubts.behind(times(100, high: 2000 * Self.millisecond), service.max)
+        #expect(behind?.contains("no connection was busy for longer than 30") == true)
         // A server that stood still for a second: one answer took that long, and the others waited for it.
         let frozen = times(Self.millisecond, high: 1001 * Self.millisecond)
-        #expect(LoadDoubts.behind(times(100, high: 900 * Self.millisecond), frozen) == nil)
-        #expect(LoadDoubts.behind(times(100, high: 900_000), times(1000, high: 2000)) == nil)
+        #expect(LoadDoubts.behind(times(100, high: 900 * Self.millisecond), frozen.max) == nil)
+        #expect(LoadDoubts.behind(times(100, high: 900_000), 2000) == nil)
     }
 }

@@ -92,6 +92,7 @@ struct StepRunner {
     }
 
     private func result(_ attempt: Attempt, _ attempts: Int, _ scope: inout CaseScope) -> StepResult {
+        scope.hideSecrets(of: step.captures, in: attempt.subject)
         // An answer that isn't awaited any more must keep the contract, and not only what is awaited.
         var findings = attempt.judgement.findings + attempt.contract.findings
         var error: String?

@@ -36,7 +36,7 @@ extension TrafficRunner {
         var share = 1.0
         if case .load(let load) = traffic { share = load.validated }
         let prepared = try runner.prepare(expectations.requests, share: share, scope, problem)
-        var all = expectations.requests
+        var all = expectations.requests.compactMap { $0 }
         all += (expectations.answers ?? []).map(\.when)
         // A burst's responses are all kept; a load's are not.
         let needsSubjects = if case .load = traffic { expectations.needsSubjects } else { false }
@@ -66,7 +66,7 @@ extension TrafficRunner {
                     [],
                     expectations,
                     scope,
-                    first: first(report, prepared),
+                    first: Self.evidence(result),
                     unreachable: unreachable(report),
                     unmade: problem.text
                 )
@@ -86,7 +86,7 @@ extension TrafficRunner {
                     subjects,
                     expectations,
                     scope,
-                    first: first(report.figures, prepared),
+                    first: Self.evidence(result),
                     unreachable: unreachable(report.figures),
                     unmade: problem.text
                 )
@@ -105,9 +105,9 @@ extension TrafficRunner {
         WireFigures(
             report: report,
             redactor: scope.redactor,
-            recorder: Recorder(scope.redactor, connection: step.connection),
+            connection: step.connection,
             expectations: expectations.requests,
-            names: prepared.endpoints.map(\.name),
+            variants: step.variants,
             origin: prepared.origin
         )
     }
@@ -132,11 +132,9 @@ extension TrafficRunner {
     }
 
     /// The first failure's request stands for all, where there is one.
-    private func first(_ report: LoadReport, _ prepared: WireRunner.Prepared) -> TrafficTally.First? {
-        guard let kind = report.failures.first,
-            let request = WireEvidence.request(kind.request, origin: prepared.origin)
-        else { return nil }
-        return TrafficTally.First(request: request, response: WireEvidence.response(kind.response))
+    private static func evidence(_ result: LoadResult) -> TrafficEvidence? {
+        guard let example = result.examples.first, let request = example.request else { return nil }
+        return TrafficEvidence(request: request, response: example.response)
     }
 
     /// Why nothing was reached, when nothing was.

@@ -38,8 +38,8 @@ struct TrafficRunner {
 
     /// What responses are held against, alone and together.
     struct Expectations {
-        /// Of each request, in the order of the variants.
-        var requests: [Scenarios.Expectation]
+        /// Of the steps of all variants, in their order; `nil` where one depends on what its flow has captured.
+        var requests: [Scenarios.Expectation?]
         /// Of all together.
         var together: SetExpectation
         /// The answers of a question.
@@ -47,7 +47,7 @@ struct TrafficRunner {
 
         /// Whether single responses are needed once all have come.
         var needsSubjects: Bool {
-            together.readsValues || answers != nil || requests.contains { $0.together.readsValues }
+            together.readsValues || answers != nil || requests.contains { $0?.together.readsValues ?? false }
         }
     }
 
@@ -71,12 +71,14 @@ struct TrafficRunner {
 
     private func expectations(_ scope: inout CaseScope) throws(Problems.Found) -> Expectations {
         let own = try step.expect.expectation(&scope.scope)
-        var requests: [Scenarios.Expectation] = []
-        for variant in step.variants { requests.append(try variant.expect.expectation(&scope.scope)) }
+        var requests: [Scenarios.Expectation?] = []
+        for step in step.variants.flatMap(\.steps) {
+            requests.append(step.expectsCaptured ? nil : try step.expect.expectation(&scope.scope))
+        }
         let answers = try question?.answers.map { answer throws(Problems.Found) in
             (answer.text, try answer.when.expectation(&scope.scope))
         }
-        return Expectations(requests: requests.isEmpty ? [own] : requests, together: own.together, answers: answers)
+        return Expectations(requests: requests, together: own.together, answers: answers)
     }
 
     private func sendByCurl(
@@ -85,11 +87,11 @@ struct TrafficRunner {
         _ scope: CaseScope,
         _ why: String
     ) async throws(Problems.Found) -> Outcome {
-        let tally = TrafficTally(clock: scope.scope.clock, keepsSubjects: expectations.needsSubjects)
+        let tally = TrafficTally(step.connection, keepsSubjects: expectations.needsSubjects)
         let curl = CurlTraffic(
             step: step,
             target: target,
-            seed: seed,
+            binding: RequestBinding(seed: seed, data: step.data),
             options: options,
             sender: sender,
             expectations: expectations.requests,
@@ -99,13 +101,7 @@ struct TrafficRunner {
         case .burst(let burst): try await curl.burst(burst, scope)
         case .load(let load): try await curl.load(load, scope)
         }
-        let recorder = Recorder(scope.redactor, connection: step.connection)
-        var (load, subjects) = tally.result(
-            kind: traffic.kind,
-            model: traffic.words,
-            recorder: recorder,
-            redactor: scope.redactor
-        )
+        var (load, subjects) = tally.result(kind: traffic.kind, model: traffic.words, step.variants)
         load.transportReason = why
         if case .burst(let burst) = traffic, burst.release == .lastByte {
             load.release = ReleaseResult(
@@ -132,13 +128,15 @@ struct TrafficRunner {
         _ subjects: [Subject],
         _ expectations: Expectations,
         _ scope: CaseScope,
-        first: TrafficTally.First?,
+        first: TrafficEvidence?,
         unreachable: String?,
         unmade: String?
     ) -> Outcome {
-        let recorder = Recorder(scope.redactor, connection: step.connection)
         let together = expectations.together
         var judgement = together.judge(load, values: subjects.map(together.values))
+        for (own, times) in zip(step.variants.flatMap(\.steps), load.requests) {
+            judgement.add(own.judge(times.responseTime))
+        }
         var asked: QuestionResult?
         if let question {
             let answer = expectations.answers?.first { answer in
@@ -159,8 +157,8 @@ struct TrafficRunner {
         }
         let result = StepResult(
             name: step.name,
-            request: first.map { recorder.record($0.request) },
-            response: first?.response.map(recorder.record),
+            request: first?.request,
+            response: first?.response,
             findings: judgement.findings.map(scope.redactor.redact),
             error: error,
             load: load,

@@ -6,18 +6,35 @@ import Synchronization
 
 /// Counts what a burst or load brings, from many tasks.
 final class TrafficTally: Sendable {
-    /// The first request and what came back.
-    struct First: Sendable {
+    /// One exchange, and what was made of it.
+    struct Exchanged: Sendable {
+        var index: Int
+        /// The place of its step among those of all variants.
+        var place = 0
         var request: HTTPRequest
-        var response: HTTPResponse?
+        var subject: Subject
+        /// The first expectation that it breaks.
+        var finding: Finding?
+        /// Hides what its flow has captured, too.
+        var redactor: Redactor
+
+        /// A request that was stopped before it began was never sent.
+        var wasSent: Bool {
+            guard case .failure(let failure) = subject.exchange.outcome else { return true }
+            return failure.category != .cancelled || subject.exchange.peer != nil
+        }
     }
 
     private struct Example: Sendable {
         var kind: String
         var count: Int
-        var index: Int
-        var request: HTTPRequest
-        var response: HTTPResponse?
+        var exchanged: Exchanged
+    }
+
+    private struct Flows: Sendable {
+        var started = 0
+        var completed = 0
+        var time = LatencyRecorder()
     }
 
     private struct State: Sendable {
@@ -31,11 +48,13 @@ final class TrafficTally: Sendable {
         var failures: [FailureCategory: Int] = [:]
         var responseTime = LatencyRecorder()
         var serviceTime = LatencyRecorder()
+        var requests: [Int: LatencyRecorder] = [:]
+        var flows: [Int: Flows] = [:]
         var begin = UInt64.max
         var end: UInt64 = 0
         var examples: [Example] = []
         var subjects: [(index: Int, subject: Subject)] = []
-        var first: First?
+        var first: Exchanged?
         var unreachable: String?
         var unmade: String?
     }
@@ -44,11 +63,11 @@ final class TrafficTally: Sendable {
     private static let mostExamples = 20
 
     private let state = Mutex(State())
-    private let clock: @Sendable () -> Int64
-    private let keepsSubjects: Bool
+    private let connection: Connection
+    let keepsSubjects: Bool
 
-    init(clock: @escaping @Sendable () -> Int64, keepsSubjects: Bool) {
-        self.clock = clock
+    init(_ connection: Connection, keepsSubjects: Bool) {
+        self.connection = connection
         self.keepsSubjects = keepsSubjects
     }
 
@@ -66,41 +85,41 @@ final class TrafficTally: Sendable {
     /// A request that could not be made: it was offered and stays unsent.
     func addUnmade(_ reason: String) { state.withLock { $0.unmade = $0.unmade ?? reason } }
 
-    func add(_ index: Int, _ request: HTTPRequest, _ exchange: Exchange, _ expectation: Expectation) {
-        // A request that was stopped before it began was never sent.
-        if case .failure(let failure) = exchange.outcome, failure.category == .cancelled, exchange.peer == nil {
-            return
+    /// A flow of the variant has begun.
+    func beginFlow(_ variant: Int) { state.withLock { $0.flows[variant, default: Flows()].started += 1 } }
+
+    /// A flow has gone through all its steps in so many nanoseconds.
+    func completeFlow(_ variant: Int, _ time: UInt64) {
+        state.withLock { state in
+            state.flows[variant, default: Flows()].completed += 1
+            state.flows[variant, default: Flows()].time.record(time)
         }
-        let subject = keepsSubjects ? Subject(exchange, parsing: true) : expectation.subject(exchange)
-        let judgement = expectation.judge(subject, now: clock())
+    }
+
+    func add(_ exchanged: Exchanged) {
+        guard exchanged.wasSent else { return }
+        let exchange = exchanged.subject.exchange
         state.withLock { state in
             state.sent += 1
             state.begin = min(state.begin, exchange.intended)
             state.end = max(state.end, exchange.started + exchange.timings.total)
-            if state.first == nil { state.first = First(request: request, response: subject.response) }
-            if keepsSubjects { state.subjects.append((index, subject)) }
+            if state.first == nil { state.first = exchanged }
+            if keepsSubjects { state.subjects.append((exchanged.index, exchanged.subject)) }
             switch exchange.outcome {
             case .success(let response):
                 state.completed += 1
                 state.statuses[response.status, default: 0] += 1
                 state.responseTime.record(exchange.responseTime)
                 state.serviceTime.record(exchange.serviceTime)
-                guard let finding = judgement.findings.first else { return }
+                state.requests[exchanged.place, default: LatencyRecorder()].record(exchange.responseTime)
+                guard let finding = exchanged.finding else { return }
                 state.broken += 1
-                Self.keep(
-                    Example(kind: finding.summary, count: 1, index: index, request: request, response: response),
-                    &state
-                )
+                Self.keep(Example(kind: finding.summary, count: 1, exchanged: exchanged), &state)
             case .failure(let failure):
                 state.failures[failure.category, default: 0] += 1
-                if Unmeasured.isOne(failure, exchange) {
-                    state.unreachable = state.unreachable ?? "\(failure.category.rawValue): \(failure.detail)"
-                }
                 let kind = "\(failure.category.rawValue): \(failure.detail)"
-                Self.keep(
-                    Example(kind: kind, count: 1, index: index, request: request, response: failure.partial),
-                    &state
-                )
+                if Unmeasured.isOne(failure, exchange) { state.unreachable = state.unreachable ?? kind }
+                Self.keep(Example(kind: kind, count: 1, exchanged: exchanged), &state)
             }
         }
     }
@@ -113,24 +132,24 @@ final class TrafficTally: Sendable {
         }
     }
 
-    var first: First? { state.withLock { $0.first } }
+    /// The first request and what came back.
+    var first: TrafficEvidence? {
+        state.withLock { $0.first }.map { first in
+            let recorder = Recorder(first.redactor, connection: connection)
+            return TrafficEvidence(
+                request: recorder.record(first.request),
+                response: first.subject.response.map(recorder.record)
+            )
+        }
+    }
+
     var unreachable: String? { state.withLock { $0.unreachable } }
     var unmade: String? { state.withLock { $0.unmade } }
 
     /// The figures, and the responses in the order of their requests.
-    func result(kind: LoadResult.Kind, model: String, recorder: Recorder, redactor: Redactor) -> (LoadResult, [Subject])
-    {
+    func result(kind: LoadResult.Kind, model: String, _ variants: [LoadVariant]) -> (LoadResult, [Subject]) {
         state.withLock { state in
-            let examples = state.examples.map { example in
-                FailureExample(
-                    kind: redactor.redact(example.kind),
-                    count: example.count,
-                    index: example.index,
-                    request: recorder.record(example.request),
-                    response: example.response.map(recorder.record)
-                )
-            }
-            let load = LoadResult(
+            var load = LoadResult(
                 kind: kind,
                 model: model,
                 offered: state.offered,
@@ -143,9 +162,33 @@ final class TrafficTally: Sendable {
                 duration: state.end > state.begin ? state.end - state.begin : 0,
                 responseTime: state.responseTime.summary(),
                 serviceTime: state.serviceTime.summary(),
-                examples: examples
+                examples: state.examples.map(example)
             )
+            load.flows = state.flows.sorted { $0.key < $1.key }.map { variant, flows in
+                FlowResult(
+                    name: variants[variant].name,
+                    started: flows.started,
+                    completed: flows.completed,
+                    abandoned: flows.started - flows.completed,
+                    time: flows.time.summary()
+                )
+            }
+            load.requests = variants.flatMap(\.steps).enumerated().map { place, step in
+                RequestTimes(name: step.name, responseTime: (state.requests[place] ?? LatencyRecorder()).summary())
+            }
             return (load, state.subjects.sorted { $0.index < $1.index }.map(\.subject))
         }
+    }
+
+    private func example(_ example: Example) -> FailureExample {
+        let exchanged = example.exchanged
+        let recorder = Recorder(exchanged.redactor, connection: connection)
+        return FailureExample(
+            kind: exchanged.redactor.redact(example.kind),
+            count: example.count,
+            index: exchanged.index,
+            request: recorder.record(exchanged.request),
+            response: exchanged.subject.response.map(recorder.record)
+        )
     }
 }

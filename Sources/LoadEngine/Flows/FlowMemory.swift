@@ -1,21 +1,11 @@
 /// What one flow has learnt from its responses, for the requests that follow. There is one for each connection, which the next
 /// flow on it uses again, on one thread.
 public final class FlowMemory {
-    /// Where a text can stand in a request without being changed.
-    public enum Fitness: UInt8, Sendable {
-        /// Nowhere: it has characters that have to be encoded.
-        case nowhere
-        /// In the head alone: in content it would need another form, as a number in JSON does that stands for a text.
-        case head
-        /// Everywhere.
-        case everywhere
-    }
-
     /// A text's place in the bytes.
     struct Text {
         var start = 0
         var count = 0
-        var fitness = Fitness.everywhere
+        var fits = TextPlaces.all
     }
 
     /// The flow's index: that of all its requests.
@@ -55,13 +45,13 @@ public final class FlowMemory {
         if !secrets.isEmpty { secrets.removeAll() }
     }
 
-    /// Gives the text with this number its bytes.
-    public func set(_ number: Int, _ text: some Collection<UInt8>, _ fitness: Fitness) {
+    /// Gives the text with this number its bytes; `fits` are the places where they can stand as they are.
+    public func set(_ number: Int, _ text: some Collection<UInt8>, fits: TextPlaces) {
         guard number < textCount else { return }
         let length = text.count
         if count + length > capacity { grow(count + length) }
         for (place, byte) in text.enumerated() { bytes[count + place] = byte }
-        texts[number] = Text(start: count, count: length, fitness: fitness)
+        texts[number] = Text(start: count, count: length, fits: fits)
         count += length
     }
 

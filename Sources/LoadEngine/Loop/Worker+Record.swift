@@ -40,6 +40,7 @@ extension Worker {
             status: parser.status,
             head: UnsafeRawBufferPointer(start: buffer, count: parser.headEnd),
             body: UnsafeRawBufferPointer(start: buffer + parser.headEnd, count: parser.bodyEnd - parser.headEnd),
+            request: UnsafeRawBufferPointer(start: connection.pointee.request, count: connection.pointee.requestLength),
             responseTime: instant - min(instant, connection.pointee.intended)
         )
         guard endpoints[endpoint].learns, let flows else {

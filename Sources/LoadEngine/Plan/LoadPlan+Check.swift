@@ -78,7 +78,7 @@ extension LoadPlan {
         for case .random(_, let count) in template.head + template.body where count < 0 {
             throw LoadEngineError("\(name) asks for \(count) random characters: it has to be 0 or more")
         }
-        for case .learnt(let number) in template.head + template.body where !(0..<flowTexts).contains(number) {
+        for case .learnt(let number, _) in template.head + template.body where !(0..<flowTexts).contains(number) {
             throw LoadEngineError("\(name) asks for text \(number) of a flow's memory that has \(flowTexts)")
         }
     }

@@ -6,6 +6,8 @@ public struct ResponseView {
     public let head: UnsafeRawBufferPointer
     /// The content, without the framing of chunks.
     public let body: UnsafeRawBufferPointer
+    /// The request that it answers, as it was sent.
+    public let request: UnsafeRawBufferPointer
     /// From the intended start of the request to the response's end, in nanoseconds.
     public let responseTime: UInt64
 }

@@ -9,6 +9,8 @@ struct Piece {
     var bytes: UnsafePointer<UInt8>?
     /// Their count; for a text its number in the thread's texts, or in the flow's memory.
     var count = 0
+    /// Where a text of the flow's memory stands.
+    var place = TextPlaces()
     /// A random text's length; a value's column.
     var length = 0
     /// A random integer's least value, and how many there are above it.

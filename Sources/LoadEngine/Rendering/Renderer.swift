@@ -70,8 +70,7 @@ struct Renderer {
     @inline(__always)
     func context(_ memory: FlowMemory, _ now: UInt64) -> Context? {
         for number in 0..<count where pieces[number].kind == .learnt {
-            let fitness = memory.texts[pieces[number].count].fitness
-            guard fitness == .everywhere || fitness == .head && number < headCount else { return nil }
+            guard memory.texts[pieces[number].count].fits.contains(pieces[number].place) else { return nil }
         }
         return Context(
             index: memory.index,
@@ -134,7 +133,8 @@ struct Renderer {
     private static func appendLearnt(_ piece: UnsafePointer<Piece>, _ context: Context, _ writer: inout ByteWriter) {
         guard let texts = context.texts, let learnt = context.learnt else { return }
         let text = texts[piece.pointee.count]
-        writer.append(learnt + text.start, text.count)
+        let skipped = piece.pointee.place == .pathStart ? 1 : 0
+        writer.append(learnt + text.start + skipped, text.count - skipped)
     }
 
     private func appendValue(_ piece: UnsafePointer<Piece>, _ index: UInt64, _ writer: inout ByteWriter) {

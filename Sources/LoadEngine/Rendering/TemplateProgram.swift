@@ -73,10 +73,11 @@ final class TemplateProgram: @unchecked Sendable {
             texts.append(text)
             return piece
         case .value(let feeder, let column): return value(feeder, column)
-        case .learnt(let number):
+        case .learnt(let number, let place):
             learntCount += 1
             var piece = Piece(.learnt)
             piece.count = number
+            piece.place = place
             return piece
         }
     }

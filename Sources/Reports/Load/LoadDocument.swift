@@ -22,7 +22,7 @@ enum LoadDocument {
                     .map { ["category": .string($0.key.rawValue), "count": number($0.value)] }
             ),
             "responseTime": latency(load.responseTime), "serviceTime": latency(load.serviceTime),
-            "parts": .array(load.parts.map(part)),
+            "parts": .array(load.parts.map(part)), "flows": .array(load.flows.map(flow)),
         ]
         object["audit"] = load.audit.map(audit) ?? .null
         object["release"] = load.release.map(release) ?? .null
@@ -54,6 +54,13 @@ enum LoadDocument {
         [
             "request": .string(part.request), "statusClass": number(part.statusClass),
             "responseTime": latency(part.responseTime), "serviceTime": latency(part.serviceTime),
+        ]
+    }
+
+    private static func flow(_ flow: FlowResult) -> JSONValue {
+        [
+            "name": .string(flow.name), "started": number(flow.started), "completed": number(flow.completed),
+            "abandoned": number(flow.abandoned), "time": latency(flow.time),
         ]
     }
 

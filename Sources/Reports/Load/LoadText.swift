@@ -23,6 +23,16 @@ enum LoadText {
             lines.append(LatencyText.row(load.serviceTime, title: "service time "))
         }
         lines += intervals(load)
+        if load.requests.count > 1 {
+            lines += load.requests.map { LatencyText.row($0.responseTime, title: "  \($0.name)") }
+        }
+        for flow in load.flows {
+            let name = flow.name.isEmpty ? "" : "\(flow.name): "
+            lines.append(
+                "flows          \(name)\(flow.started) begun, \(flow.completed) completed, \(flow.abandoned) abandoned"
+            )
+            lines.append(LatencyText.row(flow.time, title: "flow time    "))
+        }
         if load.kind == .load {
             lines.append(
                 "rate           \(Quantity.describe(rate: load.throughput)) answered, goodput \(Quantity.describe(rate: load.goodput)), by \(transport(load))"

@@ -46,6 +46,10 @@ public struct LoadResult: Sendable, Hashable {
     public var bytesOut = 0
     /// Latencies by request and status class.
     public var parts: [LoadPart] = []
+    /// What became of flows, where an arrival is one of several requests.
+    public var flows: [FlowResult] = []
+    /// Each of the load's requests, in their order.
+    public var requests: [RequestTimes] = []
     /// How well the generator did; `nil` where that wasn't watched.
     public var audit: LoadAudit?
     /// How a burst was let go.

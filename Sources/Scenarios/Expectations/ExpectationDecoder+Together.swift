@@ -9,7 +9,8 @@ extension ExpectationDecoder {
         together.counts = reader["counts"].map(counts) ?? []
         together.unique = reader["unique"].map { values($0, "'unique'") } ?? []
         together.same = reader["same"].map { values($0, "'same'") } ?? []
-        together.latency = reader["latency"].map(latency) ?? []
+        together.latency = reader["latency"].map { limits($0, "'latency'") } ?? []
+        together.flowTime = reader["flowTime"].map { limits($0, "'flowTime'") } ?? []
         together.failures = reader["failures"].flatMap { Leaf.share($0, problems) }
         together.goodput = reader["goodput"].flatMap { Leaf.rate($0, problems) }
         return together
@@ -41,8 +42,11 @@ extension ExpectationDecoder {
         }
     }
 
-    private func latency(_ node: JSONNode) -> [(name: String, limit: UInt64)] {
-        guard let reader = ObjectReader(node, "'latency'", keys: Self.percentiles, problems) else { return [] }
+    /// Upper limits in nanoseconds, by percentile.
+    func limits(_ node: JSONNode, _ what: String) -> [(name: String, limit: UInt64)] {
+        guard let reader = ObjectReader(node, what, keys: Self.percentiles, problems) else {
+            return []
+        }
         return reader.members.compactMap { member in
             Leaf.duration(member.value, problems).map { (member.name, $0) }
         }

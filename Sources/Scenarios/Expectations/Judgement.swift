@@ -17,4 +17,10 @@ public struct Judgement: Sendable {
         count += 1
         if let finding = finding() { findings.append(finding) }
     }
+
+    /// Adds what else was judged.
+    public mutating func add(_ other: Judgement) {
+        findings += other.findings
+        count += other.count
+    }
 }

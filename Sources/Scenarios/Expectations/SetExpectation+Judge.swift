@@ -29,7 +29,16 @@ extension SetExpectation {
         for (index, value) in same.enumerated() {
             judgement.check(different(value, values.map { $0[unique.count + index] }))
         }
-        for (name, limit) in latency { judgement.check(Self.slow(name, limit, load)) }
+        for (name, limit) in latency { judgement.check(Self.slow("latency.\(name)", name, limit, load.responseTime)) }
+        for (name, limit) in flowTime {
+            if load.flows.isEmpty {
+                judgement.check(Finding("flowTime.\(name)", expected: "a flow of steps", found: "single requests only"))
+            }
+            for flow in load.flows {
+                let place = "flowTime.\(name)" + (flow.name.isEmpty ? "" : " of \(flow.name)")
+                judgement.check(Self.slow(place, name, limit, flow.time))
+            }
+        }
         judgement.check(failures.map { Self.tooMany($0, load) } ?? tooManyByDefault(load))
         if let goodput {
             judgement.check(
@@ -89,8 +98,7 @@ extension SetExpectation {
         )
     }
 
-    private static func slow(_ name: String, _ limit: UInt64, _ load: LoadResult) -> Finding? {
-        let summary = load.responseTime
+    static func slow(_ place: String, _ name: String, _ limit: UInt64, _ summary: LatencySummary) -> Finding? {
         let words = "\(name) at most \(Quantity.describe(nanoseconds: limit))"
         let value: UInt64? =
             switch name {
@@ -104,10 +112,10 @@ extension SetExpectation {
             let few = "\(summary.count) responses, too few for \(name)"
             let found =
                 summary.count > 0 ? "\(few), and a maximum of \(Quantity.describe(nanoseconds: summary.max))" : few
-            return Finding("latency.\(name)", expected: words, found: found)
+            return Finding(place, expected: words, found: found)
         }
         return value <= limit
-            ? nil : Finding("latency.\(name)", expected: words, found: Quantity.describe(nanoseconds: value))
+            ? nil : Finding(place, expected: words, found: Quantity.describe(nanoseconds: value))
     }
 
     private func tooManyByDefault(_ load: LoadResult) -> Finding? {

@@ -27,6 +27,8 @@ public struct SetExpectation: Sendable {
     var same: [Value] = []
     /// Percentile names (`p99`, `max`, `mean`) and their upper limits in nanoseconds.
     var latency: [(name: String, limit: UInt64)] = []
+    /// The same for whole flows, from the intended start to the last response.
+    var flowTime: [(name: String, limit: UInt64)] = []
     /// The largest share of failed requests; `nil` when the file says nothing.
     var failures: Double?
     /// The least rate of successful responses, a second.
@@ -34,11 +36,12 @@ public struct SetExpectation: Sendable {
 
     /// Whether it judges anything.
     var isEmpty: Bool {
-        counts.isEmpty && unique.isEmpty && same.isEmpty && latency.isEmpty && failures == nil && goodput == nil
+        counts.isEmpty && unique.isEmpty && same.isEmpty && latency.isEmpty && flowTime.isEmpty && failures == nil
+            && goodput == nil
     }
 
     /// Whether values of single responses are needed.
     public var readsValues: Bool { !unique.isEmpty || !same.isEmpty }
 
-    static let keys = ["counts", "unique", "same", "latency", "failures", "goodput"]
+    static let keys = ["counts", "unique", "same", "latency", "flowTime", "failures", "goodput"]
 }

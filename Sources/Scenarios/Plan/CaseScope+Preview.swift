@@ -5,9 +5,14 @@ extension CaseScope {
     public mutating func preview(_ step: Step, target: String) throws(Problems.Found) -> String {
         if step.traffic != .single { scope.deferred.formUnion(["index", "user"] + (step.data?.columns ?? [])) }
         var texts: [String] = []
-        for node in step.variants.isEmpty ? [step.request] : step.variants.map(\.request) {
-            let prepared = try request(node, target: target)
-            texts.append(Recorder(redactor, connection: step.connection).record(prepared.request).curl)
+        let recorder = Recorder(redactor, connection: step.connection)
+        if step.variants.isEmpty { texts.append(recorder.record(try request(step, target: target).request).curl) }
+        for variant in step.variants {
+            var own = self
+            for step in variant.steps {
+                texts.append(recorder.record(try own.request(step.request, target: target).request).curl)
+                for capture in step.captures { own.scope.deferred.insert(capture.name) }
+            }
         }
         let text = texts.joined(separator: "\n")
         for capture in step.captures { scope.deferred.insert(capture.name) }

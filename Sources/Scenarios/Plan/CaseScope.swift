@@ -30,6 +30,15 @@ public struct CaseScope: Sendable {
         if capture.isSecret { redactor.hide(value.plainText, name: ShellName.make(capture.name)) }
     }
 
+    /// Hides what `captures` would take from `subject` and that is secret, whether or not it will be captured: what is shown of
+    /// a response that broke an expectation must not tell it.
+    public mutating func hideSecrets(of captures: [Capture], in subject: Subject) {
+        for capture in captures where capture.isSecret {
+            guard let value = capture.value(in: subject) else { continue }
+            redactor.hide(value.plainText, name: ShellName.make(capture.name))
+        }
+    }
+
     /// Makes the request of `step` as it is sent now.
     ///
     /// - Throws: what is wrong with it, which only a value that wasn't known before can bring about.
@@ -43,7 +52,8 @@ public struct CaseScope: Sendable {
     public mutating func request(_ request: JSONNode, target: String) throws(Problems.Found) -> PreparedRequest {
         let problems = Problems()
         let node = scope.resolve(request, problems)
-        let decoder = RequestDecoder(problems: problems, files: scope.files, target: target, redactor: redactor)
+        var decoder = RequestDecoder(problems: problems, files: scope.files, target: target, redactor: redactor)
+        decoder.addsSlash = scope.marks != nil
         let prepared = decoder.request(node)
         try problems.throwIfAny()
         guard let prepared else { throw Problems.Found([]) }

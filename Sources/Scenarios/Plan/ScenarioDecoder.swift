@@ -33,7 +33,8 @@ struct ScenarioDecoder {
         guard let reader = ObjectReader(node, "a scenario", keys: Self.keys, problems),
             let nameNode = reader.required("name", "a scenario"), Leaf.text(nameNode, "'name'", problems) != nil
         else { return [] }
-        reader.exclusive(["steps", "burst", "load"], "of them")
+        reader.exclusive(["steps", "burst"], "of them")
+        reader.exclusive(["burst", "load"], "of them")
         checkKeys(reader)
         _ = reader.text("description")
         let variables =

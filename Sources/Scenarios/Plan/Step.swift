@@ -24,7 +24,7 @@ public struct Step: Sendable {
     public var captures: [Capture]
     /// How many requests, and when.
     public var traffic: Traffic
-    /// The requests of a load that has several, in place of ``request``.
+    /// Of a burst or load: what is sent, in place of ``request``.
     public var variants: [LoadVariant] = []
     /// Rows of values for the requests of a burst or load.
     public var data: LoadData?

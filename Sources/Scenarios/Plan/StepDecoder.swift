@@ -22,7 +22,8 @@ struct StepDecoder {
             expect: isQuestion ? nil : expectation(suiteExpect, patchedBy: scenario["expect"]),
             connection: connection(suiteConnection, patchedBy: scenario["connection"])
         )
-        guard let node = scenario["steps"] else {
+        // The steps of a load are the flow that each of its starts goes through.
+        guard let node = scenario["steps"], scenario["load"] == nil else {
             let step = step(scenario, base, name: "", isAsked: isQuestion, &scope)
             requireExpectation([step], isQuestion: isQuestion)
             return [step]
@@ -34,11 +35,8 @@ struct StepDecoder {
         var steps: [Step] = []
         for (index, element) in elements.enumerated() {
             guard let reader = ObjectReader(element, "a step", keys: Self.keys, problems) else { continue }
-            let own = Base(
-                request: merge(reader["request"], onto: base.request, &scope),
-                expect: expectation(base.expect, patchedBy: reader["expect"]),
-                connection: connection(base.connection, patchedBy: reader["connection"])
-            )
+            var own = self.base(base, patchedBy: reader, &scope)
+            own.connection = connection(base.connection, patchedBy: reader["connection"])
             let isAsked = isQuestion && index == elements.count - 1
             steps.append(step(reader, own, name: reader.text("name") ?? "step \(index + 1)", isAsked: isAsked, &scope))
         }
@@ -47,10 +45,19 @@ struct StepDecoder {
     }
 
     /// What a step starts from.
-    private struct Base {
+    struct Base {
         var request: JSONNode?
         var expect: JSONNode?
         var connection: JSONNode?
+    }
+
+    /// `base` with the request and the expectation that `reader` patches.
+    func base(_ base: Base, patchedBy reader: ObjectReader, _ scope: inout Scope) -> Base {
+        Base(
+            request: merge(reader["request"], onto: base.request, &scope),
+            expect: expectation(base.expect, patchedBy: reader["expect"]),
+            connection: base.connection
+        )
     }
 
     // A patch's own keys are checked before it is applied: a misspelt one whose value is null would leave no trace.
@@ -85,8 +92,9 @@ struct StepDecoder {
         if isMany { own.deferred.formUnion(["index", "user"] + (data?.columns ?? [])) }
         for column in data?.columns ?? [] { own.variables[column] = nil }
         let request = base.request ?? JSONNode(content: .object([]), location: reader.opening)
-        let variants = variants(reader["load"], base, &own)
-        if variants.isEmpty { check(request, &own) }
+        let variants =
+            isMany ? LoadVariantDecoder(decoder: self, problems: problems).variants(reader, base, &own) : []
+        if !isMany { check(request, &own) }
         var step = Step(
             name: name,
             location: reader.opening,
@@ -108,45 +116,8 @@ struct StepDecoder {
         return step
     }
 
-    /// The `requests` of a load: each patches the scenario's own.
-    private func variants(_ load: JSONNode?, _ base: Base, _ scope: inout Scope) -> [LoadVariant] {
-        guard let node = load?["requests"] else { return [] }
-        guard let elements = node.elements, !elements.isEmpty else {
-            problems.add(
-                "'requests' must be a list with at least one request, found \(Leaf.found(node))",
-                at: node.location
-            )
-            return []
-        }
-        return elements.enumerated().compactMap { index, element in
-            guard
-                let reader = ObjectReader(
-                    element,
-                    "a request of a load",
-                    keys: ["name", "weight", "request", "expect"],
-                    problems
-                )
-            else {
-                return nil
-            }
-            let weight = reader["weight"].flatMap { Leaf.number($0, "'weight'", problems) }?.double ?? 1
-            if !(weight > 0) { problems.add("'weight' must be more than 0", at: reader["weight"]?.location) }
-            let request =
-                merge(reader["request"], onto: base.request, &scope)
-                ?? JSONNode(content: .object([]), location: reader.opening)
-            check(request, &scope)
-            let expect = expectation(base.expect, patchedBy: reader["expect"])
-            return LoadVariant(
-                name: reader.text("name") ?? "request \(index + 1)",
-                weight: weight,
-                request: request,
-                expect: ExpectationTemplate(expect, forMany: true, scope: &scope, problems)
-            )
-        }
-    }
-
     /// Makes the request once, to see whether it can be made.
-    private func check(_ request: JSONNode, _ scope: inout Scope) {
+    func check(_ request: JSONNode, _ scope: inout Scope) {
         let resolved = scope.resolve(request, problems)
         let decoder = RequestDecoder(problems: problems, files: scope.files, target: nil, redactor: Redactor())
         _ = decoder.request(resolved)
@@ -154,7 +125,10 @@ struct StepDecoder {
 
     private func requireExpectation(_ steps: [Step], isQuestion: Bool) {
         guard !isQuestion, !problems.hasErrors else { return }
-        if steps.allSatisfy({ $0.expect.expectsNothing && $0.captures.isEmpty }) {
+        let sent = steps.flatMap(\.variants).flatMap(\.steps)
+        if steps.allSatisfy({ $0.expect.expectsNothing && $0.captures.isEmpty }),
+            sent.allSatisfy({ $0.expect.expectsNothing && $0.captures.isEmpty })
+        {
             problems.add(
                 "this scenario expects nothing, so it can't fail",
                 at: scenario["name"]?.location ?? scenario.opening,

@@ -39,7 +39,7 @@ package struct VariableResolver {
     static func mentions(_ variables: [Variable]) -> Set<String> { Set(variables.flatMap { mentions($0.value) }) }
 
     /// The names that `node` mentions, in order.
-    private static func mentions(_ node: JSONNode) -> [String] {
+    static func mentions(_ node: JSONNode) -> [String] {
         switch node.content {
         case .string(let text):
             guard Template.isNeeded(text), let template = try? Template(text) else { return [] }

@@ -13,6 +13,8 @@ package struct RequestDecoder {
     let target: String?
     /// Names for the secrets in texts that are made here.
     let redactor: Redactor
+    /// Whether a path that a mark begins gets the slash that the mark's value will bring.
+    var addsSlash = false
 
     func request(_ node: JSONNode) -> PreparedRequest? {
         guard let reader = ObjectReader(node, "'request'", keys: Self.keys, problems) else { return nil }
@@ -68,7 +70,8 @@ package struct RequestDecoder {
                 )
             }
         } else {
-            let path = reader["path"].flatMap { Leaf.text($0, "'path'", problems) } ?? "/"
+            var path = reader["path"].flatMap { Leaf.text($0, "'path'", problems) } ?? "/"
+            if addsSlash, !path.hasPrefix("/") { path = "/" + path }
             if !path.hasPrefix("/"), let node = reader["path"], !node.isDeferred {
                 problems.add("'path' must begin with a slash, found \(ValueText.quoted(path))", at: node.location)
             }

@@ -14,15 +14,20 @@ public struct RequestMarks: Sendable {
         case reference(Reference)
         /// A column of the data.
         case column(Int)
+        /// A capture of the flow; `nil` for a part of one.
+        case capture(Int?)
     }
 
     /// The kinds, by the number of the mark.
     public private(set) var kinds: [Kind] = []
     private let columns: [String: (index: Int, isNumber: Bool)]
+    private let captures: [String: Int]
     private let nonce: String
 
-    /// No marks yet; `columns` are the data's names, with whether their values are numbers.
-    public init(columns: [(name: String, isNumber: Bool)] = [], nonce: UInt64) {
+    /// No marks yet; `columns` are the data's names, with whether their values are numbers, `captures` the flow's with their
+    /// numbers.
+    public init(columns: [(name: String, isNumber: Bool)] = [], captures: [String: Int] = [:], nonce: UInt64) {
+        self.captures = captures
         self.nonce = String(1_000_000_000 + nonce % 9_000_000_000)
         var table: [String: (index: Int, isNumber: Bool)] = [:]
         for (index, column) in columns.enumerated() { table[column.name] = (index, column.isNumber) }
@@ -36,12 +41,15 @@ public struct RequestMarks: Sendable {
 
     /// The mark for `reference`; `nil` when its value is the same in every request.
     mutating func value(for reference: Reference) -> JSONValue? {
+        if case .variable(let name, let path) = reference, let number = captures[name] {
+            return mark(.capture(path.isEmpty ? number : nil))
+        }
         switch reference {
-        case .variable("index", path: []): mark(.index)
-        case .variable("user", path: []): mark(.user)
-        case .variable(let name, path: []): columns[name].map { mark(.column($0.index)) }
-        case .uuid, .now, .randomText, .randomInteger: mark(.reference(reference))
-        default: nil
+        case .variable("index", path: []): return mark(.index)
+        case .variable("user", path: []): return mark(.user)
+        case .variable(let name, path: []): return columns[name].map { mark(.column($0.index)) }
+        case .uuid, .now, .randomText, .randomInteger: return mark(.reference(reference))
+        default: return nil
         }
     }
 
@@ -55,7 +63,7 @@ public struct RequestMarks: Sendable {
     private func isNumber(_ kind: Kind) -> Bool {
         switch kind {
         case .index, .user, .reference(.randomInteger): true
-        case .reference: false
+        case .reference, .capture: false
         case .column(let index): columns.values.contains { $0.index == index && $0.isNumber }
         }
     }

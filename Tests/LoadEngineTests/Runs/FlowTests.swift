@@ -15,7 +15,7 @@ struct FlowTests {
             let id = String(decoding: response.body, as: UTF8.self)
             guard !id.isEmpty else { return "no id" }
             memory.notes = id as NSString
-            memory.set(0, Array(id.utf8), id.contains(" ") ? .nowhere : .everywhere)
+            memory.set(0, Array(id.utf8), fits: id.contains(" ") ? .field : .all)
             return nil
         }
         plan.endpoints.append(further("GET", pause: pause))
@@ -26,7 +26,7 @@ struct FlowTests {
 
     private static func further(_ method: String, pause: UInt64 = 0) -> LoadEndpoint {
         let template = RequestTemplate(head: [
-            .literal(Array("\(method) /".utf8)), .learnt(0), .literal(Array("?n=".utf8)), .requestIndex,
+            .literal(Array("\(method) /".utf8)), .learnt(0, .path), .literal(Array("?n=".utf8)), .requestIndex,
             .literal(Array(" HTTP/1.1\r\nHost: test\r\n\r\n".utf8)),
         ])
         let request = FurtherRequest(template: template) { memory, bytes in

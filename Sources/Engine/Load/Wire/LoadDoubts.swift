@@ -12,12 +12,14 @@ enum LoadDoubts {
         var service: LatencySummary
         var slip: LatencySummary
         var ownSlip: LatencySummary
+        /// How long a connection was kept at most: by one answer, or by all those of a flow and the pauses between them.
+        var longestHold: UInt64
     }
 
     /// The reasons not to trust them, in plain words.
     static func doubts(_ report: LoadReport, _ times: Times, isOpen: Bool) -> [String] {
         var doubts: [String] = []
-        if isOpen, let reason = late(times.ownSlip, times.response) ?? behind(times.slip, times.service) {
+        if isOpen, let reason = late(times.ownSlip, times.response) ?? behind(times.slip, times.longestHold) {
             doubts.append(reason)
         }
         if isOpen, report.counts.unsent > 0, !report.wasStopped {
@@ -52,13 +54,13 @@ enum LoadDoubts {
             + "the response times (\(place) \(Quantity.describe(nanoseconds: time))) include its own queueing"
     }
 
-    /// Requests that waited longer than any answer took were not kept waiting by the server: a connection that it holds up is
+    /// Requests that waited longer than any connection was kept were not kept waiting by the server: a connection that it holds up is
     /// held up for as long as its own answer takes.
-    static func behind(_ slip: LatencySummary, _ service: LatencySummary) -> String? {
-        guard let wait = slip.value(at: 99), wait > 1_000_000, wait / 2 > service.max else { return nil }
+    static func behind(_ slip: LatencySummary, _ longestHold: UInt64) -> String? {
+        guard let wait = slip.value(at: 99), wait > 1_000_000, wait / 2 > longestHold else { return nil }
         return
-            "requests were sent \(Quantity.describe(nanoseconds: wait)) late at p99, though no answer took longer than "
-            + "\(Quantity.describe(nanoseconds: service.max)): the generator fell behind, or has too few connections"
+            "requests were sent \(Quantity.describe(nanoseconds: wait)) late at p99, though no connection was busy for longer than "
+            + "\(Quantity.describe(nanoseconds: longestHold)): the generator fell behind, or has too few connections"
     }
 
     /// The ports for connections to one address, from Linux's setting.

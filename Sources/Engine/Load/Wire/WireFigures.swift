@@ -8,9 +8,9 @@ import Scenarios
 struct WireFigures {
     let report: LoadReport
     let redactor: Redactor
-    let recorder: Recorder
-    let expectations: [Scenarios.Expectation]
-    let names: [String]
+    let connection: Connection
+    let expectations: [Scenarios.Expectation?]
+    let variants: [LoadVariant]
     let origin: String
 
     func result(_ kind: LoadResult.Kind, model: String, isOpen: Bool) -> LoadResult {
@@ -47,6 +47,8 @@ struct WireFigures {
         result.bytesIn = counts.bytesIn
         result.bytesOut = counts.bytesOut
         result.parts = report.series.map(part)
+        result.flows = report.flows.map(flow)
+        result.requests = variants.flatMap(\.steps).enumerated().map(requestTimes)
         result.audit = audit(responseTime, serviceTime, isOpen: isOpen)
         result.recording = LoadRecording(
             startedAt: WallClock.milliseconds()
@@ -79,11 +81,26 @@ struct WireFigures {
 
     private func part(_ series: SeriesFigures) -> LoadPart {
         LoadPart(
-            request: names[series.endpoint],
+            request: variants.flatMap(\.steps)[series.endpoint].name,
             statusClass: series.statusClass,
             responseTime: LatencyRecorder(HdrCounts(series.responseTime), sum: series.responseTime.sum).summary(),
             serviceTime: LatencyRecorder(HdrCounts(series.serviceTime), sum: series.serviceTime.sum).summary()
         )
+    }
+
+    private func flow(_ figures: FlowFigures) -> FlowResult {
+        FlowResult(
+            name: variants.flatMap { variant in variant.steps.map { _ in variant.name } }[figures.endpoint],
+            started: figures.started,
+            completed: figures.completed,
+            abandoned: figures.abandoned,
+            time: LatencyRecorder(HdrCounts(figures.time), sum: figures.time.sum).summary()
+        )
+    }
+
+    private func requestTimes(_ endpoint: Int, _ step: LoadStep) -> RequestTimes {
+        let times = LatencyCounts.merged(report.series.filter { $0.endpoint == endpoint }.map(\.responseTime))
+        return RequestTimes(name: step.name, responseTime: LatencyRecorder(HdrCounts(times), sum: times.sum).summary())
     }
 
     private func audit(_ response: LatencySummary, _ service: LatencySummary, isOpen: Bool) -> LoadAudit {
@@ -91,7 +108,8 @@ struct WireFigures {
             response: response,
             service: service,
             slip: report.slip.summary(),
-            ownSlip: report.ownSlip.summary()
+            ownSlip: report.ownSlip.summary(),
+            longestHold: variants.map { $0.longestHold(service.max) }.max() ?? service.max
         )
         let threads = report.threads
         return LoadAudit(
@@ -115,13 +133,29 @@ struct WireFigures {
         )
     }
 
+    /// What the response would have brought, had it held.
+    private func hideSecrets(of kind: FailureKind, _ response: HTTPResponse?, _ redactor: inout Redactor) {
+        guard let response else { return }
+        let exchange = Exchange(outcome: .success(response), timings: PhaseTimings(total: 0), intended: 0, started: 0)
+        let captures = variants.flatMap(\.steps)[kind.endpoint].captures.filter(\.isSecret)
+        guard !captures.isEmpty else { return }
+        let subject = Subject(exchange, parsing: true)
+        for case let value? in captures.map({ $0.value(in: subject) }) {
+            redactor.hide(value.plainText, name: "captured")
+        }
+    }
+
     private func example(_ kind: FailureKind) -> FailureExample {
         let request = WireEvidence.request(kind.request, origin: origin)
         let response = kind.response.isEmpty ? nil : WireEvidence.response(kind.response)
         var words = kind.category.map { "\($0.rawValue): \(kind.detail)" } ?? kind.detail
         if kind.category == nil, let response, kind.detail == "status \(response.status)" {
-            words = expectations[kind.endpoint].wrongStatus(response.status).summary
+            words = expectations[kind.endpoint]?.wrongStatus(response.status).summary ?? words
         }
+        var redactor = redactor
+        for secret in kind.secrets { redactor.hide(secret, name: "captured") }
+        hideSecrets(of: kind, response, &redactor)
+        let recorder = Recorder(redactor, connection: connection)
         return FailureExample(
             kind: redactor.redact(words),
             count: kind.count,
@@ -147,5 +181,12 @@ extension HdrCounts {
             }
             record(Swift.min(value, counts.max), count: rest)
         }
+    }
+}
+
+extension LoadVariant {
+    /// How long it keeps a connection at most, when no answer takes longer than `service`, in nanoseconds.
+    fileprivate func longestHold(_ service: UInt64) -> UInt64 {
+        steps.reduce(0) { $0 + $1.pause + service }
     }
 }

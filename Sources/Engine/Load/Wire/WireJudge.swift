@@ -26,12 +26,17 @@ struct WireJudge {
     }
 
     private func exchange(_ view: ResponseView, withHeaders: Bool) -> Exchange {
+        Self.exchange(view, withHeaders: withHeaders, withContent: expectation.readsContent)
+    }
+
+    /// The exchange that `view` is of, with as much of it as is needed.
+    static func exchange(_ view: ResponseView, withHeaders: Bool, withContent: Bool) -> Exchange {
         let head = withHeaders ? WireHead(view.head) : WireHead()
         let response = HTTPResponse(
             status: view.status,
             reason: head.reason,
             headers: head.fields,
-            body: expectation.readsContent ? Array(view.body) : []
+            body: withContent ? Array(view.body) : []
         )
         return Exchange(
             outcome: .success(response),

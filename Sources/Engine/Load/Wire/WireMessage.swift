@@ -8,6 +8,8 @@ struct WireMessage {
     var body: [UInt8]?
     /// Whether the person has written how long the content is, or that it is chunked.
     var hasFraming: Bool
+    /// Whether cookies are added: the person has written none.
+    var takesCookies: Bool
     /// `http://host:port` of the URL.
     var origin: String
 
@@ -26,6 +28,7 @@ struct WireMessage {
         for field in request.headers.all { text += "\(field.name): \(field.value)\r\n" }
         head = Array(text.utf8)
         body = request.body
+        takesCookies = !has("Cookie")
         hasFraming = has("Content-Length") || has("Transfer-Encoding")
     }
 
@@ -34,5 +37,11 @@ struct WireMessage {
         var bytes = head
         if let body, !hasFraming { bytes += Array("Content-Length: \(body.count)\r\n".utf8) }
         return bytes + [0x0D, 0x0A] + (body ?? [])
+    }
+
+    /// The target of a request whose bytes these are.
+    static func target(of request: some Collection<UInt8>) -> String {
+        let line = request.prefix { $0 != 0x0D }.split(separator: 0x20, maxSplits: 2)
+        return line.count > 1 ? String(decoding: line[1], as: UTF8.self) : "/"
     }
 }

@@ -19,47 +19,13 @@ struct WireRunner {
 
     /// One of the requests, ready for the engine.
     struct Prepared {
-        var endpoints: [LoadEndpoint]
-        var origin: String
-        var timeout: UInt64
+        var endpoints: [LoadEndpoint] = []
+        /// How many texts a flow's memory holds.
+        var flowTexts = 0
+        var origin = ""
+        var timeout: UInt64 = 0
         /// Why the engine can't send them; `nil` when it can.
         var obstacle: String?
-    }
-
-    var compiler: WireCompiler {
-        WireCompiler(target: target, seed: seed, data: step.data, userAgent: configuration.userAgent)
-    }
-
-    /// Compiles the requests; `expectations` are those of the requests, in their order.
-    func prepare(
-        _ expectations: [Scenarios.Expectation],
-        share: Double,
-        _ scope: CaseScope,
-        _ problem: FirstProblem
-    ) throws(Problems.Found) -> Prepared {
-        let requests =
-            step.variants.isEmpty ? [("", 1.0, step.request)] : step.variants.map { ($0.name, $0.weight, $0.request) }
-        var prepared = Prepared(endpoints: [], origin: "", timeout: 0)
-        for (request, expectation) in zip(requests, expectations) {
-            let compiled = try compiler.compile(request.2, scope, problem: problem)
-            if !prepared.origin.isEmpty, prepared.origin != compiled.origin {
-                prepared.obstacle = "its requests go to several origins"
-            }
-            prepared.obstacle = prepared.obstacle ?? compiled.obstacle
-            prepared.origin = compiled.origin
-            prepared.timeout = max(prepared.timeout, timeout ?? compiled.timeout ?? RunOptions.defaultTimeout)
-            let check = WireJudge(expectation: expectation, clock: scope.scope.clock).check(share: share)
-            prepared.endpoints.append(
-                LoadEndpoint(
-                    name: request.0,
-                    weight: request.1,
-                    method: compiled.method,
-                    pattern: compiled.pattern,
-                    check: check
-                )
-            )
-        }
-        return prepared
     }
 
     /// Runs a load.
@@ -77,6 +43,7 @@ struct WireRunner {
         plan.pacing = settings.pacing == .precise ? .precise(spin: 1_000_000) : .economical
         plan.timeout = prepared.timeout
         plan.connections = policy(load, reuses: step.connection.reusesConnections)
+        plan.flowTexts = prepared.flowTexts
         plan.seed = seed
         let control = LoadControl()
         let watching = watch.begin(control, load)

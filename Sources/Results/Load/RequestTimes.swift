@@ -1,0 +1,15 @@
+public import Measurement
+
+/// The response times of one of a load's requests, whatever the status.
+public struct RequestTimes: Sendable, Hashable {
+    /// The request's name; empty when the load has one only.
+    public var name: String
+    /// From the intended start, in nanoseconds.
+    public var responseTime: LatencySummary
+
+    /// Times of their parts.
+    public init(name: String, responseTime: LatencySummary) {
+        self.name = name
+        self.responseTime = responseTime
+    }
+}
