@@ -1,7 +1,9 @@
 /// Places in a request where a text that a flow has learnt can stand without being encoded.
 public struct TextPlaces: OptionSet, Sendable, Hashable {
+    /// The places as bits.
     public let rawValue: UInt8
 
+    /// The places whose bits are set.
     public init(rawValue: UInt8) { self.rawValue = rawValue }
 
     /// Within the path of the target.
