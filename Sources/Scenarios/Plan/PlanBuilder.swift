@@ -25,7 +25,10 @@ public struct PlanBuilder {
     ///
     /// - Throws: everything that is wrong with any of them.
     public func plan(_ paths: [String]) throws(Problems.Found) -> Plan {
-        let suites = paths.compactMap(suite)
+        let (options, files, generator) = (options, files, generator)
+        let suites = Parallel.map(paths, problems) { path, problems in
+            Self.suite(path, options, files, generator, problems)
+        }.compactMap(\.self)
         for name in options.variables.keys.sorted() where !suites.contains(where: { $0.declares(name) }) {
             let known = suites.flatMap(\.declaredVariables)
             problems.add(
@@ -38,11 +41,17 @@ public struct PlanBuilder {
         return Plan(suites: suites)
     }
 
-    private func suite(_ path: String) -> SuitePlan? {
+    private static func suite(
+        _ path: String,
+        _ options: PlanOptions,
+        _ files: FileStore,
+        _ generator: (any ScenarioGenerator)?,
+        _ problems: Problems
+    ) -> SuitePlan? {
         do throws(FileStore.Failure) {
             let file = SourceFile(path: path, bytes: try files.bytes(at: path))
             guard let root = SourceReader.parse(file, problems) else { return nil }
-            let scope = self.scope(seed: options.seed)
+            let scope = scope(options, files)
             return SuiteDecoder(file: file, options: options, scope: scope, generator: generator, problems: problems)
                 .suite(root)
         } catch {
@@ -51,8 +60,8 @@ public struct PlanBuilder {
         }
     }
 
-    private func scope(seed: UInt64) -> Scope {
-        var scope = Scope(environment: options.environment, files: files, random: SplitMix64(seed: seed))
+    private static func scope(_ options: PlanOptions, _ files: FileStore) -> Scope {
+        var scope = Scope(environment: options.environment, files: files, random: SplitMix64(seed: options.seed))
         scope.toleratesUnsetEnvironment = options.toleratesUnsetEnvironment
         scope.shortensRepeats = true
         return scope

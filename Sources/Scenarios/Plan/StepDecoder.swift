@@ -13,14 +13,12 @@ struct StepDecoder {
     func steps(_ scope: inout Scope) -> [Step] {
         // The suite's own is merged onto nothing first, so that null means the same in it as everywhere.
         let suiteRequest = merge(inherited.request, onto: nil, &scope)
-        let suiteExpect = expectation(nil, patchedBy: inherited.expect)
-        let suiteConnection = connection(nil, patchedBy: inherited.connection)
         let request = merge(scenario["request"], onto: suiteRequest, &scope)
         let isQuestion = scenario["question"] != nil
         let base = Base(
             request: request,
-            expect: isQuestion ? nil : expectation(suiteExpect, patchedBy: scenario["expect"]),
-            connection: connection(suiteConnection, patchedBy: scenario["connection"])
+            expect: isQuestion ? nil : expectation(inherited.startExpect, patchedBy: scenario["expect"]),
+            connection: connection(inherited.startConnection, patchedBy: scenario["connection"])
         )
         guard let node = scenario["steps"] else {
             let step = step(scenario, base, name: "", isAsked: isQuestion, &scope)

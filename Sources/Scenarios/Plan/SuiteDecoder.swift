@@ -42,7 +42,9 @@ struct SuiteDecoder {
             tags: reader.texts("tags"),
             connection: reader["connection"],
             request: reader["request"],
-            expect: reader["expect"]
+            expect: reader["expect"],
+            startExpect: reader["expect"].map { ExpectationMerge.apply($0, to: nil) },
+            startConnection: reader["connection"].map { MergePatch.apply($0, to: nil) }
         )
         checkInherited(inherited)
         let contract = SuiteContractDecoder(file: file, problems: problems).contract(reader["contract"])
@@ -101,9 +103,8 @@ struct SuiteDecoder {
             )
             return []
         }
-        let decoder = ScenarioDecoder(inherited: inherited, options: options, scope: scope, problems: problems)
         var names: [String: JSONNode] = [:]
-        let written = elements.flatMap { element in
+        for element in elements {
             if let name = element["name"], let text = name.string, let first = names.updateValue(name, forKey: text) {
                 problems.add(
                     "another scenario has this name",
@@ -111,8 +112,11 @@ struct SuiteDecoder {
                     help: "it stands in line \(first.location.line)"
                 )
             }
-            return decoder.cases(element)
         }
+        let (options, scope) = (options, scope)
+        let written = Parallel.map(elements, problems) { element, problems in
+            ScenarioDecoder(inherited: inherited, options: options, scope: scope, problems: problems).cases(element)
+        }.flatMap(\.self)
         return written + generated(reader, inherited, contract, beside: elements)
     }
 

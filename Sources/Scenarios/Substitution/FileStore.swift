@@ -20,6 +20,7 @@ public final class FileStore: Sendable {
 
     private let contents = Mutex<[String: [UInt8]]>([:])
     private let schemas = Mutex<[String: JSONSchema]>([:])
+    private let expectations = Mutex<[ExpectationTemplate.Key: ExpectationTemplate.Known]>([:])
 
     /// An empty store.
     public init() {}
@@ -43,6 +44,17 @@ public final class FileStore: Sendable {
         guard let schema = make() else { return nil }
         schemas.withLock { $0[key] = schema }
         return schema
+    }
+
+    /// What was found out about an `expect` of this value, or what `make` finds out now; what has errors isn't kept.
+    func expectation(
+        _ key: ExpectationTemplate.Key,
+        make: () -> (known: ExpectationTemplate.Known, isRight: Bool)
+    ) -> ExpectationTemplate.Known {
+        if let known = expectations.withLock({ $0[key] }) { return known }
+        let made = make()
+        if made.isRight { expectations.withLock { $0[key] = made.known } }
+        return made.known
     }
 
     /// The path of `name` as the file at `path` means it.
