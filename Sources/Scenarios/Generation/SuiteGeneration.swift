@@ -38,7 +38,13 @@ struct SuiteGeneration {
         complete.request = nil
         let (options, scope, whole) = (options, scope, complete)
         return Parallel.map(made, problems) { made, problems in
-            let decoder = ScenarioDecoder(inherited: whole, options: options, scope: scope, problems: problems)
+            let decoder = ScenarioDecoder(
+                inherited: whole,
+                options: options,
+                scope: scope,
+                problems: problems,
+                isGenerated: true
+            )
             return decoder.cases(made.scenario).map { plan in
                 var plan = plan
                 plan.isGenerated = true

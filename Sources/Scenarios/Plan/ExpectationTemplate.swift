@@ -14,7 +14,7 @@ public struct ExpectationTemplate: Sendable {
             compiled = Expectation()
             return
         }
-        let key = Key(value: JSONNodeValue(node), path: node.location.file.path, forMany: forMany)
+        let key = Key(value: JSONDigest(node), path: node.location.file.path, forMany: forMany)
         let known = scope.files.expectation(key) {
             guard !node.holdsTemplate else { return (.template, true) }
             let own = Problems()
@@ -34,7 +34,7 @@ public struct ExpectationTemplate: Sendable {
 
     /// An `expect` by its value: many scenarios expect the same. A path in it counts from the file's folder.
     struct Key: Hashable {
-        let value: JSONNodeValue
+        let value: JSONDigest
         let path: String
         let forMany: Bool
     }

@@ -31,6 +31,8 @@ struct ScenarioDecoder {
     let options: PlanOptions
     let scope: Scope
     let problems: Problems
+    /// Whether the scenarios were made from a contract.
+    var isGenerated = false
 
     func cases(_ node: JSONNode) -> [Case] {
         guard let reader = ObjectReader(node, "a scenario", keys: Self.keys, problems),
@@ -63,7 +65,12 @@ struct ScenarioDecoder {
                 covers: CoverageDecoder.covers(reader["covers"], known: inherited.requirementIDs, problems),
                 skip: reader.text("skip"),
                 variables: variables + columns,
-                steps: StepDecoder(inherited: inherited, scenario: reader, problems: problems).steps(&scope),
+                steps: StepDecoder(
+                    inherited: inherited,
+                    scenario: reader,
+                    problems: problems,
+                    isGenerated: isGenerated
+                ).steps(&scope),
                 question: question(reader, &scope)
             )
         }

@@ -33,6 +33,7 @@ struct SuiteDecoder {
         let variables = VariableDecoder(options: options, problems: problems).variables(reader["variables"])
         var known = scope
         VariableResolver.resolve(variables, into: &known, problems)
+        warnOfShortSecrets(variables, known)
         let inherited = ScenarioDecoder.Inherited(
             file: file,
             requirementIDs: requirements?.map(\.id),
@@ -70,19 +71,32 @@ struct SuiteDecoder {
         ] {
             if let node { _ = ObjectReader(node, what, keys: keys, problems) }
         }
+        if let expect = inherited.expect { IdleNulls(problems: problems).check(expect, onto: nil) }
+    }
+
+    /// A secret is hidden wherever it stands: a short one stands everywhere.
+    private func warnOfShortSecrets(_ variables: [Variable], _ known: Scope) {
+        for variable in variables where variable.shellName != nil {
+            guard let text = known.variables[variable.name]?.plainText, !text.isEmpty, !Deferred.isIn(text),
+                text.unicodeScalars.count < Redactor.shortest
+            else { continue }
+            var warning = Diagnostic(
+                severity: .warning,
+                message:
+                    "the secret '\(variable.name)' has fewer than \(Redactor.shortest) characters: whatever in a report happens to be the same text is hidden with it",
+                location: variable.value.location,
+                help: "give a longer one, or don't declare it a secret"
+            )
+            warning.isSecret = true
+            problems.add(warning)
+        }
     }
 
     private func target(_ node: JSONNode?, _ scope: inout Scope) -> String? {
         guard let node, let text = Leaf.text(scope.resolve(node, problems), "'target'", problems), !Deferred.isIn(text)
         else { return nil }
-        if !text.hasPrefix("http://"), !text.hasPrefix("https://") {
-            problems.add(
-                "'target' must begin with http:// or https://, found \(ValueText.quoted(text))",
-                at: node.location
-            )
-        } else if text.hasSuffix("://") || text.contains(":///") || text.contains(where: \.isWhitespace) {
-            // A path joined to a target without a host would make its first segment the host.
-            problems.add("'target' needs a host and no blanks, found \(ValueText.quoted(text))", at: node.location)
+        if let wrong = TargetCheck.problem(with: text, name: "'target'") {
+            problems.add(wrong.message, at: node.location, help: wrong.help)
         }
         return text
     }

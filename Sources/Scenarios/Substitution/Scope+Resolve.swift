@@ -62,12 +62,18 @@ extension Scope {
         guard case .object(let members) = node.content, node.holdsTemplateInNames else { return node }
         let replaced = members.map { member in
             JSONNode.Member(
-                name: resolveName(member, problems),
+                name: resolveKnownName(member, problems),
                 nameLocation: member.nameLocation,
                 value: resolveNames(member.value, problems)
             )
         }
         return JSONNode(content: .object(replaced), location: node.location)
+    }
+
+    /// The name as far as it is known: one that needs a value of each request stays a template until then.
+    private mutating func resolveKnownName(_ member: JSONNode.Member, _ problems: Problems) -> String {
+        let name = resolveName(member, problems)
+        return Deferred.isIn(name) ? member.name : name
     }
 
     private mutating func resolveName(_ member: JSONNode.Member, _ problems: Problems) -> String {
