@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Measures muster's start-up and its rate of conformance cases. Usage: Benchmarks/conformance.py
 
-Start-up: from starting the process to its first connection, on the demo suite (a listener that is there beforehand).
+Start-up: from starting the process to its first connection (a listener that is there beforehand), in turns: one suite of the demo, with
+the questions, and the whole demo with its generated cases.
 Rate: a suite of 1,000 cases, each a request and three expectations, against the embedded mock; the whole process.
 Each figure is the median of several runs, with the extremes.
 """
@@ -11,12 +12,12 @@ from bench import PROGRAM, ROOT, Report, pinned, spread
 os.chdir(ROOT)
 
 
-def start_up():
+def start_up(*paths):
     with socket.create_server(("127.0.0.1", 0)) as server, tempfile.TemporaryDirectory() as folder:
         port = server.getsockname()[1]
         begin = time.perf_counter()
         process = subprocess.Popen(
-            pinned(None, [PROGRAM, "run", "scenarios/koodrive", "--target", f"http://127.0.0.1:{port}", "--report-dir", folder]),
+            pinned(None, [PROGRAM, "run", *paths, "--target", f"http://127.0.0.1:{port}", "--report-dir", folder]),
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         connection, _ = server.accept()
         took = time.perf_counter() - begin
@@ -45,8 +46,15 @@ def thousand_cases():
 
 def main():
     report = Report("conformance", "Start-up and conformance cases")
+    folder = "scenarios/koodrive"
+    kinds = {"thumbnail.json": [f"{folder}/thumbnail.json"], "with questions.json": [f"{folder}/thumbnail.json", f"{folder}/questions.json"],
+             "the whole demo": [folder]}
+    starts = {name: [] for name in kinds}
+    for _ in range(21):
+        for name, paths in kinds.items():
+            starts[name].append(start_up(*paths))
     report.table(["", "ms: median (extremes)", "runs"], [
-        ["start-up to the first connection, demo suite", spread(starts := [start_up() for _ in range(11)]), len(starts)],
+        *([f"start-up to the first connection, {name}", spread(times), len(times)] for name, times in starts.items()),
         ["1,000 conformance cases on the mock, whole process", spread(runs := [thousand_cases() for _ in range(5)]), len(runs)],
     ])
     report.write()

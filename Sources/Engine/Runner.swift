@@ -80,6 +80,7 @@ public struct Runner: Sendable {
             description: suite.description,
             file: suite.file.path,
             target: target.description,
+            mock: target.mock,
             startedAt: startedAt,
             duration: MonotonicClock.now() - start,
             requirements: suite.requirements,

@@ -32,7 +32,14 @@ public struct HeaderFields: Sendable, Hashable {
 
     /// Whether two field names are the same (ASCII case ignored).
     public static func sameName(_ one: String, _ other: String) -> Bool {
-        one.utf8.count == other.utf8.count && zip(one.utf8, other.utf8).allSatisfy { lowered($0) == lowered($1) }
+        let (one, other) = (one.utf8, other.utf8)
+        guard one.count == other.count else { return false }
+        let same = one.withContiguousStorageIfAvailable { one in
+            other.withContiguousStorageIfAvailable { other in
+                one.indices.allSatisfy { lowered(one[$0]) == lowered(other[$0]) }
+            }
+        }
+        return (same ?? nil) ?? zip(one, other).allSatisfy { lowered($0) == lowered($1) }
     }
 
     private static func lowered(_ byte: UInt8) -> UInt8 {

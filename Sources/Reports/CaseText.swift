@@ -7,11 +7,14 @@ import Scenarios
 /// A case that failed, or couldn't be measured, so that nobody need run it again to understand it.
 struct CaseText {
     private let result: CaseResult
+    /// The file of the mock that answered, and is gone now.
+    private let mock: String?
     /// How much of a content is shown, in Unicode scalars.
     private static let longestContent = 600
 
-    init(_ result: CaseResult) {
+    init(_ result: CaseResult, of suite: SuiteResult) {
         self.result = result
+        mock = suite.mock
     }
 
     /// The whole text, lines without colour.
@@ -21,21 +24,56 @@ struct CaseText {
         if !result.reason.isEmpty { lines.append(result.reason) }
         for step in result.steps where !step.findings.isEmpty || step.error != nil || step.load != nil {
             if !step.name.isEmpty { lines.append("step '\(step.name)'") }
-            lines += Self.lines(step, reason: result.reason)
+            lines += self.lines(step)
         }
         if let smallest = result.smallest { lines += Self.lines(smallest) }
         return lines.joined(separator: "\n")
     }
 
-    static func lines(_ step: StepResult, reason: String = "") -> [String] {
+    /// How to repeat a step's request. A mock's port is gone with the run.
+    private func repetition(_ step: StepResult) -> [String] {
+        guard let request = step.request else { return [] }
+        let curl = request.curl.lines.map { "  \($0)" }
+        guard let mock else { return ["repeat it with:"] + curl }
+        let name = result.name.replacing(#/ \(repeat [0-9]+\)$/#, with: "")
+        var lines = ["repeat it with:"]
+        lines.append("  muster run \(Self.quoted(result.file)) --mock --only \(Self.quoted(name))")
+        guard let port = request.url.firstMatch(of: #/^https?://[^/:]+:([0-9]+)/#)?.output.1 else { return lines }
+        lines.append("or, while 'muster mock \(Self.quoted(mock)) --port \(port)' runs:")
+        return lines + curl
+    }
+
+    /// A word of a POSIX shell.
+    private static func quoted(_ text: String) -> String {
+        let isPlain = text.utf8.allSatisfy {
+            (0x61...0x7A).contains($0 | 0x20) || (0x2D...0x39).contains($0) || $0 == 0x5F
+        }
+        return isPlain && !text.isEmpty ? text : "'\(text.replacing("'", with: #"'\''"#))'"
+    }
+
+    private func lines(_ step: StepResult) -> [String] {
         var lines: [String] = []
         for finding in step.findings { lines += Self.lines(finding) }
-        if let error = step.error, step.findings.isEmpty, error != reason { lines.append("not measured: \(error)") }
+        if let error = step.error, step.findings.isEmpty, error != result.reason {
+            lines.append("not measured: \(error)")
+        }
+        if let help = step.failure.flatMap(Self.help) { lines.append("help: \(help)") }
         if step.attempts > 1 { lines.append("after \(step.attempts) attempts") }
         if let load = step.load { lines += LoadText.lines(load) }
         if let response = step.response { lines += Self.lines(response, time: step.responseTime) }
-        if let request = step.request { lines += ["repeat it with:"] + request.curl.lines.map { "  \($0)" } }
-        return lines
+        return lines + repetition(step)
+    }
+
+    /// What to write where trust is missing.
+    private static func help(_ failure: ExchangeFailure) -> String? {
+        let detail = failure.detail.lowercased()
+        guard failure.category == .tls, detail.contains("certificate") else { return nil }
+        if detail.contains("alert") {
+            return
+                "the endpoint wants a client's certificate: name it in the suite's connection.tls.certificate and key"
+        }
+        return
+            "name the authority's certificate in the suite's connection.tls.ca; or, for a test of your own, don't verify: --insecure"
     }
 
     static func lines(_ smallest: SmallestFailure) -> [String] {

@@ -10,6 +10,8 @@ public struct SuiteResult: Sendable, Hashable {
     public var file: String
     /// The base URL that was tested.
     public var target: String
+    /// The file of the mock that was tested, which is gone after the run; `nil` for what goes on.
+    public var mock: String?
     /// When it began: milliseconds since 1970-01-01T00:00:00Z.
     public var startedAt: Int64
     /// How long it took, in nanoseconds.
@@ -31,6 +33,7 @@ public struct SuiteResult: Sendable, Hashable {
         description: String = "",
         file: String,
         target: String,
+        mock: String? = nil,
         startedAt: Int64,
         duration: UInt64,
         requirements: [Requirement] = [],
@@ -43,6 +46,7 @@ public struct SuiteResult: Sendable, Hashable {
         self.description = description
         self.file = file
         self.target = target
+        self.mock = mock
         self.startedAt = startedAt
         self.duration = duration
         self.requirements = requirements

@@ -1,5 +1,6 @@
 import ArgumentParser
 import JSON
+import MockServer
 import Scenarios
 
 /// `muster check`: only checks the files.
@@ -19,13 +20,16 @@ struct CheckCommand: ParsableCommand {
             environment: try files.environment(store),
             toleratesUnsetEnvironment: true
         )
-        let plan = files.plan(options, store)
+        let mocks = MockStore(files: store, options: options, seed: nil)
+        let (plan, found) = files.checked(options, store, mocks)
         _ = files.contracts(of: plan, store)
-        let mocks = MockLoader(files: store, environment: options.environment, toleratesUnsetEnvironment: true)
-        for path in Set(plan.suites.compactMap(\.mock)).sorted() { _ = mocks.load(path) }
         for suite in plan.suites {
             let count = suite.cases.count
             Terminal.print("\(suite.file.path): \(suite.name), \(count) \(count == 1 ? "case" : "cases"), no errors")
+        }
+        for path in Set(plan.suites.compactMap(\.mock) + found).sorted() {
+            guard let mock = mocks.mock(at: path) else { continue }
+            Terminal.print("\(path): mock \(mock.name), no errors")
         }
     }
 }

@@ -20,15 +20,12 @@ struct Consent {
             guard !Self.isLoopback(host), !allowedHosts.contains(where: { $0.lowercased() == host.lowercased() }) else {
                 continue
             }
-            Terminal.error(
-                """
-                error: '\(heavy.name)' would put load on \(host), which nobody has allowed
-                  --> \(suite.file.path):\(heavy.location.line)
-                  = help: if you may load that host, add --allow-host \(host), or "allow": ["\(host)"] to muster.json; else leave the case out with --tag or --only
-                nothing was sent
-                """
+            Diagnostics.leave(
+                "'\(heavy.name)' would put load on \(host), which nobody has allowed",
+                at: heavy.location,
+                help:
+                    "if you may load that host, add --allow-host \(host), or \"allow\": [\"\(host)\"] to muster.json; else leave the case out with --tag or --only"
             )
-            Exit.usageError()
         }
     }
 
@@ -36,15 +33,11 @@ struct Consent {
         for plan in suite.cases where plan.skip == nil {
             for case .load(let load) in plan.steps.map(\.traffic) {
                 guard let excess = excess(load) else { continue }
-                Terminal.error(
-                    """
-                    error: '\(plan.name)' asks for \(excess)
-                      --> \(suite.file.path):\(plan.location.line)
-                      = help: lower it, raise the ceiling, or leave the case out with --tag or --only
-                    nothing was sent
-                    """
+                Diagnostics.leave(
+                    "'\(plan.name)' asks for \(excess)",
+                    at: plan.location,
+                    help: "lower it, raise the ceiling, or leave the case out with --tag or --only"
                 )
-                Exit.usageError()
             }
         }
     }

@@ -18,6 +18,13 @@ enum Diagnostics {
         exit(Exit.usage)
     }
 
+    /// Says what is wrong with the command, and ends the program with 2.
+    static func leave(_ message: String, at location: SourceLocation? = nil, help: String? = nil) -> Never {
+        show([Diagnostic(severity: .error, message: message, location: location, help: help)])
+        Terminal.error("nothing was sent")
+        exit(Exit.usage)
+    }
+
     static func leaveOnProblems(_ body: () throws(Problems.Found) -> Void) {
         do throws(Problems.Found) {
             try body()

@@ -10,11 +10,12 @@ struct EvalCommand: ParsableCommand {
         abstract: "Tries a JSONPath or a JSON Schema on a JSON document, before it goes into a scenario.",
         usage: """
             muster eval JSONPATH FILE
-            muster eval --schema SCHEMA [--detailed] FILE
+            muster eval --schema SCHEMA [--formats] [--detailed] [--repeat N] FILE
             """,
         discussion: """
             Prints each node that the path selects, as its normalized path (RFC 9535), a tab and its value; or what the \
-            schema refuses. A FILE of - is standard input.
+            schema refuses. A FILE of - is standard input. References of a schema lead to files of its folder, never to the \
+            network.
 
             Exit codes: 0 something is selected, or the document is valid; 1 nothing is, or it isn't; 2 the command, the \
             path, the schema or the document can't be read.
@@ -35,6 +36,15 @@ struct EvalCommand: ParsableCommand {
     @Flag(help: "With --schema: print the standard's output in its form \"detailed\".")
     var detailed = false
 
+    @Flag(help: "With --schema: check formats, which by themselves only describe.")
+    var formats = false
+
+    @Option(
+        name: .customLong("repeat"),
+        help: ArgumentHelp("With --schema: judge the document so often, and tell how long it takes.", valueName: "n")
+    )
+    var repeats: Int?
+
     func validate() throws {
         let expected = schema == nil ? 2 : 1
         if arguments.count != expected {
@@ -43,7 +53,11 @@ struct EvalCommand: ParsableCommand {
                 "expected \(what), found \(arguments.count) \(arguments.count == 1 ? "argument" : "arguments")"
             )
         }
-        if detailed, schema == nil { throw ValidationError("--detailed needs --schema") }
+        for (isGiven, option) in [(detailed, "--detailed"), (formats, "--formats"), (repeats != nil, "--repeat")]
+        where isGiven && schema == nil {
+            throw ValidationError("\(option) needs --schema")
+        }
+        if let repeats, repeats < 1 { throw ValidationError("--repeat must be at least 1, found \(repeats)") }
     }
 
     func run() throws {
@@ -51,7 +65,12 @@ struct EvalCommand: ParsableCommand {
         do throws(Problems.Found) {
             let evaluation = Evaluation(files: FileStore())
             if let schema {
-                isGood = try evaluation.hold(arguments[0], against: schema, detailed: detailed)
+                let options = Evaluation.SchemaOptions(
+                    isDetailed: detailed,
+                    assertsFormats: formats,
+                    repetitions: repeats
+                )
+                isGood = try evaluation.hold(arguments[0], against: schema, options)
             } else {
                 isGood = try evaluation.select(arguments[0], in: arguments[1])
             }

@@ -26,13 +26,16 @@ struct Evaluation {
     }
 
     /// Whether the schema accepts the document at `path`; prints what it doesn't.
-    func hold(_ path: String, against schema: String, detailed: Bool) throws(Problems.Found) -> Bool {
+    func hold(_ path: String, against schema: String, _ options: SchemaOptions) throws(Problems.Found) -> Bool {
         let problems = Problems()
         let document = read(path, problems)
-        let compiled = read(schema, problems).flatMap { SchemaLoader(problems: problems, files: files).compile($0) }
+        var loader = SchemaLoader(problems: problems, files: files)
+        loader.assertsFormats = options.assertsFormats
+        let compiled = read(schema, problems).flatMap { loader.compile($0) }
         try problems.throwIfAny()
         guard let compiled, let document else { return false }
-        if detailed {
+        if let repetitions = options.repetitions { show(Self.time(compiled, document.value, repetitions), document) }
+        if options.isDetailed {
             let output = compiled.detailed(document.value)
             Terminal.print(String(decoding: JSONSerializer.serialize(output, style: .pretty), as: UTF8.self))
             return output["valid"] == true
@@ -46,6 +49,34 @@ struct Evaluation {
             Terminal.error("\(violations.count) \(violations.count == 1 ? "violation" : "violations")")
         }
         return violations.isEmpty
+    }
+
+    /// What is asked of a schema.
+    struct SchemaOptions {
+        /// Whether the standard's output is printed.
+        var isDetailed = false
+        /// Whether `format` is checked.
+        var assertsFormats = false
+        /// How often the document is judged, to tell how long it takes.
+        var repetitions: Int?
+    }
+
+    /// Nanoseconds for one judgement of `value`, the shortest of several rounds: whatever else runs only makes it longer.
+    private static func time(_ schema: JSONSchema, _ value: JSONValue, _ repetitions: Int) -> Double {
+        let clock = ContinuousClock()
+        let rounds = (0..<5).map { _ in
+            clock.measure { for _ in 0..<repetitions { _ = schema.isValid(value) } }
+        }
+        let shortest = rounds.min() ?? .zero
+        return (Double(shortest.components.seconds) * 1e9 + Double(shortest.components.attoseconds) / 1e9)
+            / Double(repetitions)
+    }
+
+    private func show(_ nanoseconds: Double, _ document: JSONNode) {
+        let bytes = Double(document.location.file.bytes.count)
+        let time = Int(nanoseconds.rounded())
+        let rate = Int((bytes / nanoseconds * 1e3).rounded())
+        Terminal.error("\(time) ns for each judgement, \(rate) MB/s of \(document.location.file.path)")
     }
 
     /// A violation and, below it, why each alternative was refused.

@@ -14,12 +14,22 @@ enum Exit {
             print(text)
             exit(0)
         }
-        Terminal.error(text)
+        Terminal.error(styled(text))
         exit(usage)
     }
 }
 
 extension Exit {
+    /// The parser's words in the style of all others: `error:`, and `help:` in a line of its own.
+    private static func styled(_ text: String) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            for word in ["Error", "Help", "Usage"] where line.hasPrefix("\(word): ") {
+                return "\(word.lowercased()): " + line.dropFirst(word.count + 2).drop { $0 == " " }
+            }
+            return String(line)
+        }.joined(separator: "\n")
+    }
+
     /// Ends the program when the command is wrong; what is wrong was said.
     static func usageError() -> Never { exit(usage) }
 }

@@ -33,11 +33,23 @@ struct FileOptions: ParsableArguments {
     }
 
     /// The plan of the suites; when something is wrong, says all of it and ends the program with 2.
-    func plan(_ options: PlanOptions, _ files: FileStore) -> Plan {
-        let builder = PlanBuilder(options: options, files: files, generator: ContractScenarios())
+    /// With `mocks`, those that the suites name are checked with them.
+    func plan(_ options: PlanOptions, _ files: FileStore, mocks: MockStore?) -> Plan {
+        let builder = PlanBuilder(options: options, files: files, generator: ContractScenarios(), mocks: mocks)
+        return plan(builder, SuiteFinder(files: files, problems: builder.problems).suites(paths))
+    }
+
+    /// As ``plan(_:_:mocks:)``, and the mocks among the files, whether a suite names them or not.
+    func checked(_ options: PlanOptions, _ files: FileStore, _ mocks: MockStore) -> (plan: Plan, mocks: [String]) {
+        let builder = PlanBuilder(options: options, files: files, generator: ContractScenarios(), mocks: mocks)
+        let found = SuiteFinder(files: files, problems: builder.problems).suitesAndMocks(paths)
+        for path in found.mocks { mocks.check(path, named: nil, builder.problems) }
+        return (plan(builder, found.suites), found.mocks)
+    }
+
+    private func plan(_ builder: PlanBuilder, _ paths: [String]) -> Plan {
         do throws(Problems.Found) {
-            let found = SuiteFinder(files: files, problems: builder.problems).suites(paths)
-            let plan = try builder.plan(found)
+            let plan = try builder.plan(paths)
             Diagnostics.show(builder.problems.diagnostics)
             return plan
         } catch {

@@ -9,7 +9,7 @@ enum GeneratedCount {
             guard !made.isEmpty, let contract = suite.contract else { continue }
             let combined = made.count { $0.tags.contains("combination") }
             let words = combined == 0 ? "" : ", \(combined) of them combinations"
-            Terminal.error("\(suite.name): \(made.count) cases made from \(contract)\(words)")
+            Terminal.error("\(suite.name): \(made.count) cases made from \(contract.path)\(words)")
         }
     }
 }

@@ -64,8 +64,7 @@ struct MockCommand: AsyncParsableCommand {
             let address = try await server.start(host: host, port: port, tls: try security(files))
             Terminal.print(address.url)
         } catch {
-            Terminal.error("error: \(error)")
-            Exit.usageError()
+            Diagnostics.leave("\(error)")
         }
         Terminal.error("\(mock.name) is served; Ctrl-C ends it")
         await Interrupt.wait()

@@ -5,35 +5,34 @@ import Scenarios
 
 /// The mocks of a run, each started once, on ports that the system chooses.
 final class MockServers {
-    private let loader: MockLoader
+    private let mocks: MockStore
     private var running: [String: (server: MockServer, address: MockAddress)] = [:]
 
-    /// - Parameter seed: that of the run.
-    init(files: FileStore, environment: Environment, seed: UInt64) {
-        loader = MockLoader(files: files, environment: environment, seed: seed)
+    /// Servers of the mocks that were read with the suites.
+    init(_ mocks: MockStore) {
+        self.mocks = mocks
     }
 
     func target(of suite: SuitePlan) async throws -> SuiteTarget {
-        guard let path = suite.mock else {
-            Terminal.error(
-                "error: \(suite.file.path) names no mock\n  = help: add \"mock\": \"FILE\" to the suite, or give --target URL"
+        guard let path = suite.mock, let mock = mocks.mock(at: path) else {
+            Diagnostics.leave(
+                "\(suite.file.path) names no mock",
+                help: "add \"mock\": \"FILE\" to the suite, or give --target URL"
             )
-            Exit.usageError()
         }
         let address: MockAddress
         if let known = running[path] {
             address = known.address
         } else {
-            let server = MockServer(loader.load(path))
+            let server = MockServer(mock)
             do throws(MockServerError) {
                 address = try await server.start()
             } catch {
-                Terminal.error("error: \(error)")
-                Exit.usageError()
+                Diagnostics.leave("\(error)")
             }
             running[path] = (server, address)
         }
-        return SuiteTarget(url: address.url, description: "mock \(path)")
+        return SuiteTarget(url: address.url, description: "mock \(path)", mock: path)
     }
 
     func stop() async {

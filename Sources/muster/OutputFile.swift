@@ -8,8 +8,7 @@ enum OutputFile {
         do throws(AtomicFile.Failure) {
             try AtomicFile.write(bytes, to: path)
         } catch {
-            Terminal.error("error: \(error)")
-            Exit.usageError()
+            Diagnostics.leave("\(error)")
         }
     }
 }

@@ -14,8 +14,7 @@ struct Reporter {
         do throws(AtomicFile.Failure) {
             try AtomicFile.prepareFolder(base)
         } catch {
-            Terminal.error("error: \(error)\n  = help: give another folder by --report-dir\nnothing was sent")
-            Exit.usageError()
+            Diagnostics.leave("\(error)", help: "give another folder by --report-dir")
         }
     }
 

@@ -66,11 +66,8 @@ struct RunCommand: AsyncParsableCommand {
         if jobs < 1 { throw ValidationError("--jobs must be at least 1, found \(jobs)") }
         if repeats < 1 { throw ValidationError("--repeat must be at least 1, found \(repeats)") }
         if quiet, verbose { throw ValidationError("--quiet and --verbose can't be given together") }
-        if let target, !target.hasPrefix("http://"), !target.hasPrefix("https://") {
-            throw ValidationError("--target must begin with http:// or https://, found '\(target)'")
-        }
-        if let target, Consent.host(target).isEmpty || target.contains(where: \.isWhitespace) {
-            throw ValidationError("--target needs a host and no blanks, found '\(target)'")
+        if let target, let wrong = TargetCheck.problem(with: target, name: "--target") {
+            throw ValidationError(wrong.message + (wrong.help.isEmpty ? "" : "\nhelp: \(wrong.help)"))
         }
         _ = try timeoutNanoseconds()
     }
@@ -78,7 +75,8 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         let store = FileStore()
         var options = try runOptions(store)
-        let plan = selection.select(files.plan(options.plan, store))
+        let mocks = MockStore(files: store, options: options.plan, seed: options.seed)
+        let plan = selection.select(files.plan(options.plan, store, mocks: mock ? mocks : nil))
         if list { return CaseList.show(plan) }
         let contracts = files.contracts(of: plan, store)
         if dryRun { return try DryRun(plan, options: options, files: store, target: target).show() }
@@ -91,7 +89,8 @@ struct RunCommand: AsyncParsableCommand {
             files: store,
             command: self,
             consent: consent,
-            contracts: contracts
+            contracts: contracts,
+            mocks: mocks
         )
         throw ExitCode(try await session.run())
     }

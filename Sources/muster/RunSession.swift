@@ -14,11 +14,12 @@ struct RunSession {
     let command: RunCommand
     let consent: Consent
     let contracts: SuiteContracts
+    let mocks: MockStore
 
     /// The exit code.
     func run() async throws -> Int32 {
         Reporter(folder: command.reportDir).prepare()
-        let mocks = MockServers(files: files, environment: options.plan.environment, seed: options.seed)
+        let mocks = MockServers(self.mocks)
         let targets = try await targets(mocks)
         consent.require(plan, targets)
         if !command.quiet { GeneratedCount.show(plan) }
@@ -56,10 +57,10 @@ struct RunSession {
             } else if let url = command.target ?? suite.target {
                 targets.append(SuiteTarget(url: url, warnings: warnings))
             } else {
-                Terminal.error(
-                    "error: \(suite.file.path) names no target\n  = help: give --target URL, or --mock to run against its mock"
+                Diagnostics.leave(
+                    "\(suite.file.path) names no target",
+                    help: "give --target URL, or --mock to run against its mock"
                 )
-                Exit.usageError()
             }
         }
         return targets

@@ -22,8 +22,7 @@ struct SelectionOptions: ParsableArguments {
         let before = plan.suites
         plan.suites.removeAll { $0.cases.isEmpty }
         if plan.suites.isEmpty, !before.isEmpty {
-            Terminal.error("error: no case is left by --tag and --only\n  = help: \(help(tags))")
-            Exit.usageError()
+            Diagnostics.leave("no case is left by --tag and --only", help: help(tags))
         }
         return plan
     }

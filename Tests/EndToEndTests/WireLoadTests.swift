@@ -86,6 +86,29 @@ import Testing
         #expect(Set(ids) == ["x1", "x2", "x3"])
     }
 
+    @Test(arguments: [LoadSettings.Transport.wire, .curl])
+    func aColumnNamesWhatIsSent(_ transport: LoadSettings.Transport) async throws {
+        let outcome = try await run(
+            #"""
+            { "name": "l", "expect": { "status": 200 },
+              "request": { "method": "POST", "path": "/a", "query": { "${key}": "1" }, "headers": { "X-${key}": "2" },
+                           "json": { "n": 1, "${key}": "${index}" } },
+              "load": { "rate": "200/s", "for": "100ms", "data": [ { "key": "one" }, { "key": "two" } ] } }
+            """#,
+            transport: transport
+        )
+        let load = try #require(outcome.load)
+        #expect(outcome.result.verdict == .passed, "\(outcome.result.reason) \(load.examples)")
+        #expect(load.completed == 20)
+        for request in outcome.requests.map(\.request) {
+            let name = String(request.target.dropFirst("/a?".count).prefix(3))
+            #expect(["one", "two"].contains(name) && request.target == "/a?\(name)=1")
+            #expect(request.headers["X-\(name)"] == "2")
+            #expect(try JSONParser.parse(request.body)[name] != nil)
+        }
+        #expect(Set(outcome.requests.map(\.request.target)).count == 2)
+    }
+
     @Test func aBrokenExpectationIsFoundWithItsEvidence() async throws {
         let outcome = try await run(
             #"""

@@ -120,4 +120,33 @@ import Testing
         #expect(mock.send("GET", "/b").text == "3")
         #expect(mock.mock.rules.map(\.usesState) == [false, false, true, false])
     }
+
+    @Test(arguments: [
+        (
+            #"{ "all": [{ "path": "/orders/{id}" }], "state": { "order:${request.path.id}": { "exists": true } } }"#,
+            true
+        ),
+        (
+            #"{ "any": [{ "path": "/orders/{id}" }], "state": { "order:${request.path.id}": { "missing": true } } }"#,
+            false
+        ),
+        (#"{ "path": "/orders/{id}", "state": { "order:${request.path.id}": { "exists": true } } }"#, true),
+    ])
+    func stateSeesWhatInnerPathsCaptured(_ when: String, _ expected: Bool) throws {
+        let rules = #"{ "name": "r", "when": \#(when), "respond": { "status": 299 } }"#
+        let mock = try TestMock(#"{ "mock": "m", "state": { "order:7": 1 }, "rules": [\#(rules)] }"#)
+        #expect(mock.status("GET", "/orders/7") == (expected ? 299 : 404))
+    }
+
+    @Test func whatTakesAPermitIsJudgedAfterTheState() throws {
+        let mock = try TestMock(
+            #"""
+            { "mock": "m", "state": { "open": false }, "limits": { "one": { "rate": "1/h", "burst": 1, "key": "k" } }, "rules": [
+              { "name": "closed", "when": { "any": [{ "over": "one" }], "state": { "open": true } }, "respond": { "status": 201 } },
+              { "name": "over", "when": { "over": "one" }, "respond": { "status": 429 } } ] }
+            """#
+        )
+        // Had the first rule taken the only permit, the second would refuse.
+        #expect(mock.status("GET", "/") == 404)
+    }
 }

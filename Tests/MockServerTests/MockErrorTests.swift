@@ -142,4 +142,21 @@ import Testing
         let error = #expect(throws: Problems.Found.self) { try Mock.load("/no/such/mock.json") }
         #expect(error?.diagnostics.first?.message == "the mock file /no/such/mock.json does not exist")
     }
+
+    @Test func aVariableDoesNotHideTheIssuedToken() {
+        let mock = { (variable: String, respond: String) in
+            #"{ "mock": "m", "variables": { "\#(variable)": "x" }, "tokens": { "t": {} }, "rules": [ { "name": "r", "respond": \#(respond) } ] }"#
+        }
+        let issuing = #"{ "issue": "t", "json": { "token": "${token}" } }"#
+        let hidden = Self.problems(mock("token", issuing))
+        #expect(hidden.count == 1)
+        #expect(
+            hidden[0].hasSuffix(
+                "the variable 'token' hides what 'token' stands for here (give the variable another name)"
+            )
+        )
+        #expect(Self.problems(mock("other", issuing)) == [])
+        #expect(Self.problems(mock("token", #"{ "json": { "token": "${token}" } }"#)) == [], "nothing is issued here")
+        #expect(Self.problems(mock("request", "{}")).count == 1)
+    }
 }

@@ -42,16 +42,18 @@ enum Workshop {
     }
 
     /// The plan of a suite that is written to a file of its own for the time of the call.
-    static func plan(_ text: String, options: PlanOptions = PlanOptions()) throws -> Plan {
+    static func plan(_ text: String, options: PlanOptions = PlanOptions(), files: [String: String] = [:]) throws -> Plan
+    {
         let folder = try TemporaryFolder()
+        for (name, content) in files { _ = try folder.write(name, content) }
         let path = try folder.write("suite.json", text)
         return try PlanBuilder(options: options, files: FileStore()).plan([path])
     }
 
     /// The messages of what is wrong with a suite.
-    static func problems(_ text: String) throws -> [String] {
+    static func problems(_ text: String, files: [String: String] = [:]) throws -> [String] {
         do {
-            _ = try plan(text)
+            _ = try plan(text, files: files)
             return []
         } catch let found as Problems.Found {
             return found.diagnostics.map(\.message)

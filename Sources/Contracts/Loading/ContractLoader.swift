@@ -13,7 +13,10 @@ extension Contract {
         files: FileStore = FileStore(),
         assertFormats: Bool = true
     ) throws(Problems.Found) -> Contract {
-        try load(path, assertFormats: assertFormats) { path throws(FileStore.Failure) in try files.bytes(at: path) }
+        // Those who make cases, check exchanges and serve mocks ask for the same contract.
+        try files.kept("contract \(path) \(assertFormats)") { () throws(Problems.Found) in
+            try load(path, assertFormats: assertFormats) { path throws(FileStore.Failure) in try files.bytes(at: path) }
+        }
     }
 
     /// Reads the contract at `path` with the bytes that `read` gives for each path.

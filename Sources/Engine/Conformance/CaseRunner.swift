@@ -54,7 +54,7 @@ struct CaseRunner: Sendable {
 
     /// The smallest request that fails like the case, where the case says how to make it smaller.
     private func smallest(_ steps: [StepResult], _ scope: inout CaseScope) async -> SmallestFailure? {
-        guard !plan.reductions.isEmpty, let failed = steps.last, !failed.findings.isEmpty else { return nil }
+        guard plan.isGenerated, let failed = steps.last, !failed.findings.isEmpty else { return nil }
         let shrinker = Shrinker(plan: plan) { step, scope in await run(step, asking: nil, &scope).result }
         return await shrinker.smallest(failed, &scope)
     }

@@ -22,7 +22,7 @@ struct Shrinker: Sendable {
         var step = plan.steps[0]
         var smallest: StepResult?
         var requests = 0
-        for aspect in plan.reductions {
+        for aspect in plan.reductions() {
             for patch in aspect {
                 guard requests < Self.mostRequests, !Task.isCancelled else { break }
                 let candidate = step.merging(patch)

@@ -1,7 +1,7 @@
 /// Percent-encoding (RFC 3986, section 2.1).
-enum PercentCoding {
+package enum PercentCoding {
     /// The text that an encoded one stands for; nil when it isn't UTF-8 or a `%` is followed by something else.
-    static func decode(_ text: String) -> String? {
+    package static func decode(_ text: String) -> String? {
         guard text.utf8.contains(UInt8(ascii: "%")) else { return text }
         var bytes: [UInt8] = []
         var rest = text.utf8[...]

@@ -1,12 +1,12 @@
 /// A URI reference in its five parts (RFC 3986, section 4.1; split as in appendix B, so that any text is one).
-struct URIReference: Sendable, CustomStringConvertible {
-    var scheme: String?
-    var authority: String?
-    var path: String
-    var query: String?
-    var fragment: String?
+package struct URIReference: Sendable, CustomStringConvertible {
+    package var scheme: String?
+    package var authority: String?
+    package var path: String
+    package var query: String?
+    package var fragment: String?
 
-    init(_ text: String) {
+    package init(_ text: String) {
         // Scalars, since a combining mark would hide the delimiter that it follows.
         var rest = text.unicodeScalars[...]
         if let mark = rest.firstIndex(of: "#") {
@@ -30,7 +30,7 @@ struct URIReference: Sendable, CustomStringConvertible {
         path = String(rest)
     }
 
-    var description: String {
+    package var description: String {
         var text = scheme.map { "\($0):" } ?? ""
         if let authority { text += "//\(authority)" }
         text += path
@@ -39,14 +39,14 @@ struct URIReference: Sendable, CustomStringConvertible {
         return text
     }
 
-    var withoutFragment: URIReference {
+    package var withoutFragment: URIReference {
         var copy = self
         copy.fragment = nil
         return copy
     }
 
     /// This reference, seen from `base` (RFC 3986, section 5.2.2).
-    func resolved(against base: URIReference) -> URIReference {
+    package func resolved(against base: URIReference) -> URIReference {
         var result = self
         if scheme != nil {
             result.path = Self.withoutDots(path)

@@ -17,6 +17,8 @@ public struct Diagnostic: Error, Sendable, Hashable {
     public var expected: String?
     /// What to do about it.
     public var help: String?
+    /// Whether the line of the file must not be shown.
+    public var isSecret = false
 
     /// A diagnostic with its parts.
     public init(

@@ -17,7 +17,9 @@ public struct DiagnosticRenderer: Sendable {
         let place = diagnostic.location.map { paint("\(VisibleText.line($0.description)): ", .bold) } ?? ""
         let severity = paint("\(diagnostic.severity.rawValue):", diagnostic.severity.paint)
         var lines = ["\(place)\(severity) \(paint(VisibleText.block(diagnostic.message), .bold))"]
-        if let location = diagnostic.location { lines += excerpt(location, diagnostic.severity.paint) }
+        if let location = diagnostic.location, !diagnostic.isSecret {
+            lines += excerpt(location, diagnostic.severity.paint)
+        }
         if let help = diagnostic.help { lines.append("\(paint("help:", .help)) \(VisibleText.block(help))") }
         return lines.joined(separator: "\n")
     }

@@ -3,7 +3,8 @@ import Scenarios
 
 /// Decodes a `when`.
 struct ConditionDecoder {
-    /// In the order in which the parts are judged: the cheap ones first, those that change the state last.
+    /// In the order in which the parts are judged: the cheap ones first, those that change the state last. A `not`, `all` or
+    /// `any` that changes nothing is judged before `state`, which may name what their paths captured.
     static let keys = PartDecoder.keys + ["state", "not", "all", "any", "token", "over"]
 
     let problems: Problems
@@ -18,8 +19,25 @@ struct ConditionDecoder {
 
     func condition(_ node: JSONNode) -> Condition {
         guard let reader = ObjectReader(node, "'when'", keys: Self.keys, problems) else { return Condition() }
-        let members = Self.keys.compactMap { key in reader.present([key]).first }
+        let ordered = Self.keys.compactMap { key in reader.present([key]).first }
+        let isGroup = { (member: JSONNode.Member) in ["not", "all", "any"].contains(member.name) }
+        let pure = ordered.filter { isGroup($0) && !Self.changesState($0.value) }
+        let plain = ordered.prefix { $0.name != "state" && !isGroup($0) && $0.name != "token" && $0.name != "over" }
+        let rest = ordered.dropFirst(plain.count).filter { member in !pure.contains { $0.name == member.name } }
+        let members = plain + pure + rest
         return Condition(parts: members.compactMap(part))
+    }
+
+    /// Whether judging this uses a token or takes a permit.
+    private static func changesState(_ node: JSONNode) -> Bool {
+        if let elements = node.elements { return elements.contains(where: changesState) }
+        return node.members?.contains { member in
+            switch member.name {
+            case "token", "over": true
+            case "not", "all", "any": changesState(member.value)
+            default: false
+            }
+        } ?? false
     }
 
     private func part(_ member: JSONNode.Member) -> Condition.Part? {

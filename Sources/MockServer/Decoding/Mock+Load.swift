@@ -1,6 +1,6 @@
 import Contracts
 import Glibc
-import JSON
+package import JSON
 import Measurement
 public import Scenarios
 
@@ -22,16 +22,30 @@ extension Mock {
         toleratesUnsetEnvironment: Bool = false
     ) throws(Problems.Found) -> Mock {
         let problems = Problems()
-        var mock: Mock?
-        do throws(FileStore.Failure) {
-            let file = SourceFile(path: path, bytes: try files.bytes(at: path))
-            mock = decode(file, environment, files, seed, problems, toleratesUnsetEnvironment)
-        } catch {
-            problems.add("the mock file \(error.path) \(error.reason)", at: nil)
-        }
+        let mock = read(path, nil, environment, files, seed, problems, toleratesUnsetEnvironment)
         try problems.throwIfAny()
         guard let mock else { throw Problems.Found(problems.diagnostics) }
         return mock
+    }
+
+    /// The mock that the file at `path` describes, which is named at `location`; what is wrong is added to `problems`.
+    package static func read(
+        _ path: String,
+        _ location: SourceLocation?,
+        _ environment: Environment,
+        _ files: FileStore,
+        _ seed: UInt64?,
+        _ problems: Problems,
+        _ toleratesUnsetEnvironment: Bool
+    ) -> Mock? {
+        do throws(FileStore.Failure) {
+            let file = SourceFile(path: path, bytes: try files.bytes(at: path))
+            return decode(file, environment, files, seed, problems, toleratesUnsetEnvironment)
+        } catch {
+            let help = location.map { "paths are relative to \($0.file.path)" }
+            problems.add("the mock file \(error.path) \(error.reason)", at: location, help: help ?? "")
+            return nil
+        }
     }
 
     static func decode(

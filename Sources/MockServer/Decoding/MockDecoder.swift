@@ -28,6 +28,13 @@ struct MockDecoder {
         _ = reader.text("description")
         _ = reader.text("$schema")
         let variables = VariableDecoder(options: PlanOptions(), problems: problems).variables(reader["variables"])
+        for variable in variables where ["request", "retryAfter"].contains(variable.name) {
+            problems.add(
+                "the variable '\(variable.name)' would hide what '\(variable.name)' stands for in a mock",
+                at: variable.value.location,
+                help: "give it another name"
+            )
+        }
         VariableResolver.resolve(variables, into: &scope, problems)
         var state = MockState()
         for (key, value) in values(reader["state"]) { state.set(key, value) }

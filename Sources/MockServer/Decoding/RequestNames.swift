@@ -11,6 +11,8 @@ struct RequestNames: Sendable {
     private let answers: Bool
     /// The names in the rule's path template; `nil` when there is none.
     private let captures: [String]?
+    /// Variables of the mock that hide what their names stand for here.
+    var hidden: Set<String> = []
 
     /// Where there is a request and nothing else.
     static let request = RequestNames(answers: false, captures: nil)
@@ -47,6 +49,13 @@ struct RequestNames: Sendable {
     private func check(_ template: Template, _ node: JSONNode, _ problems: Problems, _ use: inout ReferenceUse) {
         for case .reference(let reference, let range) in template.parts {
             let place = node.location(ofUTF8: range)
+            if case .variable(let name, _) = reference, hidden.contains(name) {
+                problems.add(
+                    "the variable '\(name)' hides what '\(name)' stands for here",
+                    at: place,
+                    help: "give the variable another name"
+                )
+            }
             switch reference {
             case .variable("request", let way):
                 use.varies = true

@@ -16,8 +16,9 @@ struct ResponseDecoder {
         guard let reader = ObjectReader(node, "'respond'", keys: Self.keys, problems) else { return nil }
         var response = answer(reader, rule: rule)
         let templates = templates(answers: false)
-        response.add = changes(reader["add"], "'add'", &response)
-        response.set = changes(reader["set"], "'set'", &response)
+        let issues = reader["issue"] != nil
+        response.add = changes(reader["add"], "'add'", issues: issues)
+        response.set = changes(reader["set"], "'set'", issues: issues)
         response.issue = reader["issue"].flatMap { Leaf.text(templates.fixed($0), "'issue'", problems) }
         if let store = response.issue { declared.check(store: store, at: reader["issue"]?.location, problems) }
         response.once = reader["once"].flatMap(once)
@@ -26,7 +27,7 @@ struct ResponseDecoder {
     }
 
     private func answer(_ reader: ObjectReader, rule: String?) -> Response {
-        let templates = templates(answers: true)
+        let templates = templates(answers: true, issues: reader["issue"] != nil)
         let node = JSONNode(content: .object(reader.present(AnswerDecoder.keys)), location: reader.node.location)
         let resolved = templates.resolve(node)
         var answer = AnswerDecoder(problems: problems, files: scope.files).answer(resolved.preview)
@@ -36,10 +37,10 @@ struct ResponseDecoder {
         return response
     }
 
-    private func changes(_ node: JSONNode?, _ what: String, _ response: inout Response) -> [Response.Change] {
+    private func changes(_ node: JSONNode?, _ what: String, issues: Bool) -> [Response.Change] {
         guard let node, let members = ObjectReader.members(of: node, what, problems) else { return [] }
         return members.map { member in
-            let templates = templates(answers: true)
+            let templates = templates(answers: true, issues: issues)
             let key = templates.name(member)
             let resolved = templates.resolve(member.value)
             if what == "'add'" { _ = Leaf.number(resolved.preview, "a number to add", problems) }
@@ -56,7 +57,10 @@ struct ResponseDecoder {
         return Response.Once(key: key, lifetime: Int64(clamping: lifetime / 1_000_000))
     }
 
-    private func templates(answers: Bool) -> TemplateDecoder {
-        TemplateDecoder(problems: problems, scope: scope, names: RequestNames(answers: answers, captures: captures))
+    /// - Parameter issues: Whether the rule issues a token, which `${token}` stands for.
+    private func templates(answers: Bool, issues: Bool = false) -> TemplateDecoder {
+        var names = RequestNames(answers: answers, captures: captures)
+        if issues, scope.variables["token"] != nil { names.hidden = ["token"] }
+        return TemplateDecoder(problems: problems, scope: scope, names: names)
     }
 }

@@ -75,7 +75,7 @@ struct JUnitSuite {
             case .passed, .answered: break
             case .skipped: writer.element("skipped", [("message", result.reason)], text: "")
             case .error:
-                let text = CaseText(result).full
+                let text = CaseText(result, of: suite).full
                 writer.element("error", [("message", result.reason), ("type", "not measured")], text: text)
             case .failed:
                 let findings = result.steps.flatMap(\.findings)
@@ -83,7 +83,7 @@ struct JUnitSuite {
                     ("message", findings.map(\.summary).joined(separator: "; ")),
                     ("type", findings.first.map { String($0.expectation.prefix { $0 != "." }) } ?? "failure"),
                 ]
-                writer.element("failure", attributes, text: CaseText(result).full)
+                writer.element("failure", attributes, text: CaseText(result, of: suite).full)
             }
         }
     }

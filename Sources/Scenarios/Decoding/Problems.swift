@@ -18,17 +18,25 @@ public final class Problems {
     /// In the order in which they were found, without repetitions.
     public private(set) var diagnostics: [Diagnostic] = []
     private var seen: Set<String> = []
+    /// Whether an error was added, here or to those that this goes on from.
+    public private(set) var hasErrors: Bool
 
     /// Nothing found yet.
-    public init() {}
+    public init() {
+        hasErrors = false
+    }
 
-    /// Whether an error was added.
-    public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+    /// Nothing found yet in a part, of something in which errors may have been found.
+    init(hasErrors: Bool) {
+        self.hasErrors = hasErrors
+    }
 
     /// Adds `diagnostic`, unless the same was said of the same place before (the rows of a scenario share its text).
     public func add(_ diagnostic: Diagnostic) {
         let place = diagnostic.location.map { "\($0.file.path):\($0.range.lowerBound)" } ?? ""
-        if seen.insert("\(place) \(diagnostic.message)").inserted { diagnostics.append(diagnostic) }
+        guard seen.insert("\(place) \(diagnostic.message)").inserted else { return }
+        diagnostics.append(diagnostic)
+        if diagnostic.severity == .error { hasErrors = true }
     }
 
     /// Adds an error.

@@ -108,7 +108,9 @@ package struct ExpectationDecoder {
             let path = FileStore.resolve(name, relativeTo: node.location.file.path)
             return files.schema(path) { SchemaLoader(problems: problems, files: files).load(path, named: node) }
         }
-        return files.schema("inline \(node.value.plainText)") {
+        return files.schema(
+            "inline \(FileStore.resolve("", relativeTo: node.location.file.path)) \(node.value.plainText)"
+        ) {
             SchemaLoader(problems: problems, files: files).compile(node)
         }
     }

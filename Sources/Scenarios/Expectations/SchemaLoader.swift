@@ -4,6 +4,8 @@ package import JSON
 package struct SchemaLoader {
     package let problems: Problems
     package let files: FileStore
+    /// Whether `format` is checked.
+    package var assertsFormats = false
 
     package init(problems: Problems, files: FileStore) {
         self.problems = problems
@@ -27,12 +29,16 @@ package struct SchemaLoader {
         return compile(schema)
     }
 
+    /// The schema, whose references lead to files of its folder.
     package func compile(_ schema: JSONNode) -> JSONSchema? {
+        var documents = SchemaDocuments(beside: schema.location.file.path, files: files, problems: problems)
+        documents.collect(schema)
         do throws(JSONSchemaError) {
-            return try JSONSchema(schema.value)
+            return try JSONSchema(schema.value, resources: documents.resources, assertFormats: assertsFormats)
         } catch {
             // Pointers count from the resource, which is the document unless the schema has an $id.
-            guard error.uri.isEmpty, let place = error.pointer.node(in: schema) else {
+            let resource = error.uri.isEmpty || error.uri == schema["$id"]?.string ? schema : documents.nodes[error.uri]
+            guard let resource, let place = error.pointer.node(in: resource) else {
                 problems.add("JSON Schema: \(error)", at: schema.location)
                 return nil
             }

@@ -3,7 +3,7 @@ package import JSON
 /// What a suite's `generate` asks for.
 package struct Generation {
     /// A word and where it stands.
-    package struct Word {
+    package struct Word: Sendable {
         package var text: String
         package var location: SourceLocation
 
@@ -14,7 +14,7 @@ package struct Generation {
     }
 
     /// Answers that the suite calls right, besides those of the catalogue.
-    package struct Allowance {
+    package struct Allowance: Sendable {
         package var kind: Word
         /// The parameters and fields for which it holds; empty for all.
         package var places: [Word]
@@ -66,20 +66,20 @@ package struct GenerationContext {
 }
 
 /// A scenario that was made.
-package struct GeneratedScenario {
+package struct GeneratedScenario: Sendable {
     /// The scenario, complete: nothing is inherited from the suite's `request`.
     package var scenario: JSONNode
-    /// For each aspect, patches of the request that make it smaller with the same expectation, the smallest first.
-    package var reductions: [[JSONNode]]
+    /// Finds, for each aspect, patches of the request that make it smaller with the same expectation, the smallest first.
+    package var reductions: @Sendable () -> [[JSONNode]]
 
-    package init(scenario: JSONNode, reductions: [[JSONNode]]) {
+    package init(scenario: JSONNode, reductions: @escaping @Sendable () -> [[JSONNode]]) {
         self.scenario = scenario
         self.reductions = reductions
     }
 }
 
 /// Makes scenarios from a contract. Contracts lie above this module, so who builds a plan brings one.
-package protocol ScenarioGenerator {
+package protocol ScenarioGenerator: Sendable {
     /// The scenarios; what is wrong is added to `problems`.
     func scenarios(_ generation: Generation, _ context: GenerationContext, _ problems: Problems) -> [GeneratedScenario]
 }

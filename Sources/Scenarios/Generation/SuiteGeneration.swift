@@ -36,15 +36,22 @@ struct SuiteGeneration {
         // A made scenario has the whole request: what the suite's own gave is in it.
         var complete = inherited
         complete.request = nil
-        let scenarioDecoder = ScenarioDecoder(inherited: complete, options: options, scope: scope, problems: problems)
-        return made.flatMap { made in
-            scenarioDecoder.cases(made.scenario).map { plan in
+        let (options, scope, whole) = (options, scope, complete)
+        return Parallel.map(made, problems) { made, problems in
+            let decoder = ScenarioDecoder(
+                inherited: whole,
+                options: options,
+                scope: scope,
+                problems: problems,
+                isGenerated: true
+            )
+            return decoder.cases(made.scenario).map { plan in
                 var plan = plan
                 plan.isGenerated = true
                 plan.reductions = made.reductions
                 return plan
             }
-        }
+        }.flatMap(\.self)
     }
 
     /// The suite's request, and those of scenarios that expect success and need nothing else.

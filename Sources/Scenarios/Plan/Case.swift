@@ -22,9 +22,9 @@ public struct Case: Sendable {
     public var question: Question?
     /// Whether it was made from a contract.
     public var isGenerated = false
-    /// For each aspect of a case that was made from a contract, patches of its request that make it smaller and of which
-    /// the same is expected, the smallest first.
-    public var reductions: [[JSONNode]] = []
+    /// Finds, for each aspect of a case that was made from a contract, patches of its request that make it smaller and of
+    /// which the same is expected, the smallest first. Only a case that fails needs them.
+    public var reductions: @Sendable () -> [[JSONNode]] = { [] }
 }
 
 /// A name and the value that it stands for.

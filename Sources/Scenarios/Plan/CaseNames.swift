@@ -17,15 +17,20 @@ struct CaseNames {
     /// The name of `row`: the scenario's own with its values in it, or with the values behind it.
     mutating func name(_ row: RowDecoder.Row, _ scope: Scope) -> String {
         let text = node.string ?? ""
+        let isTemplate = Template.isNeeded(text)
         var scope = scope
         var mentions = false
-        for (name, value) in row {
+        for (name, value) in row where isTemplate {
             // A name must be the same in every run: a value that is a template stands there as it is written.
             scope.variables[name] = .string(Self.shown(value))
-            if text.contains("${\(name)}") || text.contains("${\(name).") { mentions = true }
+            // The standard library's search for a text takes longer than all the rest.
+            let bytes = Array(text.utf8)
+            if ["${\(name)}", "${\(name)."].contains(where: { ByteSearch.contains(bytes, Array($0.utf8)) }) {
+                mentions = true
+            }
         }
         var full = text
-        if let template = Template.isNeeded(text) ? scope.resolve(node, problems).string : nil { full = template }
+        if isTemplate, let template = scope.resolve(node, problems).string { full = template }
         if !row.isEmpty, !mentions {
             full += " [\(row.map { "\($0.name)=\(Self.shown($0.value))" }.joined(separator: ", "))]"
         }

@@ -6,11 +6,12 @@ enum ConnectionDecoder {
         "http", "tls", "proxy", "connectTimeout", "maxHeader", "maxBody", "redirects", "decompress", "cookies", "reuse",
     ]
 
-    static func decode(_ node: JSONNode?, _ problems: Problems) -> Connection {
+    /// - Parameter files: Where the files that it names must be; `nil` when they need not be there.
+    static func decode(_ node: JSONNode?, files: FileStore?, _ problems: Problems) -> Connection {
         var connection = Connection()
         guard let node, let reader = ObjectReader(node, "'connection'", keys: keys, problems) else { return connection }
         if let http = reader["http"] { connection.version = version(http, problems) }
-        if let tls = reader["tls"] { decode(tls: tls, into: &connection, problems) }
+        if let tls = reader["tls"] { decode(tls: tls, into: &connection, files, problems) }
         connection.proxy = reader.text("proxy")
         connection.connectTimeout = reader.duration("connectTimeout") ?? connection.connectTimeout
         connection.maxHeader = reader["maxHeader"].flatMap { Leaf.size($0, problems) } ?? connection.maxHeader
@@ -30,13 +31,17 @@ enum ConnectionDecoder {
         return .auto
     }
 
-    private static func decode(tls node: JSONNode, into connection: inout Connection, _ problems: Problems) {
+    private static func decode(
+        tls node: JSONNode,
+        into connection: inout Connection,
+        _ files: FileStore?,
+        _ problems: Problems
+    ) {
         let keys = ["ca", "certificate", "key", "keyPassword", "minimum", "insecure"]
         guard let reader = ObjectReader(node, "'tls'", keys: keys, problems) else { return }
-        let path = node.location.file.path
-        connection.certificateAuthority = reader.text("ca").map { FileStore.resolve($0, relativeTo: path) }
-        connection.certificate = reader.text("certificate").map { FileStore.resolve($0, relativeTo: path) }
-        connection.key = reader.text("key").map { FileStore.resolve($0, relativeTo: path) }
+        connection.certificateAuthority = file("ca", reader, files, problems)
+        connection.certificate = file("certificate", reader, files, problems)
+        connection.key = file("key", reader, files, problems)
         connection.keyPassword = reader.text("keyPassword")
         connection.isInsecure = reader.flag("insecure") ?? false
         guard let minimum = reader["minimum"] else { return }
@@ -44,5 +49,24 @@ enum ConnectionDecoder {
         if !["1.2", "1.3"].contains(minimum.string), !minimum.isDeferred {
             problems.add("'minimum' must be \"1.2\" or \"1.3\", found \(Leaf.found(minimum))", at: minimum.location)
         }
+    }
+
+    /// The path of a file that must be there when the connection is made.
+    private static func file(_ key: String, _ reader: ObjectReader, _ files: FileStore?, _ problems: Problems)
+        -> String?
+    {
+        guard let name = reader.text(key), let node = reader[key] else { return nil }
+        let path = FileStore.resolve(name, relativeTo: node.location.file.path)
+        guard let files, !node.isDeferred else { return path }
+        do throws(FileStore.Failure) {
+            _ = try files.bytes(at: path)
+        } catch {
+            problems.add(
+                "the file of 'tls.\(key)', \(error.path), \(error.reason)",
+                at: node.location,
+                help: "paths are relative to \(node.location.file.path)"
+            )
+        }
+        return path
     }
 }

@@ -14,9 +14,37 @@ public struct ExpectationTemplate: Sendable {
             compiled = Expectation()
             return
         }
-        let decoder = ExpectationDecoder(problems: problems, files: scope.files, forMany: forMany)
-        let expectation = decoder.expectation(scope.resolve(node, problems))
-        compiled = node.holdsTemplate ? nil : expectation
+        let key = Key(value: JSONDigest(node), path: node.location.file.path, forMany: forMany)
+        let known = scope.files.expectation(key) {
+            guard !node.holdsTemplate else { return (.template, true) }
+            let own = Problems()
+            let decoder = ExpectationDecoder(problems: own, files: scope.files, forMany: forMany)
+            let expectation = decoder.expectation(node)
+            for diagnostic in own.diagnostics { problems.add(diagnostic) }
+            return (.compiled(expectation), own.diagnostics.isEmpty)
+        }
+        switch known {
+        case .compiled(let expectation): compiled = expectation
+        case .template:
+            compiled = nil
+            let decoder = ExpectationDecoder(problems: problems, files: scope.files, forMany: forMany)
+            _ = decoder.expectation(scope.resolve(node, problems))
+        }
+    }
+
+    /// An `expect` by its value: many scenarios expect the same. A path in it counts from the file's folder.
+    struct Key: Hashable {
+        let value: JSONDigest
+        let path: String
+        let forMany: Bool
+    }
+
+    /// What is known of an `expect`.
+    enum Known: Sendable {
+        /// It holds no `${...}`.
+        case compiled(Expectation)
+        /// It holds some, and is another one for each judgement.
+        case template
     }
 
     /// Whether there is nothing that could fail.
@@ -40,6 +68,11 @@ public struct ExpectationTemplate: Sendable {
 }
 
 extension JSONNode {
+    /// Whether there is anything to substitute in the names of its members, and of theirs.
+    var holdsTemplateInNames: Bool {
+        members?.contains { Template.isNeeded($0.name) || $0.value.holdsTemplateInNames } ?? false
+    }
+
     /// Whether there is anything to substitute in it.
     var holdsTemplate: Bool {
         switch content {

@@ -3,7 +3,7 @@ import JSON
 /// Decodes one scenario and multiplies it.
 struct ScenarioDecoder {
     /// What a scenario has from its suite.
-    struct Inherited {
+    struct Inherited: Sendable {
         let file: SourceFile
         /// The IDs that `covers` may name; `nil` for any.
         let requirementIDs: [String]?
@@ -16,6 +16,9 @@ struct ScenarioDecoder {
         let connection: JSONNode?
         var request: JSONNode?
         let expect: JSONNode?
+        /// The suite's own merged onto nothing, so that null means the same in it as everywhere.
+        let startExpect: JSONNode?
+        let startConnection: JSONNode?
     }
 
     static let keys = [
@@ -28,6 +31,8 @@ struct ScenarioDecoder {
     let options: PlanOptions
     let scope: Scope
     let problems: Problems
+    /// Whether the scenarios were made from a contract.
+    var isGenerated = false
 
     func cases(_ node: JSONNode) -> [Case] {
         guard let reader = ObjectReader(node, "a scenario", keys: Self.keys, problems),
@@ -43,9 +48,13 @@ struct ScenarioDecoder {
         var names = CaseNames(nameNode, problems)
         return rows.map { row in
             let columns = row.map { Variable(name: $0.name, value: $0.value, shellName: nil) }
-            var scope = start(own: variables.dropFirst(inherited.variables.count) + columns)
+            let own = variables.dropFirst(inherited.variables.count) + columns
+            let isIndependent = isIndependent(own)
+            var scope = start(own, isIndependent: isIndependent)
             VariableResolver.resolve(
-                variables.filter { own in !columns.contains { $0.name == own.name } } + columns,
+                (isIndependent ? Array(own) : variables).filter { own in
+                    !columns.contains { $0.name == own.name }
+                } + columns,
                 into: &scope,
                 problems
             )
@@ -57,19 +66,27 @@ struct ScenarioDecoder {
                 covers: CoverageDecoder.covers(reader["covers"], known: inherited.requirementIDs, problems),
                 skip: reader.text("skip"),
                 variables: variables + columns,
-                steps: StepDecoder(inherited: inherited, scenario: reader, problems: problems).steps(&scope),
+                steps: StepDecoder(
+                    inherited: inherited,
+                    scenario: reader,
+                    problems: problems,
+                    isGenerated: isGenerated
+                ).steps(&scope),
                 question: question(reader, &scope)
             )
         }
     }
 
-    /// What a case starts from: the suite's variables have their values already, unless one of the case's `own` would change
-    /// them.
-    private func start(own: some Collection<Variable>) -> Scope {
-        let names = Set(own.map(\.name))
-        guard names.isDisjoint(with: inherited.mentioned) else { return scope }
+    /// Whether the suite's variables have the same values in a case with variables of its `own`.
+    private func isIndependent(_ own: some Collection<Variable>) -> Bool {
+        !own.contains { inherited.mentioned.contains($0.name) }
+    }
+
+    /// What a case starts from: the suite's variables have their values already, unless the case would change them.
+    private func start(_ own: some Collection<Variable>, isIndependent: Bool) -> Scope {
+        guard isIndependent else { return scope }
         var scope = inherited.known
-        for name in names { scope.variables[name] = nil }
+        for variable in own { scope.variables[variable.name] = nil }
         return scope
     }
 

@@ -9,22 +9,24 @@ struct StepDecoder {
     let inherited: ScenarioDecoder.Inherited
     let scenario: ObjectReader
     let problems: Problems
+    /// Whether the scenario was made from a contract, which says more than is needed.
+    var isGenerated = false
 
     func steps(_ scope: inout Scope) -> [Step] {
         // The suite's own is merged onto nothing first, so that null means the same in it as everywhere.
-        let suiteRequest = merge(inherited.request, onto: nil, &scope)
-        let suiteExpect = expectation(nil, patchedBy: inherited.expect)
-        let suiteConnection = connection(nil, patchedBy: inherited.connection)
-        let request = merge(scenario["request"], onto: suiteRequest, &scope)
+        var sending = sending(scenario, scope)
+        let suiteRequest = merge(inherited.request, onto: nil, &sending.scope)
+        let request = merge(scenario["request"], onto: suiteRequest, &sending.scope)
+        scope.random = sending.scope.random
         let isQuestion = scenario["question"] != nil
         let base = Base(
             request: request,
-            expect: isQuestion ? nil : expectation(suiteExpect, patchedBy: scenario["expect"]),
-            connection: connection(suiteConnection, patchedBy: scenario["connection"])
+            expect: isQuestion ? nil : expectation(inherited.startExpect, patchedBy: scenario["expect"]),
+            connection: connection(inherited.startConnection, patchedBy: scenario["connection"])
         )
         // The steps of a load are the flow that each of its starts goes through.
         guard let node = scenario["steps"], scenario["load"] == nil else {
-            let step = step(scenario, base, name: "", isAsked: isQuestion, &scope)
+            let step = step(scenario, base, sending, name: "", isAsked: isQuestion, &scope)
             requireExpectation([step], isQuestion: isQuestion)
             return [step]
         }
@@ -35,10 +37,13 @@ struct StepDecoder {
         var steps: [Step] = []
         for (index, element) in elements.enumerated() {
             guard let reader = ObjectReader(element, "a step", keys: Self.keys, problems) else { continue }
-            var own = self.base(base, patchedBy: reader, &scope)
+            var sending = self.sending(reader, scope)
+            var own = self.base(base, patchedBy: reader, &sending.scope)
             own.connection = connection(base.connection, patchedBy: reader["connection"])
+            scope.random = sending.scope.random
             let isAsked = isQuestion && index == elements.count - 1
-            steps.append(step(reader, own, name: reader.text("name") ?? "step \(index + 1)", isAsked: isAsked, &scope))
+            let name = reader.text("name") ?? "step \(index + 1)"
+            steps.append(step(reader, own, sending, name: name, isAsked: isAsked, &scope))
         }
         requireExpectation(steps, isQuestion: isQuestion)
         return steps
@@ -60,11 +65,29 @@ struct StepDecoder {
         )
     }
 
+    /// How often a step sends, and what its requests see: those of a burst or load have values of their own.
+    private struct Sending {
+        var traffic: Step.Traffic
+        var data: LoadData?
+        var scope: Scope
+    }
+
+    private func sending(_ reader: ObjectReader, _ scope: Scope) -> Sending {
+        var scope = scope
+        let decoder = TrafficDecoder(problems: problems)
+        let traffic = decoder.traffic(reader, &scope)
+        let data = decoder.data(reader["burst"] ?? reader["load"], scope)
+        if traffic != .single { scope.deferred.formUnion(["index", "user"] + (data?.columns ?? [])) }
+        for column in data?.columns ?? [] { scope.variables[column] = nil }
+        return Sending(traffic: traffic, data: data, scope: scope)
+    }
+
     // A patch's own keys are checked before it is applied: a misspelt one whose value is null would leave no trace.
 
     private func expectation(_ node: JSONNode?, patchedBy patch: JSONNode?) -> JSONNode? {
         guard let patch else { return node }
         _ = ObjectReader(patch, "an expectation", keys: ExpectationDecoder.keys, problems)
+        if !isGenerated { IdleNulls(problems: problems).check(patch, onto: node) }
         return ExpectationMerge.apply(patch, to: node)
     }
 
@@ -83,14 +106,16 @@ struct StepDecoder {
         return RequestMerge.apply(named, to: base)
     }
 
-    private func step(_ reader: ObjectReader, _ base: Base, name: String, isAsked: Bool, _ scope: inout Scope) -> Step {
-        let decoder = TrafficDecoder(problems: problems)
-        let traffic = decoder.traffic(reader, &scope)
-        let isMany = traffic != .single
-        let data = decoder.data(reader["burst"] ?? reader["load"], scope)
-        var own = scope
-        if isMany { own.deferred.formUnion(["index", "user"] + (data?.columns ?? [])) }
-        for column in data?.columns ?? [] { own.variables[column] = nil }
+    private func step(
+        _ reader: ObjectReader,
+        _ base: Base,
+        _ sending: Sending,
+        name: String,
+        isAsked: Bool,
+        _ scope: inout Scope
+    ) -> Step {
+        let isMany = sending.traffic != .single
+        var own = sending.scope
         let request = base.request ?? JSONNode(content: .object([]), location: reader.opening)
         let variants =
             isMany ? LoadVariantDecoder(decoder: self, problems: problems).variants(reader, base, &own) : []
@@ -101,14 +126,19 @@ struct StepDecoder {
             request: request,
             expect: ExpectationTemplate(isAsked ? nil : base.expect, forMany: isMany, scope: &own, problems),
             captures: Capture.decode(reader["capture"], problems),
-            traffic: traffic,
+            traffic: sending.traffic,
             retry: reader["retry"].flatMap { retry(scope.resolve($0, problems)) },
             eventually: reader["eventually"].flatMap { eventually(scope.resolve($0, problems)) },
             pause: reader.duration("pause") ?? 0,
-            connection: ConnectionDecoder.decode(base.connection.map { scope.resolve($0, problems) }, problems)
+            connection: ConnectionDecoder.decode(
+                base.connection.map { scope.resolve($0, problems) },
+                // What is skipped may wait for just these files.
+                files: scenario["skip"] == nil ? scope.files : nil,
+                problems
+            )
         )
         step.variants = variants
-        step.data = data
+        step.data = sending.data
         for capture in step.captures {
             scope.deferred.insert(capture.name)
             scope.variables[capture.name] = nil

@@ -33,6 +33,7 @@ struct SuiteDecoder {
         let variables = VariableDecoder(options: options, problems: problems).variables(reader["variables"])
         var known = scope
         VariableResolver.resolve(variables, into: &known, problems)
+        warnOfShortSecrets(variables, known)
         let inherited = ScenarioDecoder.Inherited(
             file: file,
             requirementIDs: requirements?.map(\.id),
@@ -42,7 +43,9 @@ struct SuiteDecoder {
             tags: reader.texts("tags"),
             connection: reader["connection"],
             request: reader["request"],
-            expect: reader["expect"]
+            expect: reader["expect"],
+            startExpect: reader["expect"].map { ExpectationMerge.apply($0, to: nil) },
+            startConnection: reader["connection"].map { MergePatch.apply($0, to: nil) }
         )
         checkInherited(inherited)
         let contract = SuiteContractDecoder(file: file, problems: problems).contract(reader["contract"])
@@ -68,19 +71,32 @@ struct SuiteDecoder {
         ] {
             if let node { _ = ObjectReader(node, what, keys: keys, problems) }
         }
+        if let expect = inherited.expect { IdleNulls(problems: problems).check(expect, onto: nil) }
+    }
+
+    /// A secret is hidden wherever it stands: a short one stands everywhere.
+    private func warnOfShortSecrets(_ variables: [Variable], _ known: Scope) {
+        for variable in variables where variable.shellName != nil {
+            guard let text = known.variables[variable.name]?.plainText, !text.isEmpty, !Deferred.isIn(text),
+                text.unicodeScalars.count < Redactor.shortest
+            else { continue }
+            var warning = Diagnostic(
+                severity: .warning,
+                message:
+                    "the secret '\(variable.name)' has fewer than \(Redactor.shortest) characters: whatever in a report happens to be the same text is hidden with it",
+                location: variable.value.location,
+                help: "give a longer one, or don't declare it a secret"
+            )
+            warning.isSecret = true
+            problems.add(warning)
+        }
     }
 
     private func target(_ node: JSONNode?, _ scope: inout Scope) -> String? {
         guard let node, let text = Leaf.text(scope.resolve(node, problems), "'target'", problems), !Deferred.isIn(text)
         else { return nil }
-        if !text.hasPrefix("http://"), !text.hasPrefix("https://") {
-            problems.add(
-                "'target' must begin with http:// or https://, found \(ValueText.quoted(text))",
-                at: node.location
-            )
-        } else if text.hasSuffix("://") || text.contains(":///") || text.contains(where: \.isWhitespace) {
-            // A path joined to a target without a host would make its first segment the host.
-            problems.add("'target' needs a host and no blanks, found \(ValueText.quoted(text))", at: node.location)
+        if let wrong = TargetCheck.problem(with: text, name: "'target'") {
+            problems.add(wrong.message, at: node.location, help: wrong.help)
         }
         return text
     }
@@ -101,9 +117,8 @@ struct SuiteDecoder {
             )
             return []
         }
-        let decoder = ScenarioDecoder(inherited: inherited, options: options, scope: scope, problems: problems)
         var names: [String: JSONNode] = [:]
-        let written = elements.flatMap { element in
+        for element in elements {
             if let name = element["name"], let text = name.string, let first = names.updateValue(name, forKey: text) {
                 problems.add(
                     "another scenario has this name",
@@ -111,8 +126,11 @@ struct SuiteDecoder {
                     help: "it stands in line \(first.location.line)"
                 )
             }
-            return decoder.cases(element)
         }
+        let (options, scope) = (options, scope)
+        let written = Parallel.map(elements, problems) { element, problems in
+            ScenarioDecoder(inherited: inherited, options: options, scope: scope, problems: problems).cases(element)
+        }.flatMap(\.self)
         return written + generated(reader, inherited, contract, beside: elements)
     }
 

@@ -16,7 +16,7 @@ public struct SuiteFinder {
     public func suites(_ paths: [String]) -> [String] {
         var found: [String] = []
         for path in paths {
-            let here = expand(path).flatMap { isFolder($0) ? inFolder($0) : [$0] }
+            let here = expand(path, isSuite).flatMap { isFolder($0) ? inFolder($0, isSuite) : [$0] }
             if here.isEmpty {
                 problems.add("\(path): no suite found", at: nil, help: "a suite is a JSON file with a \"suite\" key")
             }
@@ -25,13 +25,30 @@ public struct SuiteFinder {
         return found
     }
 
-    private func expand(_ path: String) -> [String] {
+    /// The suite files under `paths`, and the mock files: those with the mock's `$schema`, or with a `mock` and its `rules`.
+    package func suitesAndMocks(_ paths: [String]) -> (suites: [String], mocks: [String]) {
+        var mocks: [String] = []
+        var rest: [String] = []
+        for path in paths {
+            let here = expand(path) { isSuite($0) || isMock($0) }
+            let own = here.flatMap { isFolder($0) ? inFolder($0, isMock) : isMock($0) ? [$0] : [] }
+            mocks += own.filter { !mocks.contains($0) }
+            // What is nothing but a mock has been found.
+            let others = here.filter { !own.contains($0) && (isFolder($0) ? own.isEmpty || hasSuite($0) : true) }
+            rest += here.isEmpty ? [path] : others
+        }
+        return (suites(rest), mocks)
+    }
+
+    private func hasSuite(_ folder: String) -> Bool { !inFolder(folder, isSuite).isEmpty }
+
+    private func expand(_ path: String, _ isWanted: (String) -> Bool) -> [String] {
         guard path.contains(where: { "*?[".contains($0) }), access(path, F_OK) != 0 else { return [path] }
         var result = glob_t()
         defer { globfree(&result) }
         guard glob(path, 0, nil, &result) == 0, let names = result.gl_pathv else { return [] }
         return (0..<Int(result.gl_pathc)).compactMap { names[$0].map { String(cString: $0) } }
-            .filter { isFolder($0) || isSuite($0) }
+            .filter { isFolder($0) || isWanted($0) }
     }
 
     private func isFolder(_ path: String) -> Bool {
@@ -39,7 +56,7 @@ public struct SuiteFinder {
         return stat(path, &status) == 0 && (status.st_mode & S_IFMT) == S_IFDIR
     }
 
-    private func inFolder(_ path: String) -> [String] {
+    private func inFolder(_ path: String, _ isWanted: (String) -> Bool) -> [String] {
         guard let folder = opendir(path) else {
             problems.add("\(path) can't be read: \(String(cString: strerror(errno)))", at: nil)
             return []
@@ -55,8 +72,8 @@ public struct SuiteFinder {
         let base = path.hasSuffix("/") ? path : path + "/"
         return names.sorted().flatMap { name -> [String] in
             let full = base + name
-            if isFolder(full) { return inFolder(full) }
-            return name.hasSuffix(".json") && isSuite(full) ? [full] : []
+            if isFolder(full) { return inFolder(full, isWanted) }
+            return name.hasSuffix(".json") && isWanted(full) ? [full] : []
         }
     }
 
@@ -66,5 +83,18 @@ public struct SuiteFinder {
         guard let bytes = try? files.bytes(at: path) else { return true }
         if let value = try? JSONParser.parse(bytes) { return value["suite"] != nil || value["scenarios"] != nil }
         return ByteSearch.contains(bytes, Array("\"scenarios\"".utf8))
+    }
+
+    private static let mockSchema = "muster-mock.schema.json"
+
+    /// A JSON file that says it is a mock. One that isn't JSON but names the schema is a broken mock.
+    private func isMock(_ path: String) -> Bool {
+        guard path.hasSuffix(".json"), let bytes = try? files.bytes(at: path) else { return false }
+        guard let value = try? JSONParser.parse(bytes) else {
+            return ByteSearch.contains(bytes, Array(Self.mockSchema.utf8))
+        }
+        if value["suite"] != nil || value["scenarios"] != nil { return false }
+        return value["$schema"]?.string?.hasSuffix(Self.mockSchema) ?? false
+            || value["mock"] != nil && value["rules"] != nil
     }
 }

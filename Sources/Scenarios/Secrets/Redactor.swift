@@ -16,6 +16,9 @@ public struct Redactor: Sendable {
 
     private(set) var secrets: [Secret] = []
 
+    /// How long a secret is that isn't found by chance, in Unicode scalars.
+    static let shortest = 6
+
     /// Knows no secret.
     public init() {}
 

@@ -22,12 +22,19 @@ public struct Environment: Sendable, Hashable {
             offset += line.count + 1
             guard !text.isEmpty, !text.hasPrefix("#") else { continue }
             let assignment = text.hasPrefix("export ") ? Self.trim(String(text.dropFirst(7))) : text
-            guard let equals = assignment.firstIndex(of: "="), equals != assignment.startIndex else {
-                // The line may hold a secret: it is named, not shown.
-                problems.add("this line is not NAME=value", at: nil, help: "\(file.path), line \(location.line)")
+            let equals = assignment.firstIndex(of: "=")
+            let name = Self.trim(equals.map { String(assignment[..<$0]) } ?? "")
+            guard let equals, !name.isEmpty, !name.contains(where: \.isWhitespace) else {
+                let found =
+                    equals == nil
+                    ? "a line without '='" : name.isEmpty ? "nothing before '='" : "a blank in the name before '='"
+                // The line may hold a secret: its place is named, its text not shown.
+                var wrong = Diagnostic(message: "expected NAME=value, found \(found)", location: location)
+                wrong.help = "begin a comment with #"
+                wrong.isSecret = true
+                problems.add(wrong)
                 continue
             }
-            let name = Self.trim(String(assignment[..<equals]))
             values[name] = Self.unquoted(Self.trim(String(assignment[assignment.index(after: equals)...])))
         }
         try problems.throwIfAny()

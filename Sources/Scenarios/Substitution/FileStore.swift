@@ -20,6 +20,8 @@ public final class FileStore: Sendable {
 
     private let contents = Mutex<[String: [UInt8]]>([:])
     private let schemas = Mutex<[String: JSONSchema]>([:])
+    private let others = Mutex<[String: any Sendable]>([:])
+    private let expectations = Mutex<[ExpectationTemplate.Key: ExpectationTemplate.Known]>([:])
 
     /// An empty store.
     public init() {}
@@ -43,6 +45,28 @@ public final class FileStore: Sendable {
         guard let schema = make() else { return nil }
         schemas.withLock { $0[key] = schema }
         return schema
+    }
+
+    /// What was made under `key`, or what `make` makes now: what is read from files, such as a contract, is made once.
+    package func kept<Value: Sendable, Failure: Error>(
+        _ key: String,
+        make: () throws(Failure) -> Value
+    ) throws(Failure) -> Value {
+        if let known = others.withLock({ $0[key] }) as? Value { return known }
+        let value = try make()
+        others.withLock { $0[key] = value }
+        return value
+    }
+
+    /// What was found out about an `expect` of this value, or what `make` finds out now; what has errors isn't kept.
+    func expectation(
+        _ key: ExpectationTemplate.Key,
+        make: () -> (known: ExpectationTemplate.Known, isRight: Bool)
+    ) -> ExpectationTemplate.Known {
+        if let known = expectations.withLock({ $0[key] }) { return known }
+        let made = make()
+        if made.isRight { expectations.withLock { $0[key] = made.known } }
+        return made.known
     }
 
     /// The path of `name` as the file at `path` means it.

@@ -28,6 +28,10 @@ extension Scope {
 
     /// `node` with every `${...}` in its strings and names replaced; what can't be is added to `problems` and stays.
     public mutating func resolve(_ node: JSONNode, _ problems: Problems) -> JSONNode {
+        node.holdsTemplate ? resolved(node, problems) : node
+    }
+
+    private mutating func resolved(_ node: JSONNode, _ problems: Problems) -> JSONNode {
         switch node.content {
         case .string(let text):
             guard Template.isNeeded(text) else { return node }
@@ -38,16 +42,16 @@ extension Scope {
                 return node
             }
         case .array(let elements):
-            return JSONNode(content: .array(elements.map { resolve($0, problems) }), location: node.location)
+            return JSONNode(content: .array(elements.map { resolved($0, problems) }), location: node.location)
         case .object(let members):
-            let resolved = members.map { member in
+            let replaced = members.map { member in
                 JSONNode.Member(
                     name: resolveName(member, problems),
                     nameLocation: member.nameLocation,
-                    value: member.name == "//" ? member.value : resolve(member.value, problems)
+                    value: member.name == "//" ? member.value : resolved(member.value, problems)
                 )
             }
-            return JSONNode(content: .object(resolved), location: node.location)
+            return JSONNode(content: .object(replaced), location: node.location)
         default:
             return node
         }
@@ -55,15 +59,21 @@ extension Scope {
 
     /// `node` with the `${...}` in the names of its members replaced, at every depth; values stay templates.
     mutating func resolveNames(_ node: JSONNode, _ problems: Problems) -> JSONNode {
-        guard case .object(let members) = node.content else { return node }
-        let resolved = members.map { member in
+        guard case .object(let members) = node.content, node.holdsTemplateInNames else { return node }
+        let replaced = members.map { member in
             JSONNode.Member(
-                name: resolveName(member, problems),
+                name: resolveKnownName(member, problems),
                 nameLocation: member.nameLocation,
                 value: resolveNames(member.value, problems)
             )
         }
-        return JSONNode(content: .object(resolved), location: node.location)
+        return JSONNode(content: .object(replaced), location: node.location)
+    }
+
+    /// The name as far as it is known: one that needs a value of each request stays a template until then.
+    private mutating func resolveKnownName(_ member: JSONNode.Member, _ problems: Problems) -> String {
+        let name = resolveName(member, problems)
+        return Deferred.isIn(name) ? member.name : name
     }
 
     private mutating func resolveName(_ member: JSONNode.Member, _ problems: Problems) -> String {

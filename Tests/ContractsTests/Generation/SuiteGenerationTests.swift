@@ -77,7 +77,7 @@ import Testing
         #expect(both.count > alone.count)
         let combined = both.filter { $0.tags.contains("combination") }
         #expect(combined.count == both.count - alone.count)
-        #expect(combined.allSatisfy { !$0.reductions.isEmpty })
+        #expect(combined.allSatisfy { !$0.reductions().isEmpty })
     }
 
     @Test(arguments: [

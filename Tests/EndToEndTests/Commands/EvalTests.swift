@@ -1,3 +1,4 @@
+import Foundation
 import JSON
 import Testing
 
@@ -77,11 +78,66 @@ import Testing
 
     @Test(arguments: [
         ["eval"], ["eval", "$.a"], ["eval", "--detailed", "$.a", "x.json"], ["eval", "--schema", "x.json"],
-        ["eval", "$.a", "no-such-file.json"],
+        ["eval", "$.a", "no-such-file.json"], ["eval", "--formats", "$.a", "x.json"],
+        ["eval", "--schema", "x.json", "--repeat", "0", "y.json"],
     ])
     func twoWhenTheCommandIsWrong(_ arguments: [String]) async throws {
         let outcome = try await Program.run(arguments)
         #expect(outcome.code == 2, "\(outcome.errors)")
         #expect(outcome.output.isEmpty && !outcome.errors.isEmpty)
+    }
+
+    @Test func referencesLeadToFilesOfTheSchemasFolder() async throws {
+        let folder = try TemporaryFolder()
+        let main = try folder.write(
+            "order.json",
+            ##"{ "properties": { "customer": { "$ref": "customer.json" }, "tag": { "$ref": "https://x.example/tag" } } }"##
+        )
+        try folder.write(
+            "customer.json",
+            ##"{ "properties": { "name": { "$ref": "#/$defs/n" } }, "$defs": { "n": { "type": "string" } } }"##
+        )
+        try folder.write("any-name.json", #"{ "$id": "https://x.example/tag", "maxLength": 3 }"#)
+        let right = try await Program.run(
+            ["eval", "--schema", main, "-"],
+            input: #"{ "customer": { "name": "n" }, "tag": "abc" }"#
+        )
+        #expect(right.code == 0, "\(right.errors)")
+        let wrong = try await Program.run(
+            ["eval", "--schema", main, "-"],
+            input: #"{ "customer": { "name": 1 }, "tag": "abcd" }"#
+        )
+        #expect(wrong.code == 1)
+        #expect(
+            wrong.output.contains("/customer/name: expected") && wrong.output.contains("customer.json#/$defs/n/type")
+        )
+        #expect(wrong.output.contains("/tag: expected"), "\(wrong.output)")
+    }
+
+    @Test(arguments: ["missing.json", "../outside.json", "https://x.example/none"])
+    func aReferenceToNoFileOfTheFolderIsAMistake(_ reference: String) async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("outside.json", "true")
+        try FileManager.default.createDirectory(atPath: folder.path + "/inner", withIntermediateDirectories: true)
+        let main = try folder.write("inner/main.json", #"{ "$ref": "\#(reference)" }"#)
+        let outcome = try await Program.run(["eval", "--schema", main, "-"], input: "1")
+        #expect(outcome.code == 2)
+        #expect(outcome.errors.contains("\(main):1:11: error: JSON Schema:"), "\(outcome.errors)")
+    }
+
+    @Test func formatsAreCheckedWhenAsked() async throws {
+        let folder = try TemporaryFolder()
+        let schema = try folder.write("schema.json", #"{ "format": "date" }"#)
+        let plain = try await Program.run(["eval", "--schema", schema, "-"], input: #""2024-02-30""#)
+        #expect(plain.code == 0)
+        let asserted = try await Program.run(["eval", "--schema", schema, "--formats", "-"], input: #""2024-02-30""#)
+        #expect(asserted.code == 1 && asserted.output.contains("date"), "\(asserted.output)")
+    }
+
+    @Test func tellsHowLongAJudgementTakes() async throws {
+        let folder = try TemporaryFolder()
+        let schema = try folder.write("schema.json", "true")
+        let outcome = try await Program.run(["eval", "--schema", schema, "--repeat", "3", "-"], input: Self.document)
+        #expect(outcome.code == 0 && outcome.errors.contains(" ns for each judgement"), "\(outcome.errors)")
     }
 }

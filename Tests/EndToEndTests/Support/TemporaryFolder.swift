@@ -20,5 +20,6 @@ final class TemporaryFolder: Sendable {
         return file
     }
 
+    @discardableResult
     func write(_ name: String, _ text: String) throws -> String { try write(name, text.utf8) }
 }

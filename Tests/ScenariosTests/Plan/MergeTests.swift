@@ -97,7 +97,7 @@ import Testing
                 { "name": "b", "connection": { "tls": { "minimum": null, "insecure": true }, "redirects": null, "maxBody": "1kB" },
                   "expect": { "status": 200 } } ] }
             """#
-        let cases = try Workshop.plan(suite).suites[0].cases
+        let cases = try Workshop.plan(suite, files: ["ca.pem": "a certificate"]).suites[0].cases
         let (a, b) = (cases[0].steps[0].connection, cases[1].steps[0].connection)
         #expect(a.version == .http1 && b.version == .http1)
         #expect(a.minimumTLS == "1.3" && b.minimumTLS == nil)

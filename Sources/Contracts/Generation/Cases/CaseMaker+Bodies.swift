@@ -142,9 +142,8 @@ extension CaseMaker {
         addBytes("body-utf-32", "a body in UTF-32", utf32, type)
         addText("body-byte-order-mark", "a body with a byte order mark before it", "\u{FEFF}" + text, type)
         let blanks = ScenarioText.literal(text) + "${repeat( ,1000000)}"
-        var shorter: [GeneratedCase.Edit] = []
-        for count in [1, 100, 10_000, 100_000] {
-            shorter.append(Self.body("text", .string(ScenarioText.literal(text) + "${repeat( ,\(count))}"), type))
+        let shorter = [1, 100, 10_000, 100_000].map { count in
+            Self.body("text", .string(ScenarioText.literal(text) + "${repeat( ,\(count))}"), type)
         }
         add(
             "body-huge",

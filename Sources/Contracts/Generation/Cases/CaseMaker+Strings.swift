@@ -85,14 +85,22 @@ extension CaseMaker {
         guard wants(kind) else { return }
         let value = CaseValue(repeating: unit, count)
         let isValid = isValid(place, value.sent)
-        var shorter: [GeneratedCase.Edit] = []
-        var length = 1
-        while length < count {
-            let less = CaseValue(repeating: unit, length)
-            if self.isValid(place, less.sent) == isValid { shorter.append(edit(place, less)) }
-            length *= 4
-        }
-        add(kind, words, at: place, isValid: isValid, smaller: [shorter], edit(place, value))
+        let maker = bare
+        add(
+            kind,
+            words,
+            at: place,
+            isValid: isValid,
+            smaller: [maker.shorter(place, unit, than: count, valid: isValid)],
+            edit(place, value)
+        )
+    }
+
+    /// Shorter strings that are valid as well, or aren't.
+    private func shorter(_ place: CasePlace, _ unit: String, than count: Int, valid: Bool) -> [GeneratedCase.Edit] {
+        let lengths = sequence(first: 1) { $0 * 4 }.prefix { $0 < count }
+        return lengths.map { CaseValue(repeating: unit, $0) }.filter { isValid(place, $0.sent) == valid }
+            .map { edit(place, $0) }
     }
 
     private mutating func addPatterns(_ place: CasePlace) {
@@ -154,11 +162,12 @@ extension CaseMaker {
             candidates.append(text)
         }
         candidates += ["a", "0"].map { String(repeating: $0, count: count) }
-        if let pattern = place.shape.patterns.first {
-            var generator = self.generator
-            if let made = pattern.sample(lengths: count...count, using: &generator) { candidates.append(made) }
-        }
-        return candidates.first { isValid(place, .string($0)) == isWanted }
+        let fits = { isValid(place, .string($0)) == isWanted }
+        if let found = candidates.first(where: fits) { return found }
+        // A text along the pattern takes the longest to make.
+        guard let pattern = place.shape.patterns.first else { return nil }
+        var generator = self.generator
+        return pattern.sample(lengths: count...count, using: &generator).flatMap { fits($0) ? $0 : nil }
     }
 
     /// A text of an allowed length that breaks the pattern: the valid one with one character changed, or another.

@@ -16,18 +16,21 @@ extension CaseMaker {
         guard wants(sample.kind), canHold(place, .string(sample.text)) else { return }
         let value = CaseValue(.string(sample.text))
         let isValid = isValid(place, value.sent)
-        let parts = Self.parts(sample.text).filter {
-            self.isValid(place, .string($0)) == isValid && canHold(place, .string($0))
-        }
-        let edits = parts.map { edit(place, CaseValue(.string($0))) }
+        let maker = bare
         add(
             sample.kind,
             "\(place.label) with \(sample.words)",
             at: place,
             isValid: isValid,
-            smaller: [edits],
+            smaller: [maker.edits(place, sample.text, valid: isValid)],
             edit(place, value)
         )
+    }
+
+    /// Puts the parts of a text in that are valid as well, or aren't.
+    private func edits(_ place: CasePlace, _ text: String, valid: Bool) -> [GeneratedCase.Edit] {
+        Self.parts(text).filter { isValid(place, .string($0)) == valid && canHold(place, .string($0)) }
+            .map { edit(place, CaseValue(.string($0))) }
     }
 
     /// Shorter texts: each character that isn't a letter or digit alone, then halves.

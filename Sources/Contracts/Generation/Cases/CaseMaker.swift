@@ -25,6 +25,9 @@ struct CaseMaker {
 
     var operation: Operation { base.operation }
 
+    /// This maker without its cases, for what is made later.
+    var bare: CaseMaker { CaseMaker(contract: contract, base: base, wanted: wanted, values: values, seed: seed) }
+
     /// All cases, in the order of the catalogue's groups and the contract's places.
     static func cases(
         _ contract: Contract,
@@ -70,14 +73,14 @@ struct CaseMaker {
     ///   - name: The kind.
     ///   - words: What is sent, for the case's name.
     ///   - isValid: Whether the schema accepts what is sent; nil where no schema is asked.
-    ///   - smaller: For each aspect, smaller requests of which the same is expected.
+    ///   - smaller: For each aspect, smaller requests of which the same is expected; found when the case fails.
     mutating func add(
         _ name: String,
         _ words: String,
         at place: CasePlace? = nil,
         isValid: Bool? = nil,
         combines: Bool = false,
-        smaller: [[GeneratedCase.Edit]] = [],
+        smaller: @escaping @autoclosure @Sendable () -> [[GeneratedCase.Edit]] = [],
         _ edit: @escaping GeneratedCase.Edit
     ) {
         guard let kind = CaseKind.named(name) else { preconditionFailure("the catalogue has no kind '\(name)'") }

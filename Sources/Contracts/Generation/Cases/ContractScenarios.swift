@@ -32,12 +32,13 @@ package struct ContractScenarios: ScenarioGenerator {
         }
         selection.check(generation, places: places)
         var names = ScenarioNames(context.names)
+        let place = generation.location
         return written.map { made in
             var scenario = made.scenario
             scenario["name"] = .string(names.unique(scenario["name"]?.string ?? ""))
             return GeneratedScenario(
-                scenario: JSONNode(.object(scenario), at: generation.location),
-                reductions: made.reductions.map { $0.map { JSONNode($0, at: generation.location) } }
+                scenario: JSONNode(.object(scenario), at: place),
+                reductions: { made.reductions().map { $0.map { JSONNode($0, at: place) } } }
             )
         }
     }

@@ -15,8 +15,9 @@ struct GeneratedCase: Sendable {
     /// The statuses of a refusal that the kind names.
     let rule: AnswerRule
     let edit: Edit
-    /// For each aspect, smaller requests of which the same is expected, the smallest first.
-    let smaller: [[Edit]]
+    /// Finds, for each aspect, smaller requests of which the same is expected, the smallest first: only a case that fails
+    /// needs them.
+    let smaller: @Sendable () -> [[Edit]]
     /// Whether it can be combined with changes elsewhere in the request.
     let combines: Bool
 

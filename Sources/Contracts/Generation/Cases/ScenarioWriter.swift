@@ -2,11 +2,11 @@ import JSON
 import Scenarios
 
 /// Writes cases as scenarios.
-struct ScenarioWriter {
-    /// A scenario and the patches that make its request smaller.
-    struct Written {
+struct ScenarioWriter: Sendable {
+    /// A scenario, and how to find the patches that make its request smaller.
+    struct Written: Sendable {
         var scenario: JSONObject
-        var reductions: [[JSONValue]]
+        var reductions: @Sendable () -> [[JSONValue]]
     }
 
     let base: OperationBase
@@ -36,7 +36,6 @@ struct ScenarioWriter {
         }
         var draft = base.draft
         made.edit(&draft)
-        let optional = removals.filter { $0.place != made.place }.map { [$0.edit] }
         return Written(
             scenario: scenario(
                 name,
@@ -46,26 +45,35 @@ struct ScenarioWriter {
                 statuses,
                 isAnsweredBelow: made.rule.isAnsweredBelow
             ),
-            reductions: (optional + made.smaller).map { $0.map { patch(draft, $0) } }.filter { !$0.isEmpty }
+            reductions: { reductions(made) }
         )
+    }
+
+    private func reductions(_ made: GeneratedCase) -> [[JSONValue]] {
+        var draft = base.draft
+        made.edit(&draft)
+        let optional = removals.filter { $0.place != made.place }.map { [$0.edit] }
+        return (optional + made.smaller()).map { $0.map { patch(draft, $0) } }.filter { !$0.isEmpty }
     }
 
     func scenario(_ combination: CombinedCases.Combination) -> Written {
         let draft = combination.parts.reduce(into: base.draft) { draft, part in part.edit(&draft) }
         let reason = "Several changes at once, in pairs that no other case has"
         let tags = ["combination"] + combination.parts.map(\.kind.name)
-        let singles = combination.decisive.map { single -> JSONValue in
-            var small = base.draft
-            single.edit(&small)
-            return .object(small.patch(of: draft))
-        }
         let statuses = combination.parts.reduce(combination.statuses) { statuses, part in
             allowances.filter { allows($0, part) }.reduce(statuses) { CaseAnswers.merged([$0, $1.statuses]) }
         }
         return Written(
             scenario: scenario(combination.name, reason, tags: tags, draft, statuses, isAnsweredBelow: false),
-            reductions: [singles]
+            reductions: { [combination.decisive.map { alone($0, of: draft) }] }
         )
+    }
+
+    /// The patch that leaves only one change of a combination.
+    private func alone(_ single: GeneratedCase, of draft: RequestDraft) -> JSONValue {
+        var small = base.draft
+        single.edit(&small)
+        return .object(small.patch(of: draft))
     }
 
     private func scenario(

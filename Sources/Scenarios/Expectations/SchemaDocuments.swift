@@ -1,0 +1,106 @@
+import Glibc
+import JSON
+
+/// Finds the documents that the references of a schema lead to: files of its folder and the folders below, never anything
+/// from the network.
+///
+/// A relative reference names a file beside the document that holds it. An absolute one names the document in the folder
+/// that has it for its `$id` (JSON Schema Core, section 9.1.2).
+struct SchemaDocuments {
+    /// The folder, with a slash behind it; empty for the current one.
+    let folder: String
+    let files: FileStore
+    let problems: Problems
+    /// What was found, for the compiler.
+    private(set) var resources = SchemaResources()
+    /// The same, with positions, by URI.
+    private(set) var nodes: [String: JSONNode] = [:]
+    private var identified: [String: (place: String, node: JSONNode)]?
+
+    /// Takes what goes by itself with every schema for no reference.
+    private static let standard = ["https://json-schema.org/", "http://json-schema.org/"]
+    /// Members that hold values, not schemas.
+    private static let values: Set<String> = ["const", "enum", "default", "examples"]
+
+    /// - Parameter path: The file that holds the schema.
+    init(beside path: String, files: FileStore, problems: Problems) {
+        folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+        self.files = files
+        self.problems = problems
+    }
+
+    /// Finds what `schema` refers to, and what that refers to.
+    mutating func collect(_ schema: JSONNode) {
+        visit(schema, base: URIReference(""), place: "")
+    }
+
+    /// - Parameters:
+    ///   - base: What references are resolved against.
+    ///   - place: The path of the document, seen from the folder.
+    private mutating func visit(_ node: JSONNode, base: URIReference, place: String) {
+        for element in node.elements ?? [] { visit(element, base: base, place: place) }
+        var base = base
+        if let id = node["$id"]?.string, !id.hasPrefix("#") { base = URIReference(id).resolved(against: base) }
+        for member in node.members ?? [] where !Self.values.contains(member.name) {
+            if ["$ref", "$dynamicRef", "$schema"].contains(member.name), let text = member.value.string {
+                follow(text, base: base, place: place)
+            } else {
+                visit(member.value, base: base, place: place)
+            }
+        }
+    }
+
+    private mutating func follow(_ text: String, base: URIReference, place: String) {
+        let reference = URIReference(text).withoutFragment
+        if reference.description.isEmpty || Self.standard.contains(where: text.hasPrefix) { return }
+        let target = reference.resolved(against: base).withoutFragment
+        let uri = target.description
+        guard nodes[uri] == nil, let found = sibling(reference, place) ?? document(identifiedBy: uri) else { return }
+        nodes[uri] = found.node
+        resources.add(found.node.value, at: uri)
+        visit(found.node, base: target, place: found.place)
+    }
+
+    /// The file that a relative reference names, unless it leads out of the folder.
+    private func sibling(_ reference: URIReference, _ place: String) -> (place: String, node: JSONNode)? {
+        guard reference.scheme == nil, reference.authority == nil, !reference.path.hasPrefix("/") else { return nil }
+        // Seen from a folder deeper than any, what leads out of this one shows.
+        let inside = "/folder/"
+        let target = reference.resolved(against: URIReference(inside + place)).path
+        guard target.hasPrefix(inside), let name = PercentCoding.decode(String(target.dropFirst(inside.count))) else {
+            return nil
+        }
+        return read(name).map { (name, $0) }
+    }
+
+    private mutating func document(identifiedBy uri: String) -> (place: String, node: JSONNode)? {
+        guard URIReference(uri).scheme != nil else { return nil }
+        let known = identified ?? index()
+        identified = known
+        return known[uri]
+    }
+
+    /// The documents of the folder itself that have an absolute `$id`.
+    private func index() -> [String: (place: String, node: JSONNode)] {
+        guard let open = opendir(folder.isEmpty ? "." : folder) else { return [:] }
+        defer { closedir(open) }
+        var found: [String: (place: String, node: JSONNode)] = [:]
+        while let entry = readdir(open) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            // A file that isn't JSON is none of the schemas; who names it hears of it.
+            guard name.hasSuffix(".json"), let bytes = try? files.bytes(at: folder + name),
+                let node = try? JSONParser.parseNode(SourceFile(path: folder + name, bytes: bytes)),
+                let id = node["$id"]?.string
+            else { continue }
+            found[URIReference(id).withoutFragment.description] = (name, node)
+        }
+        return found
+    }
+
+    private func read(_ name: String) -> JSONNode? {
+        guard let bytes = try? files.bytes(at: folder + name) else { return nil }
+        return SourceReader.parse(SourceFile(path: folder + name, bytes: bytes), problems)
+    }
+}

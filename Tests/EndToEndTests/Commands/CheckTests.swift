@@ -1,0 +1,103 @@
+import Foundation
+import JSON
+import MockServer
+import Scenarios
+import Testing
+
+/// What a newcomer meets: mistakes in mocks and commands, and what to do about a failure.
+@Suite struct CheckTests {
+    private static let suite =
+        #"{ "suite": "s", "mock": "m.json", "scenarios": [{ "name": "it\u0027s a", "expect": { "status": 200 } }] }"#
+    private static let schema = "https://x.example/muster-mock.schema.json"
+
+    @Test func aMissingMockIsShownWhereItIsNamed() async throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write("suite.json", Self.suite)
+        for arguments in [["check", path], ["run", path, "--mock"]] {
+            let outcome = try await Program.run(arguments)
+            #expect(outcome.code == 2)
+            #expect(outcome.errors.contains("\(path):1:25: error: the mock file \(folder.path)/m.json does not exist"))
+        }
+    }
+
+    @Test func mistakesOfSuitesAndMocksAreShownTogether() async throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write("suite.json", Self.suite.replacing("status", with: "staus"))
+        try folder.write("m.json", #"{ "moc": "m", "rules": [] }"#)
+        for arguments in [["check", path], ["run", path, "--mock"]] {
+            let outcome = try await Program.run(arguments)
+            #expect(outcome.code == 2)
+            #expect(outcome.errors.contains("unknown key 'staus'") && outcome.errors.contains("unknown key 'moc'"))
+        }
+        let outcome = try await Program.run(["run", path, "--target", "http://127.0.0.1:1"])
+        #expect(!outcome.errors.contains("'moc'"), "against a target nobody needs the mock")
+    }
+
+    @Test func mocksThatNoSuiteNamesAreChecked() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("suite.json", Self.suite)
+        try folder.write("m.json", #"{ "mock": "named", "rules": [] }"#)
+        let other = try folder.write("other.json", #"{ "$schema": "\#(Self.schema)", "mock": "o", "rules": [] }"#)
+        try folder.write("unrelated.json", #"{ "rules": 1 }"#)
+        let right = try await Program.run(["check", folder.path])
+        #expect(right.code == 0, "\(right.errors)")
+        #expect(
+            right.output.contains("\(other): mock o, no errors")
+                && right.output.contains("m.json: mock named, no errors")
+        )
+        try folder.write("other.json", #"{ "$schema": "\#(Self.schema)", "mock": "o", "ruls": [] }"#)
+        let wrong = try await Program.run(["check", folder.path])
+        #expect(wrong.code == 2 && wrong.errors.contains("unknown key 'ruls' in a mock"), "\(wrong.errors)")
+        let alone = try await Program.run(["check", folder.path + "/m.json"])
+        #expect(alone.code == 0 && alone.output.hasSuffix("m.json: mock named, no errors\n"), "\(alone.errors)")
+    }
+
+    @Test(arguments: [
+        ["run", "--no-such-option"], ["run", "x.json", "--target", "http://h:99999"],
+        ["run", "scenarios/koodrive/thumbnail.json", "--mock", "--only", "no case has this name"], ["eval", "$.a"],
+    ])
+    func errorsHaveOneStyle(_ arguments: [String]) async throws {
+        let outcome = try await Program.run(arguments)
+        #expect(outcome.code == 2)
+        #expect(outcome.errors.hasPrefix("error: "), "\(outcome.errors)")
+        #expect(!outcome.errors.contains("= help") && !outcome.errors.contains("Help:"), "\(outcome.errors)")
+    }
+
+    @Test func aWrongLineOfAnEnvironmentFileHasAPlace() async throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write("env", "A=1\nhunter2hunter2\n")
+        let outcome = try await Program.run(["check", "scenarios/orders", "--env-file", path])
+        #expect(outcome.code == 2)
+        #expect(outcome.errors.contains("\(path):2:1: error: expected NAME=value, found a line without '='"))
+        #expect(!outcome.errors.contains("hunter2"))
+    }
+
+    @Test func afterAMockTheFailureCanBeRepeated() async throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write("suite.json", Self.suite)
+        try folder.write("m.json", #"{ "mock": "m", "rules": [] }"#)
+        let outcome = try await Program.run(["run", path, "--mock", "--report-dir", folder.path + "/reports"])
+        #expect(outcome.code == 1)
+        #expect(outcome.output.contains(#"muster run \#(path) --mock --only 'it'\''s a'"#), "\(outcome.output)")
+        let port = try #require(outcome.output.firstMatch(of: #/muster mock \S+/m.json --port ([0-9]+)/#)?.output.1)
+        #expect(outcome.output.contains("http://127.0.0.1:\(port)/"))
+        let junit = try String(contentsOfFile: folder.path + "/reports/junit.xml", encoding: .utf8)
+        #expect(junit.contains("--mock --only"))
+    }
+
+    @Test func aCertificateThatIsNotTrustedSaysWhatToWrite() async throws {
+        let folder = try TemporaryFolder()
+        let mock = try Mock.load(try folder.write("m.json", #"{ "mock": "m", "rules": [] }"#))
+        let server = MockServer(mock, threads: 1)
+        let address = try await server.start(tls: .generated())
+        let path = try folder.write("suite.json", Self.suite)
+        let reports = folder.path + "/reports"
+        let outcome = try await Program.run(["run", path, "--target", address.url, "--report-dir", reports])
+        await server.stop()
+        #expect(outcome.code == 3)
+        #expect(
+            outcome.output.contains("connection.tls.ca") && outcome.output.contains("--insecure"),
+            "\(outcome.output)"
+        )
+    }
+}

@@ -1,0 +1,127 @@
+import HTTP
+import JSON
+import Testing
+
+@testable import Scenarios
+
+/// Mistakes that once passed in silence, or were found only when the run had begun.
+@Suite struct SmallMistakeTests {
+    private static func suite(_ members: String, scenario: String = #""expect": { "status": 200 }"#) -> String {
+        #"{ "suite": "S", \#(members)"scenarios": [{ "name": "n", \#(scenario) }] }"#
+    }
+
+    // A null that stands for a value.
+
+    @Test(arguments: [
+        (#""json": { "$.a": null }"#, "$.a"), (#""headers": { "ETag": null }"#, "ETag"),
+        (#""json": { "$.a": { "not": null } }"#, "not"),
+        (#""byStatus": { "200": { "json": { "$.a": null } } }"#, "$.a"),
+        (#""body": { "contains": null }"#, "contains"),
+    ])
+    func aNullThatTakesNothingAwayIsRefused(_ expect: String, _ name: String) throws {
+        let problems = try Workshop.problems(Self.suite("", scenario: #""expect": { "status": 200, \#(expect) }"#))
+        #expect(problems.contains("this null expects nothing, and there is no inherited '\(name)' to take away"))
+        let inherited = try Workshop.problems(Self.suite(#""expect": { \#(expect) }, "#))
+        #expect(inherited.contains("this null expects nothing, and there is no inherited '\(name)' to take away"))
+    }
+
+    @Test(arguments: [
+        #""json": { "$.a": { "equals": null } }"#, #""json": { "$.a": "${null}" }"#, #""json": null, "body": null"#,
+        #""json": { "$.a": { "equals": { "b": null } } }"#, #""json": { "$.a": { "in": [null] } }"#,
+        #""schema": { "const": null }"#, #""headers": { "//": null, "ETag": { "missing": true } }"#,
+    ])
+    func aNullThatMeansSomethingIsAccepted(_ expect: String) throws {
+        #expect(try Workshop.problems(Self.suite("", scenario: #""expect": { "status": 200, \#(expect) }"#)) == [])
+    }
+
+    @Test func aNullTakesAwayWhatIsInherited() throws {
+        let suite = Self.suite(
+            #""expect": { "status": 200, "json": { "$.a": 1, "$.b": 2 } }, "#,
+            scenario: #""expect": { "json": { "$.a": null } }"#
+        )
+        let plan = try Workshop.plan(suite)
+        var scope = Workshop.scope()
+        let expectation = try plan.suites[0].cases[0].steps[0].expect.expectation(&scope)
+        #expect(expectation.json.count == 1)
+    }
+
+    // Columns of a load's rows in names.
+
+    @Test(arguments: [
+        #""load": { "rate": "10/s", "for": "1s", "data": [{ "key": "a", "value": 1 }] }"#,
+        #""burst": { "requests": 2, "data": [{ "key": "a", "value": 1 }] }"#,
+    ])
+    func aColumnOfDataCanBeAName(_ traffic: String) throws {
+        let suite = Self.suite(
+            "",
+            scenario: #"""
+                \#(traffic), "request": { "query": { "${key}": "${value}", "n": "${index}" }, "headers": { "X-${key}": "1" } },
+                "expect": { "status": 200 }
+                """#
+        )
+        let only = try Workshop.plan(suite).suites[0].cases[0]
+        var scope = try CaseScope(only, options: PlanOptions(), files: FileStore(), seed: 1)
+        scope.scope.variables = ["key": "a", "value": 1, "index": 3]
+        let request = try scope.request(only.steps[0], target: "http://h").request
+        #expect(request.url == "http://h/?a=1&n=3")
+        #expect(request.headers["X-a"] == "1")
+    }
+
+    @Test func aNameThatIsNoColumnIsStillUnknown() throws {
+        let suite = Self.suite(
+            "",
+            scenario: #"""
+                "load": { "rate": "10/s", "for": "1s", "data": [{ "key": "a" }] }, "request": { "query": { "${kee}": "1" } },
+                "expect": { "status": 200 }
+                """#
+        )
+        #expect(try Workshop.problems(suite) == ["unknown variable 'kee'"])
+    }
+
+    // Files and targets.
+
+    @Test(arguments: ["ca", "certificate", "key"])
+    func aMissingFileOfTLSIsFoundWhenPlanning(_ key: String) throws {
+        let connection = #""connection": { "tls": { "\#(key)": "no.pem" } }, "#
+        let problems = try Workshop.problems(Self.suite(connection))
+        #expect(problems.count == 1)
+        #expect(problems.first?.hasPrefix("the file of 'tls.\(key)', ") == true, "\(problems)")
+        #expect(problems.first?.hasSuffix("/no.pem, does not exist") == true, "\(problems)")
+        #expect(try Workshop.problems(Self.suite(connection), files: ["no.pem": "x"]) == [])
+        let skipped = Self.suite(connection, scenario: #""skip": "later", "expect": { "status": 200 }"#)
+        #expect(try Workshop.problems(skipped) == [], "what is skipped may wait for the file")
+    }
+
+    @Test(arguments: [
+        ("http://h:99999", "'target' needs a port from 1 to 65535, found '99999'"),
+        ("http://h:0/a", "'target' needs a port from 1 to 65535, found '0'"),
+        ("http://u:p@h:x", "'target' needs a port from 1 to 65535, found 'x'"),
+        ("http://[::1]:", "'target' needs a port from 1 to 65535, found ''"),
+        ("http://h/a?b=c", "'target' is a base URL, which has no query, found \"http://h/a?b=c\""),
+        ("http://h#a", "'target' is a base URL, which has no fragment, found \"http://h#a\""),
+        ("http:///a", "'target' needs a host and no blanks, found \"http:///a\""),
+        ("ftp://h", "'target' must begin with http:// or https://, found \"ftp://h\""),
+    ])
+    func aTargetThatCannotBeOneIsRefused(_ target: String, _ message: String) throws {
+        #expect(try Workshop.problems(Self.suite(#""target": "\#(target)", "#)) == [message])
+    }
+
+    @Test(arguments: ["http://h", "https://h:443/a/", "http://[::1]:80/", "http://u:p@h:8080", "https://h/a:b"])
+    func aTargetThatCanBeOneIsAccepted(_ target: String) throws {
+        #expect(try Workshop.problems(Self.suite(#""target": "\#(target)", "#)) == [])
+    }
+
+    // Secrets that are found everywhere.
+
+    @Test(arguments: [("12345", true), ("123456", false), ("", false)])
+    func aShortSecretIsWarnedOf(_ secret: String, _ isShort: Bool) throws {
+        let suite = Self.suite(#""variables": { "pin": { "secret": "\#(secret)" } }, "#)
+        let folder = try TemporaryFolder()
+        let builder = PlanBuilder(options: PlanOptions(), files: FileStore())
+        _ = try builder.plan([try folder.write("suite.json", suite)])
+        let warnings = builder.problems.diagnostics
+        #expect(warnings.allSatisfy { $0.severity == .warning && $0.location?.line == 1 })
+        #expect(warnings.map(\.message).contains { $0.hasPrefix("the secret 'pin' has fewer than 6") } == isShort)
+        #expect(!warnings.contains { $0.message.contains("12345") }, "the secret itself isn't told")
+    }
+}
