@@ -82,7 +82,9 @@ struct RunCommand: AsyncParsableCommand {
         if dryRun { return try DryRun(plan, options: options, files: store, target: target).show() }
         let project = ProjectFile.load(store)
         options.load = try load.settings(project)
-        let consent = Consent(allowedHosts: load.allowedHosts + project.allowedHosts, settings: options.load)
+        let hosts = LoadHosts(load.allowedHosts + project.allowedHosts)
+        options.load.hosts = hosts
+        let consent = Consent(hosts: hosts, settings: options.load)
         let session = RunSession(
             plan: plan,
             options: options,

@@ -25,6 +25,7 @@ extension CurlTraffic {
             binding.bind(&own, index, user: user, place: number)
             do throws(Problems.Found) {
                 let prepared = try own.request(step.request, target: target)
+                if let refusal = refusal(prepared.request.url) { return tally.addUnmade(refusal) }
                 let exchange = await sender.send(
                     prepared.request,
                     SendOptions(timeout: timeout(prepared), session: session, staysOnHost: true),

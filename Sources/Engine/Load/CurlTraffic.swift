@@ -12,6 +12,8 @@ struct CurlTraffic {
     let sender: any Sender
     /// Of the steps of all variants, in their order; `nil` where one depends on what its flow has captured.
     let expectations: [Scenarios.Expectation?]
+    /// Why a request may not go to a URL; `nil` when it may.
+    let refusal: @Sendable (_ url: String) -> String?
     let tally: TrafficTally
 
     /// How far ahead of its start a request is handed to the event loop, which keeps the time better than a task does.
@@ -26,6 +28,7 @@ struct CurlTraffic {
             var own = scope
             binding.bind(&own, index, user: index)
             let prepared = try own.request(step.variants[0].steps[0].request, target: target)
+            if let refusal = refusal(prepared.request.url) { return tally.addUnmade(refusal) }
             timeout = max(timeout, self.timeout(prepared))
             requests.append(prepared.request)
         }

@@ -31,6 +31,8 @@ public struct LoadSettings: Sendable {
     public var maximumRate: Double?
     /// The longest load in nanoseconds, whatever a file asks; `nil` for no limit.
     public var maximumDuration: UInt64?
+    /// The hosts that may be loaded; `nil` for any, where somebody else takes care.
+    public var hosts: LoadHosts?
     /// Whether a load whose figures can't be trusted passes all the same.
     public var acceptsDoubt = false
     /// How the engine connects; `nil` where there is none, as in tests without a network.

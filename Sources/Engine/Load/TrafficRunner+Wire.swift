@@ -8,7 +8,7 @@ extension TrafficRunner {
     /// How the traffic goes.
     enum Way {
         case goes(WireRunner, WireRunner.Prepared)
-        /// The person asked for the engine, and it can't do this.
+        /// It may not, or the person asked for the engine, which can't.
         case refused(String)
         /// By libcurl, and why; empty when the person chose it.
         case curl(String)
@@ -36,13 +36,14 @@ extension TrafficRunner {
         var share = 1.0
         if case .load(let load) = traffic { share = load.validated }
         let prepared = try runner.prepare(expectations.requests, share: share, scope, problem)
+        if let refusal = traffic.refusal(prepared.origin, options.load.hosts) { return .refused(refusal) }
         var all = expectations.requests.compactMap { $0 }
         all += (expectations.answers ?? []).map(\.when)
         // A burst's responses are all kept; a load's are not.
         let needsSubjects = if case .load = traffic { expectations.needsSubjects } else { false }
         let choice = TransportChoice(step.connection, prepared.origin, all, needsSubjects: needsSubjects)
         guard let obstacle = choice.obstacle ?? prepared.obstacle else { return .goes(runner, prepared) }
-        return options.load.transport == .wire ? .refused(obstacle) : .curl(obstacle)
+        return options.load.transport == .wire ? .refused("--transport wire: \(obstacle)") : .curl(obstacle)
     }
 
     func send(

@@ -28,6 +28,13 @@ struct TrafficRunner {
 
         var kind: LoadResult.Kind { if case .burst = self { .burst } else { .load } }
 
+        /// Why it may not go to `url`; `nil` when it may.
+        func refusal(_ url: String, _ hosts: LoadHosts?) -> String? {
+            if case .burst(let burst) = self, burst.requests <= LoadHosts.largestFreeBurst { return nil }
+            guard let host = hosts?.refused(url) else { return nil }
+            return "this would put load on \(host), which nobody has allowed: \(LoadHosts.help(host))"
+        }
+
         var words: String {
             switch self {
             case .burst(let burst): burst.words
@@ -59,7 +66,7 @@ struct TrafficRunner {
             case .goes(let runner, let prepared):
                 return await send(traffic, by: runner, prepared, expectations, scope, problem)
             case .refused(let why):
-                return (StepResult(name: step.name, error: "--transport wire: \(why)"), nil)
+                return (StepResult(name: step.name, error: scope.redactor.redact(why)), nil)
             case .curl(let why):
                 return try await sendByCurl(traffic, expectations, scope, why)
             }
@@ -95,6 +102,7 @@ struct TrafficRunner {
             options: options,
             sender: sender,
             expectations: expectations.requests,
+            refusal: { traffic.refusal($0, options.load.hosts) },
             tally: tally
         )
         switch traffic {
