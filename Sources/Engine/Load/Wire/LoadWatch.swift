@@ -21,7 +21,9 @@ struct LoadWatch: Sendable {
                 guard now.elapsed > last.elapsed else { continue }
                 let bySecond = Dictionary(grouping: control.takeSeconds(), by: \.second)
                 for second in bySecond.keys.sorted() {
-                    let times = LatencyCounts.merged((bySecond[second] ?? []).map(\.responseTime)).summary([50, 99])
+                    let times = LatencyRecorder.merged(
+                        (bySecond[second] ?? []).flatMap { $0.series.map(\.responseTime) }
+                    ).summary([50, 99])
                     median = times.value(at: 50) ?? median
                     history.append(times.value(at: 99) ?? times.max)
                 }
@@ -32,10 +34,10 @@ struct LoadWatch: Sendable {
                         name: name,
                         elapsed: now.elapsed,
                         total: load.warmUp + load.duration,
-                        offeredRate: Double(now.offered - last.offered) / seconds,
-                        sentRate: Double(now.sent + now.warmUp - last.sent - last.warmUp) / seconds,
+                        offeredRate: Double(now.counts.offered - last.counts.offered) / seconds,
+                        sentRate: Double(sent(now) - sent(last)) / seconds,
                         inFlight: now.inFlight,
-                        failed: now.failed + now.broken,
+                        failed: now.counts.failed + now.counts.broken,
                         median: median,
                         high: history.last,
                         history: history
@@ -45,4 +47,6 @@ struct LoadWatch: Sendable {
             }
         }
     }
+
+    private func sent(_ figures: LiveFigures) -> Int { figures.counts.sent + figures.counts.warmUp }
 }

@@ -38,6 +38,7 @@ struct WireRunner {
             duration: load.duration
         )
         plan.warmUp = load.warmUp
+        plan.highestRate = load.highestRate
         plan.drain = load.drain
         plan.threads = threads(load)
         plan.pacing = settings.pacing == .precise ? .precise(spin: 1_000_000) : .economical
