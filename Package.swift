@@ -94,7 +94,7 @@ let package = Package(
         .testTarget(name: "TransportTests", dependencies: ["HTTP", "Transport"], swiftSettings: strict),
         .testTarget(
             name: "LoadEngineTests",
-            dependencies: ["HTTP", "LoadEngine", "Measurement", "Transport"],
+            dependencies: ["HTTP", "LoadEngine", "Measurement", "MockServer", "Transport"],
             swiftSettings: strict
         ),
         .testTarget(

@@ -104,7 +104,7 @@ extension WireCompiler {
             .randomInteger(UInt64(range.lowerBound)...UInt64(range.upperBound))
         case .now(let offset, let format):
             .text(
-                TimedText(granularity: 1_000_000) { instant in
+                TimedText(granularity: format.granularity(offset: offset)) { instant in
                     let milliseconds = (Int64(instant) + offset) / 1_000_000
                     return Array(format.string(fromUnixMilliseconds: milliseconds).utf8)
                 }
