@@ -109,7 +109,9 @@ let package = Package(
         ),
         .testTarget(
             name: "EngineTests",
-            dependencies: ["Contracts", "Engine", "HTTP", "JSON", "Measurement", "Results", "Scenarios"],
+            dependencies: [
+                "Contracts", "Engine", "HTTP", "JSON", "LoadEngine", "Measurement", "Results", "Scenarios",
+            ],
             swiftSettings: strict
         ),
         .testTarget(

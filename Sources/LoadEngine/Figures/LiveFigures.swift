@@ -11,6 +11,9 @@ public struct LiveFigures: Sendable, Hashable {
     /// Nanoseconds that the oldest arrival that waits for a connection is late; 0 when none waits.
     public var backlog: UInt64 = 0
 
+    /// Nothing yet.
+    public init() {}
+
     mutating func add(_ part: LiveBoard.Snapshot) {
         elapsed = max(elapsed, part.elapsed)
         counts.add(LoadCounts(part.counters))
