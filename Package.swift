@@ -31,12 +31,13 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-        .target(name: "JSON", swiftSettings: strict),
+        .target(name: "URI", swiftSettings: strict),
+        .target(name: "JSON", dependencies: ["URI"], swiftSettings: strict),
         .target(name: "HTTP", swiftSettings: strict),
         .target(name: "Measurement", dependencies: ["CZlib"], swiftSettings: strict),
         .target(
             name: "Signing",
-            dependencies: ["HTTP", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: ["HTTP", "URI", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict
         ),
         .target(name: "Transport", dependencies: ["CCurl", "CLinux", "HTTP"], swiftSettings: strict),
@@ -48,7 +49,7 @@ let package = Package(
         .target(name: "Results", dependencies: ["HTTP", "JSON", "Measurement"], swiftSettings: strict),
         .target(
             name: "Scenarios",
-            dependencies: ["HTTP", "JSON", "Measurement", "Results", "Signing"],
+            dependencies: ["HTTP", "JSON", "Measurement", "Results", "Signing", "URI"],
             swiftSettings: strict
         ),
         .target(
@@ -68,7 +69,7 @@ let package = Package(
         ),
         .target(
             name: "MockServer",
-            dependencies: ["Contracts", "HTTP", "JSON", "Measurement", "Scenarios", "Signing"] + nio,
+            dependencies: ["Contracts", "HTTP", "JSON", "Measurement", "Scenarios", "Signing", "URI"] + nio,
             swiftSettings: strict
         ),
         .target(
@@ -84,13 +85,16 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
-        .testTarget(name: "MeasurementTests", dependencies: ["Measurement"], swiftSettings: strict),
+        // What several test targets need; in no product.
+        .target(name: "PublicSuites", path: "Tests/PublicSuites", swiftSettings: strict),
+        .testTarget(name: "URITests", dependencies: ["URI"], swiftSettings: strict),
+        .testTarget(name: "JSONTests", dependencies: ["JSON", "PublicSuites", "URI"], swiftSettings: strict),
+        .testTarget(name: "MeasurementTests", dependencies: ["Measurement", "PublicSuites"], swiftSettings: strict),
         .testTarget(name: "SigningTests", dependencies: ["HTTP", "Signing"], swiftSettings: strict),
         .testTarget(name: "TransportTests", dependencies: ["HTTP", "Transport"], swiftSettings: strict),
         .testTarget(
             name: "LoadEngineTests",
-            dependencies: ["HTTP", "LoadEngine", "Measurement", "Transport"],
+            dependencies: ["HTTP", "LoadEngine", "Measurement", "MockServer", "Transport"],
             swiftSettings: strict
         ),
         .testTarget(
@@ -105,7 +109,9 @@ let package = Package(
         ),
         .testTarget(
             name: "EngineTests",
-            dependencies: ["Contracts", "Engine", "HTTP", "JSON", "Measurement", "Results", "Scenarios"],
+            dependencies: [
+                "Contracts", "Engine", "HTTP", "JSON", "LoadEngine", "Measurement", "Results", "Scenarios",
+            ],
             swiftSettings: strict
         ),
         .testTarget(

@@ -122,9 +122,9 @@ def listens(port):
 
 
 @contextlib.contextmanager
-def nginx():
+def nginx(http2=False):
     """One nginx worker that answers everything with a JSON text: the same for all on two ports, another one each time on two more.
-    Gives the URLs: plain, TLS, plain with different bodies, TLS with different bodies."""
+    With `http2`, over TLS it speaks HTTP/2 too. Gives the URLs: plain, TLS, plain with different bodies, TLS with different bodies."""
     need("nginx", "openssl")
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o755)
@@ -135,7 +135,7 @@ def nginx():
         temporary = " ".join(f"{kind}_temp_path {folder}/{kind};" for kind in
                              ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"])
         servers = "\n".join(
-            f"server {{ listen 127.0.0.1:{port}{' ssl' if i % 2 else ''} backlog=4096; "
+            f"server {{ listen 127.0.0.1:{port}{' ssl' if i % 2 else ''}{' http2' if i % 2 and http2 else ''} backlog=4096; "
             f"{'ssl_certificate cert.pem; ssl_certificate_key key.pem; ' if i % 2 else ''}"
             f"location / {{ default_type application/json; return 200 '{ANSWERS[i // 2]}'; }} }}" for i, port in enumerate(ports))
         with open(f"{folder}/nginx.conf", "w") as file:

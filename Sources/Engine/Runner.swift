@@ -166,7 +166,9 @@ public struct Runner: Sendable {
             files: files,
             contract: contract,
             sender: sender,
-            watch: LoadWatch(name: job.name) { [report] in report(.loading($0)) }
+            watch: LoadWatch(suite: suite.name, name: job.name, metrics: options.load.metrics) { [report] in
+                report(.loading($0))
+            }
         )
         let skip = job.plan.skip ?? stop.reason ?? (Task.isCancelled ? "the run was stopped before it" : nil)
         if let skip { return ended(runner.skipped(skip)) }

@@ -5,7 +5,7 @@ public final class LoadControl: Sendable {
     private struct State {
         var mailboxes: [WorkerMailbox] = []
         var boards: [LiveBoard] = []
-        var seconds: [SecondFigures] = []
+        var seconds: [IntervalFigures] = []
     }
 
     private let stopFlag = Atomic<Bool>(false)
@@ -23,23 +23,12 @@ public final class LoadControl: Sendable {
     /// What the load has done so far.
     public var figures: LiveFigures {
         let boards = state.withLock { $0.boards }
-        return boards.map { $0.read() }.reduce(into: LiveFigures()) { sum, part in
-            sum.elapsed = max(sum.elapsed, part.elapsed)
-            sum.offered += part.offered
-            sum.sent += part.sent
-            sum.completed += part.completed
-            sum.broken += part.broken
-            sum.failed += part.failed
-            sum.warmUp += part.warmUp
-            sum.inFlight += part.inFlight
-            sum.connections += part.connections
-            sum.backlog = max(sum.backlog, part.backlog)
-        }
+        return boards.reduce(into: LiveFigures()) { $0.add($1.read()) }
     }
 
     /// Takes the seconds that threads have completed since the last call, one entry for each thread and second: for live
     /// percentiles. The report has them all, whether they were taken or not.
-    public func takeSeconds() -> [SecondFigures] {
+    public func takeSeconds() -> [IntervalFigures] {
         state.withLock { state in
             defer { state.seconds = [] }
             return state.seconds
@@ -58,7 +47,7 @@ public final class LoadControl: Sendable {
     /// The most seconds kept for ``takeSeconds()``: nobody may be asking.
     private static let mostSeconds = 256
 
-    func add(_ second: SecondFigures) {
+    func add(_ second: IntervalFigures) {
         state.withLock { state in
             if state.seconds.count >= Self.mostSeconds { state.seconds.removeFirst() }
             state.seconds.append(second)

@@ -1,3 +1,5 @@
+import URI
+
 /// The parts of an absolute `http` or `https` URI (RFC 3986) that a signature covers.
 struct RequestTarget {
     /// The host, with its port unless it is the scheme's own: what a client sends as `Host` (RFC 9110, section 7.2).
@@ -21,7 +23,7 @@ struct RequestTarget {
     var canonicalPath: String {
         guard !path.isEmpty else { return "/" }
         return path.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-            .map { PercentEncoding.normalised($0) }.joined(separator: "/")
+            .map { PercentCoding.normalised($0) }.joined(separator: "/")
     }
 
     /// The query's parameters, each `name=value` percent-encoded once, sorted by name and then value. A `+` is a plus, as
@@ -32,7 +34,7 @@ struct RequestTarget {
                 let equals = parameter.firstIndex(of: UInt8(ascii: "="))
                 let name = parameter[..<(equals ?? parameter.endIndex)]
                 let value = equals.map { parameter[parameter.index(after: $0)...] } ?? parameter[parameter.endIndex...]
-                return (PercentEncoding.normalised(name), PercentEncoding.normalised(value))
+                return (PercentCoding.normalised(name), PercentCoding.normalised(value))
             }
             .sorted { ($0.0, $0.1) < ($1.0, $1.1) }
             .map { "\($0.0)=\($0.1)" }.joined(separator: "&")

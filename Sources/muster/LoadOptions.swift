@@ -19,6 +19,14 @@ struct LoadOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The longest that any load may take, such as 5m.", valueName: "time"))
     var maxDuration: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Serve the figures of running loads as OpenMetrics on this port of 127.0.0.1; 0 for any free one.",
+            valueName: "port"
+        )
+    )
+    var metrics: Int?
+
     @Flag(help: "Pass loads whose figures can't be trusted; the reports still say so.")
     var acceptSuspect = false
 
@@ -30,6 +38,9 @@ struct LoadOptions: ParsableArguments {
 
     func validate() throws {
         if let threads, threads < 1 { throw ValidationError("--threads must be at least 1, found \(threads)") }
+        if let metrics, !(0...65535).contains(metrics) {
+            throw ValidationError("--metrics must be a port from 0 to 65535, found \(metrics)")
+        }
         _ = try settings(ProjectFile())
     }
 

@@ -26,6 +26,9 @@ struct RunSession {
         let senders = CurlSenders(isInsecure: command.insecure)
         var options = options
         options.load.configuration = senders.configuration
+        var metrics: MetricsServer?
+        if let port = command.load.metrics { metrics = await MetricsServer(port: port) }
+        options.load.metrics = metrics?.metrics
         let progress = Progress(
             total: plan.suites.reduce(0) { $0 + $1.cases.count } * options.repeats,
             isQuiet: command.quiet
@@ -43,6 +46,7 @@ struct RunSession {
         progress.end()
         await senders.shutdown()
         await mocks.stop()
+        await metrics?.stop()
         let paths = try Reporter(folder: command.reportDir).write(result)
         show(result, paths)
         return result.exitCode

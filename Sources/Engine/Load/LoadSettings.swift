@@ -35,6 +35,8 @@ public struct LoadSettings: Sendable {
     public var hosts: LoadHosts?
     /// Whether a load whose figures can't be trusted passes all the same.
     public var acceptsDoubt = false
+    /// Where loads show their figures while they run; `nil` for nowhere.
+    public var metrics: LoadMetrics?
     /// How the engine connects; `nil` where there is none, as in tests without a network.
     public var configuration: (@Sendable (Connection) -> ClientConfiguration)?
 

@@ -1,3 +1,5 @@
+import URI
+
 /// The documents that the references of a schema may lead to, by their URIs.
 public struct SchemaResources: Sendable {
     private var documents: [String: JSONValue] = [:]

@@ -1,7 +1,7 @@
 import HTTP
 
 /// What happened in one second on one thread: plain numbers that the hot loop adds to.
-struct Counters {
+struct Counters: BitwiseCopyable {
     var offered = 0
     var sent = 0
     var completed = 0
@@ -16,6 +16,20 @@ struct Counters {
     var reopened = 0
     /// By the category's place among all categories.
     var failures = SIMD16<Int>.zero
+
+    static let wordCount = MemoryLayout<Counters>.size / 8
+
+    /// All of them, in the order of memory.
+    var words: [UInt64] { withUnsafeBytes(of: self) { Array($0.bindMemory(to: UInt64.self)) } }
+
+    init() {}
+
+    /// Those whose ``words`` these are.
+    init(words: [UInt64]) {
+        withUnsafeMutableBytes(of: &self) { bytes in
+            words.withUnsafeBytes { bytes.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0.prefix(bytes.count))) }
+        }
+    }
 
     static let categories = FailureCategory.allCases
 

@@ -1,7 +1,9 @@
+import Measurement
+
 extension LoadReport {
     /// What all threads measured together.
     init(_ outcomes: [WorkerOutcome]) {
-        let seconds = Self.merge(outcomes.flatMap(\.seconds))
+        let intervals = Self.merge(outcomes.flatMap(\.intervals))
         let failures = FailureLog.merged(outcomes.map { ($0.failures, $0.otherFailures) })
         let begin = outcomes.first?.begin ?? 0
         let lastEnd = outcomes.reduce(0) { max($0, $1.lastEnd) }
@@ -12,10 +14,10 @@ extension LoadReport {
             duration: lastEnd - min(lastEnd, begin),
             series: Self.merge(outcomes.flatMap(\.series)),
             flows: FlowFigures.merged(outcomes.flatMap(\.flows)),
-            seconds: seconds,
-            slip: .merged(outcomes.map(\.slip)),
-            ownSlip: .merged(outcomes.map(\.ownSlip)),
-            loopLag: .merged(outcomes.map(\.loopLag)),
+            intervals: intervals,
+            slip: LatencyRecorder.merged(outcomes.map(\.slip)).packed,
+            ownSlip: LatencyRecorder.merged(outcomes.map(\.ownSlip)).packed,
+            loopLag: LatencyRecorder.merged(outcomes.map(\.loopLag)).packed,
             threads: outcomes.map(\.figures),
             failures: failures.kinds,
             otherFailures: failures.others,
@@ -23,10 +25,11 @@ extension LoadReport {
         )
     }
 
-    private static func merge(_ seconds: [SecondFigures]) -> [SecondFigures] {
-        Dictionary(grouping: seconds, by: \.second).sorted { $0.key < $1.key }.map { second, parts in
-            SecondFigures(
+    private static func merge(_ intervals: [IntervalFigures]) -> [IntervalFigures] {
+        Dictionary(grouping: intervals, by: \.second).sorted { $0.key < $1.key }.map { second, parts in
+            IntervalFigures(
                 second: second,
+                length: parts.reduce(0) { max($0, $1.length) },
                 counts: parts.reduce(into: LoadCounts()) { $0.add($1.counts) },
                 inFlight: parts.reduce(0) { $0 + $1.inFlight },
                 series: merge(parts.flatMap(\.series))

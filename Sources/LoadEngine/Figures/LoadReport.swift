@@ -1,3 +1,5 @@
+public import Measurement
+
 /// All that was measured of a load.
 public struct LoadReport: Sendable {
     /// What became of the requests.
@@ -12,14 +14,14 @@ public struct LoadReport: Sendable {
     public var series: [SeriesFigures]
     /// The flows, by the endpoint that they begin with.
     public var flows: [FlowFigures]
-    /// Each second, when the plan asked to keep them.
-    public var seconds: [SecondFigures]
+    /// Each second, when the plan asked to keep them; each 2, 5, 10 ... seconds of a load that takes longer than ten minutes.
+    public var intervals: [IntervalFigures]
     /// Actual minus intended send, of every request that was sent on time or late, in nanoseconds.
-    public var slip: LatencyCounts
+    public var slip: PackedLatencies
     /// The same of the requests that did not have to wait for a connection: what the generator itself was late.
-    public var ownSlip: LatencyCounts
+    public var ownSlip: PackedLatencies
     /// How much later than asked the loop woke from a sleep, in nanoseconds.
-    public var loopLag: LatencyCounts
+    public var loopLag: PackedLatencies
     /// Each thread.
     public var threads: [ThreadFigures]
     /// The kinds of failure, at most 20.
@@ -30,7 +32,7 @@ public struct LoadReport: Sendable {
     public var wasStopped: Bool
 
     /// The response times of all responses.
-    public var responseTime: LatencyCounts { .merged(series.map(\.responseTime)) }
+    public var responseTime: LatencyRecorder { .merged(series.map(\.responseTime)) }
     /// The service times of all responses.
-    public var serviceTime: LatencyCounts { .merged(series.map(\.serviceTime)) }
+    public var serviceTime: LatencyRecorder { .merged(series.map(\.serviceTime)) }
 }

@@ -1,3 +1,5 @@
+public import Measurement
+
 /// The latencies of one endpoint's responses of one status class.
 public struct SeriesFigures: Sendable, Hashable {
     /// The endpoint's place in the plan.
@@ -5,7 +7,7 @@ public struct SeriesFigures: Sendable, Hashable {
     /// The status's first digit.
     public var statusClass: Int
     /// From the intended start to the last byte.
-    public var responseTime: LatencyCounts
+    public var responseTime: PackedLatencies
     /// From the actual send to the last byte.
-    public var serviceTime: LatencyCounts
+    public var serviceTime: PackedLatencies
 }

@@ -1,3 +1,5 @@
+public import Measurement
+
 /// What became of the flows that begin with one endpoint, warm-up excluded. Always: `started == completed + abandoned`.
 public struct FlowFigures: Sendable, Hashable {
     /// The endpoint that they begin with.
@@ -9,7 +11,7 @@ public struct FlowFigures: Sendable, Hashable {
     /// Flows that ended before: a request failed, a response broke an expectation, or the load was over.
     public var abandoned: Int
     /// Of the completed ones, from the intended start to the last response, in nanoseconds.
-    public var time: LatencyCounts
+    public var time: PackedLatencies
 
     /// What several threads counted.
     static func merged(_ figures: [FlowFigures]) -> [FlowFigures] {
@@ -19,7 +21,7 @@ public struct FlowFigures: Sendable, Hashable {
                 started: parts.reduce(0) { $0 + $1.started },
                 completed: parts.reduce(0) { $0 + $1.completed },
                 abandoned: parts.reduce(0) { $0 + $1.abandoned },
-                time: .merged(parts.map(\.time))
+                time: LatencyRecorder.merged(parts.map(\.time)).packed
             )
         }
     }

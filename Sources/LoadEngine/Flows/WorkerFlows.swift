@@ -1,3 +1,5 @@
+import Measurement
+
 /// What a worker has for flows: a memory for each connection, a tally for each endpoint that begins one. It is a plain value
 /// over memory that it owns; a load without flows takes none.
 struct WorkerFlows {
@@ -17,7 +19,8 @@ struct WorkerFlows {
         }
         tallyCount = plan.endpoints.count
         tallies = .allocate(capacity: tallyCount)
-        for place in 0..<tallyCount { (tallies + place).initialize(to: FlowTally()) }
+        tallies.initialize(repeating: FlowTally(), count: tallyCount)
+        for place in 0..<tallyCount { tallies[place].time.reserve() }
     }
 
     func memory(_ slot: Int) -> Unmanaged<FlowMemory> { memories[slot] }
@@ -40,7 +43,7 @@ struct WorkerFlows {
     func free() {
         for slot in 0..<memoryCount { memories[slot].release() }
         memories.deallocate()
-        for place in 0..<tallyCount { tallies[place].time.free() }
+        tallies.deinitialize(count: tallyCount)
         tallies.deallocate()
     }
 }

@@ -1,18 +1,14 @@
 import HTTP
+import Measurement
 
 extension Worker {
     /// What others may see now.
-    var live: LiveFigures {
+    var live: LiveBoard.Snapshot {
         var sum = total
         sum.add(counters)
-        return LiveFigures(
+        return LiveBoard.Snapshot(
+            counters: sum,
             elapsed: now - min(now, start),
-            offered: sum.offered,
-            sent: sum.sent,
-            completed: sum.completed,
-            broken: sum.broken,
-            failed: sum.failed,
-            warmUp: sum.warmUp,
             inFlight: inFlight,
             connections: open,
             backlog: isOpen && nextArrival < min(now, end) ? now - nextArrival : 0
@@ -34,10 +30,11 @@ extension Worker {
             }
         }
         guard !(isLast && counters.isEmpty && parts.isEmpty) else { return }
-        let figures = SecondFigures(second: second, counts: LoadCounts(counters), inFlight: inFlight, series: parts)
         wholeRun.add(parts)
-        if setup.plan.keepsSeconds { seconds.append(figures) }
-        setup.control.add(figures)
+        if setup.plan.keepsSeconds { kept.add(second, counters, inFlight: inFlight, parts) }
+        setup.control.add(
+            IntervalFigures(second: second, counts: LoadCounts(counters), inFlight: inFlight, series: parts)
+        )
         total.add(counters)
         counters = Counters()
         second += 1
@@ -51,6 +48,7 @@ extension Worker {
         let ended = now
         settle()
         rollSecond(isLast: true)
+        kept.flush(through: second - 1, inFlight)
         setup.boards[number].publish(live)
         for slot in 0..<count { closeConnection(slot) }
         let figures = ThreadFigures(
@@ -69,7 +67,7 @@ extension Worker {
         )
         return WorkerOutcome(
             figures: figures,
-            seconds: seconds,
+            intervals: kept.intervals,
             series: wholeRun.total,
             flows: flows?.take() ?? [],
             statuses: Dictionary(

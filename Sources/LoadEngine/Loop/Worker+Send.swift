@@ -4,6 +4,7 @@ import CCurl
 import CLinux
 import Glibc
 import HTTP
+import Measurement
 
 extension Worker {
     /// Sends the request of `slot` for the first time on its connection.

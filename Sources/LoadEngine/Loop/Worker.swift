@@ -90,14 +90,14 @@ struct Worker: ~Copyable {
     // Figures.
     var counters = Counters()
     var total = Counters()
-    var seconds: [SecondFigures] = []
+    var kept: IntervalStore
     var wholeRun = RunningSeries()
     var lastEnd: UInt64 = 0
     let statuses: UnsafeMutablePointer<UInt64>
     let series: UnsafeMutablePointer<Series>
-    var slip = LatencyHistogram()
-    var ownSlip = LatencyHistogram()
-    var lag = LatencyHistogram()
+    var slip = LatencyRecorder()
+    var ownSlip = LatencyRecorder()
+    var lag = LatencyRecorder()
     var longestTurn: UInt64 = 0
     var sourceWait: UInt64 = 0
     var sourceWaits = 0
@@ -144,6 +144,7 @@ struct Worker: ~Copyable {
         receiveBuffer = .allocate(capacity: Self.receiveSize)
         buffers = BufferPool()
         endpointCount = plan.endpoints.count
+        kept = IntervalStore(plan, threads: setup.threads)
         statuses = .allocate(capacity: 1000)
         statuses.initialize(repeating: 0, count: 1000)
         flows = WorkerFlows(plan, connections: count)
@@ -153,6 +154,9 @@ struct Worker: ~Copyable {
             series[place * Self.classes + 2].prepare()
             lastIndex = min(lastIndex, endpoints[place].lastIndex)
         }
+        slip.reserve()
+        ownSlip.reserve()
+        lag.reserve()
         for slot in stride(from: count - 1, through: 0, by: -1) where isOpen { closed.push(slot) }
         watch(setup.mailboxes[number].wakeUp, muster_epoll_in, Self.wakeUp)
     }
@@ -183,12 +187,9 @@ struct Worker: ~Copyable {
         for place in 0..<endpointCount { WorkerSetup.free(endpoints[place]) }
         endpoints.deallocate()
         statuses.deallocate()
-        for place in 0..<endpointCount * Self.classes { series[place].free() }
+        series.deinitialize(count: endpointCount * Self.classes)
         series.deallocate()
         flows?.free()
-        slip.free()
-        ownSlip.free()
-        lag.free()
         close(epoll)
     }
 }

@@ -1,13 +1,15 @@
+import Measurement
+
 /// What one worker measured.
 struct WorkerOutcome: Sendable {
     var figures: ThreadFigures
-    var seconds: [SecondFigures]
+    var intervals: [IntervalFigures]
     var series: [SeriesFigures]
     var flows: [FlowFigures]
     var statuses: [Int: Int]
-    var slip: LatencyCounts
-    var ownSlip: LatencyCounts
-    var loopLag: LatencyCounts
+    var slip: PackedLatencies
+    var ownSlip: PackedLatencies
+    var loopLag: PackedLatencies
     var failures: [FailureKind]
     var otherFailures: Int
     var begin: UInt64

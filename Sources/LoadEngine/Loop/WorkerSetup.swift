@@ -90,7 +90,7 @@ final class WorkerSetup: Sendable {
     private func makeEndpoint(_ place: Int, _ threshold: Double, _ number: Int) throws(LoadEngineError) -> Endpoint {
         let given = plan.endpoints[place]
         let statuses = UnsafeMutablePointer<Bool>.allocate(capacity: 1000)
-        for code in 0..<1000 { (statuses + code).initialize(to: given.check.statuses.contains(code)) }
+        for code in 0..<1000 { (statuses + code).initialize(to: given.check.statuses.contains { $0.contains(code) }) }
         var endpoint = Endpoint(
             source: .template,
             isHead: given.method == "HEAD",

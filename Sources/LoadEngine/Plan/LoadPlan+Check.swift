@@ -9,6 +9,9 @@ extension LoadPlan {
         }
     }
 
+    /// The seconds of the measured load, the last one perhaps not complete.
+    var seconds: Int { Int(clamping: duration / 1_000_000_000 + (duration % 1_000_000_000 > 0 ? 1 : 0)) }
+
     /// Whether it asks for as many responses as can be had, and not for exact times.
     var gathers: Bool {
         if case .closed(_, .none, _) = model { pacing == .economical } else { false }

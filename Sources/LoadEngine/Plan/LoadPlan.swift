@@ -27,9 +27,12 @@ public struct LoadPlan: Sendable {
     public var timeout: UInt64 = 30_000_000_000
     /// Which connections there are.
     public var connections = ConnectionPolicy()
-    /// Whether the report has every second. Without them a long load takes no more memory than a short one; those who want
-    /// them take them while it runs, with ``LoadControl/takeSeconds()``.
+    /// Whether the report has every second, or every few of a load that takes longer than ten minutes. Those who want each
+    /// take them while it runs, with ``LoadControl/takeSeconds()``.
     public var keepsSeconds = true
+    /// The most requests a second that the model asks for; `nil` when that isn't known, as of users. Memory for the seconds is
+    /// taken in advance by it.
+    public var highestRate: Double?
     /// What all randomness is derived from.
     public var seed: UInt64 = 0
 

@@ -1,3 +1,5 @@
+public import Measurement
+
 /// A part of a request.
 public enum TemplatePart: Sendable {
     /// These bytes.

@@ -45,6 +45,7 @@ struct Renderer {
     }
 
     func free() {
+        for index in 0..<textCount { texts[index].free() }
         texts.deinitialize(count: textCount)
         texts.deallocate()
     }
@@ -61,7 +62,7 @@ struct Renderer {
         for index in 0..<textCount {
             texts[index].refresh(now)
             textsChange = min(textsChange, texts[index].expires)
-            bound += texts[index].bytes.count
+            bound += texts[index].count
         }
     }
 
@@ -114,9 +115,8 @@ struct Renderer {
             case .random: writer.appendRandom(piece, &random)
             case .integer: writer.append(decimal: Self.integer(piece, &random))
             case .text:
-                texts[piece.pointee.count].bytes.withUnsafeBufferPointer { bytes in
-                    if let first = bytes.baseAddress { writer.append(first, bytes.count) }
-                }
+                let text = texts + piece.pointee.count
+                writer.append(text.pointee.bytes, text.pointee.count)
             case .value: appendValue(piece, context.index, &writer)
             case .learnt: Self.appendLearnt(piece, context, &writer)
             }

@@ -1,3 +1,5 @@
+import Measurement
+
 /// A template made ready for the loop. It owns the memory that its pieces point to.
 ///
 /// Nothing in it changes after `init`.

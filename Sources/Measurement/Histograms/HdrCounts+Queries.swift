@@ -2,6 +2,13 @@ extension HdrCounts {
     /// The buckets that hold something, from the smallest value up.
     public var buckets: HdrBuckets { HdrBuckets(self) }
 
+    /// Calls `body` with the index and the count of each bucket that holds something, ascending.
+    func forEachIndex(_ body: (_ index: Int, _ count: UInt64) -> Void) {
+        slots.withUnsafeBufferPointer { slots in
+            for index in used where slots[index] > 0 { body(index, slots[index]) }
+        }
+    }
+
     /// The mean of the values, each taken as the middle of its bucket; 0 when there is none.
     public var mean: Double {
         isEmpty ? 0 : buckets.reduce(0) { $0 + Double($1.middle) * Double($1.count) } / Double(total)

@@ -15,10 +15,10 @@ public struct HdrLayout: Sendable, Hashable {
     public let length: Int
 
     /// The power of two of the smallest bucket's width.
-    let unitMagnitude: Int
+    @usableFromInline let unitMagnitude: Int
     /// The power of two of half the number of evenly divided values.
-    let halfMagnitude: Int
-    private let mask: UInt64
+    @usableFromInline let halfMagnitude: Int
+    @usableFromInline let mask: UInt64
 
     /// Nanoseconds from one to an hour at three digits: 33,792 buckets, the last of which ends at 2⁴² (73 minutes).
     public static let latency = HdrLayout(lowest: 1, highest: 3_600_000_000_000, digits: 3)
@@ -52,7 +52,7 @@ public struct HdrLayout: Sendable, Hashable {
     var bucketCount: Int { (length >> halfMagnitude) - 1 }
 
     /// The index of the bucket of `value`; at least `length` for a value beyond the last.
-    func index(of value: UInt64) -> Int {
+    @inlinable @inline(__always) func index(of value: UInt64) -> Int {
         // In the engine's loop: plain machine shifts and sums, of numbers that are known to be from 0 to 63.
         let doubling = 63 &- (value | mask).leadingZeroBitCount &- unitMagnitude &- halfMagnitude
         return (doubling &<< halfMagnitude)

@@ -7,16 +7,20 @@ public struct LatencyRecorder: Sendable {
     public static let longest: UInt64 = HdrLayout.latency.highestTrackable
 
     /// The histogram of the latencies in nanoseconds.
-    public private(set) var counts = HdrCounts(.latency)
-    private var sum = 0.0
+    public var counts: HdrCounts { histogram }
+    @usableFromInline var histogram = HdrCounts(.latency)
+    /// Nanoseconds in all: enough for 584 years.
+    @usableFromInline var sum: UInt64 = 0
 
     /// Nothing recorded yet; the histogram's memory is taken with the first value, or by `reserve()`.
     public init() {}
 
-    /// What was counted elsewhere, with the exact sum of the values in nanoseconds.
-    public init(_ counts: HdrCounts, sum: Double) {
-        self.counts = counts
-        self.sum = sum
+    /// What was packed.
+    public init(_ packed: PackedLatencies) { merge(packed) }
+
+    /// What all of `parts` recorded together.
+    public static func merged(_ parts: some Sequence<PackedLatencies>) -> LatencyRecorder {
+        parts.reduce(into: LatencyRecorder()) { $0.merge($1) }
     }
 
     /// How many latencies were recorded.
@@ -28,29 +32,44 @@ public struct LatencyRecorder: Sendable {
     /// The largest, exact; 0 when there is none.
     public var max: UInt64 { counts.max }
     /// The arithmetic mean, exact up to the rounding of doubles; 0 when there is none.
-    public var mean: Double { counts.isEmpty ? 0 : sum / Double(counts.total) }
+    public var mean: Double { counts.isEmpty ? 0 : Double(sum) / Double(counts.total) }
     /// The standard deviation around the mean, of the middles of the histogram's buckets; 0 when there is none.
     public var standardDeviation: Double { counts.standardDeviation(around: mean) }
 
     /// Takes the histogram's memory now, so that no record allocates.
-    public mutating func reserve() { counts.reserve() }
+    public mutating func reserve() { histogram.reserve() }
 
     /// Records one latency in nanoseconds.
-    public mutating func record(_ nanoseconds: UInt64) {
-        counts.record(nanoseconds)
-        sum += Double(nanoseconds)
+    @inlinable @inline(__always) public mutating func record(_ nanoseconds: UInt64) {
+        histogram.record(nanoseconds)
+        sum &+= nanoseconds
     }
 
     /// Forgets all latencies and keeps the memory.
     public mutating func reset() {
-        counts.reset()
+        histogram.reset()
         sum = 0
     }
 
     /// Adds what `other` recorded.
     public mutating func merge(_ other: LatencyRecorder) {
-        counts.merge(other.counts)
-        sum += other.sum
+        histogram.merge(other.counts)
+        sum &+= other.sum
+    }
+
+    /// Adds what was packed.
+    public mutating func merge(_ packed: PackedLatencies) {
+        histogram.merge(packed)
+        sum &+= packed.sum
+    }
+
+    /// What was recorded, in few bytes.
+    public var packed: PackedLatencies { PackedLatencies(counts, sum: sum) }
+
+    /// What was recorded, in few bytes, and forgets it; the memory is kept.
+    public mutating func take() -> PackedLatencies {
+        defer { reset() }
+        return packed
     }
 
     /// The values at `percents`, which ascend, in one pass, without regard to how many values stand behind each; 0 when

@@ -9,7 +9,11 @@ struct HdrBatch: Sendable {
     var total: UInt64 { sums.last ?? 0 }
 
     init(_ counts: HdrCounts) {
-        for bucket in counts.buckets { append(Int32(counts.layout.index(of: bucket.lowest)), bucket.count) }
+        counts.forEachIndex { append(Int32($0), $1) }
+    }
+
+    init(_ packed: PackedLatencies) {
+        CountsPacker.unpack(packed.bytes) { append(Int32($0), $1) }
     }
 
     private init() {}

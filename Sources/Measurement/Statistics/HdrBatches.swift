@@ -32,8 +32,12 @@ public struct HdrBatches: Sendable {
     public var count: Int { batches.count + (pending == nil ? 0 : 1) }
 
     /// Adds what was recorded in the next interval of time. All have the same layout and nearly the same length.
-    public mutating func append(_ counts: HdrCounts) {
-        let next = HdrBatch(counts)
+    public mutating func append(_ counts: HdrCounts) { append(HdrBatch(counts)) }
+
+    /// Adds what was packed in the next interval of time.
+    public mutating func append(_ packed: PackedLatencies) { append(HdrBatch(packed)) }
+
+    private mutating func append(_ next: HdrBatch) {
         pending = pending.map { $0.merged(with: next) } ?? next
         pendingCount += 1
         guard pendingCount == intervalsEach, let full = pending else { return }

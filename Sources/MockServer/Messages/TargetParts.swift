@@ -1,4 +1,5 @@
 import HTTP
+import URI
 
 /// The path and query of a request target, in its origin or absolute form (RFC 9112, sections 3.2.1 and 3.2.2).
 struct TargetParts {
@@ -25,8 +26,8 @@ struct TargetParts {
             let equals = parameter.firstIndex(of: UInt8(ascii: "="))
             let value = equals.map { parameter[parameter.index(after: $0)...] } ?? parameter[parameter.endIndex...]
             return HeaderField(
-                PercentDecoding.text(parameter[..<(equals ?? parameter.endIndex)], plusIsSpace: true),
-                PercentDecoding.text(value, plusIsSpace: true)
+                PercentCoding.decodeLeniently(parameter[..<(equals ?? parameter.endIndex)], plusIsSpace: true),
+                PercentCoding.decodeLeniently(value, plusIsSpace: true)
             )
         }
     }
@@ -34,7 +35,7 @@ struct TargetParts {
     /// The segments of the path, percent-decoded.
     var segments: [String] {
         path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).dropFirst()
-            .map { PercentDecoding.text($0, plusIsSpace: false) }
+            .map { PercentCoding.decodeLeniently($0, plusIsSpace: false) }
     }
 
     private static func authority(of target: String) -> String.Index? {

@@ -45,9 +45,9 @@ public enum LoadFiles {
         for interval in recording.intervals {
             let begin = Double(interval.summary.start) / 1e9
             let length = Double(interval.summary.length) / 1e9
-            text += writer.line(HdrLog.Interval(start: begin, length: length, counts: interval.responseTime))
+            text += writer.line(HdrLog.Interval(start: begin, length: length, counts: interval.responseTime.counts))
             text += writer.line(
-                HdrLog.Interval(tag: "service", start: begin, length: length, counts: interval.serviceTime)
+                HdrLog.Interval(tag: "service", start: begin, length: length, counts: interval.serviceTime.counts)
             )
         }
         return text

@@ -38,6 +38,11 @@ enum LoadText {
                 "rate           \(Quantity.describe(rate: load.throughput)) answered, goodput \(Quantity.describe(rate: load.goodput)), by \(transport(load))"
             )
         }
+        if let length = load.recording?.intervals.first?.summary.length, length > 1_000_000_000 {
+            lines.append(
+                "series         intervals of \(Quantity.describe(nanoseconds: length)), as the load is a long one"
+            )
+        }
         if let release = load.release { lines.append(words(release)) }
         if let audit = load.audit, load.kind == .load { lines.append("generator      \(words(audit))") }
         lines += (load.audit?.doubts ?? []).map { "SUSPECT        \($0)" }

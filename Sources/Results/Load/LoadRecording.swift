@@ -7,12 +7,12 @@ public struct LoadRecording: Sendable, Hashable {
         /// The figures.
         public var summary: IntervalSummary
         /// The response times.
-        public var responseTime: HdrCounts
+        public var responseTime: PackedLatencies
         /// The service times.
-        public var serviceTime: HdrCounts
+        public var serviceTime: PackedLatencies
 
         /// An interval of its parts.
-        public init(summary: IntervalSummary, responseTime: HdrCounts, serviceTime: HdrCounts) {
+        public init(summary: IntervalSummary, responseTime: PackedLatencies, serviceTime: PackedLatencies) {
             self.summary = summary
             self.responseTime = responseTime
             self.serviceTime = serviceTime

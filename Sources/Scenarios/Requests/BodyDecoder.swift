@@ -1,5 +1,6 @@
 import JSON
 import Signing
+import URI
 
 /// Makes the content of a request.
 package struct BodyDecoder {
@@ -35,7 +36,7 @@ package struct BodyDecoder {
     /// The serialisation of application/x-www-form-urlencoded (WHATWG URL, section 5.2): a space is a plus, a tilde is
     /// encoded and an asterisk is not.
     static func formEncoded(_ text: String) -> String {
-        PercentEncoding.encode(text).replacing("%20", with: "+").replacing("~", with: "%7E").replacing("%2A", with: "*")
+        PercentCoding.encode(text).replacing("%20", with: "+").replacing("~", with: "%7E").replacing("%2A", with: "*")
     }
 
     private func file(_ node: JSONNode) -> [UInt8]? {

@@ -1,6 +1,7 @@
 import HTTP
 package import JSON
 import Signing
+import URI
 
 /// Makes a request from a `request` object whose `${...}` are replaced.
 package struct RequestDecoder {
@@ -78,7 +79,7 @@ package struct RequestDecoder {
             url = Self.joined(target ?? "http://target", path)
         }
         let query = Self.pairs(reader["query"], "'query'", problems)
-            .map { "\(PercentEncoding.encode($0.name))=\(PercentEncoding.encode($0.value))" }
+            .map { "\(PercentCoding.encode($0.name))=\(PercentCoding.encode($0.value))" }
         guard !query.isEmpty else { return url }
         return url + (url.utf8.contains(UInt8(ascii: "?")) ? "&" : "?") + query.joined(separator: "&")
     }

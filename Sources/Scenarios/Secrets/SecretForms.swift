@@ -1,5 +1,6 @@
 import JSON
 import Signing
+import URI
 
 /// The forms in which a secret may stand in a message.
 enum SecretForms {
@@ -7,7 +8,7 @@ enum SecretForms {
     static func all(of value: String, name: String) -> [(form: String, shell: String)] {
         let plain = "$\(name)"
         let given = "printf %s \"\(plain)\""
-        let encoded = PercentEncoding.encode(value)
+        let encoded = PercentCoding.encode(value)
         let quoted = json(value)
         var forms = [(value, plain)]
         // Every byte is percent-encoded: a server must take that for the same (RFC 3986, section 6.2.2.2).

@@ -1,3 +1,5 @@
+public import Measurement
+
 /// What stands between `${` and `}`.
 public indirect enum Reference: Sendable, Hashable {
     /// A variable, a column or a capture, and the way into its value.

@@ -62,7 +62,7 @@ public struct Scope: Sendable {
         case .uuid: return .string(UUID4.make(&random))
         case .null: return .null
         case .randomText(let alphabet, let count):
-            let characters = alphabet.characters
+            let characters = Array("\(alphabet.characters)".utf8)
             let bytes = (0..<count).map { _ in characters[Int.random(in: 0..<characters.count, using: &random)] }
             return .string(String(decoding: bytes, as: UTF8.self))
         case .randomInteger(let range): return .number(JSONNumber(Int.random(in: range, using: &random)))

@@ -25,6 +25,13 @@ extension DateFormat {
         }.joined()
     }
 
+    /// For how many nanoseconds from a whole multiple of them on a time that is `offset` nanoseconds away is written in the
+    /// same way.
+    public func granularity(offset: Int64) -> UInt64 {
+        let hasFractions = parts.contains(.millisecond) || parts.contains(.unixMilliseconds)
+        return hasFractions || offset % 1_000_000_000 != 0 ? 1_000_000 : 1_000_000_000
+    }
+
     private static func padded(_ value: Int, _ width: Int) -> String {
         let digits = "\(value)"
         return String(repeating: "0", count: max(0, width - digits.count)) + digits

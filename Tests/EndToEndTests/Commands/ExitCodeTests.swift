@@ -117,12 +117,13 @@ import Testing
             [
                 "run", folder.path + "/suite.json", "--target", address.url, "--jobs", "1", "--report-dir",
                 folder.path + "/reports",
-            ]
-        ) { process in
-            // The second request has come: the first case is done, the second waits.
-            while log.entries.count < 2, process.isRunning { try await Task.sleep(for: .milliseconds(5)) }
-            process.interrupt()
-        }
+            ],
+            onStart: { process in
+                // The second request has come: the first case is done, the second waits.
+                while log.entries.count < 2, process.isRunning { try await Task.sleep(for: .milliseconds(5)) }
+                process.interrupt()
+            }
+        )
         await server.stop()
         #expect(outcome.code == 3)
         let results = try JSONParser.parse(

@@ -9,13 +9,14 @@ struct Program {
         var errors: String
     }
 
-    /// Runs it to its end. `onStart` may use the process while it runs.
+    /// Runs it to its end. `onStart` may use the process while it runs, and `whileRunning` what it has said on stderr so far.
     static func run(
         _ arguments: [String],
         environment: [String: String] = [:],
         in folder: String = Project.root.path,
         input: String = "",
-        onStart: (Process) async throws -> Void = { _ in }
+        onStart: (Process) async throws -> Void = { _ in },
+        whileRunning: (Process, () throws -> String) async throws -> Void = { _, _ in }
     ) async throws -> Outcome {
         let files = try TemporaryFolder()
         let process = Process()
@@ -33,6 +34,7 @@ struct Program {
         process.terminationHandler = { _ in ended.continuation.finish() }
         try process.run()
         try await onStart(process)
+        try await whileRunning(process) { try text(files, "errors") }
         for await _ in ended.stream {}
         process.waitUntilExit()
         return Outcome(

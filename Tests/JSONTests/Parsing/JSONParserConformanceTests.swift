@@ -1,4 +1,5 @@
 import Foundation
+import PublicSuites
 import JSON
 import Testing
 

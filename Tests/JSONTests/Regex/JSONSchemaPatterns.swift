@@ -1,4 +1,5 @@
 import Foundation
+import PublicSuites
 
 /// Reads patterns and the texts to try them on from the files of the JSON Schema test suite.
 enum JSONSchemaPatterns {

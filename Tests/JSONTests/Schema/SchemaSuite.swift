@@ -1,4 +1,5 @@
 import Foundation
+import PublicSuites
 import JSON
 
 /// Reads the public test suite of JSON Schema 2020-12.

@@ -2,6 +2,7 @@ import Foundation
 import HTTP
 import LoadEngine
 import Synchronization
+import Measurement
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))
@@ -109,7 +110,7 @@ struct BurstTests {
         }) {
             server in
             var plan = Self.plan(server.url, 4)
-            plan.endpoints[0].check = ResponseCheck(statuses: StatusSet([200]))
+            plan.endpoints[0].check = ResponseCheck(statuses: [200...200])
             let report = try LoadEngine.burst(plan)
             expectSums(report.figures)
             #expect(report.figures.counts.broken == 3)

@@ -1,6 +1,7 @@
 import Foundation
 import LoadEngine
 import Synchronization
+import Measurement
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))
@@ -15,7 +16,7 @@ struct CheckTests {
     @Test func wrongStatusesAreBroken() throws {
         let bad = Reply.parts(["HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n"])
         try TestServer.run({ _, _, total in total % 4 == 0 ? bad : .ok() }) { server in
-            let check = ResponseCheck(statuses: .successful)
+            let check = ResponseCheck(statuses: [200...299])
             let report = try LoadEngine.run(.test(server.url, .constant(200), 200 * milliseconds, check: check))
             expectSums(report)
             #expect(report.counts.completed == 40)
@@ -113,14 +114,14 @@ struct CheckTests {
             let control = LoadControl()
             let report = try LoadEngine.run(.test(server.url, .constant(200), 1300 * milliseconds), control: control)
             expectSums(report)
-            #expect(report.seconds.map(\.second).starts(with: [0, 1]))
-            #expect(report.seconds.reduce(0) { $0 + $1.counts.offered } == 260)
+            #expect(report.intervals.map(\.second).starts(with: [0, 1]))
+            #expect(report.intervals.reduce(0) { $0 + $1.counts.offered } == 260)
             // What is due in a second is offered in it, or later when the loop is late.
-            #expect((1...200).contains(report.seconds.first?.counts.offered ?? 0))
-            let sum = report.seconds.reduce(0) { $0 + $1.responseTime.count }
+            #expect((1...200).contains(report.intervals.first?.counts.offered ?? 0))
+            let sum = report.intervals.reduce(0) { $0 + $1.responseTime.count }
             #expect(sum == report.responseTime.count)
-            #expect(control.figures.completed == 260)
-            #expect(control.takeSeconds() == report.seconds)
+            #expect(control.figures.counts.completed == 260)
+            #expect(control.takeSeconds() == report.intervals)
             #expect(control.takeSeconds().isEmpty)
         }
     }
@@ -131,7 +132,7 @@ struct CheckTests {
             var plan = LoadPlan.test(server.url, .constant(100), 1100 * milliseconds)
             plan.keepsSeconds = false
             let report = try LoadEngine.run(plan, control: control)
-            #expect(report.seconds.isEmpty)
+            #expect(report.intervals.isEmpty)
             #expect(report.responseTime.count == 110)
             #expect(control.takeSeconds().reduce(0) { $0 + $1.counts.completed } == 110)
         }

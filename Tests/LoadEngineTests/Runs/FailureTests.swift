@@ -100,8 +100,8 @@ struct FailureTests {
             #expect(report.wasStopped)
             #expect(report.counts.failures == [.cancelled: 4])
             #expect(report.counts.completed == 20)
-            #expect(control.figures.completed == 20)
-            #expect(control.figures.failed == 4)
+            #expect(control.figures.counts.completed == 20)
+            #expect(control.figures.counts.failed == 4)
         }
     }
 

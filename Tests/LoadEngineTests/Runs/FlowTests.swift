@@ -1,5 +1,6 @@
 import Foundation
 import LoadEngine
+import Measurement
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))
@@ -10,7 +11,7 @@ struct FlowTests {
         plan.flowTexts = 1
         plan.endpoints[0].name = "create"
         plan.endpoints[0].next = 1
-        plan.endpoints[0].check.statuses = .init(200...201)
+        plan.endpoints[0].check.statuses = [200...201]
         plan.endpoints[0].learner = FlowLearner { response, memory, _ in
             let id = String(decoding: response.body, as: UTF8.self)
             guard !id.isEmpty else { return "no id" }
@@ -38,7 +39,7 @@ struct FlowTests {
             weight: 0,
             method: method,
             pattern: .further(request),
-            check: ResponseCheck(statuses: .init(200...299))
+            check: ResponseCheck(statuses: [200...299])
         )
         endpoint.pause = pause
         return endpoint

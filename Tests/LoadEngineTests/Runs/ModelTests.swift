@@ -62,9 +62,7 @@ struct ModelTests {
         }) { server in
             let report = try LoadEngine.run(.test(server.url, .constant(400), 500 * milliseconds))
             expectSums(report)
-            var slow: UInt64 = 0
-            report.serviceTime.forEach { _, value, count in if value >= 50 * milliseconds { slow += count } }
-            #expect(slow >= 20)
+            #expect(Self.count(report.serviceTime, from: 50 * milliseconds) >= 20)
             #expect(try #require(report.serviceTime.summary().value(at: 95)) >= 50 * milliseconds)
             #expect(report.serviceTime.min >= milliseconds)
         }
@@ -94,10 +92,8 @@ struct ModelTests {
         }
     }
 
-    private static func count(_ latencies: LatencyCounts, from least: UInt64) -> UInt64 {
-        var sum: UInt64 = 0
-        latencies.forEach { _, value, count in if value >= least { sum += count } }
-        return sum
+    private static func count(_ latencies: LatencyRecorder, from least: UInt64) -> Int {
+        latencies.count(above: least - least / 1000)
     }
 
     @Test func thinkTimeAndRampUp() throws {

@@ -37,9 +37,9 @@ func expectSums(_ report: LoadReport, _ location: SourceLocation = #_sourceLocat
     #expect(counts.offered == counts.sent + counts.unsent && counts.unsent >= 0, sourceLocation: location)
     #expect(counts.sent == counts.completed + counts.failed, sourceLocation: location)
     #expect(report.statuses.values.reduce(0, +) == counts.completed, sourceLocation: location)
-    #expect(report.responseTime.count == UInt64(counts.completed), sourceLocation: location)
-    #expect(report.serviceTime.count == UInt64(counts.completed), sourceLocation: location)
-    #expect(report.seconds.map(\.counts.sent).reduce(0, +) == counts.sent, sourceLocation: location)
+    #expect(report.responseTime.count == counts.completed, sourceLocation: location)
+    #expect(report.serviceTime.count == counts.completed, sourceLocation: location)
+    #expect(report.intervals.map(\.counts.sent).reduce(0, +) == counts.sent, sourceLocation: location)
     #expect(report.threads.map(\.counts.sent).reduce(0, +) == counts.sent, sourceLocation: location)
     let kinds = report.failures.map(\.count).reduce(0, +) + report.otherFailures
     #expect(kinds == counts.failed + counts.broken, sourceLocation: location)

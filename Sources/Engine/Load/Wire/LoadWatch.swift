@@ -4,45 +4,42 @@ import Scenarios
 
 /// Tells how a load is doing, several times a second.
 struct LoadWatch: Sendable {
+    let suite: String
     let name: String
+    let metrics: LoadMetrics?
     let report: @Sendable (LoadGlimpse) -> Void
 
     private static let interval: UInt64 = 250_000_000
-    private static let longestHistory = 40
 
-    /// Looks at `control` until the task is cancelled.
-    func begin(_ control: LoadControl, _ load: Load) -> Task<Void, Never> {
-        Task {
-            var last = control.figures
-            var history: [UInt64] = []
-            var median: UInt64?
-            while (try? await Task.sleep(nanoseconds: Self.interval)) != nil {
-                let now = control.figures
-                guard now.elapsed > last.elapsed else { continue }
-                let bySecond = Dictionary(grouping: control.takeSeconds(), by: \.second)
-                for second in bySecond.keys.sorted() {
-                    let times = LatencyCounts.merged((bySecond[second] ?? []).map(\.responseTime)).summary([50, 99])
-                    median = times.value(at: 50) ?? median
-                    history.append(times.value(at: 99) ?? times.max)
-                }
-                history = history.suffix(Self.longestHistory)
-                let seconds = Double(now.elapsed - last.elapsed) / 1e9
-                report(
-                    LoadGlimpse(
-                        name: name,
-                        elapsed: now.elapsed,
-                        total: load.warmUp + load.duration,
-                        offeredRate: Double(now.offered - last.offered) / seconds,
-                        sentRate: Double(now.sent + now.warmUp - last.sent - last.warmUp) / seconds,
-                        inFlight: now.inFlight,
-                        failed: now.failed + now.broken,
-                        median: median,
-                        high: history.last,
-                        history: history
-                    )
-                )
-                last = now
-            }
+    /// A load that is looked at.
+    struct Watching {
+        fileprivate let task: Task<Void, Never>
+
+        /// Looks a last time and ends.
+        func end() async {
+            task.cancel()
+            await task.value
         }
+    }
+
+    /// Looks at `control`, whose endpoints have `names`, until ``Watching/end()``.
+    func begin(_ control: LoadControl, _ load: Load, _ names: [String]) -> Watching {
+        let place = metrics?.begin(suite: suite, scenario: name, names: names)
+        let task = Task {
+            var view = LoadView(name: name, total: load.warmUp + load.duration)
+            var isLast = false
+            while !isLast {
+                isLast = (try? await Task.sleep(nanoseconds: Self.interval)) == nil
+                let seconds = control.takeSeconds()
+                let figures = control.figures
+                let hasMoved = figures.elapsed > view.figures.elapsed
+                view.look(figures, seconds)
+                let glimpse = view.glimpse
+                if let place { metrics?.update(place, figures, glimpse, seconds) }
+                if hasMoved, !isLast { report(glimpse) }
+            }
+            if let place { metrics?.end(place) }
+        }
+        return Watching(task: task)
     }
 }

@@ -97,14 +97,12 @@ extension WireCompiler {
     private func part(_ reference: Reference) -> TemplatePart? {
         switch reference {
         case .uuid: .uuid
-        case .randomText(.hex, let count): .random(.hex, count: count)
-        case .randomText(.digits, let count): .random(.digits, count: count)
-        case .randomText(.alphanumeric, let count): .random(.alphanumeric, count: count)
+        case .randomText(let alphabet, let count): .random(alphabet, count: count)
         case .randomInteger(let range) where range.lowerBound >= 0:
             .randomInteger(UInt64(range.lowerBound)...UInt64(range.upperBound))
         case .now(let offset, let format):
             .text(
-                TimedText(granularity: 1_000_000) { instant in
+                TimedText(granularity: format.granularity(offset: offset)) { instant in
                     let milliseconds = (Int64(instant) + offset) / 1_000_000
                     return Array(format.string(fromUnixMilliseconds: milliseconds).utf8)
                 }

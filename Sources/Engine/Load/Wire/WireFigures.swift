@@ -16,17 +16,15 @@ struct WireFigures {
     func result(_ kind: LoadResult.Kind, model: String, isOpen: Bool) -> LoadResult {
         let counts = report.counts
         // Each merges what every request and status class counted.
-        let (allResponses, allServices) = (report.responseTime, report.serviceTime)
-        let response = HdrCounts(allResponses)
-        let service = HdrCounts(allServices)
-        let intervals = report.seconds.map(interval)
+        let (responses, services) = (report.responseTime, report.serviceTime)
         var batches = HdrBatches()
-        for interval in intervals { batches.append(interval.responseTime) }
-        let responseTime = LatencyRecorder(response, sum: allResponses.sum).summary(
-            confidence: 0.95,
-            batches: batches
-        )
-        let serviceTime = LatencyRecorder(service, sum: allServices.sum).summary()
+        let intervals = report.intervals.map { figures in
+            let interval = interval(figures)
+            batches.append(interval.responseTime)
+            return interval
+        }
+        let responseTime = responses.summary(confidence: 0.95, batches: batches)
+        let serviceTime = services.summary()
         var result = LoadResult(
             kind: kind,
             model: model,
@@ -53,38 +51,37 @@ struct WireFigures {
         result.recording = LoadRecording(
             startedAt: WallClock.milliseconds()
                 - Int64((MonotonicClock.now() - min(report.begin, MonotonicClock.now())) / 1_000_000),
-            responseTime: response,
-            serviceTime: service,
+            responseTime: responses.counts,
+            serviceTime: services.counts,
             intervals: intervals
         )
         return result
     }
 
-    private func interval(_ second: SecondFigures) -> LoadRecording.Interval {
-        let response = HdrCounts(second.responseTime)
-        let service = HdrCounts(second.serviceTime)
-        let counts = second.counts
+    private func interval(_ figures: IntervalFigures) -> LoadRecording.Interval {
+        let (response, service) = (figures.responseTime, figures.serviceTime)
+        let counts = figures.counts
         let summary = IntervalSummary(
-            start: UInt64(second.second) * 1_000_000_000,
-            length: 1_000_000_000,
+            start: UInt64(figures.second) * 1_000_000_000,
+            length: UInt64(figures.length) * 1_000_000_000,
             offered: counts.offered,
             sent: counts.sent,
             unsent: counts.unsent,
             completed: counts.completed - counts.broken,
             failed: counts.failed + counts.broken,
-            inFlight: second.inFlight,
-            responseTime: LatencyRecorder(response, sum: second.responseTime.sum).summary(),
-            serviceTime: LatencyRecorder(service, sum: second.serviceTime.sum).summary()
+            inFlight: figures.inFlight,
+            responseTime: response.summary(),
+            serviceTime: service.summary()
         )
-        return LoadRecording.Interval(summary: summary, responseTime: response, serviceTime: service)
+        return LoadRecording.Interval(summary: summary, responseTime: response.packed, serviceTime: service.packed)
     }
 
     private func part(_ series: SeriesFigures) -> LoadPart {
         LoadPart(
             request: variants.flatMap(\.steps)[series.endpoint].name,
             statusClass: series.statusClass,
-            responseTime: LatencyRecorder(HdrCounts(series.responseTime), sum: series.responseTime.sum).summary(),
-            serviceTime: LatencyRecorder(HdrCounts(series.serviceTime), sum: series.serviceTime.sum).summary()
+            responseTime: series.responseTime.summary(),
+            serviceTime: series.serviceTime.summary()
         )
     }
 
@@ -94,13 +91,13 @@ struct WireFigures {
             started: figures.started,
             completed: figures.completed,
             abandoned: figures.abandoned,
-            time: LatencyRecorder(HdrCounts(figures.time), sum: figures.time.sum).summary()
+            time: figures.time.summary()
         )
     }
 
     private func requestTimes(_ endpoint: Int, _ step: LoadStep) -> RequestTimes {
-        let times = LatencyCounts.merged(report.series.filter { $0.endpoint == endpoint }.map(\.responseTime))
-        return RequestTimes(name: step.name, responseTime: LatencyRecorder(HdrCounts(times), sum: times.sum).summary())
+        let times = LatencyRecorder.merged(report.series.filter { $0.endpoint == endpoint }.map(\.responseTime))
+        return RequestTimes(name: step.name, responseTime: times.summary())
     }
 
     private func audit(_ response: LatencySummary, _ service: LatencySummary, isOpen: Bool) -> LoadAudit {
@@ -163,24 +160,6 @@ struct WireFigures {
             request: request.map(recorder.record),
             response: response.map(recorder.record)
         )
-    }
-}
-
-extension HdrCounts {
-    /// The engine's counts in the layout of the reports; both divide values in the same way, and the extremes stay exact.
-    init(_ counts: LatencyCounts) {
-        self.init()
-        guard counts.count > 0 else { return }
-        var isFirst = true
-        counts.forEach { _, value, count in
-            var rest = count
-            if isFirst {
-                record(counts.min)
-                rest -= 1
-                isFirst = false
-            }
-            record(Swift.min(value, counts.max), count: rest)
-        }
     }
 }
 

@@ -10,7 +10,7 @@ struct WireJudge {
 
     /// The check for the engine; `share` of the responses are judged beyond their status.
     func check(share: Double) -> ResponseCheck {
-        var check = ResponseCheck(statuses: .init(expectation.acceptedStatuses.joined()))
+        var check = ResponseCheck(statuses: expectation.acceptedStatuses)
         guard expectation.judgesMoreThanStatus, share > 0 else { return check }
         check.judge = ResponseJudge(isRepeatable: !expectation.dependsOnTime) { view, _ in verdict(view) }
         check.share = share

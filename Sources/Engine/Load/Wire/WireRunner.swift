@@ -38,6 +38,8 @@ struct WireRunner {
             duration: load.duration
         )
         plan.warmUp = load.warmUp
+        // Of a flow, every request counts.
+        plan.highestRate = load.highestRate.map { $0 * Double(step.variants.map(\.steps.count).max() ?? 1) }
         plan.drain = load.drain
         plan.threads = threads(load)
         plan.pacing = settings.pacing == .precise ? .precise(spin: 1_000_000) : .economical
@@ -46,9 +48,15 @@ struct WireRunner {
         plan.flowTexts = prepared.flowTexts
         plan.seed = seed
         let control = LoadControl()
-        let watching = watch.begin(control, load)
-        defer { watching.cancel() }
-        return try await LoadEngine.run(plan, control: control)
+        let watching = watch.begin(control, load, prepared.endpoints.map(\.name))
+        do throws(LoadEngineError) {
+            let report = try await LoadEngine.run(plan, control: control)
+            await watching.end()
+            return report
+        } catch {
+            await watching.end()
+            throw error
+        }
     }
 
     /// Runs a burst.

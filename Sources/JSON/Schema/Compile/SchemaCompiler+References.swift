@@ -1,3 +1,5 @@
+import URI
+
 extension SchemaCompiler {
     /// The schema that is a part of the one at `place`.
     func part(_ tokens: [String], of place: SchemaPlace, _ value: JSONValue) throws(JSONSchemaError) -> SchemaPlace {

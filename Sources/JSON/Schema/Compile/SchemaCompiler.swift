@@ -1,3 +1,5 @@
+import URI
+
 /// Turns schemas into nodes: those that can be reached from the root, each once.
 struct SchemaCompiler {
     var registry: SchemaRegistry

@@ -1,3 +1,5 @@
+import URI
+
 extension SchemaRegistry {
     /// How a document is to be read: as `$schema` says, else as what it lies in.
     func language(

@@ -1,3 +1,5 @@
+import URI
+
 /// The schema resources that are known, by their URIs (JSON Schema Core, section 9).
 struct SchemaRegistry {
     struct Resource {

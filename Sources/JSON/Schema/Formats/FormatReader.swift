@@ -1,3 +1,5 @@
+import URI
+
 /// Reads a text of a format from its beginning, byte by byte.
 struct FormatReader {
     private var rest: Substring.UTF8View

@@ -1,3 +1,5 @@
+import URI
+
 /// URIs (RFC 3986, appendix A) and IRIs (RFC 3987, section 2.2).
 enum URIFormat {
     static func accepts(_ text: String, isReference: Bool, isInternational: Bool) -> Bool {

@@ -1,3 +1,5 @@
+import URI
+
 /// The metaschemas of the dialects that are built in, so that references to them lead somewhere.
 ///
 /// They say what the standard's own do, in as few words: titles, comments and defaults are left out.

@@ -1,3 +1,5 @@
+import URI
+
 /// Where a schema stands.
 struct SchemaOrigin: Sendable {
     let uri: String

@@ -7,7 +7,8 @@ public enum RandomAlphabet: Sendable, Hashable, CaseIterable {
     /// `0-9A-Za-z`.
     case alphanumeric
 
-    var characters: StaticString {
+    /// The characters, all of ASCII; in memory that is always there.
+    public var characters: StaticString {
         switch self {
         case .hex: "0123456789abcdef"
         case .digits: "0123456789"

@@ -1,12 +1,18 @@
 /// A URI reference in its five parts (RFC 3986, section 4.1; split as in appendix B, so that any text is one).
-package struct URIReference: Sendable, CustomStringConvertible {
-    package var scheme: String?
-    package var authority: String?
-    package var path: String
-    package var query: String?
-    package var fragment: String?
+public struct URIReference: Sendable, CustomStringConvertible {
+    /// The part before the first colon, without it; `nil` for none.
+    public var scheme: String?
+    /// What follows `//`; `nil` for none.
+    public var authority: String?
+    /// The path, which may be empty.
+    public var path: String
+    /// What follows `?`; `nil` for none.
+    public var query: String?
+    /// What follows `#`; `nil` for none.
+    public var fragment: String?
 
-    package init(_ text: String) {
+    /// The parts of `text`.
+    public init(_ text: String) {
         // Scalars, since a combining mark would hide the delimiter that it follows.
         var rest = text.unicodeScalars[...]
         if let mark = rest.firstIndex(of: "#") {
@@ -30,7 +36,8 @@ package struct URIReference: Sendable, CustomStringConvertible {
         path = String(rest)
     }
 
-    package var description: String {
+    /// The parts as one text (RFC 3986, section 5.3).
+    public var description: String {
         var text = scheme.map { "\($0):" } ?? ""
         if let authority { text += "//\(authority)" }
         text += path
@@ -39,14 +46,15 @@ package struct URIReference: Sendable, CustomStringConvertible {
         return text
     }
 
-    package var withoutFragment: URIReference {
+    /// The same, but for the fragment.
+    public var withoutFragment: URIReference {
         var copy = self
         copy.fragment = nil
         return copy
     }
 
     /// This reference, seen from `base` (RFC 3986, section 5.2.2).
-    package func resolved(against base: URIReference) -> URIReference {
+    public func resolved(against base: URIReference) -> URIReference {
         var result = self
         if scheme != nil {
             result.path = Self.withoutDots(path)

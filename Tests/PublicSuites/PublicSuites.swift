@@ -1,9 +1,9 @@
-import Foundation
+public import Foundation
 
 /// Where the public test suites are, which this project doesn't contain.
-enum PublicSuites {
+public enum PublicSuites {
     /// A folder of suites: in `$MUSTER_CONFORMANCE`, or else in `shared/conformance` beside the checkout.
-    static func folder(_ name: String) -> URL? {
+    public static func folder(_ name: String) -> URL? {
         let base: URL
         if let path = ProcessInfo.processInfo.environment["MUSTER_CONFORMANCE"] {
             base = URL(fileURLWithPath: path)
