@@ -1,46 +1,38 @@
 /// Stands for the value of a node, wherever it stands, in the tables of one process.
 ///
-/// It has 128 bits under keys that are random for each process (SipHash, twice): two values with one digest are not to be
-/// expected, and not to be made on purpose.
+/// It has 64 bits under a key that is random for each process (SipHash), and the number of values: two values with one
+/// digest are not to be expected, and not to be made on purpose.
 package struct JSONDigest: Hashable, Sendable {
-    private let one: Int
-    private let other: Int
+    private let hash: Int
+    private let count: Int
 
     /// The digest of `node`, members in their order.
     package init(_ node: JSONNode) {
         var hasher = Hasher()
-        var second = Hasher()
-        second.combine(1)
-        node.feed(&hasher, &second)
-        one = hasher.finalize()
-        other = second.finalize()
+        var count = 0
+        node.feed(&hasher, &count)
+        hash = hasher.finalize()
+        self.count = count
     }
 }
 
 extension JSONNode {
-    fileprivate func feed(_ one: inout Hasher, _ other: inout Hasher) {
-        func feed(_ value: some Hashable) {
-            one.combine(value)
-            other.combine(value)
-        }
-        func feed(bytesOf text: String) {
-            text.hashBytes(into: &one)
-            text.hashBytes(into: &other)
-        }
-        feed(kind)
+    fileprivate func feed(_ hasher: inout Hasher, _ count: inout Int) {
+        count += 1
+        hasher.combine(kind)
         switch content {
         case .null: break
-        case .bool(let value): feed(value)
-        case .number(let value): feed(value)
-        case .string(let text): feed(bytesOf: text)
+        case .bool(let value): hasher.combine(value)
+        case .number(let value): hasher.combine(value)
+        case .string(let text): text.hashBytes(into: &hasher)
         case .array(let elements):
-            feed(elements.count)
-            for element in elements { element.feed(&one, &other) }
+            hasher.combine(elements.count)
+            for element in elements { element.feed(&hasher, &count) }
         case .object(let members):
-            feed(members.count)
+            hasher.combine(members.count)
             for member in members {
-                feed(bytesOf: member.name)
-                member.value.feed(&one, &other)
+                member.name.hashBytes(into: &hasher)
+                member.value.feed(&hasher, &count)
             }
         }
     }

@@ -3,9 +3,9 @@ import Glibc
 import Synchronization
 
 /// Does the same to every element of a list, on all cores. It may be used within itself.
-enum Parallel {
+package enum Parallel {
     /// What `transform` makes of each element, in order.
-    static func map<Element: Sendable, Result: Sendable>(
+    package static func map<Element: Sendable, Result: Sendable>(
         _ elements: [Element],
         _ transform: @escaping @Sendable (Element) -> Result
     ) -> [Result] {

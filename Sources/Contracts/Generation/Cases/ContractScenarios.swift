@@ -33,9 +33,10 @@ package struct ContractScenarios: ScenarioGenerator {
         selection.check(generation, places: places)
         var names = ScenarioNames(context.names)
         let place = generation.location
-        return written.map { made in
+        let named = written.map { made in (made: made, name: names.unique(made.scenario["name"]?.string ?? "")) }
+        return Parallel.map(named) { made, name in
             var scenario = made.scenario
-            scenario["name"] = .string(names.unique(scenario["name"]?.string ?? ""))
+            scenario["name"] = .string(name)
             return GeneratedScenario(
                 scenario: JSONNode(.object(scenario), at: place),
                 reductions: { made.reductions().map { $0.map { JSONNode($0, at: place) } } }

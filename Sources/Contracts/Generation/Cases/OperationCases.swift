@@ -30,7 +30,7 @@ struct OperationCases {
             answers: answers,
             removals: optional.prefix(8).map { ($0.label, maker.removal($0)) }
         )
-        var written = cases.map(writer.scenario)
+        var written = Parallel.map(cases) { writer.scenario($0) }
         if let strength = generation.combine {
             written += CombinedCases.all(cases, strength: strength, answers).map(writer.scenario)
         }
