@@ -6,6 +6,8 @@
 
 #include <assert.h>
 #include <curl/curl.h>
+#include <dlfcn.h>
+#include <string.h>
 
 #define MUSTER_OPTION_TYPE(option) ((int)(option) / 10000 * 10000)
 #define MUSTER_INFO_TYPE(info) ((int)(info) & CURLINFO_TYPEMASK)
@@ -50,6 +52,27 @@ static inline CURLcode muster_easy_set_prereq(CURL *easy, CURLoption option, cur
 static inline CURLcode muster_easy_set_debug(CURL *easy, CURLoption option, curl_debug_callback value) {
     assert(MUSTER_OPTION_TYPE(option) == CURLOPTTYPE_FUNCTIONPOINT);
     return curl_easy_setopt(easy, option, value);
+}
+
+// MARK: OpenSSL
+
+static CURLcode muster_keep_tls_buffers(CURL *easy, void *context, void *control) {
+    (void)easy;
+    // SSL_CTRL_CLEAR_MODE and SSL_MODE_RELEASE_BUFFERS of openssl/ssl.h, whose numbers are part of its ABI.
+    ((long (*)(void *, int, long, void *))control)(context, 78, 0x10, (void *)0);
+    return CURLE_OK;
+}
+
+/// Has the connections of `easy` keep OpenSSL's buffers for a record, 17 KiB each way. libcurl has them released whenever they
+/// are empty, so that each request and each response allocates one. Another TLS library stays as it is.
+static inline void muster_easy_keep_tls_buffers(CURL *easy) {
+    const curl_version_info_data *info = curl_version_info(CURLVERSION_NOW);
+    if (!info->ssl_version || strncmp(info->ssl_version, "OpenSSL/", 8) != 0) return;
+    // A null handle means every library of the program, and so the one that libcurl uses.
+    void *control = dlsym((void *)0, "SSL_CTX_ctrl");
+    if (!control) return;
+    curl_easy_setopt(easy, CURLOPT_SSL_CTX_DATA, control);
+    curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, muster_keep_tls_buffers);
 }
 
 // MARK: curl_easy_getinfo

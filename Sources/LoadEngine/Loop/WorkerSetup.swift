@@ -50,7 +50,7 @@ final class WorkerSetup: Sendable {
         let barrier = SpinBarrier(threads)
         burst = release.map { Burst(release: $0, barrier: barrier) }
         let openers = min(plan.connections.openers, slots)
-        pool = try OpenerPool(plan.configuration, target: plan.target, count: openers)
+        pool = try OpenerPool(plan.configuration, target: plan.target, count: openers, connections: slots)
         for (mailbox, board) in zip(mailboxes, boards) { control.attach(mailbox, board) }
     }
 

@@ -30,14 +30,26 @@ final class OpenerPool: Sendable {
     /// Kept as long as the pool: handles of open TLS connections use what belongs to their opener.
     private let openers: [Opener]
 
+    /// With up to so many connections each keeps its TLS buffers: 34 MiB in all.
+    private static let mostWithBuffers = 1024
+
     /// Starts the threads.
     ///
+    /// - Parameter connections: How many there are at most; many idle ones are better small than quick.
     /// - Throws: what is wrong with the plan's target or configuration.
-    init(_ configuration: ClientConfiguration, target: String, count: Int) throws(LoadEngineError) {
+    init(
+        _ configuration: ClientConfiguration,
+        target: String,
+        count: Int,
+        connections: Int
+    ) throws(LoadEngineError) {
         do throws(CurlError) {
+            let keepsBuffers = connections <= Self.mostWithBuffers
             var openers: [Opener] = []
             for _ in 0..<max(1, count) {
-                openers.append(Opener(value: try ConnectionOpener(configuration, url: target)))
+                openers.append(
+                    Opener(value: try ConnectionOpener(configuration, url: target, keepsTLSBuffers: keepsBuffers))
+                )
             }
             self.openers = openers
             for opener in openers {

@@ -9,14 +9,21 @@ package final class ConnectionOpener {
     private let configuration: ClientConfiguration
     private let target: TargetURL
     private let url: String
+    private let keepsTLSBuffers: Bool
     private var resolve = StringList()
     /// The second connection neither asks for the name again nor does the whole handshake.
     private let share: CurlShare
 
     /// An opener of connections to the origin of `url`.
     ///
+    /// - Parameter keepsTLSBuffers: Whether TLS connections keep 34 KiB for records, in place of allocating them for each
+    ///   request.
     /// - Throws: what is wrong with the URL or the configuration.
-    package init(_ configuration: ClientConfiguration, url: String) throws(CurlError) {
+    package init(
+        _ configuration: ClientConfiguration,
+        url: String,
+        keepsTLSBuffers: Bool = false
+    ) throws(CurlError) {
         try CurlGlobal.initialise()
         try configuration.check()
         do throws(ExchangeFailure) {
@@ -26,6 +33,7 @@ package final class ConnectionOpener {
         }
         self.configuration = configuration
         self.url = url
+        self.keepsTLSBuffers = keepsTLSBuffers
         share = CurlShare([CURL_LOCK_DATA_DNS, CURL_LOCK_DATA_SSL_SESSION])
         for entry in configuration.resolve { try resolve.append(entry) }
         if target.scheme == "http", let proxy, !proxy.lowercased().hasPrefix("socks") {
@@ -65,6 +73,7 @@ package final class ConnectionOpener {
         let isTLS = target.scheme == "https"
         try easy.setConnection(http1, isTLS: isTLS, proxy: proxy, resolve: resolve.head)
         if isTLS { try easy.setTLS(configuration.tls) }
+        if isTLS, keepsTLSBuffers { muster_easy_keep_tls_buffers(easy.pointer) }
     }
 
     private var proxy: String? {
