@@ -15,7 +15,9 @@ public struct PackedLatencies: Sendable, Hashable {
     public init() { self.init(HdrCounts(.latency), sum: 0) }
 
     init(_ counts: HdrCounts, sum: UInt64) {
-        var packer = CountsPacker()
+        var used = 0
+        counts.forEachIndex { _, _ in used += 1 }
+        var packer = CountsPacker(count: used)
         counts.forEachIndex { packer.append($0, $1) }
         bytes = packer.bytes
         total = counts.total

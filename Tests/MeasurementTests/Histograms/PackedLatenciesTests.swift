@@ -59,7 +59,7 @@ struct PackedLatenciesTests {
 
     @Test func packing() {
         let pairs: [(Int, UInt64)] = [(0, 1), (1, 127), (128, 128), (129, 16384), (33_000, 1 << 40)]
-        var packer = CountsPacker()
+        var packer = CountsPacker(count: 2)
         for pair in pairs { packer.append(pair.0, pair.1) }
         var seen: [(Int, UInt64)] = []
         CountsPacker.unpack(packer.bytes) { seen.append(($0, $1)) }
