@@ -6,7 +6,7 @@ the schema compiled beforehand; each figure is the least of five rounds on one c
 longer. Beside muster: jsonschema (Python), when this Python has it, and valijson over RapidJSON (C++, Debian's libvalijson-dev), when its
 headers are installed; it reads draft 7, so the schemas say nothing that draft 7 doesn't know.
 """
-import json, os, re, subprocess, sys, tempfile
+import importlib.metadata, json, os, re, subprocess, sys, tempfile
 from bench import FOLDER, PROGRAM, ROOT, Report, run
 
 VALIJSON = "/usr/include/valijson/validator.hpp"
@@ -29,7 +29,7 @@ ORDERS = {
 def orders(size):
     """A list of orders whose text has at least `size` bytes."""
     made = []
-    while len(json.dumps(made)) < size:
+    while len(json.dumps(made, separators=(",", ":"))) < size:
         number = len(made) + 1
         made.append({"id": number, "state": ["open", "paid", "sent"][number % 3], "note": None if number % 2 else "leave it at the door",
                      "customer": {"name": f"Customer {number}", "mail": f"customer{number}@shop.example"},
@@ -91,6 +91,8 @@ def main():
             shown = [f"{time:,.0f} ns, {size / time * 1e3:,.1f} MB/s" if time else "not installed" for time in times]
             rows.append([name, f"{size:,}", *shown, *(f"{time / own:,.1f}" if time else "-" for time in times[1:])])
     report = Report("schema", "Validation by JSON Schema")
+    if jsonschema:
+        report.text(f"jsonschema {importlib.metadata.version('jsonschema')} on Python {sys.version.split()[0]}.")
     report.table(["document", "bytes", "muster", "valijson", "jsonschema (Python)", "valijson / muster", "jsonschema / muster"], rows)
     report.write()
 

@@ -34,12 +34,15 @@ struct CaseText {
     private func repetition(_ step: StepResult) -> [String] {
         guard let request = step.request else { return [] }
         let curl = request.curl.lines.map { "  \($0)" }
-        guard let mock else { return ["repeat it with:"] + curl }
+        let secrets = Set(request.curl.matches(of: #/(?:^|[' ])"\$([A-Z_][A-Z0-9_]*)/#).map { String($0.output.1) })
+            .sorted()
+        let first = secrets.isEmpty ? "" : " (\(secrets.joined(separator: ", ")) must be set)"
+        guard let mock else { return ["repeat it with\(first):"] + curl }
         let name = result.name.replacing(#/ \(repeat [0-9]+\)$/#, with: "")
         var lines = ["repeat it with:"]
         lines.append("  muster run \(Self.quoted(result.file)) --mock --only \(Self.quoted(name))")
         guard let port = request.url.firstMatch(of: #/^https?://[^/:]+:([0-9]+)/#)?.output.1 else { return lines }
-        lines.append("or, while 'muster mock \(Self.quoted(mock)) --port \(port)' runs:")
+        lines.append("or\(first), while 'muster mock \(Self.quoted(mock)) --port \(port)' runs:")
         return lines + curl
     }
 

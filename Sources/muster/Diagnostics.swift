@@ -7,7 +7,23 @@ enum Diagnostics {
     static func show(_ diagnostics: [Diagnostic]) {
         guard !diagnostics.isEmpty else { return }
         let renderer = DiagnosticRenderer(colour: Terminal.isColoured(STDERR_FILENO))
-        Terminal.error(diagnostics.map(renderer.render).joined(separator: "\n"))
+        Terminal.error(sorted(diagnostics).map(renderer.render).joined(separator: "\n"))
+    }
+
+    /// File by file, from top to bottom, as a person mends them; before them what has no place.
+    private static func sorted(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+        var files: [String: Int] = [:]
+        let keys = diagnostics.map { diagnostic -> (file: Int, offset: Int) in
+            guard let location = diagnostic.location else { return (-1, 0) }
+            let count = files.count
+            let file = files[location.file.path, default: count]
+            files[location.file.path] = file
+            return (file, location.range.lowerBound)
+        }
+        return diagnostics.indices.sorted {
+            (keys[$0].file, keys[$0].offset, $0) < (keys[$1].file, keys[$1].offset, $1)
+        }
+        .map { diagnostics[$0] }
     }
 
     /// Shows them, says how many, and ends the program with 2.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Scenarios
 
 /// The program.
 @main
@@ -14,7 +15,16 @@ struct Muster: AsyncParsableCommand {
         subcommands: [RunCommand.self, CheckCommand.self, MockCommand.self, GenerateCommand.self, EvalCommand.self]
     )
 
+    /// The parser says of a misspelt command only that it is unexpected.
+    private static func checkCommand() {
+        guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-") else { return }
+        let known = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+        if known.contains(word) { return }
+        Diagnostics.leave("there is no command '\(word)'", help: UnknownName.help(word, among: known))
+    }
+
     static func main() async {
+        checkCommand()
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {

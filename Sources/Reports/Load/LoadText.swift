@@ -43,7 +43,7 @@ enum LoadText {
                 "series         intervals of \(Quantity.describe(nanoseconds: length)), as the load is a long one"
             )
         }
-        if let release = load.release { lines.append(words(release)) }
+        if let release = load.release, release.threads > 0 || !release.note.isEmpty { lines.append(words(release)) }
         if let audit = load.audit, load.kind == .load { lines.append("generator      \(words(audit))") }
         lines += (load.audit?.doubts ?? []).map { "SUSPECT        \($0)" }
         return lines

@@ -16,7 +16,8 @@ package enum TargetCheck {
         }
         if let port, !isPort(port) {
             return (
-                "\(name) needs a port from 1 to 65535, found '\(port)'", "leave it out for \(scheme.dropLast(3))'s own"
+                "\(name) needs a port from 1 to 65535, found '\(port)'",
+                "without a port it is the usual one of \(scheme.dropLast(3))"
             )
         }
         if let mark = rest.first(where: { $0 == "?" || $0 == "#" }) {

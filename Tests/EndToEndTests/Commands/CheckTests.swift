@@ -53,7 +53,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ["run", "--no-such-option"], ["run", "x.json", "--target", "http://h:99999"],
+        ["runn"], ["run", "--no-such-option"], ["run", "x.json", "--target", "http://h:99999"],
         ["run", "scenarios/koodrive/thumbnail.json", "--mock", "--only", "no case has this name"], ["eval", "$.a"],
     ])
     func errorsHaveOneStyle(_ arguments: [String]) async throws {
@@ -74,15 +74,55 @@ import Testing
 
     @Test func afterAMockTheFailureCanBeRepeated() async throws {
         let folder = try TemporaryFolder()
-        let path = try folder.write("suite.json", Self.suite)
+        let path = try folder.write(
+            "suite.json",
+            #"""
+            { "suite": "s", "mock": "m.json", "variables": { "key": { "secret": "${env:SHOP_KEY:-demo-key}" } },
+              "scenarios": [{ "name": "it\u0027s a", "request": { "headers": { "Key": "${key}" } }, "expect": { "status": 200 } }] }
+            """#
+        )
         try folder.write("m.json", #"{ "mock": "m", "rules": [] }"#)
         let outcome = try await Program.run(["run", path, "--mock", "--report-dir", folder.path + "/reports"])
         #expect(outcome.code == 1)
         #expect(outcome.output.contains(#"muster run \#(path) --mock --only 'it'\''s a'"#), "\(outcome.output)")
         let port = try #require(outcome.output.firstMatch(of: #/muster mock \S+/m.json --port ([0-9]+)/#)?.output.1)
         #expect(outcome.output.contains("http://127.0.0.1:\(port)/"))
+        #expect(outcome.output.contains("or (SHOP_KEY must be set), while 'muster mock "), "\(outcome.output)")
         let junit = try String(contentsOfFile: folder.path + "/reports/junit.xml", encoding: .utf8)
         #expect(junit.contains("--mock --only"))
+    }
+
+    @Test func ofWhatWasNotSentNoReleaseIsTold() async throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write(
+            "suite.json",
+            #"{ "suite": "s", "scenarios": [{ "name": "b", "burst": { "requests": 4 }, "expect": { "status": 200 } }] }"#
+        )
+        // A port that was free a moment ago.
+        let server = MockServer(try Mock.load(try folder.write("m.json", #"{ "mock": "m", "rules": [] }"#)), threads: 1)
+        let address = try await server.start()
+        await server.stop()
+        let reports = folder.path + "/reports"
+        let outcome = try await Program.run(["run", path, "--target", address.url, "--report-dir", reports])
+        #expect(outcome.code == 3)
+        #expect(outcome.output.contains("4 × refused") && !outcome.output.contains("release "), "\(outcome.output)")
+    }
+
+    @Test func mistakesAreShownFromTopToBottom() async throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write(
+            "suite.json",
+            #"""
+            { "suite": "s", "target": "http://h:0", "variables": { "a": "${no}" },
+              "scenarios": [ { "name": "a", "expct": {} }, { "name": "a", "expect": { "json": { "$[": 1 } } } ],
+              "tgas": [] }
+            """#
+        )
+        let outcome = try await Program.run(["check", path])
+        let places = outcome.errors.matches(of: #/suite\.json:([0-9]+):([0-9]+): error/#).map {
+            (Int($0.output.1) ?? 0) * 1000 + (Int($0.output.2) ?? 0)
+        }
+        #expect(places.count >= 5 && places == places.sorted(), "\(outcome.errors)")
     }
 
     @Test func aCertificateThatIsNotTrustedSaysWhatToWrite() async throws {
