@@ -20,6 +20,9 @@ struct CaseAnswers: Sendable {
         }
     }
 
+    /// Whether the operation documents this status itself.
+    func documents(_ status: Int) -> Bool { codes.contains(status) }
+
     /// What the operation documents as success; redirections that it documents are among them.
     private var successes: [JSONValue] {
         let known = codes.filter { (200..<400).contains($0) }.map { JSONValue.number(JSONNumber($0)) }

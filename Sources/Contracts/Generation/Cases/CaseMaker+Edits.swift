@@ -17,7 +17,7 @@ extension CaseMaker {
             case .query: return { $0.query[parameter.name] = Self.text(written) }
             case .cookie: return { $0.set(cookie: parameter.name, PercentText.encode(sent.texted)) }
             case .path:
-                let path = path(parameter.name, PercentText.encode(sent.texted))
+                let path = base.path([parameter.name: ScenarioText.literal(PercentText.encode(sent.texted))])
                 return { $0.path = path }
             }
         }
@@ -83,25 +83,6 @@ extension CaseMaker {
         default: .string(written.texted)
         }
     }
-
-    /// The base's path with another value, percent-encoded, for one of its parameters.
-    func path(_ name: String, _ text: String) -> String {
-        let split = base.draft.path.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        var segments = split[0].split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-        let template = operation.template.segments
-        guard segments.count >= template.count else { return base.draft.path }
-        let offset = segments.count - template.count
-        for (index, parts) in template.enumerated() where parts.contains(.name(name)) {
-            segments[offset + index] = parts.map { part in
-                switch part {
-                case .literal(let literal): literal
-                case .name(name): ScenarioText.literal(text)
-                case .name(let other): ScenarioText.literal(base.pathValues[other] ?? other)
-                }
-            }.joined()
-        }
-        return segments.joined(separator: "/") + (split.count > 1 ? "?\(split[1])" : "")
-    }
 }
 
 extension JSONValue {
@@ -115,9 +96,14 @@ extension JSONValue {
 extension RequestDraft {
     /// Sets or removes one cookie of the `Cookie` header.
     mutating func set(cookie name: String, _ value: String?) {
+        set(cookie: name, written: value.map(ScenarioText.literal))
+    }
+
+    /// The same for a value that may hold references.
+    mutating func set(cookie name: String, written value: String?) {
         var pairs = (header("Cookie")?.string ?? "").split(separator: ";").map { String($0.drop { $0 == " " }) }
         pairs.removeAll { $0.hasPrefix("\(name)=") }
-        if let value { pairs.append("\(name)=\(ScenarioText.literal(value))") }
+        if let value { pairs.append("\(name)=\(value)") }
         set(header: "Cookie", pairs.isEmpty ? .null : .string(pairs.joined(separator: "; ")))
     }
 }

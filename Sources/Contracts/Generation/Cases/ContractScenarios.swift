@@ -24,8 +24,9 @@ package struct ContractScenarios: ScenarioGenerator {
                 kinds: kinds,
                 generation: generation,
                 isWhole: true,
-                expect: ScenarioText.literal(.object(ResponseExpectations.expect(operation))).object ?? [:],
-                prefix: operations.count > 1 ? "\(operation.id ?? operation.name): " : ""
+                expect: ResponseExpectations.written(operation),
+                prefix: operations.count > 1 ? "\(operation.id ?? operation.name): " : "",
+                others: (finder.base, ResponseExpectations.written)
             )
             places.formUnion(cases.places)
             written += cases.written()

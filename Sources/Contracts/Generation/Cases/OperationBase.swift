@@ -1,5 +1,6 @@
 import HTTP
 import JSON
+import Scenarios
 
 /// The valid request of an operation, from which cases are made.
 struct OperationBase: Sendable {
@@ -58,6 +59,26 @@ struct OperationBase: Sendable {
     /// Whether the body holds a secret, so that its text can't be written down.
     var bodyIsSecret: Bool {
         if case .json(let written) = draft.body { resolution.isSecret(written) } else { true }
+    }
+
+    /// The path with other values for some of its parameters, percent-encoded and written as the format has them.
+    func path(_ values: [String: String]) -> String {
+        let split = draft.path.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        var segments = split[0].split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        let template = operation.template.segments
+        guard segments.count >= template.count else { return draft.path }
+        let offset = segments.count - template.count
+        for (index, parts) in template.enumerated() {
+            let isChanged = parts.contains { if case .name(let name) = $0 { values[name] != nil } else { false } }
+            guard isChanged else { continue }
+            segments[offset + index] = parts.map { part in
+                switch part {
+                case .literal(let literal): literal
+                case .name(let name): values[name] ?? ScenarioText.literal(pathValues[name] ?? name)
+                }
+            }.joined()
+        }
+        return segments.joined(separator: "/") + (split.count > 1 ? "?\(split[1])" : "")
     }
 
     /// A reference to a whole object or list, replaced by what it stands for: its parts can be changed then.

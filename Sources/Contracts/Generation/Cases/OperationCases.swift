@@ -10,6 +10,8 @@ struct OperationCases {
     let isWhole: Bool
     let expect: JSONObject
     let prefix: String
+    /// The valid request of another operation, to which a link leads, and what its answers are like.
+    let others: (base: (Operation) -> OperationBase, expect: (Operation) -> JSONObject)
 
     /// The labels of the operation's parameters and fields.
     var places: [String] { maker().findPlaces().map(\.label) }
@@ -34,7 +36,18 @@ struct OperationCases {
         if let strength = generation.combine {
             written += CombinedCases.all(cases, strength: strength, answers).map(writer.scenario)
         }
-        return written
+        let flowWriter = FlowWriter(
+            inherited: isWhole ? nil : base.draft,
+            expect: others.expect,
+            allowances: generation.allowances,
+            covers: generation.covers
+        )
+        return written + flows.flows().map { .init(scenario: flowWriter.scenario($0), reductions: { [] }) }
+    }
+
+    /// The flows that begin with the operation.
+    var flows: LinkCases {
+        LinkCases(contract: contract, source: base, wanted: kinds, seed: generation.seed, base: others.base)
     }
 
     private func maker() -> CaseMaker {

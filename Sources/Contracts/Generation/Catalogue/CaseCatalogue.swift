@@ -55,6 +55,22 @@ package enum CaseCatalogue {
 
     private static let combinations = """
 
+        ## How flows are found
+
+        A flow is a scenario with steps: the answer of one gives values to the next by `capture`. It is made for the operation that
+        it begins with; coverage counts its kind for the operation that it ends with.
+
+        - **By links** of the answers with a status of 2xx: constants and runtime expressions are sent where the link says (`$url` can't be). Of
+          a `Location` the path of the next request takes the last segment. The other methods of a linked path take the same values.
+        - **By path**, where no link leads there: `POST /things` whose answer has a mandatory `id` (or a member called as the parameter), or a
+          mandatory `Location`, leads to all operations of `/things/{id}` and of `/things/{id}/more`. A case's description says how it was found.
+        - Deleted is only what the flow has made itself: `POST /things`, and `DELETE .../things/{id}` with an ID of the answer.
+        - An `Idempotency-Key` that is always the same is `${uuid}` here, so that each flow makes something of its own. Other
+          values that must be unique stand in the suite's own `request`, as `${uuid}` or `${random.digits(8)}`.
+        - A link that needs an element of a list that may be empty gives no case. An ID stands in a path as it was answered.
+
+        A mock from the contract alone keeps nothing: leave the group out there (`"!links"`), or lay rules with `state` over it.
+
         ## Combinations
 
         `"combine": 2` (or `--combine 2`) adds cases that change several places at once, so that every pair of changes in two places
