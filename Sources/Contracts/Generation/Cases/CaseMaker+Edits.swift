@@ -6,10 +6,7 @@ extension CaseMaker {
         let written = value.written
         switch place.site {
         case .field(let pointer):
-            return { draft in
-                guard case .json(let body) = draft.body else { return }
-                draft.body = .json(body.setting(written, at: pointer.tokens) ?? body)
-            }
+            return { $0.body = $0.body.setting(written, at: pointer.tokens) }
         case .parameter(let parameter):
             let sent = value.sent
             switch parameter.location {
@@ -27,10 +24,7 @@ extension CaseMaker {
     func removal(_ place: CasePlace) -> GeneratedCase.Edit {
         switch place.site {
         case .field(let pointer):
-            return { draft in
-                guard case .json(let body) = draft.body else { return }
-                draft.body = .json(body.setting(nil, at: pointer.tokens) ?? body)
-            }
+            return { $0.body = $0.body.setting(nil, at: pointer.tokens) }
         case .parameter(let parameter):
             return { draft in
                 switch parameter.location {
@@ -47,8 +41,8 @@ extension CaseMaker {
     func isValid(_ place: CasePlace, _ value: JSONValue) -> Bool {
         switch place.site {
         case .field(let pointer):
-            guard let body = base.body, let schema = base.content?.schema,
-                let changed = body.setting(value, at: pointer.tokens)
+            guard let body = base.value, let schema = base.content?.schema,
+                let changed = body.setting(read(value, at: place), at: pointer.tokens)
             else { return true }
             return schema.isValid(changed, .request)
         case .parameter(let parameter):
@@ -58,10 +52,22 @@ extension CaseMaker {
         }
     }
 
+    /// What a server reads where everything is a text.
+    private func read(_ value: JSONValue, at place: CasePlace) -> JSONValue {
+        guard place.isPlain else { return value }
+        // One text is a list of one where a list is expected.
+        let isList = ExpectedTypes.of(place.schema)?.contains("array") ?? false
+        if isList || value.kind == .array {
+            let types = ExpectedTypes.of(ExpectedTypes.elements(of: place.schema))
+            return .array((value.array ?? [value]).map { PlainText.value($0.texted, types) })
+        }
+        return PlainText.value(value.texted, ExpectedTypes.of(place.schema))
+    }
+
     /// Whether the request is valid without what is at a place.
     func isValid(without place: CasePlace) -> Bool {
         guard let pointer = place.pointer else { return !place.isRequired }
-        guard let body = base.body, let schema = base.content?.schema,
+        guard let body = base.value, let schema = base.content?.schema,
             let changed = body.setting(nil, at: pointer.tokens)
         else { return !place.isRequired }
         return schema.isValid(changed, .request)

@@ -38,6 +38,10 @@ package enum CaseCatalogue {
         gives a request for them: `"values": { "auth-expired": { "headers": { "Authorization": "Bearer ${expired}" } } }`. A body
         that holds a secret is never written as a text, so kinds that need its text are left out.
 
+        Fields are those of JSON at every depth; of a form, where every value is a text and a list is a field several times; of a multipart
+        body, whose parts are texts, files, or JSON at every depth. A text without fields is one value, "the text". What texts can't
+        say (null, an object, a number in quotes) is no case there.
+
 
         """
 
