@@ -34,6 +34,6 @@ public struct SuiteContracts: Sendable {
     /// What watches the exchanges of `suite`; nil when it names no contract.
     func watch(of suite: SuitePlan) -> ContractWatch? {
         guard let named = suite.contract, let contract = contracts[named.path] else { return nil }
-        return ContractWatch(contract, named)
+        return ContractWatch(contract, named, possible: suite.possibleKinds)
     }
 }

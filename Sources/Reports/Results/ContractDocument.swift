@@ -13,14 +13,17 @@ enum ContractDocument {
             "file": .string(contract.file), "exchanges": number(contract.exchanges),
             "unmatched": number(contract.unmatched), "allowed": .array(allowed),
             "unchecked": .array(contract.unchecked.map { .string($0) }),
+            "notApplicable": .array(contract.notApplicable.map { .string($0) }),
         ]
     }
 
     static func row(_ row: ContractResult.Coverage) -> JSONValue {
-        [
+        var object: JSONObject = [
             "area": .string(row.area), "owner": .string(row.owner), "name": .string(row.name),
             "count": number(row.count),
         ]
+        if let cases = row.cases { object["cases"] = number(cases) }
+        return .object(object)
     }
 
     private static func number(_ value: Int) -> JSONValue { .number(JSONNumber(value)) }

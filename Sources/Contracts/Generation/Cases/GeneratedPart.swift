@@ -42,7 +42,7 @@ struct GeneratedPart {
             prefix: isAlone ? "" : "\(operation.id ?? operation.name): ",
             others: ({ maker.base($0).base }, named)
         )
-        scenarios = cases.written().map(\.scenario)
+        scenarios = cases.written().scenarios.map(\.scenario)
         let linked = cases.flows.flows().flatMap(\.steps).map(\.operation).filter { $0.name != operation.name }
         variables = made.variables + linked.flatMap { maker.base($0).variables }
         var answers = JSONObject()

@@ -23,4 +23,7 @@ struct LinkFlow: Sendable {
     /// How the way from one request to the other is known.
     let origin: String
     var steps: [Step]
+
+    /// The operation that it is about: the last one.
+    var operation: Operation { steps[steps.count - 1].operation }
 }
