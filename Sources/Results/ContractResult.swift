@@ -6,13 +6,16 @@ public struct ContractResult: Sendable, Hashable {
         public var check: String
         /// Why the suite allows it.
         public var reason: String
+        /// Where alone it is allowed, in words; empty for everywhere.
+        public var limits: String
         /// How often it was broken; 0 tells that the allowance isn't needed.
         public var count: Int
 
         /// An allowance and how often it was used.
-        public init(check: String, reason: String, count: Int) {
+        public init(check: String, reason: String, limits: String = "", count: Int) {
             self.check = check
             self.reason = reason
+            self.limits = limits
             self.count = count
         }
     }

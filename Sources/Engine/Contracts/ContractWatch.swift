@@ -9,7 +9,7 @@ final class ContractWatch: Sendable {
     private struct Notes {
         var coverage: ContractCoverage
         var exchanges = 0
-        var allowed: [ContractCheck: Int] = [:]
+        var allowed: [ContractAllowance: Int] = [:]
         var unchecked: [String] = []
     }
 
@@ -19,10 +19,7 @@ final class ContractWatch: Sendable {
 
     /// Watches by `contract`; `possible` are the kinds of generated cases that it has.
     init(_ contract: Contract, _ named: SuiteContract, possible: [KindCount]) {
-        let pairs = named.allowances.compactMap { allowance in
-            ContractCheck(rawValue: allowance.check).map { ($0, allowance.reason) }
-        }
-        checks = ContractChecks(contract, allowances: Dictionary(pairs) { first, _ in first })
+        checks = ContractChecks(contract, allowances: named.allowances.compactMap { Self.allowance($0, contract) })
         self.possible = possible
         var coverage = ContractCoverage(contract)
         for count in possible { coverage.declare(kinds: [count.kind], for: count.operation) }
@@ -54,10 +51,10 @@ final class ContractWatch: Sendable {
         let expectsSuccess = expectation.acceptedStatuses.allSatisfy { $0.lowerBound >= 200 && $0.upperBound < 300 }
         let isGenerated = plan.tags.contains(Self.generatedTag)
         let isMeant = !expectsSuccess || plan.question != nil || isGenerated
-        let judgement = checks.judge(request, response, isMeantToBreak: isMeant)
+        let judgement = checks.judge(request, response, scenario: plan.scenario, isMeantToBreak: isMeant)
         if isCounted {
             notes.withLock { notes in
-                for allowed in judgement.allowed { notes.allowed[allowed.finding.check, default: 0] += 1 }
+                for allowed in judgement.allowed { notes.allowed[allowed.allowance, default: 0] += 1 }
                 for words in judgement.unchecked where !notes.unchecked.contains(words) {
                     notes.unchecked.append(words)
                 }
@@ -80,8 +77,13 @@ final class ContractWatch: Sendable {
     /// What came of it, for the reports.
     var result: ContractResult {
         let notes = notes.withLock { $0 }
-        let allowed = checks.allowances.sorted { $0.key.rawValue < $1.key.rawValue }.map { check, reason in
-            ContractResult.Allowed(check: check.rawValue, reason: reason, count: notes.allowed[check] ?? 0)
+        let allowed = checks.allowances.sorted { $0.check.rawValue < $1.check.rawValue }.map { allowance in
+            ContractResult.Allowed(
+                check: allowance.check.rawValue,
+                reason: allowance.reason,
+                limits: allowance.limits,
+                count: notes.allowed[allowance] ?? 0
+            )
         }
         let cases = Dictionary(
             possible.map { (CoverageItem(.kinds, $0.operation, $0.kind), $0.cases) },
@@ -106,6 +108,16 @@ final class ContractWatch: Sendable {
             coverage: rows,
             notApplicable: possible.isEmpty ? [] : CaseKind.all.map(\.name).filter { !kinds.contains($0) }
         )
+    }
+
+    private static func allowance(_ named: SuiteContract.Allowance, _ contract: Contract) -> ContractAllowance? {
+        guard let check = ContractCheck(rawValue: named.check) else { return nil }
+        var allowance = ContractAllowance(check, reason: named.reason)
+        allowance.scenarios = named.scenarios.map(\.text)
+        allowance.operations = named.operations.compactMap { contract.operation(called: $0.text)?.name }
+        allowance.statuses = named.status?.ranges ?? []
+        allowance.places = named.places.map(\.text)
+        return allowance
     }
 
     private static let generatedTag = "generated"

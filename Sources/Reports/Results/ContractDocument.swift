@@ -6,7 +6,8 @@ enum ContractDocument {
     static func json(_ contract: ContractResult) -> JSONValue {
         let allowed = contract.allowed.map { allowed -> JSONValue in
             [
-                "check": .string(allowed.check), "reason": .string(allowed.reason), "count": number(allowed.count),
+                "check": .string(allowed.check), "reason": .string(allowed.reason), "limits": .string(allowed.limits),
+                "count": number(allowed.count),
             ]
         }
         return [

@@ -48,9 +48,13 @@ struct SuiteDecoder {
             startConnection: reader["connection"].map { MergePatch.apply($0, to: nil) }
         )
         checkInherited(inherited)
-        let contract = SuiteContractDecoder(file: file, problems: problems).contract(reader["contract"])
+        let contractDecoder = SuiteContractDecoder(file: file, problems: problems)
+        let contract = contractDecoder.contract(reader["contract"])
         let written = cases(reader, inherited)
         let generated = generated(reader, inherited, contract)
+        if !problems.hasErrors {
+            contractDecoder.check(contract, scenarios: Set((written + generated.cases).map(\.scenario)))
+        }
         return SuitePlan(
             name: name,
             description: reader.text("description") ?? "",
