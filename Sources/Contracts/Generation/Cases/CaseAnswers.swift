@@ -15,6 +15,7 @@ struct CaseAnswers: Sendable {
         switch outcome {
         case .accepted: list(successes, rule.always)
         case .refused: list(refusals(rule.refusals), rule.always)
+        case .either where rule.refusals.isEmpty: list(documentedRefusals, rule.always)
         case .either, .bySchema:
             list(successes + (documentedRefusals.isEmpty ? refusals(rule.refusals) : documentedRefusals), rule.always)
         }

@@ -101,6 +101,8 @@ struct ScenarioWriter: Sendable {
         } else if !request.isEmpty {
             scenario["request"] = .object(request)
         }
+        // HTTP/2 has another form of it (RFC 9113, section 8.5).
+        if draft.method == "CONNECT" { scenario["connection"] = ["http": "1.1"] }
         var expect = self.expect
         expect["status"] = statuses.count == 1 ? statuses[0] : .array(statuses)
         // The answer to HEAD has no content (RFC 9110, section 9.3.2).
