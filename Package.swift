@@ -132,7 +132,7 @@ let package = Package(
                 "Contracts", "Engine", "HTTP", "JSON", "Measurement", "MockServer", "Reports", "Results", "Scenarios",
                 "muster",
             ],
-            exclude: ["Agreement", "Defects/generated-defects.json"],
+            exclude: ["Agreement", "Defects/generated-defects.json", "Forms/forms.openapi.yaml"],
             swiftSettings: strict
         ),
     ]

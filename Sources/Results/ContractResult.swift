@@ -6,13 +6,16 @@ public struct ContractResult: Sendable, Hashable {
         public var check: String
         /// Why the suite allows it.
         public var reason: String
+        /// Where alone it is allowed, in words; empty for everywhere.
+        public var limits: String
         /// How often it was broken; 0 tells that the allowance isn't needed.
         public var count: Int
 
         /// An allowance and how often it was used.
-        public init(check: String, reason: String, count: Int) {
+        public init(check: String, reason: String, limits: String = "", count: Int) {
             self.check = check
             self.reason = reason
+            self.limits = limits
             self.count = count
         }
     }
@@ -27,13 +30,16 @@ public struct ContractResult: Sendable, Hashable {
         public var name: String
         /// How many exchanges exercised it.
         public var count: Int
+        /// How many cases of this kind the contract gives; nil where that isn't known, and for everything but kinds.
+        public var cases: Int?
 
         /// A row of its parts.
-        public init(area: String, owner: String, name: String, count: Int) {
+        public init(area: String, owner: String, name: String, count: Int, cases: Int? = nil) {
             self.area = area
             self.owner = owner
             self.name = name
             self.count = count
+            self.cases = cases
         }
     }
 
@@ -49,6 +55,9 @@ public struct ContractResult: Sendable, Hashable {
     public var unchecked: [String]
     /// What was exercised and what wasn't, in the order of the contract, areas one after the other.
     public var coverage: [Coverage]
+    /// The kinds of generated cases that the contract gives no case of, in the catalogue's order; empty when the suite
+    /// generates none.
+    public var notApplicable: [String]
 
     /// A result of its parts.
     public init(
@@ -57,7 +66,8 @@ public struct ContractResult: Sendable, Hashable {
         unmatched: Int,
         allowed: [Allowed],
         unchecked: [String],
-        coverage: [Coverage]
+        coverage: [Coverage],
+        notApplicable: [String] = []
     ) {
         self.file = file
         self.exchanges = exchanges
@@ -65,5 +75,6 @@ public struct ContractResult: Sendable, Hashable {
         self.allowed = allowed
         self.unchecked = unchecked
         self.coverage = coverage
+        self.notApplicable = notApplicable
     }
 }

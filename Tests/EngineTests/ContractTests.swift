@@ -133,6 +133,81 @@ import Testing
         )
     }
 
+    @Test(arguments: [
+        (#""undocumented-status": { "status": 202, "reason": "r" }"#, "with 202", 1),
+        (#""undocumented-status": { "status": "4xx", "reason": "r" }"#, "with 400-499", 0),
+        (#""undocumented-status": { "scenarios": ["a"], "reason": "r" }"#, "in 'a'", 1),
+        (#""undocumented-status": { "scenarios": ["b"], "reason": "r" }"#, "in 'b'", 0),
+        (
+            #""undocumented-status": { "operations": ["POST /orders"], "status": [201, 202], "reason": "r" }"#,
+            "for POST /orders; with 201, 202", 1
+        ),
+        // The status is nowhere in the content.
+        (#""undocumented-status": { "at": ["content"], "reason": "r" }"#, "at content", 0),
+    ])
+    func anAllowanceHoldsWhereItSays(_ allow: String, _ limits: String, _ count: Int) async throws {
+        let contract = #"{ "file": "shop.openapi.json", "allow": { \#(allow) } }"#
+        let scenarios =
+            #"{ "name": "a", "expect": { "status": 202 } }, { "name": "b", "skip": "no", "expect": { "status": 202 } }"#
+        let suite = try await run(scenarios, contract: contract, 202)
+        #expect(suite.cases.first?.verdict == (count == 1 ? .passed : .failed))
+        #expect(
+            suite.contract?.allowed == [.init(check: "undocumented-status", reason: "r", limits: limits, count: count)]
+        )
+    }
+
+    @Test(arguments: [
+        (#"["/id"]"#, true), (#"["/state", "/*"]"#, true), (#"["/id/deeper"]"#, false), (#"["/state"]"#, false),
+        (#"["content"]"#, true),
+    ])
+    func aPlaceIsAPointerWithAllBelowIt(_ places: String, _ isAllowed: Bool) async throws {
+        let contract =
+            #"{ "file": "shop.openapi.json", "allow": { "response-schema": { "at": \#(places), "reason": "r" } } }"#
+        let suite = try await run(
+            #"{ "name": "a", "expect": { "status": 201 } }"#,
+            contract: contract,
+            201,
+            Self.json,
+            #"{ "id": "1" }"#
+        )
+        #expect(suite.cases.map(\.verdict) == [isAllowed ? .passed : .failed])
+    }
+
+    @Test func aRequestMayBreakWhatIsNamedAndNothingElse() async throws {
+        func verdict(_ place: String) async throws -> Verdict? {
+            let allow = #"{ "request-breaks-contract": { "at": ["\#(place)"], "reason": "r" } }"#
+            return try await run(
+                #"{ "name": "a", "request": { "headers": { "X-Id": null } }, "expect": { "status": 201 } }"#,
+                contract: #"{ "file": "shop.openapi.json", "allow": \#(allow) }"#,
+                201,
+                Self.json,
+                #"{ "id": 1 }"#
+            ).cases.first?.verdict
+        }
+        #expect(try await verdict("x-id") == .passed)
+        #expect(try await verdict("credentials") == .failed)
+    }
+
+    @Test(arguments: [
+        (#""scenarios": ["aa"]"#, "the suite has no scenario 'aa'", ""),
+        (
+            #""operations": ["POST /order"]"#, "the contract has no operation 'POST /order'",
+            "did you mean 'POST /orders'?"
+        ),
+        (
+            #""status": "sometimes""#,
+            "a status is a number from 100 to 999, or a range, found string \"sometimes\"", ""
+        ),
+    ])
+    func anAllowanceForWhatIsNotThereIsAMistake(_ limit: String, _ message: String, _ help: String) async throws {
+        let contract = #"{ "file": "shop.openapi.json", "allow": { "response-schema": { \#(limit), "reason": "r" } } }"#
+        let error = await #expect(throws: Problems.Found.self) {
+            _ = try await run(#"{ "name": "a", "expect": { "status": 201 } }"#, contract: contract, 201)
+        }
+        #expect(error?.diagnostics.first?.message == message)
+        #expect(help.isEmpty || error?.diagnostics.first?.help == help)
+    }
+
     @Test func coverageCountsWhatWasExercised() async throws {
         let suite = try await run(
             #"{ "name": "a", "expect": { "status": 201 } }, { "name": "b", "expect": { "status": 201 } }"#,

@@ -13,6 +13,7 @@ enum BodyReader {
     static func read(_ bytes: [UInt8], _ type: MediaType, _ content: MediaContent) -> Reading {
         if type.isJSON { return json(bytes) }
         if type.essence == "application/x-www-form-urlencoded" { return form(bytes, content) }
+        if type.essence == "multipart/form-data" { return multipart(bytes, type, content) }
         if type.type == "text" {
             // Texts of other formats (CSV, XML) are strings to a schema of strings only.
             guard ExpectedTypes.of(content.schema)?.isDisjoint(with: ["object", "array"]) ?? false else {
@@ -56,5 +57,45 @@ enum BodyReader {
             }
         }
         return .value(.object(object))
+    }
+
+    /// The members of a multipart form (OpenAPI 3.1.0, "Special Considerations for multipart Content"): a part is JSON when
+    /// it says so, else a text; several of one name are a list.
+    private static func multipart(_ bytes: [UInt8], _ type: MediaType, _ content: MediaContent) -> Reading {
+        guard let boundary = type.parameters["boundary"] else {
+            return .malformed("multipart content without a boundary")
+        }
+        do throws(MultipartReader.Fault) {
+            var object = JSONObject()
+            for part in try MultipartReader(boundary: boundary).parts(bytes) {
+                let schema = ExpectedTypes.member(part.name, of: content.schema)
+                let isJSON = part.type?.isJSON ?? false
+                let isList = !isJSON && (ExpectedTypes.of(schema)?.contains("array") ?? false)
+                let value: JSONValue
+                switch read(part, isList ? ExpectedTypes.elements(of: schema) : schema) {
+                case .value(let found): value = found
+                case let other: return other
+                }
+                if isList {
+                    object[part.name] = .array((object[part.name]?.array ?? []) + [value])
+                } else if object[part.name] != nil {
+                    return .malformed("several parts called '\(part.name)'")
+                } else {
+                    object[part.name] = value
+                }
+            }
+            return .value(.object(object))
+        } catch {
+            return .malformed(error.reason)
+        }
+    }
+
+    private static func read(_ part: MultipartReader.Part, _ schema: ContractSchema?) -> Reading {
+        if part.type?.isJSON ?? false { return json(part.bytes) }
+        // Bytes that are no text have a character each: schemas of files say nothing else of them.
+        guard let text = String(validating: part.bytes, as: UTF8.self) else {
+            return .value(.string(String(String.UnicodeScalarView(part.bytes.map { Unicode.Scalar($0) }))))
+        }
+        return .value(PlainText.value(text, ExpectedTypes.of(schema)))
     }
 }

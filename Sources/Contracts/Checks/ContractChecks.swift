@@ -6,11 +6,11 @@ import Results
 public struct ContractChecks: Sendable {
     /// The contract.
     public let contract: Contract
-    /// Which kinds of findings are allowed, and why.
-    public let allowances: [ContractCheck: String]
+    /// Which findings are allowed, and why.
+    public let allowances: [ContractAllowance]
 
-    /// Checks by `contract`; what is found of the kinds in `allowances` is passed, with the reason noted.
-    public init(_ contract: Contract, allowances: [ContractCheck: String] = [:]) {
+    /// Checks by `contract`; what `allowances` are about is passed, with the reason noted.
+    public init(_ contract: Contract, allowances: [ContractAllowance] = []) {
         self.contract = contract
         self.allowances = allowances
     }
@@ -20,10 +20,14 @@ public struct ContractChecks: Sendable {
     /// - Parameters:
     ///   - request: What was sent.
     ///   - response: What came back; nil when nothing complete did.
+    ///   - scenario: The scenario that the exchange belongs to, for allowances that are limited to some.
     ///   - isMeantToBreak: Whether the request is meant to break the contract, so that only the response is judged.
-    public func judge(_ request: HTTPRequest, _ response: HTTPResponse?, isMeantToBreak: Bool = false)
-        -> ContractJudgement
-    {
+    public func judge(
+        _ request: HTTPRequest,
+        _ response: HTTPResponse?,
+        scenario: String? = nil,
+        isMeantToBreak: Bool = false
+    ) -> ContractJudgement {
         var found = FindingCollector()
         let lookup = contract.lookUp(request)
         switch lookup {
@@ -52,17 +56,22 @@ public struct ContractChecks: Sendable {
                 found: Self.words(response)
             )
         }
-        return judgement(found, lookup.match?.operation.name)
+        return judgement(found, lookup.match?.operation.name, scenario, response?.status)
     }
 
-    private func judgement(_ found: FindingCollector, _ operation: String?) -> ContractJudgement {
+    private func judgement(_ found: FindingCollector, _ operation: String?, _ scenario: String?, _ status: Int?)
+        -> ContractJudgement
+    {
         var judgement = ContractJudgement()
         judgement.operation = operation
         judgement.count = found.count
         judgement.unchecked = found.unchecked
         for finding in found.findings {
-            if let reason = allowances[finding.check] {
-                judgement.allowed.append(ContractJudgement.Allowed(finding: finding, reason: reason))
+            let allowance = allowances.first {
+                $0.covers(finding, scenario: scenario, operation: operation, status: status)
+            }
+            if let allowance {
+                judgement.allowed.append(ContractJudgement.Allowed(finding: finding, allowance: allowance))
             } else {
                 judgement.broken.append(finding)
             }

@@ -6,8 +6,10 @@ public struct ContractJudgement: Sendable, Hashable {
     public struct Allowed: Sendable, Hashable {
         /// What was found.
         public let finding: ContractFinding
+        /// What allows it.
+        public let allowance: ContractAllowance
         /// Why the suite allows it.
-        public let reason: String
+        public var reason: String { allowance.reason }
     }
 
     /// The ``Operation/name`` of the operation that the request was for; nil when there is none.

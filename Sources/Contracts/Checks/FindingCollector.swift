@@ -8,19 +8,29 @@ struct FindingCollector {
     /// How many checks were made.
     private(set) var count = 0
 
-    mutating func add(_ check: ContractCheck, expected: String, found: String, pointer: JSONPointer? = nil) {
+    mutating func add(
+        _ check: ContractCheck,
+        expected: String,
+        found: String,
+        pointer: JSONPointer? = nil,
+        place: String? = nil,
+        inRequest: JSONPointer? = nil
+    ) {
         count += 1
         let finding = Finding("contract.\(check.rawValue)", expected: expected, found: found, pointer: pointer)
-        findings.append(ContractFinding(check: check, finding: finding))
+        findings.append(
+            ContractFinding(check: check, finding: finding, place: place, pointer: pointer ?? inRequest)
+        )
     }
 
     mutating func check(
         _ check: ContractCheck,
         _ holds: Bool,
         expected: @autoclosure () -> String,
-        found: @autoclosure () -> String
+        found: @autoclosure () -> String,
+        place: String? = nil
     ) {
-        if holds { count += 1 } else { add(check, expected: expected(), found: found()) }
+        if holds { count += 1 } else { add(check, expected: expected(), found: found(), place: place) }
     }
 
     mutating func skip(_ what: String) { unchecked.append(what) }
@@ -30,17 +40,19 @@ struct FindingCollector {
         _ check: ContractCheck,
         _ violations: [JSONSchema.Violation],
         prefix: String = "",
-        hasPointers: Bool = true
+        hasPointers: Bool = true,
+        place: String = "content"
     ) {
         if violations.isEmpty { count += 1 }
         for violation in violations {
             let isRoot = violation.instanceLocation.tokens.isEmpty
-            let place = hasPointers || isRoot ? "" : "\(violation.instanceLocation): "
+            let within = hasPointers || isRoot ? "" : "\(violation.instanceLocation): "
             add(
                 check,
-                expected: prefix + place + Self.expected(violation),
+                expected: prefix + within + Self.expected(violation),
                 found: violation.found,
-                pointer: hasPointers ? violation.instanceLocation : nil
+                pointer: hasPointers ? violation.instanceLocation : nil,
+                place: place
             )
         }
     }

@@ -26,7 +26,15 @@ package struct RequestCheck {
 
     /// Adds everything to `found`, as mistakes of a suite.
     func report(_ found: inout FindingCollector) {
-        for fault in faults { found.add(.requestBreaksContract, expected: fault.expected, found: fault.found) }
+        for fault in faults {
+            found.add(
+                .requestBreaksContract,
+                expected: fault.expected,
+                found: fault.found,
+                place: fault.part.place,
+                inRequest: fault.part.place == "content" ? fault.pointer : nil
+            )
+        }
         for _ in 0..<held { found.check(.requestBreaksContract, true, expected: "", found: "") }
         for words in unchecked { found.skip(words) }
     }

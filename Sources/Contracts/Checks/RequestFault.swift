@@ -9,6 +9,16 @@ package struct RequestFault: Sendable {
         /// The media type of the content, or its absence.
         case contentType
         case content
+
+        /// Its name, as allowances write it.
+        var place: String {
+            switch self {
+            case .parameter(let parameter): parameter.name
+            case .credentials: "credentials"
+            case .contentType: "content type"
+            case .content: "content"
+            }
+        }
     }
 
     package let part: Part

@@ -34,12 +34,14 @@ struct ResponseCheck {
         switch ParameterReader.read(header, from: response.headers) {
         case .absent:
             let name = header.name
-            found.check(.responseHeader, !header.isRequired, expected: "a header '\(name)'", found: "none")
+            found.check(.responseHeader, !header.isRequired, expected: "a header '\(name)'", found: "none", place: name)
         case .malformed(let reason):
-            found.add(.responseHeader, expected: "a header '\(header.name)' in its form", found: reason)
+            let words = "a header '\(header.name)' in its form"
+            found.add(.responseHeader, expected: words, found: reason, place: header.name)
         case .value(let value):
             let violations = (header.schema ?? header.content?.schema)?.validate(value, .response) ?? []
-            found.add(.responseHeader, violations, prefix: "header '\(header.name)': ", hasPointers: false)
+            let prefix = "header '\(header.name)': "
+            found.add(.responseHeader, violations, prefix: prefix, hasPointers: false, place: header.name)
         }
     }
 
@@ -50,21 +52,37 @@ struct ResponseCheck {
                 .undocumentedContentType,
                 definition.content.isEmpty,
                 expected: "content of type \(known)",
-                found: "no content"
+                found: "no content",
+                place: "content type"
             )
             return
         }
         guard !definition.content.isEmpty else {
             let found_ = "\(response.body.count) bytes of \(response.headers["Content-Type"] ?? "no content type")"
-            found.add(.undocumentedContentType, expected: "no content with status \(response.status)", found: found_)
+            found.add(
+                .undocumentedContentType,
+                expected: "no content with status \(response.status)",
+                found: found_,
+                place: "content type"
+            )
             return
         }
         guard let field = response.headers["Content-Type"] else {
-            found.add(.undocumentedContentType, expected: "a Content-Type out of \(known)", found: "none")
+            found.add(
+                .undocumentedContentType,
+                expected: "a Content-Type out of \(known)",
+                found: "none",
+                place: "content type"
+            )
             return
         }
         guard let type = MediaType(field), let content = definition.content.matching(type) else {
-            found.add(.undocumentedContentType, expected: "a Content-Type out of \(known)", found: "'\(field)'")
+            found.add(
+                .undocumentedContentType,
+                expected: "a Content-Type out of \(known)",
+                found: "'\(field)'",
+                place: "content type"
+            )
             return
         }
         found.check(.undocumentedContentType, true, expected: "", found: "")
@@ -76,7 +94,7 @@ struct ResponseCheck {
         switch BodyReader.read(response.body, type, content) {
         case .unsupported(let what): found.skip("content of type \(type.essence): \(what)")
         case .malformed(let reason):
-            found.add(.responseNotJSON, expected: "content that is \(type.essence)", found: reason)
+            found.add(.responseNotJSON, expected: "content that is \(type.essence)", found: reason, place: "content")
         case .value(let value):
             let forbidden = schema.library.forbidden(.response)
             let violations = schema.validate(value, .response)
@@ -87,7 +105,8 @@ struct ResponseCheck {
                     .writeOnlyMember,
                     expected: "no member that is writeOnly",
                     found: "'\(leak.instanceLocation.tokens.last ?? "")'",
-                    pointer: leak.instanceLocation
+                    pointer: leak.instanceLocation,
+                    place: "content"
                 )
             }
         }

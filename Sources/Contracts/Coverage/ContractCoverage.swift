@@ -38,14 +38,20 @@ public struct ContractCoverage: Sendable {
         for kind in kinds { declare(CoverageItem(.kinds, operation, kind)) }
     }
 
-    /// Takes note of one exchange; `kinds` are those of the generated case that it belongs to.
-    public mutating func record(_ request: HTTPRequest, _ response: HTTPResponse?, kinds: [String] = []) {
-        guard let match = contract.lookUp(request).match else {
-            unmatched += 1
-            return
+    /// Takes note of one exchange; `kinds` are those of the generated case that it belongs to, `operation` the one that the
+    /// case is about, when it isn't the one that is sent to.
+    public mutating func record(
+        _ request: HTTPRequest,
+        _ response: HTTPResponse?,
+        kinds: [String] = [],
+        of operation: String? = nil
+    ) {
+        let match = contract.lookUp(request).match
+        if match == nil { unmatched += 1 }
+        var exercised = match.map { CoverageItems.exercised(by: request, response, $0) } ?? []
+        if let owner = operation ?? match?.operation.name {
+            for kind in kinds { exercised.insert(CoverageItem(.kinds, owner, kind)) }
         }
-        var exercised = CoverageItems.exercised(by: request, response, match)
-        for kind in kinds { exercised.insert(CoverageItem(.kinds, match.operation.name, kind)) }
         for item in exercised {
             declare(item)
             counts[item, default: 0] += 1

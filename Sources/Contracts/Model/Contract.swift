@@ -60,6 +60,11 @@ public struct Contract: Sendable {
         operations.first { $0.id == id }
     }
 
+    /// The operation with this `operationId` or ``Operation/name``.
+    public func operation(called name: String) -> Operation? {
+        operations.first { $0.id == name || $0.name == name }
+    }
+
     /// The operation of this method and path template, as the document writes it.
     public func operation(_ method: String, _ path: String) -> Operation? {
         operations.first { $0.method == method && $0.path == path }

@@ -29,8 +29,8 @@ struct CaseRunner: Sendable {
         do throws(Problems.Found) {
             var scope = try CaseScope(plan, options: options.plan, files: files, seed: seed)
             for (index, step) in plan.steps.enumerated() {
-                let isAsked = plan.question != nil && index == plan.steps.count - 1
-                let outcome = await run(step, asking: isAsked ? plan.question : nil, &scope)
+                let isLast = index == plan.steps.count - 1
+                let outcome = await run(step, asking: isLast ? plan.question : nil, isLast: isLast, &scope)
                 steps.append(outcome.result)
                 question = outcome.question
                 if outcome.result.error != nil || !outcome.result.findings.isEmpty { break }
@@ -55,13 +55,17 @@ struct CaseRunner: Sendable {
     /// The smallest request that fails like the case, where the case says how to make it smaller.
     private func smallest(_ steps: [StepResult], _ scope: inout CaseScope) async -> SmallestFailure? {
         guard plan.isGenerated, let failed = steps.last, !failed.findings.isEmpty else { return nil }
-        let shrinker = Shrinker(plan: plan) { step, scope in await run(step, asking: nil, &scope).result }
+        let shrinker = Shrinker(plan: plan) { step, scope in
+            await run(step, asking: nil, isCounted: false, &scope).result
+        }
         return await shrinker.smallest(failed, &scope)
     }
 
     private func run(
         _ step: Step,
         asking question: Question?,
+        isLast: Bool = true,
+        isCounted: Bool = true,
         _ scope: inout CaseScope
     ) async -> (result: StepResult, question: QuestionResult?) {
         if step.pause > 0 { try? await Task.sleep(nanoseconds: step.pause) }
@@ -76,11 +80,13 @@ struct CaseRunner: Sendable {
             let runner = StepRunner(
                 plan: plan,
                 step: step,
+                isLast: isLast,
                 question: question,
                 target: target,
                 seed: seed,
                 options: options,
                 contract: contract,
+                isCounted: isCounted,
                 sender: sender
             )
             return await runner.run(&scope)

@@ -7,12 +7,16 @@ import Scenarios
 struct StepRunner {
     let plan: Case
     let step: Step
+    /// Whether it is the last of the case's steps.
+    let isLast: Bool
     let question: Question?
     let target: String
     /// The case's own: its cookies go by it.
     let seed: UInt64
     let options: RunOptions
     let contract: ContractWatch?
+    /// Whether the exchange counts as coverage: what only searches for a smaller failure doesn't.
+    var isCounted = true
     let sender: any Sender
 
     /// One attempt and what was made of it.
@@ -51,7 +55,7 @@ struct StepRunner {
         let exchange = await sender.send(prepared.request, SendOptions(timeout: timeout, session: session), at: nil)
         let now = scope.scope.clock()
         let response = try? exchange.outcome.get()
-        contract?.note(prepared.request, response, of: plan)
+        if isCounted { contract?.note(prepared.request, response, of: plan, isLast: isLast) }
         let expectation = try step.expect.expectation(&scope.scope)
         let readsJSON = step.captures.contains(where: \.readsJSON)
         var attempt: Attempt
@@ -71,7 +75,7 @@ struct StepRunner {
             attempt = Attempt(prepared: prepared, exchange: exchange, subject: subject, judgement: judgement)
         }
         if let contract, let response {
-            attempt.contract = contract.judge(prepared.request, response, of: plan, expectation)
+            attempt.contract = contract.judge(prepared.request, response, of: plan, expectation, isCounted: isCounted)
         }
         return attempt
     }

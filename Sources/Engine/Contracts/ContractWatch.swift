@@ -9,31 +9,34 @@ final class ContractWatch: Sendable {
     private struct Notes {
         var coverage: ContractCoverage
         var exchanges = 0
-        var allowed: [ContractCheck: Int] = [:]
+        var allowed: [ContractAllowance: Int] = [:]
         var unchecked: [String] = []
     }
 
     private let checks: ContractChecks
     private let notes: Mutex<Notes>
+    private let possible: [KindCount]
 
-    init(_ contract: Contract, _ named: SuiteContract) {
-        let pairs = named.allowances.compactMap { allowance in
-            ContractCheck(rawValue: allowance.check).map { ($0, allowance.reason) }
-        }
-        checks = ContractChecks(contract, allowances: Dictionary(pairs) { first, _ in first })
-        notes = Mutex(Notes(coverage: ContractCoverage(contract)))
+    /// Watches by `contract`; `possible` are the kinds of generated cases that it has.
+    init(_ contract: Contract, _ named: SuiteContract, possible: [KindCount]) {
+        checks = ContractChecks(contract, allowances: named.allowances.compactMap { Self.allowance($0, contract) })
+        self.possible = possible
+        var coverage = ContractCoverage(contract)
+        for count in possible { coverage.declare(kinds: [count.kind], for: count.operation) }
+        notes = Mutex(Notes(coverage: coverage))
     }
 
-    /// Notes what an exchange of `plan` exercises.
-    func note(_ request: HTTPRequest, _ response: HTTPResponse?, of plan: Case) {
-        let kinds = Self.kinds(of: plan)
+    /// Notes what an exchange of `plan` exercises; a flow's kind is that of its last step.
+    func note(_ request: HTTPRequest, _ response: HTTPResponse?, of plan: Case, isLast: Bool) {
+        let kinds = isLast ? Self.kinds(of: plan) : []
         notes.withLock { notes in
             notes.exchanges += 1
-            notes.coverage.record(request, response, kinds: kinds)
+            notes.coverage.record(request, response, kinds: kinds, of: plan.operation)
         }
     }
 
-    /// What an exchange breaks of the contract, and how many checks were made.
+    /// What an exchange breaks of the contract, and how many checks were made. What isn't counted leaves no trace in the
+    /// result: requests that search for the smallest failure.
     ///
     /// A request is the suite's own mistake only when the scenario expects success of it (statuses of 2xx and no other):
     /// one that expects an error, or leaves open what it gets, breaks the contract on purpose, as questions and generated
@@ -42,15 +45,20 @@ final class ContractWatch: Sendable {
         _ request: HTTPRequest,
         _ response: HTTPResponse,
         of plan: Case,
-        _ expectation: Expectation
+        _ expectation: Expectation,
+        isCounted: Bool = true
     ) -> (findings: [Finding], count: Int) {
         let expectsSuccess = expectation.acceptedStatuses.allSatisfy { $0.lowerBound >= 200 && $0.upperBound < 300 }
         let isGenerated = plan.tags.contains(Self.generatedTag)
         let isMeant = !expectsSuccess || plan.question != nil || isGenerated
-        let judgement = checks.judge(request, response, isMeantToBreak: isMeant)
-        notes.withLock { notes in
-            for allowed in judgement.allowed { notes.allowed[allowed.finding.check, default: 0] += 1 }
-            for words in judgement.unchecked where !notes.unchecked.contains(words) { notes.unchecked.append(words) }
+        let judgement = checks.judge(request, response, scenario: plan.scenario, isMeantToBreak: isMeant)
+        if isCounted {
+            notes.withLock { notes in
+                for allowed in judgement.allowed { notes.allowed[allowed.allowance, default: 0] += 1 }
+                for words in judgement.unchecked where !notes.unchecked.contains(words) {
+                    notes.unchecked.append(words)
+                }
+            }
         }
         let broken = judgement.broken.filter { finding in
             switch finding.check {
@@ -69,25 +77,47 @@ final class ContractWatch: Sendable {
     /// What came of it, for the reports.
     var result: ContractResult {
         let notes = notes.withLock { $0 }
-        let allowed = checks.allowances.sorted { $0.key.rawValue < $1.key.rawValue }.map { check, reason in
-            ContractResult.Allowed(check: check.rawValue, reason: reason, count: notes.allowed[check] ?? 0)
+        let allowed = checks.allowances.sorted { $0.check.rawValue < $1.check.rawValue }.map { allowance in
+            ContractResult.Allowed(
+                check: allowance.check.rawValue,
+                reason: allowance.reason,
+                limits: allowance.limits,
+                count: notes.allowed[allowance] ?? 0
+            )
         }
+        let cases = Dictionary(
+            possible.map { (CoverageItem(.kinds, $0.operation, $0.kind), $0.cases) },
+            uniquingKeysWith: +
+        )
         let rows = notes.coverage.rows.map { row in
             ContractResult.Coverage(
                 area: row.item.area.rawValue,
                 owner: row.item.owner,
                 name: row.item.name,
-                count: row.count
+                count: row.count,
+                cases: cases[row.item]
             )
         }
+        let kinds = Set(possible.map(\.kind))
         return ContractResult(
             file: checks.contract.path,
             exchanges: notes.exchanges,
             unmatched: notes.coverage.unmatched,
             allowed: allowed,
             unchecked: notes.unchecked,
-            coverage: rows
+            coverage: rows,
+            notApplicable: possible.isEmpty ? [] : CaseKind.all.map(\.name).filter { !kinds.contains($0) }
         )
+    }
+
+    private static func allowance(_ named: SuiteContract.Allowance, _ contract: Contract) -> ContractAllowance? {
+        guard let check = ContractCheck(rawValue: named.check) else { return nil }
+        var allowance = ContractAllowance(check, reason: named.reason)
+        allowance.scenarios = named.scenarios.map(\.text)
+        allowance.operations = named.operations.compactMap { contract.operation(called: $0.text)?.name }
+        allowance.statuses = named.status?.ranges ?? []
+        allowance.places = named.places.map(\.text)
+        return allowance
     }
 
     private static let generatedTag = "generated"

@@ -6,21 +6,25 @@ enum ContractDocument {
     static func json(_ contract: ContractResult) -> JSONValue {
         let allowed = contract.allowed.map { allowed -> JSONValue in
             [
-                "check": .string(allowed.check), "reason": .string(allowed.reason), "count": number(allowed.count),
+                "check": .string(allowed.check), "reason": .string(allowed.reason), "limits": .string(allowed.limits),
+                "count": number(allowed.count),
             ]
         }
         return [
             "file": .string(contract.file), "exchanges": number(contract.exchanges),
             "unmatched": number(contract.unmatched), "allowed": .array(allowed),
             "unchecked": .array(contract.unchecked.map { .string($0) }),
+            "notApplicable": .array(contract.notApplicable.map { .string($0) }),
         ]
     }
 
     static func row(_ row: ContractResult.Coverage) -> JSONValue {
-        [
+        var object: JSONObject = [
             "area": .string(row.area), "owner": .string(row.owner), "name": .string(row.name),
             "count": number(row.count),
         ]
+        if let cases = row.cases { object["cases"] = number(cases) }
+        return .object(object)
     }
 
     private static func number(_ value: Int) -> JSONValue { .number(JSONNumber(value)) }

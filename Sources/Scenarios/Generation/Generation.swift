@@ -71,15 +71,27 @@ package struct GeneratedScenario: Sendable {
     package var scenario: JSONNode
     /// Finds, for each aspect, patches of the request that make it smaller with the same expectation, the smallest first.
     package var reductions: @Sendable () -> [[JSONNode]]
+    /// The method and the path of the operation that it is about.
+    package var operation: String
 
-    package init(scenario: JSONNode, reductions: @escaping @Sendable () -> [[JSONNode]]) {
+    package init(scenario: JSONNode, reductions: @escaping @Sendable () -> [[JSONNode]], operation: String) {
         self.scenario = scenario
         self.reductions = reductions
+        self.operation = operation
     }
+}
+
+/// What was made.
+package struct GeneratedScenarios {
+    package var scenarios: [GeneratedScenario] = []
+    /// What the contract gives, asked for or not.
+    package var possible: [KindCount] = []
+
+    package init() {}
 }
 
 /// Makes scenarios from a contract. Contracts lie above this module, so who builds a plan brings one.
 package protocol ScenarioGenerator: Sendable {
     /// The scenarios; what is wrong is added to `problems`.
-    func scenarios(_ generation: Generation, _ context: GenerationContext, _ problems: Problems) -> [GeneratedScenario]
+    func scenarios(_ generation: Generation, _ context: GenerationContext, _ problems: Problems) -> GeneratedScenarios
 }

@@ -8,19 +8,19 @@ struct SuiteGeneration {
     let generator: (any ScenarioGenerator)?
     let problems: Problems
 
-    /// The cases, decoded like those of the file.
+    /// The cases, decoded like those of the file, and what the contract gives in all.
     func cases(
         _ node: JSONNode,
         contract: SuiteContract?,
         isNamed: Bool,
         beside scenarios: [JSONNode]
-    ) -> [Case] {
+    ) -> (cases: [Case], possible: [KindCount]) {
         let decoder = GenerationDecoder(inherited: inherited, problems: problems)
         guard let generation = decoder.generation(node, contract: contract, isNamed: isNamed), !problems.hasErrors
-        else { return [] }
+        else { return ([], []) }
         guard let generator else {
             problems.add("scenarios can't be made from a contract here", at: node.location)
-            return []
+            return ([], [])
         }
         var known = inherited.known
         let context = GenerationContext(
@@ -32,12 +32,12 @@ struct SuiteGeneration {
             files: scope.files
         )
         let made = generator.scenarios(generation, context, problems)
-        if made.isEmpty, !problems.hasErrors { problems.add("this makes no case", at: generation.location) }
+        if made.scenarios.isEmpty, !problems.hasErrors { problems.add("this makes no case", at: generation.location) }
         // A made scenario has the whole request: what the suite's own gave is in it.
         var complete = inherited
         complete.request = nil
         let (options, scope, whole) = (options, scope, complete)
-        return Parallel.map(made, problems) { made, problems in
+        let cases = Parallel.map(made.scenarios, problems) { made, problems in
             let decoder = ScenarioDecoder(
                 inherited: whole,
                 options: options,
@@ -48,10 +48,12 @@ struct SuiteGeneration {
             return decoder.cases(made.scenario).map { plan in
                 var plan = plan
                 plan.isGenerated = true
+                plan.operation = made.operation
                 plan.reductions = made.reductions
                 return plan
             }
         }.flatMap(\.self)
+        return (cases, made.possible)
     }
 
     /// The suite's request, and those of scenarios that expect success and need nothing else.

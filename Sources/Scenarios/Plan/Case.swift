@@ -22,6 +22,8 @@ public struct Case: Sendable {
     public var question: Question?
     /// Whether it was made from a contract.
     public var isGenerated = false
+    /// The method and the path of the operation that a case made from a contract is about.
+    public var operation: String?
     /// Finds, for each aspect of a case that was made from a contract, patches of its request that make it smaller and of
     /// which the same is expected, the smallest first. Only a case that fails needs them.
     public var reductions: @Sendable () -> [[JSONNode]] = { [] }

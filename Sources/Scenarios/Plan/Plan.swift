@@ -30,6 +30,8 @@ public struct SuitePlan: Sendable {
     public var requirements: [Requirement]
     /// Its cases, in file order.
     public var cases: [Case]
+    /// How many cases the contract gives of each kind for the operations of `generate`, asked for or not.
+    public var possibleKinds: [KindCount] = []
     /// The names in its `variables`.
     public var declaredVariables: [String]
 

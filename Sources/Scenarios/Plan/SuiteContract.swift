@@ -8,6 +8,23 @@ public struct SuiteContract: Sendable {
         public var check: String
         /// Why it may fail.
         public var reason: String
+        /// The names of the scenarios in which it may fail; empty for all.
+        public var scenarios: [Name] = []
+        /// IDs of operations, or methods and paths, for which it may fail; empty for all.
+        public var operations: [Name] = []
+        /// The statuses with which it may fail; nil for all.
+        public var status: StatusSet?
+        /// Pointers into the content, names of parameters and headers, `credentials`, `content type`, `content`; empty for
+        /// everywhere.
+        public var places: [Name] = []
+    }
+
+    /// A name and where it stands.
+    public struct Name: Sendable {
+        /// The name.
+        public var text: String
+        /// Where the suite has it.
+        public var location: SourceLocation
     }
 
     /// The path of the OpenAPI document.

@@ -23,16 +23,61 @@ struct SuiteContractDecoder {
 
     private func allowances(_ node: JSONNode?) -> [SuiteContract.Allowance] {
         guard let node, let members = ObjectReader.members(of: node, "'allow'", problems) else { return [] }
-        return members.compactMap { member in
+        return members.flatMap { member -> [SuiteContract.Allowance] in
             let name = member.name
             guard SuiteContract.checkNames.contains(name) else {
                 let help = UnknownName.help(name, among: SuiteContract.checkNames)
                 problems.add("there is no check of contracts called '\(name)'", at: member.nameLocation, help: help)
-                return nil
+                return []
             }
-            guard let reason = Leaf.text(member.value, "the reason", problems) else { return nil }
-            if reason.isEmpty { problems.add("a reason says why '\(name)' is allowed", at: member.value.location) }
-            return SuiteContract.Allowance(check: name, reason: reason)
+            if let elements = member.value.elements, elements.isEmpty {
+                problems.add("a list of what is allowed needs at least one reason", at: member.value.location)
+            }
+            return (member.value.elements ?? [member.value]).compactMap { allowance(name, $0) }
+        }
+    }
+
+    /// A reason alone, or an object with a reason and what limits the allowance.
+    private func allowance(_ name: String, _ node: JSONNode) -> SuiteContract.Allowance? {
+        guard node.kind == .object else {
+            return reason(name, node).map { SuiteContract.Allowance(check: name, reason: $0) }
+        }
+        let keys = ["reason", "scenarios", "operations", "status", "at"]
+        guard let reader = ObjectReader(node, "what is allowed", keys: keys, problems),
+            let given = reader.required("reason", "what is allowed"), let reason = reason(name, given)
+        else { return nil }
+        return SuiteContract.Allowance(
+            check: name,
+            reason: reason,
+            scenarios: names(reader["scenarios"], "'scenarios'"),
+            operations: names(reader["operations"], "'operations'"),
+            status: reader["status"].flatMap { StatusSet.decode($0, problems) },
+            places: names(reader["at"], "'at'")
+        )
+    }
+
+    private func reason(_ name: String, _ node: JSONNode) -> String? {
+        guard let reason = Leaf.text(node, "the reason", problems) else { return nil }
+        if reason.isEmpty { problems.add("a reason says why '\(name)' is allowed", at: node.location) }
+        return reason
+    }
+
+    private func names(_ node: JSONNode?, _ what: String) -> [SuiteContract.Name] {
+        guard let node else { return [] }
+        guard let elements = node.elements, !elements.isEmpty else {
+            problems.add("\(what) must be a list with at least one name, found \(Leaf.found(node))", at: node.location)
+            return []
+        }
+        return elements.compactMap { element in
+            Leaf.text(element, "each element of \(what)", problems).map { .init(text: $0, location: element.location) }
+        }
+    }
+
+    /// Complains of scenarios that allowances name and the suite doesn't have.
+    func check(_ contract: SuiteContract?, scenarios: Set<String>) {
+        for name in contract?.allowances.flatMap(\.scenarios) ?? [] where !scenarios.contains(name.text) {
+            let help = UnknownName.help(name.text, among: scenarios.sorted())
+            problems.add("the suite has no scenario '\(name.text)'", at: name.location, help: help)
         }
     }
 }

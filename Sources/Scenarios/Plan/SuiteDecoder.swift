@@ -48,7 +48,13 @@ struct SuiteDecoder {
             startConnection: reader["connection"].map { MergePatch.apply($0, to: nil) }
         )
         checkInherited(inherited)
-        let contract = SuiteContractDecoder(file: file, problems: problems).contract(reader["contract"])
+        let contractDecoder = SuiteContractDecoder(file: file, problems: problems)
+        let contract = contractDecoder.contract(reader["contract"])
+        let written = cases(reader, inherited)
+        let generated = generated(reader, inherited, contract)
+        if !problems.hasErrors {
+            contractDecoder.check(contract, scenarios: Set((written + generated.cases).map(\.scenario)))
+        }
         return SuitePlan(
             name: name,
             description: reader.text("description") ?? "",
@@ -57,7 +63,8 @@ struct SuiteDecoder {
             mock: reader.text("mock").map { FileStore.resolve($0, relativeTo: file.path) },
             contract: contract,
             requirements: requirements ?? [],
-            cases: cases(reader, inherited, contract),
+            cases: written + generated.cases,
+            possibleKinds: generated.possible,
             declaredVariables: variables.map(\.name)
         )
     }
@@ -101,15 +108,9 @@ struct SuiteDecoder {
         return text
     }
 
-    private func cases(
-        _ reader: ObjectReader,
-        _ inherited: ScenarioDecoder.Inherited,
-        _ contract: SuiteContract?
-    ) -> [Case] {
-        let generate = reader["generate"]
-        guard let node = generate == nil ? reader.required("scenarios", "a suite") : reader["scenarios"] else {
-            return generated(reader, inherited, contract, beside: [])
-        }
+    private func cases(_ reader: ObjectReader, _ inherited: ScenarioDecoder.Inherited) -> [Case] {
+        let isOptional = reader["generate"] != nil
+        guard let node = isOptional ? reader["scenarios"] : reader.required("scenarios", "a suite") else { return [] }
         guard let elements = node.elements, !elements.isEmpty else {
             problems.add(
                 "'scenarios' must be a list with at least one scenario, found \(Leaf.found(node))",
@@ -128,19 +129,15 @@ struct SuiteDecoder {
             }
         }
         let (options, scope) = (options, scope)
-        let written = Parallel.map(elements, problems) { element, problems in
+        return Parallel.map(elements, problems) { element, problems in
             ScenarioDecoder(inherited: inherited, options: options, scope: scope, problems: problems).cases(element)
         }.flatMap(\.self)
-        return written + generated(reader, inherited, contract, beside: elements)
     }
 
-    private func generated(
-        _ reader: ObjectReader,
-        _ inherited: ScenarioDecoder.Inherited,
-        _ contract: SuiteContract?,
-        beside: [JSONNode]
-    ) -> [Case] {
-        guard let node = reader["generate"] else { return [] }
+    private func generated(_ reader: ObjectReader, _ inherited: ScenarioDecoder.Inherited, _ contract: SuiteContract?)
+        -> (cases: [Case], possible: [KindCount])
+    {
+        guard let node = reader["generate"] else { return ([], []) }
         let generation = SuiteGeneration(
             inherited: inherited,
             options: options,
@@ -148,6 +145,7 @@ struct SuiteDecoder {
             generator: generator,
             problems: problems
         )
-        return generation.cases(node, contract: contract, isNamed: reader["contract"] != nil, beside: beside)
+        let scenarios = reader["scenarios"]?.elements ?? []
+        return generation.cases(node, contract: contract, isNamed: reader["contract"] != nil, beside: scenarios)
     }
 }

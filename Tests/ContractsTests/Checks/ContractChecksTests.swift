@@ -187,7 +187,10 @@ import Testing
 
     @Test func allowsByNameWithAReason() throws {
         let contract = try Petstore.contract.get()
-        let checks = ContractChecks(contract, allowances: [.undocumentedStatus: "the gateway's own"])
+        let checks = ContractChecks(
+            contract,
+            allowances: [ContractAllowance(.undocumentedStatus, reason: "the gateway's own")]
+        )
         let request = HTTPRequest(
             method: "DELETE",
             url: "/v1/pets/7",

@@ -18,7 +18,10 @@ import Testing
 
     /// A kind that is never made is an empty promise.
     @Test func everyKindIsMade() throws {
-        let made = Set(try CaseZoo.cases().map(\.kind.name))
+        let forms = try ["application/x-www-form-urlencoded", "multipart/form-data"].flatMap {
+            try FormCasesTests.cases($0, FormCasesTests.schema, FormCasesTests.example).1
+        }
+        let made = Set(try (CaseZoo.cases() + forms).map(\.kind.name) + LinkZoo.flows().map(\.kind.name))
         #expect(CaseKind.all.map(\.name).filter { !made.contains($0) } == [])
     }
 

@@ -62,6 +62,21 @@ import Testing
         #expect(try statuses("string-10-kilobytes", "free of 10,000 characters") == [201, 400, 401, 413, 414, 431])
     }
 
+    @Test func methodsThatAreSpecialHaveAnswersOfTheirOwn() throws {
+        // 201 is what POST does, and no answer to OPTIONS.
+        #expect(try statuses("method-options", "the method OPTIONS") == [200, 204, 400, 401, 405, 501])
+        #expect(try statuses("method-trace", "the method TRACE") == [400, 401, 405, 501])
+        #expect(try statuses("method-connect", "the method CONNECT") == [400, 401, 404, 405, 501])
+        for kind in ["method-trace", "method-connect"] {
+            let contract = try CaseZoo.contract.get()
+            var draft = MadeBase(contract: contract, seed: 0).base(contract.operations[0]).base.draft
+            #expect(draft.auth != nil && draft.header("Cookie") != nil)
+            try #require(try cases(kind).first).edit(&draft)
+            #expect(draft.auth == nil && draft.header("Cookie") == nil && draft.body == .none, "\(kind)")
+        }
+        #expect(try !cases("method-not-allowed").map(\.words).contains("the method TRACE"))
+    }
+
     @Test func anOperationWithoutDocumentedRefusalsMayRefuseAsItLikes() throws {
         let contract = try Library.load(
             yaml: """

@@ -80,6 +80,19 @@ import Testing
         #expect(combined.allSatisfy { !$0.reductions().isEmpty })
     }
 
+    @Test func whatIsLeftOutIsCountedToo() throws {
+        let suite = try plan(#"{ "from": "contract", "kinds": ["field-missing"] }"#)
+        let counts = Dictionary(uniqueKeysWithValues: suite.possibleKinds.map { ($0.kind, $0.cases) })
+        #expect(counts["field-missing"] == 3 && counts["header-missing"] == 1 && counts["enum-stranger"] == 1)
+        // The body holds a secret, and nobody has given an old token.
+        #expect(counts["body-truncated"] == nil && counts["auth-expired"] == nil)
+        #expect(Set(suite.possibleKinds.map(\.operation)) == ["POST /shops/{shop}/orders"])
+        #expect(suite.cases.allSatisfy { $0.operation == "POST /shops/{shop}/orders" })
+        let all = try plan(#"{ "from": "contract" }"#)
+        #expect(all.possibleKinds == suite.possibleKinds)
+        #expect(all.possibleKinds.map(\.cases).reduce(0, +) == all.cases.count)
+    }
+
     @Test(arguments: [
         (#"{ "from": "thin air" }"#, "'from' must be \"contract\""),
         (#"{ "from": "contract", "kinds": ["fieldmissing"] }"#, "there is no kind or group of cases 'fieldmissing'"),

@@ -35,7 +35,7 @@ import Testing
     func everyResponseOfEveryOperationKeepsItsContract(_ index: Int, _ seed: UInt64) throws {
         let contract = try Self.documents[index].contract.get()
         let responder = ContractResponder(contract, seed: seed)
-        let checks = ContractChecks(contract, allowances: [.serverError: "asked for"])
+        let checks = ContractChecks(contract, allowances: [ContractAllowance(.serverError, reason: "asked for")])
         for operation in contract.operations {
             let request = MadeRequest.request(operation, of: contract, seed: seed)
             let plain = responder.response(to: request)

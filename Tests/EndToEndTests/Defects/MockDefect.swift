@@ -36,6 +36,11 @@ struct MockDefect: Sendable, CustomTestStringConvertible {
     func mock(of path: String) throws -> Mock {
         let honest = try JSONParser.parse(Array(try Data(contentsOf: URL(filePath: path))))
         let folder = try TemporaryFolder()
+        // The files that it names lie beside it.
+        let source = URL(filePath: path).deletingLastPathComponent()
+        for file in try FileManager.default.contentsOfDirectory(at: source, includingPropertiesForKeys: nil) {
+            try FileManager.default.copyItem(atPath: file.path, toPath: "\(folder.path)/\(file.lastPathComponent)")
+        }
         return try Mock.load(try folder.write("broken.mock.json", JSONSerializer.serialize(try broken(honest))))
     }
 

@@ -15,10 +15,14 @@ struct CaseAnswers: Sendable {
         switch outcome {
         case .accepted: list(successes, rule.always)
         case .refused: list(refusals(rule.refusals), rule.always)
+        case .either where rule.refusals.isEmpty: list(documentedRefusals, rule.always)
         case .either, .bySchema:
             list(successes + (documentedRefusals.isEmpty ? refusals(rule.refusals) : documentedRefusals), rule.always)
         }
     }
+
+    /// Whether the operation documents this status itself.
+    func documents(_ status: Int) -> Bool { codes.contains(status) }
 
     /// What the operation documents as success; redirections that it documents are among them.
     private var successes: [JSONValue] {

@@ -12,6 +12,7 @@ extension CaseMaker {
             }
             addText("body-empty", "an empty body", "", type)
         }
+        addFormBodies()
         guard let body = base.body, contentType?.type.isJSON == true else { return }
         addText("body-blank", "a body of white space", " \r\n\t ", type)
         addOtherFormats(type)

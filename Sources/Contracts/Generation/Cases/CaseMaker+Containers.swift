@@ -121,16 +121,13 @@ extension CaseMaker {
     /// Adds members to the object at a pointer of the body.
     mutating func addMembers(_ kind: String, _ words: String, _ pointer: JSONPointer, _ members: [(String, JSONValue)])
     {
-        guard wants(kind), let body = base.body, case .object(var object)? = pointer.value(in: body) else { return }
+        guard wants(kind), let body = base.value, case .object(var object)? = pointer.value(in: body) else { return }
         for (name, value) in members { object[name] = value }
         let changed = body.setting(.object(object), at: pointer.tokens) ?? body
         let isValid = base.content?.schema?.isValid(changed, .request) ?? true
         let written = members.map { ($0.0, ScenarioText.literal($0.1)) }
         add(kind, words, isValid: isValid) { draft in
-            guard case .json(let body) = draft.body else { return }
-            var changed = body
-            for (name, value) in written { changed = changed.setting(value, at: pointer.tokens + [name]) ?? changed }
-            draft.body = .json(changed)
+            for (name, value) in written { draft.body = draft.body.setting(value, at: pointer.tokens + [name]) }
         }
     }
 }

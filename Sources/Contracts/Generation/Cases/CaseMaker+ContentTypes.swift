@@ -11,6 +11,8 @@ extension CaseMaker {
         addWrong("content-type-form", "application/x-www-form-urlencoded")
         addWrong("content-type-multipart", "multipart/form-data")
         addWrong("content-type-unknown", "application/vnd.muster.unknown")
+        // Another content type than the body's own has no boundary.
+        guard base.draft.body.format != .multipart else { return addEncodings() }
         addType("content-type-malformed", "a content type that is no media type", "json; / ,")
         addType(
             "content-type-doubled",
@@ -27,6 +29,10 @@ extension CaseMaker {
             "a content type with an unknown charset",
             .string("\(type.type.essence); charset=muster-8")
         )
+        addEncodings()
+    }
+
+    private mutating func addEncodings() {
         add("content-encoding-false", "a body that is said to be compressed") {
             $0.set(header: "Content-Encoding", "gzip")
         }

@@ -6,10 +6,7 @@ extension CaseMaker {
         let written = value.written
         switch place.site {
         case .field(let pointer):
-            return { draft in
-                guard case .json(let body) = draft.body else { return }
-                draft.body = .json(body.setting(written, at: pointer.tokens) ?? body)
-            }
+            return { $0.body = $0.body.setting(written, at: pointer.tokens) }
         case .parameter(let parameter):
             let sent = value.sent
             switch parameter.location {
@@ -17,7 +14,7 @@ extension CaseMaker {
             case .query: return { $0.query[parameter.name] = Self.text(written) }
             case .cookie: return { $0.set(cookie: parameter.name, PercentText.encode(sent.texted)) }
             case .path:
-                let path = path(parameter.name, PercentText.encode(sent.texted))
+                let path = base.path([parameter.name: ScenarioText.literal(PercentText.encode(sent.texted))])
                 return { $0.path = path }
             }
         }
@@ -27,10 +24,7 @@ extension CaseMaker {
     func removal(_ place: CasePlace) -> GeneratedCase.Edit {
         switch place.site {
         case .field(let pointer):
-            return { draft in
-                guard case .json(let body) = draft.body else { return }
-                draft.body = .json(body.setting(nil, at: pointer.tokens) ?? body)
-            }
+            return { $0.body = $0.body.setting(nil, at: pointer.tokens) }
         case .parameter(let parameter):
             return { draft in
                 switch parameter.location {
@@ -47,8 +41,8 @@ extension CaseMaker {
     func isValid(_ place: CasePlace, _ value: JSONValue) -> Bool {
         switch place.site {
         case .field(let pointer):
-            guard let body = base.body, let schema = base.content?.schema,
-                let changed = body.setting(value, at: pointer.tokens)
+            guard let body = base.value, let schema = base.content?.schema,
+                let changed = body.setting(read(value, at: place), at: pointer.tokens)
             else { return true }
             return schema.isValid(changed, .request)
         case .parameter(let parameter):
@@ -58,10 +52,22 @@ extension CaseMaker {
         }
     }
 
+    /// What a server reads where everything is a text.
+    private func read(_ value: JSONValue, at place: CasePlace) -> JSONValue {
+        guard place.isPlain else { return value }
+        // One text is a list of one where a list is expected.
+        let isList = ExpectedTypes.of(place.schema)?.contains("array") ?? false
+        if isList || value.kind == .array {
+            let types = ExpectedTypes.of(ExpectedTypes.elements(of: place.schema))
+            return .array((value.array ?? [value]).map { PlainText.value($0.texted, types) })
+        }
+        return PlainText.value(value.texted, ExpectedTypes.of(place.schema))
+    }
+
     /// Whether the request is valid without what is at a place.
     func isValid(without place: CasePlace) -> Bool {
         guard let pointer = place.pointer else { return !place.isRequired }
-        guard let body = base.body, let schema = base.content?.schema,
+        guard let body = base.value, let schema = base.content?.schema,
             let changed = body.setting(nil, at: pointer.tokens)
         else { return !place.isRequired }
         return schema.isValid(changed, .request)
@@ -83,25 +89,6 @@ extension CaseMaker {
         default: .string(written.texted)
         }
     }
-
-    /// The base's path with another value, percent-encoded, for one of its parameters.
-    func path(_ name: String, _ text: String) -> String {
-        let split = base.draft.path.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        var segments = split[0].split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-        let template = operation.template.segments
-        guard segments.count >= template.count else { return base.draft.path }
-        let offset = segments.count - template.count
-        for (index, parts) in template.enumerated() where parts.contains(.name(name)) {
-            segments[offset + index] = parts.map { part in
-                switch part {
-                case .literal(let literal): literal
-                case .name(name): ScenarioText.literal(text)
-                case .name(let other): ScenarioText.literal(base.pathValues[other] ?? other)
-                }
-            }.joined()
-        }
-        return segments.joined(separator: "/") + (split.count > 1 ? "?\(split[1])" : "")
-    }
 }
 
 extension JSONValue {
@@ -115,9 +102,14 @@ extension JSONValue {
 extension RequestDraft {
     /// Sets or removes one cookie of the `Cookie` header.
     mutating func set(cookie name: String, _ value: String?) {
+        set(cookie: name, written: value.map(ScenarioText.literal))
+    }
+
+    /// The same for a value that may hold references.
+    mutating func set(cookie name: String, written value: String?) {
         var pairs = (header("Cookie")?.string ?? "").split(separator: ";").map { String($0.drop { $0 == " " }) }
         pairs.removeAll { $0.hasPrefix("\(name)=") }
-        if let value { pairs.append("\(name)=\(ScenarioText.literal(value))") }
+        if let value { pairs.append("\(name)=\(value)") }
         set(header: "Cookie", pairs.isEmpty ? .null : .string(pairs.joined(separator: "; ")))
     }
 }

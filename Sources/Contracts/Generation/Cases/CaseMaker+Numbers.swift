@@ -26,6 +26,7 @@ extension CaseMaker {
             place
         )
         guard place.pointer != nil else { return }
+        if place.isPlain { return addValue("number-not-a-number", "\(label) as NaN", "NaN", place) }
         if let number = place.valid?.sent.number {
             addValue("number-as-text", "\(label) as a number in quotes", .string(number.literal), place, combines: true)
         }

@@ -2,21 +2,19 @@ import JSON
 
 /// Methods, paths and queries.
 extension CaseMaker {
-    /// OPTIONS isn't among them: a server may answer it whether or not the contract says so (RFC 9110, section 9.3.7),
-    /// nor CONNECT, which is for proxies.
-    private static let methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE"]
+    /// The common methods; others have a kind of their own.
+    private static let methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 
     mutating func addMethods() {
         let own = contract.operations.filter { $0.path == operation.path }.map(\.method)
         for method in Self.methods where !own.contains(method) && !(method == "HEAD" && own.contains("GET")) {
             add("method-not-allowed", "the method \(method)") { draft in
                 draft.method = method
-                guard ["GET", "HEAD", "TRACE"].contains(method) else { return }
                 // No content is defined for these (RFC 9110, section 9.3).
-                draft.body = .none
-                if draft.headers.header("Content-Type") != nil { draft.set(header: "Content-Type", .null) }
+                if method == "GET" || method == "HEAD" { draft.removeContent() }
             }
         }
+        addSpecialMethods(own)
         add("method-unknown", "the method MUSTER") { $0.method = "MUSTER" }
         let lower = operation.method.lowercased()
         add("method-lower-case", "the method \(lower)") { $0.method = lower }
@@ -55,6 +53,21 @@ extension CaseMaker {
         add("query-too-long", "a query of 8,000 characters") { $0.query["musterLong"] = "${repeat(q,8000)}" }
     }
 
+    private mutating func addSpecialMethods(_ own: [String]) {
+        let carrier = CredentialCarrier(base)
+        let secrets = base.draft.headers.filter { base.resolution.isSecret($0.value) }.map(\.name)
+        for (kind, method) in [("method-options", "OPTIONS"), ("method-trace", "TRACE"), ("method-connect", "CONNECT")]
+        where !own.contains(method) {
+            add(kind, "the method \(method)") { draft in
+                draft.method = method
+                draft.removeContent()
+                if method == "OPTIONS" { return }
+                carrier?.remove(from: &draft)
+                for name in secrets + ["Cookie"] where draft.header(name) != nil { draft.set(header: name, .null) }
+            }
+        }
+    }
+
     private mutating func addPath(_ kind: String, _ words: String, _ path: String, _ query: String) {
         add(kind, words) { $0.path = path + query }
     }
@@ -72,5 +85,13 @@ extension CaseMaker {
             !path[..<index].contains("$")
         else { return nil }
         return "\(path[..<index])%\(String(byte, radix: 16, uppercase: true))\(path[path.index(after: index)...])"
+    }
+}
+
+extension RequestDraft {
+    /// Takes the content away, and what says of which type it is.
+    mutating func removeContent() {
+        body = .none
+        if headers.header("Content-Type") != nil { set(header: "Content-Type", .null) }
     }
 }

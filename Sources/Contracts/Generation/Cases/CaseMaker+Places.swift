@@ -5,8 +5,12 @@ extension CaseMaker {
     /// The parameters and the body's fields, in the order of the contract.
     func findPlaces() -> [CasePlace] {
         var places = operation.parameters.filter { !holdsCredentials($0) }.map(place)
-        if let body = base.body, let schema = base.content?.schema {
-            addFields(of: schema, body, JSONPointer(), &places)
+        if let value = base.value, let schema = base.content?.schema {
+            if base.draft.body.format == .text {
+                places.append(field(JSONPointer(), schema, isRequired: true, value))
+            } else {
+                addFields(of: schema, value, JSONPointer(), &places)
+            }
         }
         return places
     }
@@ -90,6 +94,7 @@ extension CaseMaker {
             for name in names where seen.insert(name).inserted {
                 guard let part = shape.schemas(of: name).schemas.first else { continue }
                 let pointer = at.appending(name)
+                guard at.tokens.count > 0 || isWritable(name) else { continue }
                 places.append(field(pointer, part, isRequired: shape.required.contains(name), object[name]))
                 if let value = object[name] { addFields(of: part, value, pointer, &places) }
             }
@@ -105,8 +110,8 @@ extension CaseMaker {
     private func field(_ at: JSONPointer, _ schema: ContractSchema, isRequired: Bool, _ sent: JSONValue?) -> CasePlace {
         var valid: CaseValue?
         var isSecret = false
-        if let sent, case .json(let body) = base.draft.body {
-            let written = at.value(in: body) ?? ScenarioText.literal(sent)
+        if let sent {
+            let written = written(at, sent)
             valid = CaseValue(sent: sent, written: written)
             isSecret = base.resolution.isSecret(written)
         } else if let made = made(schema) {
@@ -120,8 +125,37 @@ extension CaseMaker {
             isRequired: isRequired,
             isPresent: sent != nil,
             valid: valid,
-            isSecret: isSecret
+            isSecret: isSecret,
+            format: format(at, schema)
         )
+    }
+
+    /// What the base request writes at a field.
+    private func written(_ at: JSONPointer, _ sent: JSONValue) -> JSONValue {
+        switch base.draft.body {
+        case .json(let body), .other("form", let body): at.value(in: body) ?? ScenarioText.literal(sent)
+        case .other("text", let text): text
+        case .other("multipart", let parts):
+            parts.array?.first { $0["name"]?.string == at.tokens.first }.flatMap { part in
+                part["json"].flatMap { JSONPointer(tokens: Array(at.tokens.dropFirst())).value(in: $0) }
+                    ?? (at.tokens.count == 1 && sent.array == nil ? part["text"] : nil)
+            } ?? ScenarioText.literal(sent)
+        case .none, .other: ScenarioText.literal(sent)
+        }
+    }
+
+    /// How a field's value is written: in a form and a text part everything is a text.
+    private func format(_ at: JSONPointer, _ schema: ContractSchema) -> BodyFormat {
+        guard case .other("multipart", let parts) = base.draft.body else { return base.draft.body.format ?? .json }
+        let part = parts.array?.first { $0["name"]?.string == at.tokens.first }
+        if let part { return part["json"] == nil ? .multipart : .json }
+        return ExpectedTypes.of(schema) == ["object"] ? .json : .multipart
+    }
+
+    /// Whether a field of a form is written as the fields of this format are; other styles are left alone.
+    private func isWritable(_ name: String) -> Bool {
+        guard base.draft.body.format == .form, let encoding = base.content?.encodings[name] else { return true }
+        return encoding.style == .form && encoding.explode
     }
 
     /// A parameter's text as the value that its schema means.

@@ -80,6 +80,8 @@ extension CaseMaker {
     private mutating func addFieldPresence(_ place: CasePlace) {
         let label = place.label
         let isElement = place.pointer?.tokens.last.flatMap { Int($0) } != nil
+        // An empty text is an empty body.
+        if place.format == .text { return }
         if place.isRequired, !isElement {
             add(
                 "field-missing",
@@ -92,7 +94,7 @@ extension CaseMaker {
             addRenamed(place)
         }
         addValue("field-null", "\(label) as null", .null, place, combines: true)
-        if place.allows("string") {
+        if place.allows("string") || place.isPlain {
             addValue("field-empty", "an empty \(label)", "", place, combines: true)
             addValue("field-blank", "a blank \(label)", "   ", place)
             addValue("field-null-word", "\(label) with the word null", "null", place)
@@ -106,12 +108,14 @@ extension CaseMaker {
 
     private mutating func addTypes(_ place: CasePlace) {
         let label = place.label
-        let text = place.valid.flatMap { $0.sent.string == nil ? $0.sent.texted : nil } ?? "text"
-        if !place.isNumber { addValue("field-as-string", "\(label) as a string", .string(text), place) }
+        let text = place.valid.flatMap { $0.sent.string == nil && !place.isPlain ? $0.sent.texted : nil } ?? "text"
+        if !place.isNumber || place.isPlain {
+            addValue("field-as-string", "\(label) as a string", .string(text), place)
+        }
         let digits = place.valid?.sent.string.flatMap { $0.utf8.count < 18 ? JSONNumber(literal: $0) : nil }
         addValue("field-as-number", "\(label) as a number", .number(digits ?? 5), place, combines: true)
         addValue("field-as-boolean", "\(label) as a boolean", true, place)
-        if let valid = place.valid {
+        if let valid = place.valid, !place.isPlain {
             let list = CaseValue(sent: [valid.sent], written: [valid.written])
             add(
                 "field-as-array",
@@ -127,7 +131,7 @@ extension CaseMaker {
     private mutating func addRenamed(_ place: CasePlace) {
         guard let pointer = place.pointer, let name = pointer.tokens.last, let valid = place.valid else { return }
         let other = name.uppercased() == name ? name.lowercased() : name.uppercased()
-        guard other != name, let body = base.body,
+        guard other != name, let body = base.value,
             let changed = body.setting(nil, at: pointer.tokens)?.setting(
                 valid.sent,
                 at: pointer.tokens.dropLast() + [other]
@@ -137,13 +141,22 @@ extension CaseMaker {
         let remove = removal(place)
         add("field-name-case", "\(place.label) under the name \(other)", at: place, isValid: isValid) { draft in
             remove(&draft)
-            guard case .json(let body) = draft.body else { return }
-            draft.body = .json(body.setting(valid.written, at: pointer.tokens.dropLast() + [other]) ?? body)
+            draft.body = draft.body.setting(valid.written, at: pointer.tokens.dropLast() + [other])
         }
     }
 
     private mutating func addDoubled(_ place: CasePlace, _ valid: CaseValue) {
         guard let name = place.pointer?.tokens.last else { return }
+        if place.isPlain {
+            guard !place.isContainer, !place.isSecret else { return }
+            let both = JSONValue.array([ScenarioText.literal(other(place, than: valid.sent)), valid.written])
+            return add(
+                "field-doubled",
+                "\(place.label) twice",
+                at: place,
+                edit(place, CaseValue(sent: both, written: both))
+            )
+        }
         let first = other(place, than: valid.sent).texted(isJSON: true)
         let second = "\(JSONValue.string(name).texted(isJSON: true)):\(valid.sent.texted(isJSON: true))"
         addRaw("field-doubled", "\(place.label) twice", place, Array("\(first),\(second)".utf8))

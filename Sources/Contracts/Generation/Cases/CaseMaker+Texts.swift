@@ -3,7 +3,7 @@ import JSON
 /// Texts that are strange.
 extension CaseMaker {
     mutating func addTexts(_ place: CasePlace) {
-        guard place.isText else { return }
+        guard place.isText, !(place.isPlain && place.isContainer) else { return }
         for sample in SampleTexts.unicode { addSample(sample, place) }
         for sample in SampleTexts.injections { addSample(sample, place) }
         guard place.pointer != nil else { return }
@@ -63,7 +63,12 @@ extension CaseMaker {
         ]
         for sample in bytes {
             let raw = Array("\"a".utf8) + sample.bytes + Array("b\"".utf8)
-            addRaw(sample.kind, "\(label) with \(sample.words)", place, raw)
+            let words = "\(label) with \(sample.words)"
+            if place.isPlain {
+                addPlainRaw(sample.kind, words, place, Array(raw.dropFirst().dropLast()))
+            } else {
+                addRaw(sample.kind, words, place, raw)
+            }
         }
     }
 }

@@ -16,6 +16,7 @@ extension CaseMaker {
             }
         }
         if base.body != nil { addWritings() }
+        addFormWritings()
         guard let type = contentType, type.type.isJSON else { return }
         let shouting = type.text.uppercased()
         add("valid-charset", "a charset in the content type") {
@@ -47,7 +48,9 @@ extension CaseMaker {
                     combines: true,
                     removal(place)
                 )
-            } else if let value = place.valid, place.pointer == nil || isValid(place, value.sent) {
+            } else if let value = place.valid,
+                place.pointer == nil || isValid(place, value.sent) && canHold(place, value.sent)
+            {
                 add(
                     "valid-optional-present",
                     "a request with the optional \(place.label)",

@@ -17,13 +17,24 @@ extension CaseMaker {
 
     /// Whether a value can be written at a place at all.
     func canHold(_ place: CasePlace, _ value: JSONValue) -> Bool {
-        guard let location = place.location else { return true }
+        guard let location = place.location else { return !place.isPlain || isPlain(value, place) }
         let text = value.texted
         switch location {
         // No line end and no null can be within a field (RFC 9110, section 5.5).
         case .header: return !text.unicodeScalars.contains { $0 == "\r" || $0 == "\n" || $0 == "\0" }
         case .path: return !text.isEmpty && text != "." && text != ".."
         case .query, .cookie: return true
+        }
+    }
+
+    /// Whether texts can say a value: one that isn't empty and a container only where several are expected.
+    private func isPlain(_ value: JSONValue, _ place: CasePlace) -> Bool {
+        switch value {
+        case .object, .null: false
+        case .array(let elements):
+            !elements.isEmpty && place.shape.types?.contains("array") == true
+                && elements.allSatisfy { $0.array == nil && $0.object == nil && $0 != .null }
+        default: true
         }
     }
 
@@ -99,7 +110,9 @@ extension CaseMaker {
 
     /// Adds a case with `raw` in place of the JSON of a field.
     mutating func addRaw(_ kind: String, _ words: String, _ place: CasePlace, isValid: Bool? = nil, _ raw: [UInt8]) {
-        guard wants(kind), !base.bodyIsSecret, let bytes = rawBody(place, raw) else { return }
+        guard wants(kind), !base.bodyIsSecret, !place.isPlain, base.draft.body.format == .json,
+            let bytes = rawBody(place, raw)
+        else { return }
         addBytes(kind, words, at: place, isValid: isValid, bytes, contentType?.text)
     }
 

@@ -73,12 +73,14 @@ struct CaseMaker {
     ///   - name: The kind.
     ///   - words: What is sent, for the case's name.
     ///   - isValid: Whether the schema accepts what is sent; nil where no schema is asked.
+    ///   - isOpen: Whether what must be refused elsewhere may be taken here.
     ///   - smaller: For each aspect, smaller requests of which the same is expected; found when the case fails.
     mutating func add(
         _ name: String,
         _ words: String,
         at place: CasePlace? = nil,
         isValid: Bool? = nil,
+        isOpen: Bool = false,
         combines: Bool = false,
         smaller: @escaping @autoclosure @Sendable () -> [[GeneratedCase.Edit]] = [],
         _ edit: @escaping GeneratedCase.Edit
@@ -93,6 +95,7 @@ struct CaseMaker {
         // The schema has another part that makes it not a case of this kind.
         case (.accepted, false), (.refused, true): return
         case (.bySchema, let isValid): outcome = isValid == false ? .refused : .either
+        case (.refused, _) where isOpen: outcome = .either
         case (let other, _): outcome = other
         }
         var draft = base.draft

@@ -21,6 +21,8 @@ struct CasePlace: Sendable {
     let valid: CaseValue?
     /// Whether the base request's value comes from something secret.
     let isSecret: Bool
+    /// How a field is written.
+    var format = BodyFormat.json
 
     var parameter: Parameter? {
         if case .parameter(let parameter) = site { parameter } else { nil }
@@ -42,8 +44,17 @@ struct CasePlace: Sendable {
         shape.candidates?.contains { $0.kind.rawValue == type || (type == "integer" && $0.kind == .number) } ?? true
     }
 
+    /// Whether it is a field, or the whole, of a body in which every value is a text.
+    var isPlain: Bool { pointer != nil && format != .json }
+
+    /// Whether its values are bytes, as those of files are.
+    var isBinary: Bool {
+        shape.formats.contains("binary") || shape.contentMediaType != nil
+            || format == .multipart && schema?.resolved.value.object?.isEmpty == true
+    }
+
     /// Whether its values are texts without a list of those that are allowed.
-    var isText: Bool { allows("string") && shape.candidates == nil }
+    var isText: Bool { allows("string") && shape.candidates == nil && !(isPlain && isBinary) }
 
     /// Whether its values are numbers in JSON or in a text.
     var isNumber: Bool { (shape.types?.contains("integer") ?? false) || (shape.types?.contains("number") ?? false) }
@@ -56,6 +67,7 @@ struct CasePlace: Sendable {
 
     /// `fileId`, `items[0].name`.
     static func label(_ pointer: JSONPointer) -> String {
+        if pointer.tokens.isEmpty { return "the text" }
         var label = ""
         for token in pointer.tokens {
             if Int(token) != nil { label += "[\(token)]" } else { label += label.isEmpty ? token : "." + token }

@@ -34,9 +34,7 @@ struct CaseSelection {
         if words.isEmpty { return contract.operations }
         var seen: Set<String> = []
         let named = words.compactMap { word -> Operation? in
-            if let found = contract.operations.first(where: { $0.id == word.text || $0.name == word.text }) {
-                return found
-            }
+            if let found = contract.operation(called: word.text) { return found }
             let known = contract.operations.map { $0.id ?? $0.name }
             problems.add(
                 "the contract has no operation '\(word.text)'",

@@ -9,8 +9,9 @@ package struct ContractScenarios: ScenarioGenerator {
         _ generation: Generation,
         _ context: GenerationContext,
         _ problems: Problems
-    ) -> [GeneratedScenario] {
-        guard let contract = contract(generation, context.files, problems) else { return [] }
+    ) -> GeneratedScenarios {
+        var result = GeneratedScenarios()
+        guard let contract = contract(generation, context.files, problems) else { return result }
         let selection = CaseSelection(problems: problems)
         let kinds = selection.kinds(generation.kinds)
         let operations = selection.operations(generation.operations, of: contract)
@@ -24,24 +25,29 @@ package struct ContractScenarios: ScenarioGenerator {
                 kinds: kinds,
                 generation: generation,
                 isWhole: true,
-                expect: ScenarioText.literal(.object(ResponseExpectations.expect(operation))).object ?? [:],
-                prefix: operations.count > 1 ? "\(operation.id ?? operation.name): " : ""
+                expect: ResponseExpectations.written(operation),
+                prefix: operations.count > 1 ? "\(operation.id ?? operation.name): " : "",
+                others: (finder.base, ResponseExpectations.written)
             )
             places.formUnion(cases.places)
-            written += cases.written()
+            let made = cases.written()
+            written += made.scenarios
+            result.possible += made.possible
         }
         selection.check(generation, places: places)
         var names = ScenarioNames(context.names)
         let place = generation.location
         let named = written.map { made in (made: made, name: names.unique(made.scenario["name"]?.string ?? "")) }
-        return Parallel.map(named) { made, name in
+        result.scenarios = Parallel.map(named) { made, name in
             var scenario = made.scenario
             scenario["name"] = .string(name)
             return GeneratedScenario(
                 scenario: JSONNode(.object(scenario), at: place),
-                reductions: { made.reductions().map { $0.map { JSONNode($0, at: place) } } }
+                reductions: { made.reductions().map { $0.map { JSONNode($0, at: place) } } },
+                operation: made.operation
             )
         }
+        return result
     }
 
     private func contract(_ generation: Generation, _ files: FileStore, _ problems: Problems) -> Contract? {

@@ -39,7 +39,7 @@ package struct GeneratedSuite {
         let selection = CaseSelection(problems: problems)
         let kinds = selection.kinds(words(options.kinds, "--kinds"))
         let operations = selection.operations(words(options.operations, "--operation"), of: contract)
-        let parts = operations.map { OperationPart(contract, $0, kinds, generation, isAlone: operations.count == 1) }
+        let parts = operations.map { GeneratedPart(contract, $0, kinds, generation, isAlone: operations.count == 1) }
         let scenarios = Self.named(parts.flatMap(\.scenarios))
         text = ReadableJSON.text(.object(Self.suite(contract, options, parts, scenarios)))
         combined = scenarios.count { $0["tags"]?.array?.contains("combination") ?? false }
@@ -59,7 +59,7 @@ package struct GeneratedSuite {
     private static func suite(
         _ contract: Contract,
         _ options: Options,
-        _ parts: [OperationPart],
+        _ parts: [GeneratedPart],
         _ scenarios: [JSONObject]
     ) -> JSONObject {
         var suite: JSONObject = ["suite": .string("\(contract.title): generated cases")]
@@ -72,60 +72,25 @@ package struct GeneratedSuite {
         if let name = options.contractName { suite["contract"] = .string(name) }
         let variables = variables(parts)
         if !variables.isEmpty { suite["variables"] = .object(variables) }
-        if parts.count == 1, let part = parts.first {
-            suite["request"] = .object(part.base.draft.value)
-            suite["expect"] = .object(part.expect)
+        if let part = parts.first {
+            var expect = part.shared
+            if parts.count == 1 {
+                suite["request"] = .object(part.base.draft.value)
+                if let byStatus = part.byStatus { expect["byStatus"] = byStatus }
+            }
+            suite["expect"] = .object(expect)
         }
         suite["scenarios"] = .array(scenarios.map(JSONValue.object))
         return suite
     }
 
-    private static func variables(_ parts: [OperationPart]) -> JSONObject {
+    private static func variables(_ parts: [GeneratedPart]) -> JSONObject {
         var variables = JSONObject()
         for name in parts.flatMap(\.variables) where variables[name] == nil {
             let shell = name.uppercased().replacing("-", with: "_")
             variables[name] = ["secret": .string("${env:API_\(shell):-muster-\(name)}")]
         }
-        for part in parts where parts.count > 1 {
-            variables[part.variable] = .object(part.expect["byStatus"]?.object ?? [:])
-        }
+        for answers in parts.flatMap(\.answers) { variables[answers.name] = answers.value }
         return variables
-    }
-}
-
-/// What one operation gives to the suite.
-private struct OperationPart {
-    let base: OperationBase
-    let scenarios: [JSONObject]
-    let variables: [String]
-    let notes: [String]
-    /// What every answer is like, references escaped.
-    let expect: JSONObject
-    /// The variable that holds what each status is like.
-    let variable: String
-
-    init(_ contract: Contract, _ operation: Operation, _ kinds: Set<String>, _ generation: Generation, isAlone: Bool) {
-        let made = MadeBase(contract: contract, seed: generation.seed).base(operation)
-        base = made.base
-        variables = made.variables
-        notes = made.problems
-        expect = ScenarioText.literal(.object(ResponseExpectations.expect(operation))).object ?? [:]
-        let letters = (operation.id ?? operation.name).map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
-        variable = "answers-" + String(letters)
-        var own = JSONObject()
-        if !isAlone {
-            own = expect
-            own["byStatus"] = .string("${\(variable)}")
-        }
-        let cases = OperationCases(
-            contract: contract,
-            base: made.base,
-            kinds: kinds,
-            generation: generation,
-            isWhole: !isAlone,
-            expect: own,
-            prefix: isAlone ? "" : "\(operation.id ?? operation.name): "
-        )
-        scenarios = cases.written().map(\.scenario)
     }
 }

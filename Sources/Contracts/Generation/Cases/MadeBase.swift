@@ -77,21 +77,37 @@ struct MadeBase {
             let pairs = object.map {
                 JSONObject.Member(
                     name: ScenarioText.literal($0.name),
-                    value: .string(ScenarioText.literal($0.value.texted))
+                    value: CaseMaker.text(ScenarioText.literal($0.value))
                 )
             }
             draft.body = .other("form", .object(JSONObject(pairs)))
         } else if content.type.essence == "multipart/form-data", case .object(let object) = value, !object.isEmpty {
-            let parts = object.map { member -> JSONValue in
-                [
-                    "name": .string(ScenarioText.literal(member.name)),
-                    "text": .string(ScenarioText.literal(member.value.texted)),
-                ]
-            }
+            let parts = object.flatMap { Self.parts($0, content) }
             draft.body = .other("multipart", .array(parts))
         } else {
             draft.body = .other("text", .string(ScenarioText.literal(value.texted)))
             if !content.type.isRange { draft.set(header: "Content-Type", .string(content.type.essence)) }
+        }
+    }
+
+    /// The parts of a multipart body: JSON for objects, a file for bytes, several for a list.
+    private static func parts(_ member: JSONObject.Member, _ content: MediaContent) -> [JSONValue] {
+        let schema = ExpectedTypes.member(member.name, of: content.schema)
+        let shape = schema.map(SchemaShape.first) ?? SchemaShape()
+        let type = content.encodings[member.name]?.contentType.flatMap(MediaType.init)
+        var part: JSONObject = ["name": .string(ScenarioText.literal(member.name))]
+        if member.value.kind == .object || type?.isJSON == true {
+            part["json"] = ScenarioText.literal(member.value)
+            return [.object(part)]
+        }
+        if shape.formats.contains("binary") || shape.contentMediaType != nil || schema?.resolved.value == [:] {
+            part["filename"] = "muster.bin"
+            part["contentType"] = .string(type?.essence ?? shape.contentMediaType ?? "application/octet-stream")
+        }
+        return (member.value.array ?? [member.value]).map { value in
+            var part = part
+            part["text"] = .string(ScenarioText.literal(value.texted))
+            return .object(part)
         }
     }
 

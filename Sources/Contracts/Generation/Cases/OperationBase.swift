@@ -1,5 +1,6 @@
 import HTTP
 import JSON
+import Scenarios
 
 /// The valid request of an operation, from which cases are made.
 struct OperationBase: Sendable {
@@ -19,6 +20,8 @@ struct OperationBase: Sendable {
     var draft: RequestDraft
     /// The JSON body as it is sent; nil when the body isn't JSON.
     let body: JSONValue?
+    /// The body as one value, whether it is JSON, a form or a text; nil when it is bytes, or there is none.
+    let value: JSONValue?
     /// The media type of the body that the contract describes.
     let content: MediaContent?
     let resolution: Resolution
@@ -51,13 +54,48 @@ struct OperationBase: Sendable {
         let type = draft.header("Content-Type").flatMap { resolution.resolve($0).string }.flatMap(MediaType.init)
         let contents = operation.requestBody?.content ?? []
         content =
-            type.flatMap(contents.matching) ?? (sent == nil ? nil : contents.first(where: \.type.isJSON))
-            ?? contents.first
+            (type ?? Self.type(of: draft.body)).flatMap(contents.matching)
+            ?? (sent == nil ? nil : contents.first(where: \.type.isJSON)) ?? contents.first
+        value = sent ?? draft.body.value(content?.schema, resolution.resolve)
     }
 
     /// Whether the body holds a secret, so that its text can't be written down.
     var bodyIsSecret: Bool {
-        if case .json(let written) = draft.body { resolution.isSecret(written) } else { true }
+        switch draft.body {
+        case .json(let written), .other("form", let written), .other("multipart", let written),
+            .other("text", let written):
+            resolution.isSecret(written)
+        case .none, .other: true
+        }
+    }
+
+    /// The media type that a body has by itself.
+    private static func type(of body: RequestDraft.Body) -> MediaType? {
+        switch body.format {
+        case .form: MediaType("application/x-www-form-urlencoded")
+        case .multipart: MediaType("multipart/form-data")
+        case .json, .text, nil: nil
+        }
+    }
+
+    /// The path with other values for some of its parameters, percent-encoded and written as the format has them.
+    func path(_ values: [String: String]) -> String {
+        let split = draft.path.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        var segments = split[0].split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        let template = operation.template.segments
+        guard segments.count >= template.count else { return draft.path }
+        let offset = segments.count - template.count
+        for (index, parts) in template.enumerated() {
+            let isChanged = parts.contains { if case .name(let name) = $0 { values[name] != nil } else { false } }
+            guard isChanged else { continue }
+            segments[offset + index] = parts.map { part in
+                switch part {
+                case .literal(let literal): literal
+                case .name(let name): values[name] ?? ScenarioText.literal(pathValues[name] ?? name)
+                }
+            }.joined()
+        }
+        return segments.joined(separator: "/") + (split.count > 1 ? "?\(split[1])" : "")
     }
 
     /// A reference to a whole object or list, replaced by what it stands for: its parts can be changed then.

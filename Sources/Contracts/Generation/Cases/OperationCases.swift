@@ -10,13 +10,26 @@ struct OperationCases {
     let isWhole: Bool
     let expect: JSONObject
     let prefix: String
+    /// The valid request of another operation, to which a link leads, and what its answers are like.
+    let others: (base: (Operation) -> OperationBase, expect: (Operation) -> JSONObject)
 
     /// The labels of the operation's parameters and fields.
     var places: [String] { maker().findPlaces().map(\.label) }
 
-    func written() -> [ScenarioWriter.Written] {
+    /// The scenarios of the kinds that are wanted, and how many cases of each kind the contract gives in all, combinations
+    /// aside.
+    func written() -> (scenarios: [ScenarioWriter.Written], possible: [KindCount]) {
+        let all = Set(CaseKind.all.map(\.name))
         let given = Dictionary(generation.given.map { ($0.kind.text, $0.request.value) }) { _, last in last }
-        let cases = CaseMaker.cases(contract, base, wanted: kinds, values: given, seed: generation.seed)
+        let allCases = CaseMaker.cases(contract, base, wanted: all, values: given, seed: generation.seed)
+        let allFlows = flows(all).flows()
+        let made =
+            allCases.map { (base.operation.name, $0.kind.name) } + allFlows.map { ($0.operation.name, $0.kind.name) }
+        let flows = allFlows.filter { kinds.contains($0.kind.name) }
+        return (scenarios(allCases.filter { kinds.contains($0.kind.name) }, flows), Self.counts(made))
+    }
+
+    private func scenarios(_ cases: [GeneratedCase], _ flows: [LinkFlow]) -> [ScenarioWriter.Written] {
         let answers = CaseAnswers(base.operation)
         let maker = maker()
         let optional = maker.findPlaces().filter { !$0.isRequired && $0.isPresent && maker.isValid(without: $0) }
@@ -34,7 +47,38 @@ struct OperationCases {
         if let strength = generation.combine {
             written += CombinedCases.all(cases, strength: strength, answers).map(writer.scenario)
         }
+        let flowWriter = FlowWriter(
+            inherited: isWhole ? nil : base.draft,
+            expect: others.expect,
+            allowances: generation.allowances,
+            covers: generation.covers
+        )
         return written
+            + flows.map {
+                .init(scenario: flowWriter.scenario($0), reductions: { [] }, operation: $0.operation.name)
+            }
+    }
+
+    /// The flows that begin with the operation.
+    var flows: LinkCases { flows(kinds) }
+
+    private static func counts(_ made: [(operation: String, kind: String)]) -> [KindCount] {
+        var counts: [KindCount] = []
+        var places: [String: Int] = [:]
+        for (operation, kind) in made {
+            let key = "\(kind) \(operation)"
+            if let index = places[key] {
+                counts[index].cases += 1
+            } else {
+                places[key] = counts.count
+                counts.append(.init(operation: operation, kind: kind, cases: 1))
+            }
+        }
+        return counts
+    }
+
+    private func flows(_ kinds: Set<String>) -> LinkCases {
+        LinkCases(contract: contract, source: base, wanted: kinds, seed: generation.seed, base: others.base)
     }
 
     private func maker() -> CaseMaker {

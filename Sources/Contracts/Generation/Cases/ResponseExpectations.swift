@@ -15,6 +15,11 @@ enum ResponseExpectations {
         return expect
     }
 
+    /// The same as a scenario writes it.
+    static func written(_ operation: Operation) -> JSONObject {
+        ScenarioText.literal(.object(expect(operation))).object ?? [:]
+    }
+
     /// What the contract says of each status.
     private static func byStatus(_ operation: Operation) -> JSONObject {
         var result = JSONObject()

@@ -7,6 +7,8 @@ struct ScenarioWriter: Sendable {
     struct Written: Sendable {
         var scenario: JSONObject
         var reductions: @Sendable () -> [[JSONValue]]
+        /// The ``Operation/name`` of the operation that it is about.
+        var operation: String
     }
 
     let base: OperationBase
@@ -45,7 +47,8 @@ struct ScenarioWriter: Sendable {
                 statuses,
                 isAnsweredBelow: made.rule.isAnsweredBelow
             ),
-            reductions: { reductions(made) }
+            reductions: { reductions(made) },
+            operation: base.operation.name
         )
     }
 
@@ -65,7 +68,8 @@ struct ScenarioWriter: Sendable {
         }
         return Written(
             scenario: scenario(combination.name, reason, tags: tags, draft, statuses, isAnsweredBelow: false),
-            reductions: { [combination.decisive.map { alone($0, of: draft) }] }
+            reductions: { [combination.decisive.map { alone($0, of: draft) }] },
+            operation: base.operation.name
         )
     }
 
@@ -97,6 +101,8 @@ struct ScenarioWriter: Sendable {
         } else if !request.isEmpty {
             scenario["request"] = .object(request)
         }
+        // HTTP/2 has another form of it (RFC 9113, section 8.5).
+        if draft.method == "CONNECT" { scenario["connection"] = ["http": "1.1"] }
         var expect = self.expect
         expect["status"] = statuses.count == 1 ? statuses[0] : .array(statuses)
         // The answer to HEAD has no content (RFC 9110, section 9.3.2).

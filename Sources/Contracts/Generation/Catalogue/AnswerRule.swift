@@ -51,6 +51,9 @@ public struct AnswerRule: Sendable, Hashable {
         .init(.bySchema, refusals, always)
     }
 
+    /// These statuses, or a refusal that the operation documents; its successes aren't right.
+    static func open(_ statuses: [Int]) -> AnswerRule { .init(.either, [], statuses) }
+
     /// The rule in words, as the catalogue shows it.
     public var words: String {
         let extra = always.isEmpty ? "" : "; also \(Self.list(always))"
@@ -58,6 +61,7 @@ public struct AnswerRule: Sendable, Hashable {
         case .accepted: return "2xx" + extra
         case .refused where refusals.isEmpty: return Self.list(always)
         case .refused: return Self.list(refusals) + extra
+        case .either where refusals.isEmpty: return "\(Self.list(always)), or a documented 4xx"
         case .either: return "2xx or a documented 4xx" + extra
         case .bySchema:
             return "\(Self.list(refusals)) when the schema refuses it, else 2xx or a documented 4xx" + extra

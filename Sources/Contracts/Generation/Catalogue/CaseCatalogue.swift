@@ -38,6 +38,10 @@ package enum CaseCatalogue {
         gives a request for them: `"values": { "auth-expired": { "headers": { "Authorization": "Bearer ${expired}" } } }`. A body
         that holds a secret is never written as a text, so kinds that need its text are left out.
 
+        Fields are those of JSON at every depth; of a form, where every value is a text and a list is a field several times; of a multipart
+        body, whose parts are texts, files, or JSON at every depth. A text without fields is one value, "the text". What texts can't
+        say (null, an object, a number in quotes) is no case there.
+
 
         """
 
@@ -54,6 +58,22 @@ package enum CaseCatalogue {
     private static func cell(_ text: String) -> String { text.replacing("|", with: "\\|") }
 
     private static let combinations = """
+
+        ## How flows are found
+
+        A flow is a scenario with steps: the answer of one gives values to the next by `capture`. It is made for the operation that
+        it begins with; coverage counts its kind for the operation that it ends with.
+
+        - **By links** of the answers with a status of 2xx: constants and runtime expressions are sent where the link says (`$url` can't be). Of
+          a `Location` the path of the next request takes the last segment. The other methods of a linked path take the same values.
+        - **By path**, where no link leads there: `POST /things` whose answer has a mandatory `id` (or a member called as the parameter), or a
+          mandatory `Location`, leads to all operations of `/things/{id}` and of `/things/{id}/more`. A case's description says how it was found.
+        - Deleted is only what the flow has made itself: `POST /things`, and `DELETE .../things/{id}` with an ID of the answer.
+        - An `Idempotency-Key` that is always the same is `${uuid}` here, so that each flow makes something of its own. Other
+          values that must be unique stand in the suite's own `request`, as `${uuid}` or `${random.digits(8)}`.
+        - A link that needs an element of a list that may be empty gives no case. An ID stands in a path as it was answered.
+
+        A mock from the contract alone keeps nothing: leave the group out there (`"!links"`), or lay rules with `state` over it.
 
         ## Combinations
 

@@ -16,6 +16,7 @@ public enum CaseGroup: String, Sendable, Hashable, CaseIterable {
     case path
     case headers
     case authentication
+    case links
 
     /// What its kinds are about.
     public var title: String {
@@ -36,6 +37,7 @@ public enum CaseGroup: String, Sendable, Hashable, CaseIterable {
         case .path: "Paths and queries"
         case .headers: "Headers of the protocol"
         case .authentication: "Authentication"
+        case .links: "Flows from links"
         }
     }
 

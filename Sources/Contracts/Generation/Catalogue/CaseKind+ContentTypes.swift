@@ -95,5 +95,5 @@ extension CaseKind {
         "The content type isn't one that the operation takes: 415 (RFC 9110, section 15.5.16)"
 
     private static let noParameter =
-        "JSON has no such parameter (RFC 8259, section 11): ignored or refused"
+        "JSON has no such parameter (RFC 8259, section 11), other content may: ignored or refused"
 }

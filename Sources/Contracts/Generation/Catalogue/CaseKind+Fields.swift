@@ -1,5 +1,5 @@
 extension CaseKind {
-    /// Fields of a JSON body, at every depth.
+    /// Fields of a body: of JSON at every depth, of forms and multipart bodies as far as texts can say it.
     static let fields: [CaseKind] = [
         .init("field-missing", .fields, sends: "a body without a mandatory field", .refused(), why: invalidValue),
         .init("field-null", .fields, sends: "a field that is null", .bySchema(), why: schemaDecides),
@@ -10,7 +10,9 @@ extension CaseKind {
             .fields,
             sends: "a field twice, with different values",
             .either(),
-            why: "Names should be unique, and what a recipient makes of it is unpredictable (RFC 8259, section 4)"
+            why:
+                "Names should be unique, and what a recipient makes of it is unpredictable (RFC 8259, section 4); a form may "
+                + "have several of one name (RFC 7578, section 4.3)"
         ),
         .init(
             "field-as-string",

@@ -55,9 +55,11 @@ extension CaseKind {
         .init(
             "valid-body-order",
             .valid,
-            sends: "the members of the JSON in the reverse order",
+            sends: "the members of the JSON, or the fields of the form, in the reverse order",
             .accepted(),
-            why: "An object is an unordered collection (RFC 8259, section 1)"
+            why:
+                "An object is an unordered collection (RFC 8259, section 1), and a schema describes a form as an object "
+                + "(OpenAPI 3.1.0, Media Type Object)"
         ),
         .init(
             "valid-charset",
@@ -72,6 +74,20 @@ extension CaseKind {
             sends: "the content type in upper case",
             .accepted(),
             why: "Type and subtype are case-insensitive (RFC 9110, section 8.3.1)"
+        ),
+        .init(
+            "valid-form-encoding",
+            .valid,
+            sends: "the form with every character percent-encoded",
+            .accepted(),
+            why: "Any octet may be encoded (RFC 3986, section 2.1; WHATWG URL, section 5.1)"
+        ),
+        .init(
+            "valid-multipart-preamble",
+            .valid,
+            sends: "the multipart body with a text before its first boundary",
+            .accepted(),
+            why: "What stands before the first boundary is ignored (RFC 2046, section 5.1.1)"
         ),
     ]
 

@@ -22,7 +22,7 @@ public struct CaseKind: Sendable, Hashable {
     /// All kinds, in the order of the catalogue.
     public static let all: [CaseKind] =
         valid + parameters + fields + strings + numbers + enums + containers + unicode + controls + injections
-        + bodies + contentTypes + methods + paths + protocolHeaders + authentication
+        + bodies + forms + contentTypes + methods + paths + protocolHeaders + authentication + links
 
     /// The kind called `name`.
     public static func named(_ name: String) -> CaseKind? { byName[name] }

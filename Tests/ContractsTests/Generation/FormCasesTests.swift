@@ -1,0 +1,99 @@
+import JSON
+import Testing
+
+@testable import Contracts
+
+/// Fields of forms and multipart bodies, and texts.
+@Suite struct FormCasesTests {
+    static func cases(_ type: String, _ schema: String, _ example: String) throws -> (OperationBase, [GeneratedCase]) {
+        let contract = try Library.load(
+            yaml: """
+                openapi: 3.1.0
+                info: {title: a, version: "1"}
+                paths:
+                  /a:
+                    post:
+                      requestBody: {required: true, content: {\(type): {schema: \(schema), example: \(example)}}}
+                      responses: {"200": {description: a}, "400": {description: b}}
+                """
+        )
+        let base = MadeBase(contract: contract, seed: 0).base(contract.operations[0]).base
+        let made = CaseMaker.cases(contract, base, wanted: Set(CaseKind.all.map(\.name)), seed: 0)
+        return (base, made)
+    }
+
+    private func body(_ kind: String, _ place: String, in made: (OperationBase, [GeneratedCase])) throws
+        -> RequestDraft.Body
+    {
+        let one = try #require(made.1.first { $0.kind.name == kind && $0.place == place }, "\(kind) \(place)")
+        var draft = made.0.draft
+        one.edit(&draft)
+        return draft.body
+    }
+
+    static let schema =
+        "{type: object, required: [name], properties: {name: {type: string, maxLength: 5}, count: {type: integer, maximum: 3}, tags: {type: array, maxItems: 2, items: {type: string}}}}"
+    static let example = "{name: Ann, count: 2, tags: [a]}"
+
+    @Test func theFieldsOfAFormAreTexts() throws {
+        let made = try Self.cases("application/x-www-form-urlencoded", Self.schema, Self.example)
+        let rest: JSONObject = ["name": "Ann", "count": "2", "tags": ["a"]]
+        func form(_ name: String, _ value: JSONValue?) -> RequestDraft.Body {
+            var object = rest
+            if let value { object[name] = value } else { _ = object.remove(name) }
+            return .other("form", .object(object))
+        }
+        #expect(try body("field-missing", "name", in: made) == form("name", nil))
+        #expect(try body("field-empty", "count", in: made) == form("count", ""))
+        #expect(try body("number-too-great", "count", in: made) == form("count", "4"))
+        #expect(try body("string-too-long-by-one", "name", in: made) == form("name", "AnnAnn"))
+        #expect(try body("array-too-many", "tags", in: made) == form("tags", ["a", "a", "a"]))
+        guard case .other("form", let doubled) = try body("field-doubled", "name", in: made) else {
+            Issue.record("a doubled field is a field of a form")
+            return
+        }
+        #expect(doubled["name"]?.array?.count == 2)
+    }
+
+    /// What a text can't say is no case; and 5 is a valid name.
+    @Test func noCaseNeedsWhatTextsCannotSay() throws {
+        let made = try Self.cases("application/x-www-form-urlencoded", Self.schema, Self.example).1
+        for kind in ["field-null", "field-as-object", "number-as-text", "array-null-element", "body-truncated"] {
+            #expect(!made.contains { $0.kind.name == kind }, "\(kind)")
+        }
+        #expect(!made.contains { $0.kind.name == "field-as-number" && $0.place == "name" })
+    }
+
+    @Test func aPartIsATextOrJSONOrAFile() throws {
+        let schema =
+            "{type: object, required: [name], properties: {name: {type: string}, scan: {type: string, format: binary}, from: {type: object, required: [city], properties: {city: {type: string}}}}}"
+        let made = try Self.cases("multipart/form-data", schema, "{name: Ann, scan: x, from: {city: Ulm}}")
+        let name: JSONValue = ["name": "name", "text": "Ann"]
+        let scan: JSONValue = [
+            "name": "scan", "filename": "muster.bin", "contentType": "application/octet-stream", "text": "x",
+        ]
+        let from: JSONValue = ["name": "from", "json": ["city": "Ulm"]]
+        #expect(made.0.draft.body == .other("multipart", [name, scan, from]))
+        #expect(try body("field-missing", "name", in: made) == .other("multipart", [scan, from]))
+        #expect(
+            try body("field-missing", "from.city", in: made)
+                == .other("multipart", [name, scan, ["name": "from", "json": [:]]])
+        )
+        #expect(
+            try body("field-empty", "name", in: made)
+                == .other("multipart", [["name": "name", "text": ""], scan, from])
+        )
+        // Bytes are no text: nothing is said about their letters.
+        #expect(!made.1.contains { $0.kind.group == .unicode && $0.place == "scan" })
+    }
+
+    @Test func aTextIsOneValue() throws {
+        let made = try Self.cases("text/plain", "{type: string, minLength: 3, pattern: '^[a-z]+$'}", "hello")
+        #expect(try body("string-too-short", "the text", in: made) == .other("text", "he"))
+        #expect(try body("string-pattern-broken", "the text", in: made) != made.0.draft.body)
+        #expect(!made.1.contains { $0.kind.group == .fields })
+        // Bytes that aren't UTF-8 may be another charset's letters.
+        let bytes = try #require(made.1.first { $0.kind.name == "unicode-latin-1-bytes" })
+        #expect(bytes.outcome == .either)
+    }
+}
