@@ -77,7 +77,7 @@ struct LinkCases {
         var last = step(way, .refused, rule)
         if CaseAnswers(deletion.edge.target).documents(202) {
             // It may be there for a while.
-            last = step(way, .either, rule)
+            last = step(way, .accepted, rule)
         }
         let delete = step(deletion, .accepted, .accepted())
         let words = "\(way.name) after \(deletion.name)"
