@@ -106,6 +106,11 @@ import Testing
             """
         let yaml = LinkZoo.yaml(links: links, path: "/customers")
         #expect(try !LinkZoo.flows(of: yaml).flatMap(\.steps).contains { $0.operation.method == "DELETE" })
+        #expect(
+            try LinkZoo.cases(of: yaml).notes == [
+                "createOrder: no case follows the link 'remove', which may delete what no case has made"
+            ]
+        )
         // Neither by links of what only reads.
         #expect(try LinkZoo.flows(of: LinkZoo.yaml, from: 1).isEmpty)
     }
@@ -122,6 +127,12 @@ import Testing
             """
         let open = LinkZoo.yaml(links: links, made: list.replacing("LEAST", with: ""), path: "/orders")
         #expect(try LinkZoo.flows(of: open).isEmpty)
+        let notes = try LinkZoo.cases(of: open).notes
+        #expect(
+            notes == [
+                "createOrder: no case follows the link 'first': one of its values isn't known, or needn't be there"
+            ]
+        )
         let filled = LinkZoo.yaml(links: links, made: list.replacing("LEAST", with: "minItems: 1,"), path: "/orders")
         #expect(try flow("link-read", filled).steps[0].captures == ["made-items-0-id": "$.items[0].id"])
     }

@@ -10,6 +10,10 @@ enum LinkZoo {
 
     /// The flows that begin with an operation of a contract.
     static func flows(of yaml: String, from index: Int = 0) throws -> [LinkFlow] {
+        try cases(of: yaml, from: index).flows()
+    }
+
+    static func cases(of yaml: String, from index: Int = 0) throws -> LinkCases {
         let contract = try Library.load(yaml: yaml)
         let maker = MadeBase(contract: contract, seed: 0)
         return LinkCases(
@@ -18,7 +22,7 @@ enum LinkZoo {
             wanted: Set(CaseKind.all.map(\.name)),
             seed: 0,
             base: { maker.base($0).base }
-        ).flows()
+        )
     }
 
     /// `POST /shops/{shop}/orders`, and what is done with an order. The links are in `links`, the answer to making one in `made`.

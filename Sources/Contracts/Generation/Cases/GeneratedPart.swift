@@ -25,7 +25,6 @@ struct GeneratedPart {
         let maker = MadeBase(contract: contract, seed: generation.seed)
         let made = maker.base(operation)
         base = made.base
-        notes = made.problems
         var expect = ResponseExpectations.written(operation)
         byStatus = expect.remove("byStatus")
         shared = expect
@@ -42,6 +41,7 @@ struct GeneratedPart {
             prefix: isAlone ? "" : "\(operation.id ?? operation.name): ",
             others: ({ maker.base($0).base }, named)
         )
+        notes = made.problems + (CaseGroup.links.kinds.contains { kinds.contains($0.name) } ? cases.flows.notes : [])
         scenarios = cases.written().scenarios.map(\.scenario)
         let linked = cases.flows.flows().flatMap(\.steps).map(\.operation).filter { $0.name != operation.name }
         variables = made.variables + linked.flatMap { maker.base($0).variables }

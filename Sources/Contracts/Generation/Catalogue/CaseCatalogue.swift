@@ -71,7 +71,7 @@ package enum CaseCatalogue {
         - Deleted is only what the flow has made itself: `POST /things`, and `DELETE .../things/{id}` with an ID of the answer.
         - An `Idempotency-Key` that is always the same is `${uuid}` here, so that each flow makes something of its own. Other
           values that must be unique stand in the suite's own `request`, as `${uuid}` or `${random.digits(8)}`.
-        - A link that needs an element of a list that may be empty gives no case. An ID stands in a path as it was answered.
+        - A link that needs an element of a list that may be empty gives no case; `muster generate` warns of links that none follows. An ID stands in a path as it was answered.
 
         A mock from the contract alone keeps nothing: leave the group out there (`"!links"`), or lay rules with `state` over it.
 

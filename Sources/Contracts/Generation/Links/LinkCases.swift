@@ -22,6 +22,19 @@ struct LinkCases {
     /// The operations that flows lead to.
     var targets: [Operation] { LinkFinder(contract: contract, source: source.operation).edges().map(\.target) }
 
+    /// The contract's links that no flow follows, in words.
+    var notes: [String] {
+        LinkFinder(contract: contract, source: source.operation).edges().compactMap { edge in
+            guard case .link(let name) = edge.origin else { return nil }
+            let what = "\(sourceName): no case follows the link '\(name)'"
+            if edge.target.method == "DELETE", !edge.leadsToWhatIsMade {
+                return "\(what), which may delete what no case has made"
+            }
+            if LinkedRequest(edge, from: source, to: base(edge.target)) != nil { return nil }
+            return "\(what): one of its values isn't known, or needn't be there"
+        }
+    }
+
     /// The flows, kind by kind in the order of the catalogue.
     func flows() -> [LinkFlow] {
         guard CaseGroup.links.kinds.contains(where: { wanted.contains($0.name) }) else { return [] }
