@@ -33,12 +33,43 @@ struct ByteWriter {
     mutating func appendUUID(_ random: inout SplitMix64) {
         let high = random.next() & ~0xF000 | 0x4000
         let low = random.next() & ~(0b11 << 62) | 0b10 << 62
-        for digit in 0..<32 {
-            if digit == 8 || digit == 12 || digit == 16 || digit == 20 { appendByte(0x2D) }
-            let word = digit < 16 ? high : low
-            let value = UInt8(truncatingIfNeeded: word >> UInt64(60 - (digit & 15) * 4)) & 15
-            appendByte(value < 10 ? 0x30 + value : 0x57 + value)
-        }
+        append(hex: high >> 32)
+        appendByte(0x2D)
+        let middle = Self.hex(high & 0xFFFF_FFFF)
+        append(half: middle)
+        appendByte(0x2D)
+        append(half: middle >> 32)
+        appendByte(0x2D)
+        let next = Self.hex(low >> 32)
+        append(half: next)
+        appendByte(0x2D)
+        append(half: next >> 32)
+        append(hex: low & 0xFFFF_FFFF)
+    }
+
+    /// The eight hexadecimal digits of a 32-bit value, in the order of memory: all at once, a byte each.
+    @inline(__always)
+    private static func hex(_ value: UInt64) -> UInt64 {
+        var spread = (value | value << 16) & 0x0000_FFFF_0000_FFFF
+        spread = (spread | spread << 8) & 0x00FF_00FF_00FF_00FF
+        spread = (spread | spread << 4) & 0x0F0F_0F0F_0F0F_0F0F
+        // Six more carries a letter's value beyond four bits; letters stand 39 behind the digits.
+        let letters = (spread &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
+        return UInt64(bigEndian: spread &+ 0x3030_3030_3030_3030 &+ letters &* 0x27)
+    }
+
+    @inline(__always)
+    private mutating func append(hex value: UInt64) {
+        UnsafeMutableRawPointer(output + count).storeBytes(of: Self.hex(value), as: UInt64.self)
+        count += 8
+    }
+
+    /// The first four of eight digits.
+    @inline(__always)
+    private mutating func append(half digits: UInt64) {
+        UnsafeMutableRawPointer(output + count)
+            .storeBytes(of: UInt32(truncatingIfNeeded: digits), as: UInt32.self)
+        count += 4
     }
 
     mutating func appendRandom(_ piece: UnsafePointer<Piece>, _ random: inout SplitMix64) {
