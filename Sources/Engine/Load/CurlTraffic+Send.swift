@@ -25,7 +25,9 @@ extension CurlTraffic {
             binding.bind(&own, index, user: user, place: number)
             do throws(Problems.Found) {
                 let prepared = try own.request(step.request, target: target)
-                if let refusal = refusal(prepared.request.url) { return tally.addUnmade(refusal) }
+                if let refusal = goesElsewhere(prepared) ? refusal(prepared.request.url) : targetRefusal {
+                    return tally.addUnmade(refusal)
+                }
                 let exchange = await sender.send(
                     prepared.request,
                     SendOptions(timeout: timeout(prepared), session: session, staysOnHost: true),
@@ -87,6 +89,15 @@ extension CurlTraffic {
             if rest < 0 { return place }
         }
         return step.variants.count - 1
+    }
+
+    /// Whether the request leaves the target.
+    private func goesElsewhere(_ prepared: PreparedRequest) -> Bool {
+        let url = prepared.request.url.utf8
+        guard url.starts(with: target.utf8) else { return true }
+        // A longer host may begin like the target's.
+        guard let next = url.dropFirst(target.utf8.count).first, !target.hasSuffix("/") else { return false }
+        return next != UInt8(ascii: "/") && next != UInt8(ascii: "?")
     }
 
     func timeout(_ prepared: PreparedRequest) -> UInt64 {

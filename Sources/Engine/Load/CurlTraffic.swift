@@ -14,6 +14,8 @@ struct CurlTraffic {
     let expectations: [Scenarios.Expectation?]
     /// Why a request may not go to a URL; `nil` when it may.
     let refusal: @Sendable (_ url: String) -> String?
+    /// The same of the target, asked about once.
+    let targetRefusal: String?
     let tally: TrafficTally
 
     /// How far ahead of its start a request is handed to the event loop, which keeps the time better than a task does.

@@ -103,6 +103,7 @@ struct TrafficRunner {
             sender: sender,
             expectations: expectations.requests,
             refusal: { traffic.refusal($0, options.load.hosts) },
+            targetRefusal: traffic.refusal(target, options.load.hosts),
             tally: tally
         )
         switch traffic {
