@@ -132,7 +132,7 @@ extension SetExpectation {
         return Finding(
             "failures",
             expected: "at most \(Quantity.describe(share: share)) of the requests to fail",
-            found: "\(failed) of \(load.sent) failed (\(load.tally))\(first)"
+            found: "\(failed) of \(load.sent) failed; in all: \(load.tally)\(first)"
         )
     }
 }

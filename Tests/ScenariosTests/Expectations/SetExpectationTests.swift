@@ -87,7 +87,7 @@ import Testing
         let load = Self.failing { _ in }
         #expect(
             try Self.found("{}", load) == [
-                "failures: expected at most 0% of the requests to fail, found 2 of 100 failed (90 × 200, 6 × 201, 4 × 429, 2 × timeout)"
+                "failures: expected at most 0% of the requests to fail, found 2 of 100 failed; in all: 90 × 200, 6 × 201, 4 × 429, 2 × timeout"
             ]
         )
         #expect(try Self.found(#"{ "failures": "2%" }"#, load) == [])
