@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Throughput on one core against nginx: muster beside wrk, and k6 once. Usage: Benchmarks/throughput.py [PAIRS] [SECONDS]
 
-32 keep-alive connections, closed, no think time. wrk and muster take turns, so that what changes on the machine meets both; the
-ratios are of their medians. CPU time is of the processes, from the kernel, start-up included.
+32 keep-alive connections, closed, no think time. wrk and muster take turns, so that what changes on the machine meets both; a
+ratio is the median of the pairs' ratios. CPU time is of the processes, from the kernel, start-up included.
 """
 import json, sys, tempfile
 import bench
@@ -84,15 +84,16 @@ def main():
                 theirs.append(wrk(scenario, url))
                 ours.append(muster(scenario, url, {"status": 200}, "none"))
                 with_json.append(muster(scenario, url, CHECKED, "all"))
-            rate, other = median([run.rate for run in ours]), median([run[0] for run in theirs])
-            cpu, other_cpu = median([run.cpu for run in ours]), median([run[1] for run in theirs])
-            full = median([run.rate for run in with_json])
-            medians[name] = rate
-            rows.append([name, spread([run.rate for run in ours]), spread([run[0] for run in theirs]), f"{rate / other:.2f}",
-                         verdict(rate >= other), spread([run.cpu for run in ours], 2), spread([run[1] for run in theirs], 2),
-                         f"{cpu / other_cpu:.2f}", verdict(cpu <= other_cpu)])
-            checked.append([name, spread([run.rate for run in with_json]), f"{full / rate:.2f}", verdict(full >= 0.7 * rate),
-                            f"{median([run.cpu for run in with_json]):.2f}", f"{full / other:.2f}"])
+            rate = median([own.rate / other[0] for own, other in zip(ours, theirs)])
+            cpu = median([own.cpu / other[1] for own, other in zip(ours, theirs)])
+            full = median([own.rate / status.rate for own, status in zip(with_json, ours)])
+            medians[name] = median([run.rate for run in ours])
+            rows.append([name, spread([run.rate for run in ours]), spread([run[0] for run in theirs]), f"{rate:.2f}",
+                         verdict(rate >= 1), spread([run.cpu for run in ours], 2), spread([run[1] for run in theirs], 2),
+                         f"{cpu:.2f}", verdict(cpu <= 1)])
+            checked.append([name, spread([run.rate for run in with_json]), f"{full:.2f}", verdict(full >= 0.7),
+                            f"{median([run.cpu for run in with_json]):.2f}",
+                            f"{median([own.rate / other[0] for own, other in zip(with_json, theirs)]):.2f}"])
         report.text("## Status checked: muster and wrk (which checks nothing but counts other statuses)")
         report.table(["", "muster /s", "wrk /s", "ratio", ">= 1.0", "muster us CPU", "wrk us CPU", "ratio", "<= 1.0"], rows)
         report.text("muster doesn't parse and judge again what is the same, byte for byte, as one of the last four responses that it "
