@@ -25,26 +25,8 @@ import Testing
         _ scenario: String,
         _ transport: LoadSettings.Transport
     ) async throws -> (result: CaseResult, load: LoadResult, requests: [MockLogEntry]) {
-        let folder = try TemporaryFolder()
-        let suite = try folder.write("suite.json", #"{ "suite": "s", "scenarios": [\#(scenario)] }"#)
-        let log = MockRequestLog(capacity: 10_000)
-        let mock = try Mock.load(try folder.write("mock.json", Self.mock))
-        let server = MockServer(mock, threads: 1, log: log)
-        let address = try await server.start()
-        let files = FileStore()
-        let senders = CurlSenders()
-        var options = RunOptions()
-        options.seed = 7
-        options.load.transport = transport
-        options.load.acceptsDoubt = true
-        options.load.configuration = senders.configuration
-        let plan = try PlanBuilder(options: PlanOptions(), files: files).plan([suite])
-        let result = await Runner(options: options, files: files, sender: senders.sender)
-            .run(plan, targets: [SuiteTarget(url: address.url)])
-        await senders.shutdown()
-        await server.stop()
-        let only = try #require(result.suites.first?.cases.first)
-        return (only, try #require(only.steps.first?.load, "\(only.reason)"), log.entries)
+        let trial = try await LoadTrial.run(scenario, mock: Self.mock, transport)
+        return (trial.result, try #require(trial.load, "\(trial.result.reason)"), trial.requests)
     }
 
     private static let flow = #"""

@@ -18,33 +18,8 @@ import Testing
           { "name": "late", "when": { "path": "/claim" }, "respond": { "status": 409 } } ] }
         """#
 
-    /// The figures of the only case, and what came of it.
-    private func run(
-        _ scenario: String,
-        transport: LoadSettings.Transport = .auto
-    ) async throws -> (result: CaseResult, load: LoadResult?, requests: [MockLogEntry]) {
-        let folder = try TemporaryFolder()
-        let suite = try folder.write("suite.json", #"{ "suite": "s", "scenarios": [\#(scenario)] }"#)
-        let log = MockRequestLog(capacity: 10_000)
-        let mock = try Mock.load(try folder.write("mock.json", Self.mock))
-        let server = MockServer(mock, threads: 1, log: log)
-        let address = try await server.start()
-        let files = FileStore()
-        let senders = CurlSenders()
-        var options = RunOptions()
-        options.seed = 7
-        options.load.transport = transport
-        options.load.threads = 2
-        // A busy machine makes any generator late: that is for the audit's own tests.
-        options.load.acceptsDoubt = true
-        options.load.configuration = senders.configuration
-        let plan = try PlanBuilder(options: PlanOptions(), files: files).plan([suite])
-        let result = await Runner(options: options, files: files, sender: senders.sender)
-            .run(plan, targets: [SuiteTarget(url: address.url)])
-        await senders.shutdown()
-        await server.stop()
-        let only = try #require(result.suites.first?.cases.first)
-        return (only, only.steps.first?.load, log.entries)
+    private func run(_ scenario: String, transport: LoadSettings.Transport = .auto) async throws -> LoadTrial {
+        try await LoadTrial.run(scenario, mock: Self.mock, transport)
     }
 
     @Test func aConstantRateOffersWhatItSays() async throws {

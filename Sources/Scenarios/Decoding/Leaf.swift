@@ -128,4 +128,20 @@ package enum Leaf {
         default: ValueText.described(node.value)
         }
     }
+
+    /// The texts of a list that has one at least, each with its place; none when `node` is.
+    static func names(
+        _ node: JSONNode?,
+        _ what: String,
+        _ problems: Problems
+    ) -> [(text: String, location: SourceLocation)] {
+        guard let node else { return [] }
+        guard let elements = node.elements, !elements.isEmpty else {
+            problems.add("\(what) must be a list with at least one name, found \(Leaf.found(node))", at: node.location)
+            return []
+        }
+        return elements.compactMap { element in
+            text(element, "each element of \(what)", problems).map { ($0, element.location) }
+        }
+    }
 }

@@ -37,14 +37,7 @@ struct GenerationDecoder {
     }
 
     private func words(_ node: JSONNode?, _ what: String) -> [Generation.Word] {
-        guard let node else { return [] }
-        guard let elements = node.elements, !elements.isEmpty else {
-            problems.add("\(what) must be a list with at least one name, found \(Leaf.found(node))", at: node.location)
-            return []
-        }
-        return elements.compactMap { element in
-            Leaf.text(element, "each element of \(what)", problems).map { .init(text: $0, location: element.location) }
-        }
+        Leaf.names(node, what, problems).map { .init(text: $0.text, location: $0.location) }
     }
 
     /// One allowance for each object under a kind's name, which may be a list of them.

@@ -63,14 +63,7 @@ struct SuiteContractDecoder {
     }
 
     private func names(_ node: JSONNode?, _ what: String) -> [SuiteContract.Name] {
-        guard let node else { return [] }
-        guard let elements = node.elements, !elements.isEmpty else {
-            problems.add("\(what) must be a list with at least one name, found \(Leaf.found(node))", at: node.location)
-            return []
-        }
-        return elements.compactMap { element in
-            Leaf.text(element, "each element of \(what)", problems).map { .init(text: $0, location: element.location) }
-        }
+        Leaf.names(node, what, problems).map { .init(text: $0.text, location: $0.location) }
     }
 
     /// Complains of scenarios that allowances name and the suite doesn't have.
