@@ -12,6 +12,12 @@ public struct Exchange: Sendable, Hashable {
     public var peer: String?
     /// Whether the connection was opened for this request.
     public var newConnection: Bool
+    /// Every request that went out for it, in order, byte for byte: the first is the exchange's own, with all of its
+    /// fields. Empty when nothing was sent.
+    package var transmissions: [Transmission] = []
+    /// What a person should know of how it went though it isn't part of the response: bytes that nobody asked for on the
+    /// connection that was to be used, say. Not redacted.
+    package var notes: [String] = []
 
     /// An exchange of its parts.
     public init(
@@ -28,6 +34,11 @@ public struct Exchange: Sendable, Hashable {
         self.started = started
         self.peer = peer
         self.newConnection = newConnection
+    }
+
+    /// Why the request was sent again on a fresh connection (RFC 9112, section 9.3.1), once for each time.
+    package var resendings: [String] {
+        transmissions.compactMap { if case .resent(let why) = $0.cause { why } else { nil } }
     }
 
     /// From the actual send to the end, in nanoseconds.
