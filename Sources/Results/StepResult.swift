@@ -26,6 +26,10 @@ public struct StepResult: Sendable, Hashable {
     public var load: LoadResult?
     /// How many expectations were judged.
     public var expectations: Int
+    /// What a person should know of how it went, beside what was expected: that the request was sent again, say.
+    package var notes: [String] = []
+    /// Every request that went out in the last attempt, byte for byte.
+    package var transmissions: [RecordedTransmission] = []
 
     /// A step's result; what is not given did not happen.
     public init(
