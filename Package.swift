@@ -29,10 +29,11 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CIDN2", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "URI", swiftSettings: strict),
         .target(name: "JSON", dependencies: ["URI"], swiftSettings: strict),
-        .target(name: "HTTP", swiftSettings: strict),
+        .target(name: "HTTP", dependencies: ["CIDN2", "URI"], swiftSettings: strict),
         .target(name: "Measurement", dependencies: ["CZlib"], swiftSettings: strict),
         .target(
             name: "Signing",
@@ -54,7 +55,7 @@ let package = Package(
         .target(
             name: "Contracts",
             dependencies: [
-                "HTTP", "JSON", "Measurement", "Results", "Scenarios", "Signing",
+                "HTTP", "JSON", "Measurement", "Results", "Scenarios", "Signing", "URI",
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict
@@ -87,6 +88,7 @@ let package = Package(
         // What several test targets need; in no product.
         .target(name: "PublicSuites", path: "Tests/PublicSuites", swiftSettings: strict),
         .testTarget(name: "URITests", dependencies: ["URI"], swiftSettings: strict),
+        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Measurement"], swiftSettings: strict),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "PublicSuites", "URI"], swiftSettings: strict),
         .testTarget(name: "MeasurementTests", dependencies: ["Measurement", "PublicSuites"], swiftSettings: strict),
         .testTarget(name: "SigningTests", dependencies: ["HTTP", "Signing"], swiftSettings: strict),
@@ -98,7 +100,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ScenariosTests",
-            dependencies: ["HTTP", "JSON", "Measurement", "Results", "Scenarios"],
+            dependencies: ["HTTP", "JSON", "Measurement", "Results", "Scenarios", "URI"],
             swiftSettings: strict
         ),
         .testTarget(

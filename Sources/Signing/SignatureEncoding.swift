@@ -1,3 +1,5 @@
+import URI
+
 /// How the bytes of a signature are written.
 public enum SignatureEncoding: String, Sendable, Hashable, CaseIterable {
     /// Lowercase hexadecimal digits.

@@ -32,6 +32,11 @@ public enum PercentCoding {
         String(decoding: lenientBytes(Array(text), plusIsSpace: plusIsSpace), as: UTF8.self)
     }
 
+    /// The bytes that encoded ones stand for; a `%` without two digits stands for itself.
+    package static func decodedBytes(_ text: some Sequence<UInt8>) -> [UInt8] {
+        lenientBytes(Array(text), plusIsSpace: false)
+    }
+
     /// The value of a hexadecimal digit in ASCII; `nil` for another byte.
     public static func hexadecimal(_ byte: UInt8) -> UInt8? {
         switch byte {

@@ -114,7 +114,7 @@ extension TrafficRunner {
     }
 
     private func subject(_ response: BurstResponse) -> Subject {
-        let head = WireHead(response.head)
+        let head = MessageHead(response.head)
         let exchange = Exchange(
             outcome: .success(
                 HTTPResponse(

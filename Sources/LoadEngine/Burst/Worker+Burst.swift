@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import HTTP
 
 extension Worker {
     /// Opens a connection for each request, sends what goes ahead, meets the other threads, lets go, and receives.

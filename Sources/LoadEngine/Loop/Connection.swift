@@ -1,3 +1,4 @@
+import HTTP
 import Transport
 
 /// One connection and the request on it: a plain value in the thread's array, so that nothing is counted or locked.

@@ -1,3 +1,5 @@
+import HTTP
+
 /// One of the plan's endpoints as a worker uses it: a plain value in the worker's array.
 struct Endpoint {
     enum Source: UInt8 { case template, ring, memory }
@@ -5,7 +7,8 @@ struct Endpoint {
     var source: Source
     var renderer: Renderer?
     var ring: Unmanaged<RequestRing>?
-    var isHead: Bool
+    /// What the parser of a response has to know of the request.
+    var answer: ResponseParser.Options
     var isIdempotent: Bool
     /// The sum of the weights up to this one, over the sum of all.
     var threshold: Double

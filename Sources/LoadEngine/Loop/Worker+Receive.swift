@@ -51,7 +51,7 @@ extension Worker {
             connection.pointee.filled = filled
             refuse(slot, problem, buffer, filled)
             return true
-        case .more:
+        case .more, .interim:
             if !connection.pointee.isRead, !keepsResponses, filled > Self.mostEvidence {
                 connection.pointee.parser.dropBody(&filled)
             }
@@ -107,7 +107,7 @@ extension Worker {
             guard let kept = connection.pointee.kept else { return }
             judge(slot, kept, staged: 0, hangUp: true)
         case .failed(let problem): lose(slot, problem.text)
-        case .more: lose(slot, ParserProblem.truncatedBody.text)
+        case .more, .interim: lose(slot, ParserProblem.truncatedBody.text)
         }
     }
 
@@ -117,13 +117,7 @@ extension Worker {
         _ buffer: UnsafeMutablePointer<UInt8>,
         _ filled: Int
     ) {
-        let category: FailureCategory =
-            switch problem {
-            case .headTooLong, .bodyTooLong: .tooLarge
-            case .nothing, .truncatedHead, .truncatedBody: .reset
-            default: .malformed
-            }
-        fail(slot, category, problem.text, UnsafeBufferPointer(start: buffer, count: filled))
+        fail(slot, problem.category, problem.text, UnsafeBufferPointer(start: buffer, count: filled))
     }
 
     /// Something came on a connection without a request: its end, or what nobody asked for. Either way it is closed.

@@ -16,8 +16,7 @@ extension Worker {
         connection.pointee.state = .busy
         connection.pointee.requestSent = 0
         connection.pointee.filled = 0
-        let answersHead = endpoints[connection.pointee.endpoint].isHead
-        connection.pointee.parser = ResponseParser(answersHead: answersHead, limits: limits)
+        connection.pointee.parser = ResponseParser(endpoints[connection.pointee.endpoint].answer, limits: limits)
         link(slot)
         countSend(slot, instant)
         transmit(slot)

@@ -1,3 +1,4 @@
+import HTTP
 import Measurement
 import Synchronization
 import Transport
@@ -93,7 +94,10 @@ final class WorkerSetup: Sendable {
         for code in 0..<1000 { (statuses + code).initialize(to: given.check.statuses.contains { $0.contains(code) }) }
         var endpoint = Endpoint(
             source: .template,
-            isHead: given.method == "HEAD",
+            answer: ResponseParser.Options(
+                answersHead: given.method == "HEAD",
+                asksUpgrade: given.asksUpgrade
+            ),
             isIdempotent: Self.idempotent.contains(given.method),
             threshold: threshold,
             statuses: statuses,

@@ -10,6 +10,8 @@ public struct LoadEndpoint: Sendable {
     /// The method (RFC 9110, section 9): it decides whether the response has content, and whether a request may be sent
     /// again on a new connection.
     public var method: String
+    /// Whether the request has an `Upgrade` field, which a 101 may answer (RFC 9110, section 7.8).
+    public var asksUpgrade = false
     /// Where the request's bytes come from.
     public var pattern: RequestPattern
     /// What a response must be.

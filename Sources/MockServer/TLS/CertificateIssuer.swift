@@ -1,6 +1,6 @@
 import Crypto
 import Scenarios
-import Signing
+import URI
 
 /// An authority that signs X.509 certificates (RFC 5280) for the mock; it lives in memory only.
 ///

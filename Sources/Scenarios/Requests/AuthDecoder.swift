@@ -1,6 +1,7 @@
 import HTTP
 import JSON
 import Signing
+import URI
 
 /// Adds the credentials that an `auth` object describes.
 struct AuthDecoder {

@@ -1,6 +1,6 @@
 import HTTP
 import JSON
-import Signing
+import URI
 
 /// A `curl` command that repeats a request, for a POSIX shell, secrets as shell variables.
 struct CurlCommand {

@@ -1,6 +1,6 @@
 public import HTTP
 public import Results
-import Signing
+import URI
 
 /// Makes of messages what a report keeps: redacted, and cut at a stated length.
 public struct Recorder: Sendable {

@@ -1,5 +1,4 @@
 import JSON
-import Signing
 import URI
 
 /// The forms in which a secret may stand in a message.

@@ -2,6 +2,7 @@ import HTTP
 import JSON
 import Results
 import Testing
+import URI
 
 @testable import Scenarios
 

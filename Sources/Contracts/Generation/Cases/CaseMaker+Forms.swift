@@ -1,5 +1,5 @@
 import JSON
-import Signing
+import URI
 
 /// Forms as a whole, and bytes in them.
 extension CaseMaker {

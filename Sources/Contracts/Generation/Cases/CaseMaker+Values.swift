@@ -1,5 +1,5 @@
 import JSON
-import Signing
+import URI
 
 /// Values at one place.
 extension CaseMaker {

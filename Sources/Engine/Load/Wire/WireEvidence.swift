@@ -8,7 +8,7 @@ enum WireEvidence {
         let line = headBytes.prefix { $0 != 0x0D }
         let words = String(decoding: line, as: UTF8.self).split(separator: " ")
         guard words.count == 3 else { return nil }
-        var fields = WireHead(headBytes).fields
+        var fields = MessageHead(headBytes).fields
         // What a client adds by itself is no part of what the person wrote.
         fields.all.removeAll { field in
             ["Host", "Content-Length", "User-Agent"].contains { HeaderFields.sameName($0, field.name) }
@@ -26,7 +26,7 @@ enum WireEvidence {
         let (headBytes, body) = split(bytes)
         let words = String(decoding: headBytes.prefix { $0 != 0x0D }, as: UTF8.self).split(separator: " ")
         guard words.count >= 2, words[0].hasPrefix("HTTP/"), let status = Int(words[1]) else { return nil }
-        let head = WireHead(headBytes)
+        let head = MessageHead(headBytes)
         return HTTPResponse(
             status: status,
             reason: head.reason,

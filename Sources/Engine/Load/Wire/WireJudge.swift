@@ -31,7 +31,7 @@ struct WireJudge {
 
     /// The exchange that `view` is of, with as much of it as is needed.
     static func exchange(_ view: ResponseView, withHeaders: Bool, withContent: Bool) -> Exchange {
-        let head = withHeaders ? WireHead(view.head) : WireHead()
+        let head = withHeaders ? MessageHead(view.head) : MessageHead()
         let response = HTTPResponse(
             status: view.status,
             reason: head.reason,

@@ -7,6 +7,8 @@ public struct HTTPRequest: Sendable, Hashable {
     /// The header fields, in order; what the transport adds by itself (`Host`, `Content-Length`) is not among them
     /// unless the person wrote it.
     public var headers: HeaderFields
+    /// Names of fields that are not sent, not even where a client adds them by itself: what a file sets to null.
+    public var omitted: [String] = []
     /// The content; `nil` sends none, an empty array sends `Content-Length: 0`.
     public var body: [UInt8]?
 
@@ -16,5 +18,13 @@ public struct HTTPRequest: Sendable, Hashable {
         self.url = url
         self.headers = headers
         self.body = body
+    }
+
+    /// Whether there is a field called `name`.
+    package func has(_ name: String) -> Bool { headers.all.contains { HeaderFields.sameName($0.name, name) } }
+
+    /// Whether a client may add a field called `name` by itself: the person neither wrote it nor took it away.
+    package func takes(_ name: String) -> Bool {
+        !has(name) && !omitted.contains { HeaderFields.sameName($0, name) }
     }
 }

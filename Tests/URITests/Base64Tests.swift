@@ -1,5 +1,5 @@
-import Signing
 import Testing
+import URI
 
 @Suite struct Base64Tests {
     /// RFC 4648, section 10, and the two last characters of the alphabet.

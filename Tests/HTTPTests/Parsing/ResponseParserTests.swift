@@ -1,22 +1,22 @@
+import HTTP
 import Measurement
 import Testing
 
-@testable import LoadEngine
-
 struct ResponseParserTests {
     @Test func wellFormed() {
-        for row in WellFormed.table {
-            let parsed = Parsed(row.text, answersHead: row.answersHead)
+        for row in WellFormed.all {
+            let parsed = Parsed(row.text, row.options)
             #expect(parsed.step == .complete, "\(row.text.debugDescription)")
             #expect(parsed.status == row.status, "\(row.text.debugDescription)")
             #expect(parsed.body == Array(row.body.utf8), "\(row.text.debugDescription)")
             #expect(parsed.keepsAlive == row.keepsAlive, "\(row.text.debugDescription)")
+            #expect(parsed.deviations == row.deviations, "\(parsed) \(row.text.debugDescription)")
         }
     }
 
     @Test func malformed() {
         for row in Malformed.table {
-            let parsed = Parsed(row.text, answersHead: row.answersHead)
+            let parsed = Parsed(row.text, row.options)
             #expect(parsed.step == .failed(row.problem), "\(row.text.debugDescription)")
         }
         // Each way of being refused has an example, but for the limit that has a test of its own.
@@ -26,28 +26,28 @@ struct ResponseParserTests {
 
     /// Whatever the network does to a response, the parser sees the same.
     @Test func everySplit() {
-        for row in WellFormed.table.map({ ($0.text, $0.answersHead) })
-            + Malformed.table.map({ ($0.text, $0.answersHead) })
+        for row in WellFormed.all.map({ ($0.text, $0.options) })
+            + Malformed.table.map({ ($0.text, $0.options) })
         {
             let bytes = Array(row.0.utf8)
-            let whole = Parsed([bytes], answersHead: row.1)
+            let whole = Parsed([bytes], row.1)
             for cut in 0...bytes.count {
                 let parts = [Array(bytes[..<cut]), Array(bytes[cut...])]
-                #expect(Parsed(parts, answersHead: row.1) == whole, "\(row.0.debugDescription) cut at \(cut)")
+                #expect(Parsed(parts, row.1) == whole, "\(row.0.debugDescription) cut at \(cut)")
             }
-            #expect(Parsed(bytes.map { [$0] }, answersHead: row.1) == whole, "\(row.0.debugDescription) byte by byte")
+            #expect(Parsed(bytes.map { [$0] }, row.1) == whole, "\(row.0.debugDescription) byte by byte")
         }
     }
 
     @Test func everySplitInThree() {
-        for row in WellFormed.table {
+        for row in WellFormed.all {
             let bytes = Array(row.text.utf8)
-            let whole = Parsed([bytes], answersHead: row.answersHead)
+            let whole = Parsed([bytes], row.options)
             var differing = 0
             for first in 0...bytes.count {
                 for second in first...bytes.count {
                     let parts = [Array(bytes[..<first]), Array(bytes[first..<second]), Array(bytes[second...])]
-                    if Parsed(parts, answersHead: row.answersHead) != whole { differing += 1 }
+                    if Parsed(parts, row.options) != whole { differing += 1 }
                 }
             }
             #expect(differing == 0, "\(row.text.debugDescription)")
@@ -58,12 +58,12 @@ struct ResponseParserTests {
     @Test func mutations() {
         var random = SplitMix64(seed: 20_261_124)
         for round in 0..<20_000 {
-            let row = WellFormed.table[round % WellFormed.table.count]
+            let row = WellFormed.all[round % WellFormed.all.count]
             var bytes = Array(row.text.utf8)
             for _ in 0...random.next(upperBound: UInt64(3)) { Self.mutate(&bytes, &random) }
-            let whole = Parsed([bytes], answersHead: row.answersHead)
+            let whole = Parsed([bytes], row.options)
             let cut = Int(random.next(upperBound: UInt64(bytes.count + 1)))
-            let parts = Parsed([Array(bytes[..<cut]), Array(bytes[cut...])], answersHead: row.answersHead)
+            let parts = Parsed([Array(bytes[..<cut]), Array(bytes[cut...])], row.options)
             #expect(parts == whole, "\(String(decoding: bytes, as: UTF8.self).debugDescription) cut at \(cut)")
         }
     }

@@ -1,0 +1,175 @@
+/// How a response breaks the standard in a way that its recipient may or must put up with: it is read all the same, alike
+/// in a single request, a burst and a load, and the deviation is kept with the exchange.
+///
+/// What can't be delimited with certainty is no deviation but a ``ParserProblem``.
+package enum Deviation: UInt8, CaseIterable, Sendable, Hashable {
+    case foldedField, bareLineFeed, bareCarriageReturn, nulCharacter, controlCharacter
+    case spaceBeforeColon, whiteSpaceBeforeFields
+    case missingReason, unknownVersion, unknownStatusClass
+    case repeatedLength, lengthWithoutContent, codingWithoutContent, contentInReset, emptyListElement
+    case spaceAfterChunkSize, framingInTrailer, unannouncedClose, surplusBytes
+    case missingUpgrade, missingChallenge, missingProxyChallenge, missingAllow, missingContentRange
+    case unaskedPart, unaskedNotModified
+    case repeatedField, invalidMediaType, invalidDate, invalidEntityTag
+    case identityCoding, rawDeflate, paddedCoding
+
+    /// The name in suites and reports, behind `protocol.`.
+    package var name: String { entry.name }
+
+    /// The part of the standard that is broken.
+    package var section: String { entry.section }
+
+    /// What was found, in words.
+    package var text: String { entry.text }
+
+    /// The deviation with this name.
+    package init?(name: String) {
+        guard let found = Self.allCases.first(where: { $0.name == name }) else { return nil }
+        self = found
+    }
+
+    private var entry: (name: String, section: String, text: String) {
+        switch self {
+        case .foldedField:
+            ("folded-field", "RFC 9112, section 5.2", "a field is folded over several lines")
+        case .bareLineFeed:
+            ("bare-lf", "RFC 9112, section 2.2", "a line of the header section ends in LF without CR")
+        case .bareCarriageReturn:
+            (
+                "bare-cr", "RFC 9112, section 2.2",
+                "the header section has a CR that no LF follows; it is read as a space"
+            )
+        case .nulCharacter:
+            ("nul", "RFC 9110, section 5.5", "the header section has a NUL; it is read as a space")
+        case .controlCharacter:
+            ("control-character", "RFC 9110, section 5.5", "the header section has a control character")
+        case .spaceBeforeColon:
+            ("space-before-colon", "RFC 9112, section 5.1", "white space stands between a field's name and the colon")
+        case .whiteSpaceBeforeFields:
+            (
+                "white-space-before-fields", "RFC 9112, section 2.2",
+                "a line that begins with white space stands before the first field; it is left out"
+            )
+        case .missingReason:
+            ("missing-reason", "RFC 9112, section 4", "the status line has no space after the status code")
+        case .unknownVersion:
+            ("unknown-version", "RFC 9110, section 2.5", "the minor version of HTTP/1 is neither 0 nor 1")
+        case .unknownStatusClass:
+            ("unknown-status-class", "RFC 9110, section 15", "the status code is outside of 100 to 599")
+        case .repeatedLength:
+            ("repeated-length", "RFC 9110, section 8.6", "the same Content-Length is told several times")
+        case .lengthWithoutContent:
+            (
+                "length-without-content", "RFC 9110, section 8.6",
+                "a response that has no content by its status has a Content-Length"
+            )
+        case .codingWithoutContent:
+            (
+                "coding-without-content", "RFC 9112, section 6.1",
+                "a response that has no content by its status has a Transfer-Encoding"
+            )
+        case .contentInReset:
+            ("content-in-205", "RFC 9110, section 15.3.6", "a 205 (Reset Content) has content")
+        case .emptyListElement:
+            ("empty-list-element", "RFC 9110, section 5.6.1", "a list has an empty element")
+        case .spaceAfterChunkSize:
+            ("space-after-chunk-size", "RFC 9112, section 7.1", "white space follows the size of a chunk")
+        case .framingInTrailer:
+            (
+                "framing-in-trailer", "RFC 9110, section 6.5.1",
+                "the trailer section has a field that belongs in the header section; it is ignored"
+            )
+        case .unannouncedClose:
+            (
+                "unannounced-close", "RFC 9112, section 9.6",
+                "the end of the connection ends the content, and no 'Connection: close' says so"
+            )
+        case .surplusBytes:
+            (
+                "surplus-bytes", "RFC 9112, section 6.3",
+                "bytes that nobody asked for came on the connection after the response"
+            )
+        case .missingUpgrade:
+            ("missing-upgrade", "RFC 9110, section 7.8", "a 101 or 426 doesn't say in Upgrade which protocol")
+        case .missingChallenge:
+            ("missing-challenge", "RFC 9110, section 15.5.2", "a 401 has no WWW-Authenticate")
+        case .missingProxyChallenge:
+            ("missing-proxy-challenge", "RFC 9110, section 15.5.8", "a 407 has no Proxy-Authenticate")
+        case .missingAllow:
+            ("missing-allow", "RFC 9110, section 15.5.6", "a 405 doesn't say in Allow which methods there are")
+        case .missingContentRange:
+            ("missing-content-range", "RFC 9110, section 15.3.7", "a 206 doesn't say which part of the content it has")
+        case .unaskedPart:
+            ("unasked-part", "RFC 9110, section 15.3.7", "a 206 answers a request without Range")
+        case .unaskedNotModified:
+            ("unasked-not-modified", "RFC 9110, section 15.4.5", "a 304 answers a request that isn't conditional")
+        case .repeatedField:
+            ("repeated-field", "RFC 9110, section 5.3", "a field that can be there once is there several times")
+        case .invalidMediaType:
+            ("invalid-media-type", "RFC 9110, section 8.3.1", "the Content-Type isn't a media type")
+        case .invalidDate:
+            ("invalid-date", "RFC 9110, section 5.6.7", "a date isn't written as an IMF-fixdate")
+        case .invalidEntityTag:
+            ("invalid-entity-tag", "RFC 9110, section 8.8.3", "the ETag isn't an entity tag: it has to be quoted")
+        case .identityCoding:
+            ("identity-coding", "RFC 9110, section 8.4.1", "the Content-Encoding says identity")
+        case .rawDeflate:
+            ("raw-deflate", "RFC 9110, section 8.4.1.2", "deflated content lacks the zlib format around it")
+        case .paddedCoding:
+            ("padded-coding", "RFC 1952, section 2.2", "zero bytes follow the last member of gzipped content")
+        }
+    }
+}
+
+/// A set of deviations: plain bits, so that a parser can be one.
+package struct Deviations: Sendable, Hashable, SetAlgebra, Sequence {
+    private var bits: UInt64 = 0
+
+    /// None.
+    package init() {}
+
+    /// The given ones.
+    package init(arrayLiteral elements: Deviation...) {
+        for element in elements { insert(element) }
+    }
+
+    package func contains(_ member: Deviation) -> Bool { bits & 1 << UInt64(member.rawValue) != 0 }
+
+    @discardableResult
+    package mutating func insert(_ new: Deviation) -> (inserted: Bool, memberAfterInsert: Deviation) {
+        defer { bits |= 1 << UInt64(new.rawValue) }
+        return (!contains(new), new)
+    }
+
+    @discardableResult
+    package mutating func remove(_ member: Deviation) -> Deviation? {
+        defer { bits &= ~(1 << UInt64(member.rawValue)) }
+        return contains(member) ? member : nil
+    }
+
+    @discardableResult
+    package mutating func update(with new: Deviation) -> Deviation? {
+        insert(new).inserted ? nil : new
+    }
+
+    package func union(_ other: Deviations) -> Deviations { Deviations(bits: bits | other.bits) }
+
+    package func intersection(_ other: Deviations) -> Deviations { Deviations(bits: bits & other.bits) }
+
+    package func symmetricDifference(_ other: Deviations) -> Deviations { Deviations(bits: bits ^ other.bits) }
+
+    package mutating func formUnion(_ other: Deviations) { bits |= other.bits }
+
+    package mutating func formIntersection(_ other: Deviations) { bits &= other.bits }
+
+    package mutating func formSymmetricDifference(_ other: Deviations) { bits ^= other.bits }
+
+    package var isEmpty: Bool { bits == 0 }
+
+    /// The deviations, in the order of their declaration.
+    package func makeIterator() -> some IteratorProtocol<Deviation> {
+        Deviation.allCases.lazy.filter(contains).makeIterator()
+    }
+
+    private init(bits: UInt64) { self.bits = bits }
+}

@@ -1,0 +1,140 @@
+import Glibc
+
+extension ResponseParser {
+    /// Takes the lines of header sections; `nil` when the final response's is complete.
+    mutating func parseHead(_ bytes: UnsafeMutablePointer<UInt8>, _ filled: inout Int) throws(ParserProblem) -> Step? {
+        while true {
+            guard let line = try nextLine(bytes, filled, overhead: extraHead) else { return .more }
+            if phase == .statusLine {
+                try takeStatusLine(bytes + line.lowerBound, line.count)
+                phase = .fields
+            } else if !line.isEmpty {
+                try takeField(bytes + line.lowerBound, line.count)
+            } else if try endHead() {
+                return nil
+            } else {
+                phase = .interim
+                if options.showsInterim { return .interim }
+                removeInterim(bytes, &filled)
+            }
+        }
+    }
+
+    /// Where the next line is, without its end, now that ``position`` is behind it; `nil` when it isn't complete. A folded
+    /// one is one line, its line ends replaced by spaces (RFC 9112, section 5.2), so a field's line is complete when the
+    /// first byte of the next is there.
+    ///
+    /// - Parameter overhead: what counts as header section beside the bytes in front of the line.
+    mutating func nextLine(
+        _ bytes: UnsafeMutablePointer<UInt8>,
+        _ filled: Int,
+        overhead: Int
+    ) throws(ParserProblem) -> Range<Int>? {
+        while true {
+            guard scanned < filled, let found = memchr(bytes + scanned, 0x0A, filled - scanned) else {
+                scanned = filled
+                guard filled + overhead <= limits.head else { throw .headTooLong }
+                return nil
+            }
+            let lineFeed = found.assumingMemoryBound(to: UInt8.self) - bytes
+            guard lineFeed + 1 + overhead <= limits.head else { throw .headTooLong }
+            let hasReturn = lineFeed > position && bytes[lineFeed - 1] == 0x0D
+            let end = hasReturn ? lineFeed - 1 : lineFeed
+            if phase != .statusLine, end > position {
+                guard lineFeed + 1 < filled else {
+                    scanned = lineFeed
+                    return nil
+                }
+                try checkBlank(bytes, end)
+                if ByteClass.isBlank(bytes[lineFeed + 1]) {
+                    noteEnd(hasReturn)
+                    // Before the first field there is nothing to continue.
+                    if !ByteClass.isBlank(bytes[position]) { deviations.insert(.foldedField) }
+                    for index in end...lineFeed { bytes[index] = 0x20 }
+                    foldedAt = lineFeed + 1
+                    scanned = foldedAt
+                    continue
+                }
+            }
+            noteEnd(hasReturn)
+            let start = position
+            position = lineFeed + 1
+            scanned = position
+            foldedAt = 0
+            return start..<end
+        }
+    }
+
+    /// RFC 9112, section 2.2: a recipient may take a single LF for the end of a line.
+    private mutating func noteEnd(_ hasReturn: Bool) {
+        if !hasReturn { deviations.insert(.bareLineFeed) }
+    }
+
+    /// A line of white space alone is the end of the header section to some, and a continued line to others.
+    private func checkBlank(_ bytes: UnsafeMutablePointer<UInt8>, _ end: Int) throws(ParserProblem) {
+        let start = max(position, foldedAt)
+        guard ByteClass.isBlank(bytes[start]) || bytes[start] == 0x0D else { return }
+        for index in start..<end where !ByteClass.isBlank(bytes[index]) && bytes[index] != 0x0D { return }
+        throw .blankLine
+    }
+
+    /// `status-line = HTTP-version SP status-code SP [ reason-phrase ]` (RFC 9112, section 4).
+    private mutating func takeStatusLine(_ line: UnsafeMutablePointer<UInt8>, _ count: Int) throws(ParserProblem) {
+        guard count >= 8, memcmp(line, "HTTP/1.", 7) == 0, ByteClass.isDigit(line[7]), count == 8 || line[8] == 0x20
+        else { throw .statusLine }
+        isHTTP10 = line[7] == 0x30
+        keepsAlive = !isHTTP10
+        if line[7] > 0x31 { deviations.insert(.unknownVersion) }
+        guard count >= 12, line[9] >= 0x31, line[9] <= 0x39, ByteClass.isDigit(line[10]), ByteClass.isDigit(line[11])
+        else { throw .statusCode }
+        guard count == 12 || line[12] == 0x20 else { throw .statusCode }
+        if count == 12 { deviations.insert(.missingReason) }
+        status = Int(line[9] - 0x30) * 100 + Int(line[10] - 0x30) * 10 + Int(line[11] - 0x30)
+        if status >= 600 { deviations.insert(.unknownStatusClass) }
+        if !ByteClass.areText(line + 12, count - 12) { repair(line + 12, count - 12) }
+    }
+
+    /// The end of a header section: what follows it (RFC 9112, section 6.3). `false` after an interim response.
+    private mutating func endHead() throws(ParserProblem) -> Bool {
+        if isChunked {
+            guard !hasLength else { throw .lengthAndCoding }
+            guard !isHTTP10 else { throw .codingInHTTP10 }
+        }
+        if status < 200 || status == 204 {
+            if hasLength { deviations.insert(.lengthWithoutContent) }
+            if isChunked { deviations.insert(.codingWithoutContent) }
+        }
+        guard status >= 200 || status == 101 else { return false }
+        headEnd = position
+        bodyEnd = position
+        trailerEnd = position
+        if status == 101 {
+            guard options.asksUpgrade else { throw .switchedProtocols }
+            keepsAlive = false
+            phase = .done
+        } else if options.answersHead || status == 204 || status == 304 || hasLength && remaining == 0 {
+            phase = .done
+        } else if isChunked {
+            remaining = 0
+            phase = .chunkSize
+        } else if hasLength {
+            guard remaining <= limits.body else { throw .bodyTooLong }
+            phase = .length
+        } else {
+            if keepsAlive { deviations.insert(.unannouncedClose) }
+            keepsAlive = false
+            phase = .untilClose
+        }
+        return true
+    }
+
+    /// Moves the bytes behind an interim response (RFC 9110, section 15.2) to the front and begins anew.
+    mutating func removeInterim(_ bytes: UnsafeMutablePointer<UInt8>, _ filled: inout Int) {
+        memmove(bytes, bytes + position, filled - position)
+        filled -= position
+        var next = ResponseParser(options, limits: limits)
+        next.extraHead = extraHead + position
+        next.deviations = deviations
+        self = next
+    }
+}

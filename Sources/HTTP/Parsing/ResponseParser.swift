@@ -1,0 +1,156 @@
+/// Takes one HTTP/1.x response apart as its bytes come (RFC 9112); it neither reads nor keeps them.
+///
+/// The caller holds the bytes from the response's first on, at an address that may change between calls. What is parsed
+/// stays where it is, with three exceptions: interim responses are moved out of the way; chunks' content is moved together
+/// behind the header section, and the trailer section behind that; what the standard has a recipient replace by spaces
+/// (folds, bare CR, NUL) is replaced. After `complete`, the header section is `0..<headEnd`, the content
+/// `headEnd..<bodyEnd` and the trailer section `bodyEnd..<trailerEnd`.
+///
+/// A response that can't be delimited with certainty fails. What a recipient may or must put up with is read, and noted in
+/// ``deviations``.
+package struct ResponseParser: Sendable {
+    /// What the bytes so far amount to.
+    package enum Step: Equatable, Sendable {
+        case more
+        /// An interim response is complete in `0..<position`; the next call goes on behind it. Only where they are wanted.
+        case interim
+        case complete
+        case failed(ParserProblem)
+    }
+
+    enum Phase: UInt8 {
+        case statusLine, fields, interim
+        case length, untilClose
+        case chunkSize, chunkPadding, chunkExtension, chunkSizeEnd, chunkData, chunkDataEnd, chunkDataEndLF
+        case trailerStart, trailer
+        case done
+    }
+
+    /// What is to be known of the request, and what of the response is wanted.
+    package struct Options: Sendable, Hashable {
+        /// Whether the request was a HEAD: its response has no content, whatever its fields say.
+        package var answersHead: Bool
+        /// Whether the request had an `Upgrade` field, so that 101 may answer it.
+        package var asksUpgrade: Bool
+        /// Whether interim responses are shown, rather than passed over.
+        package var showsInterim: Bool
+
+        /// The given options.
+        package init(answersHead: Bool = false, asksUpgrade: Bool = false, showsInterim: Bool = false) {
+            self.answersHead = answersHead
+            self.asksUpgrade = asksUpgrade
+            self.showsInterim = showsInterim
+        }
+    }
+
+    let limits: ParserLimits
+    let options: Options
+    var phase = Phase.statusLine
+    /// Whether the connection can take another request after this response.
+    package internal(set) var keepsAlive = true
+    /// How the response breaks the standard, as far as it is known.
+    package internal(set) var deviations = Deviations()
+    /// Whether a `Connection` field said `close`.
+    var closes = false
+    var isHTTP10 = false
+    var isChunked = false
+    var hasLength = false
+    package internal(set) var status = 0
+    /// Where the first byte that isn't parsed yet is.
+    package internal(set) var position = 0
+    /// Up to where the end of the present line has been looked for.
+    var scanned = 0
+    /// Where the present line was continued last; 0 when it wasn't.
+    var foldedAt = 0
+    /// Bytes that count as header section, beside those before ``headEnd``.
+    package internal(set) var extraHead = 0
+    package internal(set) var headEnd = 0
+    package internal(set) var bodyEnd = 0
+    package internal(set) var trailerEnd = 0
+    /// The content's length so far, dropped content included.
+    package internal(set) var bodyLength = 0
+    /// Bytes of the content, or of the present chunk, that are still to come.
+    var remaining = 0
+    var digits = 0
+
+    /// A parser at the beginning of the response to a request.
+    package init(_ options: Options = Options(), limits: ParserLimits = ParserLimits()) {
+        self.options = options
+        self.limits = limits
+    }
+
+    /// Whether the header section of the final response is complete.
+    package var hasHead: Bool { phase.rawValue >= Phase.length.rawValue }
+
+    /// Parses on, after bytes were added: there are now `filled`. It may take some out, and lowers `filled` by them.
+    ///
+    /// With `failed(.excess)` the response is complete all the same, and the bytes behind it are `position..<filled`.
+    package mutating func parse(_ bytes: UnsafeMutablePointer<UInt8>, _ filled: inout Int) -> Step {
+        do throws(ParserProblem) {
+            if phase == .interim { removeInterim(bytes, &filled) }
+            if !hasHead, let step = try parseHead(bytes, &filled) { return step }
+            switch phase {
+            case .length: try takeLength(filled)
+            case .untilClose: try takeUntilClose(filled)
+            case .done: break
+            default: try takeChunks(bytes, &filled)
+            }
+            guard phase == .done else { return .more }
+            end205()
+            // What follows a 101 is of another protocol.
+            guard position == filled || status == 101 else { return .failed(.excess) }
+            return .complete
+        } catch {
+            return .failed(error)
+        }
+    }
+
+    /// What it amounts to that the connection was closed here.
+    package mutating func end(_ filled: Int) -> Step {
+        switch phase {
+        case .done: return .complete
+        case .untilClose:
+            phase = .done
+            trailerEnd = bodyEnd
+            end205()
+            return .complete
+        case .statusLine where filled == 0 && extraHead == 0: return .failed(.nothing)
+        case .statusLine, .fields, .interim: return .failed(.truncatedHead)
+        default: return .failed(.truncatedBody)
+        }
+    }
+
+    /// Lets the content so far go: the bytes that the caller still has to keep end with the header section.
+    package mutating func dropBody(_ filled: inout Int) {
+        guard hasHead, position == filled else { return }
+        bodyEnd = headEnd
+        trailerEnd = headEnd
+        position = headEnd
+        scanned = headEnd
+        filled = headEnd
+    }
+
+    private mutating func end205() {
+        if status == 205, bodyLength > 0 { deviations.insert(.contentInReset) }
+    }
+
+    private mutating func takeLength(_ filled: Int) throws(ParserProblem) {
+        let count = min(remaining, filled - position)
+        advance(count)
+        remaining -= count
+        guard remaining == 0 else { return }
+        phase = .done
+        trailerEnd = bodyEnd
+    }
+
+    private mutating func takeUntilClose(_ filled: Int) throws(ParserProblem) {
+        advance(filled - position)
+        guard bodyLength <= limits.body else { throw .bodyTooLong }
+    }
+
+    private mutating func advance(_ count: Int) {
+        position += count
+        bodyEnd = position
+        bodyLength += count
+    }
+}
