@@ -41,7 +41,7 @@ clean: ## Remove what was built and reported.
 
 # The headers of the C libraries come from apt where they are missing.
 setup:
-	@pkg-config --exists libcurl zlib libidn2 2>/dev/null || $(MAKE) --no-print-directory install-libcurl
+	@pkg-config --exists libcurl zlib libidn2 libpsl libbrotlidec libzstd 2>/dev/null || $(MAKE) --no-print-directory install-libcurl
 
 .PHONY: install-libcurl
 install-libcurl:
@@ -50,4 +50,5 @@ install-libcurl:
 	  echo "install libcurl 7.85 or later with its development files, then run make again" >&2; exit 2; }
 	@echo "installing libcurl's headers with apt-get"
 	@SUDO=; [ "$$(id -u)" = 0 ] || SUDO=sudo; \
-	$$SUDO apt-get update -q && $$SUDO apt-get install -y -q --no-install-recommends libcurl4-openssl-dev zlib1g-dev libidn2-dev pkg-config
+	$$SUDO apt-get update -q && $$SUDO apt-get install -y -q --no-install-recommends \
+	  libcurl4-openssl-dev zlib1g-dev libidn2-dev libpsl-dev libbrotli-dev libzstd-dev pkg-config

@@ -29,11 +29,18 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CBrotli", pkgConfig: "libbrotlidec", providers: [.apt(["libbrotli-dev"])]),
         .systemLibrary(name: "CIDN2", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"])]),
+        .systemLibrary(name: "CPSL", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .target(name: "URI", swiftSettings: strict),
         .target(name: "JSON", dependencies: ["URI"], swiftSettings: strict),
-        .target(name: "HTTP", dependencies: ["CIDN2", "URI"], swiftSettings: strict),
+        .target(
+            name: "HTTP",
+            dependencies: ["CBrotli", "CIDN2", "CPSL", "CZlib", "CZstd", "URI"],
+            swiftSettings: strict
+        ),
         .target(name: "Measurement", dependencies: ["CZlib"], swiftSettings: strict),
         .target(
             name: "Signing",

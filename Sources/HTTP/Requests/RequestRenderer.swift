@@ -61,8 +61,7 @@ package struct RequestRenderer: Sendable, Hashable {
         let url = try HTTPURL(request.url)
         try Self.check(request)
         let framing = try Self.framing(of: request)
-        var text = "\(request.method) \(form == .origin ? url.target : url.absoluteForm) HTTP/1.1\r\n"
-        for field in leadingFields(of: request, to: url) + request.headers.all { text += Self.line(field) }
+        var text = head(of: request, to: url)
         if let cookies, request.takes("Cookie") { text += Self.line(HeaderField("Cookie", cookies)) }
         let content = request.body ?? []
         if framing == .length { text += Self.line(HeaderField("Content-Length", "\(content.count)")) }
@@ -77,13 +76,21 @@ package struct RequestRenderer: Sendable, Hashable {
         )
     }
 
+    /// The request line and the fields, up to those that depend on more than the request: cookies, and the content's length.
+    package func head(of request: HTTPRequest, to url: HTTPURL) -> String {
+        let target = form == .origin ? url.target : url.absoluteForm
+        var text = "\(request.method) \(target) HTTP/1.1\r\n"
+        for field in leadingFields(of: request, to: url) + request.headers.all { text += Self.line(field) }
+        return text
+    }
+
     /// The fields that are sent in front of those that the person wrote.
     package func leadingFields(of request: HTTPRequest, to url: HTTPURL) -> [HeaderField] {
         var fields: [HeaderField] = []
         if request.takes("Host") { fields.append(HeaderField("Host", url.authority)) }
         if !userAgent.isEmpty, request.takes("User-Agent") { fields.append(HeaderField("User-Agent", userAgent)) }
         if asksForCoding, request.takes("Accept-Encoding") {
-            fields.append(HeaderField("Accept-Encoding", "gzip, deflate"))
+            fields.append(HeaderField("Accept-Encoding", ContentDecoder.accepted))
         }
         if let credentials = url.credentials, request.takes("Authorization") {
             fields.append(HeaderField("Authorization", credentials.authorization))

@@ -37,7 +37,7 @@ import Testing
 
     @Test func codingsAreAskedForUnlessTheRequestSays() throws {
         let renderer = RequestRenderer(userAgent: "", asksForCoding: true)
-        #expect(try text(request(), renderer).contains("\r\nAccept-Encoding: gzip"))
+        #expect(try text(request(), renderer).contains("\r\nAccept-Encoding: deflate, gzip, br, zstd\r\n"))
         let own = try text(request("GET", "http://h", [("accept-encoding", "x")]), renderer)
         #expect(own == "GET / HTTP/1.1\r\nHost: h\r\naccept-encoding: x\r\n\r\n")
         #expect(try !text(request(omitted: ["ACCEPT-ENCODING"]), renderer).contains("ncoding"))
