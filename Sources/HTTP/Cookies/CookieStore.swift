@@ -2,7 +2,7 @@ internal import CPSL
 import Glibc
 
 /// The cookies of one scenario or flow (RFC 6265): a value, kept by its one user.
-package struct CookieJar: Sendable, Hashable {
+package struct CookieStore: Sendable, Hashable {
     /// The most cookies; the oldest give way.
     private static let most = 3000
 

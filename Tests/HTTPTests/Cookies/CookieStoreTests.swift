@@ -1,12 +1,12 @@
 import HTTP
 import Testing
 
-@Suite struct CookieJarTests {
+@Suite struct CookieStoreTests {
     private static let now: Int64 = 1_800_000_000
 
     /// What goes to each of `to` after `fields` came from `from`.
     private func sent(_ fields: [String], from: String, to urls: [String], after: Int64 = 0) throws -> [String?] {
-        var jar = CookieJar()
+        var jar = CookieStore()
         let all = HeaderFields(fields.map { HeaderField("set-cookie", $0) })
         jar.store(all, from: try HTTPURL(from), now: Self.now)
         return try urls.map { jar.value(for: try HTTPURL($0), now: Self.now + after) }
@@ -97,7 +97,7 @@ import Testing
     }
 
     @Test func isBounded() throws {
-        var jar = CookieJar()
+        var jar = CookieStore()
         let url = try HTTPURL("http://h/")
         for number in 0..<3001 {
             jar.store(HeaderFields([HeaderField("Set-Cookie", "c\(number)=1")]), from: url, now: Self.now)
