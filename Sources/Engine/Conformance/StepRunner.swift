@@ -28,6 +28,9 @@ struct StepRunner {
         var question: QuestionResult?
         /// What the exchange breaks of the suite's contract, and how many checks were made.
         var contract: (findings: [Finding], count: Int) = ([], 0)
+        /// How the answer breaks the standard: what fails the case, and what is only said.
+        var deviations: [Finding] = []
+        var remarks: [String] = []
     }
 
     func run(_ scope: inout CaseScope) async -> (result: StepResult, question: QuestionResult?) {
@@ -74,6 +77,12 @@ struct StepRunner {
             let judgement = expectation.judge(subject, now: now)
             attempt = Attempt(prepared: prepared, exchange: exchange, subject: subject, judgement: judgement)
         }
+        if let response {
+            let found = response.deviations.union(ResponseRules.deviations(of: response, to: prepared.request))
+            // A question is answered by what came, however it came.
+            if question == nil { attempt.deviations = step.protocolRules.findings(found) }
+            attempt.remarks = step.protocolRules.remarks(Dictionary(uniqueKeysWithValues: found.map { ($0, 1) }))
+        }
         if let contract, let response {
             attempt.contract = contract.judge(prepared.request, response, of: plan, expectation, isCounted: isCounted)
         }
@@ -98,7 +107,7 @@ struct StepRunner {
     private func result(_ attempt: Attempt, _ attempts: Int, _ scope: inout CaseScope) -> StepResult {
         scope.hideSecrets(of: step.captures, in: attempt.subject)
         // An answer that isn't awaited any more must keep the contract, and not only what is awaited.
-        var findings = attempt.judgement.findings + attempt.contract.findings
+        var findings = attempt.judgement.findings + attempt.contract.findings + attempt.deviations
         var error: String?
         var failure: ExchangeFailure?
         if case .failure(let broken) = attempt.exchange.outcome {
@@ -112,7 +121,7 @@ struct StepRunner {
         }
         if findings.isEmpty, error == nil { capture(attempt.subject, &findings, &scope) }
         let recorder = Recorder(scope.redactor, connection: step.connection)
-        return StepResult(
+        var result = StepResult(
             name: step.name,
             request: recorder.record(attempt.prepared.request),
             response: attempt.subject.response.map(recorder.record),
@@ -125,6 +134,8 @@ struct StepRunner {
             error: error,
             expectations: attempt.judgement.count + attempt.contract.count
         )
+        result.notes = attempt.remarks
+        return result
     }
 
     private func capture(_ subject: Subject, _ findings: inout [Finding], _ scope: inout CaseScope) {

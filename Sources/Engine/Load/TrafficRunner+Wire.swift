@@ -62,14 +62,17 @@ extension TrafficRunner {
                 let figures = self.figures(report, prepared, expectations, scope)
                 var result = figures.result(.load, model: load.words, isOpen: load.isOpen)
                 result.validated = load.validated
-                return outcome(
-                    result,
-                    [],
-                    expectations,
-                    scope,
-                    first: Self.evidence(result),
-                    unreachable: unreachable(report),
-                    unmade: problem.text
+                return told(
+                    outcome(
+                        result,
+                        [],
+                        expectations,
+                        scope,
+                        first: Self.evidence(result),
+                        unreachable: unreachable(report),
+                        unmade: problem.text
+                    ),
+                    report.deviations
                 )
             case .burst(let burst):
                 let report = try await runner.run(burst, prepared)
@@ -82,19 +85,29 @@ extension TrafficRunner {
                     threads: threads
                 )
                 let subjects = expectations.needsSubjects ? report.responses.map(subject) : []
-                return outcome(
-                    result,
-                    subjects,
-                    expectations,
-                    scope,
-                    first: Self.evidence(result),
-                    unreachable: unreachable(report.figures),
-                    unmade: problem.text
+                return told(
+                    outcome(
+                        result,
+                        subjects,
+                        expectations,
+                        scope,
+                        first: Self.evidence(result),
+                        unreachable: unreachable(report.figures),
+                        unmade: problem.text
+                    ),
+                    report.figures.deviations
                 )
             }
         } catch {
             return (StepResult(name: step.name, error: scope.redactor.redact("\(error)")), nil)
         }
+    }
+
+    /// `outcome` with remarks on how responses broke the standard.
+    private func told(_ outcome: Outcome, _ deviations: [Deviation: Int]) -> Outcome {
+        var outcome = outcome
+        outcome.result.notes += step.protocolRules.remarks(deviations)
+        return outcome
     }
 
     private func figures(
@@ -115,16 +128,16 @@ extension TrafficRunner {
 
     private func subject(_ response: BurstResponse) -> Subject {
         let head = MessageHead(response.head)
+        var received = HTTPResponse(
+            status: response.status,
+            reason: head.reason,
+            version: head.version,
+            headers: head.fields,
+            body: response.body
+        )
+        received.deviations = response.deviations
         let exchange = Exchange(
-            outcome: .success(
-                HTTPResponse(
-                    status: response.status,
-                    reason: head.reason,
-                    version: head.version,
-                    headers: head.fields,
-                    body: response.body
-                )
-            ),
+            outcome: .success(received),
             timings: PhaseTimings(total: response.completed - min(response.sent, response.completed)),
             intended: response.sent,
             started: response.sent

@@ -128,6 +128,9 @@ package struct Deviations: Sendable, Hashable, SetAlgebra, Sequence {
     /// None.
     package init() {}
 
+    /// Every one that there is.
+    package static let all: Deviations = Deviation.allCases.reduce(into: []) { $0.insert($1) }
+
     /// The given ones.
     package init(arrayLiteral elements: Deviation...) {
         for element in elements { insert(element) }
@@ -167,8 +170,17 @@ package struct Deviations: Sendable, Hashable, SetAlgebra, Sequence {
     package var isEmpty: Bool { bits == 0 }
 
     /// The deviations, in the order of their declaration.
-    package func makeIterator() -> some IteratorProtocol<Deviation> {
-        Deviation.allCases.lazy.filter(contains).makeIterator()
+    package func makeIterator() -> Iterator { Iterator(rest: bits) }
+
+    /// Goes through the bits that are set.
+    package struct Iterator: IteratorProtocol {
+        fileprivate var rest: UInt64
+
+        package mutating func next() -> Deviation? {
+            guard rest != 0 else { return nil }
+            defer { rest &= rest - 1 }
+            return Deviation(rawValue: UInt8(rest.trailingZeroBitCount))
+        }
     }
 
     private init(bits: UInt64) { self.bits = bits }

@@ -25,6 +25,7 @@ extension ResponseParser {
         case 17 where ByteClass.equal(line, length, "transfer-encoding"):
             try takeFraming(value, valueLength, isSpaced: colon > length, isLength: false)
         case 10 where ByteClass.equal(line, length, "connection"): takeConnection(value, valueLength)
+        case 16 where ByteClass.equal(line, length, "content-encoding"): isCoded = true
         default: break
         }
         if !ByteClass.areText(value, valueLength) { repair(value, valueLength) }

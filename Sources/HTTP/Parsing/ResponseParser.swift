@@ -55,6 +55,8 @@ package struct ResponseParser: Sendable {
     var isHTTP10 = false
     var isChunked = false
     var hasLength = false
+    /// Whether there is a `Content-Encoding`.
+    package internal(set) var isCoded = false
     package internal(set) var status = 0
     /// Where the first byte that isn't parsed yet is.
     package internal(set) var position = 0

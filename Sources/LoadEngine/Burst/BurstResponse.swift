@@ -1,3 +1,5 @@
+package import HTTP
+
 /// A complete response to a request of a burst.
 public struct BurstResponse: Sendable, Hashable {
     /// The request's index.
@@ -8,7 +10,7 @@ public struct BurstResponse: Sendable, Hashable {
     public var status: Int
     /// The status line and the header section, the empty line included.
     public var head: [UInt8]
-    /// The content, without the framing of chunks.
+    /// The content, without the framing of chunks, decoded where that was asked for.
     public var body: [UInt8]
     /// When the request's last byte was handed to the kernel, by the monotonic clock.
     public var sent: UInt64
@@ -16,4 +18,6 @@ public struct BurstResponse: Sendable, Hashable {
     public var completed: UInt64
     /// The expectation that it broke; `nil` when it holds.
     public var broken: String?
+    /// How it breaks the standard.
+    package var deviations: Deviations
 }

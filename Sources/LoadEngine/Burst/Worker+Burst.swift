@@ -94,11 +94,13 @@ extension Worker {
             endpoint: connection.pointee.endpoint,
             status: parser.status,
             head: Array(head),
-            body: Array(body),
+            body: decoded ?? Array(body),
             sent: connection.pointee.sentAt,
             completed: connection.pointee.completedAt,
-            broken: broken
+            broken: broken,
+            deviations: parser.deviations
         )
+        decoded = nil
         responses.append(response)
     }
 }

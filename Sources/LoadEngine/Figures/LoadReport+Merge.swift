@@ -1,3 +1,4 @@
+import HTTP
 import Measurement
 
 extension LoadReport {
@@ -10,6 +11,7 @@ extension LoadReport {
         self.init(
             counts: outcomes.reduce(into: LoadCounts()) { $0.add($1.figures.counts) },
             statuses: outcomes.reduce(into: [:]) { $0.merge($1.statuses, uniquingKeysWith: +) },
+            deviations: outcomes.reduce(into: [:]) { $0.merge($1.deviations, uniquingKeysWith: +) },
             begin: begin,
             duration: lastEnd - min(lastEnd, begin),
             series: Self.merge(outcomes.flatMap(\.series)),

@@ -1,3 +1,4 @@
+package import HTTP
 public import Measurement
 
 /// All that was measured of a load.
@@ -6,6 +7,8 @@ public struct LoadReport: Sendable {
     public var counts: LoadCounts
     /// Responses by status, warm-up excluded.
     public var statuses: [Int: Int]
+    /// How many responses broke the standard in which way, warm-up excluded.
+    package var deviations: [Deviation: Int]
     /// When the measured load began (the warm-up's end), by the monotonic clock.
     public var begin: UInt64
     /// Nanoseconds from there to the end of the last request.

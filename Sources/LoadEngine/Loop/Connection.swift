@@ -37,6 +37,8 @@ struct Connection {
     /// Whether it was sent again in place of one that went to a connection that had gone stale.
     var isResent = false
     var isSendCounted = false
+    /// Whether the response is looked at beyond its status.
+    var isSampled = false
     /// Whether a judge is to see the response.
     var isJudged = false
     /// Whether the response's content is looked at: it is judged, or the flow learns from it.

@@ -16,6 +16,10 @@ struct Endpoint {
     var statuses: UnsafeMutablePointer<Bool>
     var hasJudge: Bool
     var share: Double
+    /// Whether coded content is decoded.
+    var decompresses: Bool
+    /// Deviations that break the expectation.
+    var forbidden: Deviations
     var isRepeatable: Bool
     /// Whether its responses are looked at for what the flow's further requests need.
     var learns: Bool

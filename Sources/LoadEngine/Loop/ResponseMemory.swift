@@ -1,4 +1,5 @@
 import Glibc
+import HTTP
 
 /// The responses to one endpoint that were accepted last, byte for byte. One that is the same needs neither parsing nor
 /// judging again: both depend on nothing but the bytes.
@@ -9,8 +10,9 @@ struct ResponseMemory {
         var count = 0
         var status = 0
         var keepsAlive = false
-        /// Whether a judge saw it.
-        var isJudged = false
+        /// Whether it was looked at beyond its status.
+        var isSampled = false
+        var deviations = Deviations()
     }
 
     /// How many are kept.
@@ -54,13 +56,14 @@ struct ResponseMemory {
     }
 
     /// Keeps the response whose `count` bytes were staged last, in place of the oldest.
-    mutating func commit(_ count: Int, _ status: Int, keepsAlive: Bool, isJudged: Bool) {
+    mutating func commit(_ count: Int, _ parser: ResponseParser, isSampled: Bool) {
         guard count > 0, count <= Self.longest else { return }
         let entry = entries + next
         next = (next + 1) % Self.places
         entry.pointee.count = count
-        entry.pointee.status = status
-        entry.pointee.keepsAlive = keepsAlive
-        entry.pointee.isJudged = isJudged
+        entry.pointee.status = parser.status
+        entry.pointee.keepsAlive = parser.keepsAlive
+        entry.pointee.deviations = parser.deviations
+        entry.pointee.isSampled = isSampled
     }
 }

@@ -73,6 +73,10 @@ extension Worker {
             statuses: Dictionary(
                 uniqueKeysWithValues: (0..<1000).filter { statuses[$0] > 0 }.map { ($0, Int(statuses[$0])) }
             ),
+            deviations: Dictionary(
+                uniqueKeysWithValues: Deviation.allCases.filter { deviations[Int($0.rawValue)] > 0 }
+                    .map { ($0, Int(deviations[Int($0.rawValue)])) }
+            ),
             slip: slip.take(),
             ownSlip: ownSlip.take(),
             loopLag: lag.take(),

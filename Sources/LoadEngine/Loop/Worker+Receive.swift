@@ -34,8 +34,9 @@ extension Worker {
         let memory = endpoints + connection.pointee.endpoint
         if isFirst, !memory.pointee.learns {
             if let known = memory.pointee.memory.find(buffer, count),
-                known.pointee.isJudged || !connection.pointee.isJudged
+                known.pointee.isSampled || !connection.pointee.isSampled
             {
+                if !known.pointee.deviations.isEmpty { note(known.pointee.deviations, connection) }
                 let keepsAlive = known.pointee.keepsAlive && !hangUp
                 complete(slot, status: known.pointee.status, keepsAlive: keepsAlive, holds: true)
                 return true
@@ -52,7 +53,7 @@ extension Worker {
             refuse(slot, problem, buffer, filled)
             return true
         case .more, .interim:
-            if !connection.pointee.isRead, !keepsResponses, filled > Self.mostEvidence {
+            if !connection.pointee.isRead, !isDecoded(connection), !keepsResponses, filled > Self.mostEvidence {
                 connection.pointee.parser.dropBody(&filled)
             }
             keep(connection, buffer, filled, isFirst)

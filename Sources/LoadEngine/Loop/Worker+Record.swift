@@ -10,45 +10,118 @@ extension Worker {
         let parser = connection.pointee.parser
         let keepsAlive = parser.keepsAlive && !hangUp
         let broken = verdict(slot, buffer)
+        if let broken, let category = broken.category {
+            let response = UnsafeBufferPointer(start: buffer, count: parser.bodyEnd)
+            return fail(slot, category, broken.kind, response)
+        }
         if keepsResponses {
             if connection.pointee.completedAt == 0 { connection.pointee.completedAt = Clock.now() }
-            keepResponse(slot, buffer, broken: broken)
+            keepResponse(slot, buffer, broken: broken?.kind)
         }
         if let broken {
             now = Clock.now()
-            recordBroken(slot, broken, buffer)
+            recordBroken(slot, broken.kind, buffer)
         } else if staged > 0, !keepsResponses, !endpoint.pointee.learns,
             !connection.pointee.isJudged || endpoint.pointee.isRepeatable
         {
-            let judged = connection.pointee.isJudged
-            endpoint.pointee.memory.commit(staged, parser.status, keepsAlive: parser.keepsAlive, isJudged: judged)
+            endpoint.pointee.memory.commit(staged, parser, isSampled: connection.pointee.isSampled)
         }
         complete(slot, status: parser.status, keepsAlive: keepsAlive, holds: broken == nil)
     }
 
-    /// The kind of expectation that the response breaks; `nil` when it holds.
-    private mutating func verdict(_ slot: Int, _ buffer: UnsafeMutablePointer<UInt8>) -> String? {
+    /// Why a response doesn't hold.
+    struct Broken {
+        /// The kind of expectation that it breaks, or why it is no response.
+        var kind: String
+        /// Set when it is no response: its content can't be decoded.
+        var category: FailureCategory?
+    }
+
+    /// What is wrong with the response; `nil` when it holds.
+    private mutating func verdict(_ slot: Int, _ buffer: UnsafeMutablePointer<UInt8>) -> Broken? {
         let connection = connections + slot
         let parser = connection.pointee.parser
-        let endpoint = connection.pointee.endpoint
-        if !endpoints[endpoint].statuses[parser.status] { return "status \(parser.status)" }
+        if !parser.deviations.isEmpty {
+            note(parser.deviations, connection)
+            if let broken = forbidden(parser.deviations, connection) { return broken }
+        }
+        if isDecoded(connection) { return decodedVerdict(slot, buffer) }
+        if !endpoints[connection.pointee.endpoint].statuses[parser.status] {
+            return Broken(kind: "status \(parser.status)")
+        }
         guard connection.pointee.isRead else { return nil }
-        // The response has come; what judging takes isn't its time.
+        let body = UnsafeRawBufferPointer(start: buffer + parser.headEnd, count: parser.bodyEnd - parser.headEnd)
+        return judged(slot, buffer, body, at: Clock.now())
+    }
+
+    /// Whether the response's content has a coding that is to be undone.
+    func isDecoded(_ connection: UnsafeMutablePointer<Connection>) -> Bool {
+        guard connection.pointee.parser.isCoded else { return false }
+        let endpoint = endpoints + connection.pointee.endpoint
+        return endpoint.pointee.decompresses && (connection.pointee.isSampled || endpoint.pointee.learns)
+    }
+
+    /// The verdict on what coded content was before it was coded. Memory is taken for it.
+    private mutating func decodedVerdict(_ slot: Int, _ buffer: UnsafeMutablePointer<UInt8>) -> Broken? {
+        let connection = connections + slot
+        let parser = connection.pointee.parser
+        // The response has come; what decoding takes isn't its time.
         let instant = Clock.now()
         connection.pointee.completedAt = instant
+        let head = UnsafeRawBufferPointer(start: buffer, count: parser.headEnd)
+        let body = UnsafeRawBufferPointer(start: buffer + parser.headEnd, count: parser.bodyEnd - parser.headEnd)
+        var response = HTTPResponse(status: parser.status, headers: MessageHead(head).fields, body: Array(body))
+        do throws(ExchangeFailure) {
+            response = try ContentDecoder.decode(response, limit: limits.body)
+        } catch {
+            return Broken(kind: error.detail, category: error.category)
+        }
+        if !response.deviations.isEmpty {
+            note(response.deviations, connection)
+            if let broken = forbidden(response.deviations, connection) { return broken }
+        }
+        if keepsResponses { decoded = response.body }
+        if !endpoints[connection.pointee.endpoint].statuses[parser.status] {
+            return Broken(kind: "status \(parser.status)")
+        }
+        guard connection.pointee.isRead else { return nil }
+        return response.body.withUnsafeBytes { judged(slot, buffer, $0, at: instant) }
+    }
+
+    /// Asks the judge, or the flow's learner, about a response that came at `instant`: what judging takes isn't its time.
+    private mutating func judged(
+        _ slot: Int,
+        _ buffer: UnsafeMutablePointer<UInt8>,
+        _ body: UnsafeRawBufferPointer,
+        at instant: UInt64
+    ) -> Broken? {
+        let connection = connections + slot
+        let endpoint = connection.pointee.endpoint
+        connection.pointee.completedAt = instant
         let view = ResponseView(
-            status: parser.status,
-            head: UnsafeRawBufferPointer(start: buffer, count: parser.headEnd),
-            body: UnsafeRawBufferPointer(start: buffer + parser.headEnd, count: parser.bodyEnd - parser.headEnd),
+            status: connection.pointee.parser.status,
+            head: UnsafeRawBufferPointer(start: buffer, count: connection.pointee.parser.headEnd),
+            body: body,
             request: UnsafeRawBufferPointer(start: connection.pointee.request, count: connection.pointee.requestLength),
             responseTime: instant - min(instant, connection.pointee.intended)
         )
         guard endpoints[endpoint].learns, let flows else {
-            return setup.judges[endpoint]?.judge(view, connection.pointee.index)
+            return setup.judges[endpoint]?.judge(view, connection.pointee.index).map { Broken(kind: $0) }
         }
         return flows.memory(slot)._withUnsafeGuaranteedRef { memory in
-            setup.learners[endpoint]?.learn(view, memory, connection.pointee.isJudged)
+            setup.learners[endpoint]?.learn(view, memory, connection.pointee.isJudged).map { Broken(kind: $0) }
         }
+    }
+
+    /// Counts how a response breaks the standard.
+    func note(_ found: Deviations, _ connection: UnsafeMutablePointer<Connection>) {
+        guard connection.pointee.isCounted else { return }
+        for deviation in found { deviations[Int(deviation.rawValue)] += 1 }
+    }
+
+    private func forbidden(_ found: Deviations, _ connection: UnsafeMutablePointer<Connection>) -> Broken? {
+        let broken = found.intersection(endpoints[connection.pointee.endpoint].forbidden)
+        return broken.first { _ in true }.map { Broken(kind: "protocol.\($0.name): \($0.text) (\($0.section))") }
     }
 
     private mutating func recordBroken(_ slot: Int, _ kind: String, _ buffer: UnsafeMutablePointer<UInt8>) {
@@ -124,6 +197,7 @@ extension Worker {
             lastEnd = max(lastEnd, now)
             record(slot, category, detail, response ?? connection.pointee.keptBytes)
         }
+        connection.pointee.completedAt = 0
         if connection.pointee.state == .busy { unlink(slot) }
         releaseKept(connection)
         closeConnection(slot)

@@ -68,10 +68,10 @@ extension Worker {
         connection.pointee.isResent = false
         connection.pointee.isSendCounted = false
         let endpoint = endpoints + connection.pointee.endpoint
-        connection.pointee.isJudged =
-            endpoint.pointee.hasJudge
-            && (endpoint.pointee.share >= 1
-                || Mixing.unit(seed ^ 0x7368_6172, connection.pointee.index) < endpoint.pointee.share)
+        connection.pointee.isSampled =
+            endpoint.pointee.share >= 1
+            || Mixing.unit(seed ^ 0x7368_6172, connection.pointee.index) < endpoint.pointee.share
+        connection.pointee.isJudged = endpoint.pointee.hasJudge && connection.pointee.isSampled
         connection.pointee.isRead = connection.pointee.isJudged || endpoint.pointee.learns
         if connection.pointee.isCounted { counters.offered += 1 }
         render(slot)

@@ -86,6 +86,8 @@ struct Worker: ~Copyable {
     /// Whether connections that are opened wait for the release.
     var isHolding = false
     var responses: [BurstResponse] = []
+    /// The decoded content of the response that is judged, to be kept.
+    var decoded: [UInt8]?
 
     // Figures.
     var counters = Counters()
@@ -94,6 +96,8 @@ struct Worker: ~Copyable {
     var wholeRun = RunningSeries()
     var lastEnd: UInt64 = 0
     let statuses: UnsafeMutablePointer<UInt64>
+    /// How many responses broke the standard, by the deviation's number.
+    let deviations: UnsafeMutablePointer<UInt64>
     let series: UnsafeMutablePointer<Series>
     var slip = LatencyRecorder()
     var ownSlip = LatencyRecorder()
@@ -147,6 +151,8 @@ struct Worker: ~Copyable {
         kept = IntervalStore(plan, threads: setup.threads)
         statuses = .allocate(capacity: 1000)
         statuses.initialize(repeating: 0, count: 1000)
+        deviations = .allocate(capacity: Deviation.allCases.count)
+        deviations.initialize(repeating: 0, count: Deviation.allCases.count)
         flows = WorkerFlows(plan, connections: count)
         series = .allocate(capacity: endpointCount * Self.classes)
         series.initialize(repeating: Series(), count: endpointCount * Self.classes)
@@ -187,6 +193,7 @@ struct Worker: ~Copyable {
         for place in 0..<endpointCount { WorkerSetup.free(endpoints[place]) }
         endpoints.deallocate()
         statuses.deallocate()
+        deviations.deallocate()
         series.deinitialize(count: endpointCount * Self.classes)
         series.deallocate()
         flows?.free()

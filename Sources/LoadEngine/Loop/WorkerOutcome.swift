@@ -1,3 +1,4 @@
+import HTTP
 import Measurement
 
 /// What one worker measured.
@@ -7,6 +8,7 @@ struct WorkerOutcome: Sendable {
     var series: [SeriesFigures]
     var flows: [FlowFigures]
     var statuses: [Int: Int]
+    var deviations: [Deviation: Int]
     var slip: PackedLatencies
     var ownSlip: PackedLatencies
     var loopLag: PackedLatencies

@@ -103,6 +103,8 @@ final class WorkerSetup: Sendable {
             statuses: statuses,
             hasJudge: given.check.judge != nil && given.check.share > 0,
             share: given.check.share,
+            decompresses: given.check.decompresses,
+            forbidden: given.check.forbidden,
             isRepeatable: given.check.judge?.isRepeatable ?? true,
             learns: given.learner != nil,
             next: given.next ?? -1,

@@ -19,6 +19,7 @@ struct ScenarioDecoder {
         /// The suite's own merged onto nothing, so that null means the same in it as everywhere.
         let startExpect: JSONNode?
         let startConnection: JSONNode?
+        let protocolRules: ProtocolRules
     }
 
     static let keys = [

@@ -36,6 +36,8 @@ public struct Step: Sendable {
     public var pause: UInt64
     /// How to connect.
     public var connection: Connection
+    /// What is made of answers that break the standard.
+    public var protocolRules = ProtocolRules()
 
     /// The step with `patch` merged into its request.
     public func merging(_ patch: JSONNode) -> Step {

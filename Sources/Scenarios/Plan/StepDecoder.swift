@@ -138,6 +138,7 @@ struct StepDecoder {
             )
         )
         step.variants = variants
+        step.protocolRules = inherited.protocolRules
         step.data = sending.data
         for capture in step.captures {
             scope.deferred.insert(capture.name)

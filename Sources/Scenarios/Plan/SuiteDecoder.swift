@@ -4,8 +4,8 @@ import Results
 /// Decodes a suite file and multiplies its scenarios.
 struct SuiteDecoder {
     static let keys = [
-        "$schema", "suite", "description", "target", "mock", "contract", "generate", "requirements", "variables",
-        "tags", "connection",
+        "$schema", "suite", "description", "target", "mock", "contract", "protocol", "generate", "requirements",
+        "variables", "tags", "connection",
         "request", "expect", "scenarios",
     ]
 
@@ -45,7 +45,8 @@ struct SuiteDecoder {
             request: reader["request"],
             expect: reader["expect"],
             startExpect: reader["expect"].map { ExpectationMerge.apply($0, to: nil) },
-            startConnection: reader["connection"].map { MergePatch.apply($0, to: nil) }
+            startConnection: reader["connection"].map { MergePatch.apply($0, to: nil) },
+            protocolRules: ProtocolRules.decode(reader["protocol"], problems)
         )
         checkInherited(inherited)
         let contractDecoder = SuiteContractDecoder(file: file, problems: problems)

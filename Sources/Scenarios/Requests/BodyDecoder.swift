@@ -88,12 +88,17 @@ package struct BodyDecoder {
             return nil
         }
         var head = "Content-Disposition: form-data; name=\(Self.quoted(name))"
-        let filename =
-            reader.text("filename")
-            ?? reader["file"]?.string.map { $0.split(separator: "/").last.map(String.init) ?? $0 }
+        let filename = reader.text("filename") ?? reader["file"]?.string.map(Self.lastSegment)
         if let filename { head += "; filename=\(Self.quoted(filename))" }
-        if let type = reader.text("contentType") ?? body.contentType { head += "\r\nContent-Type: \(type)" }
+        var type = reader.text("contentType") ?? body.contentType
+        // Data of a file should be labelled: without a type it is text/plain (RFC 7578, section 4.4).
+        if type == nil, filename != nil || reader["base64"] != nil { type = FileType.named(filename ?? "") }
+        if let type { head += "\r\nContent-Type: \(type)" }
         return Array("\(head)\r\n\r\n".utf8) + body.bytes
+    }
+
+    private static func lastSegment(_ path: String) -> String {
+        path.split(separator: "/").last.map(String.init) ?? path
     }
 
     /// Quotes and line ends are percent-encoded, as browsers do (WHATWG HTML, section 4.10.22.8).
@@ -101,5 +106,27 @@ package struct BodyDecoder {
         let escaped = text.replacingScalars("\"", with: "%22").replacingScalars("\r", with: "%0D")
             .replacingScalars("\n", with: "%0A")
         return "\"\(escaped)\""
+    }
+}
+
+/// Media types of files by the endings of their names.
+enum FileType {
+    private static let types = [
+        "avif": "image/avif", "css": "text/css", "csv": "text/csv", "doc": "application/msword",
+        "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "gif": "image/gif",
+        "gz": "application/gzip", "htm": "text/html", "html": "text/html", "jpeg": "image/jpeg", "jpg": "image/jpeg",
+        "js": "text/javascript", "json": "application/json", "md": "text/markdown", "mp3": "audio/mpeg",
+        "mp4": "video/mp4", "pdf": "application/pdf", "png": "image/png",
+        "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation", "svg": "image/svg+xml",
+        "tar": "application/x-tar", "tif": "image/tiff", "tiff": "image/tiff", "txt": "text/plain",
+        "wav": "audio/wav", "webm": "video/webm", "webp": "image/webp", "xls": "application/vnd.ms-excel",
+        "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xml": "application/xml",
+        "yaml": "application/yaml", "yml": "application/yaml", "zip": "application/zip",
+    ]
+
+    /// The type of a file called `name`; any bytes when the ending tells nothing.
+    static func named(_ name: String) -> String {
+        let ending = name.utf8.lastIndex(of: UInt8(ascii: ".")).map { name[name.utf8.index(after: $0)...].lowercased() }
+        return ending.flatMap { types[$0] } ?? "application/octet-stream"
     }
 }

@@ -25,19 +25,36 @@ package struct RequestDecoder {
         if let method = reader["method"] { request.method = self.method(method) }
         request.url = url(reader)
         request.headers = HeaderFields(headers(reader["headers"]))
+        // A null takes away what a client would add by itself.
+        request.omitted = (reader["headers"]?.members ?? []).filter { $0.value.kind == .null }.map(\.name)
         let timeout = reader.duration("timeout")
         if timeout == 0 { problems.add("a timeout of zero can't be met", at: reader["timeout"]?.location) }
         if let body = BodyDecoder(problems: problems, files: files).body(reader) {
             request.body = body.bytes
-            // A content type that the file sets to null is one that must not be sent.
-            let isRemoved =
-                reader["headers"]?.members?.contains { HeaderFields.sameName($0.name, "Content-Type") } ?? false
-            if let type = body.contentType, !isRemoved { request.headers.append("Content-Type", type) }
+            if let type = body.contentType, request.takes("Content-Type") {
+                request.headers.append("Content-Type", type)
+            }
         }
+        checkCoding(request, reader["headers"])
         let prepared = PreparedRequest(request: request, timeout: timeout)
         guard let auth = reader["auth"] else { return prepared }
         let plain = JSONNode(content: .object(reader.members.filter { $0.name != "auth" }), location: node.location)
         return AuthDecoder(self).apply(auth, to: prepared, of: plain)
+    }
+
+    /// What the renderer would refuse is told where it stands.
+    private func checkCoding(_ request: HTTPRequest, _ node: JSONNode?) {
+        guard request.headers.values("Transfer-Encoding").allSatisfy({ !Deferred.isIn($0) }) else { return }
+        do throws(ExchangeFailure) {
+            _ = try RequestRenderer.framing(of: request)
+        } catch {
+            let member = node?.members?.first { HeaderFields.sameName($0.name, "Transfer-Encoding") }
+            problems.add(
+                error.detail,
+                at: member?.value.location,
+                help: "write \"chunked\", or leave the field out: then a Content-Length is sent"
+            )
+        }
     }
 
     private func method(_ node: JSONNode) -> String {

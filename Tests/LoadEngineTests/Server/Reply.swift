@@ -4,6 +4,8 @@ enum Reply: Sendable {
     case parts([String])
     /// The same, and closes the connection after them.
     case last([String])
+    /// Writes these bytes at once.
+    case bytes([UInt8])
     /// Closes the connection in place of an answer.
     case close
     /// Ends the connection with a TCP reset.

@@ -109,6 +109,8 @@ final class TestServer: Sendable {
                 if parts.count > 1 { usleep(500) }
             }
             if case .last = reply { return false }
+        case .bytes(let bytes):
+            guard send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count else { return false }
         case .close: return false
         case .reset:
             var now = linger(l_onoff: 1, l_linger: 0)

@@ -101,7 +101,9 @@ import Testing
         expected += Array(
             "\(line)\(disposition)\"json\"\r\nContent-Type: application/json\r\n\r\n{\"a\":null}\r\n".utf8
         )
-        expected += Array("\(line)\(disposition)\"file\"; filename=\"photo.jpg\"\r\n\r\nJPEG\r\n".utf8)
+        expected += Array(
+            "\(line)\(disposition)\"file\"; filename=\"photo.jpg\"\r\nContent-Type: image/jpeg\r\n\r\nJPEG\r\n".utf8
+        )
         expected +=
             Array("\(line)\(disposition)\"named\"; filename=\"b.bin\"\r\nContent-Type: image/png\r\n\r\n".utf8) + [
                 0, 0xFF,
@@ -119,11 +121,24 @@ import Testing
         let sent = try Self.sent(#""multipart": [{ "name": "\#(name)", "filename": "\#(name)", "text": "x" }]"#)
         let text = String(decoding: sent.body ?? [], as: UTF8.self)
         #expect(
-            text.contains(
-                "\r\nContent-Disposition: form-data; name=\"\(written)\"; filename=\"\(written)\"\r\n\r\nx\r\n"
-            ),
+            text.contains("\r\nContent-Disposition: form-data; name=\"\(written)\"; filename=\"\(written)\"\r\n"),
             "\(text)"
         )
+    }
+
+    /// RFC 7578, section 4.4: without a type, data of a file would be text/plain.
+    @Test(arguments: [
+        (#""filename": "a.PNG", "base64": "AP8=""#, "image/png"), (#""base64": "AP8=""#, "application/octet-stream"),
+        (#""filename": "a.b", "text": "x""#, "application/octet-stream"),
+        (#""filename": "a", "text": "x""#, "application/octet-stream"),
+        (#""filename": "a.csv", "text": "x""#, "text/csv"), (#""filename": "a.csv", "json": 1"#, "application/json"),
+        (#""filename": "a.csv", "text": "x", "contentType": "t/p""#, "t/p"), (#""text": "x""#, nil),
+    ])
+    func aPartThatIsAFileHasAType(members: String, type: String?) throws {
+        let sent = try Self.sent(#""multipart": [{ "name": "n", \#(members) }]"#)
+        let lines = String(decoding: sent.body ?? [], as: UTF8.self).split(separator: "\r\n")
+        let found = lines.first { $0.hasPrefix("Content-Type: ") }
+        #expect(found.map(String.init) == type.map { "Content-Type: \($0)" })
     }
 
     @Test func theSameRequestIsTheSameBytes() throws {

@@ -39,6 +39,23 @@ import Testing
         #expect(text(sent) == #"{"b":{"c":2}}"#)
     }
 
+    @Test func `null takes away what a client would add`() throws {
+        let sent = try request(#"{ "headers": { "User-Agent": null, "x-date": null } }"#, suite: Self.base)
+        #expect(sent.omitted == ["x-date", "User-Agent"])
+        #expect(!sent.takes("user-agent") && sent.takes("Host"))
+    }
+
+    @Test func `content is sent in chunks, and in no other coding`() throws {
+        let chunked = try request(#"{ "headers": { "Transfer-Encoding": "chunked" }, "text": "x" }"#)
+        #expect(chunked.headers["Transfer-Encoding"] == "chunked")
+        for coding in [#""gzip""#, #"["chunked", "chunked"]"#, #""""#] {
+            let found = try Workshop.problems(
+                #"{ "suite": "S", "scenarios": [{ "name": "n", "request": { "headers": { "transfer-encoding": \#(coding) } }, "expect": { "status": 200 } }] }"#
+            )
+            #expect(found.count == 1 && found[0].contains("Transfer-Encoding"), "\(found)")
+        }
+    }
+
     @Test func `a name from the row is replaced before it removes`() throws {
         let sent = try request(
             #"{ "headers": { "${h}": null }, "json": { "a": "${null}" } }"#,

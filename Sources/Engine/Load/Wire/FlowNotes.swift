@@ -1,3 +1,4 @@
+import HTTP
 import JSON
 import LoadEngine
 
@@ -6,7 +7,7 @@ final class FlowNotes {
     private var index: UInt64?
     /// The captured values, by name.
     var captured: [String: JSONValue] = [:]
-    var cookies = FlowCookies()
+    var cookies = CookieStore()
 
     /// The notes of the flow that `memory` is of now.
     static func of(_ memory: FlowMemory) -> FlowNotes {
@@ -19,7 +20,7 @@ final class FlowNotes {
         if notes.index != memory.index {
             notes.index = memory.index
             notes.captured.removeAll(keepingCapacity: true)
-            notes.cookies = FlowCookies()
+            notes.cookies = CookieStore()
         }
         return notes
     }

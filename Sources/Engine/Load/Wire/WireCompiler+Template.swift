@@ -1,3 +1,4 @@
+import HTTP
 import JSON
 import LoadEngine
 import Scenarios
@@ -41,7 +42,8 @@ extension WireCompiler {
     func template(_ message: WireMessage, _ marks: RequestMarks?, _ columns: [Column], startsWithPath: Bool)
         -> RequestTemplate?
     {
-        guard let marks, let feeder = feeder(columns) else { return nil }
+        // The length of a chunk comes before what it depends on.
+        guard let marks, message.framing != .chunked, let feeder = feeder(columns) else { return nil }
         var seen = [Int](repeating: 0, count: marks.kinds.count)
         var places = MessagePlaces(startsWithPath: startsWithPath)
         func parts(_ bytes: [UInt8]) -> [TemplatePart] {
@@ -62,7 +64,7 @@ extension WireCompiler {
         let body = message.body.map(parts)
         // A mark that isn't there was encoded; one that is there twice would get two values.
         guard seen.allSatisfy({ $0 == 1 }) else { return nil }
-        if body != nil, !message.hasFraming {
+        if message.framing == .length {
             head += [.literal(Array("Content-Length: ".utf8)), .contentLength, .literal([0x0D, 0x0A])]
         }
         if message.takesCookies { head.append(.learnt(WireLearner.cookieNumber, .field)) }

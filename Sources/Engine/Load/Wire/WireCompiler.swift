@@ -9,7 +9,7 @@ import Scenarios
 struct WireCompiler {
     let target: String
     let binding: RequestBinding
-    let userAgent: String
+    let renderer: RequestRenderer
     /// Whether flows keep cookies.
     let keepsCookies: Bool
     let scope: CaseScope
@@ -22,6 +22,8 @@ struct WireCompiler {
     struct Compiled {
         var pattern: RequestPattern
         var method: String
+        /// Whether the request asks for another protocol.
+        var asksUpgrade = false
         var origin: String
         var timeout: UInt64?
         /// Why the engine can't send it; `nil` when it can.
@@ -30,8 +32,8 @@ struct WireCompiler {
 
     /// A load's single request, or the first of a flow.
     func compile(_ request: JSONNode) throws(Problems.Found) -> Compiled {
-        let (prepared, marks, template) = try prepare(request, captures: [:], takesCookies: false)
-        var compiled = Self.compiled(prepared)
+        let (prepared, marks, template, message) = try prepare(request, captures: [:], takesCookies: false)
+        var compiled = Self.compiled(prepared, message)
         if let template {
             compiled.pattern = .template(template)
             return compiled
@@ -55,8 +57,12 @@ struct WireCompiler {
     /// with their numbers in the flow's memory.
     func compile(_ request: JSONNode, after captures: [String: Int], place: Int) -> Compiled {
         do throws(Problems.Found) {
-            let (prepared, _, template) = try prepare(request, captures: captures, takesCookies: keepsCookies)
-            var compiled = Self.compiled(prepared)
+            let (prepared, _, template, message) = try prepare(
+                request,
+                captures: captures,
+                takesCookies: keepsCookies
+            )
+            var compiled = Self.compiled(prepared, message)
             compiled.pattern = .further(
                 FurtherRequest(template: template) { memory, bytes in
                     let notes = FlowNotes.of(memory)
@@ -80,7 +86,9 @@ struct WireCompiler {
         _ request: JSONNode,
         captures: [String: Int],
         takesCookies: Bool
-    ) throws(Problems.Found) -> (prepared: PreparedRequest, marks: [RequestMarks.Kind], template: RequestTemplate?) {
+    ) throws(Problems.Found) -> (
+        prepared: PreparedRequest, marks: [RequestMarks.Kind], template: RequestTemplate?, message: WireMessage
+    ) {
         var own = scope
         let columns = columns()
         if columns == nil { binding.bind(&own, 0) }
@@ -92,33 +100,43 @@ struct WireCompiler {
         own.scope.random = SplitMix64(seed: seed)
         let prepared = try own.request(request, target: target)
         let marks = own.scope.marks?.kinds ?? []
-        guard let columns, !prepared.isSigned || marks.isEmpty else { return (prepared, marks, nil) }
-        var message = WireMessage(prepared.request, userAgent: userAgent)
+        var message: WireMessage
+        do throws(ExchangeFailure) {
+            message = try WireMessage(prepared.request, renderer)
+        } catch {
+            throw Problems.Found([Diagnostic(message: error.detail, location: request.location)])
+        }
+        guard let columns, !prepared.isSigned || marks.isEmpty else { return (prepared, marks, nil, message) }
         message.takesCookies = message.takesCookies && takesCookies
         let startsWithPath = request.members?.first { $0.name == "path" }?.value.string?.hasPrefix("${") ?? false
-        return (prepared, marks, template(message, own.scope.marks, columns, startsWithPath: startsWithPath))
+        let template = template(message, own.scope.marks, columns, startsWithPath: startsWithPath)
+        return (prepared, marks, template, message)
     }
 
-    private static func compiled(_ prepared: PreparedRequest) -> Compiled {
+    private static func compiled(_ prepared: PreparedRequest, _ message: WireMessage) -> Compiled {
         Compiled(
             pattern: .template(RequestTemplate(head: [])),
             method: prepared.request.method,
-            origin: WireMessage(prepared.request, userAgent: "").origin,
+            asksUpgrade: prepared.request.has("Upgrade"),
+            origin: message.origin.description,
             timeout: prepared.timeout
         )
     }
 
     /// Makes a request as the slow path makes it, on whatever thread asks for it.
-    private func write(_ request: JSONNode, _ scope: CaseScope, cookies: FlowCookies?, _ bytes: inout [UInt8]) {
+    private func write(_ request: JSONNode, _ scope: CaseScope, cookies: CookieStore?, _ bytes: inout [UInt8]) {
         var own = scope
+        let made: HTTPRequest
         do throws(Problems.Found) {
-            var message = WireMessage(try own.request(request, target: target).request, userAgent: userAgent)
-            if let cookies, message.takesCookies {
-                message.head += cookies.line(for: WireMessage.target(of: message.head))
-            }
-            bytes += message.bytes
+            made = try own.request(request, target: target).request
         } catch {
-            problem.note(error.diagnostics.map(\.message).joined(separator: "; "))
+            return problem.note(error.diagnostics.map(\.message).joined(separator: "; "))
+        }
+        do throws(ExchangeFailure) {
+            let value = try cookies?.value(for: HTTPURL(made.url))
+            bytes += try renderer.render(made, cookies: value).bytes
+        } catch {
+            problem.note(error.detail)
         }
     }
 }

@@ -21,19 +21,19 @@ enum WireEvidence {
         )
     }
 
-    /// What came of a response.
-    static func response(_ bytes: [UInt8]) -> HTTPResponse? {
+    /// What came of a response, its content decoded up to `limit` bytes; as it came where that is `nil`, or can't be.
+    static func response(_ bytes: [UInt8], decodedUpTo limit: Int?) -> HTTPResponse? {
         let (headBytes, body) = split(bytes)
-        let words = String(decoding: headBytes.prefix { $0 != 0x0D }, as: UTF8.self).split(separator: " ")
-        guard words.count >= 2, words[0].hasPrefix("HTTP/"), let status = Int(words[1]) else { return nil }
         let head = MessageHead(headBytes)
-        return HTTPResponse(
-            status: status,
+        guard head.version.hasPrefix("HTTP/"), head.status > 0 else { return nil }
+        let response = HTTPResponse(
+            status: head.status,
             reason: head.reason,
             version: head.version,
             headers: head.fields,
             body: body
         )
+        return limit.flatMap { try? ContentDecoder.decode(response, limit: $0) } ?? response
     }
 
     private static func split(_ bytes: [UInt8]) -> (head: ArraySlice<UInt8>, body: [UInt8]) {

@@ -144,7 +144,13 @@ struct WireFigures {
 
     private func example(_ kind: FailureKind) -> FailureExample {
         let request = WireEvidence.request(kind.request, origin: origin)
-        let response = kind.response.isEmpty ? nil : WireEvidence.response(kind.response)
+        let response =
+            kind.response.isEmpty
+            ? nil
+            : WireEvidence.response(
+                kind.response,
+                decodedUpTo: connection.decompresses ? connection.maxBody : nil
+            )
         var words = kind.category.map { "\($0.rawValue): \(kind.detail)" } ?? kind.detail
         if kind.category == nil, let response, kind.detail == "status \(response.status)" {
             words = expectations[kind.endpoint]?.wrongStatus(response.status).summary ?? words

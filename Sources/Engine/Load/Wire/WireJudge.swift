@@ -6,23 +6,33 @@ import Scenarios
 /// Judges, on the thread that received it, a response of the engine.
 struct WireJudge {
     let expectation: Scenarios.Expectation
+    let rules: ProtocolRules
     let clock: @Sendable () -> Int64
 
     /// The check for the engine; `share` of the responses are judged beyond their status.
     func check(share: Double) -> ResponseCheck {
-        var check = ResponseCheck(statuses: expectation.acceptedStatuses)
-        guard expectation.judgesMoreThanStatus, share > 0 else { return check }
+        var check = ResponseCheck(statuses: expectation.acceptedStatuses, share: share)
+        guard expectation.judgesMoreThanStatus || rules.isStrict, share > 0 else { return check }
         check.judge = ResponseJudge(isRepeatable: !expectation.dependsOnTime) { view, _ in verdict(view) }
-        check.share = share
         return check
     }
 
     private func verdict(_ view: ResponseView) -> String? {
-        let bare = exchange(view, withHeaders: expectation.readsHeaders)
-        if expectation.judge(expectation.subject(bare), now: clock()).holds { return nil }
+        let bare = exchange(view, withHeaders: expectation.readsHeaders || rules.isStrict)
+        if expectation.judge(expectation.subject(bare), now: clock()).holds {
+            return Self.finding(rules, try? bare.outcome.get(), view)?.summary
+        }
         // What is wrong may be told with the help of the header section.
         let full = exchange(view, withHeaders: true)
         return expectation.judge(expectation.subject(full), now: clock()).findings.first?.summary
+    }
+
+    /// What a response breaks of the rules that its syntax doesn't show, when that is looked for.
+    static func finding(_ rules: ProtocolRules, _ response: HTTPResponse?, _ view: ResponseView) -> Finding? {
+        guard rules.isStrict, let response,
+            let request = WireEvidence.request(Array(view.request), origin: "http://host")
+        else { return nil }
+        return rules.findings(ResponseRules.deviations(of: response, to: request)).first
     }
 
     private func exchange(_ view: ResponseView, withHeaders: Bool) -> Exchange {

@@ -13,6 +13,9 @@ struct WireLearner {
     /// The numbers of the flow's captures in its memory; 0 is the line of its cookies.
     let numbers: [String: Int]
     let keepsCookies: Bool
+    /// Where the step's request goes.
+    let origin: String
+    let rules: ProtocolRules
     let problem: FirstProblem
 
     static let cookieNumber = 0
@@ -36,6 +39,7 @@ struct WireLearner {
         if isJudged || self.expectation == nil {
             let judgement = expectation.judge(subject, now: scope.scope.clock())
             if let finding = judgement.findings.first { return finding.summary }
+            if let finding = WireJudge.finding(rules, subject.response, view) { return finding.summary }
         }
         for capture in step.captures {
             guard let value = capture.value(in: subject) else {
@@ -63,8 +67,12 @@ struct WireLearner {
     }
 
     private func keepCookies(_ fields: HeaderFields, _ view: ResponseView, _ notes: FlowNotes, _ memory: FlowMemory) {
-        guard !fields.values("Set-Cookie").isEmpty else { return }
-        notes.cookies.take(fields, requested: WireMessage.target(of: view.request))
-        memory.set(Self.cookieNumber, notes.cookies.line(for: "/"), fits: notes.cookies.fitEveryPath ? .field : [])
+        guard !fields.values("Set-Cookie").isEmpty,
+            let url = try? HTTPURL("\(origin)\(WireMessage.target(of: view.request))")
+        else { return }
+        notes.cookies.store(fields, from: url)
+        let known = notes.cookies.valueForEveryTarget(of: url.origin)
+        let line = known.map { $0.isEmpty ? "" : RequestRenderer.line(HeaderField("Cookie", $0)) }
+        memory.set(Self.cookieNumber, (line ?? "").utf8, fits: line == nil ? [] : .field)
     }
 }

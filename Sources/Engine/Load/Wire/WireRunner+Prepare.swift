@@ -1,3 +1,4 @@
+import HTTP
 import LoadEngine
 import Scenarios
 import Transport
@@ -14,7 +15,10 @@ extension WireRunner {
         let compiler = WireCompiler(
             target: target,
             binding: RequestBinding(seed: seed, data: step.data),
-            userAgent: configuration.userAgent,
+            renderer: RequestRenderer(
+                userAgent: configuration.userAgent,
+                asksForCoding: step.connection.decompresses
+            ),
             keepsCookies: step.connection.keepsCookies,
             scope: scope,
             problem: problem
@@ -46,6 +50,8 @@ extension WireRunner {
                             scope: scope,
                             numbers: numbers,
                             keepsCookies: keepsCookies,
+                            origin: compiled.origin,
+                            rules: self.step.protocolRules,
                             problem: problem
                         ).learner
                 }
@@ -63,13 +69,21 @@ extension WireRunner {
         share: Double,
         _ scope: CaseScope
     ) -> LoadEndpoint {
-        LoadEndpoint(
+        var check =
+            expectation.map { expectation in
+                WireJudge(expectation: expectation, rules: self.step.protocolRules, clock: scope.scope.clock)
+                    .check(share: share)
+            } ?? ResponseCheck()
+        check.decompresses = self.step.connection.decompresses
+        check.forbidden = self.step.protocolRules.forbidden
+        var endpoint = LoadEndpoint(
             name: step.name,
             method: compiled.method,
             pattern: compiled.pattern,
-            check: expectation.map { WireJudge(expectation: $0, clock: scope.scope.clock).check(share: share) }
-                ?? ResponseCheck()
+            check: check
         )
+        endpoint.asksUpgrade = compiled.asksUpgrade
+        return endpoint
     }
 }
 
