@@ -2,6 +2,7 @@ import HTTP
 import LoadEngine
 import Synchronization
 import Testing
+import Transport
 
 /// What a load makes of answers that aren't plain: codings, deviations, long chunked content, 101.
 @Suite(.timeLimit(.minutes(1)))
