@@ -19,7 +19,7 @@ extension ResponseParser {
             position = bodyEnd
             return
         }
-        try takeTrailer(bytes, filled)
+        try takeTrailer(bytes, &filled)
     }
 
     private mutating func takeData(_ bytes: UnsafeMutablePointer<UInt8>, _ filled: Int) {
@@ -105,9 +105,12 @@ extension ResponseParser {
         phase = .trailer
     }
 
-    private mutating func takeTrailer(_ bytes: UnsafeMutablePointer<UInt8>, _ filled: Int) throws(ParserProblem) {
+    private mutating func takeTrailer(
+        _ bytes: UnsafeMutablePointer<UInt8>,
+        _ filled: inout Int
+    ) throws(ParserProblem) {
         let overhead = headEnd + extraHead - bodyEnd
-        while let line = try nextLine(bytes, filled, overhead: overhead) {
+        while let line = try nextLine(bytes, &filled, overhead: overhead) {
             if line.isEmpty {
                 phase = .done
                 return

@@ -4,7 +4,7 @@ extension ResponseParser {
     /// Takes the lines of header sections; `nil` when the final response's is complete.
     mutating func parseHead(_ bytes: UnsafeMutablePointer<UInt8>, _ filled: inout Int) throws(ParserProblem) -> Step? {
         while true {
-            guard let line = try nextLine(bytes, filled, overhead: extraHead) else { return .more }
+            guard let line = try nextLine(bytes, &filled, overhead: extraHead) else { return .more }
             if phase == .statusLine {
                 try takeStatusLine(bytes + line.lowerBound, line.count)
                 phase = .fields
@@ -21,13 +21,13 @@ extension ResponseParser {
     }
 
     /// Where the next line is, without its end, now that ``position`` is behind it; `nil` when it isn't complete. A folded
-    /// one is one line, its line ends replaced by spaces (RFC 9112, section 5.2), so a field's line is complete when the
-    /// first byte of the next is there.
+    /// one is one line, each fold replaced by a space (RFC 9112, section 5.2), so a field's line is complete when the first
+    /// byte of the next is there.
     ///
     /// - Parameter overhead: what counts as header section beside the bytes in front of the line.
     mutating func nextLine(
         _ bytes: UnsafeMutablePointer<UInt8>,
-        _ filled: Int,
+        _ filled: inout Int,
         overhead: Int
     ) throws(ParserProblem) -> Range<Int>? {
         while true {
@@ -36,10 +36,10 @@ extension ResponseParser {
                 guard filled + overhead <= limits.head else { throw .headTooLong }
                 return nil
             }
-            let lineFeed = found.assumingMemoryBound(to: UInt8.self) - bytes
+            var lineFeed = found.assumingMemoryBound(to: UInt8.self) - bytes
             guard lineFeed + 1 + overhead <= limits.head else { throw .headTooLong }
             let hasReturn = lineFeed > position && bytes[lineFeed - 1] == 0x0D
-            let end = hasReturn ? lineFeed - 1 : lineFeed
+            var end = hasReturn ? lineFeed - 1 : lineFeed
             if phase != .statusLine, end > position {
                 guard lineFeed + 1 < filled else {
                     scanned = lineFeed
@@ -50,19 +50,45 @@ extension ResponseParser {
                     noteEnd(hasReturn)
                     // Before the first field there is nothing to continue.
                     if !ByteClass.isBlank(bytes[position]) { deviations.insert(.foldedField) }
-                    for index in end...lineFeed { bytes[index] = 0x20 }
                     foldedAt = lineFeed + 1
                     scanned = foldedAt
                     continue
                 }
             }
             noteEnd(hasReturn)
+            if foldedAt > 0 {
+                let removed = Self.unfold(bytes + position, end - position)
+                memmove(bytes + (end - removed), bytes + end, filled - end)
+                filled -= removed
+                lineFeed -= removed
+                end -= removed
+            }
             let start = position
             position = lineFeed + 1
             scanned = position
             foldedAt = 0
             return start..<end
         }
+    }
+
+    /// Makes a space of each fold in a line: of its line end and the white space around it. How much shorter the line is.
+    private static func unfold(_ line: UnsafeMutablePointer<UInt8>, _ count: Int) -> Int {
+        var written = 0
+        var index = 0
+        while index < count {
+            guard line[index] == 0x0A else {
+                line[written] = line[index]
+                written += 1
+                index += 1
+                continue
+            }
+            if written > 0, line[written - 1] == 0x0D { written -= 1 }
+            while written > 0, ByteClass.isBlank(line[written - 1]) { written -= 1 }
+            while index < count, ByteClass.isBlank(line[index]) || line[index] == 0x0A { index += 1 }
+            line[written] = 0x20
+            written += 1
+        }
+        return count - written
     }
 
     /// RFC 9112, section 2.2: a recipient may take a single LF for the end of a line.
