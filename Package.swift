@@ -87,7 +87,7 @@ let package = Package(
         .executableTarget(
             name: "muster",
             dependencies: [
-                "Contracts", "Engine", "HTTP", "JSON", "MockServer", "Reports", "Results", "Scenarios",
+                "Contracts", "Engine", "HTTP", "JSON", "Measurement", "MockServer", "Reports", "Results", "Scenarios",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict

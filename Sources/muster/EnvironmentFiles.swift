@@ -1,5 +1,4 @@
 import ArgumentParser
-import JSON
 import Scenarios
 
 /// The environment of this process and of `--env-file`.
@@ -8,7 +7,7 @@ enum EnvironmentFiles {
         var environment = Environment(ProcessEnvironment.values())
         for path in paths {
             do throws(FileStore.Failure) {
-                let file = SourceFile(path: path, bytes: try files.bytes(at: path))
+                let file = try files.document(at: path)
                 Diagnostics.leaveOnProblems { () throws(Problems.Found) in try environment.add(file) }
             } catch {
                 throw ValidationError("--env-file: \(error.path) \(error.reason)")

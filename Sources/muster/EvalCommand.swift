@@ -57,7 +57,9 @@ struct EvalCommand: ParsableCommand {
         where isGiven && schema == nil {
             throw ValidationError("\(option) needs --schema")
         }
-        if let repeats, repeats < 1 { throw ValidationError("--repeat must be at least 1, found \(repeats)") }
+        if let repeats, !(1...1_000_000_000).contains(repeats) {
+            throw ValidationError("--repeat must be from 1 to 1000000000, found \(repeats)")
+        }
     }
 
     func run() throws {

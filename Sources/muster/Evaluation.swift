@@ -1,5 +1,6 @@
 import Glibc
 import JSON
+import Measurement
 import Scenarios
 
 /// What `muster eval` does: selects by a path, or holds against a schema, and prints what comes of it.
@@ -74,8 +75,8 @@ struct Evaluation {
 
     private func show(_ nanoseconds: Double, _ document: JSONNode) {
         let bytes = Double(document.location.file.bytes.count)
-        let time = Int(nanoseconds.rounded())
-        let rate = Int((bytes / nanoseconds * 1e3).rounded())
+        let time = Int(saturating: nanoseconds.rounded())
+        let rate = Int(saturating: (bytes / nanoseconds * 1e3).rounded())
         Terminal.error("\(time) ns for each judgement, \(rate) MB/s of \(document.location.file.path)")
     }
 
@@ -123,8 +124,8 @@ struct Evaluation {
     private func read(_ path: String, _ problems: Problems) -> JSONNode? {
         do throws(FileStore.Failure) {
             let isInput = path == "-"
-            let bytes = try files.bytes(at: isInput ? "/dev/stdin" : path)
-            return SourceReader.parse(SourceFile(path: isInput ? "stdin" : path, bytes: bytes), problems)
+            let file = try isInput ? FileStore.standardInput() : files.document(at: path)
+            return SourceReader.parse(file, problems)
         } catch {
             problems.add("\(error.path) \(error.reason)", at: nil)
             return nil

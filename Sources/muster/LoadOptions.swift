@@ -37,7 +37,9 @@ struct LoadOptions: ParsableArguments {
     var allowedHosts: [String] = []
 
     func validate() throws {
-        if let threads, threads < 1 { throw ValidationError("--threads must be at least 1, found \(threads)") }
+        if let threads, !(1...1024).contains(threads) {
+            throw ValidationError("--threads must be from 1 to 1024, found \(threads)")
+        }
         if let metrics, !(0...65535).contains(metrics) {
             throw ValidationError("--metrics must be a port from 0 to 65535, found \(metrics)")
         }

@@ -17,15 +17,16 @@ struct ProjectFile {
 
     /// The file's content; nothing when there is none. What is wrong with it is said, and ends the program with 2.
     static func load(_ files: FileStore) -> ProjectFile {
-        let bytes: [UInt8]
-        do throws(FileStore.Failure) {
-            bytes = try files.bytes(at: name)
-        } catch {
-            return ProjectFile()
-        }
         let problems = Problems()
         var project = ProjectFile()
-        if let root = SourceReader.parse(SourceFile(path: name, bytes: bytes), problems),
+        let file: SourceFile?
+        do throws(FileStore.Failure) {
+            file = try files.document(at: name)
+        } catch {
+            if !error.isMissing { problems.add("\(error.path) \(error.reason)", at: nil) }
+            file = nil
+        }
+        if let file, let root = SourceReader.parse(file, problems),
             let reader = ObjectReader(root, "muster.json", keys: ["allow", "maxRate", "maxDuration"], problems)
         {
             project.allowedHosts = reader.texts("allow")

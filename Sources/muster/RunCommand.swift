@@ -63,8 +63,10 @@ struct RunCommand: AsyncParsableCommand {
 
     func validate() throws {
         if mock, target != nil { throw ValidationError("--mock and --target can't be given together") }
-        if jobs < 1 { throw ValidationError("--jobs must be at least 1, found \(jobs)") }
-        if repeats < 1 { throw ValidationError("--repeat must be at least 1, found \(repeats)") }
+        if !(1...1000).contains(jobs) { throw ValidationError("--jobs must be from 1 to 1000, found \(jobs)") }
+        if !(1...100_000).contains(repeats) {
+            throw ValidationError("--repeat must be from 1 to 100000, found \(repeats)")
+        }
         if quiet, verbose { throw ValidationError("--quiet and --verbose can't be given together") }
         if let target, let wrong = TargetCheck.problem(with: target, name: "--target") {
             throw ValidationError(wrong.message + (wrong.help.isEmpty ? "" : "\nhelp: \(wrong.help)"))

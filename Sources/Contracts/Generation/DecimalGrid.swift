@@ -1,6 +1,9 @@
 import JSON
+import Measurement
 
 /// Numbers on a grid: whole multiples of a unit, exact in decimal.
+///
+/// Bounds are taken as they are, be they those of 64 bits: what is computed of them saturates there.
 struct DecimalGrid {
     /// Values are multiples of `unit` divided by ten to the `scale`.
     private let unit: Int
@@ -50,11 +53,13 @@ struct DecimalGrid {
         var highs: [Int] = []
         if let bound = shape.minimum {
             guard let value = Decimal(bound)?.at(scale) else { return nil }
-            lows.append(-floor(-value, unit))
+            lows.append(ceiling(value, unit))
         }
         if let bound = shape.exclusiveMinimum {
             guard let value = Decimal(bound)?.at(scale) else { return nil }
-            lows.append(floor(value, unit) + 1)
+            let (least, overflows) = floor(value, unit).addingReportingOverflow(1)
+            if overflows { return nil }
+            lows.append(least)
         }
         if let bound = shape.maximum {
             guard let value = Decimal(bound)?.at(scale) else { return nil }
@@ -62,12 +67,15 @@ struct DecimalGrid {
         }
         if let bound = shape.exclusiveMaximum {
             guard let value = Decimal(bound)?.at(scale) else { return nil }
-            highs.append(-floor(-value, unit) - 1)
+            let (most, overflows) = ceiling(value, unit).subtractingReportingOverflow(1)
+            if overflows { return nil }
+            highs.append(most)
         }
         let limit = shape.formats.contains("int32") ? Int(Int32.max) / max(1, unit / power(scale)) : Int.max
-        let stretch = max(1, 1000 * power(scale) / unit)
-        let low = lows.max() ?? highs.min().map { $0 >= 1 ? 1 : max(-limit, $0 - stretch) } ?? 1
-        let high = highs.min() ?? min(limit, low.addingReportingOverflow(stretch).partialValue)
+        let stretch = max(1, power(scale).multipliedSaturated(by: 1000) / unit)
+        let low =
+            lows.max() ?? highs.min().map { $0 >= 1 ? 1 : max(-limit, $0.subtractingSaturated(stretch)) } ?? 1
+        let high = highs.min() ?? min(limit, low.addingSaturated(stretch))
         return low <= high ? (low, high) : nil
     }
 
@@ -75,6 +83,12 @@ struct DecimalGrid {
     private static func floor(_ value: Int, _ unit: Int) -> Int {
         let (quotient, remainder) = value.quotientAndRemainder(dividingBy: unit)
         return remainder < 0 ? quotient - 1 : quotient
+    }
+
+    /// Rounded towards positive infinity.
+    private static func ceiling(_ value: Int, _ unit: Int) -> Int {
+        let (quotient, remainder) = value.quotientAndRemainder(dividingBy: unit)
+        return remainder > 0 ? quotient + 1 : quotient
     }
 
     private static func power(_ exponent: Int) -> Int { (0..<exponent).reduce(1) { power, _ in power * 10 } }

@@ -82,7 +82,7 @@ struct SchemaShape {
                 found.append(property.schema)
                 isCovered = true
             }
-            for pattern in part.patterns where pattern.expression.matches(in: name) {
+            for pattern in part.patterns where (try? pattern.expression.search(name)) == true {
                 found.append(pattern.schema)
                 isCovered = true
             }

@@ -1,17 +1,22 @@
 import JSON
+import Measurement
 
 extension ValueBuilder {
     mutating func array(_ shape: SchemaShape, depth: Int) -> JSONValue? {
         var elements: [JSONValue] = []
         let count = wantedCount(shape, depth: depth)
+        guard takeRoom(count) else { return nil }
         let isLarge = count > 1000
+        var known: Set<JSONValue> = []
         while elements.count < count {
-            guard let element = element(shape, elements, depth: depth) else {
+            guard let element = element(shape, elements.count, known, depth: depth) else {
                 return elements.count >= shape.minItems ? contained(elements, shape, depth: depth) : nil
             }
             elements.append(element)
+            if shape.hasUniqueItems { known.insert(element) }
             if isLarge, elements.count == 1, !shape.hasUniqueItems, shape.prefixes.isEmpty {
                 // Thousands of elements need not all be different.
+                guard takeRoom(element.size.multipliedSaturated(by: count - 1)) else { return nil }
                 elements += Array(repeating: element, count: count - 1)
             }
         }
@@ -30,12 +35,18 @@ extension ValueBuilder {
         return min(wanted, shape.maxItems)
     }
 
-    private mutating func element(_ shape: SchemaShape, _ before: [JSONValue], depth: Int) -> JSONValue? {
-        let schemas = shape.schemas(ofElement: before.count)
+    /// The element at `index`, which isn't among those that are `known`.
+    private mutating func element(
+        _ shape: SchemaShape,
+        _ index: Int,
+        _ known: Set<JSONValue>,
+        depth: Int
+    ) -> JSONValue? {
+        let schemas = shape.schemas(ofElement: index)
         for _ in 0..<(shape.hasUniqueItems ? 24 : 1) {
-            let value = schemas.isEmpty ? plain(before.count) : value(schemas, depth: depth + 1)
+            let value = schemas.isEmpty ? plain(index) : value(schemas, depth: depth + 1)
             guard let value else { return nil }
-            if !shape.hasUniqueItems || !before.contains(value) { return value }
+            if !known.contains(value) { return value }
         }
         return nil
     }
@@ -46,6 +57,7 @@ extension ValueBuilder {
     private mutating func contained(_ elements: [JSONValue], _ shape: SchemaShape, depth: Int) -> JSONValue? {
         var elements = elements
         for (schema, least) in shape.contains {
+            guard takeRoom(least) else { return nil }
             var missing = least - elements.count { schema.isValid($0, settings.direction) }
             var position = elements.count - 1
             while missing > 0 {
@@ -70,5 +82,17 @@ extension ValueBuilder {
             }
         }
         return .array(elements)
+    }
+}
+
+extension JSONValue {
+    /// How much of a document it is: its values, and the characters of its texts.
+    fileprivate var size: Int {
+        switch self {
+        case .null, .bool, .number: 1
+        case .string(let text): 1 + text.utf8.count
+        case .array(let elements): elements.reduce(1) { $0 + $1.size }
+        case .object(let object): object.members.reduce(1) { $0 + $1.name.utf8.count + $1.value.size }
+        }
     }
 }

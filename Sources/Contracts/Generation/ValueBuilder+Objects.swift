@@ -15,6 +15,7 @@ extension ValueBuilder {
             object[name] = value
             for other in added { object[other] = member(other, shape, depth: depth) }
         }
+        guard takeRoom(min(shape.minProperties, shape.maxProperties)) else { return nil }
         fill(&object, shape, depth: depth)
         return object.count >= shape.minProperties ? .object(inDocumentOrder(object, shape)) : nil
     }
@@ -76,7 +77,7 @@ extension ValueBuilder {
         if isMap, !isFrugal(depth), settings.optionalMembers != .none { wanted = max(wanted, 1) }
         wanted = min(wanted, shape.maxProperties)
         var tries = 0
-        while object.count < wanted, tries < 8 * wanted + 8 {
+        while object.count < wanted, tries < 8 * wanted + 8, !isTooLarge {
             tries += 1
             guard let name = freeName(tries, shape), object[name] == nil else { continue }
             if isOfOtherDirection(name, shape) { continue }
@@ -89,7 +90,7 @@ extension ValueBuilder {
         if number <= declared.count, shape.minProperties > 0 { return declared[number - 1] }
         if !shape.propertyNames.isEmpty { return value(shape.propertyNames, depth: 1)?.string }
         let patterns = shape.members.flatMap(\.patterns).map(\.expression)
-        if let pattern = patterns.randomElement(using: &generator) { return pattern.sample(using: &generator) }
+        if let pattern = patterns.randomElement(using: &generator) { return sample(pattern, lengths: 0...64) }
         return "key\(number)"
     }
 

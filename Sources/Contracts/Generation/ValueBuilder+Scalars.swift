@@ -29,12 +29,12 @@ extension ValueBuilder {
     }
 
     mutating func string(_ shape: SchemaShape) -> String? {
-        guard shape.minLength <= shape.maxLength else { return nil }
-        let lengths = shape.minLength...max(shape.minLength, min(shape.maxLength, max(shape.minLength, 1 << 24)))
-        for _ in 0..<12 {
+        guard shape.minLength <= shape.maxLength, takeRoom(shape.minLength) else { return nil }
+        let lengths = shape.minLength...shape.maxLength
+        for _ in 0..<12 where !isTooLarge {
             guard let text = candidate(shape, lengths) else { continue }
             let isOfLength = lengths.contains(text.unicodeScalars.count)
-            if isOfLength, shape.patterns.allSatisfy({ $0.matches(in: text) }) { return text }
+            if isOfLength, shape.patterns.allSatisfy({ (try? $0.search(text)) == true }) { return text }
         }
         return nil
     }
@@ -42,7 +42,7 @@ extension ValueBuilder {
     private mutating func candidate(_ shape: SchemaShape, _ lengths: ClosedRange<Int>) -> String? {
         // The pattern with the most to say is tried as often as the others.
         if let pattern = shape.patterns.randomElement(using: &generator) {
-            return pattern.sample(lengths: lengths, using: &generator)
+            return sample(pattern, lengths: lengths)
         }
         if shape.contentEncoding == "base64" || shape.formats.contains("byte") { return base64(lengths) }
         if shape.contentMediaType == "application/json" {
@@ -60,20 +60,20 @@ extension ValueBuilder {
             in: max(lengths.lowerBound, min(4, lengths.upperBound))...min(lengths.upperBound, lengths.lowerBound + 10),
             using: &generator
         )
-        let consonants = Array("bcdfghjklmnprstvwz")
-        let vowels = Array("aeiou")
-        return String(
-            (0..<count).map { index in
-                let letters = index.isMultiple(of: 2) ? consonants : vowels
-                return letters[Int.random(in: letters.indices, using: &generator)]
-            }
-        )
+        let consonants = Array("bcdfghjklmnprstvwz".utf8)
+        let vowels = Array("aeiou".utf8)
+        let letters = (0..<count).map { index in
+            let letters = index.isMultiple(of: 2) ? consonants : vowels
+            return letters[Int.random(in: letters.indices, using: &generator)]
+        }
+        return String(decoding: letters, as: UTF8.self)
     }
 
     /// Base64 (RFC 4648, section 4), whose length is a multiple of four.
     private mutating func base64(_ lengths: ClosedRange<Int>) -> String {
-        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
+        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
         let count = max(lengths.lowerBound == 0 ? 8 : (lengths.lowerBound + 3) / 4 * 4, 0)
-        return String((0..<count).map { _ in alphabet[Int.random(in: 0..<64, using: &generator)] })
+        let letters = (0..<count).map { _ in alphabet[Int.random(in: 0..<64, using: &generator)] }
+        return String(decoding: letters, as: UTF8.self)
     }
 }

@@ -13,7 +13,11 @@ struct ValueBuilder {
     /// How many tries have failed.
     let attempt: Int
     /// How many values may still be made: a bound for schemas that grow in every direction.
-    private var valuesLeft = 20_000
+    private(set) var valuesLeft = 20_000
+    /// How many characters and repeated elements may still be made.
+    private var sizeLeft = 2_000_000
+    /// How many more times a text may be sought along a pattern: each search tries many.
+    private var searchesLeft = 40
     /// Once so few are left, only what is required is made: nobody reads a larger example.
     private static let frugal = 19_700
 
@@ -21,6 +25,26 @@ struct ValueBuilder {
         self.generator = generator
         self.settings = settings
         self.attempt = attempt
+    }
+
+    /// Whether the value came to nothing for its size alone: another try would too.
+    var isTooLarge: Bool { valuesLeft < 0 || sizeLeft < 0 || searchesLeft < 0 }
+
+    /// Takes room for `size` more characters or elements; `false` when there isn't so much.
+    mutating func takeRoom(_ size: Int) -> Bool {
+        guard sizeLeft >= 0, size <= sizeLeft else {
+            sizeLeft = -1
+            return false
+        }
+        sizeLeft -= size
+        return true
+    }
+
+    /// A text along `pattern`.
+    mutating func sample(_ pattern: RegularExpression, lengths: ClosedRange<Int>) -> String? {
+        searchesLeft -= 1
+        if searchesLeft < 0 { return nil }
+        return pattern.sample(lengths: lengths, using: &generator)
     }
 
     /// Whether what isn't required is left out.
@@ -34,7 +58,7 @@ struct ValueBuilder {
         var last: JSONValue?
         for _ in 0..<tries {
             valuesLeft -= 1
-            if valuesLeft < 0 { return nil }
+            if isTooLarge { return nil }
             let shape = shape(of: schemas, depth: depth)
             guard let value = value(shape, schemas, depth: depth) else { continue }
             last = value

@@ -60,7 +60,10 @@ public struct ValueMaker: Sendable {
                 settings: self,
                 attempt: Int(attempt)
             )
-            guard let value = builder.value([schema], depth: 0) else { continue }
+            guard let value = builder.value([schema], depth: 0) else {
+                if builder.isTooLarge { break }
+                continue
+            }
             if schema.isValid(value, direction) { return MadeValue(value: value, origin: .schema, violations: []) }
             last = last ?? value
         }

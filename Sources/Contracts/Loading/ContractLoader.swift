@@ -1,3 +1,4 @@
+import JSON
 public import Scenarios
 
 extension Contract {
@@ -15,7 +16,9 @@ extension Contract {
     ) throws(Problems.Found) -> Contract {
         // Those who make cases, check exchanges and serve mocks ask for the same contract.
         try files.kept("contract \(path) \(assertFormats)") { () throws(Problems.Found) in
-            try load(path, assertFormats: assertFormats) { path throws(FileStore.Failure) in try files.bytes(at: path) }
+            try load(path, assertFormats: assertFormats) { path throws(FileStore.Failure) in
+                try files.document(at: path).bytes
+            }
         }
     }
 

@@ -54,23 +54,32 @@ public struct ContractSchema: Sendable {
     /// How the schema is to be read.
     public var dialect: JSONSchema.Dialect { library.dialect }
 
-    /// Whether the schema accepts `value` in messages of `direction`; without one, as a value as such.
+    /// What the schema says of `value` in messages of `direction`; without one, of a value as such.
+    package func verdict(on value: JSONValue, _ direction: MessageDirection? = nil) -> JSONSchema.Verdict {
+        // Whoever makes a schema of a contract has compiled it once, and has reported what is wrong with it.
+        (try? library.validator(target, direction))?.verdict(on: value) ?? .undecided
+    }
+
+    /// Whether the schema is known to accept `value` in messages of `direction`; without one, as a value as such.
     public func isValid(_ value: JSONValue, _ direction: MessageDirection? = nil) -> Bool {
-        validator(direction).isValid(value)
+        verdict(on: value, direction) == .accepted
+    }
+
+    /// Whether the schema accepts `value`; nil where there is no verdict.
+    func accepts(_ value: JSONValue, _ direction: MessageDirection?) -> Bool? {
+        switch verdict(on: value, direction) {
+        case .accepted: true
+        case .refused: false
+        case .undecided: nil
+        }
     }
 
     /// All that the schema doesn't accept of `value` in messages of `direction`.
     public func validate(_ value: JSONValue, _ direction: MessageDirection? = nil) -> [JSONSchema.Violation] {
-        validator(direction).validate(value)
-    }
-
-    /// The compiled schema.
-    public func validator(_ direction: MessageDirection? = nil) -> JSONSchema {
         do throws(JSONSchemaError) {
-            return try library.validator(target, direction)
+            return try library.validator(target, direction).validate(value)
         } catch {
-            // Whoever makes a schema of a contract has compiled it once, to report what is wrong with it.
-            preconditionFailure("a schema that was checked doesn't compile: \(error)")
+            return [JSONSchema.Violation(undecided: error.message)]
         }
     }
 

@@ -10,18 +10,35 @@ struct QuestionJudge {
         now: Int64,
         _ scope: inout CaseScope
     ) throws(Problems.Found) -> (judgement: Judgement, result: QuestionResult) {
-        var answer: String?
+        var answers: [(text: String, when: Expectation)] = []
         for candidate in question.answers {
-            let when = try candidate.when.expectation(&scope.scope)
-            if when.judge(subject, now: now).holds {
-                answer = candidate.text
-                break
-            }
+            answers.append((candidate.text, try candidate.when.expectation(&scope.scope)))
         }
-        return answered(answer, observed: scope.redactor.redact(subject.summary))
+        return answer(answers, observed: scope.redactor.redact(subject.summary)) { $0.judge(subject, now: now) }
     }
 
-    func answered(_ answer: String?, observed: String) -> (judgement: Judgement, result: QuestionResult) {
+    /// The first of `answers` whose `when` holds. One that can't be judged may be it: then the question is not answered, and
+    /// says so.
+    func answer(
+        _ answers: [(text: String, when: Expectation)],
+        observed: String,
+        _ judge: (Expectation) -> Judgement
+    ) -> (judgement: Judgement, result: QuestionResult) {
+        for (text, when) in answers {
+            let judged = judge(when)
+            switch judged.truth {
+            case .holds: return answered(text, observed: observed)
+            case .fails: continue
+            case .undecided:
+                var answered = answered(nil, observed: observed)
+                answered.judgement = judged
+                return answered
+            }
+        }
+        return answered(nil, observed: observed)
+    }
+
+    private func answered(_ answer: String?, observed: String) -> (judgement: Judgement, result: QuestionResult) {
         var judgement = Judgement()
         if let pinned = question.pinned {
             judgement.count = 1

@@ -1,5 +1,6 @@
 import HTTP
 import JSON
+import Measurement
 import Results
 import Scenarios
 
@@ -93,7 +94,7 @@ struct StepRunner {
     private func pause(after attempt: Attempt, _ attempts: Int, since start: UInt64) -> UInt64? {
         if let eventually = step.eventually {
             let spent = MonotonicClock.now() - start
-            let again = !attempt.judgement.holds && spent + eventually.every <= eventually.within
+            let again = !attempt.judgement.holds && spent.addingSaturated(eventually.every) <= eventually.within
             return again ? eventually.every : nil
         }
         guard let retry = step.retry, attempts <= retry.times, retry.condition.holds(attempt.exchange.outcome) else {
@@ -101,7 +102,7 @@ struct StepRunner {
         }
         let asked = attempt.subject.response?.headers["Retry-After"].flatMap { UInt64($0) } ?? 0
         let timeout = options.timeout ?? attempt.prepared.timeout ?? RunOptions.defaultTimeout
-        return max(retry.delay, min(asked.multipliedReportingOverflow(by: 1_000_000_000).partialValue, timeout))
+        return max(retry.delay, min(asked.multipliedSaturated(by: 1_000_000_000), timeout))
     }
 
     private func result(_ attempt: Attempt, _ attempts: Int, _ scope: inout CaseScope) -> StepResult {
@@ -143,7 +144,7 @@ struct StepRunner {
             if let value = capture.value(in: subject) {
                 scope.capture(value, as: capture)
             } else {
-                findings.append(Finding("capture.\(capture.name)", expected: capture.words, found: subject.summary))
+                findings.append(capture.finding(in: subject))
             }
         }
     }

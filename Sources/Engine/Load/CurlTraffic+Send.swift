@@ -68,7 +68,7 @@ extension CurlTraffic {
         let missing = captures.first { $0.value(in: subject) == nil }
         let finding =
             expectation.judge(subject, now: scope.scope.clock()).findings.first
-            ?? missing.map { Finding("capture.\($0.name)", expected: $0.words, found: subject.summary) }
+            ?? missing.map { $0.finding(in: subject) }
         return TrafficTally.Exchanged(
             index: index,
             place: place,

@@ -19,7 +19,7 @@ extension Load.Think {
     func time(_ random: inout SplitMix64) -> UInt64 {
         switch self {
         case .constant(let time): time
-        case .exponential(let mean): UInt64(-log(1 - random.unit()) * Double(mean))
+        case .exponential(let mean): UInt64(saturating: -log(1 - random.unit()) * Double(mean))
         }
     }
 }

@@ -148,11 +148,14 @@ struct TrafficRunner {
         }
         var asked: QuestionResult?
         if let question {
-            let answer = expectations.answers?.first { answer in
-                subjects.allSatisfy { answer.when.judge($0, now: scope.scope.clock()).holds }
-                    && answer.when.together.judge(load, values: subjects.map(answer.when.together.values)).holds
-            }?.text
-            let answered = QuestionJudge(question: question).answered(answer, observed: load.tally)
+            let answers = expectations.answers ?? []
+            let answered = QuestionJudge(question: question).answer(answers, observed: load.tally) { when in
+                var judgement = when.together.judge(load, values: subjects.map(when.together.values))
+                for subject in subjects where judgement.truth != .fails {
+                    judgement.add(when.judge(subject, now: scope.scope.clock()))
+                }
+                return judgement
+            }
             judgement = answered.judgement
             asked = answered.result
         }

@@ -80,7 +80,14 @@ extension JSONPathEvaluator {
     private mutating func expression(for source: String) throws(LimitReached) -> RegularExpression? {
         if let lastPattern, lastPattern.text.isIdentical(to: source) { return lastPattern.expression }
         try spend(source.utf8.count)
-        let expression = try? RegularExpression(iRegexp: source)
+        let expression: RegularExpression?
+        do {
+            expression = try RegularExpression(iRegexp: source)
+        } catch {
+            // What is no I-Regexp matches nothing (RFC 9535, section 2.4.6); what there is no room for might.
+            guard error.kind == .syntax else { throw LimitReached() }
+            expression = nil
+        }
         try spend(expression?.program.instructions.count ?? 0)
         lastPattern = (source, expression)
         return expression

@@ -89,6 +89,9 @@ extension JSONPathParser {
         do {
             return .compiled(try RegularExpression(iRegexp: text))
         } catch {
+            guard error.kind == .syntax else {
+                throw cursor.error(argument.range, expected: error.expected, hint: error.hint)
+            }
             warn(argument, "an I-Regexp (RFC 9485), since any other pattern matches nothing", error.description)
             return .never
         }

@@ -5,7 +5,7 @@ extension Backtracker {
         _ instruction: RegexInstruction,
         at place: Int,
         _ position: inout Int
-    ) throws(StepLimitReached) -> Int? {
+    ) throws(LimitReached) -> Int? {
         switch instruction {
         case .scalar(let value):
             guard position < text.end else { return nil }
@@ -51,7 +51,7 @@ extension Backtracker {
         greedy: Bool,
         at place: Int,
         _ position: inout Int
-    ) throws(StepLimitReached) -> Int? {
+    ) throws(LimitReached) -> Int? {
         let members = program.sets[set]
         var taken = 0
         var floor = position
@@ -89,7 +89,8 @@ extension Backtracker {
             let before = text.scalar(before: position).map(program.sets[set].contains) ?? false
             let after = position < text.end && program.sets[set].contains(text.scalar(at: position).value)
             return (before != after) != negated
-        default: return true
+        case .scalar, .set, .setLeftwards, .run, .split, .jump, .save, .clear, .progress, .backreference, .look, .accept:
+            return true
         }
     }
 
@@ -103,7 +104,7 @@ extension Backtracker {
         ignoresCase: Bool,
         leftwards: Bool,
         _ position: inout Int
-    ) throws(StepLimitReached) -> Bool {
+    ) throws(LimitReached) -> Bool {
         let (start, end) = (slots[2 * group + 2], slots[2 * group + 3])
         guard start >= 0, end >= start else { return true }
         try count(end - start)

@@ -2,9 +2,15 @@
 ///
 /// Soon it begins to remember which instruction it has tried at which position, and tries none twice there; so a
 /// search takes no more steps than instructions times positions. Where that can't be (backreferences, successful
-/// lookarounds, texts so long that the notes would take more than 32 MB), the limit on steps ends a search.
+/// lookarounds, texts so long that the notes would take more than 32 MB), the limits on steps and on what may be open
+/// at a time end a search.
 struct Backtracker {
-    struct StepLimitReached: Error {}
+    /// A search was given up.
+    enum LimitReached: Error {
+        case steps
+        /// There were too many choices to come back to.
+        case memory
+    }
 
     enum Frame {
         case resume(at: Int, position: Int)
@@ -15,6 +21,8 @@ struct Backtracker {
         case takeMore(run: Int, position: Int, left: Int)
     }
 
+    /// How many frames the stack may hold: 128 MB of them.
+    static let stackLimit = 1 << 22
     /// The most memory for notes, in bits.
     private static let notesLimit = 1 << 28
     /// How many steps are taken before notes are made, since most searches end sooner.
@@ -46,7 +54,7 @@ struct Backtracker {
     }
 
     /// The leftmost match; its slots are left in ``slots``.
-    mutating func search() throws(StepLimitReached) -> Range<Int>? {
+    mutating func search() throws(LimitReached) -> Range<Int>? {
         var start = 0
         while true {
             if let first = program.firstScalars, !program.isAnchored, !isWhole {
@@ -63,7 +71,7 @@ struct Backtracker {
     }
 
     /// Runs from an instruction to `accept` and returns the position there; nil when every way fails.
-    mutating func run(from first: Int, at start: Int) throws(StepLimitReached) -> Int? {
+    mutating func run(from first: Int, at start: Int) throws(LimitReached) -> Int? {
         let base = stack.count
         var place = first
         var position = start
@@ -89,10 +97,11 @@ struct Backtracker {
         }
     }
 
-    mutating func count(_ steps: Int) throws(StepLimitReached) {
+    mutating func count(_ steps: Int) throws(LimitReached) {
         stepsLeft -= steps
         stepsUntilNotes -= steps
-        if stepsLeft < 0 { throw StepLimitReached() }
+        if stepsLeft < 0 { throw .steps }
+        if stack.count > Self.stackLimit { throw .memory }
         if stepsUntilNotes < 0, notes.isEmpty {
             notes = Array(repeating: 0, count: (program.instructions.count * (text.end + 1) + 63) / 64)
         }
@@ -144,7 +153,7 @@ struct Backtracker {
 
     /// Runs the body of a lookaround that begins at `first`; of the alternatives inside none is kept (ECMA-262
     /// §22.2.2.4), but groups stay as a positive one has set them.
-    mutating func look(from first: Int, at position: Int, negated: Bool) throws(StepLimitReached) -> Bool {
+    mutating func look(from first: Int, at position: Int, negated: Bool) throws(LimitReached) -> Bool {
         let base = stack.count
         let notedBefore = noted.count
         lookDepth += 1

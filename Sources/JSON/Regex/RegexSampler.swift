@@ -4,12 +4,17 @@ struct RegexSampler<Generator: RandomNumberGenerator> {
     private var text = ""
     private var groups: [Int: String] = [:]
     private var readable: [ScalarSet: ScalarSet] = [:]
-    /// How many repetitions and branches may still be gone through: a bound for `(a{1000}){1000}`.
-    private var steps = 100_000
+    /// How many scalars, repetitions and branches may still be written: a bound for `(a{1000}){1000}`.
+    private var steps = RegexSampler.mostSteps
 
     init(generator: Generator) {
         self.generator = generator
     }
+
+    private static var mostSteps: Int { 200_000 }
+
+    /// Whether the last text came to nothing for its size alone: another try would too.
+    var isExhausted: Bool { steps < 0 }
 
     /// A text of `length` scalars where the pattern allows that; nil when it allows none of a reasonable length.
     mutating func text(of node: RegexNode, length: Int) -> String? {
@@ -30,7 +35,10 @@ struct RegexSampler<Generator: RandomNumberGenerator> {
             text.unicodeScalars.append(scalar)
             return true
         case .backreference(let index, _):
-            text += groups[index] ?? ""
+            let repeated = groups[index] ?? ""
+            steps -= repeated.utf8.count
+            if steps < 0 { return false }
+            text += repeated
             return true
         case .group(let body, let index):
             let before = text
@@ -51,8 +59,10 @@ struct RegexSampler<Generator: RandomNumberGenerator> {
             let lengths = RegexLengths.of(part)
             return lengths.max - lengths.min
         }
+        // Each is below 2²¹, so that no pattern has enough parts to overflow.
+        var later = room.reduce(0, +)
         for (position, part) in parts.enumerated() {
-            let later = room[(position + 1)...].reduce(0) { min(RegexLengths.many, $0 + $1) }
+            later -= room[position]
             let most = min(room[position], spare)
             var share = Int.random(in: min(most, max(0, spare - later))...most, using: &generator)
             spare -= share
@@ -79,6 +89,10 @@ struct RegexSampler<Generator: RandomNumberGenerator> {
         let extra = min(most.map { $0 - least } ?? .max, affordable)
         let isFlexible = lengths.max > lengths.min
         let added = isFlexible ? Int.random(in: 0...max(0, extra), using: &generator) : max(0, extra)
+        guard least + added <= steps else {
+            steps = -1
+            return false
+        }
         spare -= added * lengths.min
         for position in 0..<(least + added) {
             let isLast = position == least + added - 1

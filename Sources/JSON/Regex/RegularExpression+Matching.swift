@@ -1,34 +1,17 @@
 extension RegularExpression {
     /// Whether some part of the text matches.
     ///
-    /// A search that reaches ``defaultStepLimit`` counts as one without a match; only patterns with backreferences or
-    /// lookaround, and texts of megabytes, can come so far. ``search(_:stepLimit:)`` reports it instead.
-    public func matches(in text: String) -> Bool {
-        (try? search(text)) ?? false
-    }
-
-    /// Whether the whole text matches; see ``matches(in:)`` for the limit and ``searchWhole(_:stepLimit:)``.
-    public func wholeMatches(_ text: String) -> Bool {
-        (try? searchWhole(text)) ?? false
-    }
-
-    /// The leftmost match, with the text of its groups; see ``matches(in:)`` for the limit.
-    public func firstMatch(in text: String) -> RegularExpressionMatch? {
-        (try? firstMatch(in: text, stepLimit: Self.defaultStepLimit)) ?? nil
-    }
-
-    /// Whether some part of the text matches. Throws an error of kind `stepLimit` when that isn't known after
-    /// `stepLimit` steps.
+    /// - Throws: An error of kind `limit` when that isn't known after `stepLimit` steps, or in the memory that a search
+    ///   may take. Only patterns with backreferences or lookaround, and texts of megabytes, can come so far.
     public func search(_ text: String, stepLimit: Int = defaultStepLimit) throws(RegularExpressionError) -> Bool {
         var steps = stepLimit
-        do { return try decide(text, .search, steps: &steps) } catch { throw limitError(stepLimit) }
+        do { return try decide(text, .search, steps: &steps) } catch { throw limitError(error, stepLimit) }
     }
 
-    /// Whether the whole text matches. Throws an error of kind `stepLimit` when that isn't known after `stepLimit`
-    /// steps.
+    /// Whether the whole text matches; see ``search(_:stepLimit:)`` for the limit.
     public func searchWhole(_ text: String, stepLimit: Int = defaultStepLimit) throws(RegularExpressionError) -> Bool {
         var steps = stepLimit
-        do { return try decide(text, .whole, steps: &steps) } catch { throw limitError(stepLimit) }
+        do { return try decide(text, .whole, steps: &steps) } catch { throw limitError(error, stepLimit) }
     }
 
     /// Whether the text or a part of it matches; takes what a search costs from `steps`, unless an automaton answers.
@@ -37,40 +20,36 @@ extension RegularExpression {
         _ mode: RegexAutomaton.Mode,
         usesAutomaton: Bool = true,
         steps: inout Int
-    ) throws(Backtracker.StepLimitReached) -> Bool {
+    ) throws(Backtracker.LimitReached) -> Bool {
         let automaton = usesAutomaton ? automata.automaton(mode, of: parsed.root) : nil
         var text = text
         let limit = steps
-        let answer: Bool? = text.withUTF8 { bytes in
+        var stepsLeft = steps
+        let answer = text.withUTF8 { bytes -> Result<Bool, Backtracker.LimitReached> in
             let text = UTF8Text(bytes: bytes)
-            if let automaton { return automaton.matches(text) }
+            if let automaton { return .success(automaton.matches(text)) }
             var backtracker = Backtracker(program, text: text, stepLimit: limit, isWhole: mode == .whole)
-            defer { steps = max(0, backtracker.stepsLeft) }
-            do { return try backtracker.search() != nil } catch { return nil }
+            defer { stepsLeft = max(0, backtracker.stepsLeft) }
+            return Result { () throws(Backtracker.LimitReached) in try backtracker.search() != nil }
         }
-        guard let answer else { throw Backtracker.StepLimitReached() }
-        return answer
+        steps = stepsLeft
+        return try answer.get()
     }
 
-    /// The leftmost match, with the text of its groups. Throws an error of kind `stepLimit` when it isn't known after
-    /// `stepLimit` steps.
+    /// The leftmost match, with the text of its groups; see ``search(_:stepLimit:)`` for the limit.
     public func firstMatch(
         in text: String,
-        stepLimit: Int
+        stepLimit: Int = defaultStepLimit
     ) throws(RegularExpressionError) -> RegularExpressionMatch? {
         var text = text
-        let match: RegularExpressionMatch?? = text.withUTF8 { bytes in
+        let match = text.withUTF8 { bytes -> Result<RegularExpressionMatch?, Backtracker.LimitReached> in
             let text = UTF8Text(bytes: bytes)
             var backtracker = Backtracker(program, text: text, stepLimit: stepLimit)
-            do {
-                guard let range = try backtracker.search() else { return .some(nil) }
-                return self.match(range, slots: backtracker.slots, in: text)
-            } catch {
-                return nil
+            return Result { () throws(Backtracker.LimitReached) in
+                try backtracker.search().map { self.match($0, slots: backtracker.slots, in: text) }
             }
         }
-        guard let match else { throw limitError(stepLimit) }
-        return match
+        do { return try match.get() } catch { throw limitError(error, stepLimit) }
     }
 
     private func match(_ range: Range<Int>, slots: [Int], in text: UTF8Text) -> RegularExpressionMatch {
@@ -86,13 +65,13 @@ extension RegularExpression {
         )
     }
 
-    private func limitError(_ stepLimit: Int) -> RegularExpressionError {
+    private func limitError(_ reached: Backtracker.LimitReached, _ stepLimit: Int) -> RegularExpressionError {
         RegularExpressionError(
-            kind: .stepLimit,
+            kind: .limit,
             pattern: pattern,
             offset: 0,
             length: pattern.unicodeScalars.count,
-            found: "none after \(stepLimit) steps",
+            found: "none after \(reached == .steps ? "\(stepLimit) steps" : "\(Backtracker.stackLimit) open choices")",
             expected: "an answer from the regular expression `\(pattern)`",
             hint: "avoid backreferences, and repetitions inside repetitions or lookaround"
         )

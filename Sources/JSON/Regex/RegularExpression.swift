@@ -2,8 +2,8 @@
 ///
 /// Two dialects are read: ECMA-262 with the flag `u`, which JSON Schema asks for, and I-Regexp (RFC 9485), which
 /// JSONPath asks for. No construct is interpreted in a way that a hostile text or pattern could use to hang a search:
-/// a search is linear in the length of the text, except with backreferences and lookaround, where a limit on steps
-/// ends it.
+/// a search is linear in the length of the text, except with backreferences and lookaround, where limits on steps and
+/// memory end it. A search that was ended so is an error, never "no match".
 public struct RegularExpression: Sendable, CustomStringConvertible {
     /// The name of a capture group and its index in ``RegularExpressionMatch/groups``.
     public struct GroupName: Sendable, Hashable {

@@ -8,8 +8,9 @@ public struct RegularExpressionError: Error, Sendable, Hashable, CustomStringCon
         case unsupported
         /// The pattern would need more memory than is granted to it.
         case tooLarge
-        /// A search was given up after the granted number of steps: neither a match nor the lack of one is known.
-        case stepLimit
+        /// A search was given up after the granted number of steps, or for want of memory: neither a match nor the lack of
+        /// one is known.
+        case limit
     }
 
     /// The class of the error.
@@ -29,7 +30,7 @@ public struct RegularExpressionError: Error, Sendable, Hashable, CustomStringCon
 
     /// The error on one line, without the pattern itself.
     public var description: String {
-        let place = kind == .stepLimit ? "" : "at offset \(offset) of the regular expression: "
+        let place = kind == .limit ? "" : "at offset \(offset) of the regular expression: "
         let advice = hint.map { " (\($0))" } ?? ""
         return "\(place)expected \(expected), found \(found)\(advice)"
     }

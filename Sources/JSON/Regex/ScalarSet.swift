@@ -1,7 +1,7 @@
 /// A set of Unicode code points, held as sorted, disjoint and non-adjacent ranges.
 ///
 /// Code points are plain integers, so that a set may name surrogates, which no string contains.
-struct ScalarSet: Sendable, Hashable {
+struct ScalarSet: Sendable, Equatable {
     /// The greatest code point of Unicode.
     static let last: UInt32 = 0x10FFFF
     static let empty = ScalarSet([])
@@ -76,5 +76,15 @@ struct ScalarSet: Sendable, Hashable {
             if ranges[middle].upperBound < value { low = middle + 1 } else { high = middle }
         }
         return low < ranges.count && ranges[low].lowerBound <= value
+    }
+}
+
+extension ScalarSet: Hashable {
+    /// Feeds what tells most sets apart: those of Unicode have hundreds of ranges.
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(lowBits)
+        hasher.combine(highBits)
+        hasher.combine(ranges.count)
+        hasher.combine(ranges.last)
     }
 }

@@ -30,19 +30,28 @@ public struct JSONSchema: Sendable {
         graph = try compiler.compile(document, at: pointer, baseURI: baseURI)
     }
 
-    /// Whether the schema accepts `value`. Quicker than ``validate(_:)``, for it stops at the first violation.
-    ///
-    /// A value on which there is no verdict counts as refused: one that leads through more than 1280 nested schemas,
-    /// one that takes more than 50 million steps, or a search by a `pattern` that had to be given up.
-    public func isValid(_ value: JSONValue) -> Bool {
-        var evaluator = SchemaEvaluator(graph, SilentReport())
-        return evaluator.accepts(value)
+    /// What a schema says of a value.
+    public enum Verdict: Sendable, Hashable {
+        case accepted
+        case refused
+        /// There is no verdict to be had: the value leads through more than 1280 nested schemas, takes more than 50
+        /// million steps, or the search by a `pattern` had to be given up.
+        case undecided
     }
+
+    /// The verdict on `value`. Quicker than ``validate(_:)``, for it stops at the first violation.
+    public func verdict(on value: JSONValue) -> Verdict {
+        var evaluator = SchemaEvaluator(graph, SilentReport())
+        return evaluator.verdict(on: value)
+    }
+
+    /// Whether the schema is known to accept `value`.
+    public func isValid(_ value: JSONValue) -> Bool { verdict(on: value) == .accepted }
 
     /// Everything in `value` that the schema doesn't accept; empty when it accepts all.
     ///
     /// There are at most 10 000 violations, those within alternatives counted. Where there is no verdict (see
-    /// ``isValid(_:)``), the only one says why.
+    /// ``Verdict/undecided``), the only one says why.
     public func validate(_ value: JSONValue) -> [Violation] {
         isValid(value) ? [] : report(on: value, isValid: false).violations(in: graph)
     }
@@ -59,7 +68,7 @@ public struct JSONSchema: Sendable {
     /// What was found, when the verdict is known already: a report may be cut short, which a verdict never is.
     private func report(on value: JSONValue, isValid: Bool) -> SchemaUnit {
         var evaluator = SchemaEvaluator(graph, CompleteReport(graph, hasAnnotations: isValid))
-        _ = evaluator.accepts(value)
+        _ = evaluator.verdict(on: value)
         var result = SchemaUnit(node: graph.root, isValid: isValid)
         if let root = evaluator.report.root, root.isValid == isValid { result = root }
         if isValid { return result }

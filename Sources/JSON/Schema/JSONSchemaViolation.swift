@@ -26,6 +26,22 @@ extension JSONSchema {
     }
 }
 
+extension JSONSchema.Violation {
+    /// Says that there is no verdict on the value, and why.
+    package init(undecided why: String) {
+        self.init(
+            instanceLocation: JSONPointer(),
+            keywordLocation: JSONPointer(),
+            absoluteKeywordLocation: "",
+            keyword: "",
+            expected: "a schema that can judge the value",
+            found: why,
+            hint: nil,
+            causes: []
+        )
+    }
+}
+
 extension JSONSchema.Violation: CustomStringConvertible {
     /// The place and the message on one line.
     public var description: String {

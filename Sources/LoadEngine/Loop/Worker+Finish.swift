@@ -102,9 +102,22 @@ extension Worker {
         }
         if flows != nil { for slot in 0..<count { endFlow(slot, completed: false, at: now) } }
         isStopped = wasStopped
-        while isOpen, nextArrival < due {
+        if isOpen { countUnsent(until: due) }
+    }
+
+    /// Counts the arrivals before `due` that were not begun: each, and where there are millions, those that are expected, so
+    /// that a load that asked for far too much ends at once.
+    private mutating func countUnsent(until due: UInt64) {
+        for _ in 0..<Self.mostCounted where nextArrival < due {
             if nextArrival >= measuredFrom { counters.offered += 1 }
             advanceArrival(threads)
         }
+        guard nextArrival < due else { return }
+        let from = max(nextArrival, measuredFrom, start) - start
+        let rest = arrivals.expected(by: max(due, start) - start) - arrivals.expected(by: from)
+        counters.offered += .init(saturating: rest / Double(threads))
+        nextArrival = due
     }
+
+    private static let mostCounted = 1_000_000
 }

@@ -247,9 +247,10 @@ extension Worker {
             // once, and the loop finds more at its next look. The wait is in the response time and in the slip.
             connections[slot].intended = now
             ready.push(slot)
-        case .constant(let time): users.insert(slot, at: now + time)
+        case .constant(let time): users.insert(slot, at: now.addingSaturated(time))
         case .exponential(let mean):
-            users.insert(slot, at: now + UInt64(-Glibc.log(1 - random.unit()) * Double(mean)))
+            let time = UInt64(saturating: -Glibc.log(1 - random.unit()) * Double(mean))
+            users.insert(slot, at: now.addingSaturated(time))
         }
     }
 }

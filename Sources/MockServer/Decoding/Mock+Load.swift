@@ -39,7 +39,7 @@ extension Mock {
         _ toleratesUnsetEnvironment: Bool
     ) -> Mock? {
         do throws(FileStore.Failure) {
-            let file = SourceFile(path: path, bytes: try files.bytes(at: path))
+            let file = try files.document(at: path)
             return decode(file, environment, files, seed, problems, toleratesUnsetEnvironment)
         } catch {
             let help = location.map { "paths are relative to \($0.file.path)" }

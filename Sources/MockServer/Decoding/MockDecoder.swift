@@ -37,7 +37,10 @@ struct MockDecoder {
         }
         VariableResolver.resolve(variables, into: &scope, problems)
         var state = MockState()
-        for (key, value) in values(reader["state"]) { state.set(key, value) }
+        for (key, value) in values(reader["state"]) where !state.set(key, value) {
+            problems.add("more than \(MockState.mostKeys) keys", at: reader["state"]?.location)
+            break
+        }
         for (name, rules) in stores(reader["tokens"]) { state.tokens[ExactKey(name)] = TokenStore(rules) }
         let limits = LimitDecoder(problems: problems, scope: scope).limits(reader["limits"])
         for limit in limits { state.limits[ExactKey(limit.name)] = RateLimit(rate: limit.rate, burst: limit.burst) }

@@ -32,7 +32,10 @@ struct ResponseDecoder {
         let resolved = templates.resolve(node)
         var answer = AnswerDecoder(problems: problems, files: scope.files).answer(resolved.preview)
         answer.rule = rule
-        var response = Response(answer: resolved.isTemplate ? .template(node) : .fixed(answer))
+        let choosesFile = reader["file"].map(templates.varies) ?? false
+        var response = Response(
+            answer: resolved.isTemplate ? .template(node, choosesFile: choosesFile) : .fixed(answer)
+        )
         response.readsState = resolved.readsState
         return response
     }

@@ -36,6 +36,13 @@ struct TemplateDecoder {
         )
     }
 
+    /// Whether anything in `node` depends on the request; what is wrong with it is said elsewhere.
+    func varies(_ node: JSONNode) -> Bool {
+        var use = ReferenceUse()
+        names.check(node, Problems(), &use)
+        return use.varies
+    }
+
     /// `node` with everything replaced, for what must be known when the file is read.
     func fixed(_ node: JSONNode) -> JSONNode {
         var plain = scope

@@ -34,7 +34,7 @@ struct Condition: Sendable {
             case .not(let condition): condition.readsState
             case .all(let conditions), .any(let conditions): conditions.contains(where: \.readsState)
             case .dynamic(_, let readsState): readsState
-            default: false
+            case .method, .methodLike, .path, .pathLike, .query, .message, .isJSON, .signed: false
             }
         }
     }

@@ -19,13 +19,14 @@ struct ConditionJudge {
         let context = MatchContext(now: judging.now, isText: true)
         switch part {
         case .method(let methods): return methods.contains { $0.utf8.elementsEqual(facts.request.method.utf8) }
-        case .methodLike(let matcher): return matcher.holds(.string(facts.request.method), context)
+        case .methodLike(let matcher): return holds(matcher, .string(facts.request.method), context, &judging)
         case .path(let template): return path(template, &judging)
-        case .pathLike(let matcher): return matcher.holds(.string(facts.request.path), context)
+        case .pathLike(let matcher): return holds(matcher, .string(facts.request.path), context, &judging)
         case .query(let parameters):
-            return parameters.allSatisfy { $0.matcher.holds(facts.query($0.name).map(JSONValue.string), context) }
-        case .message(let expectation, let readsJSON):
-            return message(expectation, readsJSON, facts, now: judging.now)
+            return parameters.allSatisfy {
+                holds($0.matcher, facts.query($0.name).map(JSONValue.string), context, &judging)
+            }
+        case .message(let expectation, let readsJSON): return message(expectation, readsJSON, &judging)
         case .isJSON(let wanted): return (facts.json != nil) == wanted
         case .signed(let scheme, let keys, let wanted):
             return (scheme.verifies(facts.request.asSent, keys: keys) != nil) == wanted
@@ -46,20 +47,39 @@ struct ConditionJudge {
         return true
     }
 
-    /// Judges headers and content as a response's are judged, but that a content that is not JSON has nothing at any path.
-    private func message(_ expectation: Expectation, _ readsJSON: Bool, _ facts: RequestFacts, now: Int64) -> Bool {
-        guard readsJSON else { return expectation.judge(facts.subject, now: now).holds }
-        if !expectation.json.isEmpty, facts.json == nil {
-            return expectation.json.allSatisfy { $0.matcher.holds(nil, MatchContext(now: now)) }
+    /// Whether `matcher` holds; when that can't be judged, neither can the rule.
+    private func holds(
+        _ matcher: Matcher,
+        _ value: JSONValue?,
+        _ context: MatchContext,
+        _ judging: inout Judging
+    ) -> Bool {
+        switch matcher.judge(value, context) {
+        case .holds: return true
+        case .fails: return false
+        case .undecided(let mismatch):
+            judging.fail("expected \(mismatch.expected), found \(mismatch.found)")
+            return false
         }
-        return expectation.judge(facts.parsed, now: now).holds
+    }
+
+    /// Judges headers and content as a response's are judged, but that a content that is not JSON has nothing at any path.
+    private func message(_ expectation: Expectation, _ readsJSON: Bool, _ judging: inout Judging) -> Bool {
+        let facts = judging.facts
+        if readsJSON, !expectation.json.isEmpty, facts.json == nil {
+            let context = MatchContext(now: judging.now)
+            return expectation.json.allSatisfy { holds($0.matcher, nil, context, &judging) }
+        }
+        let judgement = expectation.judge(readsJSON ? facts.parsed : facts.subject, now: judging.now)
+        if judgement.truth == .undecided, let reason = judgement.firstReason { judging.fail(reason) }
+        return judgement.holds
     }
 
     private func holds(_ condition: StateCondition, _ judging: inout Judging, _ state: MockState) -> Bool {
         guard let key = condition.key.text(&judging, state) else { return false }
         let context = MatchContext(now: judging.now)
         guard let matcher = matcher(condition.matcher, &judging, state) else { return false }
-        return matcher.holds(state.values[ExactKey(key)], context)
+        return holds(matcher, state.values[ExactKey(key)], context, &judging)
     }
 
     private func matcher(_ template: MatcherTemplate, _ judging: inout Judging, _ state: MockState) -> Matcher? {
@@ -77,10 +97,15 @@ struct ConditionJudge {
     private func holds(_ condition: TokenCondition, _ judging: inout Judging, _ state: inout MockState) -> Bool {
         var token = condition.from.text(&judging, state)
         if let text = token, let expression = condition.matches {
-            token = expression.firstMatch(in: text).flatMap { $0[expression.groupCount > 0 ? 1 : 0] }
+            do {
+                token = try expression.firstMatch(in: text).flatMap { $0[expression.groupCount > 0 ? 1 : 0] }
+            } catch {
+                judging.fail("expected \(error.expected), found \(error.found)")
+                return false
+            }
         }
         let verdict = state.tokens[ExactKey(condition.store)]?.use(token, now: judging.now) ?? .unknown
-        return condition.verdict.holds(.string(verdict.rawValue), MatchContext(now: judging.now))
+        return holds(condition.verdict, .string(verdict.rawValue), MatchContext(now: judging.now), &judging)
     }
 
     private func isOver(

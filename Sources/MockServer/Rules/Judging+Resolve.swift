@@ -14,7 +14,12 @@ extension Judging {
     /// Notes what is wrong; whether anything is.
     mutating func note(_ problems: Problems) -> Bool {
         guard let first = problems.diagnostics.first(where: { $0.severity == .error }) else { return false }
-        if failure == nil { failure = first.description }
+        fail(first.description)
         return true
+    }
+
+    /// Notes why no rule can be applied to this request; the first reason counts.
+    mutating func fail(_ why: String) {
+        if failure == nil { failure = why }
     }
 }

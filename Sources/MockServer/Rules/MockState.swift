@@ -8,19 +8,24 @@ struct MockState: Sendable {
     /// The answers that rules keep, by the rule's number.
     var once: [Int: OnceStore] = [:]
 
-    /// Sets `key`, or removes it when `value` is null.
-    mutating func set(_ key: String, _ value: JSONValue) {
+    /// How many keys there may be: whoever sends requests may decide what they are.
+    static let mostKeys = 1_000_000
+
+    /// Sets `key`, or removes it when `value` is null. `false` when there is no room for another key.
+    mutating func set(_ key: String, _ value: JSONValue) -> Bool {
         if case .null = value {
             values[ExactKey(key)] = nil
-        } else {
-            values[ExactKey(key)] = value
+            return true
         }
+        guard values.count < Self.mostKeys || values[ExactKey(key)] != nil else { return false }
+        values[ExactKey(key)] = value
+        return true
     }
 
-    /// Adds `number` to `key`, from 0 when it holds no number.
-    mutating func add(_ key: String, _ number: JSONNumber) {
+    /// Adds `number` to `key`, from 0 when it holds no number. `false` when there is no room for another key.
+    mutating func add(_ key: String, _ number: JSONNumber) -> Bool {
         let before = values[ExactKey(key)]?.number ?? 0
-        values[ExactKey(key)] = .number(Self.sum(before, number))
+        return set(key, .number(Self.sum(before, number)))
     }
 
     /// Exact for whole numbers; others are added as binary floating-point numbers.

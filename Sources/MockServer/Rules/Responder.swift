@@ -25,7 +25,12 @@ struct Responder {
         guard judging.failure == nil else { return Self.failed(rule, judging) }
         if let once = response.once, let key {
             let (end, overflows) = judging.now.addingReportingOverflow(once.lifetime)
-            state.once[rule.number, default: OnceStore()].keep(answer, for: key, until: overflows ? .max : end)
+            state.once[rule.number, default: OnceStore()].keep(
+                answer,
+                for: key,
+                until: overflows ? .max : end,
+                now: judging.now
+            )
         }
         return answer
     }
@@ -43,10 +48,11 @@ struct Responder {
         switch rule.response.answer {
         case .fixed(let answer):
             return answer
-        case .template(let node):
+        case .template(let node, let choosesFile):
             guard let resolved = judging.resolve(node, state) else { return MockAnswer(status: 500) }
             let problems = Problems()
-            var answer = AnswerDecoder(problems: problems, files: files).answer(resolved)
+            let decoder = AnswerDecoder(problems: problems, files: files, confinesFiles: choosesFile)
+            var answer = decoder.answer(resolved)
             _ = judging.note(problems)
             answer.rule = rule.name
             return answer
@@ -68,15 +74,17 @@ struct Responder {
     private func add(_ change: Response.Change, _ judging: inout Judging, _ state: inout MockState) {
         guard let (key, value) = resolved(change, &judging, state) else { return }
         guard let number = value.number else {
-            judging.failure = "\(change.value.location): 'add' needs a number, found \(value.kind.rawValue)"
+            judging.fail("\(change.value.location): 'add' needs a number, found \(value.kind.rawValue)")
             return
         }
-        state.add(key, number)
+        if !state.add(key, number) { judging.fail(Self.full) }
     }
+
+    private static let full = "the state has \(MockState.mostKeys) keys, and room for no more"
 
     private func set(_ change: Response.Change, _ judging: inout Judging, _ state: inout MockState) {
         guard let (key, value) = resolved(change, &judging, state) else { return }
-        state.set(key, value)
+        if !state.set(key, value) { judging.fail(Self.full) }
     }
 
     private func resolved(

@@ -21,8 +21,9 @@ struct Response: Sendable {
     enum Answer: Sendable {
         /// Nothing in it depends on the request.
         case fixed(MockAnswer)
-        /// The members of the `respond` that make the answer, to be filled for each request.
-        case template(JSONNode)
+        /// The members of the `respond` that make the answer, to be filled for each request; and whether that decides which
+        /// file is served.
+        case template(JSONNode, choosesFile: Bool)
     }
 
     var answer: Answer

@@ -3,7 +3,8 @@ import NIOSSL
 
 /// One connection: reads requests one after the other, asks the responder, writes the answers in the same order.
 ///
-/// The next request is parsed when the one before is answered, so pipelined requests wait in the buffer.
+/// The next request is parsed when the one before is answered, so pipelined requests wait in the buffer. A client that
+/// doesn't read its answers is not read from either: what it sends waits in the system's buffers, and in its own.
 final class ConnectionHandler: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundIn = ByteBuffer
@@ -27,7 +28,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         case ended
     }
 
-    /// Unread bytes beyond this stop the reading while an answer is on its way.
+    /// Unparsed bytes beyond this stop the reading.
     private static let highWater = 256 << 10
 
     let configuration: Configuration
@@ -39,6 +40,11 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private var parser: RequestParser
     private var unread = ByteBuffer()
     private var holdsRead = false
+    private var isProceeding = false
+    /// What the client's time is counted from: the connection's beginning, the last answer, the first byte of a request,
+    /// the first answer that it didn't take.
+    private var waitsSince = NIODeadline.now()
+    private var patience: Scheduled<Void>?
     private var date = (second: Int64.min, text: "")
 
     init(_ configuration: Configuration) {
@@ -46,10 +52,18 @@ final class ConnectionHandler: ChannelDuplexHandler {
         parser = RequestParser(limits: configuration.limits)
     }
 
+    func handlerAdded(context: ChannelHandlerContext) {
+        waitsSince = .now()
+        watch(context)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) { patience?.cancel() }
+
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard state != .ended else { return }
         var bytes = unwrapInboundIn(data)
         if unread.readableBytes == 0 {
+            if !parser.isInsideRequest, context.channel.isWritable { waitsSince = .now() }
             unread = bytes
         } else {
             unread.writeBuffer(&bytes)
@@ -58,7 +72,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     func read(context: ChannelHandlerContext) {
-        if state == .answering && unread.readableBytes > Self.highWater {
+        if unread.readableBytes > Self.highWater {
             holdsRead = true
         } else {
             context.read()
@@ -75,9 +89,16 @@ final class ConnectionHandler: ChannelDuplexHandler {
         if state != .answering { context.close(promise: nil) }
     }
 
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        waitsSince = .now()
+        if context.channel.isWritable { proceed(context) }
+        context.fireChannelWritabilityChanged()
+    }
+
     func channelInactive(context: ChannelHandlerContext) {
         state = .ended
         pending?.cancel()
+        patience?.cancel()
         context.fireChannelInactive()
     }
 
@@ -88,7 +109,12 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     /// Parses and answers what is in the buffer, and sends it at once.
     func proceed(_ context: ChannelHandlerContext) {
+        // What is written may be gone at once, which calls this again.
+        guard !isProceeding else { return }
+        isProceeding = true
+        defer { isProceeding = false }
         while state == .reading {
+            guard hasRoom(context) else { return }
             let (event, consumed) = unread.withUnsafeReadableBytes { parser.next($0) }
             unread.moveReaderIndex(forwardBy: consumed)
             switch event {
@@ -96,6 +122,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
                 unread.discardReadBytes()
                 context.flush()
                 if inputClosed { context.close(promise: nil) }
+                readOn(context)
                 return
             case .expectsContinue:
                 // Not needed any more when content has come already (RFC 9110, section 10.1.1).
@@ -113,10 +140,55 @@ final class ConnectionHandler: ChannelDuplexHandler {
     func finish(_ context: ChannelHandlerContext) {
         guard state == .answering else { return }
         state = .reading
-        if holdsRead {
-            holdsRead = false
-            context.read()
+        waitsSince = .now()
+        readOn(context)
+    }
+
+    private func readOn(_ context: ChannelHandlerContext) {
+        guard holdsRead, unread.readableBytes <= Self.highWater else { return }
+        holdsRead = false
+        context.read()
+    }
+
+    /// Whether the client takes its answers.
+    private func hasRoom(_ context: ChannelHandlerContext) -> Bool {
+        if !context.channel.isWritable { context.flush() }
+        return context.channel.isWritable
+    }
+
+    /// How long the client may let itself be waited for now, in nanoseconds; `nil` when it isn't its turn.
+    private func patience(_ context: ChannelHandlerContext) -> Int64? {
+        switch state {
+        case .ended: return nil
+        case .answering: return context.channel.isWritable ? nil : configuration.limits.unread
+        case .reading:
+            if !context.channel.isWritable { return configuration.limits.unread }
+            let hasBegun = parser.isInsideRequest || unread.readableBytes > 0
+            return hasBegun ? configuration.limits.request : configuration.limits.idle
         }
+    }
+
+    /// Ends the connection when the client's time is over; looks again when it may be.
+    private func watch(_ context: ChannelHandlerContext) {
+        let limits = configuration.limits
+        let soonest = min(limits.idle, limits.request, limits.unread)
+        let limit = patience(context)
+        let end = waitsSince + .nanoseconds(limit ?? soonest)
+        let now = NIODeadline.now()
+        if limit != nil, end <= now {
+            return lose(context)
+        }
+        let next = limit == nil ? now + .nanoseconds(soonest) : min(end, now + .nanoseconds(soonest))
+        patience = context.eventLoop.assumeIsolated().scheduleTask(deadline: next) { self.watch(context) }
+    }
+
+    /// Ends a connection whose client was waited for in vain.
+    private func lose(_ context: ChannelHandlerContext) {
+        let hasBegun = parser.isInsideRequest || unread.readableBytes > 0
+        if state == .reading, hasBegun, context.channel.isWritable { return refuse(.tooSlow, context) }
+        state = .ended
+        pending?.cancel()
+        context.close(promise: nil)
     }
 
     /// The value of `Date` now.

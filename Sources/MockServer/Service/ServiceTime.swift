@@ -24,7 +24,7 @@ enum ServiceTime: Sendable, Hashable {
         case .constant(let time):
             return time
         case .exponential(let mean):
-            return Int64((-log(1 - unit) * Double(mean)).rounded())
+            return Int64(saturating: (-log(1 - unit) * Double(mean)).rounded())
         case .choices(let choices):
             var sum = 0.0
             for choice in choices {

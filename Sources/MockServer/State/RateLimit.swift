@@ -1,3 +1,5 @@
+import Measurement
+
 /// A token bucket for each key: permits come at a constant rate up to the burst, and each request takes one.
 ///
 /// The bucket is kept as the time at which it is full again (the "virtual scheduling" of the generic cell rate algorithm,
@@ -7,7 +9,8 @@ struct RateLimit: Sendable {
     private let interval: Int64
     /// How many permits a full bucket holds.
     private let burst: Int64
-    private var fullAt: [ExactKey: Int64] = [:]
+    /// A bucket that is full again is as good as none.
+    private var fullAt = ExpiringTable<Int64>()
 
     /// `rate` permits a second, `burst` at once.
     init(rate: Double, burst: Int) {
@@ -18,15 +21,15 @@ struct RateLimit: Sendable {
     /// Takes a permit of `key` at `now` (milliseconds). `nil` when there was one; otherwise the milliseconds until the
     /// next.
     mutating func take(_ key: String, now: Int64) -> Int64? {
-        let now = now.multipliedReportingOverflow(by: 1_000_000).partialValue
+        let now = now.multipliedSaturated(by: 1_000_000)
         let key = ExactKey(key)
-        let full = max(fullAt[key] ?? now, now)
-        let (capacity, unbounded) = interval.multipliedReportingOverflow(by: burst - 1)
-        let wait = full - now - (unbounded ? .max : capacity)
+        let full = max(fullAt.value(for: key, now: now) ?? now, now)
+        let wait = full - now - interval.multipliedSaturated(by: burst - 1)
         guard wait > 0 else {
-            fullAt[key] = full.addingReportingOverflow(interval).overflow ? .max : full + interval
+            let next = full.addingSaturated(interval)
+            fullAt.keep(next, for: key, until: next, now: now)
             return nil
         }
-        return (wait + 999_999) / 1_000_000
+        return wait.addingSaturated(999_999) / 1_000_000
     }
 }

@@ -1,3 +1,5 @@
+import Measurement
+
 /// What a token is worth when a request shows it.
 enum TokenVerdict: String, Sendable, CaseIterable {
     case valid
@@ -26,8 +28,14 @@ struct TokenStore: Sendable {
         case never
     }
 
+    /// How many issued tokens are known at most; beyond, the oldest are forgotten.
+    static let mostIssued = 100_000
+
     private let rules: Rules
     private var tokens: [ExactKey: Validity] = [:]
+    /// Those that were issued, in that order; what is before `firstIssued` is forgotten.
+    private var issued: [ExactKey] = []
+    private var firstIssued = 0
 
     init(_ rules: Rules) {
         self.rules = rules
@@ -37,7 +45,16 @@ struct TokenStore: Sendable {
 
     /// Makes `token` valid from `now` (milliseconds) on.
     mutating func issue(_ token: String, now: Int64) {
-        tokens[ExactKey(token)] = .until(end(now))
+        let key = ExactKey(token)
+        tokens[key] = .until(end(now))
+        issued.append(key)
+        guard issued.count - firstIssued > Self.mostIssued else { return }
+        tokens[issued[firstIssued]] = nil
+        firstIssued += 1
+        if firstIssued == Self.mostIssued {
+            issued.removeFirst(firstIssued)
+            firstIssued = 0
+        }
     }
 
     /// What `token` is worth at `now` (milliseconds). A valid one is used by that: a sliding lifetime starts again.
@@ -56,7 +73,6 @@ struct TokenStore: Sendable {
     }
 
     private func end(_ now: Int64) -> Int64 {
-        let (end, overflows) = now.addingReportingOverflow(rules.lifetime ?? .max)
-        return overflows ? .max : end
+        now.addingSaturated(rules.lifetime ?? .max)
     }
 }

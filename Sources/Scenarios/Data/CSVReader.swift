@@ -9,7 +9,9 @@ public enum CSVReader {
             throw CSVError(line: 1, message: "expected a first line with the names of the columns")
         }
         records.removeFirst()
-        for (index, name) in header.enumerated() where name.isEmpty || header[..<index].contains(name) {
+        // Names are told apart by their bytes.
+        var names: Set<[UInt8]> = []
+        for (index, name) in header.enumerated() where name.isEmpty || !names.insert(Array(name.utf8)).inserted {
             throw CSVError(
                 line: 1,
                 message: name.isEmpty ? "column \(index + 1) has no name" : "two columns are called '\(name)'"

@@ -5,18 +5,13 @@ import Signing
 
 extension BodyExpectation {
     func judge(_ response: HTTPResponse, _ subject: Subject, _ context: MatchContext, _ judgement: inout Judgement) {
-        let root = JSONPointer()
-        for matcher in text {
-            judgement.check(Finding("body", matcher.mismatch(.string(subject.text), at: root, context)))
-        }
+        for matcher in text { judgement.check("body", matcher.judge(.string(subject.text), context)) }
         if let size {
             let count = JSONValue.number(JSONNumber(response.body.count))
-            judgement.check(Finding("body.size", size.mismatch(count, at: root, context)))
+            judgement.check("body.size", size.judge(count, context))
         }
         if let contentType {
-            judgement.check(
-                Finding("body.contentType", mismatch(contentType, response.headers["Content-Type"], context))
-            )
+            judgement.check("body.contentType", judge(contentType, response.headers["Content-Type"], context))
         }
         if let isEmpty {
             judgement.check(
@@ -38,12 +33,12 @@ extension BodyExpectation {
     }
 
     /// A media type without parameters is compared without them, and without regard to case (RFC 9110, section 8.3.1).
-    private func mismatch(_ matcher: Matcher, _ value: String?, _ context: MatchContext) -> Mismatch? {
-        guard let value else { return matcher.mismatch(nil, at: JSONPointer(), context) }
+    private func judge(_ matcher: Matcher, _ value: String?, _ context: MatchContext) -> MatchOutcome {
+        guard let value else { return matcher.judge(nil, context) }
         if case .equals(.string(let wanted)) = matcher, !wanted.contains(";") {
             let type = value.prefix { $0 != ";" && $0 != " " }
-            if type.lowercased() == wanted.lowercased() { return nil }
+            if type.lowercased() == wanted.lowercased() { return .holds }
         }
-        return matcher.mismatch(.string(value), at: JSONPointer(), context)
+        return matcher.judge(.string(value), context)
     }
 }

@@ -49,13 +49,11 @@ extension Expectation {
         }
         for named in headers {
             let value = response.headers[named.name].map(JSONValue.string)
-            judgement.check(Finding("headers.\(named.name)", named.matcher.mismatch(value, at: JSONPointer(), text)))
+            judgement.check("headers.\(named.name)", named.matcher.judge(value, text))
         }
         for named in headerCount {
             let count = JSONValue.number(JSONNumber(response.headers.values(named.name).count))
-            judgement.check(
-                Finding("headerCount.\(named.name)", named.matcher.mismatch(count, at: JSONPointer(), text))
-            )
+            judgement.check("headerCount.\(named.name)", named.matcher.judge(count, text))
         }
         judgeJSON(subject, MatchContext(now: now), &judgement)
         if let body { body.judge(response, subject, text, &judgement) }
@@ -72,17 +70,23 @@ extension Expectation {
             let seen = subject.text.isEmpty ? "no content" : "\(ValueText.quoted(subject.text))\(type); \(error)"
             judgement.check(Finding("body", expected: "JSON", found: seen))
         case .success(let document):
-            for at in self.json { judgement.check(at.finding(document, context)) }
-            guard let schema else { return }
-            judgement.count += 1
-            judgement.findings += schema.validate(document).map { violation in
-                Finding(
-                    "schema",
-                    expected: violation.expected + (violation.hint.map { " (\($0))" } ?? ""),
-                    found: violation.found,
-                    pointer: violation.instanceLocation
-                )
-            }
+            for at in self.json { judgement.check("json.\(at.path)", at.judge(document, context)) }
+            if let schema { judge(document, by: schema, &judgement) }
+        }
+    }
+
+    private func judge(_ document: JSONValue, by schema: JSONSchema, _ judgement: inout Judgement) {
+        judgement.count += 1
+        let verdict = schema.verdict(on: document)
+        if verdict == .accepted { return }
+        for violation in schema.validate(document) {
+            let finding = Finding(
+                "schema",
+                expected: violation.expected + (violation.hint.map { " (\($0))" } ?? ""),
+                found: violation.found,
+                pointer: violation.instanceLocation
+            )
+            if verdict == .undecided { judgement.addUndecided(finding) } else { judgement.findings.append(finding) }
         }
     }
 
@@ -108,37 +112,40 @@ extension Expectation {
 }
 
 extension Expectation.AtPath {
-    /// What is wrong at the path; a path that can select several nodes gives the list of them.
-    func finding(_ document: JSONValue, _ context: MatchContext) -> Finding? {
+    /// What comes of asking at the path; a path that can select several nodes gives the list of them.
+    func judge(_ document: JSONValue, _ context: MatchContext) -> MatchOutcome {
         if path.isSingular {
-            let value = path.firstValue(in: document)
-            guard let mismatch = matcher.mismatch(value, at: JSONPointer(), context) else { return nil }
-            var finding = Finding("json.\(path)", mismatch)
-            finding?.pointer = path.nodes(in: document).first.map { $0.path.pointer.appending(mismatch.pointer) }
-            return finding
+            return matcher.judge(path.firstValue(in: document), context).map { mismatch in
+                var mismatch = mismatch
+                if let place = path.nodes(in: document).first?.path.pointer {
+                    mismatch.pointer = place.appending(mismatch.pointer)
+                }
+                return mismatch
+            }
         }
         let nodes: [JSONPathNode]
         do throws(JSONPathError) {
             nodes = try path.evaluate(in: document)
         } catch {
-            return Finding(
-                "json.\(path)",
-                expected: "a document in which the path can be followed",
-                found: error.message
+            return .undecided(
+                Mismatch(
+                    expected: "a document in which the path can be followed",
+                    found: error.message,
+                    pointer: JSONPointer()
+                )
             )
         }
         let list: JSONValue? = nodes.isEmpty && matcher.asksForExistence ? nil : .array(nodes.map(\.value))
-        guard let mismatch = matcher.mismatch(list, at: JSONPointer(), context) else { return nil }
-        var finding = Finding("json.\(path)", mismatch)
-        // The mismatch points into the list of nodes; the reader wants the place in the document.
-        if let first = mismatch.pointer.tokens.first, let index = Int(first), nodes.indices.contains(index) {
-            finding?.pointer = mismatch.pointer.tokens.dropFirst().reduce(nodes[index].path.pointer) {
-                $0.appending($1)
+        return matcher.judge(list, context).map { mismatch in
+            var mismatch = mismatch
+            // It points into the list of nodes; the reader wants the place in the document.
+            let tokens = mismatch.pointer.tokens
+            mismatch.pointer = JSONPointer()
+            if let first = tokens.first, let index = Int(first), nodes.indices.contains(index) {
+                mismatch.pointer = tokens.dropFirst().reduce(nodes[index].path.pointer) { $0.appending($1) }
             }
-        } else {
-            finding?.pointer = nil
+            return mismatch
         }
-        return finding
     }
 }
 
@@ -149,21 +156,9 @@ extension Matcher {
         case .exists: true
         case .not(let matcher): matcher.asksForExistence
         case .all(let matchers), .any(let matchers): matchers.contains(where: \.asksForExistence)
-        default: false
+        case .equals, .oneOf, .matches, .contains, .startsWith, .endsWith, .type, .compare, .length, .each, .date,
+            .deferred:
+            false
         }
-    }
-}
-
-extension Finding {
-    /// A finding made of a mismatch; `nil` without one.
-    init?(_ expectation: String, _ mismatch: Mismatch?) {
-        guard let mismatch else { return nil }
-        self.init(
-            expectation,
-            expected: mismatch.expected,
-            found: mismatch.found,
-            pointer: mismatch.pointer.tokens.isEmpty ? nil : mismatch.pointer,
-            diff: mismatch.diff
-        )
     }
 }

@@ -91,8 +91,8 @@ struct SchemaDocuments {
                 $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
             // A file that isn't JSON is none of the schemas; who names it hears of it.
-            guard name.hasSuffix(".json"), let bytes = try? files.bytes(at: folder + name),
-                let node = try? JSONParser.parseNode(SourceFile(path: folder + name, bytes: bytes)),
+            guard name.hasSuffix(".json"), let file = try? files.document(at: folder + name),
+                let node = try? JSONParser.parseNode(file),
                 let id = node["$id"]?.string
             else { continue }
             found[URIReference(id).withoutFragment.description] = (name, node)
@@ -101,7 +101,7 @@ struct SchemaDocuments {
     }
 
     private func read(_ name: String) -> JSONNode? {
-        guard let bytes = try? files.bytes(at: folder + name) else { return nil }
-        return SourceReader.parse(SourceFile(path: folder + name, bytes: bytes), problems)
+        guard let file = try? files.document(at: folder + name) else { return nil }
+        return SourceReader.parse(file, problems)
     }
 }

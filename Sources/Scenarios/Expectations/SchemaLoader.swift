@@ -13,9 +13,9 @@ package struct SchemaLoader {
     }
 
     func load(_ path: String, named node: JSONNode) -> JSONSchema? {
-        let bytes: [UInt8]
+        let file: SourceFile
         do throws(FileStore.Failure) {
-            bytes = try files.bytes(at: path)
+            file = try files.document(at: path)
         } catch {
             problems.add(
                 "the schema \(error.path) \(error.reason)",
@@ -24,7 +24,6 @@ package struct SchemaLoader {
             )
             return nil
         }
-        let file = SourceFile(path: path, bytes: bytes)
         guard let schema = SourceReader.parse(file, problems) else { return nil }
         return compile(schema)
     }

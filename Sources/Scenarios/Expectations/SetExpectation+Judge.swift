@@ -1,33 +1,25 @@
 import HTTP
-public import JSON
+import JSON
 import Measurement
 public import Results
 
 extension SetExpectation {
     /// The values that the responses must have in common, or never twice, taken from one response.
-    public func values(of subject: Subject) -> [JSONValue?] {
-        (unique + same).map { value in
-            switch value {
-            case .body: .string(subject.text)
-            case .path(let path):
-                if case .success(let document)? = subject.json { path.firstAnswer(in: document) } else { nil }
-            }
-        }
-    }
+    public func values(of subject: Subject) -> [Taken] { (unique + same).map { $0.taken(from: subject) } }
 
     /// Judges the figures of a burst or load; `values` are those of each complete response, in order.
-    public func judge(_ load: LoadResult, values: [[JSONValue?]]) -> Judgement {
+    public func judge(_ load: LoadResult, values: [[Taken]]) -> Judgement {
         var judgement = Judgement()
         for (counted, name, matcher) in counts {
             let count = JSONValue.number(JSONNumber(Self.count(counted, in: load)))
-            judgement.check(
-                Finding("counts.\(name)", matcher.mismatch(count, at: JSONPointer(), MatchContext(now: 0)))
-                    .map { Self.with(load, $0) }
-            )
+            let outcome = matcher.judge(count, MatchContext(now: 0))
+            judgement.check("counts.\(name)", outcome.map { Self.with(load, $0) })
         }
-        for (index, value) in unique.enumerated() { judgement.check(repeated(value, values.map { $0[index] })) }
+        for (index, value) in unique.enumerated() {
+            judgement.check("unique.\(value.words)", Self.repeated(values.map { $0[index] }))
+        }
         for (index, value) in same.enumerated() {
-            judgement.check(different(value, values.map { $0[unique.count + index] }))
+            judgement.check("same.\(value.words)", Self.different(values.map { $0[unique.count + index] }))
         }
         for (name, limit) in latency { judgement.check(Self.slow("latency.\(name)", name, limit, load.responseTime)) }
         for (name, limit) in flowTime {
@@ -61,41 +53,53 @@ extension SetExpectation {
         }
     }
 
-    private static func with(_ load: LoadResult, _ finding: Finding) -> Finding {
-        var finding = finding
-        finding.found += "; in all: \(load.tally)"
-        return finding
+    private static func with(_ load: LoadResult, _ mismatch: Mismatch) -> Mismatch {
+        var mismatch = mismatch
+        mismatch.found += "; in all: \(load.tally)"
+        return mismatch
     }
 
-    private func repeated(_ value: Value, _ values: [JSONValue?]) -> Finding? {
+    private static func repeated(_ values: [Taken]) -> MatchOutcome {
         var seen: [JSONValue: Int] = [:]
-        for (index, found) in values.enumerated() {
-            guard let found else {
-                return Finding(
-                    "unique.\(value.words)",
-                    expected: "a value in every response",
-                    found: "none in response \(index)"
-                )
+        return outcome(values, "a different value in every response") { index, value in
+            guard let first = seen.updateValue(index, forKey: value) else { return nil }
+            return "\(ValueText.short(value)) in responses \(first) and \(index)"
+        }
+    }
+
+    private static func different(_ values: [Taken]) -> MatchOutcome {
+        var first: JSONValue?
+        return outcome(values, "the same value in every response") { index, value in
+            guard let known = first else {
+                first = value
+                return nil
             }
-            if let first = seen.updateValue(index, forKey: found) {
-                return Finding(
-                    "unique.\(value.words)",
-                    expected: "a different value in every response",
-                    found: "\(ValueText.short(found)) in responses \(first) and \(index)"
-                )
+            if known == value { return nil }
+            return "\(ValueText.short(known)) in response 0, \(ValueText.short(value)) in response \(index)"
+        }
+    }
+
+    /// Holds the values against each other: every response must have one, and `problem` says what is wrong with one.
+    private static func outcome(
+        _ values: [Taken],
+        _ expected: String,
+        problem: (Int, JSONValue) -> String?
+    ) -> MatchOutcome {
+        var open: Mismatch?
+        for (index, value) in values.enumerated() {
+            switch value {
+            case .value(let value):
+                guard let found = problem(index, value) else { continue }
+                return .fails(Mismatch(expected: expected, found: found, pointer: JSONPointer()))
+            case .nothing:
+                let found = "none in response \(index)"
+                return .fails(Mismatch(expected: "a value in every response", found: found, pointer: JSONPointer()))
+            case .undecided(let why):
+                let found = "no answer in response \(index): \(why)"
+                open = open ?? Mismatch(expected: expected, found: found, pointer: JSONPointer())
             }
         }
-        return nil
-    }
-
-    private func different(_ value: Value, _ values: [JSONValue?]) -> Finding? {
-        guard let first = values.first, let index = values.firstIndex(where: { $0 != first }) else { return nil }
-        let words = { (value: JSONValue?) in value.map(ValueText.short) ?? "nothing" }
-        return Finding(
-            "same.\(value.words)",
-            expected: "the same value in every response",
-            found: "\(words(first)) in response 0, \(words(values[index])) in response \(index)"
-        )
+        return open.map(MatchOutcome.undecided) ?? .holds
     }
 
     static func slow(_ place: String, _ name: String, _ limit: UInt64, _ summary: LatencySummary) -> Finding? {

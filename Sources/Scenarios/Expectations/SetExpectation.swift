@@ -1,5 +1,5 @@
 import HTTP
-import JSON
+public import JSON
 
 /// What must hold for the responses of a burst or load together.
 public struct SetExpectation: Sendable {
@@ -20,6 +20,28 @@ public struct SetExpectation: Sendable {
             case .path(let path): path.description
             }
         }
+
+        func taken(from subject: Subject) -> Taken {
+            switch self {
+            case .body: return .value(.string(subject.text))
+            case .path(let path):
+                guard case .success(let document)? = subject.json else { return .nothing }
+                do throws(JSONPathError) {
+                    return try path.evaluate(in: document).first.map { .value($0.value) } ?? .nothing
+                } catch {
+                    return .undecided(error.message)
+                }
+            }
+        }
+    }
+
+    /// What was taken from a response.
+    public enum Taken: Sendable {
+        case value(JSONValue)
+        /// There is no such value.
+        case nothing
+        /// Whether there is one couldn't be found out, and why.
+        case undecided(String)
     }
 
     var counts: [(counted: Counted, name: String, matcher: Matcher)] = []

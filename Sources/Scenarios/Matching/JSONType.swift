@@ -11,12 +11,13 @@ public enum JSONType: String, Sendable, CaseIterable {
     case object
 
     func holds(_ value: JSONValue) -> Bool {
-        switch (self, value) {
-        case (.string, .string), (.number, .number), (.boolean, .bool), (.null, .null), (.array, .array),
-            (.object, .object):
-            true
-        case (.integer, .number(let number)): number.isInteger
-        default: false
+        switch value {
+        case .null: self == .null
+        case .bool: self == .boolean
+        case .number(let number): self == .number || self == .integer && number.isInteger
+        case .string: self == .string
+        case .array: self == .array
+        case .object: self == .object
         }
     }
 }

@@ -1,58 +1,70 @@
-public import JSON
+package import JSON
 
 extension Matcher {
-    /// Whether it holds for `value`; `nil` is a value that isn't there.
-    public func holds(_ value: JSONValue?, _ context: MatchContext) -> Bool {
-        mismatch(value, at: JSONPointer(), context) == nil
-    }
-
-    /// Why it doesn't hold for `value`, which stands at `pointer`; `nil` when it holds.
-    public func mismatch(_ value: JSONValue?, at pointer: JSONPointer, _ context: MatchContext) -> Mismatch? {
+    /// Whether it holds for `value`, which stands at `pointer`; `nil` is a value that isn't there.
+    package func judge(
+        _ value: JSONValue?,
+        at pointer: JSONPointer = JSONPointer(),
+        _ context: MatchContext
+    ) -> MatchOutcome {
         switch self {
-        case .deferred: return nil
-        case .exists(let wanted):
-            return (value != nil) == wanted ? nil : fail(value, pointer)
+        case .exists(let wanted): return (value != nil) == wanted ? .holds : fail(value, pointer)
         case .not(let matcher):
             // What isn't there equals nothing, matches nothing: `not` holds for it, as a reader would say.
-            return matcher.holds(value, context) ? fail(value, pointer) : nil
-        case .all(let matchers):
-            return matchers.lazy.compactMap { $0.mismatch(value, at: pointer, context) }.first
+            switch matcher.judge(value, at: pointer, context) {
+            case .holds: return fail(value, pointer)
+            case .fails: return .holds
+            case .undecided(let mismatch): return .undecided(mismatch)
+            }
+        case .all(let matchers): return .all(matchers) { $0.judge(value, at: pointer, context) }
         case .any(let matchers):
-            return matchers.contains { $0.holds(value, context) } ? nil : fail(value, pointer)
-        default:
+            return .any(matchers, orElse: mismatch(value, pointer)) { $0.judge(value, at: pointer, context) }
+        case .equals, .oneOf, .matches, .contains, .startsWith, .endsWith, .type, .compare, .length, .each, .date:
             guard let value else { return fail(nil, pointer) }
-            return mismatch(present: value, at: pointer, context)
+            return judge(present: value, at: pointer, context)
+        case .deferred:
+            return .undecided(Mismatch(expected: words, found: "a value that isn't known", pointer: pointer))
         }
     }
 
-    private func mismatch(present value: JSONValue, at pointer: JSONPointer, _ context: MatchContext) -> Mismatch? {
+    private func judge(present value: JSONValue, at pointer: JSONPointer, _ context: MatchContext) -> MatchOutcome {
         switch self {
         case .equals(let wanted): return equality(wanted, value, pointer, context)
-        case .oneOf(let wanted):
-            return wanted.contains { Self.isEqual($0, value, context) } ? nil : fail(value, pointer)
-        case .matches(let expression, _):
-            return value.string.map(expression.matches(in:)) == true ? nil : fail(value, pointer)
-        case .startsWith(let text):
-            return Self.bytes(value)?.starts(with: text.utf8) == true ? nil : fail(value, pointer)
+        case .oneOf(let wanted): return when(wanted.contains { Self.isEqual($0, value, context) }, value, pointer)
+        case .matches(let expression, _): return match(expression, value, pointer)
+        case .startsWith(let text): return when(Self.bytes(value)?.starts(with: text.utf8), value, pointer)
         case .endsWith(let text):
-            return Self.bytes(value)?.reversed().starts(with: text.utf8.reversed()) == true ? nil : fail(value, pointer)
+            return when(Self.bytes(value)?.reversed().starts(with: text.utf8.reversed()), value, pointer)
         case .contains(let inner): return containment(inner, value, pointer, context)
-        case .type(let types): return types.contains { $0.holds(value) } ? nil : fail(value, pointer)
+        case .type(let types): return when(types.contains { $0.holds(value) }, value, pointer)
         case .compare(let comparison, let bound):
             let number = value.number ?? (context.isText ? value.string.flatMap(JSONNumber.init(literal:)) : nil)
-            return number.map { comparison.holds($0, bound) } == true ? nil : fail(value, pointer)
+            return when(number.map { comparison.holds($0, bound) }, value, pointer)
         case .length(let inner): return length(inner, value, pointer, context)
         case .each(let inner):
             guard let elements = value.array else { return fail(value, pointer) }
-            return elements.enumerated().lazy.compactMap { index, element in
-                inner.mismatch(element, at: pointer.appending("\(index)"), context)
-            }.first
+            return .all(elements.enumerated()) { index, element in
+                inner.judge(element, at: pointer.appending("\(index)"), context)
+            }
         case .date(let date):
             guard let text = value.string else { return fail(value, pointer) }
-            return date.problem(with: text, now: context.now).map { problem in
+            guard let problem = date.problem(with: text, now: context.now) else { return .holds }
+            return .fails(
                 Mismatch(expected: words, found: "\(problem): \(ValueText.short(value))", pointer: pointer)
-            }
-        default: return nil
+            )
+        case .not, .exists, .all, .any, .deferred: return judge(value, at: pointer, context)
+        }
+    }
+
+    private func match(_ expression: RegularExpression, _ value: JSONValue, _ pointer: JSONPointer) -> MatchOutcome {
+        guard let text = value.string else { return fail(value, pointer) }
+        do throws(RegularExpressionError) {
+            return when(try expression.search(text), value, pointer)
+        } catch {
+            let hint = error.hint.map { " (\($0))" } ?? ""
+            return .undecided(
+                Mismatch(expected: words, found: "no answer: \(error.found)\(hint)", pointer: pointer)
+            )
         }
     }
 
@@ -61,14 +73,14 @@ extension Matcher {
         _ value: JSONValue,
         _ pointer: JSONPointer,
         _ context: MatchContext
-    ) -> Mismatch? {
-        if Self.isEqual(wanted, value, context) { return nil }
-        var mismatch = fail(value, pointer)
+    ) -> MatchOutcome {
+        if Self.isEqual(wanted, value, context) { return .holds }
+        var mismatch = mismatch(value, pointer)
         switch (wanted, value) {
         case (.object, .object), (.array, .array): mismatch.diff = JSONDiff.text(expected: wanted, found: value)
-        default: break
+        case (.null, _), (.bool, _), (.number, _), (.string, _), (.object, _), (.array, _): break
         }
-        return mismatch
+        return .fails(mismatch)
     }
 
     private func containment(
@@ -76,14 +88,14 @@ extension Matcher {
         _ value: JSONValue,
         _ pointer: JSONPointer,
         _ context: MatchContext
-    ) -> Mismatch? {
+    ) -> MatchOutcome {
         switch value {
         case .array(let elements):
-            return elements.contains { inner.holds($0, context) } ? nil : fail(value, pointer)
+            return .any(elements, orElse: mismatch(value, pointer)) { inner.judge($0, context) }
         case .string(let text):
             guard case .equals(let part) = inner else { return fail(value, pointer) }
-            return ByteSearch.contains(Array(text.utf8), Array(part.plainText.utf8)) ? nil : fail(value, pointer)
-        default: return fail(value, pointer)
+            return when(ByteSearch.contains(Array(text.utf8), Array(part.plainText.utf8)), value, pointer)
+        case .null, .bool, .number, .object: return fail(value, pointer)
         }
     }
 
@@ -92,21 +104,31 @@ extension Matcher {
         _ value: JSONValue,
         _ pointer: JSONPointer,
         _ context: MatchContext
-    ) -> Mismatch? {
+    ) -> MatchOutcome {
         let length: Int
         switch value {
         case .string(let text): length = text.unicodeScalars.count
         case .array(let elements): length = elements.count
         case .object(let object): length = object.count
-        default: return fail(value, pointer)
+        case .null, .bool, .number: return fail(value, pointer)
         }
-        guard var mismatch = inner.mismatch(.number(JSONNumber(length)), at: pointer, context) else { return nil }
-        mismatch.expected = "length: \(mismatch.expected)"
-        mismatch.found = "\(length), the length of \(ValueText.short(value))"
-        return mismatch
+        return inner.judge(.number(JSONNumber(length)), at: pointer, context).map { mismatch in
+            var mismatch = mismatch
+            mismatch.expected = "length: \(mismatch.expected)"
+            mismatch.found = "\(length), the length of \(ValueText.short(value))"
+            return mismatch
+        }
     }
 
-    private func fail(_ value: JSONValue?, _ pointer: JSONPointer) -> Mismatch {
+    private func when(_ holds: Bool?, _ value: JSONValue, _ pointer: JSONPointer) -> MatchOutcome {
+        holds == true ? .holds : fail(value, pointer)
+    }
+
+    private func fail(_ value: JSONValue?, _ pointer: JSONPointer) -> MatchOutcome {
+        .fails(mismatch(value, pointer))
+    }
+
+    private func mismatch(_ value: JSONValue?, _ pointer: JSONPointer) -> Mismatch {
         Mismatch(expected: words, found: value.map(ValueText.described) ?? "nothing", pointer: pointer)
     }
 

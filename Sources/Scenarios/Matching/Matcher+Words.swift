@@ -27,7 +27,7 @@ extension Matcher {
         switch type {
         case .null: "null"
         case .integer, .array, .object: "an \(type.rawValue)"
-        default: "a \(type.rawValue)"
+        case .string, .number, .boolean: "a \(type.rawValue)"
         }
     }
 }

@@ -32,7 +32,7 @@ public indirect enum Matcher: Sendable {
     case all([Matcher])
     /// At least one holds.
     case any([Matcher])
-    /// Known only while running; holds nothing back when a file is checked.
+    /// Known only while running: when a file is checked nothing is judged by it.
     case deferred
 
     /// Whether the answer may change with time alone.
@@ -41,7 +41,7 @@ public indirect enum Matcher: Sendable {
         case .date, .deferred: true
         case .not(let inner), .contains(let inner), .length(let inner), .each(let inner): inner.dependsOnTime
         case .all(let matchers), .any(let matchers): matchers.contains(where: \.dependsOnTime)
-        default: false
+        case .equals, .oneOf, .matches, .startsWith, .endsWith, .exists, .type, .compare: false
         }
     }
 }

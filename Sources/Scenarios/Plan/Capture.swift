@@ -1,5 +1,6 @@
 import HTTP
 public import JSON
+package import Results
 
 /// Takes a value from a response for later steps.
 public struct Capture: Sendable {
@@ -20,14 +21,37 @@ public struct Capture: Sendable {
     /// Whether it looks at the content as JSON.
     public var readsJSON: Bool { if case .path = source { true } else { false } }
 
-    /// The value in `subject`'s response; `nil` when there is none.
-    public func value(in subject: Subject) -> JSONValue? {
-        guard let found = whole(subject) else { return nil }
-        guard let expression else { return found }
-        let text = found.plainText
-        guard let match = expression.firstMatch(in: text) else { return nil }
-        if match.groups.count > 0 { return match.groups[0].map { .string($0) } }
-        return .string(match.text)
+    /// The value in `subject`'s response; `nil` when there is none, or when that can't be found out.
+    public func value(in subject: Subject) -> JSONValue? { try? found(in: subject) }
+
+    /// What a report says when there is no ``value(in:)``.
+    package func finding(in subject: Subject) -> Finding {
+        var found = subject.summary
+        if case .undecided(let why)? = lack(in: subject) { found = "no answer: \(why); \(found)" }
+        return Finding("capture.\(name)", expected: words, found: found)
+    }
+
+    private enum Lack: Error {
+        case nothing
+        case undecided(String)
+    }
+
+    private func lack(in subject: Subject) -> Lack? {
+        do throws(Lack) {
+            _ = try found(in: subject)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private func found(in subject: Subject) throws(Lack) -> JSONValue {
+        let whole = try whole(subject)
+        guard let expression else { return whole }
+        let match: RegularExpressionMatch?
+        do { match = try expression.firstMatch(in: whole.plainText) } catch { throw .undecided(error.found) }
+        guard let match, let text = match.groups.isEmpty ? match.text : match.groups[0] else { throw .nothing }
+        return .string(text)
     }
 
     /// What it looks for, in words.
@@ -42,16 +66,26 @@ public struct Capture: Sendable {
         return expression == nil ? place : "\(place) that matches"
     }
 
-    private func whole(_ subject: Subject) -> JSONValue? {
+    private func whole(_ subject: Subject) throws(Lack) -> JSONValue {
+        let value: JSONValue?
         switch source {
-        case .path(let path):
-            guard case .success(let document)? = subject.json else { return nil }
-            if path.isSingular { return path.firstValue(in: document) }
-            let nodes = (try? path.evaluate(in: document)) ?? []
+        case .path(let path): value = try Self.value(at: path, in: subject)
+        case .header(let name): value = subject.response?.headers[name].map { .string($0) }
+        case .status: value = (subject.response?.status).map { .number(JSONNumber($0)) }
+        case .body: value = subject.response == nil ? nil : .string(subject.text)
+        }
+        guard let value else { throw .nothing }
+        return value
+    }
+
+    private static func value(at path: JSONPath, in subject: Subject) throws(Lack) -> JSONValue? {
+        guard case .success(let document)? = subject.json else { return nil }
+        if path.isSingular { return path.firstValue(in: document) }
+        do {
+            let nodes = try path.evaluate(in: document)
             return nodes.isEmpty ? nil : .array(nodes.map(\.value))
-        case .header(let name): return subject.response?.headers[name].map { .string($0) }
-        case .status: return (subject.response?.status).map { .number(JSONNumber($0)) }
-        case .body: return subject.response == nil ? nil : .string(subject.text)
+        } catch {
+            throw .undecided(error.message)
         }
     }
 

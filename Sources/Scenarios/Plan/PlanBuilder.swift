@@ -48,7 +48,7 @@ public struct PlanBuilder {
 
     private static func root(_ path: String, _ files: FileStore, _ problems: Problems) -> JSONNode? {
         do throws(FileStore.Failure) {
-            return SourceReader.parse(SourceFile(path: path, bytes: try files.bytes(at: path)), problems)
+            return SourceReader.parse(try files.document(at: path), problems)
         } catch {
             problems.add("\(error.path) \(error.reason)", at: nil)
             return nil

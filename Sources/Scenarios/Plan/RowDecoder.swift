@@ -59,9 +59,9 @@ struct RowDecoder {
 
     private func file(_ name: String, _ node: JSONNode) -> [Row] {
         let path = FileStore.resolve(name, relativeTo: node.location.file.path)
-        let bytes: [UInt8]
         do throws(FileStore.Failure) {
-            bytes = try files.bytes(at: path)
+            if name.lowercased().hasSuffix(".csv") { return csv(try files.bytes(at: path), path, node) }
+            return json(try files.document(at: path))
         } catch {
             problems.add(
                 "the file \(error.path) \(error.reason)",
@@ -70,9 +70,10 @@ struct RowDecoder {
             )
             return []
         }
-        if name.lowercased().hasSuffix(".csv") { return csv(bytes, path, node) }
-        let source = SourceFile(path: path, bytes: bytes)
-        guard let root = SourceReader.parse(source, problems) else { return [] }
+    }
+
+    private func json(_ file: SourceFile) -> [Row] {
+        guard let root = SourceReader.parse(file, problems) else { return [] }
         guard let elements = root.elements else {
             problems.add("the rows must be a list of objects, found \(root.described)", at: root.location)
             return []

@@ -80,7 +80,7 @@ public struct SuiteFinder {
     /// A JSON file with a `suite`. One that isn't JSON but speaks of scenarios is taken for a broken suite, so that
     /// its error is seen.
     private func isSuite(_ path: String) -> Bool {
-        guard let bytes = try? files.bytes(at: path) else { return true }
+        guard let bytes = try? files.document(at: path).bytes else { return true }
         if let value = try? JSONParser.parse(bytes) { return value["suite"] != nil || value["scenarios"] != nil }
         return ByteSearch.contains(bytes, Array("\"scenarios\"".utf8))
     }
@@ -89,7 +89,7 @@ public struct SuiteFinder {
 
     /// A JSON file that says it is a mock. One that isn't JSON but names the schema is a broken mock.
     private func isMock(_ path: String) -> Bool {
-        guard path.hasSuffix(".json"), let bytes = try? files.bytes(at: path) else { return false }
+        guard path.hasSuffix(".json"), let bytes = try? files.document(at: path).bytes else { return false }
         guard let value = try? JSONParser.parse(bytes) else {
             return ByteSearch.contains(bytes, Array(Self.mockSchema.utf8))
         }

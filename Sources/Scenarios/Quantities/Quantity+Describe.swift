@@ -1,3 +1,5 @@
+import Measurement
+
 extension Quantity {
     /// A time for a person: three significant digits, `1.25 ms`, `43 us`, `2 m 5 s`.
     public static func describe(nanoseconds: UInt64) -> String {
@@ -12,9 +14,7 @@ extension Quantity {
 
     /// A time in milliseconds for a person.
     public static func describe(milliseconds: Int64) -> String {
-        let text = describe(
-            nanoseconds: UInt64(milliseconds.magnitude).multipliedReportingOverflow(by: 1_000_000).partialValue
-        )
+        let text = describe(nanoseconds: milliseconds.magnitude.multipliedSaturated(by: 1_000_000))
         return milliseconds < 0 ? "-\(text)" : text
     }
 
@@ -47,7 +47,7 @@ extension Quantity {
     private static func significant(_ value: Double) -> String {
         let decimals = value < 10 ? 2 : value < 100 ? 1 : 0
         let factor = [1.0, 10, 100][decimals]
-        let rounded = Int((value * factor).rounded())
+        let rounded = Int(saturating: (value * factor).rounded())
         let (whole, fraction) = (rounded / Int(factor), rounded % Int(factor))
         guard fraction > 0 else { return "\(whole)" }
         var digits = "\(fraction)"

@@ -1,5 +1,14 @@
 /// Reads quantities that carry their unit, such as `250ms`, `1MiB`, `200/s` and `0.1%`.
+///
+/// Each kind has a ceiling far beyond all use, so that sums and products of what files say stay within 64 bits.
 public enum Quantity {
+    /// The longest time, in nanoseconds: 365 days.
+    public static let longestTime: UInt64 = 365 * 86_400_000_000_000
+    /// The largest size, in bytes: 1024 GiB.
+    public static let largestSize: UInt64 = 1 << 40
+    /// The highest rate, a second: beyond what any machine sends.
+    public static let highestRate = 10_000_000.0
+
     private struct Kind {
         var name: String
         /// Units and how many of the base unit each is; a power of ten or two, or a product of such.
@@ -35,18 +44,24 @@ public enum Quantity {
 
     /// A time in nanoseconds.
     public static func duration(_ text: String) throws(QuantityError) -> UInt64 {
-        try whole(text, durations, "the smallest unit is a nanosecond")
+        let time = try whole(text, durations, "the smallest unit is a nanosecond")
+        guard time <= longestTime else { throw beyond("a time of at most 365d", text) }
+        return time
     }
 
     /// A size in bytes.
     public static func size(_ text: String) throws(QuantityError) -> UInt64 {
-        try whole(text, sizes, "there are no parts of a byte")
+        let size = try whole(text, sizes, "there are no parts of a byte")
+        guard size <= largestSize else { throw beyond("a size of at most 1024GiB", text) }
+        return size
     }
 
     /// A rate per second.
     public static func rate(_ text: String) throws(QuantityError) -> Double {
         let (number, factor) = try parts(text, rates)
-        return number.double * Double(factor) / 3600
+        let rate = number.double * Double(factor) / 3600
+        guard rate <= highestRate else { throw beyond("a rate of at most 10000000/s", text) }
+        return rate
     }
 
     /// A share of one: `0.1%` is 0.001.
@@ -59,6 +74,10 @@ public enum Quantity {
             )
         }
         return number / 100
+    }
+
+    private static func beyond(_ expected: String, _ text: String) -> QuantityError {
+        QuantityError(message: "expected \(expected), found \(text)", help: "write less")
     }
 
     private static func whole(_ text: String, _ kind: Kind, _ reason: String) throws(QuantityError) -> UInt64 {

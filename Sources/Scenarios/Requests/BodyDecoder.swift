@@ -11,10 +11,13 @@ package struct BodyDecoder {
 
     let problems: Problems
     let files: FileStore
+    /// Whether a `file` must lie in the folder of the file that names it, or below: somebody else says which it is.
+    let confinesFiles: Bool
 
-    package init(problems: Problems, files: FileStore) {
+    package init(problems: Problems, files: FileStore, confinesFiles: Bool = false) {
         self.problems = problems
         self.files = files
+        self.confinesFiles = confinesFiles
     }
 
     package func body(_ reader: ObjectReader) -> Body? {
@@ -42,7 +45,9 @@ package struct BodyDecoder {
     private func file(_ node: JSONNode) -> [UInt8]? {
         guard let name = Leaf.text(node, "'file'", problems), !node.isDeferred else { return nil }
         do throws(FileStore.Failure) {
-            return try files.bytes(name, relativeTo: node.location.file.path)
+            let path = node.location.file.path
+            return try confinesFiles
+                ? files.bytes(name, inFolderOf: path) : files.bytes(name, relativeTo: path)
         } catch {
             problems.add(
                 "the file \(error.path) \(error.reason)",

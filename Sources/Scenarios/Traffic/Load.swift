@@ -55,17 +55,26 @@ public struct Load: Sendable, Hashable {
         }
     }
 
+    /// How many requests it is expected to start, its warm-up included; `nil` when that depends on the server.
+    var expectedRequests: Double? {
+        switch model {
+        case .open(let profile, _): profile.expected(by: warmUp.addingSaturated(duration))
+        case .replayed(let times, _): Double(times.count)
+        case .closed: nil
+        }
+    }
+
     /// The most requests a second that it can come to: that of its busiest time; of users, what they would send if every answer
     /// came at once, which is infinite without think time. `nil` when it can't be told beforehand.
     public var highestRate: Double? {
         switch model {
-        case .open(let profile, _): return profile.highestRate(until: warmUp + duration)
+        case .open(let profile, _): return profile.highestRate(until: warmUp.addingSaturated(duration))
         case .replayed(let times, let speed):
             // In its busiest second.
-            let window = UInt64(1e9 * speed)
+            let window = max(1, UInt64(saturating: 1e9 * speed))
             var (most, first) = (0, 0)
             for (last, time) in times.enumerated() {
-                while times[first] + window <= time { first += 1 }
+                while times[first].addingSaturated(window) <= time { first += 1 }
                 most = max(most, last - first + 1)
             }
             return Double(most)

@@ -70,9 +70,13 @@ struct LoadModelDecoder {
             guard let duration, let stage else { continue }
             profile.append(RateProfile.Stage(stage.curve, for: duration))
             titles.append(stage.title)
-            total += duration
+            total = total.addingSaturated(duration)
         }
         guard total > 0 else { return nil }
+        guard total <= Quantity.longestTime else {
+            problems.add("the stages take more than 365d together", at: node.location)
+            return nil
+        }
         return Decoded(
             model: .open(RateProfile(profile), arrivals: arrivals),
             duration: total,
@@ -169,7 +173,15 @@ extension LoadModelDecoder {
         let replay = ReplayDecoder(problems: problems).replay(node)
         let longest = duration(required: false)
         guard let replay, let last = replay.times.last else { return nil }
-        let scaled = UInt64(Double(last) / replay.speed) + 1
+        let scaled = UInt64(saturating: Double(last) / replay.speed).addingSaturated(1)
+        guard (longest ?? scaled) <= Quantity.longestTime else {
+            problems.add(
+                "these times take more than 365d",
+                at: node.location,
+                help: "write times in seconds, or another 'speed'"
+            )
+            return nil
+        }
         let times = replay.times.count == 1 ? "1 recorded start" : "\(replay.times.count) recorded starts"
         let title = replay.speed == 1 ? times : "\(times) at \(Quantity.describe(factor: replay.speed)) times the speed"
         return Decoded(model: .replayed(replay.times, speed: replay.speed), duration: longest ?? scaled, title: title)

@@ -1,4 +1,5 @@
 import JSON
+import Measurement
 
 /// Decodes `replay`: the times at which requests start, from a list or a file.
 struct ReplayDecoder {
@@ -21,7 +22,10 @@ struct ReplayDecoder {
         }
         reader.exclusive(["file", "times"], "of them")
         let speed = reader["speed"].flatMap { Leaf.number($0, "'speed'", problems) }?.double ?? 1
-        if speed <= 0 { problems.add("'speed' must be more than 0", at: reader["speed"]?.location) }
+        let isRight = Self.speeds.contains(speed)
+        if !isRight {
+            problems.add("'speed' must be a number from 0.000001 to 1000000", at: reader["speed"]?.location)
+        }
         var times: [UInt64]?
         if let file = reader.text("file") {
             times = self.times(inFile: file, reader["file"] ?? node)
@@ -30,20 +34,24 @@ struct ReplayDecoder {
         } else {
             problems.add("'replay' needs 'file' or a list of 'times'", at: reader.opening)
         }
-        guard let times, speed > 0 else { return nil }
+        guard let times, isRight else { return nil }
         return (times, speed)
     }
+
+    /// How much quicker or slower than recorded the starts may follow each other.
+    private static let speeds = 1e-6...1e6
 
     private func times(inFile name: String, _ node: JSONNode) -> [UInt64]? {
         let path = FileStore.resolve(name, relativeTo: node.location.file.path)
         do throws(FileStore.Failure) {
-            let bytes = try files.bytes(at: path)
             if name.lowercased().hasSuffix(".json") {
-                let file = SourceFile(path: path, bytes: bytes)
-                guard let root = SourceReader.parse(file, problems), let elements = root.elements else { return nil }
-                return times(elements, root)
+                let file = try files.document(at: path)
+                guard let root = SourceReader.parse(file, problems) else { return nil }
+                if let elements = root.elements { return times(elements, root) }
+                problems.add("the times must be a list, found \(root.described)", at: root.location)
+                return nil
             }
-            return times(lines: String(decoding: bytes, as: UTF8.self), path, node)
+            return times(lines: String(decoding: try files.bytes(at: path), as: UTF8.self), path, node)
         } catch {
             problems.add(
                 "the file \(error.path) \(error.reason)",
@@ -94,7 +102,12 @@ struct ReplayDecoder {
             problems.add("'replay' has no times", at: node.location)
             return nil
         }
-        return times.sorted().map { UInt64(($0 - first) * 1e9) }
+        let nanoseconds = times.sorted().map { UInt64(saturating: ($0 - first) * 1e9) }
+        if let last = nanoseconds.last, last > Quantity.longestTime {
+            problems.add("the times of 'replay' lie more than 365d apart", at: node.location, help: Self.help)
+            return nil
+        }
+        return nanoseconds
     }
 }
 

@@ -5,6 +5,8 @@ import Measurement
 struct TrafficDecoder {
     /// More requests at once than a machine has ports make no sense.
     static let largestBurst = 50_000
+    /// More requests than this no load starts.
+    static let mostRequests = 1e9
     static let loadKeys =
         LoadModelDecoder.keys + ["for", "warmUp", "drain", "connections", "validate", "requests", "data", "order"]
     static let burstKeys = ["requests", "release", "data", "order"]
@@ -51,6 +53,13 @@ struct TrafficDecoder {
         load.drain = drain ?? load.drain
         load.connections = connections
         load.validated = validated
+        if let requests = load.expectedRequests, requests > Self.mostRequests {
+            problems.add(
+                "this load would start more than 1000000000 requests",
+                at: reader.opening,
+                help: "write a lower rate or a shorter time"
+            )
+        }
         return .load(load)
     }
 

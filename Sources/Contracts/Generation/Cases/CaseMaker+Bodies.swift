@@ -73,7 +73,10 @@ extension CaseMaker {
         add(kind, words, isValid: isValid(body: value)) { $0.body = .json(written) }
     }
 
-    func isValid(body: JSONValue) -> Bool { base.content?.schema?.isValid(body, .request) ?? true }
+    func isValid(body: JSONValue) -> Bool? {
+        guard let schema = base.content?.schema else { return true }
+        return schema.accepts(body, .request)
+    }
 
     private mutating func addExtraMembers(_ body: JSONValue) {
         guard case .object = body else { return }

@@ -37,18 +37,19 @@ extension CaseMaker {
         }
     }
 
-    /// Whether the request is valid with `value` at a place.
-    func isValid(_ place: CasePlace, _ value: JSONValue) -> Bool {
+    /// Whether the request is valid with `value` at a place; nil where that can't be judged.
+    func isValid(_ place: CasePlace, _ value: JSONValue) -> Bool? {
         switch place.site {
         case .field(let pointer):
             guard let body = base.value, let schema = base.content?.schema,
                 let changed = body.setting(read(value, at: place), at: pointer.tokens)
             else { return true }
-            return schema.isValid(changed, .request)
+            return schema.accepts(changed, .request)
         case .parameter(let parameter):
             var value = value
             if parameter.location == .header, case .string(let text) = value { value = .string(Self.trimmed(text)) }
-            return place.schema?.isValid(coerced(value, place.shape), .request) ?? true
+            guard let schema = place.schema else { return true }
+            return schema.accepts(coerced(value, place.shape), .request)
         }
     }
 
@@ -65,12 +66,12 @@ extension CaseMaker {
     }
 
     /// Whether the request is valid without what is at a place.
-    func isValid(without place: CasePlace) -> Bool {
+    func isValid(without place: CasePlace) -> Bool? {
         guard let pointer = place.pointer else { return !place.isRequired }
         guard let body = base.value, let schema = base.content?.schema,
             let changed = body.setting(nil, at: pointer.tokens)
         else { return !place.isRequired }
-        return schema.isValid(changed, .request)
+        return schema.accepts(changed, .request)
     }
 
     /// Blanks around a field's value aren't part of it (RFC 9110, section 5.5).

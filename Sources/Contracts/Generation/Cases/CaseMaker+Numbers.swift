@@ -1,4 +1,5 @@
 import JSON
+import Measurement
 
 /// Numbers at and beyond their bounds.
 extension CaseMaker {
@@ -103,7 +104,7 @@ extension CaseMaker {
     private func step(_ bound: JSONNumber, _ by: Int, _ shape: SchemaShape) -> JSONNumber? {
         let step = shape.multiples.first?.int ?? 1
         if let whole = bound.int {
-            let (next, overflow) = whole.addingReportingOverflow(by * step)
+            let (next, overflow) = whole.addingReportingOverflow(step.multipliedSaturated(by: by))
             return overflow ? nil : JSONNumber(next)
         }
         return JSONNumber(bound.double + Double(by))

@@ -22,6 +22,9 @@ extension CaseMaker {
         }
     }
 
+    /// No text that a case sends is longer.
+    private static let longestText = 10_000_000
+
     private mutating func addShort(_ place: CasePlace) {
         let least = place.shape.minLength
         guard least > 0 else { return }
@@ -61,7 +64,7 @@ extension CaseMaker {
             addValue("string-too-long-by-far", "\(label) of \(most * 10) characters", .string(text), place)
         }
         let astral = String(repeating: "𝒳", count: most)
-        if most > 0, most <= 10_000, isValid(place, .string(astral)) {
+        if most > 0, most <= 10_000, isValid(place, .string(astral)) == true {
             addValue(
                 "string-longest-astral",
                 "\(label) of \(most) characters beyond the Basic Multilingual Plane",
@@ -97,7 +100,7 @@ extension CaseMaker {
     }
 
     /// Shorter strings that are valid as well, or aren't.
-    private func shorter(_ place: CasePlace, _ unit: String, than count: Int, valid: Bool) -> [GeneratedCase.Edit] {
+    private func shorter(_ place: CasePlace, _ unit: String, than count: Int, valid: Bool?) -> [GeneratedCase.Edit] {
         let lengths = sequence(first: 1) { $0 * 4 }.prefix { $0 < count }
         return lengths.map { CaseValue(repeating: unit, $0) }.filter { isValid(place, $0.sent) == valid }
             .map { edit(place, $0) }
@@ -154,6 +157,7 @@ extension CaseMaker {
 
     /// A text of `count` characters like the valid one that is valid, or isn't.
     private func text(_ place: CasePlace, of count: Int, valid isWanted: Bool) -> String? {
+        guard count <= Self.longestText else { return nil }
         var candidates: [String] = []
         let scalars = Array((place.valid?.sent.string ?? "").unicodeScalars)
         if !scalars.isEmpty {
@@ -183,9 +187,10 @@ extension CaseMaker {
                 candidates.append(text)
             }
         }
+        guard place.shape.minLength <= Self.longestText else { return nil }
         candidates += ["!", "-", "x", "0", ""].map { String(repeating: $0, count: max(1, place.shape.minLength)) }
         return candidates.first { text in
-            canHold(place, .string(text)) && place.shape.patterns.contains { !$0.matches(in: text) }
+            canHold(place, .string(text)) && place.shape.patterns.contains { (try? $0.search(text)) == false }
         }
     }
 }

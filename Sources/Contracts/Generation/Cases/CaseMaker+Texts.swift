@@ -28,7 +28,7 @@ extension CaseMaker {
     }
 
     /// Puts the parts of a text in that are valid as well, or aren't.
-    private func edits(_ place: CasePlace, _ text: String, valid: Bool) -> [GeneratedCase.Edit] {
+    private func edits(_ place: CasePlace, _ text: String, valid: Bool?) -> [GeneratedCase.Edit] {
         Self.parts(text).filter { isValid(place, .string($0)) == valid && canHold(place, .string($0)) }
             .map { edit(place, CaseValue(.string($0))) }
     }

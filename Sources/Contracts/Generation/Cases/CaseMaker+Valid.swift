@@ -40,7 +40,7 @@ extension CaseMaker {
         let optional = places.filter { !$0.isRequired && isTop($0) }
         for place in optional {
             if place.isPresent {
-                guard isValid(without: place) else { continue }
+                guard isValid(without: place) == true else { continue }
                 add(
                     "valid-optional-absent",
                     "a request without the optional \(place.label)",
@@ -49,7 +49,7 @@ extension CaseMaker {
                     removal(place)
                 )
             } else if let value = place.valid,
-                place.pointer == nil || isValid(place, value.sent) && canHold(place, value.sent)
+                place.pointer == nil || isValid(place, value.sent) == true && canHold(place, value.sent)
             {
                 add(
                     "valid-optional-present",
@@ -60,7 +60,7 @@ extension CaseMaker {
                 )
             }
         }
-        let present = optional.filter { $0.isPresent && isValid(without: $0) }
+        let present = optional.filter { $0.isPresent && isValid(without: $0) == true }
         if present.count > 1 {
             let edits = present.map(removal)
             add("valid-only-required", "a request without anything optional") { draft in edits.forEach { $0(&draft) } }

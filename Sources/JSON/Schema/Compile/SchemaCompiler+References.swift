@@ -44,7 +44,12 @@ extension SchemaCompiler {
         var place = start
         for token in tokens {
             guard let value = JSONPointer(tokens: [token]).value(in: place.value) else { return nil }
-            place = canonical(SchemaPlace(resource: place.resource, tokens: place.tokens + [token], value: value))
+            let next = SchemaPlace(resource: place.resource, tokens: place.tokens + [token], value: value)
+            // What lies below an identifier belongs to its resource, be it that no keyword leads there.
+            if SchemaRegistry.id(of: value, registry.resources[next.resource].dialect) != nil {
+                try registry.scan(next)
+            }
+            place = canonical(next)
         }
         // Where a pointer leads to what no keyword marks as a schema, nobody has looked for anchors yet.
         try registry.scan(place)

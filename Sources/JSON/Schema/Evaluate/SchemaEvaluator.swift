@@ -15,11 +15,11 @@ struct SchemaEvaluator<Report: SchemaReport> {
         self.report = report
     }
 
-    /// The verdict on a whole value. Where there is none to be had, it counts as refused.
-    mutating func accepts(_ value: JSONValue) -> Bool {
+    /// The verdict on a whole value.
+    mutating func verdict(on value: JSONValue) -> JSONSchema.Verdict {
         var parts = EvaluatedParts(isTracked: false)
         let isValid = follow(graph.root, value, &parts, keyword: .none, instance: .none)
-        return isValid && !isAbandoned
+        return isAbandoned ? .undecided : isValid ? .accepted : .refused
     }
 
     /// Applies a schema, and notes where that was.
@@ -98,7 +98,7 @@ struct SchemaEvaluator<Report: SchemaReport> {
     @inline(__always)
     func goesOn(_ isValid: Bool) -> Bool { isValid || Report.isComplete }
 
-    /// Gives up: from now on the verdict on the whole value is that it isn't accepted, whatever `not` makes of it.
+    /// Gives up: there is no verdict on the whole value any more, whatever `not` makes of this.
     mutating func abandon(_ keyword: String?, _ complaint: SchemaComplaint) {
         if isAbandoned { return }
         isAbandoned = true
