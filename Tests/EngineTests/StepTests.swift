@@ -93,6 +93,22 @@ import Testing
         #expect(result.cases[0].question?.observed.hasPrefix("\(status)") == true)
     }
 
+    @Test func aQuestionWhoseAnswerCantBeJudgedFailsAndSaysSo() async throws {
+        let text = String(repeating: "a", count: 40) + "secret"
+        let result = try await Trial.run(
+            #"""
+            { "name": "q", "question": "Is it secret?",
+              "answers": [
+                { "answer": "yes", "when": { "headers": { "X-A": { "matches": "^(?:(a|a)*\\1?b|.*secret)" } } } },
+                { "answer": "no", "when": { "status": 200 } } ] }
+            """#,
+            TableSender { _, _ in Trial.response(200, ["X-A": text]) }
+        )
+        #expect(result.verdicts == [.failed])
+        #expect(result.cases[0].question?.answer == nil)
+        #expect(result.cases[0].steps[0].findings.first?.found.contains("no answer") == true)
+    }
+
     @Test(arguments: [(200, Verdict.passed), (404, .failed), (500, .failed)])
     func aPinnedQuestionFailsWhenTheAnswerChanges(_ status: Int, _ verdict: Verdict) async throws {
         let result = try await Trial.run(

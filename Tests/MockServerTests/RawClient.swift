@@ -2,7 +2,7 @@ import Glibc
 import Testing
 
 /// A plain TCP client that sends and reads exact bytes. Every read gives up after ten seconds.
-final class RawClient {
+final class RawClient: Sendable {
     enum End: Equatable {
         case closed
         case reset
@@ -44,6 +44,19 @@ final class RawClient {
             try #require(sent > 0)
             rest = rest.dropFirst(sent)
         }
+    }
+
+    /// Sends `bytes` again and again until they aren't taken any more for a while, or `most` have been; how many were.
+    func sendWhileTaken(_ bytes: [UInt8], atMost most: Int) -> Int {
+        var limit = timeval(tv_sec: 0, tv_usec: 300_000)
+        setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        var all = 0
+        while all < most {
+            let sent = Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+            if sent <= 0 { break }
+            all += sent
+        }
+        return all
     }
 
     func finishSending() { shutdown(descriptor, Int32(SHUT_WR)) }

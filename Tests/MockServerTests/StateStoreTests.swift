@@ -83,10 +83,36 @@ import Testing
     }
 }
 
+@Suite("A table of values with an end") struct ExpiringTableTests {
+    @Test func dropsWhatIsOver() {
+        var table = ExpiringTable<Int>()
+        for number in 0..<100_000 {
+            table.keep(number, for: ExactKey("\(number)"), until: Int64(number) + 10, now: Int64(number))
+        }
+        #expect(table.count < 2048)
+        #expect(table.value(for: ExactKey("99999"), now: 99_999) == 99_999)
+        #expect(table.value(for: ExactKey("99999"), now: 100_009) == nil)
+    }
+
+    @Test func keepsNoMoreThanItMayAndDropsWhatEndsSoonest() {
+        var table = ExpiringTable<Int>()
+        for number in 0..<150_000 { table.keep(number, for: ExactKey("\(number)"), until: Int64(number) + 1, now: 0) }
+        #expect(table.count <= ExpiringTable<Int>.most)
+        #expect(table.value(for: ExactKey("149999"), now: 0) == 149_999)
+        #expect(table.value(for: ExactKey("0"), now: 0) == nil)
+    }
+
+    @Test func keepsNoMoreThanItMayWhereAllEndTogether() {
+        var table = ExpiringTable<Int>()
+        for number in 0..<150_000 { table.keep(number, for: ExactKey("\(number)"), until: .max, now: 0) }
+        #expect(table.count <= ExpiringTable<Int>.most)
+    }
+}
+
 @Suite struct OnceStoreTests {
     @Test func forgetsWhenTheTimeIsOver() {
         var store = OnceStore()
-        store.keep(MockAnswer(status: 201), for: "k", until: 10)
+        store.keep(MockAnswer(status: 201), for: "k", until: 10, now: 0)
         #expect(store.answer(for: "k", now: 9)?.status == 201)
         #expect(store.answer(for: "k", now: 10) == nil)
         #expect(store.answer(for: "other", now: 0) == nil)

@@ -15,7 +15,7 @@ struct ValueBuilder {
     /// How many values may still be made: a bound for schemas that grow in every direction.
     private(set) var valuesLeft = 20_000
     /// How many characters and repeated elements may still be made.
-    private var sizeLeft = 2_000_000
+    private var sizeLeft = 250_000
     /// How many more times a text may be sought along a pattern: each search tries many.
     private var searchesLeft = 40
     /// Once so few are left, only what is required is made: nobody reads a larger example.

@@ -54,6 +54,7 @@ public struct ValueMaker: Sendable {
             }
         }
         var last: JSONValue?
+        var isTooLarge = false
         for attempt in 0..<Self.attempts {
             var builder = ValueBuilder(
                 generator: SplitMix64(seed: seed &+ attempt &* 0x9E37_79B9_7F4A_7C15),
@@ -61,13 +62,15 @@ public struct ValueMaker: Sendable {
                 attempt: Int(attempt)
             )
             guard let value = builder.value([schema], depth: 0) else {
-                if builder.isTooLarge { break }
+                isTooLarge = builder.isTooLarge
+                if isTooLarge { break }
                 continue
             }
             if schema.isValid(value, direction) { return MadeValue(value: value, origin: .schema, violations: []) }
             last = last ?? value
         }
-        return MadeValue(value: last, origin: .schema, violations: last.map { schema.validate($0, direction) } ?? [])
+        let violations = last.map { schema.validate($0, direction) } ?? []
+        return MadeValue(value: last, origin: .schema, violations: violations, isTooLarge: isTooLarge && last == nil)
     }
 
     /// The value of a parameter.

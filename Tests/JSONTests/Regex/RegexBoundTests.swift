@@ -31,7 +31,7 @@ struct RegexBoundTests {
         let expression = try RegularExpression(ecma262: "^(?:(a+)\\1?)+$")
         let text = String(repeating: "a", count: 60) + "!"
         let error = #expect(throws: RegularExpressionError.self) { try expression.search(text, stepLimit: 100_000) }
-        #expect(error?.kind == .stepLimit)
+        #expect(error?.kind == .limit)
         #expect(
             error?.description == """
                 expected an answer from the regular expression `^(?:(a+)\\1?)+$`, found none after 100000 steps \
@@ -39,6 +39,16 @@ struct RegexBoundTests {
                 """
         )
         #expect(try expression.search("aaaa", stepLimit: 100_000))
+    }
+
+    @Test("Where there are too many choices to come back to, that is reported and not taken for no match")
+    func stackLimit() throws {
+        // Backreferences can't be noted, and each turn of the repetition leaves choices.
+        let expression = try RegularExpression(ecma262: "^(?:(a)|b)*\\1c")
+        let text = String(repeating: "b", count: 6_000_000)
+        let error = #expect(throws: RegularExpressionError.self) { try expression.search(text, stepLimit: .max) }
+        #expect(error?.kind == .limit)
+        #expect(error?.found == "none after 4194304 open choices")
     }
 
     @Test("A lookaround that fails is not tried twice in the same place")

@@ -46,6 +46,26 @@ import Testing
         #expect(throws: QuantityError.self) { try Quantity.duration(text) }
     }
 
+    @Test(arguments: ["366d", "8761h", "213503d", "9000000000s", "18446744073709551615ns", "99999999999999999999999s"])
+    func isBeyondEveryTime(text: String) {
+        #expect(throws: QuantityError.self) { try Quantity.duration(text) }
+    }
+
+    @Test func reachesItsCeilings() throws {
+        #expect(try Quantity.duration("365d") == Quantity.longestTime)
+        #expect(try Quantity.size("1024GiB") == Quantity.largestSize)
+        #expect(try Quantity.rate("10000000/s") == Quantity.highestRate)
+        #expect(throws: QuantityError.self) { try Quantity.size("1025GiB") }
+        #expect(throws: QuantityError.self) { try Quantity.rate("10000001/s") }
+        #expect(throws: QuantityError.self) { try Quantity.rate("18446744073709551615/s") }
+    }
+
+    @Test func describesWhatNoIntegerHolds() {
+        #expect(Quantity.describe(rate: 1e300) == "9223372036854775807/s")
+        #expect(Quantity.describe(milliseconds: .max).hasPrefix("5124095 h"))
+        #expect(Quantity.describe(milliseconds: .min).hasPrefix("-5124095 h"))
+    }
+
     @Test(arguments: ["", "5", "1b", "1KB", "1KIB", "1K", "1M", "1 B", "-1B", "1.5B", "0.3KiB", "1s", "1TiB"])
     func isNoSize(text: String) {
         #expect(throws: QuantityError.self) { try Quantity.size(text) }

@@ -67,7 +67,7 @@ import Testing
         let expression = try RegularExpression(
             ecma262: "^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
         )
-        #expect(expression.matches(in: String(one.suffix(36))))
+        #expect(try expression.search(String(one.suffix(36))))
     }
 
     @Test func `a random integer stays in its range`() throws {
