@@ -7,7 +7,7 @@ MUSTER := .build/release/muster
 # Tests that run at the same time; many more than cores would starve each other, and give up waiting.
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 4
 
-.PHONY: demo test build format lint bench clean setup
+.PHONY: demo test build format lint bench fuzz test-address test-thread clean setup
 
 demo: build ## Run the KooDrive suite against its mock and leave the reports in reports/.
 	@# The mock shares the machine with the load: what that does to the figures is said, and accepted.
@@ -24,10 +24,26 @@ build: setup ## Build the program: .build/release/muster.
 	$(SWIFT) build -c release --product muster $(STATIC) $(FLAGS)
 
 format: ## Format every Swift file.
-	$(SWIFT) format -i -r -p Package.swift Sources Tests
+	$(SWIFT) format -i -r -p Package.swift Sources Tests Fuzz
 
 lint: ## Check the format of every Swift file.
-	$(SWIFT) format lint --strict -r -p Package.swift Sources Tests
+	$(SWIFT) format lint --strict -r -p Package.swift Sources Tests Fuzz
+
+# How long all targets run together.
+SECONDS ?= 60
+
+fuzz: setup ## Run the coverage-guided targets of Fuzz/ for SECONDS in all; they are built in place of the tests.
+	MUSTER_FUZZ=1 $(SWIFT) build --product Fuzz
+	Fuzz/run.py $(SECONDS) $(TARGETS)
+
+# The unit tests of what reads bytes of others, and of what shares memory between threads.
+SANITIZED := JSONTests|HTTPTests|MeasurementTests|ScenariosTests|TransportTests|LoadEngineTests|EngineTests|MockServerTests
+
+test-address: setup ## Run the unit tests under the address sanitizer.
+	ASAN_OPTIONS=detect_leaks=0:symbolize=0 $(SWIFT) test --sanitize address --scratch-path .build/address --filter '$(SANITIZED)'
+
+test-thread: setup ## Run the unit tests under the thread sanitizer.
+	$(SWIFT) test --sanitize thread --scratch-path .build/thread --filter '$(SANITIZED)'
 
 bench: build ## Run the quick benchmarks; they write Benchmarks/results/.
 	Benchmarks/conformance.py

@@ -1,13 +1,18 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
+/// Whether the coverage-guided targets of Fuzz/ are built, and our own modules for them.
+let isFuzzing = Context.environment["MUSTER_FUZZ"] != nil
+let instrumented: [SwiftSetting] = isFuzzing ? [.unsafeFlags(["-O", "-sanitize=fuzzer,address"])] : []
+
 /// Every target is held to the same strictness; CI adds `-warnings-as-errors`.
-let strict: [SwiftSetting] = [
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
-]
+let strict: [SwiftSetting] =
+    instrumented + [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    ]
 
 let nio: [Target.Dependency] = [
     .product(name: "NIOCore", package: "swift-nio"),
@@ -145,3 +150,19 @@ let package = Package(
         ),
     ]
 )
+
+if isFuzzing {
+    package.targets.append(
+        .executableTarget(
+            name: "Fuzz",
+            dependencies: ["Contracts", "HTTP", "JSON", "Measurement", "MockServer", "Scenarios"],
+            path: "Fuzz",
+            exclude: ["README.md", "run.py"],
+            swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])],
+            // libFuzzer has a `main` of its own.
+            linkerSettings: [
+                .unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld", "-Xlinker", "--allow-multiple-definition"])
+            ]
+        )
+    )
+}

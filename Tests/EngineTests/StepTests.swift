@@ -94,19 +94,19 @@ import Testing
     }
 
     @Test func aQuestionWhoseAnswerCantBeJudgedFailsAndSaysSo() async throws {
-        let text = String(repeating: "a", count: 40) + "secret"
+        let text = String(repeating: "[", count: 300) + String(repeating: "]", count: 300)
         let result = try await Trial.run(
             #"""
             { "name": "q", "question": "Is it secret?",
               "answers": [
-                { "answer": "yes", "when": { "headers": { "X-A": { "matches": "^(?:(a|a)*\\1?b|.*secret)" } } } },
+                { "answer": "yes", "when": { "json": { "$..*..*..*..*": { "not": ["x"] } } } },
                 { "answer": "no", "when": { "status": 200 } } ] }
             """#,
-            TableSender { _, _ in Trial.response(200, ["X-A": text]) }
+            TableSender { _, _ in Trial.response(200, [:], text) }
         )
         #expect(result.verdicts == [.failed])
         #expect(result.cases[0].question?.answer == nil)
-        #expect(result.cases[0].steps[0].findings.first?.found.contains("no answer") == true)
+        #expect(result.cases[0].steps[0].findings.first?.found.contains("steps") == true)
     }
 
     @Test(arguments: [(200, Verdict.passed), (404, .failed), (500, .failed)])

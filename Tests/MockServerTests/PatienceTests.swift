@@ -81,7 +81,9 @@ import Testing
             let client = try RawClient(port: port)
             let count = 2000
             let text = String(repeating: "GET / HTTP/1.1\r\nHost: h\r\n\r\n", count: count - 1)
-            let sender = Task.detached { try client.send(text + "GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n") }
+            let sender = Task.detached {
+                try client.send(text + "GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
+            }
             let (answers, end) = client.readToEnd()
             try await sender.value
             #expect(end == .closed)

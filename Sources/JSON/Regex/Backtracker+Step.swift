@@ -89,7 +89,8 @@ extension Backtracker {
             let before = text.scalar(before: position).map(program.sets[set].contains) ?? false
             let after = position < text.end && program.sets[set].contains(text.scalar(at: position).value)
             return (before != after) != negated
-        case .scalar, .set, .setLeftwards, .run, .split, .jump, .save, .clear, .progress, .backreference, .look, .accept:
+        case .scalar, .set, .setLeftwards, .run, .split, .jump, .save, .clear, .progress, .backreference, .look,
+            .accept:
             return true
         }
     }

@@ -21,7 +21,9 @@ struct AnswerDecoder {
         answer.headers = HeaderFields(headers(reader["headers"]))
         answer.delay = reader.duration("delay").map { Int64(clamping: $0) } ?? 0
         answer.fault = reader["fault"].flatMap { FaultDecoder(problems: problems).fault($0) }
-        guard let body = BodyDecoder(problems: problems, files: files, confinesFiles: confinesFiles).body(reader) else { return answer }
+        guard let body = BodyDecoder(problems: problems, files: files, confinesFiles: confinesFiles).body(reader) else {
+            return answer
+        }
         answer.body = body.bytes
         let isNamed = reader["headers"]?.members?.contains { HeaderFields.sameName($0.name, "Content-Type") } ?? false
         if let type = body.contentType, !isNamed { answer.headers.append("Content-Type", type) }

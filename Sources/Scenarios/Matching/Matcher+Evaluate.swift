@@ -31,7 +31,7 @@ extension Matcher {
         switch self {
         case .equals(let wanted): return equality(wanted, value, pointer, context)
         case .oneOf(let wanted): return when(wanted.contains { Self.isEqual($0, value, context) }, value, pointer)
-        case .matches(let expression, _): return match(expression, value, pointer)
+        case .matches(let expression, _): return match(expression, value, pointer, context)
         case .startsWith(let text): return when(Self.bytes(value)?.starts(with: text.utf8), value, pointer)
         case .endsWith(let text):
             return when(Self.bytes(value)?.reversed().starts(with: text.utf8.reversed()), value, pointer)
@@ -56,10 +56,15 @@ extension Matcher {
         }
     }
 
-    private func match(_ expression: RegularExpression, _ value: JSONValue, _ pointer: JSONPointer) -> MatchOutcome {
+    private func match(
+        _ expression: RegularExpression,
+        _ value: JSONValue,
+        _ pointer: JSONPointer,
+        _ context: MatchContext
+    ) -> MatchOutcome {
         guard let text = value.string else { return fail(value, pointer) }
         do throws(RegularExpressionError) {
-            return when(try expression.search(text), value, pointer)
+            return when(try expression.search(text, stepLimit: context.patternSteps), value, pointer)
         } catch {
             let hint = error.hint.map { " (\($0))" } ?? ""
             return .undecided(

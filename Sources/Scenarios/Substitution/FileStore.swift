@@ -33,6 +33,9 @@ public final class FileStore: Sendable {
     /// An empty store.
     public init() {}
 
+    /// Takes `bytes` for the content of the file at `path`, which need not be there.
+    package func hold(_ bytes: [UInt8], at path: String) { contents.withLock { $0[path] = bytes } }
+
     /// The bytes of `name`, relative to the folder of the file at `path`.
     public func bytes(_ name: String, relativeTo path: String) throws(Failure) -> [UInt8] {
         try bytes(at: Self.resolve(name, relativeTo: path))

@@ -32,7 +32,9 @@ struct OperationCases {
     private func scenarios(_ cases: [GeneratedCase], _ flows: [LinkFlow]) -> [ScenarioWriter.Written] {
         let answers = CaseAnswers(base.operation)
         let maker = maker()
-        let optional = maker.findPlaces().filter { !$0.isRequired && $0.isPresent && maker.isValid(without: $0) == true }
+        let optional = maker.findPlaces().filter {
+            !$0.isRequired && $0.isPresent && maker.isValid(without: $0) == true
+        }
         let writer = ScenarioWriter(
             base: base,
             isWhole: isWhole,

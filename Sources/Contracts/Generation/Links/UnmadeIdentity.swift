@@ -35,7 +35,10 @@ struct UnmadeIdentity {
 
     /// The greatest that 32 bits hold, or that the schema allows; nil when that is a small number.
     private func number(_ shape: SchemaShape) -> Int? {
-        let most = min(shape.maximum?.int ?? shape.exclusiveMaximum?.int.map { $0.subtractingSaturated(1) } ?? .max, Int(Int32.max))
+        let most = min(
+            shape.maximum?.int ?? shape.exclusiveMaximum?.int.map { $0.subtractingSaturated(1) } ?? .max,
+            Int(Int32.max)
+        )
         let step = shape.multiples.first?.int ?? 1
         guard step > 0, most >= 1_000_000 else { return nil }
         return most - most % step
