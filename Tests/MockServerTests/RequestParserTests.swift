@@ -82,6 +82,9 @@ import Testing
         ("GET / HTTP/1.1\r\n\r\n", 400),
         ("GET / HTTP/1.1\r\nHost: h\r\nHost: h\r\n\r\n", 400),
         ("GET / HTTP/1.1\r\nHost : h\r\n\r\n", 400),
+        ("GET / HTTP/1.1\r\nHost: a b\r\n\r\n", 400),
+        ("GET / HTTP/1.1\r\nHost: a/c@d\r\n\r\n", 400),
+        ("GET a HTTP/1.1\r\nHost: h\r\n\r\n", 400),
         ("GET / HTTP/1.1\r\nHost: h\r\n folded\r\n\r\n", 400),
         ("GET / HTTP/1.1\r\nHost: h\r\n: v\r\n\r\n", 400),
         ("GET / HTTP/1.1\r\nHost: h\r\nX\r\n\r\n", 400),
@@ -94,6 +97,10 @@ import Testing
         ("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", 400),
         ("POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n", 400),
         ("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", 501),
+        ("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding:\r\n\r\n", 400),
+        ("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked, chunked\r\n\r\n", 400),
+        ("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: gzip\r\n\r\n", 400),
+        ("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: xchunked\r\n\r\n", 501),
         ("POST / HTTP/1.1\r\nHost: h\r\nExpect: miracles\r\n\r\n", 417),
         ("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n", 400),
         ("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n\r\n", 400),
@@ -123,6 +130,12 @@ import Testing
         #expect(Self.refusal(head + "2;" + String(repeating: "x", count: 60), limits: chunked) == 400)
         let trailer = "X: " + String(repeating: "x", count: 40) + "\r\n"
         #expect(Self.refusal(head + "0\r\n" + trailer + trailer, limits: chunked) == 431)
+    }
+
+    @Test func takesSizesWithLeadingZeros() {
+        let text = "P / HTTP/1.1\r\nHost: [::1]:80\r\nTransfer-Encoding: chunked\r\n\r\n"
+        #expect(Self.refusal(text + "00000000000000000003\r\nabc\r\n0\r\n\r\n") == nil)
+        #expect(Self.events(Array((text + "00000000000000000003\r\nabc\r\n00\r\n\r\n").utf8)).count == 1)
     }
 
     @Test func announcesAnExpectation() {

@@ -43,12 +43,15 @@ public struct MockLogEntry: Sendable, Hashable {
             + Self.printable(rule.map { " by \"\($0)\"" } ?? " by no rule")
     }
 
-    /// `text` with control characters made harmless for a terminal.
+    /// `text` with control characters, and marks that turn the direction of writing, made harmless for a terminal.
     private static func printable(_ text: String) -> String {
-        String(
-            String.UnicodeScalarView(
-                text.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }
-            )
-        )
+        var shown = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator: shown.append("\u{FFFD}")
+            default: shown.append(scalar)
+            }
+        }
+        return String(shown)
     }
 }

@@ -25,6 +25,11 @@ enum ASCII {
     /// of them has to reach the rules.
     static func isTargetContent(_ byte: UInt8) -> Bool { byte > 0x20 && byte != 0x7F }
 
+    /// What may stand in a host and a port (RFC 3986, section 3.2.2): no delimiter of other parts, nothing outside of ASCII.
+    static func isHostContent(_ byte: UInt8) -> Bool {
+        byte > 0x20 && byte < 0x7F && !Array("\"#/<>?@\\^`{|}".utf8).contains(byte)
+    }
+
     static func hexDigit(_ byte: UInt8) -> Int? {
         switch byte {
         case 0x30...0x39: Int(byte) - 0x30

@@ -24,8 +24,12 @@ struct RequestHead: Sendable, Hashable {
         var fields: [HeaderField] = []
         while let line = lines.next() { fields.append(try Self.field(line)) }
         headers = HeaderFields(fields)
-        guard version == "HTTP/1.0" || headers.values("Host").count == 1 else {
+        let hosts = headers.values("Host")
+        guard version == "HTTP/1.0" || hosts.count == 1 else {
             throw .malformed("a request of HTTP/1.1 has exactly one Host")
+        }
+        guard hosts.allSatisfy({ $0.utf8.allSatisfy(ASCII.isHostContent) }) else {
+            throw .malformed("Host is not a host and a port")
         }
         framing = try Self.framing(headers, version)
         expectsContinue = try Self.expectation(headers, version)
@@ -44,7 +48,11 @@ struct RequestHead: Sendable, Hashable {
                 ? RequestRefusal(status: 505, why: "only HTTP/1.1 and HTTP/1.0 are spoken here")
                 : .malformed("the request line does not end in an HTTP version")
         }
-        return (String(decoding: parts[0], as: UTF8.self), String(decoding: parts[1], as: UTF8.self), version)
+        let (method, target) = (String(decoding: parts[0], as: UTF8.self), String(decoding: parts[1], as: UTF8.self))
+        guard target.hasPrefix("/") || target == "*" || target.contains("://") || method == "CONNECT" else {
+            throw .malformed("the target is neither a path nor a URL")
+        }
+        return (method, target, version)
     }
 
     /// One field line: a token, a colon at once, and a value without the blanks around it.
@@ -78,7 +86,12 @@ struct RequestHead: Sendable, Hashable {
         guard lengths.isEmpty, version == "HTTP/1.1" else {
             throw .malformed("Transfer-Encoding goes with neither Content-Length nor HTTP/1.0")
         }
-        guard coding.lowercased() == "chunked" else {
+        let codings = coding.lowercased().split(separator: ",").map { $0.filter { $0 != " " && $0 != "\t" } }
+        // A request whose last coding isn't chunked, or that is chunked twice, has no end (RFC 9112, sections 6.1 and 6.3).
+        guard !codings.isEmpty, codings.dropLast().allSatisfy({ $0 != "chunked" }) else {
+            throw .malformed("Transfer-Encoding does not end in chunked, once")
+        }
+        guard codings == ["chunked"] else {
             throw RequestRefusal(status: 501, why: "of the transfer codings only chunked is understood")
         }
         return .chunked

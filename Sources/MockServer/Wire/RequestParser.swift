@@ -139,8 +139,9 @@ struct RequestParser {
         guard !digits.isEmpty, rest.isEmpty || rest.first == UInt8(ascii: ";") else {
             throw .malformed("a chunk's size is not hexadecimal digits")
         }
-        guard digits.count <= 15 else { throw .contentTooLarge }
-        return digits.reduce(0) { $0 << 4 | (ASCII.hexDigit($1) ?? 0) }
+        let significant = digits.drop { $0 == UInt8(ascii: "0") }
+        guard significant.count <= 15 else { throw .contentTooLarge }
+        return significant.reduce(0) { $0 << 4 | (ASCII.hexDigit($1) ?? 0) }
     }
 
     private mutating func chunk(

@@ -11,9 +11,18 @@ struct RowDecoder {
     let problems: Problems
     let files: FileStore
 
-    /// One empty row when there is no `each`.
-    func rows(_ node: JSONNode?) -> [Row] {
+    /// The rows of an `each`, of which each is a case; one empty row when there is none.
+    func cases(_ node: JSONNode?) -> [Row] {
         guard let node else { return [[]] }
+        let rows = rows(node)
+        if rows.count <= Self.mostRows { return rows }
+        problems.add(Self.tooMany, at: node.location)
+        return []
+    }
+
+    private static let tooMany = "this makes more than \(mostRows) cases of one scenario"
+
+    func rows(_ node: JSONNode) -> [Row] {
         switch node.content {
         case .object: return product(node)
         case .array(let elements): return table(elements, node)
@@ -42,7 +51,7 @@ struct RowDecoder {
                 continue
             }
             guard rows.count * values.count <= Self.mostRows else {
-                problems.add("this makes more than \(Self.mostRows) cases of one scenario", at: node.location)
+                problems.add(Self.tooMany, at: node.location)
                 return []
             }
             rows = rows.flatMap { row in values.map { row + [(member.name, $0)] } }

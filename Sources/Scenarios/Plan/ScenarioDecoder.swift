@@ -45,7 +45,7 @@ struct ScenarioDecoder {
         _ = reader.text("description")
         let variables =
             inherited.variables + VariableDecoder(options: options, problems: problems).variables(reader["variables"])
-        let rows = RowDecoder(problems: problems, files: scope.files).rows(reader["each"])
+        let rows = RowDecoder(problems: problems, files: scope.files).cases(reader["each"])
         var names = CaseNames(nameNode, problems)
         return rows.map { row in
             let columns = row.map { Variable(name: $0.name, value: $0.value, shellName: nil) }

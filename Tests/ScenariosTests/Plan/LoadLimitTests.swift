@@ -59,3 +59,17 @@ import Testing
         #expect(!load.words.isEmpty)
     }
 }
+
+@Suite("Ceilings of scenarios") struct RowLimitTests {
+    @Test func `a file makes no more cases than a product of lists does`() throws {
+        let rows = "n\n" + (0...100_000).map { "\($0)\n" }.joined()
+        let found = try Workshop.problems(
+            #"""
+            { "suite": "s", "target": "http://127.0.0.1:9", "scenarios": [
+                { "name": "n", "each": "rows.csv", "request": { "path": "/${n}" }, "expect": { "status": 200 } } ] }
+            """#,
+            files: ["rows.csv": rows]
+        )
+        #expect(found == ["this makes more than 100000 cases of one scenario"])
+    }
+}
