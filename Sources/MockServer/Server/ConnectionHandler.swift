@@ -72,7 +72,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     func read(context: ChannelHandlerContext) {
-        if unread.readableBytes > Self.highWater {
+        if state != .ended && unread.readableBytes > Self.highWater {
             holdsRead = true
         } else {
             context.read()
