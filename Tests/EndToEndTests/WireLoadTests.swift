@@ -13,6 +13,9 @@ import Testing
         { "mock": "m", "tokens": { "access": { "lifetime": "20m" } }, "rules": [
           { "name": "a", "when": { "path": "/a" }, "respond": { "status": 200, "json": { "code": "0", "n": "${request.json.n}" } } },
           { "name": "b", "when": { "path": "/b/{id}" }, "respond": { "status": 201, "json": { "id": "${request.path.id}" } } },
+          { "name": "moved", "when": { "path": "/moved" }, "respond": { "status": 302, "headers": { "Location": "/a" } } },
+          { "name": "away", "when": { "path": "/away" },
+            "respond": { "status": 302, "headers": { "Location": "http://other.invalid/" } } },
           { "name": "first", "when": { "path": "/claim", "state": { "taken": { "missing": true } } },
             "respond": { "status": 201, "set": { "taken": true } } },
           { "name": "late", "when": { "path": "/claim" }, "respond": { "status": 409 } } ] }
@@ -136,12 +139,29 @@ import Testing
         #expect(Set(outcome.requests.compactMap { $0.request.headers["X-User"] }) == ["0", "1", "2"])
     }
 
-    @Test(arguments: [
-        #""load": { "rate": "50/s", "for": "100ms" }, "expect": { "status": 200, "same": ["$.code"] }"#,
-        #""load": { "rate": "50/s", "for": "100ms" }, "expect": { "status": 200 }, "connection": { "redirects": 2 }"#,
-    ])
-    func whatTheEngineCannotDoGoesByLibcurl(_ keys: String) async throws {
-        let scenario = #"{ "name": "l", "request": { "path": "/a" }, \#(keys) }"#
+    @Test func redirectsAreFollowedWithinTheOrigin() async throws {
+        let scenario = #"""
+            { "name": "l", "request": { "method": "POST", "path": "/moved", "json": { "n": "${index}" } },
+              "load": { "rate": "50/s", "for": "100ms" }, "expect": { "status": 200 }, "connection": { "redirects": 1 } }
+            """#
+        let outcome = try await run(scenario)
+        #expect(outcome.result.verdict == .passed, "\(outcome.result.reason)")
+        let load = try #require(outcome.load)
+        #expect(load.transport == "wire" && load.completed == 5 && load.statuses == [200: 5])
+        #expect(outcome.requests.count == 10)
+        let followed = outcome.requests.map(\.request).filter { $0.target == "/a" }
+        #expect(followed.count == 5)
+        #expect(followed.allSatisfy { $0.method == "GET" && $0.body.isEmpty && $0.headers["Content-Type"] == nil })
+        let elsewhere = try await run(scenario.replacing("/moved", with: "/away"))
+        #expect(elsewhere.result.verdict == .failed)
+        #expect(elsewhere.load?.failures == [.other: 5])
+    }
+
+    @Test func whatTheEngineCannotDoGoesByLibcurl() async throws {
+        let scenario = #"""
+            { "name": "l", "request": { "path": "/a" },
+              "load": { "rate": "50/s", "for": "100ms" }, "expect": { "status": 200, "same": ["$.code"] } }
+            """#
         let outcome = try await run(scenario)
         #expect(outcome.result.verdict == .passed, "\(outcome.result.reason)")
         #expect(outcome.load?.transport == "libcurl" && outcome.load?.transportReason.isEmpty == false)

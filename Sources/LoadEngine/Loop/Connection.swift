@@ -32,6 +32,9 @@ struct Connection {
     var index: UInt64 = 0
     var intended: UInt64 = 0
     var sentAt: UInt64 = 0
+    /// How many redirects led to the present request, and when the first one was sent.
+    var redirects: UInt32 = 0
+    var firstSentAt: UInt64 = 0
     var isCounted = false
     var isHeld = false
     /// Whether it was sent again in place of one that went to a connection that had gone stale.

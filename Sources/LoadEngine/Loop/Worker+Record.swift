@@ -9,6 +9,7 @@ extension Worker {
         let endpoint = endpoints + connection.pointee.endpoint
         let parser = connection.pointee.parser
         let keepsAlive = parser.keepsAlive && !hangUp
+        if follow(slot, buffer, keepsAlive: keepsAlive) { return }
         let broken = verdict(slot, buffer)
         if let broken, let category = broken.category {
             let response = UnsafeBufferPointer(start: buffer, count: parser.bodyEnd)
@@ -98,19 +99,30 @@ extension Worker {
         let connection = connections + slot
         let endpoint = connection.pointee.endpoint
         connection.pointee.completedAt = instant
-        let view = ResponseView(
-            status: connection.pointee.parser.status,
-            head: UnsafeRawBufferPointer(start: buffer, count: connection.pointee.parser.headEnd),
-            body: body,
-            request: UnsafeRawBufferPointer(start: connection.pointee.request, count: connection.pointee.requestLength),
-            responseTime: instant - min(instant, connection.pointee.intended)
-        )
+        let view = view(slot, buffer, body, at: instant)
         guard endpoints[endpoint].learns, let flows else {
             return setup.judges[endpoint]?.judge(view, connection.pointee.index).map { Broken(kind: $0) }
         }
         return flows.memory(slot)._withUnsafeGuaranteedRef { memory in
             setup.learners[endpoint]?.learn(view, memory, connection.pointee.isJudged).map { Broken(kind: $0) }
         }
+    }
+
+    /// The response that is complete in `buffer`, with `body` for its content.
+    func view(
+        _ slot: Int,
+        _ buffer: UnsafeMutablePointer<UInt8>,
+        _ body: UnsafeRawBufferPointer,
+        at instant: UInt64
+    ) -> ResponseView {
+        let connection = connections + slot
+        return ResponseView(
+            status: connection.pointee.parser.status,
+            head: UnsafeRawBufferPointer(start: buffer, count: connection.pointee.parser.headEnd),
+            body: body,
+            request: UnsafeRawBufferPointer(start: connection.pointee.request, count: connection.pointee.requestLength),
+            responseTime: instant - min(instant, connection.pointee.intended)
+        )
     }
 
     /// Counts how a response breaks the standard.
@@ -166,7 +178,8 @@ extension Worker {
             statuses[status] &+= 1
             lastEnd = max(lastEnd, instant)
             let response = instant - min(instant, connection.pointee.intended)
-            let service = instant - connection.pointee.sentAt
+            let begun = connection.pointee.redirects == 0 ? connection.pointee.sentAt : connection.pointee.firstSentAt
+            let service = instant - begun
             let place = connection.pointee.endpoint * Self.classes + status / 100
             series[place].record(responseTime: response, serviceTime: service)
         }
@@ -223,7 +236,7 @@ extension Worker {
         order(slot)
     }
 
-    private mutating func releaseKept(_ connection: UnsafeMutablePointer<Connection>) {
+    mutating func releaseKept(_ connection: UnsafeMutablePointer<Connection>) {
         connection.pointee.filled = 0
         guard let kept = connection.pointee.kept else { return }
         buffers.giveBack(kept, connection.pointee.keptCapacity)

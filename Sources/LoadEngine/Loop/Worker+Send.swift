@@ -97,6 +97,7 @@ extension Worker {
         }
         var received = 0
         switch curl_easy_recv(easy, bytes, count, &received) {
+        case CURLE_OK where received == 0: return muster_easy_was_cut(easy) ? Self.broken : 0
         case CURLE_OK: return received
         case CURLE_AGAIN: return Self.again
         default: return Self.broken

@@ -66,6 +66,7 @@ extension Worker {
     mutating func start(_ slot: Int) {
         let connection = connections + slot
         connection.pointee.isResent = false
+        connection.pointee.redirects = 0
         connection.pointee.isSendCounted = false
         let endpoint = endpoints + connection.pointee.endpoint
         connection.pointee.isSampled =

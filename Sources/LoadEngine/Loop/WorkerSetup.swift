@@ -16,6 +16,7 @@ final class WorkerSetup: Sendable {
     let programs: [TemplateProgram?]
     let judges: [ResponseJudge?]
     let learners: [FlowLearner?]
+    let redirectors: [Redirector?]
     /// Make the requests of flows that no template gives.
     let makers: [FurtherRequest?]
     let gate: StartGate
@@ -42,6 +43,7 @@ final class WorkerSetup: Sendable {
         }
         judges = plan.endpoints.map(\.check.judge)
         learners = plan.endpoints.map(\.learner)
+        redirectors = plan.endpoints.map(\.redirector)
         makers = plan.endpoints.map { if case .further(let further) = $0.pattern { further } else { nil } }
         var mailboxes: [WorkerMailbox] = []
         for _ in 0..<threads { mailboxes.append(try WorkerMailbox()) }

@@ -22,6 +22,8 @@ public struct LoadEndpoint: Sendable {
     public var pause: UInt64 = 0
     /// Takes from its responses what the flow's further requests need; `nil` when they need nothing.
     public var learner: FlowLearner?
+    /// Follows redirects; `nil` leaves them as the responses that they are.
+    package var redirector: Redirector?
 
     /// An endpoint of its parts.
     public init(

@@ -73,7 +73,7 @@ package final class ConnectionOpener {
         let isTLS = target.scheme == "https"
         try easy.setConnection(http1, isTLS: isTLS, proxy: proxy, resolve: resolve.head)
         if isTLS { try easy.setTLS(configuration.tls) }
-        if isTLS, keepsTLSBuffers { muster_easy_keep_tls_buffers(easy.pointer) }
+        if isTLS { muster_easy_set_tls(easy.pointer, keepsTLSBuffers) }
     }
 
     private var proxy: String? {

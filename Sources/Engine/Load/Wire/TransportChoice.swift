@@ -14,7 +14,6 @@ struct TransportChoice {
 
     private static func obstacle(_ connection: Connection, _ target: String) -> String? {
         if connection.version == .http2 { return "HTTP/2 is asked for" }
-        if connection.redirects > 0 { return "redirects are followed" }
         if connection.proxy != nil, !target.hasPrefix("https:") { return "a proxy is asked for without TLS" }
         return nil
     }

@@ -4,15 +4,22 @@ import HTTP
 enum WireEvidence {
     /// The request that was sent; `nil` for bytes that aren't one.
     static func request(_ bytes: [UInt8], origin: String) -> HTTPRequest? {
-        let (headBytes, body) = split(bytes)
+        var request = sent(bytes, origin: origin)
+        // What a client adds by itself is no part of what the person wrote.
+        for name in ["Host", "Content-Length", "User-Agent"] { request?.headers.remove(name) }
+        request?.headers.all.removeAll { field in
+            HeaderFields.sameName(field.name, "Accept-Encoding") && field.value == ContentDecoder.accepted
+        }
+        return request
+    }
+
+    /// The same with every field that was sent.
+    static func sent(_ bytes: some Collection<UInt8>, origin: String) -> HTTPRequest? {
+        let (headBytes, body) = split(Array(bytes))
         let line = headBytes.prefix { $0 != 0x0D }
         let words = String(decoding: line, as: UTF8.self).split(separator: " ")
         guard words.count == 3 else { return nil }
-        var fields = MessageHead(headBytes).fields
-        // What a client adds by itself is no part of what the person wrote.
-        fields.all.removeAll { field in
-            ["Host", "Content-Length", "User-Agent"].contains { HeaderFields.sameName($0, field.name) }
-        }
+        let fields = MessageHead(headBytes).fields
         return HTTPRequest(
             method: String(words[0]),
             url: origin + words[1],

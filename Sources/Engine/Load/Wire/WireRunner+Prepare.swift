@@ -38,6 +38,14 @@ extension WireRunner {
                 let isLast = place == variant.steps.count - 1
                 let expectation = expectations[prepared.endpoints.count]
                 var endpoint = endpoint(step, compiled, expectation, share: share, scope)
+                if self.step.connection.redirects > 0, let origin = try? HTTPURL(compiled.origin).origin {
+                    endpoint.redirector =
+                        WireRedirector(
+                            policy: RedirectPolicy(most: self.step.connection.redirects, staysOnHost: true),
+                            origin: origin,
+                            keepsCookies: compiler.keepsCookies && variant.steps.count > 1
+                        ).redirector
+                }
                 endpoint.weight = place == 0 ? variant.weight : 0
                 endpoint.pause = step.pause
                 if !isLast { endpoint.next = prepared.endpoints.count + 1 }

@@ -1,0 +1,52 @@
+import HTTP
+import LoadEngine
+
+/// Follows redirects on the engine's connections: within the origin that a load goes to, and nowhere else.
+struct WireRedirector {
+    let policy: RedirectPolicy
+    let origin: HTTPURL.Origin
+    /// Whether the flow's cookies are kept and sent.
+    let keepsCookies: Bool
+
+    var redirector: Redirector {
+        Redirector { view, memory, followed in
+            do throws(ExchangeFailure) {
+                guard let next = try next(after: view, memory, followed) else { return .none }
+                return .request(next)
+            } catch {
+                return .failed(error)
+            }
+        }
+    }
+
+    /// Everything that was sent is written already; nothing is added to it.
+    private static let renderer = RequestRenderer(userAgent: "")
+
+    private func next(
+        after view: ResponseView,
+        _ memory: FlowMemory?,
+        _ followed: Int
+    ) throws(ExchangeFailure) -> [UInt8]? {
+        guard var request = WireEvidence.sent(view.request, origin: origin.description) else { return nil }
+        let head = MessageHead(view.head)
+        let notes = keepsCookies ? memory.map(FlowNotes.of) : nil
+        if let notes, let url = try? HTTPURL(request.url) {
+            notes.cookies.store(head.fields, from: url)
+            request.headers.remove("Cookie")
+        }
+        let response = HTTPResponse(status: head.status, reason: head.reason, headers: head.fields)
+        guard var next = try policy.next(after: request, response, followed: followed) else { return nil }
+        let url = try HTTPURL(next.url)
+        guard url.origin == origin else {
+            throw ExchangeFailure(
+                .other,
+                "a redirect can't be followed: it leads to another origin, \(url.origin), where this load doesn't go"
+            )
+        }
+        guard next.body == nil || !next.has("Transfer-Encoding") else {
+            throw ExchangeFailure(.other, "a redirect can't be followed: content in chunks isn't sent again")
+        }
+        next.omitted = ["Host", "User-Agent", "Accept-Encoding", "Authorization", "Content-Length"]
+        return try Self.renderer.render(next, cookies: notes?.cookies.value(for: url)).bytes
+    }
+}
