@@ -71,10 +71,12 @@ struct DecimalGrid {
             if overflows { return nil }
             highs.append(most)
         }
-        let limit = shape.formats.contains("int32") ? Int(Int32.max) / max(1, unit / power(scale)) : Int.max
+        let isShort = shape.formats.contains("int32")
+        let limit = isShort ? Int(Int32.max) / max(1, unit / power(scale)) : Int.max
+        let least = isShort ? -limit : Int.min
         let stretch = max(1, power(scale).multipliedSaturated(by: 1000) / unit)
         let low =
-            lows.max() ?? highs.min().map { $0 >= 1 ? 1 : max(-limit, $0.subtractingSaturated(stretch)) } ?? 1
+            lows.max() ?? highs.min().map { $0 >= 1 ? 1 : max(least, $0.subtractingSaturated(stretch)) } ?? 1
         let high = highs.min() ?? min(limit, low.addingSaturated(stretch))
         return low <= high ? (low, high) : nil
     }

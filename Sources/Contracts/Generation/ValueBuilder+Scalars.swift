@@ -11,6 +11,8 @@ extension ValueBuilder {
         let fitting = candidates.filter { candidate in
             (!isInteger || candidate.isInteger) && candidate >= shape.minimum ?? candidate
                 && candidate <= shape.maximum ?? candidate
+                && shape.exclusiveMinimum.map { candidate > $0 } ?? true
+                && shape.exclusiveMaximum.map { candidate < $0 } ?? true
                 && shape.multiples.allSatisfy { candidate.isMultiple(of: $0) }
         }
         return fitting.randomElement(using: &generator) ?? between(shape)

@@ -61,42 +61,46 @@ extension SetExpectation {
 
     private static func repeated(_ values: [Taken]) -> MatchOutcome {
         var seen: [JSONValue: Int] = [:]
-        return outcome(values, "a different value in every response") { index, value in
+        return outcome(values) { index, value in
+            guard let value else { return ("a value in every response", "none in response \(index)") }
             guard let first = seen.updateValue(index, forKey: value) else { return nil }
-            return "\(ValueText.short(value)) in responses \(first) and \(index)"
+            let found = "\(ValueText.short(value)) in responses \(first) and \(index)"
+            return ("a different value in every response", found)
         }
     }
 
     private static func different(_ values: [Taken]) -> MatchOutcome {
-        var first: JSONValue?
-        return outcome(values, "the same value in every response") { index, value in
+        let words = { (value: JSONValue?) in value.map(ValueText.short) ?? "nothing" }
+        var first: JSONValue??
+        return outcome(values) { index, value in
             guard let known = first else {
-                first = value
+                first = .some(value)
                 return nil
             }
             if known == value { return nil }
-            return "\(ValueText.short(known)) in response 0, \(ValueText.short(value)) in response \(index)"
+            let found = "\(words(known)) in response 0, \(words(value)) in response \(index)"
+            return ("the same value in every response", found)
         }
     }
 
-    /// Holds the values against each other: every response must have one, and `problem` says what is wrong with one.
+    /// Holds the values against each other: `problem` says what is wrong with one, which is nil where there is none.
     private static func outcome(
         _ values: [Taken],
-        _ expected: String,
-        problem: (Int, JSONValue) -> String?
+        problem: (Int, JSONValue?) -> (expected: String, found: String)?
     ) -> MatchOutcome {
         var open: Mismatch?
-        for (index, value) in values.enumerated() {
-            switch value {
-            case .value(let value):
-                guard let found = problem(index, value) else { continue }
-                return .fails(Mismatch(expected: expected, found: found, pointer: JSONPointer()))
-            case .nothing:
-                let found = "none in response \(index)"
-                return .fails(Mismatch(expected: "a value in every response", found: found, pointer: JSONPointer()))
+        for (index, taken) in values.enumerated() {
+            let value: JSONValue?
+            switch taken {
+            case .value(let found): value = found
+            case .nothing: value = nil
             case .undecided(let why):
                 let found = "no answer in response \(index): \(why)"
-                open = open ?? Mismatch(expected: expected, found: found, pointer: JSONPointer())
+                open = open ?? Mismatch(expected: "values to compare", found: found, pointer: JSONPointer())
+                continue
+            }
+            if let (expected, found) = problem(index, value) {
+                return .fails(Mismatch(expected: expected, found: found, pointer: JSONPointer()))
             }
         }
         return open.map(MatchOutcome.undecided) ?? .holds
