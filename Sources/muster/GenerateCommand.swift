@@ -41,6 +41,15 @@ struct GenerateCommand: ParsableCommand {
     )
     var combine: Int?
 
+    @Option(help: ArgumentHelp("How many cases at most, the most telling first.", valueName: "count"))
+    var cases: Int?
+
+    @Flag(help: "All cases that the contract gives.")
+    var all = false
+
+    @Flag(help: "Refuse a contract of which anything would be left out.")
+    var strict = false
+
     @Option(help: "The seed of everything made; the same seed gives the same suite.")
     var seed: UInt64 = 0
 
@@ -55,6 +64,10 @@ struct GenerateCommand: ParsableCommand {
         if let combine, !(2...3).contains(combine) {
             throw ValidationError("--combine must be 2 or 3, found \(combine)")
         }
+        if let cases, !(1...10_000_000).contains(cases) {
+            throw ValidationError("--cases must be from 1 to 10,000,000, found \(cases)")
+        }
+        if cases != nil, all { throw ValidationError("--cases and --all exclude each other") }
     }
 
     func run() throws {
@@ -65,11 +78,15 @@ struct GenerateCommand: ParsableCommand {
         options.operations = operation
         options.combine = combine
         options.seed = seed
+        options.budget = all ? .all : cases.map { .count($0) } ?? .usual
         options.contractName = Self.contractName(contract, beside: output)
         let suite = suite(contract, options)
         for note in suite.notes { Terminal.error("warning: \(note)") }
         let combined = combine == nil ? "" : " and \(suite.combined) combinations"
         Terminal.error("\(suite.single) \(suite.single == 1 ? "case" : "cases")\(combined)")
+        if suite.leftOut > 0 {
+            Terminal.error("\(suite.leftOut) more are left out: --cases N for more of them, --all for all")
+        }
         if let output {
             OutputFile.write(Array(suite.text.utf8), to: output)
         } else {
@@ -78,8 +95,9 @@ struct GenerateCommand: ParsableCommand {
     }
 
     private func suite(_ path: String, _ options: GeneratedSuite.Options) -> GeneratedSuite {
+        let contract = ContractFile.load(path, isStrict: strict)
+        Diagnostics.show(contract.remarks)
         do throws(Problems.Found) {
-            let contract = try Contract.load(path)
             let problems = Problems()
             let suite = GeneratedSuite(contract, options, problems)
             try problems.throwIfAny()

@@ -43,6 +43,9 @@ struct MockCommand: AsyncParsableCommand {
     @Option(help: "Repeats everything random: service times, tokens, ${random...}, the values of a contract.")
     var seed: UInt64?
 
+    @Flag(help: "Refuse an OpenAPI document of which anything would be left out.")
+    var strict = false
+
     @Flag(name: .shortAndLong, help: "Print a line for each request on stderr.")
     var verbose = false
 
@@ -57,6 +60,7 @@ struct MockCommand: AsyncParsableCommand {
     func run() async throws {
         let files = FileStore()
         let environment = try EnvironmentFiles.environment(envFile, files)
+        if strict { _ = ContractFile.load(path, isStrict: true) }
         let mock = MockLoader(files: files, environment: environment, seed: seed).load(path)
         let log = verbose ? MockRequestLog(capacity: 1) { Terminal.error($0.line) } : nil
         let server = MockServer(mock, log: log)

@@ -12,7 +12,10 @@ struct Muster: AsyncParsableCommand {
             3 nothing failed, but the result can't be trusted.
             """,
         version: Version.text,
-        subcommands: [RunCommand.self, CheckCommand.self, MockCommand.self, GenerateCommand.self, EvalCommand.self]
+        subcommands: [
+            RunCommand.self, CheckCommand.self, MockCommand.self, GenerateCommand.self, LintCommand.self,
+            EvalCommand.self,
+        ]
     )
 
     /// The parser says of a misspelt command only that it is unexpected.

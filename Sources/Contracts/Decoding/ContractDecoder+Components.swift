@@ -37,7 +37,7 @@ extension ContractDecoder {
             }
         if isName { return }
         let help = "use letters, digits, '.', '-' and '_'"
-        problems.add("'\(member.name)' isn't a name of a component", at: member.nameLocation, help: help)
+        library.remark("'\(member.name)' isn't a name of a component", at: member.nameLocation, help: help)
     }
 
     private func securityScheme(_ member: Place.Member) -> SecurityScheme? {

@@ -52,7 +52,7 @@ extension ContractDecoder {
             summary: fields.text("summary"),
             tags: fields.texts("tags"),
             isDeprecated: fields.flag("deprecated") ?? false,
-            parameters: all,
+            parameters: all.filter { $0.location != .path || template.names.contains($0.name) },
             requestBody: fields["requestBody"].flatMap(requestBody),
             responses: responses(fields),
             security: fields["security"].map(securityRequirements) ?? context.security,
@@ -70,7 +70,7 @@ extension ContractDecoder {
         var seen: Set<String> = []
         for name in template.names {
             if !seen.insert(name).inserted {
-                problems.add("'{\(name)}' is in the path twice", at: context.nameLocation)
+                library.remark("'{\(name)}' is in the path twice", at: context.nameLocation)
             }
             if all.contains(where: { $0.location == .path && $0.name == name }) { continue }
             let declared = all.filter { $0.location == .path }.map(\.name)
@@ -80,7 +80,7 @@ extension ContractDecoder {
         }
         for parameter in all where parameter.location == .path && !template.names.contains(parameter.name) {
             let near = NearestWord.suggest(parameter.name, among: template.names)
-            problems.add(
+            library.remark(
                 "'\(context.path)' has no '{\(parameter.name)}'",
                 at: parameter.place,
                 help: near.map { "did you mean '\($0)'?" } ?? ""

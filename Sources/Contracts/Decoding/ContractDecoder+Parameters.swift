@@ -44,10 +44,10 @@ extension ContractDecoder {
             let name = fields.requiredText("name"), let location = location(fields)
         else { return nil }
         let style = style(fields, location) ?? Self.defaultStyle(location)
-        let isRequired = fields.flag("required") ?? false
-        if location == .path, !isRequired {
+        let isRequired = fields.flag("required") ?? false || location == .path
+        if location == .path, fields.flag("required") != true {
             let where_ = fields["required"]?.location ?? place.opening
-            problems.add(
+            library.remark(
                 "a path parameter needs \"required\": true",
                 at: where_,
                 help: "a path without it is another path"

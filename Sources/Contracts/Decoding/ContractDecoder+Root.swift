@@ -41,7 +41,11 @@ extension ContractDecoder {
         {
             return version
         }
-        problems.add("OpenAPI '\(text)' isn't supported", at: place.location, help: "3.0.x and 3.1.x are")
+        if parts.count >= 2, parts[0] == "3", let minor = Int(parts[1]), minor > 1 {
+            // What a later version adds is unknown here, and passed over.
+            return .v31
+        }
+        problems.add("OpenAPI '\(text)' isn't supported", at: place.location, help: "3.0.x, 3.1.x and 3.2.x are")
         return nil
     }
 
@@ -96,10 +100,20 @@ extension ContractDecoder {
 
     private func info(_ root: Fields) -> (title: String, version: String, description: String) {
         let known = ["title", "summary", "description", "termsOfService", "contact", "license", "version"]
-        guard let place = root.required("info"), let fields = Fields(place, "'info'", known, problems) else {
+        // It describes: what is wrong with it takes nothing away.
+        let own = Problems()
+        defer { for diagnostic in own.diagnostics { remark(diagnostic) } }
+        guard let place = root["info"], let fields = Fields(place, "'info'", known, own) else {
+            if root["info"] == nil { own.add("a contract needs 'info'", at: root.place.opening) }
             return ("", "", "")
         }
         return (fields.requiredText("title") ?? "", fields.requiredText("version") ?? "", fields.text("description"))
+    }
+
+    private func remark(_ diagnostic: Diagnostic) {
+        var diagnostic = diagnostic
+        if !library.isStrict { diagnostic.severity = .warning }
+        problems.add(diagnostic)
     }
 
     /// The dialect of schemas that don't name one themselves.

@@ -81,7 +81,7 @@ final class ContractDecoder {
             let allowed = variable.texts("enum")
             if !allowed.isEmpty, !allowed.contains(value), let place = variable["default"] {
                 let list = allowed.map { "'\($0)'" }.joined(separator: ", ")
-                problems.add(
+                library.remark(
                     "the default '\(value)' isn't among the values",
                     at: place.location,
                     help: "one of \(list)"
@@ -92,7 +92,7 @@ final class ContractDecoder {
         for name in PathTemplate(url).names
         where values[name] == nil && !fields.map("variables").contains(where: { $0.name == name }) {
             let place = fields["url"]?.location
-            problems.add("the URL's variable '\(name)' isn't declared", at: place, help: "declare it in 'variables'")
+            library.remark("the URL's variable '\(name)' isn't declared", at: place, help: "declare it in 'variables'")
         }
         return ContractServer(url: url, variables: values, description: fields.text("description"))
     }

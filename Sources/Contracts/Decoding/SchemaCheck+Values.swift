@@ -30,7 +30,13 @@ extension SchemaCheck {
         guard case .array(let elements) = value.node.content else {
             return problems.add("'\(name)' must be a list, found \(value.node.described)", at: value.location)
         }
-        if elements.isEmpty { problems.add("'\(name)' must not be empty", at: value.location) }
+        if !elements.isEmpty { return }
+        // A list of values should have one (JSON Schema 2020-12, validation, section 6.1.2); a list of schemas must.
+        if name == "enum" {
+            problems.warn("'enum' is empty", at: value.location, help: "no value is valid")
+        } else {
+            problems.add("'\(name)' must not be empty", at: value.location)
+        }
     }
 
     func names(_ value: Place) {

@@ -62,7 +62,7 @@ final class SchemaCollector {
         if problems.hasErrors { return }
         for direction in [nil, MessageDirection.request, .response] {
             do throws(JSONSchemaError) {
-                try library.check(roots, direction)
+                try library.compile(roots, direction)
             } catch {
                 report(error)
                 return

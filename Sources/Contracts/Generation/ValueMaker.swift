@@ -69,8 +69,30 @@ public struct ValueMaker: Sendable {
             if schema.isValid(value, direction) { return MadeValue(value: value, origin: .schema, violations: []) }
             last = last ?? value
         }
+        if let last, let found = distinguished(last, schema) {
+            return MadeValue(value: found, origin: .schema, violations: [])
+        }
         let violations = last.map { schema.validate($0, direction) } ?? []
         return MadeValue(value: last, origin: .schema, violations: violations, isTooLarge: isTooLarge && last == nil)
+    }
+
+    /// `value` with one more member that makes it valid: where several alternatives of `oneOf` accept an object, a member
+    /// that only one of them leaves free tells them apart.
+    private func distinguished(_ value: JSONValue, _ schema: ContractSchema) -> JSONValue? {
+        guard case .object(let object) = value else { return nil }
+        var names: [String] = []
+        for branch in schema.resolved.parts("oneOf") + schema.resolved.parts("anyOf") {
+            let shape = SchemaShape.first(of: branch)
+            names += shape.members.flatMap(\.properties).map(\.name).filter { object[$0] == nil && !names.contains($0) }
+        }
+        for name in names.prefix(32) {
+            for strange in ["text", 5, true, [], [:], .null] as [JSONValue] {
+                var changed = object
+                changed[name] = strange
+                if schema.isValid(.object(changed), direction) { return .object(changed) }
+            }
+        }
+        return nil
     }
 
     /// The value of a parameter.

@@ -16,9 +16,18 @@ struct DirectionalView: Sendable {
     init(_ index: SchemaIndex, _ direction: MessageDirection) {
         self.index = index
         self.direction = direction
-        for (uri, document) in index.documents {
+        for (uri, document) in index.documents where Self.mentions(keyword, document.value) {
             let changed = rewritten(document.value, uri, JSONPointer(), isMap: false)
             if changed != document.value { documents[uri] = changed }
+        }
+    }
+
+    /// Whether the word is the name of a member anywhere.
+    private static func mentions(_ word: String, _ value: JSONValue) -> Bool {
+        switch value {
+        case .array(let elements): elements.contains { mentions(word, $0) }
+        case .object(let object): object.contains { $0.name == word || mentions(word, $0.value) }
+        case .null, .bool, .number, .string: false
         }
     }
 

@@ -6,13 +6,28 @@ import Scenarios
 /// It is confined to the one task that decodes.
 final class DocumentLibrary {
     let problems: Problems
+    /// Whether a mistake that has no effect is an error all the same.
+    let isStrict: Bool
+    private let cuts: DocumentCuts
+    /// The documents as they were read, by their paths.
+    private(set) var originals: [String: ContractDocument]
     private let read: (String) throws(FileStore.Failure) -> [UInt8]
     private var known: [String: ContractDocument?] = [:]
     /// The files that were read, in that order.
     private(set) var documents: [ContractDocument] = []
 
-    init(_ problems: Problems, read: @escaping (String) throws(FileStore.Failure) -> [UInt8]) {
+    /// A library of the documents that were `parsed` before, without `cuts`, and those that `read` gives.
+    init(
+        _ problems: Problems,
+        isStrict: Bool,
+        parsed: [String: ContractDocument] = [:],
+        cuts: DocumentCuts = DocumentCuts(),
+        read: @escaping (String) throws(FileStore.Failure) -> [UInt8]
+    ) {
         self.problems = problems
+        self.isStrict = isStrict
+        self.cuts = cuts
+        originals = parsed
         self.read = read
     }
 
@@ -20,10 +35,21 @@ final class DocumentLibrary {
     func document(at path: String, named reference: SourceLocation? = nil) -> ContractDocument? {
         let path = DocumentPath.withoutDots(path)
         if let document = known[path] { return document }
-        let document = load(path, reference)
+        let original = originals[path] ?? load(path, reference)
+        originals[path] = original
+        let document = original.map(cuts.applied)
         known[path] = .some(document)
         if let document { documents.append(document) }
         return document
+    }
+
+    /// Tells of a mistake that changes nothing of what the contract says.
+    func remark(_ message: String, at location: SourceLocation?, help: String = "") {
+        if isStrict {
+            problems.add(message, at: location, help: help)
+        } else {
+            problems.warn(message, at: location, help: help)
+        }
     }
 
     /// What the `$ref` at `reference`, a string, names; nil, with a problem added, when there is no such thing.

@@ -11,6 +11,8 @@ final class SchemaLibrary: Sendable {
     private struct Parts {
         var index = SchemaIndex()
         var views: [MessageDirection: DirectionalView] = [:]
+        /// What is compiled of the whole contract, for each direction that makes a difference.
+        var sets: [MessageDirection?: JSONSchemaSet] = [:]
         var compiled: [Key: JSONSchema] = [:]
     }
 
@@ -53,25 +55,23 @@ final class SchemaLibrary: Sendable {
         // Most documents have nothing that depends on the direction.
         let direction = direction.flatMap { view($0) == nil ? nil : $0 }
         let key = Key(target: target, direction: direction)
-        if let known = parts.withLock({ $0.compiled[key] }) { return known }
+        let place = JSONSchemaSet.Place(target.document, target.pointer)
+        if let known = parts.withLock({ $0.compiled[key] ?? $0.sets[direction]?.schema(at: place) }) { return known }
         let schema = try compile(target.document, target.pointer, direction)
         parts.withLock { $0.compiled[key] = schema }
         return schema
     }
 
-    /// Compiles all of `targets` together, so that whatever is wrong with one of them shows.
-    func check(_ targets: [SchemaIndex.Target], _ direction: MessageDirection?) throws(JSONSchemaError) {
-        let references = targets.map { target -> JSONValue in
-            ["$ref": .string("\(target.document)#\(PercentText.encode(target.pointer.description, keeping: "/"))")]
-        }
-        if references.isEmpty { return }
-        _ = try JSONSchema(
-            ["allOf": .array(references)],
+    /// Compiles all of `targets` together, each once, so that whatever is wrong with one of them shows.
+    func compile(_ targets: [SchemaIndex.Target], _ direction: MessageDirection?) throws(JSONSchemaError) {
+        if let direction, view(direction) == nil { return }
+        let set = try JSONSchemaSet(
+            targets.map { JSONSchemaSet.Place($0.document, $0.pointer) },
             dialect: dialect,
-            baseURI: "check:",
             resources: resources(direction),
             assertFormats: assertsFormats
         )
+        parts.withLock { $0.sets[direction] = set }
     }
 
     private func compile(

@@ -54,6 +54,11 @@ public struct Contract: Sendable {
     public let schemas: [NamedSchema]
     /// What is allowed and yet deserves a word: parts that aren't supported, or that contradict each other.
     public let warnings: [Diagnostic]
+    /// What isn't used, since it breaks a rule of the format where it stands.
+    public internal(set) var leftOut: [LeftOut] = []
+
+    /// All that deserves a word, messages with several places told once.
+    public var remarks: [Diagnostic] { Diagnostic.grouped(leftOut.map(\.warning) + warnings) }
 
     /// The operation with this `operationId`.
     public func operation(id: String) -> Operation? {

@@ -26,6 +26,11 @@ public struct MediaType: Sendable, Hashable, CustomStringConvertible {
         return String(subtype[subtype.index(after: plus)...])
     }
 
+    /// Whether it is `application/xml`, `text/xml` or `…+xml` (RFC 7303).
+    package var isXML: Bool {
+        subtype.lowercased() == "xml" || subtype.lowercased().hasSuffix("+xml")
+    }
+
     /// Whether content of this type is JSON: `application/json`, `text/json` and all with the suffix `+json`.
     public var isJSON: Bool { essence == "application/json" || essence == "text/json" || suffix == "json" }
 

@@ -44,7 +44,7 @@ public struct ContractResponder: Sendable {
     }
 
     private func response(to request: HTTPRequest, _ match: RequestMatch) -> HTTPResponse {
-        if let refusal = refusal(of: request, match) { return refusal.response }
+        if let refusal = refusal(of: request, match) { return response(refusal, match.operation, request) }
         let preferences = Preferences(request.headers)
         guard let (status, definition) = chosen(match.operation, preferences) else {
             return ProblemDetails(
@@ -61,6 +61,39 @@ public struct ContractResponder: Sendable {
             accept: AcceptedTypes(request.headers["Accept"]),
             example: preferences.example
         )
+    }
+
+    /// A refusal as the operation declares it: with content made along its schema where problem details (RFC 9457) aren't
+    /// what is declared, and with its mandatory headers.
+    private func response(_ refusal: ProblemDetails, _ operation: Operation, _ request: HTTPRequest) -> HTTPResponse {
+        // 422 where it is the one of both that is declared.
+        let statuses = refusal.status == 400 ? [400, 422] : [refusal.status]
+        let declared = statuses.first { status in operation.responses.contains { $0.selector == .code(status) } }
+        var refusal = refusal
+        refusal.status = declared ?? refusal.status
+        guard let definition = operation.response(for: refusal.status),
+            definition.selector != .default || declared != nil
+        else { return refusal.response }
+        let own = refusal.response
+        let problem = definition.content.first { content in
+            content.type.accepts(MediaType("application/problem+json") ?? content.type)
+                && content.schema.map { $0.isValid(refusal.value, .response) } ?? true
+        }
+        if definition.content.isEmpty || problem != nil, !definition.headers.contains(where: \.isRequired) {
+            return own
+        }
+        var response = writer.response(
+            refusal.status,
+            definition,
+            of: operation,
+            accept: AcceptedTypes(request.headers["Accept"]),
+            example: nil
+        )
+        if response.status != refusal.status { return own }
+        for field in refusal.headers where response.headers[field.name] == nil {
+            response.headers.append(field.name, field.value)
+        }
+        return response
     }
 
     private func chosen(_ operation: Operation, _ preferences: Preferences) -> (Int, ResponseDefinition)? {

@@ -3,24 +3,29 @@ import JSON
 
 /// A refusal in the form of RFC 9457.
 struct ProblemDetails {
-    let status: Int
+    var status: Int
     let title: String
     let detail: String
     /// Each with `detail` and, where it has one, a `pointer` into the content or the `parameter` and where it stands.
     var errors: [JSONValue] = []
     var headers: [HeaderField] = []
 
-    var response: HTTPResponse {
+    /// The content.
+    var value: JSONValue {
         var object: JSONObject = [
             "type": "about:blank", "title": .string(title), "status": .number(JSONNumber(status)),
             "detail": .string(detail),
         ]
         if !errors.isEmpty { object["errors"] = .array(errors) }
+        return .object(object)
+    }
+
+    var response: HTTPResponse {
         let fields = [HeaderField("Content-Type", "application/problem+json")] + headers
         return HTTPResponse(
             status: status,
             headers: HeaderFields(fields),
-            body: JSONSerializer.serialize(.object(object), style: .pretty)
+            body: JSONSerializer.serialize(value, style: .pretty)
         )
     }
 

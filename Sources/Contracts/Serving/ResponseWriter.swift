@@ -27,7 +27,7 @@ final class ResponseWriter: Sendable {
     ) -> HTTPResponse {
         let key = "\(operation.name) \(definition.selector)"
         var fields: [HeaderField] = []
-        for header in definition.headers {
+        for header in definition.headers where !Self.isOwn(header.name) {
             if let text = text(of: header, key) {
                 fields.append(HeaderField(header.name, text))
             } else if header.isRequired {
@@ -57,8 +57,20 @@ final class ResponseWriter: Sendable {
             case .none(let why): return Self.failure(why)
             }
         }
+        guard let bytes = Self.bytes(value, type, content.schema) else {
+            return Self.failure("\(type.essence) of a value that is no text isn't written")
+        }
         fields.insert(HeaderField("Content-Type", type.description), at: 0)
-        return HTTPResponse(status: status, headers: HeaderFields(fields), body: Self.bytes(value, type))
+        return HTTPResponse(status: status, headers: HeaderFields(fields), body: bytes)
+    }
+
+    /// How a message is framed and coded is the server's own affair, whatever the contract gives as an example (RFC 9112,
+    /// section 6; RFC 9110, sections 7.6.1, 8.4 and 8.6).
+    private static func isOwn(_ name: String) -> Bool {
+        [
+            "Transfer-Encoding", "Content-Length", "Content-Encoding", "Connection", "Keep-Alive", "Trailer", "Upgrade",
+            "TE", "Content-Type",
+        ].contains { HeaderFields.sameName($0, name) }
     }
 
     private func text(of header: HeaderDefinition, _ key: String) -> String? {
@@ -105,8 +117,10 @@ final class ResponseWriter: Sendable {
         }
     }
 
-    private static func bytes(_ value: JSONValue, _ type: MediaType) -> [UInt8] {
+    /// The value in a media type; nil for a type whose form isn't known.
+    private static func bytes(_ value: JSONValue, _ type: MediaType, _ schema: ContractSchema?) -> [UInt8]? {
         if type.isJSON { return JSONSerializer.serialize(value) }
+        if type.isXML, value.string == nil { return Array(XMLContent.text(value, schema).utf8) }
         if type.essence == "application/x-www-form-urlencoded", let object = value.object {
             let pairs = object.compactMap { member -> String? in
                 let format = ParameterFormat(name: member.name, style: .form, explode: true)
@@ -114,8 +128,8 @@ final class ResponseWriter: Sendable {
             }
             return Array(pairs.joined(separator: "&").utf8)
         }
-        // Of other formats only texts are known; a structure is written as JSON, for want of its form.
-        return Array((ParameterWriter.plain(value) ?? value.description).utf8)
+        // Of other formats only texts are known.
+        return ParameterWriter.plain(value).map { Array($0.utf8) }
     }
 
     private static func unknown(_ example: String, _ content: MediaContent) -> HTTPResponse {

@@ -18,7 +18,7 @@ public struct SuiteContracts: Sendable {
             do throws(Problems.Found) {
                 if contracts[named.path] == nil {
                     let contract = try Contract.load(named.path, files: files)
-                    for warning in contract.warnings { problems.add(warning) }
+                    for remark in contract.remarks { problems.add(remark) }
                     contracts[named.path] = contract
                 }
                 guard let contract = contracts[named.path] else { continue }

@@ -91,7 +91,8 @@ extension ECMAPatternParser {
             return value
         case "u": return try unicodeEscape(start)
         default:
-            if "^$\\.*+?()[]{}|/".unicodeScalars.contains(letter) { return letter.value }
+            // What no later edition can give a meaning is itself, as without the flag `u` (ECMA-262, section B.1.2).
+            if !letter.properties.isAlphabetic, !letter.properties.isIDContinue || letter == "_" { return letter.value }
             throw cursor.error(
                 at: start,
                 length: 2,

@@ -4,6 +4,8 @@
 /// nothing is ever fetched.
 public struct JSONSchema: Sendable {
     let graph: SchemaGraph
+    /// The node at which values begin.
+    let root: Int
 
     /// Compiles a schema.
     ///
@@ -27,7 +29,12 @@ public struct JSONSchema: Sendable {
             registry: SchemaRegistry(resources: resources, dialect: dialect),
             assertsFormats: assertFormats
         )
-        graph = try compiler.compile(document, at: pointer, baseURI: baseURI)
+        (graph, root) = try compiler.compile(document, at: pointer, baseURI: baseURI)
+    }
+
+    init(_ graph: SchemaGraph, root: Int) {
+        self.graph = graph
+        self.root = root
     }
 
     /// What a schema says of a value.
@@ -41,7 +48,7 @@ public struct JSONSchema: Sendable {
 
     /// The verdict on `value`. Quicker than ``validate(_:)``, for it stops at the first violation.
     public func verdict(on value: JSONValue) -> Verdict {
-        var evaluator = SchemaEvaluator(graph, SilentReport())
+        var evaluator = SchemaEvaluator(graph, root: root, SilentReport())
         return evaluator.verdict(on: value)
     }
 
@@ -67,9 +74,9 @@ public struct JSONSchema: Sendable {
 
     /// What was found, when the verdict is known already: a report may be cut short, which a verdict never is.
     private func report(on value: JSONValue, isValid: Bool) -> SchemaUnit {
-        var evaluator = SchemaEvaluator(graph, CompleteReport(graph, hasAnnotations: isValid))
+        var evaluator = SchemaEvaluator(graph, root: root, CompleteReport(graph, hasAnnotations: isValid))
         _ = evaluator.verdict(on: value)
-        var result = SchemaUnit(node: graph.root, isValid: isValid)
+        var result = SchemaUnit(node: root, isValid: isValid)
         if let root = evaluator.report.root, root.isValid == isValid { result = root }
         if isValid { return result }
         if let obstacle = evaluator.report.obstacle {

@@ -2,6 +2,23 @@ package import JSON
 
 /// What a suite's `generate` asks for.
 package struct Generation {
+    /// How many cases are made at most, the most telling first.
+    package enum Budget: Sendable, Hashable {
+        /// By the number of operations.
+        case usual
+        case count(Int)
+        case all
+
+        /// The number for a contract of so many operations.
+        package func count(operations: Int) -> Int {
+            switch self {
+            case .usual: max(2_000, 20 * operations)
+            case .count(let count): count
+            case .all: .max
+            }
+        }
+    }
+
     /// A word and where it stands.
     package struct Word: Sendable {
         package var text: String
@@ -23,24 +40,54 @@ package struct Generation {
         package var reason: String
     }
 
+    /// What a question leaves open: no case may fail on it.
+    package struct OpenPoint {
+        /// Parts of an answer that can be left unjudged.
+        package enum Part: String, Sendable, CaseIterable {
+            /// The media type of a refusal.
+            case contentType = "content type"
+            /// The content of a refusal and its media type.
+            case content
+        }
+
+        /// The question, by its ID or in words.
+        package var question: String
+        /// Names of kinds or groups; empty for all.
+        package var kinds: [Word]
+        /// The parameters and fields for which it holds; empty for all, and for what is about the whole request.
+        package var places: [Word]
+        /// The answers that are right besides the contract's, as `expect` has them.
+        package var statuses: [JSONValue]
+        /// What isn't judged of a refusal.
+        package var unjudged: Set<Part>
+    }
+
     /// A `request` patch that the suite gives for a kind.
     package struct Given {
         package var kind: Word
         package var request: JSONNode
     }
 
+    /// What stands before the names of the cases; empty for nothing.
+    package var name = ""
+    /// What is merged into the suite's requests before cases are made of them.
+    package var request: JSONNode?
     /// The contract's path, and where the suite names it.
     package var contract: Word
     /// Names of kinds or groups; `!` before one leaves it out. Empty for all.
     package var kinds: [Word] = []
     /// IDs of operations, or methods and paths. Empty for all.
     package var operations: [Word] = []
+    /// The parameters and fields that cases are about; empty for all, and for what is about the whole request.
+    package var places: [Word] = []
     /// In how many places at once requests are changed; nil for cases of one change.
     package var combine: Int?
     package var allowances: [Allowance] = []
+    package var open: [OpenPoint] = []
     package var covers: [String] = []
     package var given: [Given] = []
     package var seed: UInt64 = 0
+    package var budget = Budget.usual
     /// Where `generate` stands.
     package var location: SourceLocation
 

@@ -2,7 +2,10 @@ import JSON
 
 /// Decodes `generate`.
 struct GenerationDecoder {
-    static let keys = ["from", "kinds", "operations", "combine", "allow", "covers", "values", "seed"]
+    static let keys = [
+        "from", "name", "request", "kinds", "operations", "at", "combine", "allow", "open", "covers", "values", "seed",
+        "budget",
+    ]
 
     let inherited: ScenarioDecoder.Inherited
     let problems: Problems
@@ -26,12 +29,20 @@ struct GenerationDecoder {
             contract: .init(text: contract.path, location: contract.location),
             location: reader.opening
         )
+        generation.name = reader.text("name") ?? ""
+        generation.request = request(reader["request"])
         generation.kinds = words(reader["kinds"], "'kinds'")
         generation.operations = words(reader["operations"], "'operations'")
+        generation.places = words(reader["at"], "'at'")
         generation.combine = reader.count("combine", in: 2...3)
         generation.covers = CoverageDecoder.covers(reader["covers"], known: inherited.requirementIDs, problems)
         generation.allowances = allowances(reader["allow"])
+        generation.open = openPoints(reader["open"])
         generation.given = given(reader["values"])
+        if let node = reader["budget"] {
+            generation.budget =
+                node.string == "all" ? .all : reader.count("budget", in: 1...10_000_000).map { .count($0) } ?? .usual
+        }
         generation.seed = UInt64(reader.count("seed", in: 0...Int.max) ?? 0)
         return generation
     }
@@ -60,6 +71,52 @@ struct GenerationDecoder {
             places: self.words(reader["at"], "'at'"),
             statuses: (status.elements ?? [status]).map(\.value),
             reason: words
+        )
+    }
+
+    private func request(_ node: JSONNode?) -> JSONNode? {
+        guard let node, ObjectReader(node, "a request", keys: RequestDecoder.keys, problems) != nil else { return nil }
+        return node
+    }
+
+    private func openPoints(_ node: JSONNode?) -> [Generation.OpenPoint] {
+        guard let node else { return [] }
+        guard let elements = node.elements else {
+            problems.add("'open' must be a list of open questions, found \(Leaf.found(node))", at: node.location)
+            return []
+        }
+        return elements.compactMap(openPoint)
+    }
+
+    private func openPoint(_ node: JSONNode) -> Generation.OpenPoint? {
+        let keys = ["question", "kinds", "at", "status", "unjudged"]
+        guard let reader = ObjectReader(node, "an open question", keys: keys, problems),
+            let question = reader.required("question", "an open question")
+        else { return nil }
+        if let status = reader["status"], StatusSet.decode(status, problems) == nil { return nil }
+        if reader["status"] == nil, reader["unjudged"] == nil {
+            problems.add(
+                "this leaves nothing open",
+                at: reader.opening,
+                help: "'status' says which answers are right too, 'unjudged' what isn't judged of a refusal"
+            )
+        }
+        let parts = words(reader["unjudged"], "'unjudged'").compactMap { word -> Generation.OpenPoint.Part? in
+            if let part = Generation.OpenPoint.Part(rawValue: word.text) { return part }
+            let known = Generation.OpenPoint.Part.allCases.map(\.rawValue)
+            problems.add(
+                "'unjudged' has no part '\(word.text)'",
+                at: word.location,
+                help: UnknownName.help(word.text, among: known)
+            )
+            return nil
+        }
+        return Generation.OpenPoint(
+            question: Leaf.text(question, "'question'", problems) ?? "",
+            kinds: words(reader["kinds"], "'kinds'"),
+            places: words(reader["at"], "'at'"),
+            statuses: reader["status"].map { ($0.elements ?? [$0]).map(\.value) } ?? [],
+            unjudged: Set(parts)
         )
     }
 

@@ -13,4 +13,23 @@ public struct KindCount: Sendable, Hashable {
         self.kind = kind
         self.cases = cases
     }
+
+    /// One count for each operation and kind, in the order in which they come first.
+    package static func sums(_ counts: [KindCount]) -> [KindCount] {
+        struct Key: Hashable {
+            var operation: String
+            var kind: String
+        }
+        var sums: [KindCount] = []
+        var places: [Key: Int] = [:]
+        for count in counts {
+            if let index = places[Key(operation: count.operation, kind: count.kind)] {
+                sums[index].cases += count.cases
+            } else {
+                places[Key(operation: count.operation, kind: count.kind)] = sums.count
+                sums.append(count)
+            }
+        }
+        return sums
+    }
 }

@@ -8,12 +8,33 @@ struct SuiteGeneration {
     let generator: (any ScenarioGenerator)?
     let problems: Problems
 
-    /// The cases, decoded like those of the file, and what the contract gives in all.
+    /// The cases, decoded like those of the file, and what the contract gives in all. `node` is one object or a list of
+    /// them: cases of several valid requests, such as one for each way to authenticate.
     func cases(
         _ node: JSONNode,
         contract: SuiteContract?,
         isNamed: Bool,
         beside scenarios: [JSONNode]
+    ) -> (cases: [Case], possible: [KindCount]) {
+        var names = Set(scenarios.compactMap { $0["name"]?.string })
+        var cases: [Case] = []
+        var possible: [KindCount] = []
+        for element in node.elements ?? [node] {
+            let made = self.cases(of: element, contract: contract, isNamed: isNamed, beside: scenarios, names)
+            names.formUnion(made.cases.map(\.scenario))
+            cases += made.cases
+            possible = KindCount.sums(possible + made.possible)
+        }
+        if node.elements?.isEmpty == true { problems.add("this makes no case", at: node.location) }
+        return (cases, possible)
+    }
+
+    private func cases(
+        of node: JSONNode,
+        contract: SuiteContract?,
+        isNamed: Bool,
+        beside scenarios: [JSONNode],
+        _ names: Set<String>
     ) -> (cases: [Case], possible: [KindCount]) {
         let decoder = GenerationDecoder(inherited: inherited, problems: problems)
         guard let generation = decoder.generation(node, contract: contract, isNamed: isNamed), !problems.hasErrors
@@ -25,9 +46,11 @@ struct SuiteGeneration {
         var known = inherited.known
         let context = GenerationContext(
             file: inherited.file.path,
-            requests: requests(scenarios, &known),
+            requests: requests(scenarios, &known).map { request in
+                generation.request.map { RequestMerge.apply(known.resolveNames($0, problems), to: request) } ?? request
+            },
             variables: inherited.variables,
-            names: Set(scenarios.compactMap { $0["name"]?.string }),
+            names: names,
             scope: known,
             files: scope.files
         )

@@ -14,6 +14,8 @@ struct ScenarioDecoder {
         let mentioned: Set<String>
         let tags: [String]
         let connection: JSONNode?
+        /// When single requests are sent again, unless a scenario or step says it itself.
+        let retry: JSONNode?
         var request: JSONNode?
         let expect: JSONNode?
         /// The suite's own merged onto nothing, so that null means the same in it as everywhere.

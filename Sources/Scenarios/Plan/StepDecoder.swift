@@ -127,7 +127,9 @@ struct StepDecoder {
             expect: ExpectationTemplate(isAsked ? nil : base.expect, forMany: isMany, scope: &own, problems),
             captures: Capture.decode(reader["capture"], problems),
             traffic: sending.traffic,
-            retry: reader["retry"].flatMap { retry(scope.resolve($0, problems)) },
+            retry: retryNode(reader, isSingle: !isMany, isAsked: isAsked).flatMap {
+                retry(scope.resolve($0, problems))
+            },
             eventually: reader["eventually"].flatMap { eventually(scope.resolve($0, problems)) },
             pause: reader.duration("pause") ?? 0,
             connection: ConnectionDecoder.decode(
@@ -166,6 +168,12 @@ struct StepDecoder {
                 help: "add \"expect\": { \"status\": \"2xx\" }, here or in the suite"
             )
         }
+    }
+
+    /// What a step says of sending again; failing that the suite, whose word is for single requests that are judged.
+    private func retryNode(_ reader: ObjectReader, isSingle: Bool, isAsked: Bool) -> JSONNode? {
+        if let own = reader["retry"] { return own }
+        return isSingle && !isAsked && reader["eventually"] == nil ? inherited.retry : nil
     }
 
     private func retry(_ node: JSONNode) -> Retry? {

@@ -5,8 +5,7 @@ import Results
 struct SuiteDecoder {
     static let keys = [
         "$schema", "suite", "description", "target", "mock", "contract", "protocol", "generate", "requirements",
-        "variables", "tags", "connection",
-        "request", "expect", "scenarios",
+        "variables", "tags", "connection", "retry", "request", "expect", "scenarios",
     ]
 
     let file: SourceFile
@@ -42,6 +41,7 @@ struct SuiteDecoder {
             mentioned: VariableResolver.mentions(variables),
             tags: reader.texts("tags"),
             connection: reader["connection"],
+            retry: reader["retry"],
             request: reader["request"],
             expect: reader["expect"],
             startExpect: reader["expect"].map { ExpectationMerge.apply($0, to: nil) },

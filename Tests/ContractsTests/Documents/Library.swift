@@ -6,8 +6,11 @@ import Scenarios
 /// Contracts from texts in memory.
 enum Library {
     /// The contract in the first of `files`; the others are those that it refers to.
-    static func load(_ files: [(path: String, text: String)]) throws(Problems.Found) -> Contract {
-        try Contract.load(files[0].path) { path throws(FileStore.Failure) in
+    static func load(
+        _ files: [(path: String, text: String)],
+        strictness: ContractStrictness = .tolerant
+    ) throws(Problems.Found) -> Contract {
+        try Contract.load(files[0].path, strictness: strictness) { path throws(FileStore.Failure) in
             guard let file = files.first(where: { $0.path == path }) else {
                 throw FileStore.Failure(path: path, reason: "does not exist")
             }
@@ -19,10 +22,10 @@ enum Library {
 
     static func load(yaml text: String) throws(Problems.Found) -> Contract { try load([("c.yaml", text)]) }
 
-    /// What is wrong: `line:column message (help)` for each, the path before it where it isn't the first file's.
+    /// What is wrong to who wants it strict: `line:column message (help)` for each, the path before it where it isn't the first file's.
     static func problems(_ files: [(path: String, text: String)]) -> [String] {
         do throws(Problems.Found) {
-            return try load(files).warnings.map { line($0, files[0].path) }
+            return try load(files, strictness: .strict).warnings.map { line($0, files[0].path) }
         } catch {
             return error.diagnostics.map { line($0, files[0].path) }
         }

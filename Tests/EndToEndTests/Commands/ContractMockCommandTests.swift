@@ -90,7 +90,7 @@ import Testing
             "bakery.openapi.yaml",
             Self.contract.replacing("required: [flour]", with: "required: flour")
         )
-        let outcome = try await Program.run(["mock", file])
+        let outcome = try await Program.run(["mock", file, "--strict"])
         #expect(outcome.code == 2 && outcome.output.isEmpty)
         #expect(outcome.errors.contains("bakery.openapi.yaml:14:71: error: "), "\(outcome.errors)")
     }

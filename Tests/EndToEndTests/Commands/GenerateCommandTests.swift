@@ -33,6 +33,27 @@ import Testing
         #expect(try JSONParser.parse(made.output)["scenarios"]?.array?.count == 1)
     }
 
+    @Test func aBudgetLeavesTheLeastTellingOut() async throws {
+        let made = try await Program.run(["generate", Self.contract, "--cases", "40"])
+        #expect(made.code == 0)
+        #expect(try JSONParser.parse(made.output)["scenarios"]?.array?.count == 40)
+        #expect(made.errors.contains("40 cases\n") && made.errors.contains("more are left out"))
+    }
+
+    @Test func lintTellsHowFarEachOperationCanBeTested() async throws {
+        let folder = try TemporaryFolder()
+        let file = try folder.write(
+            "one.json",
+            #"{"openapi":"3.0.3","info":{"title":"a","version":"1"},"paths":{"/a":{"get":[]},"/b":{"get":{"responses":{"200":{"description":"ok"}}}}}}"#
+        )
+        let told = try await Program.run(["lint", file])
+        #expect(told.code == 0, "\(told.errors)")
+        #expect(told.output.contains("tested    GET /b") && told.output.contains("left out  GET /a"))
+        #expect(told.errors.contains("; left out"))
+        let strict = try await Program.run(["lint", file, "--strict"])
+        #expect(strict.code == 2 && strict.output.isEmpty)
+    }
+
     @Test(arguments: [
         (["generate", contract, "--kinds", "feilds"], "did you mean 'fields'?"),
         (["generate", contract, "--operation", "createThumbnail"], "did you mean 'createThumbnailTask'?"),

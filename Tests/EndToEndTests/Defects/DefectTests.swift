@@ -4,9 +4,14 @@ import Testing
 
 /// A suite that can't fail is worthless: each way to misbehave is caught, and by the case that should catch it.
 @Suite struct DefectTests {
-    private static let plan = Result {
-        let path = Project.path("scenarios/koodrive/thumbnail.json")
-        return try PlanBuilder(options: PlanOptions(), files: FileStore()).plan([path])
+    private static let plan = Result { try Acceptance.plan(Project.path("scenarios/koodrive/thumbnail.json")) }
+
+    /// The plan that has to notice: the questions with the answer that was agreed, where the defect needs one.
+    private static func plan(for defect: MockDefect) throws -> Plan {
+        guard let answer = defect.settled else { return try plan.get() }
+        let copy = try SuiteCopy(of: Project.path("scenarios/koodrive/questions.json"))
+        try copy.pin(answer)
+        return try copy.plan()
     }
 
     @Test(arguments: MockDefect.all)
@@ -14,7 +19,7 @@ import Testing
         let mock = try defect.mock(of: Project.path("scenarios/koodrive/thumbnail.mock.json"))
         // A server that never answers is given up after a second.
         let result = try await Acceptance.run(
-            try Self.plan.get(),
+            try Self.plan(for: defect),
             against: mock,
             timeout: 1_000_000_000
         ) { $0.name == defect.caught }

@@ -9,12 +9,34 @@ import Testing
     static let mock = Project.path("scenarios/koodrive/thumbnail.mock.json")
     static let plan = Result { try Acceptance.plan(Project.path("scenarios/koodrive/generated.json")) }
 
+    /// The plans of what is left when a question has been answered as the contract says, by its ID.
+    private static let settled: [String: Result<Plan, any Error>] = {
+        let ids = Set(MockDefect.generated.compactMap(\.settled))
+        return Dictionary(
+            uniqueKeysWithValues: ids.map { id in
+                (
+                    id,
+                    Result {
+                        let copy = try SuiteCopy(of: Project.path("scenarios/koodrive/generated.json"))
+                        try copy.settle(id)
+                        return try copy.plan()
+                    }
+                )
+            }
+        )
+    }()
+
+    private static func plan(for defect: MockDefect) throws -> Plan {
+        guard let id = defect.settled else { return try plan.get() }
+        return try #require(settled[id]).get()
+    }
+
     /// Runs the cases of the kind that has to notice; all of them, for the whole table, with MUSTER_ALL_CASES=1.
     @Test(arguments: MockDefect.generated)
     func isCaught(_ defect: MockDefect) async throws {
         let isComplete = ProcessInfo.processInfo.environment["MUSTER_ALL_CASES"] == "1"
         let result = try await Acceptance.run(
-            try Self.plan.get(),
+            try Self.plan(for: defect),
             against: try defect.mock(of: Self.mock),
             timeout: 1_000_000_000
         ) { isComplete || $0.tags.contains(defect.caught) }

@@ -106,7 +106,8 @@ extension MockDefect {
         .init(
             "accepts an empty containerId",
             .forgets(rule: "containerId is empty"),
-            caught: "refuses an empty containerId"
+            caught: "an empty containerId",
+            settled: "400 with 13000102"
         ),
         .init(
             "accepts a form",
@@ -182,7 +183,7 @@ extension MockDefect {
         .init(
             "says another code for bad parameters",
             .answers(rule: "userId is empty", ["json": ["code": "42", "msg": "Verify parameters failed."]]),
-            caught: "refuses an empty userId"
+            caught: "accepts or refuses, and never breaks on, an empty userId"
         ),
         .init(
             "forgets the content type",

@@ -4,9 +4,15 @@ import JSON
 struct CaseAnswers: Sendable {
     private let codes: [Int]
     private let ranges: [Int]
+    /// Whether the operation asks for credentials.
+    private let isProtected: Bool
+    /// Whether every status is documented.
+    private let hasDefault: Bool
 
     init(_ operation: Operation) {
         codes = operation.responses.compactMap { if case .code(let code) = $0.selector { code } else { nil } }.sorted()
+        isProtected = !operation.security.isEmpty
+        hasDefault = operation.responses.contains { $0.selector == .default }
         ranges = operation.responses.compactMap { if case .range(let digit) = $0.selector { digit } else { nil } }
     }
 
@@ -16,8 +22,7 @@ struct CaseAnswers: Sendable {
         case .accepted: list(successes, rule.always)
         case .refused: list(refusals(rule.refusals), rule.always)
         case .either where rule.refusals.isEmpty: list(documentedRefusals, rule.always)
-        case .either, .bySchema:
-            list(successes + (documentedRefusals.isEmpty ? refusals(rule.refusals) : documentedRefusals), rule.always)
+        case .either, .bySchema: list(successes + documentedRefusals + refusals(rule.refusals), rule.always)
         }
     }
 
@@ -35,14 +40,13 @@ struct CaseAnswers: Sendable {
         codes.filter { (400..<500).contains($0) }.map { .number(JSONNumber($0)) } + (ranges.contains(4) ? ["4xx"] : [])
     }
 
-    /// Those of `wanted` that are documented; all of them, and what else is documented, when none is.
+    /// The statuses of a kind are right whether documented or not: a document that leaves them out doesn't make another
+    /// class of answer right. 401 is one of them where credentials are asked for, or where it is documented.
     private func refusals(_ wanted: [Int]) -> [JSONValue] {
-        if wanted.isEmpty { return [] }
-        let all = wanted.map { JSONValue.number(JSONNumber($0)) }
-        if ranges.contains(4) { return all }
-        let documented = wanted.filter(codes.contains)
-        if !documented.isEmpty { return documented.map { .number(JSONNumber($0)) } }
-        return documentedRefusals + all
+        // A value may break a rule of the service that no schema says (RFC 9110, section 15.5.10).
+        let all = wanted.contains(422) && codes.contains(409) ? wanted + [409] : wanted
+        return all.filter { $0 != 401 || isProtected || codes.contains(401) || ranges.contains(4) || hasDefault }
+            .map { .number(JSONNumber($0)) }
     }
 
     /// Sorted, without those that a range holds.

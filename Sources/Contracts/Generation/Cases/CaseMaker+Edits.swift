@@ -10,8 +10,13 @@ extension CaseMaker {
         case .parameter(let parameter):
             let sent = value.sent
             switch parameter.location {
-            case .header: return { $0.set(header: parameter.name, Self.text(written)) }
-            case .query: return { $0.query[parameter.name] = Self.text(written) }
+            case .header:
+                let isObject = sent.object != nil && parameter.content == nil
+                let text = isObject ? ParameterWriter.text(of: sent, for: parameter) : nil
+                return {
+                    $0.set(header: parameter.name, text.map { .string(ScenarioText.literal($0)) } ?? Self.text(written))
+                }
+            case .query: return { $0.set(query: parameter, value) }
             case .cookie: return { $0.set(cookie: parameter.name, PercentText.encode(sent.texted)) }
             case .path:
                 let path = base.path([parameter.name: ScenarioText.literal(PercentText.encode(sent.texted))])
@@ -29,7 +34,7 @@ extension CaseMaker {
             return { draft in
                 switch parameter.location {
                 case .header: draft.set(header: parameter.name, .null)
-                case .query: _ = draft.query.remove(parameter.name)
+                case .query: draft.remove(query: parameter)
                 case .cookie: draft.set(cookie: parameter.name, nil)
                 case .path: break
                 }
@@ -80,6 +85,14 @@ extension CaseMaker {
         var kept = text.utf8.drop(while: isBlank)
         while let last = kept.last, isBlank(last) { kept.removeLast() }
         return String(Substring(kept))
+    }
+
+    /// Several values as one list of texts: the elements of lists are among them.
+    static func texts(_ written: [JSONValue]) -> [JSONValue] {
+        written.flatMap { value -> [JSONValue] in
+            let text = text(value)
+            return text.array.map { $0.map { .string($0.texted) } } ?? [text]
+        }
     }
 
     /// What a header or query writes for a value.

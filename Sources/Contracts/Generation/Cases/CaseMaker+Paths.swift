@@ -7,7 +7,7 @@ extension CaseMaker {
 
     mutating func addMethods() {
         let own = contract.operations.filter { $0.path == operation.path }.map(\.method)
-        for method in Self.methods where !own.contains(method) && !(method == "HEAD" && own.contains("GET")) {
+        for method in Self.methods where !isServed(method) {
             add("method-not-allowed", "the method \(method)") { draft in
                 draft.method = method
                 // No content is defined for these (RFC 9110, section 9.3).
@@ -23,18 +23,27 @@ extension CaseMaker {
         }
     }
 
+    /// Whether the contract has the method for the path that is sent, be it by another template that matches it.
+    private func isServed(_ method: String) -> Bool {
+        switch lookUp(method, base.draft.path) {
+        case .found: true
+        case .otherMethods(let methods): method == "HEAD" && methods.contains("GET")
+        case .unknownPath: false
+        }
+    }
+
+    private func lookUp(_ method: String, _ path: String) -> OperationLookup {
+        contract.lookUp(method, base.resolution.resolve(.string(path)).string ?? path)
+    }
+
     mutating func addPaths() {
         let split = base.draft.path.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false).map(
             String.init
         )
         let path = split[0]
         let query = split.count > 1 ? "?" + split[1] : ""
-        addUnknown(
-            "path-unknown",
-            "a path with one more segment",
-            path + (path.hasSuffix("/") ? "" : "/") + "muster-unknown",
-            query
-        )
+        let longer = path + (path.hasSuffix("/") ? "" : "/") + "muster-unknown"
+        if isUnknown(longer) { addPath("path-unknown", "a path with one more segment", longer, query) }
         if let slash = path.lastIndex(of: "/"), slash != path.startIndex, !path.hasSuffix("}") {
             addUnknown("path-shorter", "the path without its last segment", String(path[..<slash]), query)
         }
@@ -48,7 +57,7 @@ extension CaseMaker {
         }
         addPath("path-matrix-parameter", "a parameter behind the path", path + ";a=b", query)
         let long = path + (path.hasSuffix("/") ? "" : "/") + "${repeat(p,8000)}"
-        addPath("path-too-long", "a path of 8,000 characters", long, query)
+        if isUnknown(long) { addPath("path-too-long", "a path of 8,000 characters", long, query) }
         add("query-unknown", "a query parameter that the contract doesn't know") { $0.query["musterUnknown"] = "1" }
         add("query-too-long", "a query of 8,000 characters") { $0.query["musterLong"] = "${repeat(q,8000)}" }
     }
@@ -72,10 +81,14 @@ extension CaseMaker {
         add(kind, words) { $0.path = path + query }
     }
 
-    /// A path that is none of the contract's.
+    /// Whether no template of the contract matches the path, for whatever method.
+    private func isUnknown(_ path: String) -> Bool {
+        if case .unknownPath = lookUp(operation.method, path) { true } else { false }
+    }
+
+    /// A path that has no operation of this method.
     private mutating func addUnknown(_ kind: String, _ words: String, _ path: String, _ query: String) {
-        let sent = base.resolution.resolve(.string(path)).string ?? path
-        if case .found = contract.lookUp(operation.method, sent) { return }
+        if case .found = lookUp(operation.method, path) { return }
         addPath(kind, words, path, query)
     }
 

@@ -17,15 +17,18 @@ extension CaseMaker {
         if place.isRequired {
             add("header-missing", "a request without \(label)", at: place, combines: true, removal(place))
         }
-        addValue("header-empty", "an empty \(label)", "", place, combines: true)
-        addValue("header-blank", "a blank \(label)", "   ", place)
-        addValue("header-null-word", "\(label) with the word null", "null", place)
+        // A text is a list of one, or an object of a form of its own, where one is expected.
+        if !place.isContainer {
+            addValue("header-empty", "an empty \(label)", "", place, combines: true)
+            addValue("header-blank", "a blank \(label)", "   ", place)
+            addValue("header-null-word", "\(label) with the word null", "null", place)
+        }
         if let valid = place.valid, !place.isSecret, !place.isContainer {
             let other = other(place, than: valid.sent)
             add("header-doubled", "two different \(label) fields", at: place) { draft in
                 draft.set(
                     header: place.label,
-                    .array([Self.text(valid.written), Self.text(ScenarioText.literal(other))])
+                    .array(Self.texts([valid.written, ScenarioText.literal(other)]))
                 )
             }
         }
@@ -39,18 +42,28 @@ extension CaseMaker {
         if place.isRequired {
             add("query-missing", "a query without \(label)", at: place, combines: true, removal(place))
         }
-        addValue("query-empty", "\(label) without a value", "", place, combines: true)
+        if !place.isContainer {
+            add(
+                "query-empty",
+                "\(label) without a value",
+                at: place,
+                isValid: isValid(place, ""),
+                isOpen: place.parameter?.allowsEmptyValue ?? false,
+                combines: true,
+                edit(place, CaseValue(""))
+            )
+        }
         if let valid = place.valid, !place.isSecret, !place.isContainer {
             let other = ScenarioText.literal(other(place, than: valid.sent))
             add("query-doubled", "\(label) twice in the query", at: place) { draft in
-                draft.query[label] = .array([valid.written, other].map(Self.text))
+                draft.query[label] = .array(Self.texts([valid.written, other]))
             }
         }
         addWrongType("query-wrong-type", place)
-        let mark = base.draft.path.contains("?") ? "&" : "?"
+        guard let parameter = place.parameter else { return }
         add("query-broken-encoding", "\(label) with a percent sign that encodes nothing", at: place) { draft in
-            _ = draft.query.remove(label)
-            draft.path += "\(mark)\(PercentText.encode(label))=%zz%"
+            draft.remove(query: parameter)
+            draft.path += "\(draft.path.contains("?") ? "&" : "?")\(PercentText.encode(label))=%zz%"
         }
     }
 
@@ -64,7 +77,7 @@ extension CaseMaker {
                 removal(place)
             )
         }
-        addValue("cookie-empty", "an empty cookie \(place.label)", "", place)
+        if !place.isContainer { addValue("cookie-empty", "an empty cookie \(place.label)", "", place) }
         addWrongType("cookie-wrong-type", place)
     }
 

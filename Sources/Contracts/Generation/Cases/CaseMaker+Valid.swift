@@ -49,7 +49,8 @@ extension CaseMaker {
                     removal(place)
                 )
             } else if let value = place.valid,
-                place.pointer == nil || isValid(place, value.sent) == true && canHold(place, value.sent)
+                place.pointer == nil
+                    ? canWrite(place, value) : isValid(place, value.sent) == true && canHold(place, value.sent)
             {
                 add(
                     "valid-optional-present",
@@ -65,6 +66,13 @@ extension CaseMaker {
             let edits = present.map(removal)
             add("valid-only-required", "a request without anything optional") { draft in edits.forEach { $0(&draft) } }
         }
+    }
+
+    /// Whether a parameter's style has a form for a value.
+    private func canWrite(_ place: CasePlace, _ value: CaseValue) -> Bool {
+        guard let parameter = place.parameter, value.sent.array != nil || value.sent.object != nil else { return true }
+        if parameter.location == .cookie { return false }
+        return ParameterWriter.text(of: value.sent, for: parameter) != nil
     }
 
     /// Whether the place lies in no field that may be absent itself, and in no list.

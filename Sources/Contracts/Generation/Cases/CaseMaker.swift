@@ -94,7 +94,7 @@ struct CaseMaker {
         switch (rule.outcome, isValid) {
         // The schema has another part that makes it not a case of this kind.
         case (.accepted, false), (.refused, true): return
-        case (.bySchema, let isValid): outcome = isValid == false ? .refused : .either
+        case (.bySchema, let isValid): outcome = isValid == false && !isOpen ? .refused : .either
         case (.refused, _) where isOpen: outcome = .either
         case (let other, _): outcome = other
         }

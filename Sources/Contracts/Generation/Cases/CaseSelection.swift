@@ -50,13 +50,14 @@ struct CaseSelection {
     func check(_ generation: Generation, places: Set<String>) {
         for allowance in generation.allowances {
             _ = kinds(named: allowance.kind.text, allowance.kind.location)
-            for place in allowance.places where !places.contains(place.text) {
-                problems.add(
-                    "no parameter or field is called '\(place.text)'",
-                    at: place.location,
-                    help: UnknownName.help(place.text, among: places.sorted())
-                )
-            }
+        }
+        let named = generation.places + generation.allowances.flatMap(\.places) + generation.open.flatMap(\.places)
+        for place in named where !places.contains(place.text) {
+            problems.add(
+                "no parameter or field is called '\(place.text)'",
+                at: place.location,
+                help: UnknownName.help(place.text, among: places.sorted())
+            )
         }
         for given in generation.given where CaseKind.named(given.kind.text) == nil {
             let help = UnknownName.help(given.kind.text, among: CaseKind.all.map(\.name))

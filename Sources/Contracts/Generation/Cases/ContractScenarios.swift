@@ -15,24 +15,48 @@ package struct ContractScenarios: ScenarioGenerator {
         let selection = CaseSelection(problems: problems)
         let kinds = selection.kinds(generation.kinds)
         let operations = selection.operations(generation.operations, of: contract)
+        let open = generation.open.map { OpenPoint($0, kinds: selection.kinds($0.kinds)) }
         let finder = BaseFinder(contract: contract, context: context, seed: generation.seed)
         var places: Set<String> = []
-        var written: [ScenarioWriter.Written] = []
+        var parts: [OperationCases] = []
+        var all: [(operation: String, made: OperationCases.Made)] = []
         for operation in operations {
+            let base = finder.base(of: operation)
+            if let problem = base.problem {
+                problems.warn(
+                    "no case is made of \(operation.name): \(problem)",
+                    at: generation.location,
+                    help: "give the suite a request that is valid"
+                )
+                continue
+            }
             let cases = OperationCases(
                 contract: contract,
-                base: finder.base(of: operation),
+                base: base,
                 kinds: kinds,
                 generation: generation,
                 isWhole: true,
                 expect: ResponseExpectations.written(operation),
-                prefix: operations.count > 1 ? "\(operation.id ?? operation.name): " : "",
+                prefix: (generation.name.isEmpty ? "" : "\(generation.name): ")
+                    + (operations.count > 1 ? "\(operation.id ?? operation.name): " : ""),
+                open: open,
                 others: (finder.base, ResponseExpectations.written)
             )
             places.formUnion(cases.places)
-            let made = cases.written()
-            written += made.scenarios
+            let made = cases.made(countsAll: true)
+            parts.append(cases)
+            all.append((operation.name, made))
             result.possible += made.possible
+        }
+        let budget = generation.budget.count(operations: operations.count)
+        let within = OperationCases.within(budget, all)
+        let written = zip(parts, within.made).flatMap { $0.scenarios($1) }
+        if within.leftOut > 0 {
+            problems.warn(
+                "\(within.leftOut) of \(within.leftOut + budget) cases are left out",
+                at: generation.location,
+                help: "\"budget\": \"all\" makes all of them"
+            )
         }
         selection.check(generation, places: places)
         var names = ScenarioNames(context.names)

@@ -4,7 +4,9 @@ import Scenarios
 /// What one operation gives to a suite that is written.
 struct GeneratedPart {
     let base: OperationBase
-    let scenarios: [JSONObject]
+    private let cases: OperationCases
+    /// The cases, before any is written.
+    let made: OperationCases.Made
     let variables: [String]
     let notes: [String]
     /// What every answer is like, whatever the operation.
@@ -41,9 +43,11 @@ struct GeneratedPart {
             prefix: isAlone ? "" : "\(operation.id ?? operation.name): ",
             others: ({ maker.base($0).base }, named)
         )
+        self.cases = cases
         notes = made.problems + (CaseGroup.links.kinds.contains { kinds.contains($0.name) } ? cases.flows.notes : [])
-        scenarios = cases.written().scenarios.map(\.scenario)
-        let linked = cases.flows.flows().flatMap(\.steps).map(\.operation).filter { $0.name != operation.name }
+        let usable = made.base.problem == nil ? cases.made(countsAll: false) : .init(cases: [], flows: [])
+        self.made = usable
+        let linked = usable.flows.flatMap(\.steps).map(\.operation).filter { $0.name != operation.name }
         variables = made.variables + linked.flatMap { maker.base($0).variables }
         var answers = JSONObject()
         for other in (isAlone ? [] : [operation]) + linked {
@@ -51,6 +55,9 @@ struct GeneratedPart {
         }
         self.answers = answers
     }
+
+    /// The scenarios of what is left of ``made`` within a budget.
+    func scenarios(_ made: OperationCases.Made) -> [JSONObject] { cases.scenarios(made).map(\.scenario) }
 
     private static func variable(_ operation: Operation) -> String {
         let letters = (operation.id ?? operation.name).map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }

@@ -9,6 +9,7 @@ package struct GeneratedSuite {
         package var operations: [String] = []
         package var combine: Int?
         package var seed: UInt64 = 0
+        package var budget = Generation.Budget.usual
         /// How the suite names the contract; nil leaves it out.
         package var contractName: String?
 
@@ -21,6 +22,8 @@ package struct GeneratedSuite {
     package let single: Int
     /// How many combinations it has.
     package let combined: Int
+    /// How many cases of one change the budget leaves out.
+    package let leftOut: Int
     /// What couldn't be made, in words.
     package let notes: [String]
 
@@ -40,7 +43,10 @@ package struct GeneratedSuite {
         let kinds = selection.kinds(words(options.kinds, "--kinds"))
         let operations = selection.operations(words(options.operations, "--operation"), of: contract)
         let parts = operations.map { GeneratedPart(contract, $0, kinds, generation, isAlone: operations.count == 1) }
-        let scenarios = Self.named(parts.flatMap(\.scenarios))
+        let budget = options.budget.count(operations: operations.count)
+        let within = OperationCases.within(budget, parts.map { ($0.base.operation.name, $0.made) })
+        leftOut = within.leftOut
+        let scenarios = Self.named(zip(parts, within.made).flatMap { $0.scenarios($1) })
         text = ReadableJSON.text(.object(Self.suite(contract, options, parts, scenarios)))
         combined = scenarios.count { $0["tags"]?.array?.contains("combination") ?? false }
         single = scenarios.count - combined

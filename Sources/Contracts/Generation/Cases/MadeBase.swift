@@ -14,7 +14,7 @@ struct MadeBase {
         var problems: [String] = []
     }
 
-    func base(_ operation: Operation, resolution: OperationBase.Resolution = .none, credentials: JSONObject? = nil)
+    func base(_ operation: Operation, resolution: OperationBase.Resolution = .made, credentials: JSONObject? = nil)
         -> Made
     {
         var draft = RequestDraft(method: operation.method, path: operation.path)
@@ -25,7 +25,10 @@ struct MadeBase {
             let made = maker.value(for: parameter)
             if let problem = made.problem { problems.append("\(operation.name), \(parameter.name): \(problem)") }
             let value = made.value ?? "text"
-            let text = ParameterWriter.text(of: value, for: parameter) ?? value.texted
+            guard let text = ParameterWriter.text(of: value, for: parameter), !isFormless(value, parameter) else {
+                problems.append(formless(operation, parameter))
+                continue
+            }
             switch parameter.location {
             case .path: pathValues[parameter.name] = text
             case .header: draft.set(header: parameter.name, .string(ScenarioText.literal(text)))
@@ -34,7 +37,8 @@ struct MadeBase {
                     cookie: parameter.name,
                     text.split(separator: "=", maxSplits: 1).last.map(String.init) ?? text
                 )
-            case .query: put(value, parameter, text, &draft)
+            case .query:
+                if !draft.set(query: parameter, CaseValue(value)) { problems.append(formless(operation, parameter)) }
             }
         }
         draft.path = ScenarioText.literal(operation.template.filled { pathValues[$0] ?? $0 })
@@ -45,7 +49,8 @@ struct MadeBase {
         }
         var variables: [String] = []
         if let credentials { draft.merge(.object(credentials)) } else { variables = addCredentials(operation, &draft) }
-        let base = OperationBase(operation, draft, pathValues: pathValues, contract: contract, resolution: resolution)
+        var base = OperationBase(operation, draft, pathValues: pathValues, contract: contract, resolution: resolution)
+        base.problem = problems.first
         return Made(base: base, variables: variables, problems: problems)
     }
 
@@ -54,17 +59,14 @@ struct MadeBase {
         return contents.first { $0.type.isJSON } ?? contents.first
     }
 
-    /// A plain value is a member of `query`; another style is written into the path.
-    private func put(_ value: JSONValue, _ parameter: Parameter, _ text: String, _ draft: inout RequestDraft) {
-        if let list = value.array, parameter.explode, parameter.style == .form, parameter.content == nil {
-            draft.query[parameter.name] = .array(list.map { .string(ScenarioText.literal($0.texted)) })
-        } else if value.array == nil, value.object == nil {
-            draft.query[parameter.name] = .string(ScenarioText.literal(value.texted))
-        } else {
-            for pair in QueryPair.all(in: text[...]) {
-                draft.query[pair.name] = .string(ScenarioText.literal(PercentText.decode(pair.raw ?? "") ?? ""))
-            }
-        }
+    private func formless(_ operation: Operation, _ parameter: Parameter) -> String {
+        "\(operation.name), \(parameter.name): its style has no form for its values"
+    }
+
+    /// Several elements or members of a cookie can't be told apart (OpenAPI 3.0.4, Style Examples).
+    private func isFormless(_ value: JSONValue, _ parameter: Parameter) -> Bool {
+        parameter.location == .cookie && parameter.content == nil && parameter.explode
+            && (value.array.map { $0.count > 1 } ?? false || value.object != nil)
     }
 
     private func put(_ value: JSONValue, _ content: MediaContent, _ draft: inout RequestDraft) {

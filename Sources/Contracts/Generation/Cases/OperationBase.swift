@@ -11,11 +11,13 @@ struct OperationBase: Sendable {
         /// Whether the value comes from a secret.
         var isSecret: @Sendable (JSONValue) -> Bool
 
-        /// For requests that hold no references.
-        static let none = Resolution(resolve: { $0 }, isSecret: { _ in false })
+        /// For requests that were made from the contract: literals, and references to what nobody knows here.
+        static let made = Resolution(resolve: ScenarioText.value, isSecret: { _ in false })
     }
 
     let operation: Operation
+    /// Why no valid request could be made, in words: then there is nothing to change.
+    var problem: String?
     /// The request as the scenario writes it.
     var draft: RequestDraft
     /// The JSON body as it is sent; nil when the body isn't JSON.
@@ -35,7 +37,7 @@ struct OperationBase: Sendable {
         _ draft: RequestDraft,
         pathValues: [String: String],
         contract: Contract,
-        resolution: Resolution = .none
+        resolution: Resolution = .made
     ) {
         self.operation = operation
         self.resolution = resolution

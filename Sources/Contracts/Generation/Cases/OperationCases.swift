@@ -10,26 +10,61 @@ struct OperationCases {
     let isWhole: Bool
     let expect: JSONObject
     let prefix: String
+    /// What questions leave open.
+    var open: [OpenPoint] = []
     /// The valid request of another operation, to which a link leads, and what its answers are like.
     let others: (base: (Operation) -> OperationBase, expect: (Operation) -> JSONObject)
 
     /// The labels of the operation's parameters and fields.
     var places: [String] { maker().findPlaces().map(\.label) }
 
-    /// The scenarios of the kinds that are wanted, and how many cases of each kind the contract gives in all, combinations
-    /// aside.
-    func written() -> (scenarios: [ScenarioWriter.Written], possible: [KindCount]) {
-        let all = Set(CaseKind.all.map(\.name))
+    /// The cases of the kinds that are wanted, before any is written.
+    struct Made {
+        var cases: [GeneratedCase]
+        var flows: [LinkFlow]
+        /// How many cases of each kind the contract gives in all, combinations aside; where that was asked for.
+        var possible: [KindCount] = []
+    }
+
+    /// What each of several operations gives within a budget: the cases and flows that are the most telling of all.
+    static func within(_ budget: Int, _ made: [(operation: String, made: Made)]) -> (made: [Made], leftOut: Int) {
+        var subjects: [CaseBudget.Subject] = []
+        for (operation, made) in made {
+            subjects += made.cases.map { .init(operation: operation, kind: $0.kind.name, place: $0.place) }
+            subjects += made.flows.map { .init(operation: operation, kind: $0.kind.name, place: "") }
+        }
+        let chosen = Set(CaseBudget(count: budget).chosen(subjects))
+        var position = 0
+        func kept<Element>(_ elements: [Element]) -> [Element] {
+            defer { position += elements.count }
+            return elements.enumerated().filter { chosen.contains(position + $0.offset) }.map(\.element)
+        }
+        let kept = made.map { part in
+            Made(cases: kept(part.made.cases), flows: kept(part.made.flows), possible: part.made.possible)
+        }
+        return (kept, subjects.count - chosen.count)
+    }
+
+    /// Makes the cases; with `countsAll` those of other kinds are counted as well.
+    func made(countsAll: Bool) -> Made {
+        let all = countsAll ? Set(CaseKind.all.map(\.name)) : kinds
         let given = Dictionary(generation.given.map { ($0.kind.text, $0.request.value) }) { _, last in last }
         let allCases = CaseMaker.cases(contract, base, wanted: all, values: given, seed: generation.seed)
         let allFlows = flows(all).flows()
         let made =
             allCases.map { (base.operation.name, $0.kind.name) } + allFlows.map { ($0.operation.name, $0.kind.name) }
         let flows = allFlows.filter { kinds.contains($0.kind.name) }
-        return (scenarios(allCases.filter { kinds.contains($0.kind.name) }, flows), Self.counts(made))
+        let counts = made.map { KindCount(operation: $0.0, kind: $0.1, cases: 1) }
+        let places = Set(generation.places.map(\.text))
+        let cases = allCases.filter {
+            kinds.contains($0.kind.name) && (places.isEmpty || places.contains($0.place))
+        }
+        return Made(cases: cases, flows: flows, possible: KindCount.sums(counts))
     }
 
-    private func scenarios(_ cases: [GeneratedCase], _ flows: [LinkFlow]) -> [ScenarioWriter.Written] {
+    /// The scenarios of cases and flows that this has made.
+    func scenarios(_ made: Made) -> [ScenarioWriter.Written] {
+        let (cases, flows) = (made.cases, made.flows)
         let answers = CaseAnswers(base.operation)
         let maker = maker()
         let optional = maker.findPlaces().filter {
@@ -41,6 +76,7 @@ struct OperationCases {
             expect: expect,
             prefix: prefix,
             allowances: generation.allowances,
+            open: open,
             covers: generation.covers,
             answers: answers,
             removals: optional.prefix(8).map { ($0.label, maker.removal($0)) }
@@ -63,21 +99,6 @@ struct OperationCases {
 
     /// The flows that begin with the operation.
     var flows: LinkCases { flows(kinds) }
-
-    private static func counts(_ made: [(operation: String, kind: String)]) -> [KindCount] {
-        var counts: [KindCount] = []
-        var places: [String: Int] = [:]
-        for (operation, kind) in made {
-            let key = "\(kind) \(operation)"
-            if let index = places[key] {
-                counts[index].cases += 1
-            } else {
-                places[key] = counts.count
-                counts.append(.init(operation: operation, kind: kind, cases: 1))
-            }
-        }
-        return counts
-    }
 
     private func flows(_ kinds: Set<String>) -> LinkCases {
         LinkCases(contract: contract, source: base, wanted: kinds, seed: generation.seed, base: others.base)

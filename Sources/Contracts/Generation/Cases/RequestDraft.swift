@@ -49,8 +49,22 @@ struct RequestDraft: Sendable, Hashable {
         _ = headers.remove("//")
     }
 
+    /// A boundary that is nowhere else, for multipart bodies that the format can't say by their parts.
+    static let boundary = "muster-boundary"
+
+    /// The draft as the format can say it: a multipart body has a part at least, so one without is its closing boundary.
+    private var sayable: RequestDraft {
+        guard body == .other("multipart", []) else { return self }
+        var draft = self
+        draft.body = .other("text", .string("--\(Self.boundary)--\r\n"))
+        draft.set(header: "Content-Type", .string("multipart/form-data; boundary=\(Self.boundary)"))
+        return draft
+    }
+
     /// The `request` object.
-    var value: JSONObject {
+    var value: JSONObject { sayable.members }
+
+    private var members: JSONObject {
         var value: JSONObject = ["method": .string(method), "path": .string(path)]
         if !query.isEmpty { value["query"] = .object(query) }
         if !headers.isEmpty { value["headers"] = .object(headers) }
@@ -65,7 +79,9 @@ struct RequestDraft: Sendable, Hashable {
     }
 
     /// The patch that makes this draft of `base`, by the rules of the format.
-    func patch(of base: RequestDraft) -> JSONObject {
+    func patch(of base: RequestDraft) -> JSONObject { sayable.difference(to: base) }
+
+    private func difference(to base: RequestDraft) -> JSONObject {
         var patch = ScenarioText.patch(from: .object(base.value), to: .object(value))?.object ?? [:]
         if let headers = headerPatch(of: base) { patch["headers"] = .object(headers) }
         // One kind of body takes the place of another by itself.

@@ -17,6 +17,20 @@ enum ScenarioText {
     /// `text` with what looks like a reference escaped.
     static func literal(_ text: String) -> String { text.replacing("${", with: "$${") }
 
+    /// The value that a literal stands for: the inverse of ``literal(_:)-(JSONValue)``. References stay as they are.
+    static func value(_ written: JSONValue) -> JSONValue {
+        switch written {
+        case "${null}": .null
+        case .string(let text): .string(text.replacing("$${", with: "${"))
+        case .array(let elements): .array(elements.map(value))
+        case .object(let object):
+            .object(
+                JSONObject(object.map { .init(name: $0.name.replacing("$${", with: "${"), value: value($0.value)) })
+            )
+        case .null, .bool, .number: written
+        }
+    }
+
     /// What has to be merged into `old` (RFC 7396) to get `new`; nil when they are the same.
     static func patch(from old: JSONValue, to new: JSONValue) -> JSONValue? {
         if old == new { return nil }

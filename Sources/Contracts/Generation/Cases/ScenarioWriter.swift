@@ -19,6 +19,7 @@ struct ScenarioWriter: Sendable {
     /// What goes before the name of every case: the operation, where there are several.
     let prefix: String
     let allowances: [Generation.Allowance]
+    let open: [OpenPoint]
     let covers: [String]
     let answers: CaseAnswers
     /// Optional parts of the base request, which any case can do without.
@@ -36,6 +37,14 @@ struct ScenarioWriter: Sendable {
             statuses = merged
             reason += ". Allowed here: \(allowance.reason)"
         }
+        let points = open.filter { $0.holds(for: made) }
+        for point in points {
+            if isWidened(made.outcome, point.statuses) {
+                name = "accepts or refuses, and never breaks on, \(made.words)"
+            }
+            statuses = CaseAnswers.merged([statuses, point.statuses])
+            reason += ". Left open: \(point.question)"
+        }
         var draft = base.draft
         made.edit(&draft)
         return Written(
@@ -45,7 +54,8 @@ struct ScenarioWriter: Sendable {
                 tags: [made.kind.name],
                 draft,
                 statuses,
-                isAnsweredBelow: made.rule.isAnsweredBelow
+                isAnsweredBelow: made.rule.isAnsweredBelow,
+                unjudged: OpenPoint.unjudged(points)
             ),
             reductions: { reductions(made) },
             operation: base.operation.name
@@ -63,11 +73,20 @@ struct ScenarioWriter: Sendable {
         let draft = combination.parts.reduce(into: base.draft) { draft, part in part.edit(&draft) }
         let reason = "Several changes at once, in pairs that no other case has"
         let tags = ["combination"] + combination.parts.map(\.kind.name)
+        let points = open.filter { point in combination.parts.contains { point.holds(for: $0) } }
         let statuses = combination.parts.reduce(combination.statuses) { statuses, part in
             allowances.filter { allows($0, part) }.reduce(statuses) { CaseAnswers.merged([$0, $1.statuses]) }
         }
         return Written(
-            scenario: scenario(combination.name, reason, tags: tags, draft, statuses, isAnsweredBelow: false),
+            scenario: scenario(
+                combination.name,
+                reason,
+                tags: tags,
+                draft,
+                CaseAnswers.merged([statuses] + points.map(\.statuses)),
+                isAnsweredBelow: false,
+                unjudged: OpenPoint.unjudged(points)
+            ),
             reductions: { [combination.decisive.map { alone($0, of: draft) }] },
             operation: base.operation.name
         )
@@ -86,7 +105,8 @@ struct ScenarioWriter: Sendable {
         tags: [String],
         _ draft: RequestDraft,
         _ statuses: [JSONValue],
-        isAnsweredBelow: Bool
+        isAnsweredBelow: Bool,
+        unjudged: Set<Generation.OpenPoint.Part>
     ) -> JSONObject {
         var scenario: JSONObject = ["name": .string(prefix + ScenarioText.literal(name))]
         scenario["description"] = .string(reason)
@@ -103,7 +123,7 @@ struct ScenarioWriter: Sendable {
         }
         // HTTP/2 has another form of it (RFC 9113, section 8.5).
         if draft.method == "CONNECT" { scenario["connection"] = ["http": "1.1"] }
-        var expect = self.expect
+        var expect = OpenPoint.leaving(unjudged, of: self.expect)
         expect["status"] = statuses.count == 1 ? statuses[0] : .array(statuses)
         // The answer to HEAD has no content (RFC 9110, section 9.3.2).
         if draft.method == "HEAD" { for key in ["byStatus", "json", "schema"] { expect[key] = .null } }
@@ -119,7 +139,7 @@ struct ScenarioWriter: Sendable {
     }
 
     private func allows(_ allowance: Generation.Allowance, _ made: GeneratedCase) -> Bool {
-        allowance.kind.text == made.kind.name
+        [made.kind.name, made.kind.group.rawValue].contains(allowance.kind.text)
             && (allowance.places.isEmpty || allowance.places.contains { $0.text == made.place })
     }
 

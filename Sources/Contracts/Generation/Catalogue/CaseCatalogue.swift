@@ -18,8 +18,9 @@ package enum CaseCatalogue {
         ## Which answers are right
 
         - **2xx**: what the operation documents as success; any 2xx when it documents none.
-        - **Statuses of a refusal**: those of them that the operation documents. When it documents none of them, all of them and
-          every 4xx that it documents. 401 isn't a wrong answer to a missing header, when the operation documents it.
+        - **Statuses of a refusal**: they follow from what is wrong, and not from what the operation documents: a document that
+          leaves 400 out doesn't make 404 the answer to a bad value. 401 to a value is right where the operation asks for
+          credentials or documents it; 409 beside 422 where it is documented.
         - **Also**: statuses that are right whether documented or not, since a gateway or the server below the service gives them.
         - A case that asks the schema is refused when the schema doesn't accept the value; otherwise the value is strange but
           valid, and may be carried out or refused.
@@ -29,8 +30,9 @@ package enum CaseCatalogue {
         - An answer with a documented status has the content type and the schema of that status, and its mandatory headers. A 405
           has `Allow`. Kinds marked with * may be answered by the server below the service, in any form.
 
-        A suite says otherwise by kind, with a reason that stands in the case's description, and for some places only if it wants:
-        `"allow": { "header-empty": { "at": ["X-Note"], "status": 200, "reason": "an empty note is none" } }`.
+        A suite says otherwise by kind or group, with a reason that stands in the case's description, and for some places only if it
+        wants: `"allow": { "header-empty": { "at": ["X-Note"], "status": 200, "reason": "an empty note is none" } }`. What a question
+        leaves open fails no case: `"open": [{ "question": "OPEN-7: other trace IDs", "at": ["X-Traceid"], "status": 200 }]`.
 
         Kinds and groups are chosen by name: `"kinds": ["fields", "header-missing", "!field-extra"]`. The valid request is the suite's own
         `request` when it is one of the operation's, or that of the first scenario that expects success of the operation; failing

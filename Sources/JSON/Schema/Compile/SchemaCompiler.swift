@@ -21,7 +21,7 @@ struct SchemaCompiler {
         _ document: JSONValue,
         at pointer: JSONPointer,
         baseURI: String
-    ) throws(JSONSchemaError) -> SchemaGraph {
+    ) throws(JSONSchemaError) -> (graph: SchemaGraph, root: Int) {
         let base = URIReference(baseURI).withoutFragment.description
         let resource = try registry.register(document, at: base, registry.dialect)
         let top = SchemaPlace(resource: resource, tokens: [], value: document)
@@ -29,6 +29,20 @@ struct SchemaCompiler {
             throw JSONSchemaError(uri: base, pointer: pointer, message: "there is no such part", hint: nil)
         }
         let root = node(at: place)
+        return (try graph(), root)
+    }
+
+    /// The node of the schema at `pointer` in a document that is registered; nil when there is no such part.
+    mutating func node(in document: String, at pointer: JSONPointer) throws(JSONSchemaError) -> Int? {
+        let uri = URIReference(document).withoutFragment.description
+        guard let resource = try registry.resource(at: uri, registry.dialect) else { return nil }
+        let top = SchemaPlace(resource: resource, tokens: [], value: registry.resources[resource].document)
+        guard let place = try follow(pointer.tokens, from: top) else { return nil }
+        return node(at: place)
+    }
+
+    /// Compiles what was asked for and all that it leads to.
+    mutating func graph() throws(JSONSchemaError) -> SchemaGraph {
         var dynamicAnchors: [String: [Int: Int]] = [:]
         repeat {
             while let next = waiting.popLast() {
@@ -42,8 +56,7 @@ struct SchemaCompiler {
             nodes: compiled,
             origins: origins,
             dynamicAnchors: dynamicAnchors,
-            annotations: annotations,
-            root: root
+            annotations: annotations
         )
         try SchemaLoops.check(graph)
         return graph

@@ -1,6 +1,7 @@
 /// Applies a compiled schema to one value.
 struct SchemaEvaluator<Report: SchemaReport> {
     let graph: SchemaGraph
+    private let root: Int
     var report: Report
     /// The resources on the way here, outermost first, where `$dynamicRef` needs them (JSON Schema Core, section 7.1).
     var scope: [Int] = []
@@ -10,15 +11,16 @@ struct SchemaEvaluator<Report: SchemaReport> {
     /// Whether no verdict was possible.
     private var isAbandoned = false
 
-    init(_ graph: SchemaGraph, _ report: Report) {
+    init(_ graph: SchemaGraph, root: Int, _ report: Report) {
         self.graph = graph
+        self.root = root
         self.report = report
     }
 
     /// The verdict on a whole value.
     mutating func verdict(on value: JSONValue) -> JSONSchema.Verdict {
         var parts = EvaluatedParts(isTracked: false)
-        let isValid = follow(graph.root, value, &parts, keyword: .none, instance: .none)
+        let isValid = follow(root, value, &parts, keyword: .none, instance: .none)
         return isAbandoned ? .undecided : isValid ? .accepted : .refused
     }
 

@@ -5,7 +5,6 @@ final class SchemaGraph: Sendable {
     let origins: [SchemaOrigin]
     /// For each name, the nodes of that `$dynamicAnchor` by their resource.
     let dynamicAnchors: [String: [Int: Int]]
-    let root: Int
     /// The keywords that only describe, by the node that has them (JSON Schema Core, section 7.7).
     let annotations: [Int: [JSONObject.Member]]
     /// Whether validation must keep track of the resources it goes through.
@@ -15,14 +14,12 @@ final class SchemaGraph: Sendable {
         nodes: [SchemaNode],
         origins: [SchemaOrigin],
         dynamicAnchors: [String: [Int: Int]],
-        annotations: [Int: [JSONObject.Member]],
-        root: Int
+        annotations: [Int: [JSONObject.Member]]
     ) {
         self.nodes = nodes
         self.origins = origins
         self.dynamicAnchors = dynamicAnchors
         self.annotations = annotations
-        self.root = root
         hasDynamicScope = !dynamicAnchors.isEmpty
     }
 

@@ -1,0 +1,57 @@
+import ArgumentParser
+import Contracts
+import JSON
+import Scenarios
+
+/// `muster lint`: what is wrong with a contract, and how far each of its operations can be tested.
+struct LintCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lint",
+        abstract: "Tells what is wrong with an OpenAPI document, and how far each of its operations can be tested.",
+        discussion: """
+            A document is used as far as it can be: what breaks a rule where it stands is left out alone. Exit codes: 0 it can \
+            be used; 2 it can't, or with --strict something is left out.
+            """
+    )
+
+    @Argument(help: "The OpenAPI document, JSON or YAML.")
+    var contract: String
+
+    @Flag(help: "Refuse a document of which anything is left out.")
+    var strict = false
+
+    @Flag(name: .shortAndLong, help: "Tell every place of a message, and not only the first.")
+    var verbose = false
+
+    func run() throws {
+        let contract = ContractFile.load(contract, isStrict: strict)
+        Diagnostics.show(verbose ? contract.leftOut.map(\.warning) + contract.warnings : contract.remarks)
+        var counts = (tested: 0, inPart: 0, leftOut: 0)
+        for row in ContractSummary(contract).rows {
+            switch row.state {
+            case .tested:
+                counts.tested += 1
+                Terminal.print("tested    \(row.operation)")
+            case .inPart(let parts):
+                counts.inPart += 1
+                Terminal.print("in part   \(row.operation): \(parts) \(parts == 1 ? "part" : "parts") left out")
+            case .leftOut(let why):
+                counts.leftOut += 1
+                Terminal.print("left out  \(row.operation): \(why)")
+            }
+        }
+        Terminal.print("\(counts.tested) operations tested, \(counts.inPart) in part, \(counts.leftOut) left out")
+    }
+}
+
+/// Contracts that are named on the command line.
+enum ContractFile {
+    /// The contract; the program ends with 2 when it can't be used.
+    static func load(_ path: String, isStrict: Bool) -> Contract {
+        do throws(Problems.Found) {
+            return try Contract.load(path, strictness: isStrict ? .strict : .tolerant)
+        } catch {
+            Diagnostics.leave(error.diagnostics)
+        }
+    }
+}
