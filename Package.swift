@@ -86,7 +86,7 @@ let package = Package(
         ),
         .target(
             name: "Reports",
-            dependencies: ["HTTP", "JSON", "Measurement", "Results", "Scenarios"],
+            dependencies: ["CZlib", "HTTP", "JSON", "Measurement", "Results", "Scenarios"],
             swiftSettings: strict
         ),
         .executableTarget(

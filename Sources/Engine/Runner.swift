@@ -1,8 +1,7 @@
 import JSON
-public import Results
-public import Scenarios
 import Measurement
-import Synchronization
+package import Results
+package import Scenarios
 
 /// Runs a plan: sends each case and judges it.
 ///
@@ -11,84 +10,122 @@ import Synchronization
 /// stops it; the result then holds what was done, and says that it was interrupted.
 public struct Runner: Sendable {
     /// What happens while it runs.
-    public enum Event: Sendable {
-        /// A case begins.
-        case began(String)
+    package enum Event: Sendable {
+        /// A case begins: its place and its name.
+        case began(CasePlace, String)
         /// A load goes on.
         case loading(LoadGlimpse)
-        /// A case has ended.
-        case ended(CaseResult)
+        /// A case has ended, or won't be run.
+        case ended(CasePlace, CaseResult)
+        /// Every case of a suite has ended: the suite's place from 0, and what came of it.
+        case suiteEnded(Int, SuiteResult)
     }
 
     private let options: RunOptions
     private let files: FileStore
     private let contracts: SuiteContracts
     private let sender: @Sendable (Connection) throws -> any Sender
-    private let report: @Sendable (Event) -> Void
 
-    /// A runner that sends with what `sender` gives for a connection and tells `report` what happens. Exchanges of suites
-    /// that name a contract are held against it when it is among `contracts`.
-    public init(
+    /// A runner that sends with what `sender` gives for a connection. Exchanges of suites that name a contract are held against
+    /// it when it is among `contracts`.
+    package init(
         options: RunOptions,
         files: FileStore,
         contracts: SuiteContracts = SuiteContracts(),
-        sender: @escaping @Sendable (Connection) throws -> any Sender,
-        report: @escaping @Sendable (Event) -> Void = { _ in }
+        sender: @escaping @Sendable (Connection) throws -> any Sender
     ) {
         self.options = options
         self.files = files
         self.contracts = contracts
         self.sender = sender
-        self.report = report
     }
 
-    /// Runs `plan`; `targets` are those of its suites, in the same order.
-    public func run(_ plan: Plan, targets: [SuiteTarget]) async -> RunResult {
-        let startedAt = WallClock.milliseconds()
+    /// What a run of `plan` is going to do; `targets` are those of its suites, in the same order.
+    package func outline(_ plan: Plan, targets: [SuiteTarget]) -> RunOutline {
+        RunOutline(
+            tool: options.tool,
+            host: System.hostName,
+            startedAt: WallClock.milliseconds(),
+            seed: options.seed,
+            suites: zip(plan.suites, targets).map { suite, target in
+                SuiteOutline(
+                    name: suite.name,
+                    description: suite.description,
+                    file: suite.file.path,
+                    target: target.description,
+                    mock: target.mock,
+                    requirements: suite.requirements,
+                    warnings: target.warnings + insecurity(of: suite),
+                    cases: jobs(of: suite).map(\.outline)
+                )
+            }
+        )
+    }
+
+    /// Runs `plan` and tells `report` what happens; `targets` are those of its suites, in the same order, and `outline` is that of
+    /// both, when it was made before.
+    package func run(
+        _ plan: Plan,
+        targets: [SuiteTarget],
+        outline: RunOutline? = nil,
+        report: @escaping @Sendable (Event) -> Void = { _ in }
+    ) async -> RunResult {
+        let outline = outline ?? self.outline(plan, targets: targets)
         let start = MonotonicClock.now()
         let stop = StopSign()
         var suites: [SuiteResult] = []
-        for (suite, target) in zip(plan.suites, targets) {
-            suites.append(await run(suite, target, stop))
+        for (index, (suite, target)) in zip(plan.suites, targets).enumerated() {
+            let setting = Setting(
+                suite: suite,
+                index: index,
+                target: target,
+                contract: contracts.watch(of: suite),
+                stop: stop,
+                report: report
+            )
+            suites.append(await run(setting, outline.suites[index]))
         }
-        return RunResult(
-            tool: options.tool,
-            startedAt: startedAt,
+        var result = RunResult(
+            tool: outline.tool,
+            startedAt: outline.startedAt,
             duration: MonotonicClock.now() - start,
-            seed: options.seed,
+            seed: outline.seed,
             interrupted: Task.isCancelled,
             suites: suites
         )
+        result.host = outline.host
+        return result
     }
 
-    private func run(_ suite: SuitePlan, _ target: SuiteTarget, _ stop: StopSign) async -> SuiteResult {
+    private func run(_ setting: Setting, _ outline: SuiteOutline) async -> SuiteResult {
         let startedAt = WallClock.milliseconds()
         let start = MonotonicClock.now()
-        let jobs = jobs(of: suite)
-        let contract = contracts.watch(of: suite)
+        let jobs = jobs(of: setting.suite)
         var results = [CaseResult?](repeating: nil, count: jobs.count)
         for batch in batches(jobs) {
-            await run(batch, suite, target, contract, stop) { results[$0] = $1 }
+            await run(batch, setting) { results[$0] = $1 }
         }
-        let cases = results.compactMap { $0 }
-        var times = LatencyRecorder()
-        for step in cases.flatMap(\.steps) where step.load == nil && step.response != nil && step.failure == nil {
-            if let time = step.responseTime { times.record(time) }
-        }
-        return SuiteResult(
-            name: suite.name,
-            description: suite.description,
-            file: suite.file.path,
-            target: target.description,
-            mock: target.mock,
+        let result = SuiteResult(
+            outline,
             startedAt: startedAt,
             duration: MonotonicClock.now() - start,
-            requirements: suite.requirements,
-            cases: cases,
-            responseTime: times.summary(),
-            warnings: target.warnings + insecurity(of: suite),
-            contract: contract?.result
+            cases: results.compactMap { $0 },
+            contract: setting.contract?.result
         )
+        setting.report(.suiteEnded(setting.index, result))
+        return result
+    }
+
+    /// What the cases of one suite have in common.
+    private struct Setting: Sendable {
+        var suite: SuitePlan
+        /// The suite's place in the run.
+        var index: Int
+        var target: SuiteTarget
+        var contract: ContractWatch?
+        var stop: StopSign
+        /// Whoever wants to know what happens.
+        var report: @Sendable (Event) -> Void
     }
 
     private func insecurity(of suite: SuitePlan) -> [String] {
@@ -99,7 +136,7 @@ public struct Runner: Sendable {
     /// One case in one repetition, and its place in the report.
     private struct Job: Sendable {
         var index: Int
-        var name: String
+        var outline: CaseOutline
         var plan: Case
         var seed: UInt64
 
@@ -110,9 +147,17 @@ public struct Runner: Sendable {
         (0..<max(1, options.repeats)).flatMap { round in
             suite.cases.map { plan in (round, plan) }
         }.enumerated().map { index, entry in
-            let name = entry.0 == 0 ? entry.1.name : "\(entry.1.name) (repeat \(entry.0 + 1))"
-            let seed = Seeds.derive(options.seed, "\(suite.name)\u{0}\(name)")
-            return Job(index: index, name: name, plan: entry.1, seed: seed)
+            let (round, plan) = entry
+            let outline = CaseOutline(
+                name: round == 0 ? plan.name : "\(plan.name) (repeat \(round + 1))",
+                scenario: plan.scenario,
+                file: plan.location.file.path,
+                line: plan.location.line,
+                tags: plan.tags,
+                covers: plan.covers
+            )
+            let seed = Seeds.derive(options.seed, "\(suite.name)\u{0}\(outline.name)")
+            return Job(index: index, outline: outline, plan: plan, seed: seed)
         }
     }
 
@@ -127,19 +172,12 @@ public struct Runner: Sendable {
         return [jobs.filter { !$0.isTraffic }] + jobs.filter(\.isTraffic).map { [$0] }
     }
 
-    private func run(
-        _ batch: [Job],
-        _ suite: SuitePlan,
-        _ target: SuiteTarget,
-        _ contract: ContractWatch?,
-        _ stop: StopSign,
-        _ keep: (Int, CaseResult) -> Void
-    ) async {
+    private func run(_ batch: [Job], _ setting: Setting, _ keep: (Int, CaseResult) -> Void) async {
         await withTaskGroup(of: (Int, CaseResult).self) { group in
             var waiting = batch.makeIterator()
             func startNext() {
                 guard let job = waiting.next() else { return }
-                group.addTask { (job.index, await run(job, suite, target, contract, stop)) }
+                group.addTask { (job.index, await run(job, setting)) }
             }
             for _ in 0..<max(1, options.jobs) { startNext() }
             for await (index, result) in group {
@@ -149,39 +187,37 @@ public struct Runner: Sendable {
         }
     }
 
-    private func run(
-        _ job: Job,
-        _ suite: SuitePlan,
-        _ target: SuiteTarget,
-        _ contract: ContractWatch?,
-        _ stop: StopSign
-    ) async -> CaseResult {
+    private func run(_ job: Job, _ setting: Setting) async -> CaseResult {
+        let place = CasePlace(suite: setting.index, index: job.index)
+        let name = job.outline.name
         let runner = CaseRunner(
             plan: job.plan,
-            name: job.name,
-            suite: suite,
-            target: target.url,
+            outline: job.outline,
+            suite: setting.suite,
+            target: setting.target.url,
             seed: job.seed,
             options: options,
             files: files,
-            contract: contract,
+            contract: setting.contract,
             sender: sender,
-            watch: LoadWatch(suite: suite.name, name: job.name, metrics: options.load.metrics) { [report] in
-                report(.loading($0))
+            watch: LoadWatch(suite: setting.suite.name, name: name, metrics: options.load.metrics) {
+                setting.report(.loading($0))
             }
         )
-        let skip = job.plan.skip ?? stop.reason ?? (Task.isCancelled ? "the run was stopped before it" : nil)
-        if let skip { return ended(runner.skipped(skip)) }
-        report(.began(job.name))
+        let stopped = Task.isCancelled ? "the run was stopped before it" : nil
+        if let skip = job.plan.skip ?? setting.stop.reason ?? stopped {
+            return ended(runner.skipped(skip), at: place, setting)
+        }
+        setting.report(.began(place, name))
         let result = await runner.run()
         if options.failFast, result.verdict == .failed {
-            stop.raise("not run, as --fail-fast asks: '\(result.name)' failed")
+            setting.stop.raise("not run, as --fail-fast asks: '\(result.name)' failed")
         }
-        return ended(result)
+        return ended(result, at: place, setting)
     }
 
-    private func ended(_ result: CaseResult) -> CaseResult {
-        report(.ended(result))
+    private func ended(_ result: CaseResult, at place: CasePlace, _ setting: Setting) -> CaseResult {
+        setting.report(.ended(place, result))
         return result
     }
 }

@@ -1,6 +1,4 @@
 /// Names percentiles: `50`, `99.9`.
 enum PercentText {
-    static func text(_ percent: Double) -> String {
-        percent == percent.rounded() ? "\(Int(percent))" : "\(percent)"
-    }
+    static func text(_ percent: Double) -> String { Int(exactly: percent).map(String.init) ?? "\(percent)" }
 }

@@ -18,6 +18,9 @@ struct RequirementTable {
         var requirement: Requirement
         var state: State
         var cases: [CaseResult]
+
+        /// How many of the cases passed, such as `48 of 49`.
+        var share: String { "\(cases.count { $0.verdict == .passed }) of \(cases.count)" }
     }
 
     let rows: [Row]

@@ -12,6 +12,8 @@ public struct RunResult: Sendable, Hashable {
     public var interrupted: Bool
     /// The suites, in the order in which they were named.
     public var suites: [SuiteResult]
+    /// The name of the machine that ran it.
+    package var host = "localhost"
 
     /// A run's result of its parts.
     public init(

@@ -55,4 +55,13 @@ public struct SuiteResult: Sendable, Hashable {
         self.warnings = warnings
         self.contract = contract
     }
+
+    /// The response times of the single exchanges of `cases`; bursts and loads have their own.
+    static func singleExchanges(_ cases: [CaseResult]) -> LatencySummary {
+        var times = LatencyRecorder()
+        for step in cases.lazy.flatMap(\.steps) where step.load == nil && step.response != nil && step.failure == nil {
+            if let time = step.responseTime { times.record(time) }
+        }
+        return times.summary()
+    }
 }

@@ -7,7 +7,7 @@ import Scenarios
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Checks suite and mock files without sending anything.",
+        abstract: "Checks suites, mocks and OpenAPI documents without sending anything.",
         discussion: "Environment variables that aren't set are let pass."
     )
 
@@ -29,7 +29,7 @@ struct CheckCommand: ParsableCommand {
         }
         for path in Set(plan.suites.compactMap(\.mock) + found).sorted() {
             guard let mock = mocks.mock(at: path) else { continue }
-            Terminal.print("\(path): mock \(mock.name), no errors")
+            Terminal.print("\(path): \(mock.isContract ? "OpenAPI document" : "mock") \(mock.name), no errors")
         }
     }
 }

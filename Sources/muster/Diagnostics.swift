@@ -34,9 +34,14 @@ enum Diagnostics {
         exit(Exit.usage)
     }
 
+    /// What is wrong, without the place where that is no file.
+    static func error(_ message: String, at location: SourceLocation? = nil, help: String? = nil) -> Diagnostic {
+        Diagnostic(severity: .error, message: message, location: location, help: help)
+    }
+
     /// Says what is wrong with the command, and ends the program with 2.
     static func leave(_ message: String, at location: SourceLocation? = nil, help: String? = nil) -> Never {
-        show([Diagnostic(severity: .error, message: message, location: location, help: help)])
+        show([error(message, at: location, help: help)])
         Terminal.error("nothing was sent")
         exit(Exit.usage)
     }

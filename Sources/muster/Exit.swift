@@ -5,14 +5,23 @@ import Glibc
 enum Exit {
     /// The command, a scenario file or a contract is wrong; nothing was sent.
     static let usage: Int32 = 2
+    /// A report, or standard output, couldn't be written, whatever the verdict.
+    static let unwritten: Int32 = 4
+
+    /// Ends the program with `code`, unless what it printed was lost.
+    static func end(_ code: Int32) -> Never {
+        guard let failure = Terminal.outputFailure else { exit(code) }
+        Terminal.error("error: standard output can't be written: \(failure)")
+        exit(unwritten)
+    }
 
     static func leave(with error: any Error, of command: (some ParsableCommand).Type) -> Never {
-        if let code = error as? ExitCode { exit(code.rawValue) }
+        if let code = error as? ExitCode { end(code.rawValue) }
         let isHelp = command.exitCode(for: error) == .success
         let text = command.fullMessage(for: error)
         if isHelp {
-            print(text)
-            exit(0)
+            Terminal.print(text)
+            end(0)
         }
         Terminal.error(styled(text))
         exit(usage)
@@ -31,5 +40,5 @@ extension Exit {
     }
 
     /// Ends the program when the command is wrong; what is wrong was said.
-    static func usageError() -> Never { exit(usage) }
+    static func usageError() -> Never { end(usage) }
 }

@@ -55,7 +55,7 @@ struct GenerateCommand: ParsableCommand {
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("Where the suite is written; standard output without it.", valueName: "file")
+        help: ArgumentHelp("Where the suite is written; standard output without it, or as -.", valueName: "file")
     )
     var output: String?
 
@@ -88,7 +88,7 @@ struct GenerateCommand: ParsableCommand {
             Terminal.error("\(suite.leftOut) more are left out: --cases N for more of them, --all for all")
         }
         if let output {
-            OutputFile.write(Array(suite.text.utf8), to: output)
+            Output.write(Array(suite.text.utf8), to: output)
         } else {
             Terminal.print(suite.text.dropLast().description)
         }

@@ -28,7 +28,12 @@ struct MockCommand: AsyncParsableCommand {
     @Flag(help: "Speak TLS, with a certificate made now unless one is given.")
     var tls = false
 
-    @Option(help: ArgumentHelp("Where to write the certificate that clients must trust.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "Where to write the certificate that clients must trust; - is standard output.",
+            valueName: "file"
+        )
+    )
     var writeCa: String?
 
     @Option(help: ArgumentHelp("A certificate in PEM, for TLS.", valueName: "file"))
@@ -82,7 +87,7 @@ struct MockCommand: AsyncParsableCommand {
         guard tls else { return nil }
         let made = try MockTLS.generated()
         if let writeCa, let authority = made.authorityPEM {
-            OutputFile.write(Array(authority.utf8), to: writeCa)
+            Output.write(Array(authority.utf8), to: writeCa)
         }
         return made
     }

@@ -9,11 +9,11 @@ struct Muster: AsyncParsableCommand {
         abstract: "Tells whether an HTTP endpoint can be accepted.",
         discussion: """
             Exit codes: 0 accepted; 1 a scenario failed; 2 the command or a file is wrong, nothing was sent; \
-            3 nothing failed, but the result can't be trusted.
+            3 nothing failed, but the result can't be trusted; 4 a report couldn't be written.
             """,
         version: Version.text,
         subcommands: [
-            RunCommand.self, CheckCommand.self, MockCommand.self, GenerateCommand.self, LintCommand.self,
+            RunCommand.self, ReportCommand.self, CheckCommand.self, MockCommand.self, GenerateCommand.self, LintCommand.self,
             EvalCommand.self,
         ]
     )
@@ -27,6 +27,7 @@ struct Muster: AsyncParsableCommand {
     }
 
     static func main() async {
+        Terminal.prepare()
         checkCommand()
         do {
             var command = try parseAsRoot()
@@ -35,6 +36,7 @@ struct Muster: AsyncParsableCommand {
             } else {
                 try command.run()
             }
+            Exit.end(0)
         } catch {
             Exit.leave(with: error, of: Self.self)
         }

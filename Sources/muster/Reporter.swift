@@ -1,31 +1,53 @@
-import ArgumentParser
-import JSON
 import Reports
 import Results
 
-/// Writes the report files.
+/// Writes the reports of a run into a folder.
 struct Reporter {
     let folder: String
+    var formats = ReportFormat.allCases
 
-    private var base: String { folder.hasSuffix("/") ? folder : folder + "/" }
+    /// What was written, and what wasn't.
+    struct Outcome {
+        var paths: [String] = []
+        var failures: [OutputFile.Failure] = []
+    }
+
+    /// The folder with its slash.
+    var base: String { folder.hasSuffix("/") ? folder : folder + "/" }
 
     /// Ends the program with 2 when reports couldn't be written: better before a run than after it.
-    func prepare() {
-        do throws(AtomicFile.Failure) {
-            try AtomicFile.prepareFolder(base)
-        } catch {
-            Diagnostics.leave("\(error)", help: "give another folder by --report-dir")
+    func prepare() { leaveOnFailure { () throws(OutputFile.Failure) in try Folder.prepare(base) } }
+
+    /// Takes the reports of an earlier run away, which could pass for this one's, and begins the journal; ends the program with 2
+    /// when that can't be.
+    func begin(_ outline: RunOutline) -> Journal {
+        leaveOnFailure { () throws(OutputFile.Failure) in
+            for format in formats { try OutputFile(base + format.fileName).remove() }
+            return try Journal(in: base, of: outline)
         }
     }
 
-    /// The paths of what was written.
-    func write(_ result: RunResult) throws -> [String] {
-        let reports: [(String, [UInt8])] = [
-            ("junit.xml", JUnitReport.xml(result)),
-            ("results.json", JSONSerializer.serialize(ResultsDocument.json(result), style: .pretty)),
-        ]
-        let loads = LoadFiles.files(result)
-        for (name, bytes) in reports + loads { try AtomicFile.write(bytes, to: base + name) }
-        return reports.map { base + $0.0 } + (loads.isEmpty ? [] : ["\(base)loads/"])
+    /// Writes every report that can be written.
+    func write(_ result: RunResult) -> Outcome {
+        var outcome = Outcome()
+        for format in formats { write(format.bytes(result), format.fileName, &outcome) }
+        return outcome
+    }
+
+    func write(_ bytes: [UInt8], _ name: String, _ outcome: inout Outcome) {
+        do throws(OutputFile.Failure) {
+            try OutputFile(base + name).write(bytes)
+            outcome.paths.append(base + name)
+        } catch {
+            outcome.failures.append(error)
+        }
+    }
+
+    private func leaveOnFailure<Value>(_ body: () throws(OutputFile.Failure) -> Value) -> Value {
+        do throws(OutputFile.Failure) {
+            return try body()
+        } catch {
+            Diagnostics.leave("\(error)", help: "give another folder by --report-dir")
+        }
     }
 }

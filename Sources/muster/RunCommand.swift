@@ -52,14 +52,7 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(help: "Print what would be sent and send nothing.")
     var dryRun = false
 
-    @Flag(help: "Print what of the suites' contracts was exercised, and what wasn't.")
-    var coverage = false
-
-    @Flag(name: .shortAndLong, help: "Print failures and the summary only.")
-    var quiet = false
-
-    @Flag(name: .shortAndLong, help: "Print every exchange.")
-    var verbose = false
+    @OptionGroup var verbosity: VerbosityOptions
 
     func validate() throws {
         if mock, target != nil { throw ValidationError("--mock and --target can't be given together") }
@@ -67,7 +60,6 @@ struct RunCommand: AsyncParsableCommand {
         if !(1...100_000).contains(repeats) {
             throw ValidationError("--repeat must be from 1 to 100000, found \(repeats)")
         }
-        if quiet, verbose { throw ValidationError("--quiet and --verbose can't be given together") }
         if let target, let wrong = TargetCheck.problem(with: target, name: "--target") {
             throw ValidationError(wrong.message + (wrong.help.isEmpty ? "" : "\nhelp: \(wrong.help)"))
         }

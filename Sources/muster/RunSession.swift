@@ -18,38 +18,51 @@ struct RunSession {
 
     /// The exit code.
     func run() async throws -> Int32 {
-        Reporter(folder: command.reportDir).prepare()
+        let reporter = Reporter(folder: command.reportDir)
+        reporter.prepare()
         let mocks = MockServers(self.mocks)
         let targets = try await targets(mocks)
         consent.require(plan, targets)
-        if !command.quiet { GeneratedCount.show(plan) }
+        if !command.verbosity.quiet { GeneratedCount.show(plan) }
         let senders = CurlSenders(isInsecure: command.insecure)
         var options = options
         options.load.configuration = senders.configuration
         var metrics: MetricsServer?
         if let port = command.load.metrics { metrics = await MetricsServer(port: port) }
         options.load.metrics = metrics?.metrics
-        let progress = Progress(
-            total: plan.suites.reduce(0) { $0 + $1.cases.count } * options.repeats,
-            isQuiet: command.quiet
-        )
-        let runner = Runner(
-            options: options,
-            files: files,
-            contracts: contracts,
-            sender: senders.sender,
-            report: progress.report
-        )
+        let runner = Runner(options: options, files: files, contracts: contracts, sender: senders.sender)
+        let outline = runner.outline(plan, targets: targets)
+        let journal = reporter.begin(outline)
+        let watch = RunWatch(outline, journal: journal, reporter: reporter, command.verbosity.rendering())
+        watch.begin()
         let result = await Interrupt.stopping {
-            await runner.run(plan, targets: targets)
+            await runner.run(plan, targets: targets, outline: outline, report: watch.report)
         }
-        progress.end()
+        watch.end()
         await senders.shutdown()
         await mocks.stop()
         await metrics?.stop()
-        let paths = try Reporter(folder: command.reportDir).write(result)
-        show(result, paths)
-        return result.exitCode
+        journal.end(result)
+        return finish(result, journal, reporter, watch.written)
+    }
+
+    /// Writes and prints the reports, each whether the others can be written or not, and gives the exit code.
+    private func finish(_ result: RunResult, _ journal: Journal, _ reporter: Reporter, _ loads: Reporter.Outcome)
+        -> Int32
+    {
+        let outcome = reporter.write(result)
+        let failures = outcome.failures + loads.failures
+        if failures.isEmpty { journal.remove() }
+        let paths = outcome.paths + (loads.paths.isEmpty ? [] : ["\(reporter.base)loads/"])
+        Terminal.raw(TerminalReport.end(result, command.verbosity.rendering(reports: paths)), to: STDOUT_FILENO)
+        guard !failures.isEmpty else { return result.exitCode }
+        for failure in failures { Terminal.error("error: \(failure)") }
+        if journal.failure == nil {
+            Terminal.error(
+                "help: muster report \(reporter.folder) --report-dir FOLDER makes the reports in another folder"
+            )
+        }
+        return Exit.unwritten
     }
 
     private func targets(_ mocks: MockServers) async throws -> [SuiteTarget] {
@@ -68,15 +81,5 @@ struct RunSession {
             }
         }
         return targets
-    }
-
-    private func show(_ result: RunResult, _ paths: [String]) {
-        var rendering = TerminalReport.Options()
-        rendering.isColoured = Terminal.isColoured(STDOUT_FILENO)
-        rendering.width = Terminal.width(STDOUT_FILENO) ?? 120
-        rendering.verbosity = command.quiet ? .quiet : command.verbose ? .verbose : .normal
-        rendering.reports = paths
-        rendering.showsCoverage = command.coverage
-        Terminal.print(TerminalReport.text(result, rendering))
     }
 }

@@ -31,6 +31,9 @@ struct SelectionOptions: ParsableArguments {
     private func help(_ tags: [String]) -> String {
         let unknown = tag.first { !$0.hasPrefix("!") && !tags.contains($0) }
         guard let unknown else { return "muster run --list shows names and tags" }
+        if tags.isEmpty {
+            return "no case has a tag: leave --tag out, or write \"tags\": [\"\(unknown)\"] in a scenario"
+        }
         return "no case has the tag '\(unknown)'; \(UnknownName.help(unknown, among: tags))"
     }
 

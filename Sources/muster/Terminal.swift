@@ -1,7 +1,26 @@
 import Glibc
+import Reports
+import Synchronization
 
 /// What a person sees: results on stdout, progress and diagnostics on stderr.
 enum Terminal {
+    private static let outputError = Mutex<Int32?>(nil)
+    private static let isOutputTerminal = isTerminal(STDOUT_FILENO)
+
+    /// Makes writing safe: a reader that goes away or a file that gets too large is an error of the write and no signal, and what was closed when the program
+    /// was started leads nowhere, not to the next file that is opened.
+    static func prepare() {
+        signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
+        var descriptor = open("/dev/null", O_RDWR)
+        while descriptor >= 0, descriptor <= STDERR_FILENO { descriptor = open("/dev/null", O_RDWR) }
+        if descriptor > STDERR_FILENO { close(descriptor) }
+        _ = isOutputTerminal
+    }
+
+    /// Why stdout hasn't taken everything, in the system's words; `nil` when it has, and when nobody reads it any more.
+    static var outputFailure: String? { outputError.withLock { $0.map { String(cString: strerror($0)) } } }
+
     /// Whether the file descriptor is a terminal that may be coloured.
     static func isColoured(_ descriptor: Int32) -> Bool {
         isTerminal(descriptor) && environment("NO_COLOR", isSet: false) && environment("TERM") != "dumb"
@@ -28,14 +47,14 @@ enum Terminal {
         raw(text.hasSuffix("\n") ? text : text + "\n", to: descriptor)
     }
 
-    /// Writes all of `text`; a reader that has gone away ends the writing, not the run.
-    static func raw(_ text: String, to descriptor: Int32) {
-        var bytes = Array(text.utf8)[...]
-        while !bytes.isEmpty {
-            let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR || errno == EAGAIN { continue }
-            guard count > 0 else { return }
-            bytes = bytes.dropFirst(count)
-        }
+    static func raw(_ text: String, to descriptor: Int32) { raw(Array(text.utf8), to: descriptor) }
+
+    /// Writes all of `bytes`; what can't be written ends the writing, not the run.
+    static func raw(_ bytes: [UInt8], to descriptor: Int32) {
+        guard let code = bytes.withUnsafeBytes({ Descriptor.write($0, to: descriptor) }) else { return }
+        // A pipe's reader that has gone away, or a terminal that was closed, wants no more.
+        let isUnwanted = code == EPIPE || code == EIO && isOutputTerminal
+        guard descriptor == STDOUT_FILENO, !isUnwanted else { return }
+        outputError.withLock { $0 = $0 ?? code }
     }
 }

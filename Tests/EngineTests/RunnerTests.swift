@@ -107,12 +107,16 @@ import Testing
             events.withLock { events in
                 switch event {
                 case .loading: break
-                case .began(let name): events.append("began \(name)")
-                case .ended(let result): events.append("ended \(result.name)")
+                case .began(let place, let name): events.append("\(place.suite).\(place.index) began \(name)")
+                case .ended(let place, let result):
+                    events.append("\(place.suite).\(place.index) ended \(result.name)")
+                case .suiteEnded(let index, let suite): events.append("\(index) ended with \(suite.cases.count)")
                 }
             }
         }
         let seen = events.withLock { $0 }
-        #expect(Set(seen) == Set(["one", "two", "three"].flatMap { ["began \($0)", "ended \($0)"] }))
+        let cases = ["one", "two", "three"].enumerated().flatMap { ["0.\($0) began \($1)", "0.\($0) ended \($1)"] }
+        #expect(Set(seen.dropLast()) == Set(cases))
+        #expect(seen.last == "0 ended with 3")
     }
 }

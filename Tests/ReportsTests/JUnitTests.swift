@@ -13,8 +13,8 @@ import Testing
     @Test func countsAreTheSuitesOwn() throws {
         let suites = try tree(Sample.everything).all("testsuite")
         let first = try #require(suites.first)
-        #expect(suites.map { $0["name"] } == ["Orders", "Second"])
-        #expect(suites.map { $0["id"] } == ["0", "1"])
+        #expect(suites.map { $0["name"] } == ["Orders", "Second", "Third"])
+        #expect(suites.map { $0["id"] } == ["0", "1", "2"])
         #expect(first["tests"] == "9")
         #expect(first["failures"] == "2")
         #expect(first["errors"] == "1")
@@ -134,5 +134,37 @@ import Testing
         case 0x9, 0xA, 0xD, 0x20...0xD7FF, 0xE000...0xFFFD, 0x10000...: true
         default: false
         }
+    }
+}
+
+/// Readers take test cases of one class and one name for the same.
+@Suite struct JUnitNameTests {
+    private func names(_ run: RunResult) throws -> [(suite: String?, cases: [(String?, String?)])] {
+        let tree = try #require(XMLTree.parse(JUnitReport.xml(run)))
+        return tree.all("testsuite").map { suite in
+            (suite["name"], suite.all("testcase").map { ($0["classname"], $0["name"]) })
+        }
+    }
+
+    @Test func suitesOfOneNameAreTold() throws {
+        let run = Sample.run([Sample.passed]) { run in
+            run.suites += [Sample.suite([Sample.passed]), Sample.suite([Sample.passed]) { $0.name = "Orders (2)" }]
+        }
+        let names = try names(run)
+        #expect(names.map(\.suite) == ["Orders", "Orders (2)", "Orders (2) (2)"])
+        #expect(names.flatMap(\.cases).map(\.0) == ["Orders", "Orders (2)", "Orders (2) (2)"])
+    }
+
+    /// Whatever the names are, and whatever the report must replace in them.
+    @Test func noClassAndNameComesTwice() throws {
+        let texts = ["a b", "a  b", " a b ", "a\u{1}b", "a\u{2}b", "a\u{FFFD}b", "a\tb", "a b (2)", "", "-", "  "]
+        let cases = (texts + texts).map { Sample.result($0, .passed) }
+        let run = Sample.run([]) { run in
+            run.suites = ["v1.0", "v1_0", "v1.0 ", "x"].map { name in Sample.suite(cases) { $0.name = name } }
+        }
+        let names = try names(run)
+        let all = names.flatMap(\.cases).map { "\($0.0 ?? "")\u{0}\($0.1 ?? "")" }
+        #expect(all.count == 88 && Set(all).count == 88)
+        #expect(Set(names.map(\.suite)).count == 4)
     }
 }

@@ -6,7 +6,7 @@ import Scenarios
 /// Runs one case: its steps in order, until one fails.
 struct CaseRunner: Sendable {
     let plan: Case
-    let name: String
+    let outline: CaseOutline
     let suite: SuitePlan
     let target: String
     let seed: UInt64
@@ -144,13 +144,8 @@ struct CaseRunner: Sendable {
         question: QuestionResult? = nil
     ) -> CaseResult {
         CaseResult(
-            name: name,
-            scenario: plan.scenario,
-            file: plan.location.file.path,
-            line: plan.location.line,
-            tags: plan.tags,
-            covers: plan.covers,
-            verdict: verdict,
+            outline,
+            verdict,
             reason: reason,
             startedAt: startedAt,
             duration: duration,

@@ -55,11 +55,14 @@ extension JSONFaultWords {
         return "the '\(bracket)' of \(place(fault.related)) is not closed"
     }
 
-    private var commentHint: String? {
+    /// Whether what was found begins as comments do elsewhere.
+    var isComment: Bool {
         let following = range.lowerBound + 1 < bytes.count ? bytes[range.lowerBound + 1] : 0
         let isSlashes = byte == UInt8(ascii: "/") && (following == byte || following == UInt8(ascii: "*"))
-        return isSlashes || byte == UInt8(ascii: "#") ? "JSON has no comments; remove it" : nil
+        return isSlashes || byte == UInt8(ascii: "#")
     }
+
+    private var commentHint: String? { isComment ? "JSON has no comments; remove it" : nil }
 
     private var quoteHint: String? {
         switch text {

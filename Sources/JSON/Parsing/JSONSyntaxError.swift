@@ -16,6 +16,8 @@ public struct JSONSyntaxError: Error, Sendable, Hashable {
     public let hint: String?
     /// The place, when the text is a file's.
     public let location: SourceLocation?
+    /// Whether a comment stands there, which JSON doesn't have.
+    package let isComment: Bool
 
     init(_ fault: JSONFault, in bytes: UnsafeBufferPointer<UInt8>, file: SourceFile?) {
         let words = JSONFaultWords(fault, in: bytes)
@@ -25,6 +27,7 @@ public struct JSONSyntaxError: Error, Sendable, Hashable {
         found = words.found
         expected = words.expected
         hint = words.hint
+        isComment = words.isComment
         location = file.map { SourceLocation(file: $0, range: words.range) }
     }
 

@@ -32,7 +32,8 @@ public struct Diagnostic: Error, Sendable, Hashable {
         self.message = message
         self.location = location
         self.expected = expected
-        self.help = help
+        // No words are no help.
+        self.help = help?.isEmpty == true ? nil : help
     }
 }
 

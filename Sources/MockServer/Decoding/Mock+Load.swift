@@ -60,7 +60,7 @@ extension Mock {
         let path = file.path.lowercased()
         // Mock files are JSON.
         if path.hasSuffix(".yaml") || path.hasSuffix(".yml") { return contract(file.path, files, seed, problems) }
-        guard let node = SourceReader.parse(file, problems) else { return nil }
+        guard let node = SourceReader.parseOwn(file, problems) else { return nil }
         if node["openapi"] != nil || node["swagger"] != nil { return contract(file.path, files, seed, problems) }
         let random = seed ?? UInt64.random(in: .min ... .max)
         var scope = Scope(environment: environment, files: files, random: SplitMix64(seed: random))

@@ -16,6 +16,9 @@ public final class Mock: MockResponder {
     let otherwise: MockRule
     /// What answers when no rule does, in place of `otherwise`.
     let contract: ContractResponder?
+
+    /// Whether it is an OpenAPI document that is served, and nothing else.
+    package var isContract: Bool { rules.isEmpty && contract != nil }
     let base: Scope
     let tempo: MockTempo
     private let state: Mutex<MockState>

@@ -12,9 +12,7 @@ public enum JUnitReport {
     public static func xml(_ run: RunResult) -> [UInt8] {
         var writer = XMLWriter()
         writer.element("testsuites") { writer in
-            for (index, suite) in run.suites.enumerated() {
-                JUnitSuite(run: run, suite: suite, index: index).write(&writer)
-            }
+            for suite in JUnitSuite.suites(run) { suite.write(&writer) }
         }
         return writer.bytes
     }

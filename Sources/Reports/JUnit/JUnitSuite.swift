@@ -1,4 +1,3 @@
-import Glibc
 import Measurement
 import Results
 import Scenarios
@@ -9,6 +8,30 @@ struct JUnitSuite {
     let suite: SuiteResult
     /// The suite's place in the run, from 0.
     let index: Int
+    /// What the suite is called in the report.
+    let name: String
+    /// What it is called as the class of its cases.
+    let className: String
+    /// What each of its cases is called.
+    let caseNames: [String]
+
+    /// The suites of `run`, each with a name of its own, and each of a suite's cases with one of its own: readers take what has
+    /// the same class and name for the same.
+    static func suites(_ run: RunResult) -> [JUnitSuite] {
+        var names = UniqueNames()
+        var classNames = UniqueNames()
+        return run.suites.enumerated().map { index, suite in
+            var caseNames = UniqueNames()
+            return JUnitSuite(
+                run: run,
+                suite: suite,
+                index: index,
+                name: names.add(token(suite.name)),
+                className: classNames.add(className(suite.name)),
+                caseNames: suite.cases.map { caseNames.add(token($0.name)) }
+            )
+        }
+    }
 
     func write(_ writer: inout XMLWriter) {
         writer.element("testsuite", attributes) { writer in
@@ -17,7 +40,7 @@ struct JUnitSuite {
                     writer.element("property", [("name", name), ("value", value)]) { _ in }
                 }
             }
-            for result in suite.cases { write(result, &writer) }
+            for (result, name) in zip(suite.cases, caseNames) { write(result, name, &writer) }
             writer.element("system-out", text: output)
             writer.element("system-err", text: suite.warnings.joined(separator: "\n"))
         }
@@ -27,8 +50,8 @@ struct JUnitSuite {
 
     private var attributes: [(String, String)] {
         [
-            ("name", Self.token(suite.name)), ("package", Self.token(suite.file)), ("id", "\(index)"),
-            ("timestamp", Self.timestamp(suite.startedAt)), ("hostname", Self.hostname),
+            ("name", name), ("package", Self.token(suite.file)), ("id", "\(index)"),
+            ("timestamp", Self.timestamp(suite.startedAt)), ("hostname", Self.token(run.host)),
             ("tests", "\(suite.cases.count)"), ("failures", count(.failed)), ("errors", count(.error)),
             ("skipped", count(.skipped)), ("time", Self.seconds(suite.duration)),
         ]
@@ -65,11 +88,8 @@ struct JUnitSuite {
         return rows
     }
 
-    private func write(_ result: CaseResult, _ writer: inout XMLWriter) {
-        let attributes = [
-            ("name", Self.token(result.name)), ("classname", Self.className(suite.name)),
-            ("time", Self.seconds(result.duration)),
-        ]
+    private func write(_ result: CaseResult, _ name: String, _ writer: inout XMLWriter) {
+        let attributes = [("name", name), ("classname", className), ("time", Self.seconds(result.duration))]
         writer.element("testcase", attributes) { writer in
             switch result.verdict {
             case .passed, .answered: break
@@ -97,10 +117,10 @@ struct JUnitSuite {
         }.joined(separator: "\n")
     }
 
-    /// White space folded, as the schemas' `token` demands; never empty.
+    /// White space folded, as the schemas' `token` demands, and what XML forbids replaced; never empty.
     private static func token(_ text: String) -> String {
         let words = text.split { $0 == " " || $0.isNewline || $0 == "\t" }
-        return words.isEmpty ? "-" : words.joined(separator: " ")
+        return words.isEmpty ? "-" : XMLWriter.allowed(words.joined(separator: " "))
     }
 
     /// CI servers take a dot for the end of a package.
@@ -108,7 +128,7 @@ struct JUnitSuite {
 
     /// Seconds with three decimals and a dot, which is all that the schemas allow.
     private static func seconds(_ nanoseconds: UInt64) -> String {
-        let milliseconds = (nanoseconds + 500_000) / 1_000_000
+        let milliseconds = nanoseconds / 1_000_000 + (nanoseconds % 1_000_000 >= 500_000 ? 1 : 0)
         return "\(milliseconds / 1000).\(padded(milliseconds % 1000, 3))"
     }
 
@@ -125,10 +145,19 @@ struct JUnitSuite {
     private static func timestamp(_ milliseconds: Int64) -> String {
         String((try? DateFormat("iso8601"))?.string(fromUnixMilliseconds: milliseconds).dropLast() ?? "")
     }
+}
 
-    private static var hostname: String {
-        var name = [CChar](repeating: 0, count: 256)
-        guard gethostname(&name, name.count - 1) == 0, name[0] != 0 else { return "localhost" }
-        return token(String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self))
+/// Names of which none comes twice: a further one has its number behind it.
+private struct UniqueNames {
+    private var used = Set<String>()
+    private var numbers: [String: Int] = [:]
+
+    mutating func add(_ name: String) -> String {
+        var candidate = name
+        while !used.insert(candidate).inserted {
+            numbers[name, default: 1] += 1
+            candidate = "\(name) (\(numbers[name, default: 1]))"
+        }
+        return candidate
     }
 }

@@ -57,13 +57,15 @@ struct XMLWriter {
             case "\n" where isAttribute: append("&#10;")
             case "\r": append("&#13;")
             default:
-                if Self.isAllowed(scalar) {
-                    UTF8.encode(scalar).map { bytes += $0 }
-                } else {
-                    append("\u{FFFD}")
-                }
+                UTF8.encode(Self.isAllowed(scalar) ? scalar : "\u{FFFD}").map { bytes += $0 }
             }
         }
+    }
+
+    /// `text` as a reader will see it.
+    static func allowed(_ text: String) -> String {
+        if text.unicodeScalars.allSatisfy(isAllowed) { return text }
+        return String(String.UnicodeScalarView(text.unicodeScalars.map { isAllowed($0) ? $0 : "\u{FFFD}" }))
     }
 
     private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {

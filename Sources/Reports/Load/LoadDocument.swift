@@ -8,42 +8,45 @@ enum LoadDocument {
     static func json(_ load: LoadResult) -> JSONValue {
         var object: JSONObject = [
             "kind": .string(load.kind.rawValue), "model": .string(load.model), "transport": .string(load.transport),
-            "transportReason": .string(load.transportReason), "offered": number(load.offered),
-            "sent": number(load.sent),
-            "unsent": number(load.unsent), "completed": number(load.completed), "broken": number(load.broken),
-            "resent": number(load.resent), "warmUp": number(load.warmUp), "validatedShare": double(load.validated),
-            "bytesIn": number(load.bytesIn), "bytesOut": number(load.bytesOut), "durationNs": number(load.duration),
-            "throughputPerSecond": double(load.throughput), "goodputPerSecond": double(load.goodput),
+            "transportReason": .string(load.transportReason), "offered": .count(load.offered),
+            "sent": .count(load.sent),
+            "unsent": .count(load.unsent), "completed": .count(load.completed), "broken": .count(load.broken),
+            "resent": .count(load.resent), "warmUp": .count(load.warmUp), "validatedShare": .figure(load.validated),
+            "bytesIn": .count(load.bytesIn), "bytesOut": .count(load.bytesOut), "durationNs": .count(load.duration),
+            "throughputPerSecond": .figure(load.throughput), "goodputPerSecond": .figure(load.goodput),
             "statuses": .array(
-                load.statuses.sorted { $0.key < $1.key }.map { ["status": number($0.key), "count": number($0.value)] }
+                load.statuses.sorted { $0.key < $1.key }.map { ["status": .count($0.key), "count": .count($0.value)] }
             ),
             "failures": .array(
                 load.failures.sorted { $0.key.rawValue < $1.key.rawValue }
-                    .map { ["category": .string($0.key.rawValue), "count": number($0.value)] }
+                    .map { ["category": .string($0.key.rawValue), "count": .count($0.value)] }
             ),
             "responseTime": latency(load.responseTime), "serviceTime": latency(load.serviceTime),
             "parts": .array(load.parts.map(part)), "flows": .array(load.flows.map(flow)),
         ]
         object["audit"] = load.audit.map(audit) ?? .null
         object["release"] = load.release.map(release) ?? .null
-        object["seconds"] = .array((load.recording?.intervals ?? []).map { interval($0.summary) })
+        object["requests"] = .array(
+            load.requests.map { ["request": .string($0.name), "responseTime": latency($0.responseTime)] }
+        )
+        object["seconds"] = .array(load.intervals.map(interval))
         object["examples"] = .array(load.examples.map(ResultsDocument.example))
         return .object(object)
     }
 
     static func latency(_ summary: LatencySummary) -> JSONValue {
         [
-            "count": number(summary.count), "minNs": number(summary.min), "meanNs": double(summary.mean),
-            "maxNs": number(summary.max), "percentiles": .array(summary.percentiles.map(percentile)),
+            "count": .count(summary.count), "minNs": .count(summary.min), "meanNs": .figure(summary.mean),
+            "maxNs": .count(summary.max), "percentiles": .array(summary.percentiles.map(percentile)),
         ]
     }
 
     private static func percentile(_ percentile: LatencySummary.Percentile) -> JSONValue {
-        var object: JSONObject = ["percent": double(percentile.percent), "valueNs": number(percentile.value)]
+        var object: JSONObject = ["percent": .figure(percentile.percent), "valueNs": .count(percentile.value)]
         if let interval = percentile.interval {
             object["interval"] = [
-                "lowerNs": number(interval.lower), "upperNs": number(interval.upper),
-                "confidence": double(interval.confidence),
+                "lowerNs": .count(interval.lower), "upperNs": .count(interval.upper),
+                "confidence": .figure(interval.confidence),
                 "method": .string(interval.method.words),
             ]
         }
@@ -52,15 +55,15 @@ enum LoadDocument {
 
     private static func part(_ part: LoadPart) -> JSONValue {
         [
-            "request": .string(part.request), "statusClass": number(part.statusClass),
+            "request": .string(part.request), "statusClass": .count(part.statusClass),
             "responseTime": latency(part.responseTime), "serviceTime": latency(part.serviceTime),
         ]
     }
 
     private static func flow(_ flow: FlowResult) -> JSONValue {
         [
-            "name": .string(flow.name), "started": number(flow.started), "completed": number(flow.completed),
-            "abandoned": number(flow.abandoned), "time": latency(flow.time),
+            "name": .string(flow.name), "started": .count(flow.started), "completed": .count(flow.completed),
+            "abandoned": .count(flow.abandoned), "time": latency(flow.time),
         ]
     }
 
@@ -68,42 +71,56 @@ enum LoadDocument {
         [
             "valid": .bool(audit.isValid), "doubts": .array(audit.doubts.map { .string($0) }),
             "slip": latency(audit.slip), "ownSlip": latency(audit.ownSlip), "loopLag": latency(audit.loopLag),
-            "threads": number(audit.threads), "busiestThreadShare": double(audit.busiestThread),
-            "voluntarySwitches": number(audit.voluntarySwitches),
-            "involuntarySwitches": number(audit.involuntarySwitches),
-            "connectionsOpened": number(audit.opened), "connectionsOpenedLate": number(audit.openedLate),
-            "connectionsReopened": number(audit.reopened), "requestsHeld": number(audit.held),
-            "peakInFlight": number(audit.peakInFlight), "ephemeralPorts": number(audit.ports),
-            "descriptorLimit": number(audit.descriptors),
+            "threads": .count(audit.threads), "busiestThreadShare": .figure(audit.busiestThread),
+            "voluntarySwitches": .count(audit.voluntarySwitches),
+            "involuntarySwitches": .count(audit.involuntarySwitches),
+            "connectionsOpened": .count(audit.opened), "connectionsOpenedLate": .count(audit.openedLate),
+            "connectionsReopened": .count(audit.reopened), "requestsHeld": .count(audit.held),
+            "peakInFlight": .count(audit.peakInFlight), "ephemeralPorts": .count(audit.ports),
+            "descriptorLimit": .count(audit.descriptors),
         ]
     }
 
     private static func release(_ release: ReleaseResult) -> JSONValue {
         [
-            "mode": .string(release.mode), "spreadNs": number(release.spread), "threads": number(release.threads),
+            "mode": .string(release.mode), "spreadNs": .count(release.spread), "threads": .count(release.threads),
             "note": .string(release.note),
         ]
     }
 
     private static func interval(_ interval: IntervalSummary) -> JSONValue {
         [
-            "startNs": number(interval.start), "lengthNs": number(interval.length), "offered": number(interval.offered),
-            "sent": number(interval.sent), "completed": number(interval.completed), "failed": number(interval.failed),
-            "inFlight": number(interval.inFlight), "responseTime": latency(interval.responseTime),
+            "startNs": .count(interval.start), "lengthNs": .count(interval.length), "offered": .count(interval.offered),
+            "sent": .count(interval.sent), "unsent": .count(interval.unsent),
+            "completed": .count(interval.completed), "failed": .count(interval.failed),
+            "inFlight": .count(interval.inFlight), "responseTime": latency(interval.responseTime),
+            "serviceTime": latency(interval.serviceTime),
         ]
     }
-
-    private static func number(_ value: some BinaryInteger) -> JSONValue { .number(JSONNumber(value)) }
-
-    private static func double(_ value: Double) -> JSONValue { JSONNumber(value).map { .number($0) } ?? .null }
 }
 
+/// The method in words, which a reader takes apart again.
 extension PercentileInterval.Method {
-    /// The method in one word.
+    private static let independent = "order statistics"
+    private static let stretches = (before: "order statistics, effective sample size from ", after: " stretches")
+
     fileprivate var words: String {
         switch self {
-        case .orderStatistics: "order statistics"
-        case .batches(let count): "order statistics, effective sample size from \(count) stretches"
+        case .orderStatistics: Self.independent
+        case .batches(let count): "\(Self.stretches.before)\(count)\(Self.stretches.after)"
+        }
+    }
+
+    /// The method that ``words`` names; `nil` for other words.
+    init?(words: String) {
+        if words == Self.independent {
+            self = .orderStatistics
+        } else if words.hasPrefix(Self.stretches.before), words.hasSuffix(Self.stretches.after),
+            let count = Int(words.dropFirst(Self.stretches.before.count).dropLast(Self.stretches.after.count))
+        {
+            self = .batches(count: count)
+        } else {
+            return nil
         }
     }
 }

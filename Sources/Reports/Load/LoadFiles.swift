@@ -1,65 +1,65 @@
 import JSON
 import Measurement
-public import Results
+package import Results
 import Scenarios
 
 /// The files of a run's loads that other tools read: percentile distributions, interval logs, time series.
-public enum LoadFiles {
+package struct LoadFiles {
     /// A file's name, in the folder of the reports, and its content.
-    public typealias File = (name: String, content: [UInt8])
+    package typealias File = (name: String, content: [UInt8])
 
-    /// The files of every load of `run` whose latencies were recorded by the engine.
-    public static func files(_ run: RunResult) -> [File] {
-        var names = Set<String>()
+    private let tool: String
+    private var names = Set<String>()
+
+    /// Files made by `tool`, none yet.
+    package init(tool: String) {
+        self.tool = tool
+    }
+
+    /// The files of every load of `result`, a case of the suite called `suite`, whose latencies were recorded by the engine.
+    package mutating func files(of result: CaseResult, in suite: String) -> [File] {
         var files: [File] = []
-        for suite in run.suites {
-            for result in suite.cases {
-                for step in result.steps {
-                    guard let load = step.load, load.kind == .load, let recording = load.recording else { continue }
-                    let title = step.name.isEmpty ? result.name : "\(result.name) \(step.name)"
-                    files += self.files("loads/\(unique(slug("\(suite.name) \(title)"), &names))", load, recording, run)
-                }
-            }
+        for step in result.steps {
+            guard let load = step.load, load.kind == .load, let recording = load.recording else { continue }
+            let title = step.name.isEmpty ? result.name : "\(result.name) \(step.name)"
+            files += self.files("loads/\(uniqueName(Self.slug("\(suite) \(title)")))", load.intervals, recording)
         }
         return files
     }
 
-    private static func files(_ base: String, _ load: LoadResult, _ recording: LoadRecording, _ run: RunResult)
-        -> [File]
-    {
+    private func files(_ base: String, _ intervals: [IntervalSummary], _ recording: LoadRecording) -> [File] {
         [
             ("\(base).hgrm", Array(recording.responseTime.percentileDistribution().utf8)),
-            ("\(base).hlog", Array(log(recording, run).utf8)),
-            ("\(base).csv", Array(series(recording).utf8)),
+            ("\(base).hlog", Array(log(intervals, recording).utf8)),
+            ("\(base).csv", Array(Self.series(intervals).utf8)),
         ]
     }
 
     /// HdrHistogram's interval log: response times untagged, service times under a tag.
-    private static func log(_ recording: LoadRecording, _ run: RunResult) -> String {
+    private func log(_ intervals: [IntervalSummary], _ recording: LoadRecording) -> String {
         let writer = HdrLogWriter()
         let start = Double(recording.startedAt) / 1000
         var text = writer.header(
             startTime: start,
-            comment: "\(run.tool): response time, and service time tagged so, in ms"
+            comment: "\(tool): response time, and service time tagged so, in ms"
         )
-        for interval in recording.intervals {
-            let begin = Double(interval.summary.start) / 1e9
-            let length = Double(interval.summary.length) / 1e9
-            text += writer.line(HdrLog.Interval(start: begin, length: length, counts: interval.responseTime.counts))
+        for (summary, times) in zip(intervals, recording.intervals) {
+            let begin = Double(summary.start) / 1e9
+            let length = Double(summary.length) / 1e9
+            text += writer.line(HdrLog.Interval(start: begin, length: length, counts: times.responseTime.counts))
             text += writer.line(
-                HdrLog.Interval(tag: "service", start: begin, length: length, counts: interval.serviceTime.counts)
+                HdrLog.Interval(tag: "service", start: begin, length: length, counts: times.serviceTime.counts)
             )
         }
         return text
     }
 
     /// A row a second; times in milliseconds.
-    private static func series(_ recording: LoadRecording) -> String {
+    private static func series(_ intervals: [IntervalSummary]) -> String {
         var lines = [
             "second,offered,sent,completed,failed,in_flight,p50_ms,p90_ms,p99_ms,max_ms,service_p50_ms,service_p99_ms"
         ]
-        for interval in recording.intervals {
-            let summary = interval.summary
+        for summary in intervals {
             var cells = [
                 "\(Double(summary.start) / 1e9)", "\(summary.offered)", "\(summary.sent)", "\(summary.completed)",
             ]
@@ -83,10 +83,10 @@ public enum LoadFiles {
         return slug.isEmpty ? "load" : String(slug)
     }
 
-    private static func unique(_ name: String, _ used: inout Set<String>) -> String {
+    private mutating func uniqueName(_ name: String) -> String {
         var candidate = name
         var number = 1
-        while !used.insert(candidate).inserted {
+        while !names.insert(candidate).inserted {
             number += 1
             candidate = "\(name)-\(number)"
         }

@@ -38,7 +38,7 @@ enum LoadText {
                 "rate           \(Quantity.describe(rate: load.throughput)) answered, goodput \(Quantity.describe(rate: load.goodput)), by \(transport(load))"
             )
         }
-        if let length = load.recording?.intervals.first?.summary.length, length > 1_000_000_000 {
+        if let length = load.intervals.first?.length, length > 1_000_000_000 {
             lines.append(
                 "series         intervals of \(Quantity.describe(nanoseconds: length)), as the load is a long one"
             )

@@ -7,12 +7,12 @@ enum ContractDocument {
         let allowed = contract.allowed.map { allowed -> JSONValue in
             [
                 "check": .string(allowed.check), "reason": .string(allowed.reason), "limits": .string(allowed.limits),
-                "count": number(allowed.count),
+                "count": .count(allowed.count),
             ]
         }
         return [
-            "file": .string(contract.file), "exchanges": number(contract.exchanges),
-            "unmatched": number(contract.unmatched), "allowed": .array(allowed),
+            "file": .string(contract.file), "exchanges": .count(contract.exchanges),
+            "unmatched": .count(contract.unmatched), "allowed": .array(allowed),
             "unchecked": .array(contract.unchecked.map { .string($0) }),
             "notApplicable": .array(contract.notApplicable.map { .string($0) }),
         ]
@@ -21,11 +21,9 @@ enum ContractDocument {
     static func row(_ row: ContractResult.Coverage) -> JSONValue {
         var object: JSONObject = [
             "area": .string(row.area), "owner": .string(row.owner), "name": .string(row.name),
-            "count": number(row.count),
+            "count": .count(row.count),
         ]
-        if let cases = row.cases { object["cases"] = number(cases) }
+        if let cases = row.cases { object["cases"] = .count(cases) }
         return .object(object)
     }
-
-    private static func number(_ value: Int) -> JSONValue { .number(JSONNumber(value)) }
 }

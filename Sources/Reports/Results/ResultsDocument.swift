@@ -10,21 +10,24 @@ public import Results
 public enum ResultsDocument {
     /// Raised when a member changes its meaning or goes away; a new member is no new version.
     public static let version = 1
+    /// Says what the document is.
+    static let format = "muster-results"
 
     /// The document of `run`.
     public static func json(_ run: RunResult) -> JSONValue {
         [
-            "format": "muster-results", "version": .number(JSONNumber(version)), "tool": .string(run.tool),
-            "startedAtMs": number(run.startedAt), "durationNs": number(run.duration),
+            "format": .string(format), "version": .number(JSONNumber(version)), "tool": .string(run.tool),
+            "host": .string(run.host),
+            "startedAtMs": moment(run.startedAt), "durationNs": .count(run.duration),
             // A text: not every reader of JSON keeps 64 bits.
-            "seed": .string("\(run.seed)"), "interrupted": .bool(run.interrupted), "exitCode": number(run.exitCode),
+            "seed": .string("\(run.seed)"), "interrupted": .bool(run.interrupted), "exitCode": .count(run.exitCode),
             "totals": totals(run), "suites": .array(run.suites.map(suite)),
         ]
     }
 
     private static func totals(_ run: RunResult) -> JSONValue {
         var object = JSONObject()
-        for verdict in Verdict.allCases { object[verdict.rawValue] = number(run.count(verdict)) }
+        for verdict in Verdict.allCases { object[verdict.rawValue] = .count(run.count(verdict)) }
         return .object(object)
     }
 
@@ -33,26 +36,27 @@ public enum ResultsDocument {
             [
                 "id": .string(row.requirement.id), "text": .string(row.requirement.text),
                 "source": .string(row.requirement.source), "state": .string(row.state.rawValue),
-                "cases": strings(row.cases.map(\.name)),
+                "cases": .texts(row.cases.map(\.name)),
             ]
         }
         return [
             "name": .string(suite.name), "description": .string(suite.description), "file": .string(suite.file),
-            "target": .string(suite.target), "startedAtMs": number(suite.startedAt),
-            "durationNs": number(suite.duration),
-            "warnings": strings(suite.warnings), "requirements": .array(requirements),
+            "target": .string(suite.target), "mock": .text(suite.mock), "startedAtMs": moment(suite.startedAt),
+            "durationNs": .count(suite.duration),
+            "warnings": .texts(suite.warnings), "requirements": .array(requirements),
             "responseTime": latency(suite.responseTime), "cases": .array(suite.cases.map(result)),
             "contract": suite.contract.map(ContractDocument.json) ?? .null,
             "coverage": .array((suite.contract?.coverage ?? []).map(ContractDocument.row)),
         ]
     }
 
-    private static func result(_ result: CaseResult) -> JSONValue {
+    /// A case, as `results.json` and the journal have it.
+    static func result(_ result: CaseResult) -> JSONValue {
         [
             "name": .string(result.name), "scenario": .string(result.scenario), "file": .string(result.file),
-            "line": number(result.line), "tags": strings(result.tags), "covers": strings(result.covers),
+            "line": .count(result.line), "tags": .texts(result.tags), "covers": .texts(result.covers),
             "verdict": .string(result.verdict.rawValue), "reason": .string(result.reason),
-            "startedAtMs": number(result.startedAt), "durationNs": number(result.duration),
+            "startedAtMs": moment(result.startedAt), "durationNs": .count(result.duration),
             "question": result.question.map(question) ?? .null, "steps": .array(result.steps.map(step)),
             "smallest": result.smallest.map(smallest) ?? .null,
         ]
@@ -61,32 +65,33 @@ public enum ResultsDocument {
     private static func smallest(_ smallest: SmallestFailure) -> JSONValue {
         [
             "request": request(smallest.request), "response": smallest.response.map(response) ?? .null,
-            "requests": number(smallest.requests),
+            "requests": .count(smallest.requests),
         ]
     }
 
     private static func question(_ question: QuestionResult) -> JSONValue {
         [
-            "question": .string(question.question), "answer": optional(question.answer),
-            "observed": .string(question.observed), "pinned": optional(question.pinned),
-            "answers": strings(question.answers),
+            "question": .string(question.question), "answer": .text(question.answer),
+            "observed": .string(question.observed), "pinned": .text(question.pinned),
+            "answers": .texts(question.answers),
         ]
     }
 
     private static func step(_ step: StepResult) -> JSONValue {
         [
-            "name": .string(step.name), "attempts": number(step.attempts), "expectations": number(step.expectations),
-            "error": optional(step.error), "findings": .array(step.findings.map(finding)),
+            "name": .string(step.name), "attempts": .count(step.attempts), "expectations": .count(step.expectations),
+            "error": .text(step.error), "findings": .array(step.findings.map(finding)),
             "request": step.request.map(request) ?? .null, "response": step.response.map(response) ?? .null,
             "failure": step.failure.map(failure) ?? .null, "timings": step.timings.map(timings) ?? .null,
-            "responseTimeNs": optional(step.responseTime), "peer": optional(step.peer),
+            "responseTimeNs": .count(step.responseTime), "peer": .text(step.peer),
+            "notes": .texts(step.notes), "transmissions": .array(step.transmissions.map(TransmissionDocument.json)),
             "load": step.load.map(LoadDocument.json) ?? .null,
         ]
     }
 
     private static func finding(_ finding: Finding) -> JSONValue {
         [
-            "expectation": .string(finding.expectation), "pointer": optional(finding.pointer?.description),
+            "expectation": .string(finding.expectation), "pointer": .text(finding.pointer?.description),
             "expected": .string(finding.expected), "found": .string(finding.found), "diff": .string(finding.diff),
         ]
     }
@@ -100,7 +105,7 @@ public enum ResultsDocument {
 
     private static func response(_ response: RecordedResponse) -> JSONValue {
         [
-            "status": number(response.status), "reason": .string(response.reason), "version": .string(response.version),
+            "status": .count(response.status), "reason": .string(response.reason), "version": .string(response.version),
             "headers": headers(response.headers), "content": content(response.content),
         ]
     }
@@ -109,9 +114,9 @@ public enum ResultsDocument {
         .array(headers.all.map { ["name": .string($0.name), "value": .string($0.value)] })
     }
 
-    private static func content(_ content: RecordedContent) -> JSONValue {
+    static func content(_ content: RecordedContent) -> JSONValue {
         [
-            "text": .string(content.text), "base64": .bool(content.isBase64), "sizeBytes": number(content.size),
+            "text": .string(content.text), "base64": .bool(content.isBase64), "sizeBytes": .count(content.size),
             "cut": .bool(content.isCut),
         ]
     }
@@ -122,29 +127,22 @@ public enum ResultsDocument {
 
     private static func timings(_ timings: PhaseTimings) -> JSONValue {
         [
-            "nameLookupNs": optional(timings.nameLookup), "connectNs": optional(timings.connect),
-            "tlsNs": optional(timings.tls), "sendNs": optional(timings.send),
-            "firstByteNs": optional(timings.firstByte),
-            "totalNs": number(timings.total),
+            "nameLookupNs": .count(timings.nameLookup), "connectNs": .count(timings.connect),
+            "tlsNs": .count(timings.tls), "sendNs": .count(timings.send),
+            "firstByteNs": .count(timings.firstByte),
+            "totalNs": .count(timings.total),
         ]
     }
 
     static func example(_ example: FailureExample) -> JSONValue {
         [
-            "kind": .string(example.kind), "count": number(example.count), "index": number(example.index),
+            "kind": .string(example.kind), "count": .count(example.count), "index": .count(example.index),
             "request": example.request.map(request) ?? .null, "response": example.response.map(response) ?? .null,
         ]
     }
 
     private static func latency(_ summary: LatencySummary) -> JSONValue { LoadDocument.latency(summary) }
 
-    private static func number(_ value: some BinaryInteger) -> JSONValue { .number(JSONNumber(value)) }
-
-    private static func double(_ value: Double) -> JSONValue { JSONNumber(value).map { .number($0) } ?? .null }
-
-    private static func strings(_ values: [String]) -> JSONValue { .array(values.map { .string($0) }) }
-
-    private static func optional(_ value: String?) -> JSONValue { value.map { .string($0) } ?? .null }
-
-    private static func optional(_ value: UInt64?) -> JSONValue { value.map { number($0) } ?? .null }
+    /// A time of day.
+    private static func moment(_ milliseconds: Int64) -> JSONValue { .number(JSONNumber(milliseconds)) }
 }

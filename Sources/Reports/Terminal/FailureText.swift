@@ -1,32 +1,90 @@
 import Results
 
-/// The failures in full, behind the lines of the scenarios.
+/// The failures in full, behind the lines of the scenarios: what broke in one way once, with the names of all that broke so.
 struct FailureText {
     private let run: RunResult
     private let style: Style
+    private let options: TerminalReport.Options
+    /// More groups than these hide what matters; the reports hold all.
+    private static let mostGroups = 20
+    /// More names than these of one group hide the next one.
+    private static let mostNames = 20
 
-    init(_ run: RunResult, _ style: Style) {
+    init(_ run: RunResult, _ style: Style, _ options: TerminalReport.Options) {
         self.run = run
         self.style = style
+        self.options = options
     }
 
     var lines: [String] {
-        let broken = run.suites.flatMap { suite in
-            suite.cases.filter { $0.verdict == .failed || $0.verdict == .error }.map { ($0, suite) }
+        let groups = self.groups
+        let shown = options.verbosity == .verbose ? groups[...] : groups.prefix(Self.mostGroups)
+        let rest = groups.dropFirst(shown.count)
+        var lines = shown.flatMap(lines)
+        if !rest.isEmpty {
+            let cases = rest.reduce(0) { $0 + $1.count }
+            let words =
+                "and \(rest.count) further causes in \(cases) cases, which the reports hold; --verbose prints all"
+            lines += ["", style.yellow(words)]
         }
-        guard !broken.isEmpty else { return [] }
-        return broken.flatMap(lines)
+        return lines
     }
 
-    private func lines(_ result: CaseResult, of suite: SuiteResult) -> [String] {
+    /// A case that broke, and its suite.
+    private typealias Broken = (result: CaseResult, suite: SuiteResult)
+
+    /// What makes two failures one: everything that is told of them but the case, its request and its response.
+    private struct Cause: Hashable {
+        var verdict: Verdict
+        var reason: String
+        var findings: [Finding]
+        /// Tells bursts and loads apart, whose figures are never the same.
+        var load: Int?
+    }
+
+    /// The cases that broke, in one list for each cause, in the order of the first of each; with `verbose` each alone.
+    private var groups: [[Broken]] {
+        var groups: [[Broken]] = []
+        var places: [Cause: Int] = [:]
+        for suite in run.suites {
+            for result in suite.cases where result.verdict == .failed || result.verdict == .error {
+                let cause = Cause(
+                    verdict: result.verdict,
+                    reason: result.reason,
+                    findings: result.steps.flatMap(\.findings),
+                    load: result.steps.contains { $0.load != nil } ? groups.count : nil
+                )
+                if options.verbosity != .verbose, let place = places[cause] {
+                    groups[place].append((result, suite))
+                } else {
+                    places[cause] = groups.count
+                    groups.append([(result, suite)])
+                }
+            }
+        }
+        return groups
+    }
+
+    /// The first case of a group in full, and the names of the others.
+    private func lines(_ group: [Broken]) -> [String] {
+        guard let (result, suite) = group.first else { return [] }
         let label = result.verdict == .failed ? "FAILED" : "NOT MEASURED"
-        var lines = ["", style.red("\(label)  ") + style.bold(Style.safe(result.name))]
+        let more = group.count == 1 ? "" : style.dim("  and \(group.count - 1) more in the same way")
+        var lines = ["", style.red("\(label)  ") + style.bold(Style.safe(result.name)) + more]
         lines += CaseText(result, of: suite).full.lines.map { line in
             let safe = Style.safe(line)
             if line.hasPrefix("  expected") { return "  " + style.green(safe) }
             if line.hasPrefix("  found") { return "  " + style.red(safe) }
             return "  " + safe
         }
+        guard group.count > 1 else { return lines }
+        lines.append("  in the same way:")
+        lines += group.dropFirst().prefix(Self.mostNames).map { other in
+            "    " + Style.safe(other.result.name)
+                + style.dim(Style.safe("  \(other.result.file):\(other.result.line)"))
+        }
+        let hidden = group.count - 1 - Self.mostNames
+        if hidden > 0 { lines.append("    and \(hidden) more") }
         return lines
     }
 }

@@ -59,7 +59,9 @@ struct SummaryText {
         }
         var lines = ["  requirements  \(counts.joined(separator: ", "))" + style.dim("  \(Style.safe(suite.name))")]
         for state in [RequirementTable.State.broken, .unclear, .untested] {
-            let ids = rows.filter { $0.state == state }.map(\.requirement.id)
+            let ids = rows.filter { $0.state == state }.map { row in
+                row.cases.isEmpty ? row.requirement.id : "\(row.requirement.id) (\(row.share))"
+            }
             if !ids.isEmpty {
                 lines.append("                \(state.rawValue): \(Style.safe(ids.joined(separator: ", ")))")
             }

@@ -1,12 +1,12 @@
 import Measurement
-public import Results
+package import Results
 import Scenarios
 
-/// What a person reads when a run has ended.
+/// What a person reads.
 public enum TerminalReport {
     /// How much is shown.
     public enum Verbosity: Sendable, Hashable {
-        /// Failures and the summary.
+        /// Failures, a line of each load's figures, and the summary.
         case quiet
         /// A line a scenario as well.
         case normal
@@ -31,14 +31,22 @@ public enum TerminalReport {
         public init() {}
     }
 
-    /// The text, lines that end in a line feed.
-    public static func text(_ run: RunResult, _ options: Options = Options()) -> String {
-        let style = Style(isColoured: options.isColoured)
-        var lines: [String] = []
-        for suite in run.suites {
-            if options.verbosity != .quiet { lines += SuiteText(suite, style, options).lines }
+    /// The text of a run that is over, lines that end in a line feed.
+    package static func text(_ run: RunResult, _ options: Options = Options()) -> String {
+        var cases = LiveText(RunOutline(run), options)
+        var text = cases.begin()
+        for (suite, result) in run.suites.enumerated() {
+            for (index, result) in result.cases.enumerated() {
+                text += cases.add(result, at: CasePlace(suite: suite, index: index))
+            }
         }
-        lines += FailureText(run, style).lines
+        return text + cases.flush() + end(run, options)
+    }
+
+    /// What stands below the cases: the failures in full, and the summary.
+    package static func end(_ run: RunResult, _ options: Options) -> String {
+        let style = Style(isColoured: options.isColoured)
+        var lines = FailureText(run, style, options).lines
         if options.showsCoverage { lines += run.suites.flatMap { CoverageText($0, style).lines } }
         lines += SummaryText(run, style, options).lines
         return lines.map { $0 + "\n" }.joined()

@@ -1,19 +1,16 @@
 public import Measurement
 
-/// A load's latencies as they were counted, for the files that other tools read.
+/// A load's latencies as they were counted, for the files that other tools read; `results.json` doesn't hold them.
 public struct LoadRecording: Sendable, Hashable {
-    /// One interval of the load.
+    /// One interval of the load; its figures are among the result's ``LoadResult/intervals``.
     public struct Interval: Sendable, Hashable {
-        /// The figures.
-        public var summary: IntervalSummary
         /// The response times.
         public var responseTime: PackedLatencies
         /// The service times.
         public var serviceTime: PackedLatencies
 
         /// An interval of its parts.
-        public init(summary: IntervalSummary, responseTime: PackedLatencies, serviceTime: PackedLatencies) {
-            self.summary = summary
+        public init(responseTime: PackedLatencies, serviceTime: PackedLatencies) {
             self.responseTime = responseTime
             self.serviceTime = serviceTime
         }
@@ -25,7 +22,7 @@ public struct LoadRecording: Sendable, Hashable {
     public var responseTime: HdrCounts
     /// All service times.
     public var serviceTime: HdrCounts
-    /// The seconds, in order.
+    /// The seconds, in order, as many as the result has ``LoadResult/intervals``.
     public var intervals: [Interval]
 
     /// A recording of its parts.

@@ -4,7 +4,7 @@ public import Measurement
 /// The figures of a burst or of a load. Always: `offered == sent + unsent` and `sent == completed + failures' sum`.
 public struct LoadResult: Sendable, Hashable {
     /// What kind of traffic it was.
-    public enum Kind: String, Sendable, Hashable { case burst, load }
+    public enum Kind: String, Sendable, Hashable, CaseIterable { case burst, load }
 
     /// What kind of traffic it was.
     public var kind: Kind
@@ -54,7 +54,9 @@ public struct LoadResult: Sendable, Hashable {
     public var audit: LoadAudit?
     /// How a burst was let go.
     public var release: ReleaseResult?
-    /// The latencies as they were counted, and the seconds.
+    /// The time series: each second of the load, or each longer interval of a long one.
+    package var intervals: [IntervalSummary] = []
+    /// The latencies as they were counted; `nil` where they weren't, and in what was read from a file.
     public var recording: LoadRecording?
 
     /// Figures of their parts.
@@ -98,8 +100,8 @@ public struct LoadResult: Sendable, Hashable {
     public var throughput: Double { duration == 0 ? 0 : Double(completed) * 1e9 / Double(duration) }
 
     /// Requests that the model asked for and that were not sent.
-    public var unsent: Int { offered - sent }
+    public var unsent: Int { max(0, offered - sent) }
 
     /// Complete responses that broke no expectation, a second.
-    public var goodput: Double { duration == 0 ? 0 : Double(completed - broken) * 1e9 / Double(duration) }
+    public var goodput: Double { duration == 0 ? 0 : Double(max(0, completed - broken)) * 1e9 / Double(duration) }
 }

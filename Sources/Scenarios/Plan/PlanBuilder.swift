@@ -48,7 +48,15 @@ public struct PlanBuilder {
 
     private static func root(_ path: String, _ files: FileStore, _ problems: Problems) -> JSONNode? {
         do throws(FileStore.Failure) {
-            return SourceReader.parse(try files.document(at: path), problems)
+            let root = SourceReader.parseOwn(try files.document(at: path), problems)
+            guard let root, SourceReader.isContract(root) else { return root }
+            problems.add(
+                "\(path) is an OpenAPI document, not a suite",
+                at: nil,
+                help:
+                    "'muster generate \(path)' makes a suite of it, 'muster mock \(path)' serves it, and a suite names it as its \"contract\""
+            )
+            return nil
         } catch {
             problems.add("\(error.path) \(error.reason)", at: nil)
             return nil

@@ -77,10 +77,13 @@ struct StepDecoder {
         let decoder = TrafficDecoder(problems: problems)
         let traffic = decoder.traffic(reader, &scope)
         let data = decoder.data(reader["burst"] ?? reader["load"], scope)
-        if traffic != .single { scope.deferred.formUnion(["index", "user"] + (data?.columns ?? [])) }
+        if Self.isMany(reader) { scope.deferred.formUnion(["index", "user"] + (data?.columns ?? [])) }
         for column in data?.columns ?? [] { scope.variables[column] = nil }
         return Sending(traffic: traffic, data: data, scope: scope)
     }
+
+    /// Whether a burst or load is written, be it right or not: what belongs to one isn't wrong for its mistakes.
+    private static func isMany(_ reader: ObjectReader) -> Bool { reader["burst"] != nil || reader["load"] != nil }
 
     // A patch's own keys are checked before it is applied: a misspelt one whose value is null would leave no trace.
 
@@ -114,7 +117,7 @@ struct StepDecoder {
         isAsked: Bool,
         _ scope: inout Scope
     ) -> Step {
-        let isMany = sending.traffic != .single
+        let isMany = Self.isMany(reader)
         var own = sending.scope
         let request = base.request ?? JSONNode(content: .object([]), location: reader.opening)
         let variants =

@@ -25,13 +25,14 @@ public struct SuiteFinder {
         return found
     }
 
-    /// The suite files under `paths`, and the mock files: those with the mock's `$schema`, or with a `mock` and its `rules`.
+    /// The suite files under `paths`, and the mock files: those with the mock's `$schema`, or with a `mock` and its `rules`; and of the
+    /// files that `paths` name the OpenAPI documents, which can be served as mocks are.
     package func suitesAndMocks(_ paths: [String]) -> (suites: [String], mocks: [String]) {
         var mocks: [String] = []
         var rest: [String] = []
         for path in paths {
             let here = expand(path) { isSuite($0) || isMock($0) }
-            let own = here.flatMap { isFolder($0) ? inFolder($0, isMock) : isMock($0) ? [$0] : [] }
+            let own = here.flatMap { isFolder($0) ? inFolder($0, isMock) : isMock($0) || isContract($0) ? [$0] : [] }
             mocks += own.filter { !mocks.contains($0) }
             // What is nothing but a mock has been found.
             let others = here.filter { !own.contains($0) && (isFolder($0) ? own.isEmpty || hasSuite($0) : true) }
@@ -83,6 +84,18 @@ public struct SuiteFinder {
         guard let bytes = try? files.document(at: path).bytes else { return true }
         if let value = try? JSONParser.parse(bytes) { return value["suite"] != nil || value["scenarios"] != nil }
         return ByteSearch.contains(bytes, Array("\"scenarios\"".utf8))
+    }
+
+    /// An OpenAPI document: JSON with its key, or YAML in which a line begins with it.
+    private func isContract(_ path: String) -> Bool {
+        guard let bytes = try? files.bytes(at: path) else { return false }
+        guard SourceReader.isYAML(path) else {
+            return (try? JSONParser.parseNode(SourceFile(path: path, bytes: bytes))).map(SourceReader.isContract)
+                ?? false
+        }
+        return bytes.split { $0 == 0x0A || $0 == 0x0D }.contains { line in
+            line.starts(with: Array("openapi:".utf8)) || line.starts(with: Array("swagger:".utf8))
+        }
     }
 
     private static let mockSchema = "muster-mock.schema.json"

@@ -52,6 +52,47 @@ import Testing
         #expect(alone.code == 0 && alone.output.hasSuffix("m.json: mock named, no errors\n"), "\(alone.errors)")
     }
 
+    /// A file of another kind than a suite is recognized, and told what it is good for.
+    @Test func whatIsNoSuiteIsTold() async throws {
+        let folder = try TemporaryFolder()
+        let openapi = #"{ "openapi": "3.1.0", "info": { "title": "T", "version": "1" }, "paths": {} }"#
+        let contract = try folder.write("x.openapi.json", openapi)
+        let yaml = try folder.write("x.yaml", "openapi: 3.1.0\ninfo: { title: Y, version: '1' }\npaths: {}\n")
+        let suite = try folder.write("s.yaml", "suite: s\nscenarios: []\n")
+        let commented = try folder.write("c.json", "{ // why\n \"suite\": \"s\", \"scenarios\": [] }")
+        let right = try await Program.run(["check", contract, yaml])
+        #expect(right.code == 0, "\(right.errors)")
+        #expect(right.output == "\(contract): OpenAPI document T, no errors\n\(yaml): OpenAPI document Y, no errors\n")
+        for (arguments, words) in [
+            (
+                ["run", contract, "--target", "http://127.0.0.1:1"],
+                "x.openapi.json is an OpenAPI document, not a suite"
+            ),
+            (
+                ["check", suite],
+                "s.yaml isn't JSON, as suites and mocks are\nhelp: YAML is read of OpenAPI documents only"
+            ),
+            (["check", commented], "make it a member: \"//\": \"…\""),
+        ] {
+            let wrong = try await Program.run(arguments)
+            #expect(wrong.code == 2)
+            #expect(
+                wrong.errors.contains(words) && wrong.errors.hasSuffix("1 error; nothing was sent\n"),
+                "\(wrong.errors)"
+            )
+        }
+    }
+
+    @Test func ofATagThatNoCaseHasIsSaidWhatThereIs() async throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write("s.json", Self.suite)
+        let none = try await Program.run(["run", path, "--target", "http://127.0.0.1:1", "--tag", "nope"])
+        #expect(none.errors.contains("help: no case has a tag: leave --tag out"), "\(none.errors)")
+        try folder.write("s.json", Self.suite.replacing("\"name\"", with: #""tags": ["slow"], "name""#))
+        let near = try await Program.run(["run", path, "--target", "http://127.0.0.1:1", "--tag", "slwo"])
+        #expect(near.errors.contains("help: no case has the tag 'slwo'; did you mean 'slow'?"), "\(near.errors)")
+    }
+
     @Test(arguments: [
         ["runn"], ["run", "--no-such-option"], ["run", "x.json", "--target", "http://h:99999"],
         ["run", "scenarios/koodrive/thumbnail.json", "--mock", "--only", "no case has this name"], ["eval", "$.a"],

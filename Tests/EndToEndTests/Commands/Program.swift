@@ -9,9 +9,10 @@ struct Program {
         var errors: String
     }
 
-    /// Runs it to its end. `onStart` may use the process while it runs, and `whileRunning` what it has said on stderr so far.
+    /// Runs it (or `executable` in its place) to its end, and holds the results that a run left against their schema. `onStart` may use the process while it runs, and `whileRunning` what it has said on stderr so far.
     static func run(
         _ arguments: [String],
+        executable: String? = nil,
         environment: [String: String] = [:],
         in folder: String = Project.root.path,
         input: String = "",
@@ -20,7 +21,7 @@ struct Program {
     ) async throws -> Outcome {
         let files = try TemporaryFolder()
         let process = Process()
-        process.executableURL = Project.program
+        process.executableURL = executable.map { URL(filePath: $0) } ?? Project.program
         process.arguments = arguments
         process.currentDirectoryURL = URL(filePath: folder)
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
@@ -37,6 +38,7 @@ struct Program {
         try await whileRunning(process) { try text(files, "errors") }
         for await _ in ended.stream {}
         process.waitUntilExit()
+        try ResultsCheck.check(arguments, in: folder)
         return Outcome(
             code: process.terminationStatus,
             output: try text(files, "output"),

@@ -45,6 +45,7 @@ enum Acceptance {
         let result = await runner.run(plan, targets: plan.suites.map { _ in SuiteTarget(url: address.url) })
         await senders.shutdown()
         await server.stop()
+        try ResultsCheck.check(result)
         return result
     }
 

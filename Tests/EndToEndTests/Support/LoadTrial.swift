@@ -37,6 +37,7 @@ struct LoadTrial {
             .run(plan, targets: [SuiteTarget(url: address.url)])
         await senders.shutdown()
         await server.stop()
+        try ResultsCheck.check(result)
         let only = try #require(result.suites.first?.cases.first)
         return LoadTrial(result: only, load: only.steps.first?.load, requests: log.entries)
     }

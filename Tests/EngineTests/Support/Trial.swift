@@ -24,8 +24,8 @@ enum Trial {
         report: @escaping @Sendable (Runner.Event) -> Void = { _ in }
     ) async throws -> RunResult {
         let plan = try plan(scenarios)
-        let runner = Runner(options: options, files: FileStore(), sender: { _ in sender }, report: report)
-        return await runner.run(plan, targets: [SuiteTarget(url: "http://127.0.0.1:1")])
+        let runner = Runner(options: options, files: FileStore(), sender: { _ in sender })
+        return await runner.run(plan, targets: [SuiteTarget(url: "http://127.0.0.1:1")], report: report)
     }
 
     static func response(_ status: Int, _ headers: [String: String] = [:], _ body: String = "") -> Result<

@@ -183,6 +183,110 @@ enum Sample {
         )
     }
 
+    /// A load with everything that a load may have.
+    static let fullLoad: LoadResult = {
+        var load = Sample.load(.load)
+        load.transport = "wire"
+        load.transportReason = "why"
+        load.validated = 0.25
+        load.resent = 2
+        load.bytesIn = 12_345
+        load.bytesOut = 678
+        load.responseTime.percentiles[0].interval = PercentileInterval(
+            percent: 50,
+            lower: 1_200_000,
+            upper: 1_300_000,
+            confidence: 0.95,
+            method: .batches(count: 12)
+        )
+        load.serviceTime.percentiles[1].interval = PercentileInterval(
+            percent: 90,
+            lower: 19_000_000,
+            upper: 21_000_000,
+            confidence: 0.9,
+            method: .orderStatistics
+        )
+        load.parts = [
+            LoadPart(request: "reads", statusClass: 2, responseTime: latency, serviceTime: latency),
+            LoadPart(request: "writes", statusClass: 5, responseTime: latency, serviceTime: .empty),
+        ]
+        load.flows = [FlowResult(name: "buys", started: 9, completed: 7, abandoned: 2, time: latency)]
+        load.requests = ["reads", "writes"].map { RequestTimes(name: $0, responseTime: latency) }
+        load.audit = LoadAudit(
+            slip: latency,
+            ownSlip: latency,
+            loopLag: latency,
+            busiestThread: 0.75,
+            threads: 2,
+            voluntarySwitches: 3,
+            involuntarySwitches: 4,
+            opened: 5,
+            openedLate: 1,
+            reopened: 1,
+            held: 6,
+            peakInFlight: 7,
+            ports: 28_232,
+            descriptors: 1024,
+            doubts: ["the generator was late"]
+        )
+        load.release = ReleaseResult(mode: "last-byte", spread: 1_600_000, threads: 2, note: "a note")
+        load.intervals = [0, 1].map { second in
+            IntervalSummary(
+                start: second * 1_000_000_000,
+                length: 1_000_000_000,
+                offered: 33,
+                sent: 32,
+                unsent: 1,
+                completed: 30,
+                failed: 2,
+                inFlight: 1,
+                responseTime: latency,
+                serviceTime: latency
+            )
+        }
+        return load
+    }()
+
+    /// A request's bytes over TLS.
+    static let transmission = RecordedTransmission(
+        cause: "resent",
+        reason: "no answer",
+        sent: RecordedContent(text: "GET / HTTP/1.1\r\n\r\n", size: 18),
+        received: RecordedContent(text: "AP8=", isBase64: true, size: 900, isCut: true),
+        connection: ConnectionEvidence(
+            local: "127.0.0.1:41000",
+            peer: nil,
+            number: 2,
+            tls: TLSEvidence(
+                version: "TLSv1.3",
+                cipher: "TLS_AES_256_GCM_SHA384",
+                certificates: [
+                    CertificateEvidence(
+                        subject: "CN=a",
+                        issuer: "CN=b",
+                        notBefore: "2026-01-01T00:00:00Z",
+                        notAfter: "2027-01-01T00:00:00Z",
+                        sha256: "00"
+                    )
+                ]
+            )
+        )
+    )
+
+    /// A contract with everything that one may have.
+    static let contract = ContractResult(
+        file: "orders.openapi.json",
+        exchanges: 9,
+        unmatched: 1,
+        allowed: [.init(check: "media-type", reason: "known", limits: "status 500", count: 2)],
+        unchecked: ["a pattern"],
+        coverage: [
+            .init(area: "operations", owner: "getOrder", name: "getOrder", count: 3),
+            .init(area: "kinds", owner: "getOrder", name: "null", count: 0, cases: 4),
+        ],
+        notApplicable: ["cookie.missing"]
+    )
+
     /// One of everything.
     static let everything = run([
         passed, failed, unmeasured, skipped, asked("yes"), asked(nil), loaded(.burst), loaded(.load, .failed),
@@ -197,5 +301,21 @@ enum Sample {
         run.suites[0].responseTime = latency
         run.suites[0].warnings = ["certificates are not verified (--insecure)"]
         run.suites.append(suite([passed]) { $0.name = "Second" })
+        run.suites[1].mock = "orders.mock.json"
+        run.suites[1].contract = contract
+        var generated = failed
+        generated.steps[0].notes = ["sent again, as the connection was gone"]
+        generated.steps[0].transmissions = [transmission]
+        generated.smallest = SmallestFailure(request: request, response: response, requests: 5)
+        generated.question = QuestionResult(
+            question: "q",
+            answer: nil,
+            observed: "o",
+            pinned: "p",
+            answers: ["p", "r"]
+        )
+        var loaded = result("holds everything", .passed, steps: [step()])
+        loaded.steps[0].load = fullLoad
+        run.suites.append(suite([generated, loaded]) { $0.name = "Third" })
     }
 }

@@ -45,6 +45,43 @@ import Testing
         #expect(expectation.json.count == 1)
     }
 
+    // One mistake is one error.
+
+    @Test(arguments: [
+        (#""load": { "rate": "fast", "for": "1s" }"#, #""latency": { "p99": "1s" }"#),
+        (#""load": { "for": "1s" }"#, #""failures": "1%""#),
+        (#""burst": { "request": 2 }"#, #""counts": { "200": 2 }"#),
+        (#""burst": { "requests": "many" }, "request": { "path": "/${index}" }"#, #""status": 200"#),
+    ])
+    func whatBelongsToABrokenLoadIsNotWrongForIt(_ traffic: String, _ expect: String) throws {
+        let problems = try Workshop.problems(Self.suite("", scenario: #"\#(traffic), "expect": { \#(expect) }"#))
+        #expect(!problems.isEmpty)
+        #expect(!problems.contains { $0.contains("needs a burst or a load") || $0.contains("index") }, "\(problems)")
+    }
+
+    // Names that aren't known.
+
+    @Test func everyKeyOfAnExpectationIsNamed() throws {
+        let node = try Workshop.node(#"{ "zzzzzzzzzzzzzzzz": 1 }"#)
+        let problems = Problems()
+        _ = ExpectationDecoder(problems: problems, files: FileStore(), forMany: false).expectation(node)
+        let help = try #require(problems.diagnostics.first?.help)
+        for key in ExpectationDecoder.keys { #expect(help.contains(key), "\(key) in \(help)") }
+        #expect(!help.contains("…"))
+    }
+
+    @Test func ofVeryManyNamesThoseThatBeginAlikeAreNamed() {
+        let names = (0..<200).map { "operation-\($0)-of-a-long-document" } + ["zebra-stripes", "zebra-hooves"]
+        let help = UnknownName.help("zebra-xxxxxxxxxxxxxxxxxx", among: names)
+        #expect(help.contains("zebra-hooves, zebra-stripes") && help.hasSuffix("and 190 more"), "\(help)")
+        #expect(UnknownName.help("x", among: []) == "")
+    }
+
+    @Test func noHelpIsNoLine() {
+        let diagnostic = Diagnostic(message: "wrong", help: "")
+        #expect(DiagnosticRenderer().render(diagnostic) == "error: wrong")
+    }
+
     // Columns of a load's rows in names.
 
     @Test(arguments: [

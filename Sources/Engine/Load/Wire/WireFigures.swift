@@ -19,9 +19,12 @@ struct WireFigures {
         let (responses, services) = (report.responseTime, report.serviceTime)
         var batches = HdrBatches()
         let intervals = report.intervals.map { figures in
-            let interval = interval(figures)
-            batches.append(interval.responseTime)
-            return interval
+            let times = LoadRecording.Interval(
+                responseTime: figures.responseTime.packed,
+                serviceTime: figures.serviceTime.packed
+            )
+            batches.append(times.responseTime)
+            return times
         }
         let responseTime = responses.summary(confidence: 0.95, batches: batches)
         let serviceTime = services.summary()
@@ -48,6 +51,7 @@ struct WireFigures {
         result.flows = report.flows.map(flow)
         result.requests = variants.flatMap(\.steps).enumerated().map(requestTimes)
         result.audit = audit(responseTime, serviceTime, isOpen: isOpen)
+        result.intervals = report.intervals.map(summary)
         result.recording = LoadRecording(
             startedAt: WallClock.milliseconds()
                 - Int64((MonotonicClock.now() - min(report.begin, MonotonicClock.now())) / 1_000_000),
@@ -58,10 +62,9 @@ struct WireFigures {
         return result
     }
 
-    private func interval(_ figures: IntervalFigures) -> LoadRecording.Interval {
-        let (response, service) = (figures.responseTime, figures.serviceTime)
+    private func summary(_ figures: IntervalFigures) -> IntervalSummary {
         let counts = figures.counts
-        let summary = IntervalSummary(
+        return IntervalSummary(
             start: UInt64(figures.second) * 1_000_000_000,
             length: UInt64(figures.length) * 1_000_000_000,
             offered: counts.offered,
@@ -70,10 +73,9 @@ struct WireFigures {
             completed: counts.completed - counts.broken,
             failed: counts.failed + counts.broken,
             inFlight: figures.inFlight,
-            responseTime: response.summary(),
-            serviceTime: service.summary()
+            responseTime: figures.responseTime.summary(),
+            serviceTime: figures.serviceTime.summary()
         )
-        return LoadRecording.Interval(summary: summary, responseTime: response.packed, serviceTime: service.packed)
     }
 
     private func part(_ series: SeriesFigures) -> LoadPart {

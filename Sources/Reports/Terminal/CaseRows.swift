@@ -2,51 +2,53 @@ import Measurement
 import Results
 import Scenarios
 
-/// A suite on the terminal: a line a scenario.
-struct SuiteText {
-    private let suite: SuiteResult
+/// Cases on the terminal, a line each, and more where there is more to tell.
+struct CaseRows {
     private let style: Style
     private let options: TerminalReport.Options
 
-    init(_ suite: SuiteResult, _ style: Style, _ options: TerminalReport.Options) {
-        self.suite = suite
+    init(_ style: Style, _ options: TerminalReport.Options) {
         self.style = style
         self.options = options
     }
 
-    var lines: [String] {
-        var lines = [
-            "", style.bold(Style.safe(suite.name)) + style.dim(Style.safe("  \(suite.file) → \(suite.target)")),
-        ]
-        lines += suite.warnings.map { "  " + style.yellow(Style.safe("! \($0)")) }
-        for group in groups { lines += self.lines(group) }
-        return lines
+    /// What stands above the cases of a suite.
+    func heading(_ suite: SuiteOutline) -> [String] {
+        let place = style.dim(Style.safe("  \(suite.file) → \(suite.target)"))
+        return ["", style.bold(Style.safe(suite.name)) + place]
+            + suite.warnings.map { "  " + style.yellow(Style.safe("! \($0)")) }
     }
 
-    /// The cases of each scenario, in file order.
-    private var groups: [[CaseResult]] {
-        var groups: [[CaseResult]] = []
-        for result in suite.cases {
-            if let last = groups.last?.first, last.scenario == result.scenario, last.line == result.line {
-                groups[groups.count - 1].append(result)
-            } else {
-                groups.append([result])
-            }
+    /// Whether nothing is to be told of `result` but that it passed or was skipped, so that it may share a line.
+    func mayShare(_ result: CaseResult) -> Bool {
+        guard options.verbosity == .normal, result.verdict == .passed || result.verdict == .skipped else {
+            return false
         }
-        return groups
+        return result.question == nil && result.steps.allSatisfy { $0.load == nil }
     }
 
-    private func lines(_ group: [CaseResult]) -> [String] {
-        let isPlain = group.allSatisfy { $0.verdict == .passed || $0.verdict == .skipped }
-        guard group.count > 1, options.verbosity == .normal, isPlain else { return group.flatMap(self.lines) }
-        let time = group.reduce(0) { $0 + $1.duration }
+    /// Cases of one scenario that ``mayShare(_:)`` a line.
+    func shared(_ group: [CaseResult]) -> [String] {
+        guard group.count > 1 else { return group.flatMap(lines) }
+        let time = group.reduce(UInt64(0)) { $0.addingReportingOverflow($1.duration).partialValue }
         let skipped = group.count { $0.verdict == .skipped }
         let note = skipped > 0 ? "\(group.count) cases, \(skipped) skipped" : "\(group.count) cases"
-        let name = Style.safe(group[0].scenario)
-        return [row(group.allSatisfy { $0.verdict == .skipped } ? .skipped : .passed, name, note, time)]
+        return [row(skipped == group.count ? .skipped : .passed, Style.safe(group[0].scenario), note, time)]
     }
 
-    private func lines(_ result: CaseResult) -> [String] {
+    /// The line of a case, and what there is to tell of it: with `quiet`, only of a load, in one line.
+    func lines(_ result: CaseResult) -> [String] {
+        options.verbosity == .quiet ? quietLines(result) : fullLines(result)
+    }
+
+    private func quietLines(_ result: CaseResult) -> [String] {
+        result.steps.compactMap(\.load).map { load in
+            row(result.verdict, Style.safe(result.name), "", result.duration)
+                + style.dim(Style.safe("  \(Self.counts(load))  \(LatencyText.row(load.responseTime))"))
+        }
+    }
+
+    private func fullLines(_ result: CaseResult) -> [String] {
         var lines = [row(result.verdict, Style.safe(result.name), note(result), result.duration)]
         if let question = result.question {
             let answer =
@@ -62,8 +64,11 @@ struct SuiteText {
     }
 
     private func lines(_ load: LoadResult) -> [String] {
-        let counts = "\(load.model): \(load.completed)/\(load.offered) completed, \(load.tally)"
-        return ([counts] + LoadText.details(load)).map { "      " + style.dim(Style.safe($0)) }
+        ([Self.counts(load)] + LoadText.details(load)).map { "      " + style.dim(Style.safe($0)) }
+    }
+
+    private static func counts(_ load: LoadResult) -> String {
+        "\(load.model): \(load.completed)/\(load.offered) completed, \(load.tally)"
     }
 
     private func exchange(_ step: StepResult) -> [String] {
@@ -94,7 +99,7 @@ struct SuiteText {
             case .skipped: style.yellow("-")
             case .answered: style.cyan("?")
             }
-        let took = verdict == .skipped ? "" : "  " + style.dim(Quantity.describe(nanoseconds: time))
+        let took = verdict == .skipped || time == 0 ? "" : "  " + style.dim(Quantity.describe(nanoseconds: time))
         let title = verdict == .failed || verdict == .error ? style.red(name) : name
         let more = note.isEmpty ? "" : "  " + style.dim(cut(note, used: name.count + 20))
         return "  \(mark) \(title)\(took)\(more)"

@@ -1,0 +1,128 @@
+import HTTP
+import Measurement
+import Results
+
+/// Reads a burst or load of `results.json` back. What was counted for other tools' files stands in these alone.
+enum LoadReader {
+    static func load(_ node: ResultsNode) throws(ResultsError) -> LoadResult {
+        var load = LoadResult(
+            kind: try node.member("kind").word(),
+            model: try node.text("model"),
+            offered: try node.count("offered"),
+            sent: try node.count("sent"),
+            completed: try node.count("completed"),
+            broken: try node.count("broken"),
+            warmUp: try node.count("warmUp"),
+            statuses: try tally(node.member("statuses")) { (row) throws(ResultsError) in try row.count("status") },
+            failures: try tally(node.member("failures")) { (row) throws(ResultsError) in
+                try row.member("category").word(FailureCategory.self)
+            },
+            duration: try node.nanoseconds("durationNs"),
+            responseTime: try ResultsReader.latency(node.member("responseTime")),
+            serviceTime: try ResultsReader.latency(node.member("serviceTime")),
+            examples: try node.member("examples").elements(example)
+        )
+        load.transport = try node.text("transport")
+        load.transportReason = try node.text("transportReason")
+        load.validated = try node.double("validatedShare")
+        load.resent = try node.count("resent")
+        load.bytesIn = try node.count("bytesIn")
+        load.bytesOut = try node.count("bytesOut")
+        load.parts = try node.member("parts").elements(part)
+        load.flows = try node.member("flows").elements(flow)
+        load.requests = try node.optional("requests")?.elements(requestTimes) ?? []
+        load.audit = try node.optional("audit").map(audit)
+        load.release = try node.optional("release").map(release)
+        load.intervals = try node.member("seconds").elements(interval)
+        return load
+    }
+
+    /// Counts by a key that each row has.
+    private static func tally<Key: Hashable>(
+        _ node: ResultsNode,
+        _ key: (ResultsNode) throws(ResultsError) -> Key
+    ) throws(ResultsError) -> [Key: Int] {
+        let rows = try node.elements { (row) throws(ResultsError) in (try key(row), try row.count("count")) }
+        return Dictionary(rows) { $1 }
+    }
+
+    private static func part(_ node: ResultsNode) throws(ResultsError) -> LoadPart {
+        LoadPart(
+            request: try node.text("request"),
+            statusClass: try node.count("statusClass"),
+            responseTime: try ResultsReader.latency(node.member("responseTime")),
+            serviceTime: try ResultsReader.latency(node.member("serviceTime"))
+        )
+    }
+
+    private static func flow(_ node: ResultsNode) throws(ResultsError) -> FlowResult {
+        FlowResult(
+            name: try node.text("name"),
+            started: try node.count("started"),
+            completed: try node.count("completed"),
+            abandoned: try node.count("abandoned"),
+            time: try ResultsReader.latency(node.member("time"))
+        )
+    }
+
+    private static func requestTimes(_ node: ResultsNode) throws(ResultsError) -> RequestTimes {
+        RequestTimes(
+            name: try node.text("request"),
+            responseTime: try ResultsReader.latency(node.member("responseTime"))
+        )
+    }
+
+    private static func audit(_ node: ResultsNode) throws(ResultsError) -> LoadAudit {
+        LoadAudit(
+            slip: try ResultsReader.latency(node.member("slip")),
+            ownSlip: try ResultsReader.latency(node.member("ownSlip")),
+            loopLag: try ResultsReader.latency(node.member("loopLag")),
+            busiestThread: try node.double("busiestThreadShare"),
+            threads: try node.count("threads"),
+            voluntarySwitches: try node.count("voluntarySwitches"),
+            involuntarySwitches: try node.count("involuntarySwitches"),
+            opened: try node.count("connectionsOpened"),
+            openedLate: try node.count("connectionsOpenedLate"),
+            reopened: try node.count("connectionsReopened"),
+            held: try node.count("requestsHeld"),
+            peakInFlight: try node.count("peakInFlight"),
+            ports: try node.count("ephemeralPorts"),
+            descriptors: try node.count("descriptorLimit"),
+            doubts: try node.texts("doubts")
+        )
+    }
+
+    private static func release(_ node: ResultsNode) throws(ResultsError) -> ReleaseResult {
+        ReleaseResult(
+            mode: try node.text("mode"),
+            spread: try node.nanoseconds("spreadNs"),
+            threads: try node.count("threads"),
+            note: try node.text("note")
+        )
+    }
+
+    private static func interval(_ node: ResultsNode) throws(ResultsError) -> IntervalSummary {
+        IntervalSummary(
+            start: try node.nanoseconds("startNs"),
+            length: try node.nanoseconds("lengthNs"),
+            offered: try node.count("offered"),
+            sent: try node.count("sent"),
+            unsent: try node.optional("unsent")?.count() ?? 0,
+            completed: try node.count("completed"),
+            failed: try node.count("failed"),
+            inFlight: try node.count("inFlight"),
+            responseTime: try ResultsReader.latency(node.member("responseTime")),
+            serviceTime: try node.optional("serviceTime").map(ResultsReader.latency) ?? .empty
+        )
+    }
+
+    private static func example(_ node: ResultsNode) throws(ResultsError) -> FailureExample {
+        FailureExample(
+            kind: try node.text("kind"),
+            count: try node.count("count"),
+            index: try node.count("index"),
+            request: try node.optional("request").map(ResultsReader.request),
+            response: try node.optional("response").map(ResultsReader.response)
+        )
+    }
+}

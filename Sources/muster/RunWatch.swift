@@ -1,0 +1,157 @@
+import Engine
+import Glibc
+import Reports
+import Results
+import Scenarios
+import Synchronization
+
+/// Hears of everything that happens in a run: writes the journal, prints cases as they end, and keeps a terminal's last line.
+///
+/// A case is in the journal before it is seen. From its second second on a run shows in one line of a terminal's stderr how far it
+/// is; elsewhere long loads leave a line every 10 s.
+final class RunWatch: Sendable {
+    private struct State {
+        var text: LiveText
+        /// Since when cases are held back that may share a line with the next one.
+        var heldSince: UInt64?
+        var files: LoadFiles
+        var written = Reporter.Outcome()
+        var isJournalDoubted = false
+        var done = 0
+        var tally: [Verdict: Int] = [:]
+        var current = ""
+        var isVisible = false
+        var lastShown: UInt64 = 0
+        var load: LoadGlimpse?
+        /// Releases what has been held back for long.
+        var release: Task<Void, Never>?
+    }
+
+    private let outline: RunOutline
+    private let journal: Journal
+    private let reporter: Reporter
+    private let total: Int
+    private let isQuiet: Bool
+    private let isTerminal = Terminal.isTerminal(STDERR_FILENO)
+    private let start = MonotonicClock.now()
+    private let state: Mutex<State>
+    /// Where stderr is no terminal, loads leave a line every so often.
+    private static let lineInterval: UInt64 = 10_000_000_000
+    /// For so long a case that has ended is held back at most, that it may share a line.
+    private static let patience: UInt64 = 500_000_000
+
+    init(_ outline: RunOutline, journal: Journal, reporter: Reporter, _ options: TerminalReport.Options) {
+        self.outline = outline
+        self.journal = journal
+        self.reporter = reporter
+        total = outline.suites.reduce(0) { $0 + $1.cases.count }
+        isQuiet = options.verbosity == .quiet
+        state = Mutex(State(text: LiveText(outline, options), files: LoadFiles(tool: outline.tool)))
+    }
+
+    /// What was written of loads, and what couldn't be.
+    var written: Reporter.Outcome { state.withLock { $0.written } }
+
+    /// Shows the first suite, and begins to look after what is held back.
+    func begin() {
+        state.withLock { state in
+            show(state.text.begin(), &state)
+            state.release = Task { [self] in
+                while (try? await Task.sleep(for: .milliseconds(250))) != nil { releaseInTime() }
+            }
+        }
+    }
+
+    @Sendable
+    func report(_ event: Runner.Event) {
+        switch event {
+        case .began(let place, let name):
+            journal.began(place, at: WallClock.milliseconds())
+            state.withLock { state in
+                state.current = name
+                state.load = nil
+                showLine(&state)
+            }
+        case .loading(let glimpse): state.withLock { show(glimpse, &$0) }
+        case .ended(let place, let result):
+            journal.ended(place, result)
+            state.withLock { note(result, at: place, &$0) }
+        case .suiteEnded(let index, let suite): journal.suiteEnded(index, suite)
+        }
+    }
+
+    /// Shows what is held back and takes the line away.
+    func end() {
+        state.withLock { state in
+            state.release?.cancel()
+            show(state.text.flush(), &state)
+            hideLine(&state)
+        }
+    }
+
+    private func note(_ result: CaseResult, at place: CasePlace, _ state: inout State) {
+        doubtJournal(&state)
+        for file in state.files.files(of: result, in: outline.suites[place.suite].name) {
+            reporter.write(file.content, file.name, &state.written)
+        }
+        state.done += 1
+        state.tally[result.verdict, default: 0] += 1
+        state.load = nil
+        show(state.text.add(result, at: place), &state)
+        state.heldSince = state.text.holdsBack ? state.heldSince ?? MonotonicClock.now() : nil
+        showLine(&state)
+    }
+
+    private func doubtJournal(_ state: inout State) {
+        guard !state.isJournalDoubted, let failure = journal.failure else { return }
+        state.isJournalDoubted = true
+        hideLine(&state)
+        Terminal.error("warning: \(failure); what ends the program now would lose results")
+    }
+
+    private func releaseInTime() {
+        state.withLock { state in
+            guard let since = state.heldSince, MonotonicClock.now() - since >= Self.patience else { return }
+            show(state.text.release(), &state)
+            state.heldSince = nil
+        }
+    }
+
+    /// Prints lines of the report, the terminal's last line out of their way.
+    private func show(_ text: String, _ state: inout State) {
+        guard !text.isEmpty else { return }
+        hideLine(&state)
+        Terminal.raw(text, to: STDOUT_FILENO)
+    }
+
+    private func show(_ glimpse: LoadGlimpse, _ state: inout State) {
+        state.load = glimpse
+        if isTerminal { return showLine(&state) }
+        let now = MonotonicClock.now()
+        if state.lastShown == 0 { state.lastShown = now }
+        guard !isQuiet, now - state.lastShown > Self.lineInterval else { return }
+        state.lastShown = now
+        Terminal.error("\(glimpse.name): \(LoadLine.text(glimpse))")
+    }
+
+    private func showLine(_ state: inout State) {
+        let now = MonotonicClock.now()
+        guard isTerminal, !isQuiet, now - start > 1_000_000_000 else { return }
+        guard !state.isVisible || now - state.lastShown > 50_000_000 else { return }
+        state.lastShown = now
+        state.isVisible = true
+        let bad: [(Verdict, String)] = [(.failed, "failed"), (.error, "not measured")]
+        let words = bad.compactMap { verdict, word in state.tally[verdict].map { ", \($0) \(word)" } }.joined()
+        let load = state.load.map { "  " + LoadLine.text($0) } ?? ""
+        let line = "\(state.done)/\(total)\(words)  \(state.current.prefix(load.isEmpty ? 200 : 30))\(load)"
+        let width = (Terminal.width(STDERR_FILENO) ?? 80) - 1
+        let safe = line.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }.prefix(width)
+        Terminal.raw("\r\u{1B}[K\(safe.map(String.init).joined())", to: STDERR_FILENO)
+    }
+
+    private func hideLine(_ state: inout State) {
+        guard state.isVisible else { return }
+        state.isVisible = false
+        Terminal.raw("\r\u{1B}[K", to: STDERR_FILENO)
+    }
+}

@@ -1,0 +1,58 @@
+import Foundation
+import Results
+import Testing
+
+@testable import Reports
+
+/// What broke in one way is told once, with the names of all that broke so.
+@Suite struct FailureTextTests {
+    private static func broken(_ name: String, _ found: String) -> CaseResult {
+        let finding = Finding("status", expected: "200", found: found)
+        return Sample.result(name, .failed, steps: [Sample.step(findings: [finding])])
+    }
+
+    private static func text(_ cases: [CaseResult], _ verbosity: TerminalReport.Verbosity = .quiet) -> String {
+        var options = TerminalReport.Options()
+        options.verbosity = verbosity
+        return TerminalReport.text(Sample.run(cases), options)
+    }
+
+    private static func count(_ word: String, in text: String) -> Int { text.components(separatedBy: word).count - 1 }
+
+    @Test func likeFailuresAreOneWithEveryName() {
+        let cases = (0..<60).map { Self.broken("case \($0).", $0 % 2 == 0 ? "500" : "503") }
+        let text = Self.text(cases)
+        #expect(Self.count("\nFAILED  ", in: text) == 2)
+        #expect(Self.count("the response:", in: text) == 2)
+        #expect(Self.count("and 29 more in the same way", in: text) == 2)
+        // The first in full and twenty by their names, of each.
+        #expect(text.contains("case 40.") && !text.contains("case 42.") && Self.count("and 9 more\n", in: text) == 2)
+        #expect(text.split(separator: "\n").count < 100)
+    }
+
+    @Test func aTargetThatIsGoneIsToldOnce() {
+        let cases = (0..<30).map { number in
+            var result = Sample.unmeasured
+            result.name = "case \(number)."
+            return result
+        }
+        let text = Self.text(cases)
+        #expect(Self.count("NOT MEASURED  ", in: text) == 1)
+        #expect(Self.count("Failed to connect", in: text) == 1)
+    }
+
+    @Test func beyondTwentyCausesIsToldHowManyThereAre() {
+        let cases = (0..<25).flatMap { [Self.broken("a\($0)", "\(400 + $0)"), Self.broken("b\($0)", "\(400 + $0)")] }
+        let text = Self.text(cases)
+        #expect(Self.count("\nFAILED  ", in: text) == 20)
+        #expect(text.contains("and 5 further causes in 10 cases, which the reports hold"))
+        #expect(Self.count("\nFAILED  ", in: Self.text(cases, .verbose)) == 50)
+    }
+
+    @Test func whatDiffersInAnythingButTheCaseIsAnotherFailure() {
+        var skewed = Self.broken("c", "500")
+        skewed.steps[0].findings[0].expectation = "headers.X"
+        let text = Self.text([Self.broken("a", "500"), Self.broken("b", "501"), skewed])
+        #expect(Self.count("\nFAILED  ", in: text) == 3)
+    }
+}
