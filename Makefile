@@ -55,9 +55,9 @@ bench: build ## Run the quick benchmarks; they write Benchmarks/results/.
 clean: ## Remove what was built and reported.
 	rm -rf .build reports/junit.xml reports/results.json
 
-# The headers of the C libraries come from apt where they are missing.
+# The headers of the C libraries come from apt where they are missing, and curl, by which the tests run the reports' commands.
 setup:
-	@pkg-config --exists libcurl zlib libidn2 libpsl libbrotlidec libzstd 2>/dev/null || $(MAKE) --no-print-directory install-libcurl
+	@{ command -v curl && pkg-config --exists libcurl zlib libidn2 libpsl libbrotlidec libzstd; } >/dev/null 2>&1 || $(MAKE) --no-print-directory install-libcurl
 
 .PHONY: install-libcurl
 install-libcurl:
@@ -67,4 +67,4 @@ install-libcurl:
 	@echo "installing libcurl's headers with apt-get"
 	@SUDO=; [ "$$(id -u)" = 0 ] || SUDO=sudo; \
 	$$SUDO apt-get update -q && $$SUDO apt-get install -y -q --no-install-recommends \
-	  libcurl4-openssl-dev zlib1g-dev libidn2-dev libpsl-dev libbrotli-dev libzstd-dev pkg-config
+	  libcurl4-openssl-dev zlib1g-dev libidn2-dev libpsl-dev libbrotli-dev libzstd-dev pkg-config curl

@@ -112,7 +112,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ScenariosTests",
-            dependencies: ["HTTP", "JSON", "Measurement", "Results", "Scenarios", "URI"],
+            dependencies: ["HTTP", "JSON", "Measurement", "PublicSuites", "Results", "Scenarios", "URI"],
             swiftSettings: strict
         ),
         .testTarget(
@@ -142,8 +142,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Contracts", "Engine", "HTTP", "JSON", "Measurement", "MockServer", "Reports", "Results", "Scenarios",
-                "muster",
+                "Contracts", "Engine", "HTTP", "JSON", "Measurement", "MockServer", "PublicSuites", "Reports", "Results",
+                "Scenarios", "muster",
             ],
             exclude: ["Agreement", "Defects/generated-defects.json", "Forms/forms.openapi.yaml"],
             swiftSettings: strict

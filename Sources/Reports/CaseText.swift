@@ -34,7 +34,7 @@ struct CaseText {
     private func repetition(_ step: StepResult) -> [String] {
         guard let request = step.request else { return [] }
         let curl = request.curl.lines.map { "  \($0)" }
-        let secrets = Set(request.curl.matches(of: #/(?:^|[' ])"\$([A-Z_][A-Z0-9_]*)/#).map { String($0.output.1) })
+        let secrets = Set(request.curl.matches(of: #/(?:^|[' "])"\$([A-Z_][A-Z0-9_]*)/#).map { String($0.output.1) })
             .sorted()
         let first = secrets.isEmpty ? "" : " (\(secrets.joined(separator: ", ")) must be set)"
         guard let mock else { return ["repeat it with\(first):"] + curl }

@@ -13,7 +13,7 @@ public struct Finding: Sendable, Hashable {
     /// A small diff of what was sought and found, lines that begin with `-` and `+`; empty when the words above say it all.
     public var diff: String
 
-    /// A finding of its parts.
+    /// A finding of its parts. Texts in quotes that differ and look alike are shown with `\u{…}`, so that one sees it.
     public init(
         _ expectation: String,
         expected: String,
@@ -23,8 +23,7 @@ public struct Finding: Sendable, Hashable {
     ) {
         self.expectation = expectation
         self.pointer = pointer
-        self.expected = expected
-        self.found = found
+        (self.expected, self.found) = Lookalikes.told(expected, found)
         self.diff = diff
     }
 

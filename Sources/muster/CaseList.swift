@@ -5,14 +5,16 @@ import Scenarios
 enum CaseList {
     static func show(_ plan: Plan) {
         for suite in plan.suites {
+            let name = VisibleText.escapedLine(Terminal.redacted(suite.name))
             Terminal.print(
-                "\(suite.name)  (\(suite.file.path), \(suite.cases.count) \(suite.cases.count == 1 ? "case" : "cases"))"
+                "\(name)  (\(suite.file.path), \(suite.cases.count) \(suite.cases.count == 1 ? "case" : "cases"))"
             )
             for plan in suite.cases {
                 let tags = plan.tags.map { " #\($0)" }.joined()
                 let covers = plan.covers.isEmpty ? "" : "  [\(plan.covers.joined(separator: ", "))]"
                 let skip = plan.skip == nil ? "" : "  (skipped)"
-                Terminal.print("  \(plan.name)\(covers)\(tags)\(skip)")
+                let line = Terminal.redacted("\(plan.name)\(covers)\(tags)\(skip)")
+                Terminal.print("  \(VisibleText.escapedLine(line))")
             }
         }
     }

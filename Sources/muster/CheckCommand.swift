@@ -18,18 +18,21 @@ struct CheckCommand: ParsableCommand {
         let options = PlanOptions(
             variables: try files.variableValues(),
             environment: try files.environment(store),
-            toleratesUnsetEnvironment: true
+            toleratesUnsetEnvironment: true,
+            redactor: Terminal.redactor
         )
         let mocks = MockStore(files: store, options: options, seed: nil)
         let (plan, found) = files.checked(options, store, mocks)
         _ = files.contracts(of: plan, store)
         for suite in plan.suites {
             let count = suite.cases.count
-            Terminal.print("\(suite.file.path): \(suite.name), \(count) \(count == 1 ? "case" : "cases"), no errors")
+            let name = VisibleText.escapedLine(Terminal.redacted("\(suite.file.path): \(suite.name)"))
+            Terminal.print("\(name), \(count) \(count == 1 ? "case" : "cases"), no errors")
         }
         for path in Set(plan.suites.compactMap(\.mock) + found).sorted() {
             guard let mock = mocks.mock(at: path) else { continue }
-            Terminal.print("\(path): \(mock.isContract ? "OpenAPI document" : "mock") \(mock.name), no errors")
+            let kind = mock.isContract ? "OpenAPI document" : "mock"
+            Terminal.print(VisibleText.escapedLine(Terminal.redacted("\(path): \(kind) \(mock.name), no errors")))
         }
     }
 }

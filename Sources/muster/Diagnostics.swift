@@ -7,7 +7,7 @@ enum Diagnostics {
     static func show(_ diagnostics: [Diagnostic]) {
         guard !diagnostics.isEmpty else { return }
         let renderer = DiagnosticRenderer(colour: Terminal.isColoured(STDERR_FILENO))
-        Terminal.error(sorted(diagnostics).map(renderer.render).joined(separator: "\n"))
+        Terminal.error(Terminal.redacted(sorted(diagnostics).map(renderer.render).joined(separator: "\n")))
     }
 
     /// File by file, from top to bottom, as a person mends them; before them what has no place.

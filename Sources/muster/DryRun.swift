@@ -19,25 +19,30 @@ struct DryRun {
     func show() throws {
         for suite in plan.suites {
             let target = target ?? suite.target ?? "http://mock"
-            Terminal.print("# \(suite.name)\n")
+            Terminal.print(Self.comment("# ", suite.name) + "\n")
             for plan in suite.cases { Terminal.print(text(plan, target)) }
         }
         Terminal.error("dry run: nothing was sent")
     }
 
     private func text(_ plan: Case, _ target: String) -> String {
-        var text = "## \(plan.name)\n"
-        if let skip = plan.skip { return text + "# skipped: \(skip)\n" }
+        var text = Self.comment("## ", plan.name) + "\n"
+        if let skip = plan.skip { return text + Self.comment("# skipped: ", skip) + "\n" }
         do throws(Problems.Found) {
             var scope = try CaseScope(plan, options: options.plan, files: files, seed: options.seed)
             for step in plan.steps {
-                if !step.name.isEmpty { text += "# \(step.name)\n" }
+                if !step.name.isEmpty { text += Self.comment("# ", step.name) + "\n" }
                 if let many = step.traffic.words { text += "# \(many)\n" }
                 text += try scope.preview(step, target: target) + "\n"
             }
         } catch {
-            text += error.diagnostics.map { "# \($0.message)\n" }.joined()
+            text += error.diagnostics.map { Self.comment("# ", $0.message) + "\n" }.joined()
         }
         return text
+    }
+
+    /// A line that a shell doesn't run, whatever is in `text`.
+    private static func comment(_ mark: String, _ text: String) -> String {
+        VisibleText.escapedLine(mark + Terminal.redacted(text))
     }
 }

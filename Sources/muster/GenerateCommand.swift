@@ -90,7 +90,7 @@ struct GenerateCommand: ParsableCommand {
         if let output {
             Output.write(Array(suite.text.utf8), to: output)
         } else {
-            Terminal.print(suite.text.dropLast().description)
+            Terminal.data(suite.text)
         }
     }
 

@@ -1,3 +1,4 @@
+import JSON
 import Scenarios
 
 /// Says how many cases were made from contracts, before anything is sent.
@@ -9,7 +10,8 @@ enum GeneratedCount {
             guard !made.isEmpty, let contract = suite.contract else { continue }
             let combined = made.count { $0.tags.contains("combination") }
             let words = combined == 0 ? "" : ", \(combined) of them combinations"
-            Terminal.error("\(suite.name): \(made.count) cases made from \(contract.path)\(words)")
+            let name = VisibleText.escapedLine(Terminal.redacted(suite.name))
+            Terminal.error("\(name): \(made.count) cases made from \(contract.path)\(words)")
         }
     }
 }

@@ -21,7 +21,7 @@ final class MetricsServer {
     }
 
     /// What is served.
-    let metrics = LoadMetrics()
+    let metrics = LoadMetrics(redactor: Terminal.redactor)
     private let server: MockServer
 
     /// Serves on `port` (0: any free one) and says where on stderr; ends the program, before anything is sent, when it can't.

@@ -67,7 +67,9 @@ struct MockCommand: AsyncParsableCommand {
         let environment = try EnvironmentFiles.environment(envFile, files)
         if strict { _ = ContractFile.load(path, isStrict: true) }
         let mock = MockLoader(files: files, environment: environment, seed: seed).load(path)
-        let log = verbose ? MockRequestLog(capacity: 1) { Terminal.error($0.line) } : nil
+        let log =
+            verbose
+            ? MockRequestLog(capacity: 1) { Terminal.error(VisibleText.escapedLine(Terminal.redacted($0.line))) } : nil
         let server = MockServer(mock, log: log)
         do throws(MockServerError) {
             let address = try await server.start(host: host, port: port, tls: try security(files))
@@ -75,7 +77,7 @@ struct MockCommand: AsyncParsableCommand {
         } catch {
             Diagnostics.leave("\(error)")
         }
-        Terminal.error("\(mock.name) is served; Ctrl-C ends it")
+        Terminal.error(VisibleText.escapedLine(Terminal.redacted("\(mock.name) is served; Ctrl-C ends it")))
         await Interrupt.wait()
         await server.stop()
     }

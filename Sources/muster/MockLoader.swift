@@ -18,7 +18,8 @@ struct MockLoader {
                 environment: environment,
                 files: files,
                 seed: seed,
-                toleratesUnsetEnvironment: toleratesUnsetEnvironment
+                toleratesUnsetEnvironment: toleratesUnsetEnvironment,
+                redactor: Terminal.redactor
             )
         } catch {
             Diagnostics.leave(error.diagnostics)

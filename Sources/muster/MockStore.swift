@@ -24,7 +24,16 @@ final class MockStore: MockChecker {
     func check(_ path: String, named location: SourceLocation?, _ problems: Problems) {
         guard mock(at: path) == nil else { return }
         guard
-            let mock = Mock.read(path, location, environment, files, seed, problems, toleratesUnsetEnvironment)
+            let mock = Mock.read(
+                path,
+                location,
+                environment,
+                files,
+                seed,
+                problems,
+                toleratesUnsetEnvironment,
+                Terminal.redactor
+            )
         else { return }
         mocks.withLock { $0[path] = mock }
     }

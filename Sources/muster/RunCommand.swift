@@ -60,6 +60,7 @@ struct RunCommand: AsyncParsableCommand {
         if !(1...100_000).contains(repeats) {
             throw ValidationError("--repeat must be from 1 to 100000, found \(repeats)")
         }
+        if let target { Terminal.redactor.hideUserInformation(of: target, name: "TARGET_PASSWORD") }
         if let target, let wrong = TargetCheck.problem(with: target, name: "--target") {
             throw ValidationError(wrong.message + (wrong.help.isEmpty ? "" : "\nhelp: \(wrong.help)"))
         }
@@ -71,6 +72,7 @@ struct RunCommand: AsyncParsableCommand {
         var options = try runOptions(store)
         let mocks = MockStore(files: store, options: options.plan, seed: options.seed)
         let plan = selection.select(files.plan(options.plan, store, mocks: mock ? mocks : nil))
+        ProcessArguments.hide(Terminal.redactor)
         if list { return CaseList.show(plan) }
         let contracts = files.contracts(of: plan, store)
         if dryRun { return try DryRun(plan, options: options, files: store, target: target).show() }
@@ -113,7 +115,8 @@ struct RunCommand: AsyncParsableCommand {
             variables: try files.variableValues(),
             environment: try files.environment(store),
             toleratesUnsetEnvironment: list,
-            seed: options.seed
+            seed: options.seed,
+            redactor: Terminal.redactor
         )
         return options
     }

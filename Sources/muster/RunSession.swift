@@ -32,13 +32,16 @@ struct RunSession {
         options.load.metrics = metrics?.metrics
         let runner = Runner(options: options, files: files, contracts: contracts, sender: senders.sender)
         let outline = runner.outline(plan, targets: targets)
-        let journal = reporter.begin(outline)
-        let watch = RunWatch(outline, journal: journal, reporter: reporter, command.verbosity.rendering())
+        let shown = Terminal.redactor.redact(outline)
+        let journal = reporter.begin(shown)
+        let watch = RunWatch(shown, journal: journal, reporter: reporter, command.verbosity.rendering())
         watch.begin()
-        let result = await Interrupt.stopping {
+        let recorded = await Interrupt.stopping {
             await runner.run(plan, targets: targets, outline: outline, report: watch.report)
         }
         watch.end()
+        // What was recorded before a secret was known holds it still.
+        let result = Terminal.redactor.redact(recorded)
         await senders.shutdown()
         await mocks.stop()
         await metrics?.stop()
@@ -54,7 +57,7 @@ struct RunSession {
         let failures = outcome.failures + loads.failures
         if failures.isEmpty { journal.remove() }
         let paths = outcome.paths + (loads.paths.isEmpty ? [] : ["\(reporter.base)loads/"])
-        Terminal.raw(TerminalReport.end(result, command.verbosity.rendering(reports: paths)), to: STDOUT_FILENO)
+        Terminal.show(TerminalReport.end(result, command.verbosity.rendering(reports: paths)))
         guard !failures.isEmpty else { return result.exitCode }
         for failure in failures { Terminal.error("error: \(failure)") }
         if journal.failure == nil {

@@ -1,5 +1,6 @@
 import Engine
 import Glibc
+import JSON
 import Reports
 import Results
 import Scenarios
@@ -68,15 +69,16 @@ final class RunWatch: Sendable {
         case .began(let place, let name):
             journal.began(place, at: WallClock.milliseconds())
             state.withLock { state in
-                state.current = name
+                state.current = VisibleText.escapedLine(Terminal.redacted(name))
                 state.load = nil
                 showLine(&state)
             }
         case .loading(let glimpse): state.withLock { show(glimpse, &$0) }
-        case .ended(let place, let result):
+        case .ended(let place, let recorded):
+            let result = Terminal.redactor.redact(recorded)
             journal.ended(place, result)
             state.withLock { note(result, at: place, &$0) }
-        case .suiteEnded(let index, let suite): journal.suiteEnded(index, suite)
+        case .suiteEnded(let index, let suite): journal.suiteEnded(index, Terminal.redactor.redact(suite))
         }
     }
 
@@ -121,7 +123,7 @@ final class RunWatch: Sendable {
     private func show(_ text: String, _ state: inout State) {
         guard !text.isEmpty else { return }
         hideLine(&state)
-        Terminal.raw(text, to: STDOUT_FILENO)
+        Terminal.show(text)
     }
 
     private func show(_ glimpse: LoadGlimpse, _ state: inout State) {
@@ -131,7 +133,7 @@ final class RunWatch: Sendable {
         if state.lastShown == 0 { state.lastShown = now }
         guard !isQuiet, now - state.lastShown > Self.lineInterval else { return }
         state.lastShown = now
-        Terminal.error("\(glimpse.name): \(LoadLine.text(glimpse))")
+        Terminal.error("\(VisibleText.escapedLine(Terminal.redacted(glimpse.name))): \(LoadLine.text(glimpse))")
     }
 
     private func showLine(_ state: inout State) {
@@ -145,8 +147,8 @@ final class RunWatch: Sendable {
         let load = state.load.map { "  " + LoadLine.text($0) } ?? ""
         let line = "\(state.done)/\(total)\(words)  \(state.current.prefix(load.isEmpty ? 200 : 30))\(load)"
         let width = (Terminal.width(STDERR_FILENO) ?? 80) - 1
-        let safe = line.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }.prefix(width)
-        Terminal.raw("\r\u{1B}[K\(safe.map(String.init).joined())", to: STDERR_FILENO)
+        let safe = Terminal.shown(line, to: STDERR_FILENO).unicodeScalars.prefix(width)
+        Terminal.raw("\r\u{1B}[K\(String(safe))", to: STDERR_FILENO)
     }
 
     private func hideLine(_ state: inout State) {

@@ -1,9 +1,16 @@
 import Glibc
+import JSON
 import Reports
+import Scenarios
 import Synchronization
 
 /// What a person sees: results on stdout, progress and diagnostics on stderr.
+///
+/// Everything goes through ``shown(_:to:)``: no secret passes, nothing that a terminal would obey but colours of our own, and
+/// nothing that a CI system would take for a command.
 enum Terminal {
+    /// The one of this process: whatever learns of a secret tells it.
+    static let redactor = Redactor()
     private static let outputError = Mutex<Int32?>(nil)
     private static let isOutputTerminal = isTerminal(STDOUT_FILENO)
 
@@ -44,7 +51,25 @@ enum Terminal {
     private static func environment(_ name: String, isSet: Bool) -> Bool { ((environment(name) ?? "") != "") == isSet }
 
     private static func write(_ text: String, to descriptor: Int32) {
-        raw(text.hasSuffix("\n") ? text : text + "\n", to: descriptor)
+        let shown = shown(text, to: descriptor)
+        raw(shown.hasSuffix("\n") ? shown : shown + "\n", to: descriptor)
+    }
+
+    /// `text` as it may be printed on `descriptor`.
+    static func shown(_ text: String, to descriptor: Int32) -> String {
+        VisibleText.escaped(redactor.redactingAgain(text), allowsColours: isColoured(descriptor))
+    }
+
+    /// `text`, which names things of files, without secrets of any length.
+    static func redacted(_ text: String) -> String { redactor.redact(text) }
+
+    /// Writes lines of a report to stdout.
+    static func show(_ text: String) { raw(shown(text, to: STDOUT_FILENO), to: STDOUT_FILENO) }
+
+    /// Writes what a program reads, such as a document of JSON, to stdout: as it is, unless a person looks on.
+    static func data(_ text: String) {
+        if isTerminal(STDOUT_FILENO) { return print(text) }
+        raw(text.hasSuffix("\n") ? text : text + "\n", to: STDOUT_FILENO)
     }
 
     static func raw(_ text: String, to descriptor: Int32) { raw(Array(text.utf8), to: descriptor) }

@@ -1,5 +1,6 @@
 import HTTP
 import Measurement
+import Scenarios
 import Testing
 
 @testable import Engine
@@ -42,6 +43,17 @@ import Testing
     @Test func nothingIsAnEmptyText() throws {
         #expect(LoadMetrics().text == "# EOF\n")
         #expect(try OpenMetrics("# EOF\n").families.isEmpty)
+    }
+
+    /// A secret that becomes known after the load has begun, too.
+    @Test func noLabelHoldsASecret() throws {
+        let redactor = Redactor()
+        let metrics = LoadMetrics(redactor: redactor)
+        _ = metrics.begin(suite: "s canary-1815", scenario: "canary-1815 n", names: ["canary%2D1815"])
+        #expect(metrics.text.contains("canary-1815"))
+        redactor.hide("canary-1815", name: "KEY")
+        #expect(!metrics.text.contains("1815"))
+        #expect(metrics.text.contains("suite=\"s $KEY\""))
     }
 
     @Test func everyFigureCanBeReadBack() throws {

@@ -17,7 +17,7 @@ import Testing
 
     /// Everything about an exchange that carries `secret` in every part.
     private static func run(_ secret: String, _ carried: (String) -> String) -> RunResult {
-        var redactor = Redactor()
+        let redactor = Redactor()
         redactor.hide(secret, name: "TOKEN")
         let text = carried(secret)
         let fields = HeaderFields([
@@ -120,7 +120,7 @@ import Testing
     @Test(arguments: 0..<40)
     func aSecretThatACutGoesThroughIsHidden(shift: Int) throws {
         let secret = "0123456789-secret-9876543210"
-        var redactor = Redactor()
+        let redactor = Redactor()
         redactor.hide(secret, name: "TOKEN")
         // A text is cut after 120 of 160 characters, and before the last 20.
         let text =

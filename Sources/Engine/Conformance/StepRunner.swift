@@ -124,7 +124,7 @@ struct StepRunner {
         let recorder = Recorder(scope.redactor, connection: step.connection)
         var result = StepResult(
             name: step.name,
-            request: recorder.record(attempt.prepared.request),
+            request: recorder.record(attempt.exchange, of: attempt.prepared.request),
             response: attempt.subject.response.map(recorder.record),
             failure: failure,
             timings: attempt.exchange.timings,

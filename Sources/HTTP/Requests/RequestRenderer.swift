@@ -27,6 +27,9 @@ package struct RequestRenderer: Sendable, Hashable {
         case absolute
     }
 
+    /// The name of this program in requests (RFC 9110, section 10.1.5).
+    package static let productName = "muster/0.1.0"
+
     /// The `User-Agent` of requests that have none; empty to send none.
     package var userAgent: String
     /// Whether compressed content is asked for, where a request doesn't say itself what it accepts.
@@ -102,6 +105,16 @@ package struct RequestRenderer: Sendable, Hashable {
     package static func line(_ field: HeaderField) -> String {
         let isBlank = field.value.utf8.allSatisfy(ByteClass.isBlank)
         return isBlank ? "\(field.name):\r\n" : "\(field.name): \(field.value)\r\n"
+    }
+
+    /// `request` with every field that is sent with it, in order; without those that depend on what came before it. One that can't
+    /// be sent stays as it is.
+    package func complete(_ request: HTTPRequest) -> HTTPRequest? {
+        guard let url = try? HTTPURL(request.url), let framing = try? Self.framing(of: request) else { return nil }
+        var complete = request
+        complete.headers = HeaderFields(leadingFields(of: request, to: url) + request.headers.all)
+        if framing == .length { complete.headers.append("Content-Length", "\(request.body?.count ?? 0)") }
+        return complete
     }
 
     /// How the content of `request` is delimited. A method that gives content a meaning says that there is none

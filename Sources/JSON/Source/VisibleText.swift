@@ -1,5 +1,68 @@
 /// Text made safe to print: nothing in it moves the cursor, changes colours or reverses the order of letters.
-enum VisibleText {
+package enum VisibleText {
+    /// What begins a command to the CI system that reads the output, wherever in a line it stands: of GitHub, Azure Pipelines,
+    /// TeamCity and Buildkite.
+    package static let commandBeginnings = ["##[", "##vso[", "##teamcity[", "%%["]
+
+    /// `text` with `\u{…}` for everything in it that a terminal would obey: control characters but line feeds and tabs,
+    /// separators of lines, and marks that turn the direction of writing. What a CI system would take for a command is broken
+    /// up in the same way.
+    ///
+    /// - Parameter allowsColours: Whether ANSI colours pass (ECMA-48, SGR).
+    package static func escaped(_ text: String, allowsColours: Bool = false) -> String {
+        let scalars = Array(text.unicodeScalars)
+        var shown = String.UnicodeScalarView()
+        // Whether only blanks and colours have come on this line: a command of GitHub begins it.
+        var isFirst = true
+        var index = 0
+        while index < scalars.count {
+            let scalar = scalars[index]
+            if allowsColours, let end = colourEnd(scalars, index) {
+                shown.append(contentsOf: scalars[index..<end])
+                index = end
+                continue
+            }
+            if scalar == "\n" || scalar == "\t" {
+                shown.append(scalar)
+            } else if isObeyed(scalar) || beginsCommand(scalars, index, isFirst: isFirst) {
+                shown.append(contentsOf: "\\u{\(String(scalar.value, radix: 16, uppercase: true))}".unicodeScalars)
+            } else {
+                shown.append(scalar)
+            }
+            isFirst = scalar == "\n" || isFirst && (scalar == " " || scalar == "\t")
+            index += 1
+        }
+        return String(shown)
+    }
+
+    /// As ``escaped(_:allowsColours:)``, line feeds too.
+    package static func escapedLine(_ text: String) -> String {
+        escaped(text).split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\\u{A}")
+    }
+
+    private static func isObeyed(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0..<0x20, 0x7F...0x9F, 0x61C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: true
+        default: false
+        }
+    }
+
+    private static func beginsCommand(_ scalars: [Unicode.Scalar], _ index: Int, isFirst: Bool) -> Bool {
+        switch scalars[index] {
+        case ":": isFirst && index + 1 < scalars.count && scalars[index + 1] == ":"
+        case "#", "%": commandBeginnings.contains { scalars[index...].starts(with: $0.unicodeScalars) }
+        default: false
+        }
+    }
+
+    /// Where the sequence for a colour ends that begins at `index`; `nil` where none does.
+    private static func colourEnd(_ scalars: [Unicode.Scalar], _ index: Int) -> Int? {
+        guard scalars[index] == "\u{1B}", index + 1 < scalars.count, scalars[index + 1] == "[" else { return nil }
+        var end = index + 2
+        while end < scalars.count, scalars[end] == ";" || ("0"..."9").contains(scalars[end]) { end += 1 }
+        return end < scalars.count && scalars[end] == "m" ? end + 1 : nil
+    }
+
     /// The text on one line: a picture (U+2400…) for each control character, U+FFFD for what shows nothing.
     static func line(_ text: String) -> String {
         var shown = String.UnicodeScalarView()

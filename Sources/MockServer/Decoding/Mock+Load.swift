@@ -13,16 +13,18 @@ extension Mock {
     ///   - files: Reads the files that it names.
     ///   - seed: The seed of everything random; `nil` for another one each time, and for the same values of a contract.
     ///   - toleratesUnsetEnvironment: Whether environment variables that aren't set pass, as in a mere check.
+    ///   - redactor: The run's, which is told of the file's secrets.
     /// - Throws: Everything that is wrong with the file.
     public static func load(
         _ path: String,
         environment: Environment = Environment(),
         files: FileStore = FileStore(),
         seed: UInt64? = nil,
-        toleratesUnsetEnvironment: Bool = false
+        toleratesUnsetEnvironment: Bool = false,
+        redactor: Redactor = Redactor()
     ) throws(Problems.Found) -> Mock {
         let problems = Problems()
-        let mock = read(path, nil, environment, files, seed, problems, toleratesUnsetEnvironment)
+        let mock = read(path, nil, environment, files, seed, problems, toleratesUnsetEnvironment, redactor)
         try problems.throwIfAny()
         guard let mock else { throw Problems.Found(problems.diagnostics) }
         return mock
@@ -36,11 +38,12 @@ extension Mock {
         _ files: FileStore,
         _ seed: UInt64?,
         _ problems: Problems,
-        _ toleratesUnsetEnvironment: Bool
+        _ toleratesUnsetEnvironment: Bool,
+        _ redactor: Redactor = Redactor()
     ) -> Mock? {
         do throws(FileStore.Failure) {
             let file = try files.document(at: path)
-            return decode(file, environment, files, seed, problems, toleratesUnsetEnvironment)
+            return decode(file, environment, files, seed, problems, toleratesUnsetEnvironment, redactor)
         } catch {
             let help = location.map { "paths are relative to \($0.file.path)" }
             problems.add("the mock file \(error.path) \(error.reason)", at: location, help: help ?? "")
@@ -55,6 +58,7 @@ extension Mock {
         _ seed: UInt64?,
         _ problems: Problems,
         _ toleratesUnsetEnvironment: Bool = false,
+        _ redactor: Redactor = Redactor(),
         clock: @escaping @Sendable () -> Int64 = MockTempo.monotonic
     ) -> Mock? {
         let path = file.path.lowercased()
@@ -65,7 +69,13 @@ extension Mock {
         let random = seed ?? UInt64.random(in: .min ... .max)
         var scope = Scope(environment: environment, files: files, random: SplitMix64(seed: random))
         scope.toleratesUnsetEnvironment = toleratesUnsetEnvironment
-        var decoder = MockDecoder(problems: problems, scope: scope, contractSeed: seed ?? 0, clock: clock)
+        var decoder = MockDecoder(
+            problems: problems,
+            redactor: redactor,
+            scope: scope,
+            contractSeed: seed ?? 0,
+            clock: clock
+        )
         return decoder.mock(node, seed: random)
     }
 

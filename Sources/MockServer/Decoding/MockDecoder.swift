@@ -10,6 +10,8 @@ struct MockDecoder {
     ]
 
     let problems: Problems
+    /// Is told of the file's secrets.
+    var redactor = Redactor()
     var scope: Scope
     /// The seed of the values that a contract's answers have.
     var contractSeed: UInt64 = 0
@@ -36,6 +38,10 @@ struct MockDecoder {
             )
         }
         VariableResolver.resolve(variables, into: &scope, problems)
+        for variable in variables {
+            guard let shell = variable.shellName, let value = scope.variables[variable.name] else { continue }
+            redactor.hide(value, name: shell)
+        }
         var state = MockState()
         for (key, value) in values(reader["state"]) where !state.set(key, value) {
             problems.add("more than \(MockState.mostKeys) keys", at: reader["state"]?.location)

@@ -66,6 +66,9 @@ public struct Capture: Sendable {
         return expression == nil ? place : "\(place) that matches"
     }
 
+    /// What it looks at in `subject`, before any regular expression; `nil` when there is nothing.
+    func looked(at subject: Subject) -> JSONValue? { try? whole(subject) }
+
     private func whole(_ subject: Subject) throws(Lack) -> JSONValue {
         let value: JSONValue?
         switch source {

@@ -1,3 +1,4 @@
+import HTTP
 public import JSON
 import Measurement
 
@@ -6,7 +7,7 @@ public struct CaseScope: Sendable {
     /// Variables and everything else that `${...}` can name.
     public var scope: Scope
     /// What must not leave the program.
-    public var redactor: Redactor
+    public let redactor: Redactor
 
     /// The variables of `case` with their values; each is computed once for the case.
     ///
@@ -14,12 +15,12 @@ public struct CaseScope: Sendable {
     public init(_ case: Case, options: PlanOptions, files: FileStore, seed: UInt64) throws(Problems.Found) {
         scope = Scope(environment: options.environment, files: files, random: SplitMix64(seed: seed))
         scope.toleratesUnsetEnvironment = options.toleratesUnsetEnvironment
-        redactor = Redactor()
+        redactor = options.redactor
         let problems = Problems()
         VariableResolver.resolve(`case`.variables, into: &scope, problems)
         for variable in `case`.variables {
             guard let shell = variable.shellName, let value = scope.variables[variable.name] else { continue }
-            redactor.hide(value.plainText, name: shell)
+            redactor.hide(value, name: shell)
         }
         try problems.throwIfAny()
     }
@@ -27,16 +28,13 @@ public struct CaseScope: Sendable {
     /// Gives `name` the value that a response brought.
     public mutating func capture(_ value: JSONValue, as capture: Capture) {
         scope.variables[capture.name] = value
-        if capture.isSecret { redactor.hide(value.plainText, name: ShellName.make(capture.name)) }
+        if capture.isSecret { redactor.hide(value, name: ShellName.make(capture.name)) }
     }
 
     /// Hides what `captures` would take from `subject` and that is secret, whether or not it will be captured: what is shown of
-    /// a response that broke an expectation must not tell it.
-    public mutating func hideSecrets(of captures: [Capture], in subject: Subject) {
-        for capture in captures where capture.isSecret {
-            guard let value = capture.value(in: subject) else { continue }
-            redactor.hide(value.plainText, name: ShellName.make(capture.name))
-        }
+    /// a response that broke an expectation must not tell it, nor one whose value doesn't look as expected.
+    public func hideSecrets(of captures: [Capture], in subject: Subject) {
+        redactor.hideSecrets(of: captures, in: subject)
     }
 
     /// Makes the request of `step` as it is sent now.
@@ -57,7 +55,7 @@ public struct CaseScope: Sendable {
         let prepared = decoder.request(node)
         try problems.throwIfAny()
         guard let prepared else { throw Problems.Found([]) }
-        for secret in prepared.derivedSecrets { redactor.hide(secret.value, shell: secret.shell) }
+        redactor.hideUserInformation(of: prepared.request.url, name: "URL_PASSWORD")
         return prepared
     }
 }

@@ -8,17 +8,21 @@ public struct PlanOptions: Sendable {
     public var toleratesUnsetEnvironment: Bool
     /// The seed of everything random.
     public var seed: UInt64
+    /// The run's: it is told of every secret as soon as one is known.
+    public var redactor: Redactor
 
     /// The given options.
     public init(
         variables: [String: String] = [:],
         environment: Environment = Environment(),
         toleratesUnsetEnvironment: Bool = false,
-        seed: UInt64 = 0
+        seed: UInt64 = 0,
+        redactor: Redactor = Redactor()
     ) {
         self.variables = variables
         self.environment = environment
         self.toleratesUnsetEnvironment = toleratesUnsetEnvironment
         self.seed = seed
+        self.redactor = redactor
     }
 }

@@ -32,6 +32,10 @@ struct SuiteDecoder {
         let variables = VariableDecoder(options: options, problems: problems).variables(reader["variables"])
         var known = scope
         VariableResolver.resolve(variables, into: &known, problems)
+        for variable in variables {
+            guard let shell = variable.shellName, let value = known.variables[variable.name] else { continue }
+            options.redactor.hide(value, name: shell)
+        }
         warnOfShortSecrets(variables, known)
         let inherited = ScenarioDecoder.Inherited(
             file: file,
@@ -55,6 +59,9 @@ struct SuiteDecoder {
         let generated = generated(reader, inherited, contract)
         if !problems.hasErrors {
             contractDecoder.check(contract, scenarios: Set((written + generated.cases).map(\.scenario)))
+        }
+        for connection in Set((written + generated.cases).flatMap(\.steps).map(\.connection)) {
+            hideSecrets(of: connection)
         }
         return SuitePlan(
             name: name,
@@ -100,9 +107,15 @@ struct SuiteDecoder {
         }
     }
 
+    private func hideSecrets(of connection: Connection) {
+        if let password = connection.keyPassword { options.redactor.hide(password, name: "KEY_PASSWORD") }
+        if let proxy = connection.proxy { options.redactor.hideUserInformation(of: proxy, name: "PROXY_PASSWORD") }
+    }
+
     private func target(_ node: JSONNode?, _ scope: inout Scope) -> String? {
         guard let node, let text = Leaf.text(scope.resolve(node, problems), "'target'", problems), !Deferred.isIn(text)
         else { return nil }
+        options.redactor.hideUserInformation(of: text, name: "TARGET_PASSWORD")
         if let wrong = TargetCheck.problem(with: text, name: "'target'") {
             problems.add(wrong.message, at: node.location, help: wrong.help)
         }

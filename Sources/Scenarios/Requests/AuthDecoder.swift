@@ -37,10 +37,7 @@ struct AuthDecoder {
         let encoded = Base64.encode(Array(plain.utf8))
         prepared.request.headers.remove("Authorization")
         prepared.request.headers.append("Authorization", "Basic \(encoded)")
-        if requests.redactor.redact(plain) != plain {
-            let word = requests.redactor.shellWord(Array(plain.utf8))
-            prepared.derivedSecrets.append((encoded, "$(printf %s \(word) | base64 -w0)"))
-        }
+        requests.redactor.hideBase64(encoded, of: plain)
     }
 
     private func apply(hmac node: JSONNode, to prepared: PreparedRequest, of request: JSONNode) -> PreparedRequest {

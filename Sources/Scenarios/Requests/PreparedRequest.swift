@@ -8,6 +8,4 @@ public struct PreparedRequest: Sendable {
     public var timeout: UInt64?
     /// Whether it carries a signature over its parts.
     public var isSigned = false
-    /// Shell words for secrets that the request was made from.
-    var derivedSecrets: [(value: String, shell: String)] = []
 }

@@ -1,59 +1,119 @@
 import HTTP
-import JSON
-import URI
 
-/// A `curl` command that repeats a request, for a POSIX shell, secrets as shell variables.
+/// A `curl` command that repeats a request as it was sent, in one line for a POSIX shell, secrets as shell variables.
+///
+/// It tells curl each field that was sent, and to leave out each of its own that wasn't.
 struct CurlCommand {
-    let redactor: Redactor
+    private let shell: ShellWord
+    private let connection: Connection
 
     /// A content longer than this is not repeated in full: the command says so.
     static let longestContent = 16 << 10
 
-    func text(_ request: HTTPRequest, options: [String] = []) -> String {
-        var words = ["curl -sS -i"]
-        words += options
-        if request.method == "HEAD", request.body == nil {
-            words.append("-I")
-        } else if request.method != "GET" || request.body != nil {
-            words.append("-X \(quote(request.method))")
-        }
-        words.append("--path-as-is --globoff")
-        words.append(quote(request.url))
-        for header in request.headers.all {
-            let isBlank = header.value.utf8.allSatisfy { $0 == 0x20 || $0 == 0x09 }
-            words.append("-H \(quote(isBlank ? "\(header.name);" : "\(header.name): \(header.value)"))")
-        }
-        for name in ["Accept", "Content-Type"] where request.headers[name] == nil {
-            // curl adds these by itself; an empty one tells it not to.
-            if name == "Accept" || request.body != nil { words.append("-H \(quote("\(name):"))") }
-        }
-        var lines = words.joined(separator: " \\\n  ")
-        if let body = request.body { lines = content(body, lines) }
-        return lines
+    init(redactor: Redactor, connection: Connection) {
+        shell = ShellWord(redactor: redactor)
+        self.connection = connection
     }
+
+    /// The command for `request`. When `isComplete`, its fields are all that were sent; else the client adds its own.
+    func text(_ request: HTTPRequest, isComplete: Bool) -> String {
+        let url = Self.withoutUserInformation(request.url)
+        var words = ["curl -sS -i"] + options(isTLS: url.hasPrefix("https:"))
+        words += method(request)
+        words += ["--path-as-is", "--globoff", word(url)]
+        words += fields(request, authority: Self.authority(url))
+        words += withoutOwn(request, isComplete: isComplete)
+        guard let body = request.body else { return words.joined(separator: " ") }
+        return content(body, words.joined(separator: " "))
+    }
+
+    private func word(_ text: String) -> String { shell.word(Array(text.utf8)) }
+
+    private func options(isTLS: Bool) -> [String] {
+        var options: [String] = []
+        if isTLS {
+            if connection.isInsecure { options.append("--insecure") }
+            if let file = connection.certificateAuthority { options.append("--cacert \(word(file))") }
+            if let file = connection.certificate { options.append("--cert \(word(file))") }
+            if let file = connection.key { options.append("--key \(word(file))") }
+            if let password = connection.keyPassword { options.append("--pass \(word(password))") }
+            if connection.minimumTLS == "1.3" { options.append("--tlsv1.3") }
+        }
+        if let proxy = connection.proxy { options.append("-x \(word(proxy))") }
+        switch connection.version {
+        case .auto: break
+        case .http1: options.append("--http1.1")
+        case .http2: options.append("--http2")
+        }
+        if connection.redirects > 0 {
+            options.append("-L --max-redirs \(connection.redirects)")
+            // Cookies that come on the way go with the next request, as they do here.
+            if connection.keepsCookies { options.append("-c /dev/null") }
+        }
+        return options
+    }
+
+    /// What makes curl use the method; nothing where it does so by itself, as `-X` would hold after a redirect too.
+    private func method(_ request: HTTPRequest) -> [String] {
+        switch (request.method, request.body) {
+        case ("GET", nil), ("POST", .some): []
+        case ("HEAD", nil): ["-I"]
+        default: ["-X \(word(request.method))"]
+        }
+    }
+
+    private func fields(_ request: HTTPRequest, authority: Substring) -> [String] {
+        var words: [String] = []
+        for field in request.headers.all {
+            switch field.name.lowercased() {
+            case "host" where field.value == authority: continue
+            case "content-length" where request.body.map({ field.value == "\($0.count)" }) ?? false: continue
+            case "cookie" where !field.value.isEmpty && request.headers.values("Cookie").count == 1:
+                words.append("-b \(word(field.value))")
+            case "user-agent" where !Self.isBlank(field.value):
+                words.append("-A \(word(field.value))")
+            case "accept-encoding" where !Self.isBlank(field.value):
+                words.append("--compressed -H \(word("\(field.name): \(field.value)"))")
+            default:
+                // curl takes "Name:" for a field to leave out, and sends "Name;" as one without a value.
+                let isBlank = Self.isBlank(field.value)
+                words.append("-H \(word(isBlank ? "\(field.name);" : "\(field.name): \(field.value)"))")
+            }
+        }
+        return words
+    }
+
+    /// What keeps curl from adding fields that weren't sent: one without a value does.
+    private func withoutOwn(_ request: HTTPRequest, isComplete: Bool) -> [String] {
+        var own = isComplete ? ["Host", "User-Agent", "Accept"] : ["Accept"]
+        if let body = request.body {
+            own.append("Content-Type")
+            if body.count > Self.longestContent { own.append("Expect") }
+        }
+        return own.filter { request.headers[$0] == nil }.map { "-H '\($0):'" }
+    }
+
+    private static func isBlank(_ value: String) -> Bool { value.utf8.allSatisfy { $0 == 0x20 || $0 == 0x09 } }
 
     private func content(_ body: [UInt8], _ command: String) -> String {
         guard body.count <= Self.longestContent else {
-            let note = "# the content of \(body.count) bytes is not shown here: put it into content.bin"
-            return "\(note)\n\(command) \\\n  --data-binary @content.bin"
+            return "\(command) --data-binary @content.bin # the \(body.count) bytes of content aren't shown here: "
+                + "put them into content.bin"
         }
-        if !body.contains(0), String(validating: body, as: UTF8.self) != nil {
-            // In contrast to --data-binary, this doesn't take a content that begins with @ for the name of a file.
-            return "\(command) \\\n  --data-raw \(redactor.shellWord(body))"
-        }
-        return "\(printed(body)) | \(command) \\\n  --data-binary @-"
+        // In contrast to --data-binary, --data-raw doesn't take a content that begins with @ for the name of a file.
+        if let word = shell.plainWord(body) { return "\(command) --data-raw \(word)" }
+        return "\(shell.writing(body)) | \(command) --data-binary @-"
     }
 
-    /// Text for commands that write `body`, whatever bytes it holds: base64, and secrets as shell variables.
-    private func printed(_ body: [UInt8]) -> String {
-        let commands = redactor.pieces(body).map { piece in
-            switch piece {
-            case .text(let text): "printf %s '\(Base64.encode(text))' | base64 -d"
-            case .shell(let shell): "printf %s \"\(shell)\""
-            }
-        }
-        return commands.count == 1 ? commands[0] : "{ \(commands.joined(separator: "; ")); }"
+    /// The credentials of a URL are among the fields.
+    private static func withoutUserInformation(_ url: String) -> String {
+        let authority = authority(url)
+        guard let at = authority.lastIndex(of: "@") else { return url }
+        return String(url[..<authority.startIndex]) + String(url[authority.index(after: at)...])
     }
 
-    private func quote(_ text: String) -> String { redactor.shellWord(Array(text.utf8)) }
+    private static func authority(_ url: String) -> Substring {
+        let start = url.firstRange(of: "://")?.upperBound ?? url.startIndex
+        return url[start...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+    }
 }

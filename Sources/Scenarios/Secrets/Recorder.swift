@@ -8,28 +8,38 @@ public struct Recorder: Sendable {
     public static let longestContent = 4096
 
     private let redactor: Redactor
-    private let curlOptions: [String]
+    private let connection: Connection
+    /// What is added to a request that isn't known as it was sent.
+    private let renderer: RequestRenderer
 
     /// Hides what `redactor` knows; `connection` decides on the options of `curl` commands.
     public init(_ redactor: Redactor, connection: Connection) {
         self.redactor = redactor
-        var options: [String] = []
-        if connection.isInsecure { options.append("--insecure") }
-        if let ca = connection.certificateAuthority { options.append("--cacert \(Redactor.quoted(ca))") }
-        if connection.version == .http1 { options.append("--http1.1") }
-        if connection.redirects > 0 { options.append("-L --max-redirs \(connection.redirects)") }
-        curlOptions = options
+        self.connection = connection
+        renderer = RequestRenderer(
+            userAgent: RequestRenderer.productName,
+            asksForCoding: connection.decompresses
+        )
     }
 
-    /// The request as a report keeps it.
-    public func record(_ request: HTTPRequest) -> RecordedRequest {
-        RecordedRequest(
+    /// The request as a report keeps it, with a command that sends it again. When `isComplete`, its fields are all that were
+    /// sent; else the client has added its own.
+    public func record(_ request: HTTPRequest, isComplete: Bool = false) -> RecordedRequest {
+        let complete = isComplete ? request : renderer.complete(request)
+        return RecordedRequest(
             method: request.method,
             url: redactor.redact(request.url),
             headers: redactor.redact(request.headers),
             content: request.body.map(content),
-            curl: CurlCommand(redactor: redactor).text(request, options: curlOptions)
+            curl: CurlCommand(redactor: redactor, connection: connection)
+                .text(complete ?? request, isComplete: complete != nil)
         )
+    }
+
+    /// The request of `exchange` as a report keeps it: as it was sent, where the exchange tells; else as it was to be.
+    package func record(_ exchange: Exchange, of request: HTTPRequest) -> RecordedRequest {
+        guard let sent = exchange.transmissions.first?.request else { return record(request) }
+        return record(sent, isComplete: true)
     }
 
     /// The response as a report keeps it.
@@ -44,13 +54,13 @@ public struct Recorder: Sendable {
     }
 
     private func content(_ bytes: [UInt8]) -> RecordedContent {
+        // Redacted before it is cut: half a secret would be no secret to the redactor.
+        let redacted = redactor.redact(bytes)
         guard String(validating: bytes, as: UTF8.self) != nil else {
-            let redacted = redactor.redact(bytes)
             let kept = Array(redacted.prefix(Self.longestContent))
             let isCut = kept.count < redacted.count
             return RecordedContent(text: Base64.encode(kept), isBase64: true, size: bytes.count, isCut: isCut)
         }
-        // Redacted before it is cut: half a secret would be no secret to the redactor.
         let text = redactor.redact(String(decoding: bytes, as: UTF8.self))
         let kept = text.unicodeScalars.prefix(Self.longestContent)
         let isCut = kept.endIndex < text.unicodeScalars.endIndex

@@ -1,20 +1,32 @@
 public import HTTP
-import JSON
+package import JSON
 public import Results
-import Signing
+import Synchronization
 
-/// Takes secrets out of everything that leaves the program.
+/// Takes secrets out of everything that leaves the program: there is one for a run, and every writer asks it.
 ///
-/// A secret is recognised by its value, wherever it stands: as it is, percent-encoded, escaped in JSON, in base64, and
-/// where a text was cut within it. In its place stands the shell variable that a `curl` command takes it from.
-public struct Redactor: Sendable {
-    struct Secret: Sendable {
+/// It knows a secret from the moment at which the program does: a variable's when the file is read, a captured one's when the
+/// response has come, so that what was recorded before is clean when it is written. A secret is recognised by its value,
+/// wherever and however it is spelled (``SecretForm``, ``SpelledText``), and by as much of it as a cut has left. In its place
+/// stands the shell variable that a `curl` command takes it from. The password of a URL goes too, whether it is known or not
+/// (RFC 3986, section 3.2.1).
+public final class Redactor: Sendable {
+    /// A secret and where a shell takes it from.
+    private struct Secret: Sendable {
         var value: [UInt8]
-        /// The shell word that gives the value.
-        var shell: String
+        /// The name of the shell variable.
+        var name: String
     }
 
-    private(set) var secrets: [Secret] = []
+    private struct State: Sendable {
+        var secrets: [Secret] = []
+        var matcher = SecretMatcher()
+        /// The numbers of secrets by their values.
+        var known: [String: Int] = [:]
+        var names: Set<String> = []
+    }
+
+    private let state = Mutex(State())
 
     /// How long a secret is that isn't found by chance, in Unicode scalars.
     static let shortest = 6
@@ -22,71 +34,177 @@ public struct Redactor: Sendable {
     /// Knows no secret.
     public init() {}
 
-    /// Whether there is anything to hide.
-    public var isEmpty: Bool { secrets.isEmpty }
+    /// Whether no secret is known.
+    public var isEmpty: Bool { state.withLock { $0.secrets.isEmpty } }
 
     /// Hides `value` behind the shell variable `name`.
-    public mutating func hide(_ value: String, name: String) {
-        for (form, shell) in SecretForms.all(of: value, name: name) { add(form, shell) }
+    public func hide(_ value: String, name: String) {
+        // What isn't known yet isn't secret yet.
+        guard !value.isEmpty, !Deferred.isIn(value) else { return }
+        state.withLock { state in
+            state.names.insert(name)
+            if let number = state.known[value] {
+                // Files are read at the same time: which comes first mustn't decide on what a report says.
+                state.secrets[number].name = min(state.secrets[number].name, name)
+                return
+            }
+            state.known[value] = state.secrets.count
+            state.secrets.append(Secret(value: Array(value.utf8), name: name))
+            for form in SecretForm.all(of: value) { state.matcher.add(form, of: state.secrets.count - 1) }
+        }
     }
 
-    /// Hides what was made from secrets, such as basic authentication's user and password in base64.
-    public mutating func hide(_ value: String, shell: String) {
-        add(value, shell)
+    /// Hides every text and every number in `value`, and a list or an object as a whole.
+    package func hide(_ value: JSONValue, name: String) {
+        hide(value, name: name, isPart: false)
     }
 
-    private mutating func add(_ value: String, _ shell: String) {
-        let bytes = Array(value.utf8)
-        guard !bytes.isEmpty, !secrets.contains(where: { $0.value == bytes }) else { return }
-        secrets.append(Secret(value: bytes, shell: shell))
-        // A secret may be part of another: the longer goes first.
-        secrets.sort { $0.value.count > $1.value.count }
+    /// Of a list or an object the numbers of fewer digits than this aren't secret by themselves: they stand everywhere.
+    private static let shortestNumber = 4
+
+    private func hide(_ value: JSONValue, name: String, isPart: Bool) {
+        switch value {
+        case .null, .bool:
+            if !isPart { hide(value.plainText, name: name) }
+        case .number(let number):
+            if !isPart || number.literal.utf8.count >= Self.shortestNumber { hide(number.literal, name: name) }
+        case .string(let text): hide(text, name: name)
+        case .array(let elements):
+            hide(value.plainText, name: name)
+            for (index, element) in elements.enumerated() { hide(element, name: "\(name)_\(index)", isPart: true) }
+        case .object(let object):
+            hide(value.plainText, name: name)
+            for member in object.members {
+                hide(member.value, name: "\(name)_\(ShellName.make(member.name))", isPart: true)
+            }
+        }
     }
+
+    /// Hides the password in the user information of `url`, or a lone name that is as good as one, behind the variable
+    /// `name`; and what a client makes of it for basic authentication (RFC 7617).
+    package func hideUserInformation(of url: String, name: String) {
+        guard let information = UserInformation(of: url) else { return }
+        guard let password = information.password else {
+            if information.user.unicodeScalars.count >= Self.shortest { hide(information.user, name: name) }
+            return
+        }
+        // A short one stands everywhere: it is hidden in its URL, and with its user's name.
+        if password.utf8.count >= UserInformation.shortestPassword {
+            hide(password, name: name)
+        } else {
+            hide("\(information.user):\(password)", name: "\(name)_WITH_USER")
+        }
+    }
+
+    /// Hides `encoded`, which is base64 of `text`, when a secret stands in the text: one of a few characters isn't looked for in
+    /// base64.
+    package func hideBase64(_ encoded: String, of text: String) {
+        let bytes = Array(encoded.utf8)
+        state.withLock { state in
+            guard let match = state.matcher.matches(in: Array(text.utf8), most: 1).first,
+                !state.matcher.finds(in: bytes)
+            else { return }
+            let form = SecretForm(bytes: bytes, encoding: .base64(before: 0))
+            state.matcher.add(form, of: state.matcher.forms[match.form].secret)
+        }
+    }
+
+    /// Hides what `captures` would take from `subject` and that is secret; where a regular expression finds nothing, all that it
+    /// looks at.
+    package func hideSecrets(of captures: [Capture], in subject: Subject) {
+        for capture in captures where capture.isSecret {
+            guard let value = capture.value(in: subject) ?? capture.looked(at: subject) else { continue }
+            hide(value, name: ShellName.make(capture.name))
+        }
+    }
+
+    /// Whether `text` holds a secret.
+    package func holdsSecret(_ text: String) -> Bool { holdsSecret(Array(text.utf8)) }
+
+    /// Whether `bytes` hold a secret.
+    package func holdsSecret(_ bytes: [UInt8]) -> Bool { state.withLock { $0.matcher.finds(in: bytes) } }
 
     /// A piece of redacted text.
     enum Piece: Equatable {
         case text([UInt8])
-        case shell(String)
+        /// A secret, spelled as `bytes`.
+        case secret(Found)
     }
 
+    /// A secret that was found.
+    struct Found: Equatable {
+        /// The name of its shell variable.
+        var name: String
+        var value: [UInt8]
+        var form: SecretForm
+        /// How it stands in the text.
+        var bytes: [UInt8]
+        var isWhole: Bool
+    }
+
+    /// `bytes` cut into secrets and what is between them.
     func pieces(_ bytes: [UInt8]) -> [Piece] {
+        let found = state.withLock { state in
+            state.matcher.matches(in: bytes).map { match in
+                let known = state.matcher.forms[match.form]
+                let secret = state.secrets[known.secret]
+                return (
+                    match.range,
+                    Found(
+                        name: secret.name,
+                        value: secret.value,
+                        form: known.form,
+                        bytes: Array(bytes[match.range]),
+                        isWhole: match.isWhole
+                    )
+                )
+            }
+        }
         var pieces: [Piece] = []
-        var text: [UInt8] = []
-        func flush() {
-            if !text.isEmpty { pieces.append(.text(text)) }
-            text = []
-        }
         var index = 0
-        while index < bytes.count {
-            let found = secrets.first { secret in
-                bytes[index] == secret.value[0] && bytes[index...].starts(with: secret.value)
-            }
-            if let found {
-                flush()
-                pieces.append(.shell(found.shell))
-                index += found.value.count
-            } else {
-                text.append(bytes[index])
-                index += 1
-            }
+        for (range, secret) in found {
+            // What an earlier writer has put in a secret's place isn't one.
+            if isPlaceholder(range, bytes) { continue }
+            if range.lowerBound > index { pieces.append(.text(Array(bytes[index..<range.lowerBound]))) }
+            pieces.append(.secret(secret))
+            index = range.upperBound
         }
-        flush()
+        if index < bytes.count { pieces.append(.text(Array(bytes[index...]))) }
         return pieces
+    }
+
+    private func isPlaceholder(_ range: Range<Int>, _ bytes: [UInt8]) -> Bool {
+        var start = range.lowerBound
+        while start > 0, ShellName.isPart(bytes[start - 1]) { start -= 1 }
+        guard start > 0, bytes[start - 1] == UInt8(ascii: "$") else { return false }
+        let name = String(decoding: bytes[start...].prefix(while: ShellName.isPart), as: UTF8.self)
+        return state.withLock { $0.names.contains(name) }
     }
 
     /// `text` without secrets.
     public func redact(_ text: String) -> String {
-        guard !isEmpty else { return text }
-        return String(decoding: redactingCuts(redact(Array(text.utf8))), as: UTF8.self)
+        String(decoding: UserInformation.hiding(in: redact(Array(text.utf8))), as: UTF8.self)
+    }
+
+    /// `text`, which is made from what has no secrets any more, without any that came in by another way: those that are too
+    /// short for that aren't looked for, since they would be found in words and figures of our own.
+    package func redactingAgain(_ text: String) -> String {
+        let bytes = pieces(Array(text.utf8)).flatMap { piece in
+            switch piece {
+            case .text(let text): text
+            case .secret(let found) where found.value.count < Self.shortest: found.bytes
+            case .secret(let found): Array("$\(found.name)".utf8)
+            }
+        }
+        return String(decoding: UserInformation.hiding(in: bytes), as: UTF8.self)
     }
 
     /// `bytes` without secrets.
     func redact(_ bytes: [UInt8]) -> [UInt8] {
-        guard !isEmpty else { return bytes }
-        return pieces(bytes).flatMap { piece in
+        pieces(bytes).flatMap { piece in
             switch piece {
             case .text(let text): text
-            case .shell(let shell): Array(shell.utf8)
+            case .secret(let secret): Array("$\(secret.name)".utf8)
             }
         }
     }

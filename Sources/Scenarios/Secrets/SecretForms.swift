@@ -1,53 +1,86 @@
-import JSON
 import URI
 
-/// The forms in which a secret may stand in a message.
-enum SecretForms {
-    /// Each form of `value`, and the shell words that make it of the variable `name`.
-    static func all(of value: String, name: String) -> [(form: String, shell: String)] {
-        let plain = "$\(name)"
-        let given = "printf %s \"\(plain)\""
-        let encoded = PercentCoding.encode(value)
-        let quoted = json(value)
-        var forms = [(value, plain)]
-        // Every byte is percent-encoded: a server must take that for the same (RFC 3986, section 6.2.2.2).
-        let percent = "$(\(given) | od -An -v -tx1 | tr -d '\\n' | tr ' ' %)"
-        for form in [encoded, BodyDecoder.formEncoded(value), lowercased(encoded)] {
-            forms.append((form, percent))
+/// A text by which a secret is recognised: the secret itself, or what an encoding makes of it that is more than a way to
+/// write its characters (for those see ``SpelledText``).
+struct SecretForm: Sendable, Hashable {
+    /// How the text came of the secret.
+    enum Encoding: Sendable, Hashable {
+        case plain
+        /// The characters of base64 that the secret alone decides on, when so many bytes, modulo three, stand before it.
+        case base64(before: Int)
+        case hexadecimal
+        /// Anything that no command of a shell is given for.
+        case other
+    }
+
+    var bytes: [UInt8]
+    var encoding: Encoding
+
+    /// In other letters than its own a secret is recognised from so many characters on: shorter ones are words.
+    private static let longEnoughForOtherCase = 8
+    /// A line of a secret that has several is a secret itself from this length on.
+    private static let longEnoughLine = 12
+    /// Encodings of fewer bytes than this stand everywhere by chance.
+    private static let longEnoughToEncode = 4
+
+    /// Every form of `secret`, the plain one first.
+    static func all(of secret: String) -> [SecretForm] {
+        let bytes = Array(secret.utf8)
+        var forms = [SecretForm(bytes: bytes, encoding: .plain)]
+        guard bytes.count >= longEnoughToEncode else { return forms }
+        for before in 0..<3 { forms += base64(bytes, before: before) }
+        for digits in ["0123456789abcdef", "0123456789ABCDEF"] {
+            let pairs = hexadecimal(bytes, Array(digits.utf8))
+            forms.append(SecretForm(bytes: Array(pairs.joined()), encoding: .hexadecimal))
+            // As dumps and fingerprints show bytes.
+            for separator in " :".utf8 {
+                forms.append(SecretForm(bytes: Array(pairs.joined(separator: [separator])), encoding: .other))
+            }
         }
-        let escaped = "$(\(given) | sed 's/[\"\\\\]/\\\\&/g')"
-        for form in [quoted, quoted.replacingScalars("/", with: "\\/"), ascii(value, quoted)] {
-            forms.append((form, escaped))
+        let units = Array(secret.utf16)
+        let little = units.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)] }
+        let big = units.flatMap { [UInt8(truncatingIfNeeded: $0 >> 8), UInt8(truncatingIfNeeded: $0)] }
+        // The zero at the outer end may belong to a neighbour, as far as anyone can see.
+        var others = [Array(little.dropLast(little.last == 0 ? 1 : 0)), Array(big.dropFirst(big.first == 0 ? 1 : 0))]
+        let scalars = secret.unicodeScalars
+        if scalars.contains(where: { !$0.isASCII }), scalars.allSatisfy({ $0.value < 0x100 }) {
+            others.append(scalars.map { UInt8($0.value) })
         }
-        let bytes = Array(value.utf8)
-        forms.append((Base64.encode(bytes), "$(\(given) | base64 -w0)"))
+        if scalars.count >= longEnoughForOtherCase {
+            others += [Array(secret.uppercased().utf8), Array(secret.lowercased().utf8)]
+        }
+        others += lines(secret)
+        for other in others where other != bytes { forms.append(SecretForm(bytes: other, encoding: .other)) }
         return forms
     }
 
-    private static func json(_ value: String) -> String {
-        String(decoding: JSONSerializer.serialize(.string(value)).dropFirst().dropLast(), as: UTF8.self)
-    }
-
-    /// With `\u` for everything beyond ASCII, as many serialisers write.
-    private static func ascii(_ value: String, _ quoted: String) -> String {
-        quoted.unicodeScalars.map { scalar in
-            guard !scalar.isASCII else { return String(scalar) }
-            return UTF16.encode(scalar).map { units in
-                units.map { unit in
-                    let digits = String(unit, radix: 16)
-                    return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-                }.joined()
-            } ?? ""
-        }.joined()
-    }
-
-    /// With the hexadecimal digits of percent-encoding in lowercase.
-    private static func lowercased(_ encoded: String) -> String {
-        var left = 0
-        let bytes = encoded.utf8.map { byte -> UInt8 in
-            defer { left = byte == UInt8(ascii: "%") ? 2 : max(0, left - 1) }
-            return left > 0 && (0x41...0x46).contains(byte) ? byte | 0x20 : byte
+    /// The characters of base64 (RFC 4648, section 4) and of its alphabet for URLs (section 5).
+    private static func base64(_ secret: [UInt8], before: Int) -> [SecretForm] {
+        let text = Array(Base64.encode([UInt8](repeating: 0, count: before) + secret).utf8)
+        // A character has six bits: those with bits of a neighbour are left out.
+        let first = (8 * before + 5) / 6
+        let end = 8 * (before + secret.count) / 6
+        guard end - first >= longEnoughToEncode else { return [] }
+        let own = Array(text[first..<end])
+        let forURLs = own.map { byte in
+            switch byte {
+            case UInt8(ascii: "+"): UInt8(ascii: "-")
+            case UInt8(ascii: "/"): UInt8(ascii: "_")
+            default: byte
+            }
         }
-        return String(decoding: bytes, as: UTF8.self)
+        let form = SecretForm(bytes: own, encoding: .base64(before: before))
+        return own == forURLs ? [form] : [form, SecretForm(bytes: forURLs, encoding: .base64(before: before))]
+    }
+
+    private static func hexadecimal(_ bytes: [UInt8], _ digits: [UInt8]) -> [[UInt8]] {
+        bytes.map { [digits[Int($0 >> 4)], digits[Int($0 & 0xF)]] }
+    }
+
+    /// The lines of a secret with several: a log shows them one by one.
+    private static func lines(_ secret: String) -> [[UInt8]] {
+        let lines = secret.utf8.split { $0 == 0x0A || $0 == 0x0D }
+        guard lines.count > 1 else { return [] }
+        return lines.filter { $0.count >= longEnoughLine && !$0.starts(with: Array("-----".utf8)) }.map { Array($0) }
     }
 }

@@ -1,5 +1,13 @@
 /// Names of shell variables (POSIX.1-2017, XBD section 3.235).
 enum ShellName {
+    /// Whether `byte` may stand in a name.
+    static func isPart(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "_"): true
+        default: false
+        }
+    }
+
     /// A variable's name in capitals, words apart: `appSecret` becomes `APP_SECRET`.
     static func make(_ name: String) -> String {
         var shell = ""

@@ -8,6 +8,9 @@ enum FakeCurl {
         /// What was read, when the command says `@-`.
         var input: [UInt8]
 
+        /// The content, whichever way it is given.
+        var content: [UInt8]? { values("--data-raw").first.map { Array($0.utf8) } ?? (input.isEmpty ? nil : input) }
+
         /// The values that follow `option`.
         func values(_ option: String) -> [String] {
             arguments.indices.dropLast().filter { arguments[$0] == option }.map { arguments[$0 + 1] }

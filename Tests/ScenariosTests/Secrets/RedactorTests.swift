@@ -8,7 +8,7 @@ import URI
 
 @Suite struct RedactorTests {
     private static func redactor(_ secrets: (String, String)...) -> Redactor {
-        var redactor = Redactor()
+        let redactor = Redactor()
         for (value, name) in secrets { redactor.hide(value, name: name) }
         return redactor
     }

@@ -35,14 +35,13 @@ struct BaseFinder {
     /// Replaces the suite's variables; a value that holds a secret's is secret.
     private var resolution: OperationBase.Resolution {
         let scope = context.scope
-        var redactor = Redactor()
+        let redactor = Redactor()
         for variable in context.variables {
             guard let shell = variable.shellName, let value = scope.variables[variable.name] else { continue }
-            redactor.hide(value.plainText, name: shell)
+            redactor.hide(value, name: shell)
         }
         let file = SourceFile(path: context.file, bytes: [])
         let place = SourceLocation(file: file, range: 0..<0)
-        let hidden = redactor
         let resolve: @Sendable (JSONValue) -> JSONValue = { value in
             var scope = scope
             return scope.resolve(JSONNode(value, at: place), Problems()).value
@@ -50,8 +49,7 @@ struct BaseFinder {
         return OperationBase.Resolution(
             resolve: resolve,
             isSecret: { value in
-                let text = resolve(value).plainText
-                return hidden.redact(text) != text
+                redactor.holdsSecret(resolve(value).plainText)
             }
         )
     }

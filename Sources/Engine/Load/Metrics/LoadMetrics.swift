@@ -1,6 +1,7 @@
 import HTTP
 import LoadEngine
 import Measurement
+public import Scenarios
 import Synchronization
 
 /// The figures of a run's loads as they are now, for a monitoring system to read while they run.
@@ -31,9 +32,12 @@ public final class LoadMetrics: Sendable {
     }
 
     private let entries = Mutex<[Entry]>([])
+    private let redactor: Redactor
 
-    /// No loads yet.
-    public init() {}
+    /// No loads yet; `redactor` is the run's.
+    public init(redactor: Redactor = Redactor()) {
+        self.redactor = redactor
+    }
 
     /// A load begins, whose endpoints have `names`; gives its place.
     func begin(suite: String, scenario: String, names: [String]) -> Int {
@@ -72,7 +76,16 @@ public final class LoadMetrics: Sendable {
     }
 
     /// All of it as text (OpenMetrics 1.0).
-    public var text: String { OpenMetricsText.text(entries.withLock { $0 }) }
+    public var text: String {
+        let entries = entries.withLock { $0 }.map { entry in
+            var entry = entry
+            entry.suite = redactor.redact(entry.suite)
+            entry.scenario = redactor.redact(entry.scenario)
+            entry.names = entry.names.map(redactor.redact)
+            return entry
+        }
+        return OpenMetricsText.text(entries)
+    }
 
     /// What ``text`` is, as a `Content-Type` (OpenMetrics 1.0, "Protocol Negotiation").
     public static let contentType = "application/openmetrics-text; version=1.0.0; charset=utf-8"

@@ -133,15 +133,12 @@ struct WireFigures {
     }
 
     /// What the response would have brought, had it held.
-    private func hideSecrets(of kind: FailureKind, _ response: HTTPResponse?, _ redactor: inout Redactor) {
+    private func hideSecrets(of kind: FailureKind, _ response: HTTPResponse?) {
         guard let response else { return }
         let exchange = Exchange(outcome: .success(response), timings: PhaseTimings(total: 0), intended: 0, started: 0)
-        let captures = variants.flatMap(\.steps)[kind.endpoint].captures.filter(\.isSecret)
-        guard !captures.isEmpty else { return }
-        let subject = Subject(exchange, parsing: true)
-        for case let value? in captures.map({ $0.value(in: subject) }) {
-            redactor.hide(value.plainText, name: "captured")
-        }
+        let captures = variants.flatMap(\.steps)[kind.endpoint].captures
+        guard captures.contains(where: \.isSecret) else { return }
+        redactor.hideSecrets(of: captures, in: Subject(exchange, parsing: true))
     }
 
     private func example(_ kind: FailureKind) -> FailureExample {
@@ -157,15 +154,14 @@ struct WireFigures {
         if kind.category == nil, let response, kind.detail == "status \(response.status)" {
             words = expectations[kind.endpoint]?.wrongStatus(response.status).summary ?? words
         }
-        var redactor = redactor
-        for secret in kind.secrets { redactor.hide(secret, name: "captured") }
-        hideSecrets(of: kind, response, &redactor)
+        for secret in kind.secrets { redactor.hide(secret, name: "CAPTURED") }
+        hideSecrets(of: kind, response)
         let recorder = Recorder(redactor, connection: connection)
         return FailureExample(
             kind: redactor.redact(words),
             count: kind.count,
             index: Int(clamping: kind.index),
-            request: request.map(recorder.record),
+            request: request.map { recorder.record($0, isComplete: true) },
             response: response.map(recorder.record)
         )
     }

@@ -1,0 +1,194 @@
+import HTTP
+import JSON
+public import Results
+
+/// What a report is made from, without secrets: whoever writes takes it from here, with all that is known by then.
+extension Redactor {
+    /// `run` without secrets.
+    public func redact(_ run: RunResult) -> RunResult {
+        var run = run
+        run.suites = run.suites.map(redact)
+        return run
+    }
+
+    /// `outline` without secrets.
+    package func redact(_ outline: RunOutline) -> RunOutline {
+        var outline = outline
+        outline.suites = outline.suites.map { suite in
+            var suite = suite
+            suite.name = redact(suite.name)
+            suite.description = redact(suite.description)
+            suite.file = redact(suite.file)
+            suite.target = redact(suite.target)
+            suite.mock = suite.mock.map(redact)
+            suite.requirements = suite.requirements.map(redact)
+            suite.warnings = suite.warnings.map(redact)
+            suite.cases = suite.cases.map(redact)
+            return suite
+        }
+        return outline
+    }
+
+    private func redact(_ outline: CaseOutline) -> CaseOutline {
+        CaseOutline(
+            name: redact(outline.name),
+            scenario: redact(outline.scenario),
+            file: redact(outline.file),
+            line: outline.line,
+            tags: outline.tags.map(redact),
+            covers: outline.covers.map(redact)
+        )
+    }
+
+    /// `suite` without secrets.
+    public func redact(_ suite: SuiteResult) -> SuiteResult {
+        var suite = suite
+        suite.name = redact(suite.name)
+        suite.description = redact(suite.description)
+        suite.file = redact(suite.file)
+        suite.target = redact(suite.target)
+        suite.mock = suite.mock.map(redact)
+        suite.requirements = suite.requirements.map(redact)
+        suite.cases = suite.cases.map(redact)
+        suite.warnings = suite.warnings.map(redact)
+        suite.contract = suite.contract.map(redact)
+        return suite
+    }
+
+    private func redact(_ requirement: Requirement) -> Requirement {
+        Requirement(
+            id: redact(requirement.id),
+            text: redact(requirement.text),
+            source: redact(requirement.source)
+        )
+    }
+
+    private func redact(_ contract: ContractResult) -> ContractResult {
+        var contract = contract
+        contract.file = redact(contract.file)
+        contract.allowed = contract.allowed.map { allowed in
+            var allowed = allowed
+            allowed.reason = redact(allowed.reason)
+            allowed.limits = redact(allowed.limits)
+            return allowed
+        }
+        contract.coverage = contract.coverage.map { row in
+            var row = row
+            row.owner = redact(row.owner)
+            row.name = redact(row.name)
+            return row
+        }
+        contract.unchecked = contract.unchecked.map(redact)
+        return contract
+    }
+
+    /// `result` without secrets.
+    public func redact(_ result: CaseResult) -> CaseResult {
+        var result = result
+        result.name = redact(result.name)
+        result.scenario = redact(result.scenario)
+        result.file = redact(result.file)
+        result.tags = result.tags.map(redact)
+        result.covers = result.covers.map(redact)
+        result.reason = redact(result.reason)
+        result.steps = result.steps.map(redact)
+        result.question = result.question.map(redact)
+        result.smallest = result.smallest.map { smallest in
+            var smallest = smallest
+            smallest.request = redact(smallest.request)
+            smallest.response = smallest.response.map(redact)
+            return smallest
+        }
+        return result
+    }
+
+    private func redact(_ question: QuestionResult) -> QuestionResult {
+        QuestionResult(
+            question: redact(question.question),
+            answer: question.answer.map(redact),
+            observed: redact(question.observed),
+            pinned: question.pinned.map(redact),
+            answers: question.answers.map(redact)
+        )
+    }
+
+    private func redact(_ step: StepResult) -> StepResult {
+        var step = step
+        step.name = redact(step.name)
+        step.request = step.request.map(redact)
+        step.response = step.response.map(redact)
+        if let failure = step.failure { step.failure = ExchangeFailure(failure.category, redact(failure.detail)) }
+        step.peer = step.peer.map(redact)
+        step.findings = step.findings.map(redact)
+        step.error = step.error.map(redact)
+        step.load = step.load.map(redact)
+        step.notes = step.notes.map(redact)
+        step.transmissions = step.transmissions.map { transmission in
+            var transmission = transmission
+            transmission.reason = redact(transmission.reason)
+            transmission.sent = redact(transmission.sent)
+            transmission.received = redact(transmission.received)
+            return transmission
+        }
+        return step
+    }
+
+    private func redact(_ load: LoadResult) -> LoadResult {
+        var load = load
+        load.transportReason = redact(load.transportReason)
+        load.examples = load.examples.map { example in
+            var example = example
+            example.kind = redact(example.kind)
+            example.request = example.request.map(redact)
+            example.response = example.response.map(redact)
+            return example
+        }
+        load.parts = load.parts.map { part in
+            var part = part
+            part.request = redact(part.request)
+            return part
+        }
+        load.flows = load.flows.map { flow in
+            var flow = flow
+            flow.name = redact(flow.name)
+            return flow
+        }
+        load.requests = load.requests.map { request in
+            var request = request
+            request.name = redact(request.name)
+            return request
+        }
+        return load
+    }
+
+    private func redact(_ request: RecordedRequest) -> RecordedRequest {
+        RecordedRequest(
+            method: redact(request.method),
+            url: redact(request.url),
+            headers: redact(request.headers),
+            content: request.content.map(redact),
+            curl: ShellWord(redactor: self).redacting(request.curl)
+        )
+    }
+
+    private func redact(_ response: RecordedResponse) -> RecordedResponse {
+        var response = response
+        response.reason = redact(response.reason)
+        response.headers = redact(response.headers)
+        response.content = redact(response.content)
+        return response
+    }
+
+    private func redact(_ content: RecordedContent) -> RecordedContent {
+        var content = content
+        if content.isBase64 {
+            guard let bytes = Base64Run.decode(Array(content.text.utf8))?.bytes, holdsSecret(bytes) else {
+                return content
+            }
+            content.text = Base64Run.encode(redact(bytes))
+        } else {
+            content.text = redact(content.text)
+        }
+        return content
+    }
+}
