@@ -56,6 +56,21 @@ static inline CURLcode muster_easy_set_debug(CURL *easy, CURLoption option, curl
     return curl_easy_setopt(easy, option, value);
 }
 
+static inline CURLcode muster_easy_set_progress(CURL *easy, CURLoption option, curl_xferinfo_callback value) {
+    assert(MUSTER_OPTION_TYPE(option) == CURLOPTTYPE_FUNCTIONPOINT);
+    return curl_easy_setopt(easy, option, value);
+}
+
+static inline CURLcode muster_easy_set_socket_options(CURL *easy, CURLoption option, curl_sockopt_callback value) {
+    assert(MUSTER_OPTION_TYPE(option) == CURLOPTTYPE_FUNCTIONPOINT);
+    return curl_easy_setopt(easy, option, value);
+}
+
+static inline CURLcode muster_easy_set_close_socket(CURL *easy, CURLoption option, curl_closesocket_callback value) {
+    assert(MUSTER_OPTION_TYPE(option) == CURLOPTTYPE_FUNCTIONPOINT);
+    return curl_easy_setopt(easy, option, value);
+}
+
 // MARK: OpenSSL
 
 static CURLcode muster_tls_context(CURL *easy, void *context, void *keeps_buffers) {

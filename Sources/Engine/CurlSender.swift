@@ -33,6 +33,7 @@ final class CurlSender: Sender {
         own.timeout = options.timeout
         own.maxRedirects = connection.redirects
         own.staysOnHost = options.staysOnHost
+        own.refusal = options.refusal
         own.decompresses = connection.decompresses
         own.cookies = options.session.map { session in
             jars.withLock { jars in

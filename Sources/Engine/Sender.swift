@@ -13,7 +13,7 @@ public protocol Sender: Sendable {
 }
 
 /// How one request is sent.
-public struct SendOptions: Sendable, Hashable {
+public struct SendOptions: Sendable {
     /// From the start to the last byte, in nanoseconds.
     public var timeout: UInt64
     /// Whose cookies are used; `nil` for none.
@@ -21,6 +21,8 @@ public struct SendOptions: Sendable, Hashable {
 
     /// Whether a redirect to another host is a failure, as in a burst or load.
     public var staysOnHost: Bool
+    /// Why a redirect may not be followed to a URL; `nil` when it may.
+    public var refusal: (@Sendable (_ url: String) -> String?)?
 
     /// The given options.
     public init(timeout: UInt64, session: UInt64? = nil, staysOnHost: Bool = false) {

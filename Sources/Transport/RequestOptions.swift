@@ -9,6 +9,8 @@ public struct RequestOptions: Sendable {
     public var maxRedirects = 0
     /// Whether a redirect to another host is a failure: load must not be led to whom nobody named.
     public var staysOnHost = false
+    /// Why a redirect may not be followed to a URL; `nil` when it may.
+    public var refusal: (@Sendable (_ url: String) -> String?)?
     /// Whether compressed content is asked for, where the request has no `Accept-Encoding` of its own, and decoded.
     public var decompresses = true
     /// The cookies that are sent and kept; `nil` for none.

@@ -3,39 +3,82 @@ import Glibc
 import JSON
 import Scenarios
 
-/// A load test by mistake is an attack: traffic goes to loopback, or to a host that the person names.
+/// A load test by mistake is an attack: traffic goes to loopback, or to a host that the person names. Others get what an
+/// endpoint bears (``TrafficLedger``).
 struct Consent {
     let hosts: LoadHosts
     let settings: LoadSettings
+    let repeats: Int
+
+    /// What a host that nobody has allowed would get.
+    private struct Account {
+        var requests = 0
+        var inBursts = 0
+    }
 
     /// Ends the program with 2 when a suite would load a host that nobody allowed, or more than the ceilings allow.
     func require(_ plan: Plan, _ targets: [SuiteTarget]) {
         for suite in plan.suites { requireModesty(suite) }
+        var accounts: [String: Account] = [:]
         for (suite, target) in zip(plan.suites, targets) {
-            for heavy in suite.cases where heavy.skip == nil {
-                for url in heavy.steps.flatMap({ Self.urls($0, target.url) }) {
-                    guard let host = hosts.refused(url) else { continue }
-                    Diagnostics.leave(
-                        "'\(heavy.name)' would put load on \(host), which nobody has allowed",
-                        at: heavy.location,
-                        help: LoadHosts.help(host)
-                    )
-                }
+            for planned in suite.cases where planned.skip == nil {
+                for step in planned.steps { require(step, of: planned, target.url, &accounts) }
             }
         }
     }
 
-    /// Where the requests of a burst or load go, as far as that is known beforehand; none where nobody has to ask.
-    private static func urls(_ step: Step, _ target: String) -> [String] {
-        switch step.traffic {
-        case .single: return []
-        case .burst(let burst) where burst.requests <= LoadHosts.largestFreeBurst: return []
-        case .burst, .load: break
+    private func require(_ step: Step, of planned: Case, _ target: String, _ accounts: inout [String: Account]) {
+        let refused = Set(Self.urls(step, target).flatMap { hosts.refused($0, over: step.connection) }).sorted()
+        guard let first = refused.first else { return }
+        guard let count = Self.count(step), count.burst <= TrafficLedger.largestBurst else {
+            Diagnostics.leave(
+                "'\(planned.name)' would put load on \(first), which nobody has allowed",
+                at: planned.location,
+                help: LoadHosts.help(first)
+            )
         }
-        return step.variants.flatMap(\.steps).compactMap { step in
-            guard let url = step.request.members?.first(where: { $0.name == "url" })?.value.string else {
-                return target
-            }
+        for host in refused {
+            let before = accounts[host] ?? Account()
+            let account = Account(
+                requests: Self.sum(before.requests, count.requests, repeats),
+                inBursts: Self.sum(before.inBursts, count.burst, repeats)
+            )
+            accounts[host] = account
+            let excess = TrafficLedger.excess(requests: account.requests, inBursts: account.inBursts)
+            guard let excess else { continue }
+            Diagnostics.leave(
+                "with '\(planned.name)' this run would send more than \(excess) to \(host), which nobody has allowed",
+                at: planned.location,
+                help: LoadHosts.help(host)
+            )
+        }
+    }
+
+    private static func sum(_ before: Int, _ count: Int, _ repeats: Int) -> Int {
+        let (product, overflows) = count.multipliedReportingOverflow(by: max(1, repeats))
+        let (sum, exceeds) = before.addingReportingOverflow(product)
+        return overflows || exceeds ? .max : sum
+    }
+
+    /// The most requests that a step sends, and how many of them at once; `nil` for a load.
+    private static func count(_ step: Step) -> (requests: Int, burst: Int)? {
+        switch step.traffic {
+        case .load: return nil
+        case .burst(let burst): return (burst.requests, burst.requests)
+        case .single: break
+        }
+        if let eventually = step.eventually {
+            let every = max(eventually.every, TrafficLedger.shortestPoll)
+            return (Int(clamping: eventually.within / every) + 1, 0)
+        }
+        return (sum(1, step.retry?.times ?? 0, 1), 0)
+    }
+
+    /// Where the requests of a step go, as far as that is known beforehand.
+    private static func urls(_ step: Step, _ target: String) -> [String] {
+        let requests = step.variants.isEmpty ? [step.request] : step.variants.flatMap(\.steps).map(\.request)
+        return requests.compactMap { request in
+            guard let url = request.members?.first(where: { $0.name == "url" })?.value.string else { return target }
             // What only the run will tell is asked about then.
             return LoadHosts.host(url).contains("$") || url.hasPrefix("$") ? nil : url
         }

@@ -78,15 +78,12 @@ struct RunCommand: AsyncParsableCommand {
         if dryRun { return try DryRun(plan, options: options, files: store, target: target).show() }
         let project = ProjectFile.load(store)
         options.load = try load.settings(project)
-        let hosts = LoadHosts(load.allowedHosts + project.allowedHosts)
-        options.load.hosts = hosts
-        let consent = Consent(hosts: hosts, settings: options.load)
+        options.load.ledger = TrafficLedger(LoadHosts(load.allowedHosts + project.allowedHosts))
         let session = RunSession(
             plan: plan,
             options: options,
             files: store,
             command: self,
-            consent: consent,
             contracts: contracts,
             mocks: mocks
         )

@@ -12,7 +12,6 @@ struct RunSession {
     let options: RunOptions
     let files: FileStore
     let command: RunCommand
-    let consent: Consent
     let contracts: SuiteContracts
     let mocks: MockStore
 
@@ -22,7 +21,8 @@ struct RunSession {
         reporter.prepare()
         let mocks = MockServers(self.mocks)
         let targets = try await targets(mocks)
-        consent.require(plan, targets)
+        let ledger = options.load.ledger ?? TrafficLedger(LoadHosts([]))
+        Consent(hosts: ledger.hosts, settings: options.load, repeats: options.repeats).require(plan, targets)
         if !command.verbosity.quiet { GeneratedCount.show(plan) }
         let senders = CurlSenders(isInsecure: command.insecure)
         var options = options
@@ -30,7 +30,12 @@ struct RunSession {
         var metrics: MetricsServer?
         if let port = command.load.metrics { metrics = await MetricsServer(port: port) }
         options.load.metrics = metrics?.metrics
-        let runner = Runner(options: options, files: files, contracts: contracts, sender: senders.sender)
+        let runner = Runner(
+            options: options,
+            files: files,
+            contracts: contracts,
+            sender: { GuardedSender(try senders.sender($0), over: $0, ledger) }
+        )
         let outline = runner.outline(plan, targets: targets)
         let shown = Terminal.redactor.redact(outline)
         let journal = reporter.begin(shown)

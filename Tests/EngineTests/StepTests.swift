@@ -1,6 +1,7 @@
 import Engine
 import HTTP
 import Results
+import Synchronization
 import Testing
 
 @Suite struct StepTests {
@@ -74,6 +75,70 @@ import Testing
         )
         #expect(result.verdicts == [.passed])
         #expect(result.cases[0].steps[0].attempts == 4)
+    }
+
+    @Test("A request under way is waited for no longer than until the deadline")
+    func eventuallyEndsInTime() async throws {
+        let timeouts = Mutex<[UInt64]>([])
+        let sender = TimedSender { options, number in
+            timeouts.withLock { $0.append(options.timeout) }
+            if number == 0 { return Trial.response(200, [:], #"{"state":"new"}"#) }
+            try? await Task.sleep(nanoseconds: options.timeout)
+            return Trial.failure(.timeout)
+        }
+        let result = try await Trial.run(
+            #"""
+            { "name": "e", "eventually": { "within": "300ms", "every": "1ms" }, "expect": { "json": { "$.state": "done" } } }
+            """#,
+            sender
+        )
+        #expect(result.verdicts == [.failed])
+        let step = try #require(result.cases.first?.steps.first)
+        #expect(step.attempts == 2)
+        #expect(step.findings.map(\.expectation) == ["json.$.state"], "the last answer is what is told")
+        let last = try #require(timeouts.withLock { $0.last })
+        #expect(last <= 300_000_000)
+    }
+
+    @Test("A time-out that is awaited is one of the request's own time, not of what was left")
+    func eventuallyIsNotCutShortIntoHolding() async throws {
+        let sender = TimedSender { options, _ in
+            try? await Task.sleep(nanoseconds: min(options.timeout, 50_000_000))
+            return Trial.failure(.timeout)
+        }
+        let result = try await Trial.run(
+            #"{ "name": "e", "eventually": { "within": "20ms", "every": "1ms" }, "expect": { "failure": "timeout" } }"#,
+            sender
+        )
+        #expect(result.verdicts == [.failed])
+    }
+
+    @Test(arguments: ["99999999999999999999", "18446744073709551615", "3"])
+    func aRetryAfterIsObeyedUpToTheTimeout(_ seconds: String) async throws {
+        let sender = TableSender { _, number in
+            number == 0 ? Trial.response(503, ["Retry-After": seconds]) : Trial.response(200)
+        }
+        let result = try await Trial.run(
+            #"{ "name": "r", "request": { "timeout": "20ms" }, "retry": { "times": 1, "delay": "0ms" }, "expect": { "status": 200 } }"#,
+            sender
+        )
+        #expect(result.verdicts == [.passed])
+    }
+
+    @Test("A run that is stopped between two polls tells nothing of the endpoint")
+    func aStoppedPollIsNotMeasured() async throws {
+        let sender = TableSender { _, _ in Trial.response(200) }
+        let task = Task {
+            try await Trial.run(
+                #"{ "name": "e", "eventually": { "within": "1h", "every": "1h" }, "expect": { "status": 404 } }"#,
+                sender
+            )
+        }
+        while sender.sent.isEmpty { try await Task.sleep(nanoseconds: 1_000_000) }
+        try await Task.sleep(nanoseconds: 20_000_000)
+        task.cancel()
+        let result = try await task.value
+        #expect(result.verdicts == [.error] && result.interrupted)
     }
 
     @Test(arguments: [

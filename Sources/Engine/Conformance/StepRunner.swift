@@ -32,19 +32,30 @@ struct StepRunner {
         /// How the answer breaks the standard: what fails the case, and what is only said.
         var deviations: [Finding] = []
         var remarks: [String] = []
+        /// Whether it had less time than a request has, and no answer came in it.
+        var isCutOff = false
     }
 
     func run(_ scope: inout CaseScope) async -> (result: StepResult, question: QuestionResult?) {
-        let start = MonotonicClock.now()
+        let deadline = step.eventually.map { MonotonicClock.now().addingSaturated($0.within) }
         var attempts = 0
+        var last: Attempt?
         do throws(Problems.Found) {
             while true {
                 attempts += 1
-                let attempt = try await attempt(&scope)
-                if let pause = pause(after: attempt, attempts, since: start) {
-                    if (try? await Task.sleep(nanoseconds: pause)) != nil { continue }
+                let attempt = try await attempt(&scope, until: deadline)
+                // What was cut off by the deadline says less than the answer before it.
+                let judged = attempt.isCutOff ? last ?? attempt : attempt
+                guard let pause = pause(after: attempt, attempts, until: deadline) else {
+                    return (result(judged, attempts, &scope), judged.question)
                 }
-                return (result(attempt, attempts, &scope), attempt.question)
+                guard (try? await Task.sleep(nanoseconds: pause)) != nil else {
+                    var stopped = result(judged, attempts, &scope)
+                    stopped.findings = []
+                    stopped.error = "the run was stopped before it was sent again"
+                    return (stopped, judged.question)
+                }
+                last = judged
             }
         } catch {
             let reason = error.diagnostics.map(\.message).joined(separator: "; ")
@@ -52,9 +63,12 @@ struct StepRunner {
         }
     }
 
-    private func attempt(_ scope: inout CaseScope) async throws(Problems.Found) -> Attempt {
+    /// Sends once, and waits for the answer no longer than until `deadline`.
+    private func attempt(_ scope: inout CaseScope, until deadline: UInt64?) async throws(Problems.Found) -> Attempt {
         let prepared = try scope.request(step, target: target)
-        let timeout = options.timeout ?? prepared.timeout ?? RunOptions.defaultTimeout
+        let whole = timeout(prepared)
+        // 1 ns is no time, and 0 would be no limit.
+        let timeout = min(whole, deadline.map { max(1, $0 - min(MonotonicClock.now(), $0)) } ?? whole)
         let session = step.connection.keepsCookies ? seed : nil
         let exchange = await sender.send(prepared.request, SendOptions(timeout: timeout, session: session), at: nil)
         let now = scope.scope.clock()
@@ -84,6 +98,19 @@ struct StepRunner {
             if question == nil { attempt.deviations = step.protocolRules.findings(found) }
             attempt.remarks = step.protocolRules.remarks(Dictionary(uniqueKeysWithValues: found.map { ($0, 1) }))
         }
+        if case .failure(let failure) = exchange.outcome, failure.category == .timeout, timeout < whole {
+            attempt.isCutOff = true
+            // Not even a time-out that is expected: the request hadn't its time.
+            if attempt.judgement.holds {
+                attempt.judgement.findings = [
+                    Finding(
+                        "response",
+                        expected: "it to hold in time",
+                        found: "no complete response in what was left of it"
+                    )
+                ]
+            }
+        }
         if let contract, let response {
             attempt.contract = contract.judge(prepared.request, response, of: plan, expectation, isCounted: isCounted)
         }
@@ -91,18 +118,28 @@ struct StepRunner {
     }
 
     /// How long to wait before sending again; `nil` when this attempt was the last.
-    private func pause(after attempt: Attempt, _ attempts: Int, since start: UInt64) -> UInt64? {
-        if let eventually = step.eventually {
-            let spent = MonotonicClock.now() - start
-            let again = !attempt.judgement.holds && spent.addingSaturated(eventually.every) <= eventually.within
-            return again ? eventually.every : nil
+    private func pause(after attempt: Attempt, _ attempts: Int, until deadline: UInt64?) -> UInt64? {
+        if let eventually = step.eventually, let deadline {
+            let every = max(eventually.every, shortestPoll(attempt.prepared.request.url))
+            let next = MonotonicClock.now().addingSaturated(every)
+            return !attempt.judgement.holds && next < deadline ? every : nil
         }
         guard let retry = step.retry, attempts <= retry.times, retry.condition.holds(attempt.exchange.outcome) else {
             return nil
         }
         let asked = attempt.subject.response?.headers["Retry-After"].flatMap { UInt64($0) } ?? 0
-        let timeout = options.timeout ?? attempt.prepared.timeout ?? RunOptions.defaultTimeout
-        return max(retry.delay, min(asked.multipliedSaturated(by: 1_000_000_000), timeout))
+        return max(retry.delay, min(asked.multipliedSaturated(by: 1_000_000_000), timeout(attempt.prepared)))
+    }
+
+    /// How much time must be between two polls, in nanoseconds: a host that nobody has allowed to load isn't polled without rest.
+    private func shortestPoll(_ url: String) -> UInt64 {
+        guard let hosts = options.load.ledger?.hosts else { return 0 }
+        return hosts.refused(url, over: step.connection).isEmpty ? 0 : TrafficLedger.shortestPoll
+    }
+
+    /// From the start to the last byte, in nanoseconds.
+    private func timeout(_ prepared: PreparedRequest) -> UInt64 {
+        options.timeout ?? prepared.timeout ?? RunOptions.defaultTimeout
     }
 
     private func result(_ attempt: Attempt, _ attempts: Int, _ scope: inout CaseScope) -> StepResult {

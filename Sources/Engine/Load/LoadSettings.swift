@@ -31,8 +31,8 @@ public struct LoadSettings: Sendable {
     public var maximumRate: Double?
     /// The longest load in nanoseconds, whatever a file asks; `nil` for no limit.
     public var maximumDuration: UInt64?
-    /// The hosts that may be loaded; `nil` for any, where somebody else takes care.
-    public var hosts: LoadHosts?
+    /// What is sent to hosts that nobody has allowed to load; `nil` where somebody else takes care.
+    public var ledger: TrafficLedger?
     /// Whether a load whose figures can't be trusted passes all the same.
     public var acceptsDoubt = false
     /// Where loads show their figures while they run; `nil` for nowhere.

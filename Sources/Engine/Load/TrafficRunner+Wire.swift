@@ -36,7 +36,9 @@ extension TrafficRunner {
         var share = 1.0
         if case .load(let load) = traffic { share = load.validated }
         let prepared = try runner.prepare(expectations.requests, share: share, scope, problem)
-        if let refusal = traffic.refusal(prepared.origin, options.load.hosts) { return .refused(refusal) }
+        if let refusal = traffic.refusal(prepared.origin, over: step.connection, options.load.ledger) {
+            return .refused(refusal)
+        }
         var all = expectations.requests.compactMap { $0 }
         all += (expectations.answers ?? []).map(\.when)
         // A burst's responses are all kept; a load's are not.
@@ -60,24 +62,24 @@ extension TrafficRunner {
             case .load(let load):
                 let report = try await runner.run(load, prepared)
                 let figures = self.figures(report, prepared, expectations, scope)
-                var result = figures.result(.load, model: load.words, isOpen: load.isOpen)
+                var result = figures.result(.load, model: load.words, of: load)
                 result.validated = load.validated
                 return told(
-                    outcome(
+                    judge(expectations, scope).outcome(
                         result,
                         [],
-                        expectations,
-                        scope,
                         first: Self.evidence(result),
-                        unreachable: unreachable(report),
                         unmade: problem.text
                     ),
                     report.deviations
                 )
             case .burst(let burst):
+                if let refusal = await refusal(of: burst, to: prepared.origin) {
+                    return (StepResult(name: step.name, error: scope.redactor.redact(refusal)), nil)
+                }
                 let report = try await runner.run(burst, prepared)
                 let figures = self.figures(report.figures, prepared, expectations, scope)
-                var result = figures.result(.burst, model: burst.words, isOpen: false)
+                var result = figures.result(.burst, model: burst.words, of: nil)
                 let threads = report.releases.count { $0.count > 0 }
                 result.release = ReleaseResult(
                     mode: burst.release.rawValue,
@@ -86,13 +88,10 @@ extension TrafficRunner {
                 )
                 let subjects = expectations.needsSubjects ? report.responses.map(subject) : []
                 return told(
-                    outcome(
+                    judge(expectations, scope).outcome(
                         result,
                         subjects,
-                        expectations,
-                        scope,
                         first: Self.evidence(result),
-                        unreachable: unreachable(report.figures),
                         unmade: problem.text
                     ),
                     report.figures.deviations
@@ -108,6 +107,12 @@ extension TrafficRunner {
         var outcome = outcome
         outcome.result.notes += step.protocolRules.remarks(deviations)
         return outcome
+    }
+
+    /// Why a burst may not go to the origin; `nil` when it may, after it has waited for its turn.
+    private func refusal(of burst: Burst, to origin: String) async -> String? {
+        guard let ledger = options.load.ledger else { return nil }
+        return await ledger.admit(burst: burst.requests, ledger.hosts.refused(origin, over: step.connection))
     }
 
     private func figures(
@@ -149,14 +154,6 @@ extension TrafficRunner {
     private static func evidence(_ result: LoadResult) -> TrafficEvidence? {
         guard let example = result.examples.first, let request = example.request else { return nil }
         return TrafficEvidence(request: request, response: example.response)
-    }
-
-    /// Why nothing was reached, when nothing was.
-    private func unreachable(_ report: LoadReport) -> String? {
-        guard report.counts.completed == 0 else { return nil }
-        return report.failures.first { kind in kind.category.map(Unmeasured.saysNothing) ?? false }.map { kind in
-            "\(kind.category?.rawValue ?? ""): \(kind.detail)"
-        }
     }
 }
 

@@ -28,10 +28,10 @@ struct TrafficRunner {
 
         var kind: LoadResult.Kind { if case .burst = self { .burst } else { .load } }
 
-        /// Why it may not go to `url`; `nil` when it may.
-        func refusal(_ url: String, _ hosts: LoadHosts?) -> String? {
-            if case .burst(let burst) = self, burst.requests <= LoadHosts.largestFreeBurst { return nil }
-            guard let host = hosts?.refused(url) else { return nil }
+        /// Why it may not go to `url` over `connection`; `nil` when it may.
+        func refusal(_ url: String, over connection: Connection, _ ledger: TrafficLedger?) -> String? {
+            if case .burst(let burst) = self, burst.requests <= TrafficLedger.largestBurst { return nil }
+            guard let host = ledger?.hosts.refused(url, over: connection).first else { return nil }
             return "this would put load on \(host), which nobody has allowed: \(LoadHosts.help(host))"
         }
 
@@ -94,6 +94,7 @@ struct TrafficRunner {
         _ scope: CaseScope,
         _ why: String
     ) async throws(Problems.Found) -> Outcome {
+        let start = MonotonicClock.now()
         let tally = TrafficTally(step.connection, keepsSubjects: expectations.needsSubjects)
         let curl = CurlTraffic(
             step: step,
@@ -102,8 +103,8 @@ struct TrafficRunner {
             options: options,
             sender: sender,
             expectations: expectations.requests,
-            refusal: { traffic.refusal($0, options.load.hosts) },
-            targetRefusal: traffic.refusal(target, options.load.hosts),
+            refusal: { [step] in traffic.refusal($0, over: step.connection, options.load.ledger) },
+            targetRefusal: traffic.refusal(target, over: step.connection, options.load.ledger),
             tally: tally
         )
         switch traffic {
@@ -112,6 +113,11 @@ struct TrafficRunner {
         }
         var (load, subjects) = tally.result(kind: traffic.kind, model: traffic.words, step.variants)
         load.transportReason = why
+        if Task.isCancelled {
+            let planned: UInt64? =
+                if case .load(let load) = traffic { load.warmUp.addingSaturated(load.duration) } else { nil }
+            load.stop = LoadStop(after: MonotonicClock.now() - start, planned: planned)
+        }
         if case .burst(let burst) = traffic, burst.release == .lastByte {
             load.release = ReleaseResult(
                 mode: burst.release.rawValue,
@@ -120,62 +126,16 @@ struct TrafficRunner {
                 note: "the last bytes could not be held back: \(why.isEmpty ? "libcurl sends whole requests" : why)"
             )
         }
-        return outcome(
-            load,
-            subjects,
-            expectations,
-            scope,
-            first: tally.first,
-            unreachable: tally.unreachable,
-            unmade: tally.unmade
-        )
+        return judge(expectations, scope).outcome(load, subjects, first: tally.first, unmade: tally.unmade)
     }
 
-    /// Judges the figures.
-    func outcome(
-        _ load: LoadResult,
-        _ subjects: [Subject],
-        _ expectations: Expectations,
-        _ scope: CaseScope,
-        first: TrafficEvidence?,
-        unreachable: String?,
-        unmade: String?
-    ) -> Outcome {
-        let together = expectations.together
-        var judgement = together.judge(load, values: subjects.map(together.values))
-        for (own, times) in zip(step.variants.flatMap(\.steps), load.requests) {
-            judgement.add(own.judge(times.responseTime))
-        }
-        var asked: QuestionResult?
-        if let question {
-            let answers = expectations.answers ?? []
-            let answered = QuestionJudge(question: question).answer(answers, observed: load.tally) { when in
-                var judgement = when.together.judge(load, values: subjects.map(when.together.values))
-                for subject in subjects where judgement.truth != .fails {
-                    judgement.add(when.judge(subject, now: scope.scope.clock()))
-                }
-                return judgement
-            }
-            judgement = answered.judgement
-            asked = answered.result
-        }
-        var error = unmade
-        if let unreachable, load.completed == 0, !judgement.holds || asked?.answer == nil && asked != nil {
-            error = scope.redactor.redact(unreachable)
-            judgement.findings = []
-        }
-        if let doubt = load.doubt, !options.load.acceptsDoubt, judgement.holds {
-            error = error ?? "suspect: \(doubt)"
-        }
-        let result = StepResult(
-            name: step.name,
-            request: first?.request,
-            response: first?.response,
-            findings: judgement.findings.map(scope.redactor.redact),
-            error: error,
-            load: load,
-            expectations: judgement.count
+    func judge(_ expectations: Expectations, _ scope: CaseScope) -> TrafficJudge {
+        TrafficJudge(
+            step: step,
+            question: question,
+            expectations: expectations,
+            scope: scope,
+            acceptsDoubt: options.load.acceptsDoubt
         )
-        return (result, asked)
     }
 }

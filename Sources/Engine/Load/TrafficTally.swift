@@ -48,14 +48,16 @@ final class TrafficTally: Sendable {
         var failures: [FailureCategory: Int] = [:]
         var responseTime = LatencyRecorder()
         var serviceTime = LatencyRecorder()
-        var requests: [Int: LatencyRecorder] = [:]
+        /// How much later than intended each was begun.
+        var late = LatencyRecorder()
+        var requests: [Int: (response: LatencyRecorder, service: LatencyRecorder)] = [:]
         var flows: [Int: Flows] = [:]
         var begin = UInt64.max
         var end: UInt64 = 0
         var examples: [Example] = []
         var subjects: [(index: Int, subject: Subject)] = []
         var first: Exchanged?
-        var unreachable: String?
+        var unopened = 0
         var unmade: String?
     }
 
@@ -111,14 +113,17 @@ final class TrafficTally: Sendable {
                 state.statuses[response.status, default: 0] += 1
                 state.responseTime.record(exchange.responseTime)
                 state.serviceTime.record(exchange.serviceTime)
-                state.requests[exchanged.place, default: LatencyRecorder()].record(exchange.responseTime)
+                state.late.record(exchange.responseTime - min(exchange.responseTime, exchange.serviceTime))
+                let empty = (LatencyRecorder(), LatencyRecorder())
+                state.requests[exchanged.place, default: empty].response.record(exchange.responseTime)
+                state.requests[exchanged.place, default: empty].service.record(exchange.serviceTime)
                 guard let finding = exchanged.finding else { return }
                 state.broken += 1
                 Self.keep(Example(kind: finding.summary, count: 1, exchanged: exchanged), &state)
             case .failure(let failure):
                 state.failures[failure.category, default: 0] += 1
                 let kind = "\(failure.category.rawValue): \(failure.detail)"
-                if Unmeasured.isOne(failure, exchange) { state.unreachable = state.unreachable ?? kind }
+                if failure.category == .timeout, Unmeasured.isOne(failure, exchange) { state.unopened += 1 }
                 Self.keep(Example(kind: kind, count: 1, exchanged: exchanged), &state)
             }
         }
@@ -143,7 +148,6 @@ final class TrafficTally: Sendable {
         }
     }
 
-    var unreachable: String? { state.withLock { $0.unreachable } }
     var unmade: String? { state.withLock { $0.unmade } }
 
     /// The figures, and the responses in the order of their requests.
@@ -170,12 +174,25 @@ final class TrafficTally: Sendable {
                     started: flows.started,
                     completed: flows.completed,
                     abandoned: flows.started - flows.completed,
-                    time: flows.time.summary()
+                    time: flows.time.summary(),
+                    times: LoadTimes(
+                        measured: flows.time.packed,
+                        undelayed: flows.time.packed,
+                        requests: variants[variant].steps.count
+                    )
                 )
             }
             load.requests = variants.flatMap(\.steps).enumerated().map { place, step in
-                RequestTimes(name: step.name, responseTime: (state.requests[place] ?? LatencyRecorder()).summary())
+                let times = state.requests[place] ?? (LatencyRecorder(), LatencyRecorder())
+                return RequestTimes(
+                    name: step.name,
+                    responseTime: times.response.summary(),
+                    times: LoadTimes(measured: times.response.packed, undelayed: times.service.packed)
+                )
             }
+            load.times = LoadTimes(measured: state.responseTime.packed, undelayed: state.serviceTime.packed)
+            load.lateness = GeneratorLateness(sends: state.late.packed)
+            load.unopened = state.unopened
             return (load, state.subjects.sorted { $0.index < $1.index }.map(\.subject))
         }
     }

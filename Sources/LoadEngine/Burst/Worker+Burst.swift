@@ -1,6 +1,7 @@
 import CLinux
 import Glibc
 import HTTP
+import Measurement
 
 extension Worker {
     /// Opens a connection for each request, sends what goes ahead, meets the other threads, lets go, and receives.
@@ -26,7 +27,6 @@ extension Worker {
     /// Makes the requests, and opens their connections.
     private mutating func prepareBurst() {
         keepsResponses = true
-        isHolding = true
         now = Clock.now()
         end = .max
         last = .max
@@ -37,8 +37,6 @@ extension Worker {
             connections[slot].state = .closed
         }
         openBefore()
-        // Connections that could not be opened in time for a stop.
-        isHolding = false
     }
 
     /// Sends all that goes ahead, and waits until it is sent: half a request is no use.
@@ -47,7 +45,7 @@ extension Worker {
             connections[slot].requestLength -= 1
             send(slot)
         }
-        let limit = timeout == .max ? .max : now + timeout
+        let limit = now.addingSaturated(timeout)
         while !isStopped, (0..<count).contains(where: { isSending($0) }) {
             if setup.control.isStopped { isStopped = true }
             let woken = epoll_wait(epoll, events, Int32(Self.eventCount), 100)

@@ -14,6 +14,7 @@ struct Counters: BitwiseCopyable {
     var opened = 0
     var openedLate = 0
     var reopened = 0
+    var unopened = 0
     /// By the category's place among all categories.
     var failures = SIMD16<Int>.zero
 
@@ -55,6 +56,7 @@ struct Counters: BitwiseCopyable {
         opened += other.opened
         openedLate += other.openedLate
         reopened += other.reopened
+        unopened += other.unopened
         failures &+= other.failures
     }
 }

@@ -28,6 +28,9 @@ public struct LoadCounts: Sendable, Hashable {
     public var openedLate = 0
     /// Those opened in place of one that was closed.
     public var reopened = 0
+    /// Requests that failed as their connection wasn't open when their time was over: nothing was sent, and nothing is known of
+    /// what would have been answered.
+    public var unopened = 0
 
     /// No requests.
     public init() {}
@@ -45,6 +48,7 @@ public struct LoadCounts: Sendable, Hashable {
         opened = counters.opened
         openedLate = counters.openedLate
         reopened = counters.reopened
+        unopened = counters.unopened
         for (place, category) in Counters.categories.enumerated() where counters.failures[place] > 0 {
             failures[category] = counters.failures[place]
         }
@@ -68,6 +72,7 @@ public struct LoadCounts: Sendable, Hashable {
         opened += other.opened
         openedLate += other.openedLate
         reopened += other.reopened
+        unopened += other.unopened
         failures.merge(other.failures, uniquingKeysWith: +)
     }
 }

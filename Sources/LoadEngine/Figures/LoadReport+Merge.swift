@@ -17,13 +17,17 @@ extension LoadReport {
             series: Self.merge(outcomes.flatMap(\.series)),
             flows: FlowFigures.merged(outcomes.flatMap(\.flows)),
             intervals: intervals,
+            undelayed: Self.merge(outcomes.map(\.undelayed)),
+            overdue: LatencyRecorder.merged(outcomes.map(\.overdue)).packed,
             slip: LatencyRecorder.merged(outcomes.map(\.slip)).packed,
             ownSlip: LatencyRecorder.merged(outcomes.map(\.ownSlip)).packed,
             loopLag: LatencyRecorder.merged(outcomes.map(\.loopLag)).packed,
             threads: outcomes.map(\.figures),
             failures: failures.kinds,
             otherFailures: failures.others,
-            wasStopped: outcomes.contains { $0.wasStopped }
+            wasStopped: outcomes.contains { $0.wasStopped },
+            elapsed: outcomes.reduce(0) { max($0, $1.elapsed) },
+            lonelyUsers: outcomes.reduce(0) { $0 + $1.lonelyUsers }
         )
     }
 
@@ -37,6 +41,11 @@ extension LoadReport {
                 series: merge(parts.flatMap(\.series))
             )
         }
+    }
+
+    /// Each endpoint's of all threads.
+    private static func merge(_ parts: [[PackedLatencies]]) -> [PackedLatencies] {
+        (0..<(parts.first?.count ?? 0)).map { place in LatencyRecorder.merged(parts.map { $0[place] }).packed }
     }
 
     private static func merge(_ series: [SeriesFigures]) -> [SeriesFigures] {

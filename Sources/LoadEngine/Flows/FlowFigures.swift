@@ -12,6 +12,8 @@ public struct FlowFigures: Sendable, Hashable {
     public var abandoned: Int
     /// Of the completed ones, from the intended start to the last response, in nanoseconds.
     public var time: PackedLatencies
+    /// The same without what the generator itself was late.
+    public var undelayed: PackedLatencies
 
     /// What several threads counted.
     static func merged(_ figures: [FlowFigures]) -> [FlowFigures] {
@@ -21,7 +23,8 @@ public struct FlowFigures: Sendable, Hashable {
                 started: parts.reduce(0) { $0 + $1.started },
                 completed: parts.reduce(0) { $0 + $1.completed },
                 abandoned: parts.reduce(0) { $0 + $1.abandoned },
-                time: LatencyRecorder.merged(parts.map(\.time)).packed
+                time: LatencyRecorder.merged(parts.map(\.time)).packed,
+                undelayed: LatencyRecorder.merged(parts.map(\.undelayed)).packed
             )
         }
     }

@@ -6,4 +6,6 @@ struct FlowTally {
     var completed = 0
     var abandoned = 0
     var time = LatencyRecorder()
+    /// Without what the generator itself was late.
+    var undelayed = LatencyRecorder()
 }

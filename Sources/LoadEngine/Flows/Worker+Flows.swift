@@ -7,6 +7,7 @@ extension Worker {
         guard let flows, endpoints[connection.pointee.endpoint].next >= 0 else { return }
         connection.pointee.starter = connection.pointee.endpoint
         connection.pointee.flowIntended = connection.pointee.intended
+        connection.pointee.flowDelay = 0
         connection.pointee.isInFlow = true
         let (index, user) = (connection.pointee.index, user(slot))
         flows.memory(slot)._withUnsafeGuaranteedRef { $0.begin(index: index, user: user) }
@@ -58,7 +59,9 @@ extension Worker {
             return
         }
         tally.pointee.completed += 1
-        tally.pointee.time.record(instant - min(instant, connection.pointee.flowIntended))
+        let time = instant - min(instant, connection.pointee.flowIntended)
+        tally.pointee.time.record(time)
+        tally.pointee.undelayed.record(time - min(time, connection.pointee.flowDelay))
     }
 
     /// Makes a request of what its flow has learnt: by the template where that can be, else as its maker makes it.

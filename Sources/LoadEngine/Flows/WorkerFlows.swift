@@ -20,7 +20,10 @@ struct WorkerFlows {
         tallyCount = plan.endpoints.count
         tallies = .allocate(capacity: tallyCount)
         tallies.initialize(repeating: FlowTally(), count: tallyCount)
-        for place in 0..<tallyCount { tallies[place].time.reserve() }
+        for place in 0..<tallyCount {
+            tallies[place].time.reserve()
+            tallies[place].undelayed.reserve()
+        }
     }
 
     func memory(_ slot: Int) -> Unmanaged<FlowMemory> { memories[slot] }
@@ -35,7 +38,8 @@ struct WorkerFlows {
                 started: tally.pointee.started,
                 completed: tally.pointee.completed,
                 abandoned: tally.pointee.abandoned,
-                time: tally.pointee.time.take()
+                time: tally.pointee.time.take(),
+                undelayed: tally.pointee.undelayed.take()
             )
         }
     }

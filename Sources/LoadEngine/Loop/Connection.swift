@@ -36,6 +36,11 @@ struct Connection {
     var redirects: UInt32 = 0
     var firstSentAt: UInt64 = 0
     var isCounted = false
+    /// How long it waited while its connection was being opened, in nanoseconds.
+    var openingTime: UInt64 = 0
+    /// How much later than intended it was sent by the generator's own doing, in nanoseconds: neither every connection was
+    /// busy, nor was one being opened.
+    var ownDelay: UInt64 = 0
     var isHeld = false
     /// Whether it was sent again in place of one that went to a connection that had gone stale.
     var isResent = false
@@ -49,6 +54,8 @@ struct Connection {
     /// The endpoint that the flow on it began with, its intended start, and whether there is a flow under way.
     var starter = 0
     var flowIntended: UInt64 = 0
+    /// What all of the flow's requests were late by the generator's own doing.
+    var flowDelay: UInt64 = 0
     var isInFlow = false
     /// Whether the flow waits for the pause before its next request to be over.
     var isPaused = false

@@ -1,6 +1,7 @@
 import CLinux
 import Glibc
 import HTTP
+import Measurement
 import Transport
 
 extension Worker {
@@ -10,15 +11,21 @@ extension Worker {
         let all = isReusing ? min(setup.slots, policy.openedBefore ?? setup.slots) : 0
         for slot in 0..<setup.share(of: all, number) {
             let place = UInt64(slot) * threads + UInt64(number)
-            order(slot, earliest: Clock.now() + policy.openingInterval * place)
+            order(slot, earliest: Clock.now().addingSaturated(policy.openingInterval.multipliedSaturated(by: place)))
         }
-        while opening > 0, !setup.control.isStopped {
+        now = Clock.now()
+        let pacing = policy.openingInterval.multipliedSaturated(by: UInt64(all))
+        let deadline = now.addingSaturated(pacing).addingSaturated(timeout).addingSaturated(Self.openingGrace)
+        while opening > 0, now < deadline, !setup.control.isStopped {
             now = Clock.now()
             let count = epoll_wait(epoll, events, Int32(Self.eventCount), 100)
             // Nothing was sent: what else comes is a connection's end, and is seen when the connection is used.
             for place in 0..<max(0, Int(count)) { if events[place].data.u64 == Self.wakeUp { takeMail() } }
         }
     }
+
+    /// How much longer than one opening may take all of them together may, in nanoseconds.
+    private static let openingGrace: UInt64 = 500_000_000
 
     /// Has a connection opened for `slot`.
     mutating func order(_ slot: Int, earliest: UInt64 = 0) {
@@ -33,13 +40,13 @@ extension Worker {
             opening -= 1
             now = Clock.now()
             switch delivery.outcome {
-            case .success(let connection): opened(delivery.slot, connection)
+            case .success(let connection): opened(delivery.slot, connection, delivery)
             case .failure(let failure): notOpened(delivery.slot, failure)
             }
         }
     }
 
-    private mutating func opened(_ slot: Int, _ opened: OpenConnection) {
+    private mutating func opened(_ slot: Int, _ opened: OpenConnection, _ delivery: WorkerMailbox.Delivery) {
         let connection = connections + slot
         // What it was ordered for may have failed in the meantime.
         guard connection.pointee.state == .opening else { return opened.close() }
@@ -58,9 +65,12 @@ extension Worker {
         watch(opened.socket, what, mark)
         if connection.pointee.isAwaited {
             if isReusing, !isReopened { counters.openedLate += 1 }
+            let since = max(delivery.begun, connection.pointee.intended)
+            connection.pointee.openingTime = delivery.ended - min(delivery.ended, since)
             connection.pointee.isAwaited = false
             awaited -= 1
-            if !isHolding { send(slot) }
+            // In a burst only what is sent again goes at once: the others wait to be let go.
+            if !keepsResponses || connection.pointee.isSendCounted { send(slot) }
         } else if isOpen {
             closed.remove(slot)
             idle.push(slot)
@@ -79,6 +89,7 @@ extension Worker {
             if connection.pointee.isCounted { counters.sent += 1 } else { counters.warmUp += 1 }
         }
         connection.pointee.requestSent = 0
+        if failure.category == .timeout, connection.pointee.isCounted { counters.unopened += 1 }
         fail(slot, failure.category, failure.detail)
     }
 

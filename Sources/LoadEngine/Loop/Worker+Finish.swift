@@ -50,6 +50,7 @@ extension Worker {
         rollSecond(isLast: true)
         kept.flush(through: second - 1, inFlight)
         setup.boards[number].publish(live)
+        let lonely = isOpen ? 0 : (0..<count).count { connections[$0].generation == 0 }
         for slot in 0..<count { closeConnection(slot) }
         let figures = ThreadFigures(
             thread: number,
@@ -77,6 +78,8 @@ extension Worker {
                 uniqueKeysWithValues: Deviation.allCases.filter { deviations[Int($0.rawValue)] > 0 }
                     .map { ($0, Int(deviations[Int($0.rawValue)])) }
             ),
+            undelayed: (0..<endpointCount).map { undelayed[$0].take() },
+            overdue: overdue.take(),
             slip: slip.take(),
             ownSlip: ownSlip.take(),
             loopLag: lag.take(),
@@ -84,7 +87,9 @@ extension Worker {
             otherFailures: log.others,
             begin: measuredFrom,
             lastEnd: lastEnd,
-            wasStopped: isStopped
+            wasStopped: isStopped,
+            elapsed: ended - min(ended, start),
+            lonelyUsers: lonely
         )
     }
 
@@ -102,22 +107,24 @@ extension Worker {
         }
         if flows != nil { for slot in 0..<count { endFlow(slot, completed: false, at: now) } }
         isStopped = wasStopped
-        if isOpen { countUnsent(until: due) }
+        if isOpen { offerRest(before: due) }
     }
 
-    /// Counts the arrivals before `due` that were not begun: each, and where there are millions, those that are expected, so
-    /// that a load that asked for far too much ends at once.
-    private mutating func countUnsent(until due: UInt64) {
-        for _ in 0..<Self.mostCounted where nextArrival < due {
+    /// Counts the arrivals that were due and not begun. Few are counted one by one; of more, what the model expects is taken.
+    private mutating func offerRest(before due: UInt64) {
+        for _ in 0..<Self.mostCounted {
+            guard nextArrival < due else { return }
             if nextArrival >= measuredFrom { counters.offered += 1 }
             advanceArrival(threads)
         }
-        guard nextArrival < due else { return }
-        let from = max(nextArrival, measuredFrom, start) - start
-        let rest = arrivals.expected(by: max(due, start) - start) - arrivals.expected(by: from)
-        counters.offered += .init(saturating: rest / Double(threads))
-        nextArrival = due
+        let first = max(nextArrival, measuredFrom)
+        guard first < due else { return }
+        let rest = (arrivals.expected(by: due - start) - arrivals.expected(by: first - start)) / Double(threads)
+        counters.offered += Int(min(max(0, rest), Self.mostOffered))
     }
 
-    private static let mostCounted = 1_000_000
+    /// Arrivals that are counted one by one, which takes less than a hundredth of a second.
+    private static let mostCounted = 100_000
+    /// The most that are counted in all, so that those of several threads can be added.
+    private static let mostOffered = 1e15
 }

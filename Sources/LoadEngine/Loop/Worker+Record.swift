@@ -21,7 +21,7 @@ extension Worker {
         }
         if let broken {
             now = Clock.now()
-            recordBroken(slot, broken.kind, buffer)
+            recordBroken(slot, broken, buffer)
         } else if staged > 0, !keepsResponses, !endpoint.pointee.learns,
             !connection.pointee.isJudged || endpoint.pointee.isRepeatable
         {
@@ -36,6 +36,8 @@ extension Worker {
         var kind: String
         /// Set when it is no response: its content can't be decoded.
         var category: FailureCategory?
+        /// Set when time alone is wrong with it: by how much it was too long, in nanoseconds.
+        var excess: UInt64?
     }
 
     /// What is wrong with the response; `nil` when it holds.
@@ -101,10 +103,10 @@ extension Worker {
         connection.pointee.completedAt = instant
         let view = view(slot, buffer, body, at: instant)
         guard endpoints[endpoint].learns, let flows else {
-            return setup.judges[endpoint]?.judge(view, connection.pointee.index).map { Broken(kind: $0) }
+            return setup.judges[endpoint]?.judge(view, connection.pointee.index).map { Broken(kind: $0.kind, excess: $0.excess) }
         }
         return flows.memory(slot)._withUnsafeGuaranteedRef { memory in
-            setup.learners[endpoint]?.learn(view, memory, connection.pointee.isJudged).map { Broken(kind: $0) }
+            setup.learners[endpoint]?.learn(view, memory, connection.pointee.isJudged).map { Broken(kind: $0.kind, excess: $0.excess) }
         }
     }
 
@@ -136,11 +138,12 @@ extension Worker {
         return broken.first { _ in true }.map { Broken(kind: "protocol.\($0.name): \($0.text) (\($0.section))") }
     }
 
-    private mutating func recordBroken(_ slot: Int, _ kind: String, _ buffer: UnsafeMutablePointer<UInt8>) {
+    private mutating func recordBroken(_ slot: Int, _ broken: Broken, _ buffer: UnsafeMutablePointer<UInt8>) {
         guard connections[slot].isCounted else { return }
         counters.broken += 1
+        if let excess = broken.excess { overdue.record(excess - min(excess, connections[slot].ownDelay)) }
         let response = UnsafeBufferPointer(start: buffer, count: connections[slot].parser.bodyEnd)
-        record(slot, nil, kind, response)
+        record(slot, nil, broken.kind, response)
     }
 
     func record(
@@ -182,6 +185,7 @@ extension Worker {
             let service = instant - begun
             let place = connection.pointee.endpoint * Self.classes + status / 100
             series[place].record(responseTime: response, serviceTime: service)
+            undelayed[connection.pointee.endpoint].record(response - min(response, connection.pointee.ownDelay))
         }
         connection.pointee.served &+= 1
         unlink(slot)

@@ -15,10 +15,10 @@ extension Worker {
     private mutating func begin(at start: UInt64) {
         let plan = setup.plan
         self.start = start
-        measuredFrom = start + plan.warmUp
-        end = measuredFrom + plan.duration
-        last = end + plan.drain
-        secondEnd = measuredFrom + Self.oneSecond
+        measuredFrom = start.addingSaturated(plan.warmUp)
+        end = measuredFrom.addingSaturated(plan.duration)
+        last = end.addingSaturated(plan.drain)
+        secondEnd = measuredFrom.addingSaturated(Self.oneSecond)
         now = Clock.now()
         nextTick = now
         if isOpen {
@@ -41,8 +41,8 @@ extension Worker {
     }
 
     static let oneSecond: UInt64 = 1_000_000_000
-    /// How often figures are shown and the stop flag is looked at.
-    static let tick: UInt64 = 100_000_000
+    /// How often figures are shown and the stop flag is looked at, and how often it is noted how late the loop is to do so.
+    static let tick: UInt64 = 20_000_000
 
     private var isOver: Bool {
         if isStopped || now >= last { return true }
@@ -69,6 +69,7 @@ extension Worker {
     }
 
     private mutating func tick() {
+        lag.record(now - nextTick)
         while now >= secondEnd { rollSecond() }
         if setup.control.isStopped { isStopped = true }
         setup.boards[number].publish(live)
@@ -80,7 +81,7 @@ extension Worker {
         var wake = min(nextTick, last)
         if isOpen, nextArrival < end, idle.count > 0 || closed.count > 0 { wake = min(wake, nextArrival) }
         wake = ready.count > 0 ? now : min(wake, users.first)
-        if oldest >= 0, timeout != .max { wake = min(wake, connections[Int(oldest)].sentAt + timeout) }
+        if oldest >= 0, timeout != .max { wake = min(wake, connections[Int(oldest)].sentAt.addingSaturated(timeout)) }
         if now < end { wake = min(wake, end) }
         return wake
     }

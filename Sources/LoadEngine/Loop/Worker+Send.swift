@@ -42,7 +42,14 @@ extension Worker {
         let connection = connections + slot
         let late = instant - min(instant, connection.pointee.intended)
         slip.record(late)
-        if connection.pointee.isHeld { counters.held += 1 } else { ownSlip.record(late) }
+        guard !connection.pointee.isHeld else {
+            counters.held += 1
+            return
+        }
+        let own = late - min(late, connection.pointee.openingTime)
+        connection.pointee.ownDelay = own
+        connection.pointee.flowDelay = connection.pointee.flowDelay.addingSaturated(own)
+        ownSlip.record(own)
     }
 
     /// Writes what the socket takes; the rest when it is writable again.
@@ -124,10 +131,18 @@ extension Worker {
         inFlight -= 1
     }
 
-    /// Fails the requests whose time is over.
+    /// Fails the requests whose time is over. A loop that is late may find answers that came in time: they are read first.
     mutating func expire() {
-        while oldest >= 0, connections[Int(oldest)].sentAt + timeout <= now {
-            fail(Int(oldest), .timeout, "no complete response within \(timeout / 1_000_000) ms")
+        while let slot = expired {
+            receive(slot, hangUp: false)
+            guard expired == slot else { continue }
+            fail(slot, .timeout, "no complete response within \(timeout / 1_000_000) ms")
         }
+    }
+
+    /// The request in flight whose time is over.
+    private var expired: Int? {
+        guard oldest >= 0, connections[Int(oldest)].sentAt.addingSaturated(timeout) <= now else { return nil }
+        return Int(oldest)
     }
 }

@@ -19,6 +19,8 @@ extension Worker {
             guard begin(slot, intended: intended) else { return }
             advanceArrival(threads)
             now = Clock.now()
+            // However many are due, somebody may want it to stop.
+            guard now < nextTick else { return }
         }
     }
 
@@ -28,7 +30,7 @@ extension Worker {
         let count = ready.count
         for place in 0..<count where now < end { _ = begin(ready[place], intended: connections[ready[place]].intended) }
         ready.removeFirst(count)
-        while users.first <= now {
+        while users.first <= now, now < nextTick {
             let (slot, instant) = users.removeFirst()
             if connections[slot].isPaused {
                 resume(slot)
@@ -68,6 +70,8 @@ extension Worker {
         connection.pointee.isResent = false
         connection.pointee.redirects = 0
         connection.pointee.isSendCounted = false
+        connection.pointee.openingTime = 0
+        connection.pointee.ownDelay = 0
         let endpoint = endpoints + connection.pointee.endpoint
         connection.pointee.isSampled =
             endpoint.pointee.share >= 1

@@ -83,8 +83,6 @@ struct Worker: ~Copyable {
 
     // Of a burst.
     var keepsResponses = false
-    /// Whether connections that are opened wait for the release.
-    var isHolding = false
     var responses: [BurstResponse] = []
     /// The decoded content of the response that is judged, to be kept.
     var decoded: [UInt8]?
@@ -99,6 +97,10 @@ struct Worker: ~Copyable {
     /// How many responses broke the standard, by the deviation's number.
     let deviations: UnsafeMutablePointer<UInt64>
     let series: UnsafeMutablePointer<Series>
+    /// Of each endpoint's responses: the response time without what the generator itself was late.
+    let undelayed: UnsafeMutablePointer<LatencyRecorder>
+    /// Of responses that took too long and broke nothing else: by how much, without the generator's own delay.
+    var overdue = LatencyRecorder()
     var slip = LatencyRecorder()
     var ownSlip = LatencyRecorder()
     var lag = LatencyRecorder()
@@ -156,8 +158,11 @@ struct Worker: ~Copyable {
         flows = WorkerFlows(plan, connections: count)
         series = .allocate(capacity: endpointCount * Self.classes)
         series.initialize(repeating: Series(), count: endpointCount * Self.classes)
+        undelayed = .allocate(capacity: endpointCount)
+        undelayed.initialize(repeating: LatencyRecorder(), count: endpointCount)
         for place in 0..<endpointCount {
             series[place * Self.classes + 2].prepare()
+            undelayed[place].reserve()
             lastIndex = min(lastIndex, endpoints[place].lastIndex)
         }
         slip.reserve()
@@ -196,6 +201,8 @@ struct Worker: ~Copyable {
         deviations.deallocate()
         series.deinitialize(count: endpointCount * Self.classes)
         series.deallocate()
+        undelayed.deinitialize(count: endpointCount)
+        undelayed.deallocate()
         flows?.free()
         close(epoll)
     }

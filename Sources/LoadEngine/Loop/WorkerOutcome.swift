@@ -9,6 +9,8 @@ struct WorkerOutcome: Sendable {
     var flows: [FlowFigures]
     var statuses: [Int: Int]
     var deviations: [Deviation: Int]
+    var undelayed: [PackedLatencies]
+    var overdue: PackedLatencies
     var slip: PackedLatencies
     var ownSlip: PackedLatencies
     var loopLag: PackedLatencies
@@ -17,6 +19,8 @@ struct WorkerOutcome: Sendable {
     var begin: UInt64
     var lastEnd: UInt64
     var wasStopped: Bool
+    var elapsed: UInt64
+    var lonelyUsers: Int
     /// Of a burst: what the thread let go.
     var release: ReleaseFigures?
     /// Of a burst: the complete responses.

@@ -53,7 +53,13 @@ final class WorkerSetup: Sendable {
         let barrier = SpinBarrier(threads)
         burst = release.map { Burst(release: $0, barrier: barrier) }
         let openers = min(plan.connections.openers, slots)
-        pool = try OpenerPool(plan.configuration, target: plan.target, count: openers, connections: slots)
+        pool = try OpenerPool(
+            plan.configuration,
+            target: plan.target,
+            count: openers,
+            connections: slots,
+            limit: plan.timeout == 0 ? .max : plan.timeout
+        )
         for (mailbox, board) in zip(mailboxes, boards) { control.attach(mailbox, board) }
     }
 

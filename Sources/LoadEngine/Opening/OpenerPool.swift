@@ -5,12 +5,17 @@ import Synchronization
 import Transport
 
 /// Threads that open connections for the workers, so that no event loop waits for a name, a handshake or a slow server.
+///
+/// A few begin. Where orders wait all the same, as a server answers late or not at all, more come: each order is to have its
+/// own time, and not that of those before it.
 final class OpenerPool: Sendable {
     private struct Order: Sendable {
         var slot: Int
         var mailbox: WorkerMailbox
         /// Not to be begun before.
         var earliest: UInt64
+        /// From when on it waits for a thread.
+        var due: UInt64
     }
 
     private struct State: Sendable {
@@ -18,73 +23,133 @@ final class OpenerPool: Sendable {
         var next = 0
         var isClosed = false
         var threads: [JoinableThread] = []
+        /// Kept as long as the pool: handles of open TLS connections use what belongs to their opener.
+        var openers: [Opener] = []
+        /// Threads that have nothing to open.
+        var idle = 0
+
+        var waiting: Int { orders.count - next }
+
+        /// How many orders have waited since `instant` at least, with no thread that could take them.
+        func overdue(_ instant: UInt64) -> Int { idle > 0 ? 0 : orders[next...].prefix { $0.due <= instant }.count }
     }
 
     private struct Opener: @unchecked Sendable {
-        // Unchecked, as one thread alone uses each.
+        // Unchecked, as one thread alone uses each, but for stopping it, which any may.
         let value: ConnectionOpener
     }
 
     private let state = Mutex(State())
     private let available = DispatchSemaphore(value: 0)
-    /// Kept as long as the pool: handles of open TLS connections use what belongs to their opener.
-    private let openers: [Opener]
+    private let waiting = DispatchSemaphore(value: 0)
+    private let configuration: ClientConfiguration
+    private let target: String
+    private let keepsBuffers: Bool
+    private let most: Int
+    /// How long one opening may take, in nanoseconds.
+    private let limit: UInt64
 
     /// With up to so many connections each keeps its TLS buffers: 34 MiB in all.
     private static let mostWithBuffers = 1024
+    /// The most threads: openings at the same time.
+    private static let mostThreads = 512
+    /// How long orders wait before there are more threads for them, in nanoseconds.
+    private static let patience: UInt64 = 20_000_000
 
     /// Starts the threads.
     ///
-    /// - Parameter connections: How many there are at most; many idle ones are better small than quick.
+    /// - Parameters:
+    ///   - count: How many threads begin.
+    ///   - connections: How many there are at most; many idle ones are better small than quick.
+    ///   - limit: How long one opening may take, in nanoseconds.
     /// - Throws: what is wrong with the plan's target or configuration.
     init(
         _ configuration: ClientConfiguration,
         target: String,
         count: Int,
-        connections: Int
+        connections: Int,
+        limit: UInt64
     ) throws(LoadEngineError) {
+        self.configuration = configuration
+        self.target = target
+        self.limit = limit
+        keepsBuffers = connections <= Self.mostWithBuffers
+        most = min(connections, Self.mostThreads)
         do throws(CurlError) {
-            let keepsBuffers = connections <= Self.mostWithBuffers
-            var openers: [Opener] = []
-            for _ in 0..<max(1, count) {
-                openers.append(
-                    Opener(value: try ConnectionOpener(configuration, url: target, keepsTLSBuffers: keepsBuffers))
-                )
-            }
-            self.openers = openers
-            for opener in openers {
-                let thread = try JoinableThread { [self] in work(opener.value) }
-                state.withLock { $0.threads.append(thread) }
-            }
+            for _ in 0..<max(1, count) { try start() }
+            let overseer = try JoinableThread { [self] in oversee() }
+            state.withLock { $0.threads.append(overseer) }
         } catch {
+            close()
             throw LoadEngineError(error.message)
         }
     }
 
-    /// Has a connection opened for `slot` of the worker with `mailbox`, not before `earliest`.
-    func order(_ slot: Int, _ mailbox: WorkerMailbox, earliest: UInt64 = 0) {
-        state.withLock { $0.orders.append(Order(slot: slot, mailbox: mailbox, earliest: earliest)) }
-        available.signal()
+    private func start() throws(CurlError) {
+        let opener = Opener(value: try ConnectionOpener(configuration, url: target, keepsTLSBuffers: keepsBuffers))
+        let thread = try JoinableThread { [self] in work(opener.value) }
+        let isClosed = state.withLock { state in
+            state.threads.append(thread)
+            state.openers.append(opener)
+            return state.isClosed
+        }
+        if isClosed { available.signal() }
     }
 
-    /// Drops the orders that aren't begun and returns when all threads have ended.
+    /// Has a connection opened for `slot` of the worker with `mailbox`, not before `earliest`.
+    func order(_ slot: Int, _ mailbox: WorkerMailbox, earliest: UInt64 = 0) {
+        let isFirst = state.withLock { state in
+            let due = max(earliest, Clock.now())
+            state.orders.append(Order(slot: slot, mailbox: mailbox, earliest: earliest, due: due))
+            return state.waiting == 1
+        }
+        available.signal()
+        if isFirst { waiting.signal() }
+    }
+
+    /// Drops the orders that aren't begun, ends those that are, and returns when all threads have ended.
     func close() {
-        let threads = state.withLock { state in
+        let openers = state.withLock { state in
             state.isClosed = true
             state.orders = []
             state.next = 0
-            defer { state.threads = [] }
-            return state.threads
+            return state.openers
         }
-        for _ in threads { available.signal() }
-        for thread in threads { thread.join() }
+        for opener in openers { opener.value.stop() }
+        waiting.signal()
+        // A thread may be on its way while the others are joined.
+        while let thread = state.withLock({ $0.threads.popLast() }) {
+            available.signal()
+            thread.join()
+        }
+    }
+
+    /// Sees to it that no order waits for long.
+    private func oversee() {
+        while true {
+            waiting.wait()
+            while true {
+                let since = Clock.now() - Self.patience
+                let (isClosed, waiting, missing) = state.withLock { state in
+                    (state.isClosed, state.waiting, min(state.overdue(since), most - state.openers.count))
+                }
+                if isClosed { return }
+                // Where the system gives no more threads, those that there are have to do.
+                for _ in 0..<max(0, missing) { guard (try? start()) != nil else { break } }
+                if waiting == 0 { break }
+                usleep(UInt32(Self.patience / 1000))
+            }
+        }
     }
 
     private func work(_ opener: ConnectionOpener) {
         while let order = next() {
             waitUntil(order.earliest)
-            let outcome = Result { () throws(ExchangeFailure) in try opener.open() }
-            order.mailbox.post(WorkerMailbox.Delivery(slot: order.slot, outcome: outcome))
+            let begun = Clock.now()
+            let outcome = Result { () throws(ExchangeFailure) in try opener.open(within: limit) }
+            order.mailbox.post(
+                WorkerMailbox.Delivery(slot: order.slot, outcome: outcome, begun: begun, ended: Clock.now())
+            )
         }
     }
 
@@ -98,12 +163,14 @@ final class OpenerPool: Sendable {
 
     /// The next order; `nil` when there will be none.
     private func next() -> Order? {
+        state.withLock { $0.idle += 1 }
         while true {
             available.wait()
             let (order, isClosed) = state.withLock { state -> (Order?, Bool) in
                 guard !state.isClosed, state.next < state.orders.count else { return (nil, state.isClosed) }
                 let order = state.orders[state.next]
                 state.next += 1
+                state.idle -= 1
                 if state.next > 64, state.next * 2 > state.orders.count {
                     state.orders.removeFirst(state.next)
                     state.next = 0

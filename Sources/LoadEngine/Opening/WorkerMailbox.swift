@@ -10,6 +10,9 @@ final class WorkerMailbox: Sendable {
     struct Delivery: Sendable {
         var slot: Int
         var outcome: Result<OpenConnection, ExchangeFailure>
+        /// When the opening began, and when it ended, by the monotonic clock in nanoseconds.
+        var begun: UInt64
+        var ended: UInt64
     }
 
     /// Readable when there is something to see.

@@ -27,11 +27,17 @@ extension HdrCounts {
     }
 
     /// The rank of a percentile among the values, from 1: ⌈p/100 · total⌉, but at least 1 and at most `total`.
-    public func rank(of percent: Double) -> UInt64 {
+    public func rank(of percent: Double) -> UInt64 { Self.rank(of: percent, among: total) }
+
+    /// The same among `total` values.
+    package static func rank(of percent: Double, among total: UInt64) -> UInt64 {
         // 99.9 / 100 · 1000 is a little above 999 in doubles, which is no reason to take the next value.
         let exact = percent / 100 * Double(total) * (1 - 0x1p-51)
         return Swift.min(total, Swift.max(1, UInt64(saturating: exact.rounded(.up))))
     }
+
+    /// The value of `rank`, from 1 at the smallest, as percentiles give it; 0 when there is none.
+    package func value(atRank rank: UInt64) -> UInt64 { buckets(atRanks: [rank]).first.map(clampedHighest) ?? 0 }
 
     /// The buckets in which the values of `ranks` are, which count from 1 at the smallest and ascend, in one pass. Ranks
     /// above `total` give the last bucket; a histogram without values gives nothing.

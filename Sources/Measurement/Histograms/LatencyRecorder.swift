@@ -9,7 +9,7 @@ public struct LatencyRecorder: Sendable {
     /// The histogram of the latencies in nanoseconds.
     public var counts: HdrCounts { histogram }
     @usableFromInline var histogram = HdrCounts(.latency)
-    /// Nanoseconds in all: enough for 584 years.
+    /// Nanoseconds in all; no more than fit, which are 584 years.
     @usableFromInline var sum: UInt64 = 0
 
     /// Nothing recorded yet; the histogram's memory is taken with the first value, or by `reserve()`.
@@ -42,7 +42,8 @@ public struct LatencyRecorder: Sendable {
     /// Records one latency in nanoseconds.
     @inlinable @inline(__always) public mutating func record(_ nanoseconds: UInt64) {
         histogram.record(nanoseconds)
-        sum &+= nanoseconds
+        let (more, overflows) = sum.addingReportingOverflow(nanoseconds)
+        sum = overflows ? .max : more
     }
 
     /// Forgets all latencies and keeps the memory.
@@ -54,13 +55,13 @@ public struct LatencyRecorder: Sendable {
     /// Adds what `other` recorded.
     public mutating func merge(_ other: LatencyRecorder) {
         histogram.merge(other.counts)
-        sum &+= other.sum
+        sum = sum.addingSaturated(other.sum)
     }
 
     /// Adds what was packed.
     public mutating func merge(_ packed: PackedLatencies) {
         histogram.merge(packed)
-        sum &+= packed.sum
+        sum = sum.addingSaturated(packed.sum)
     }
 
     /// What was recorded, in few bytes.

@@ -34,6 +34,8 @@ enum LoadReader {
         load.audit = try node.optional("audit").map(audit)
         load.release = try node.optional("release").map(release)
         load.intervals = try node.member("seconds").elements(interval)
+        load.stop = try node.optionalNanoseconds("stoppedAfterNs").map { LoadStop(after: $0, planned: nil) }
+        load.doubtful = try node.member("doubtful").elements(ResultsReader.finding)
         return load
     }
 

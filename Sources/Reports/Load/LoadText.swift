@@ -16,6 +16,18 @@ enum LoadText {
         return lines
     }
 
+    /// The figures in one line.
+    static func line(_ load: LoadResult) -> String {
+        var parts = ["\(load.model): \(load.completed)/\(load.offered) completed, \(load.tally)"]
+        parts += load.responseTime.percentiles.filter { $0.percent == 50 || $0.percent == 99 }.map {
+            "p\(PercentText.text($0.percent)) \(Quantity.describe(nanoseconds: $0.value))"
+        }
+        if load.responseTime.count > 0 { parts.append("max \(Quantity.describe(nanoseconds: load.responseTime.max))") }
+        if load.kind == .load { parts.append("goodput \(Quantity.describe(rate: load.goodput))") }
+        if load.stop != nil { parts.append("stopped before its end") }
+        return parts.joined(separator: ", ")
+    }
+
     /// Latencies, rate, release, and whether the figures can be trusted.
     static func details(_ load: LoadResult) -> [String] {
         var lines = [LatencyText.row(load.responseTime)]
@@ -46,6 +58,8 @@ enum LoadText {
         if let release = load.release, release.threads > 0 || !release.note.isEmpty { lines.append(words(release)) }
         if let audit = load.audit, load.kind == .load { lines.append("generator      \(words(audit))") }
         lines += (load.audit?.doubts ?? []).map { "SUSPECT        \($0)" }
+        if load.stop != nil { lines.append("STOPPED        before its end: the figures are those of a part") }
+        lines += load.doubtful.map { "DOUBTFUL       \($0.summary)" }
         return lines
     }
 

@@ -89,7 +89,7 @@ public enum ResultsDocument {
         ]
     }
 
-    private static func finding(_ finding: Finding) -> JSONValue {
+    static func finding(_ finding: Finding) -> JSONValue {
         [
             "expectation": .string(finding.expectation), "pointer": .text(finding.pointer?.description),
             "expected": .string(finding.expected), "found": .string(finding.found), "diff": .string(finding.diff),

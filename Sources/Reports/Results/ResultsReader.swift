@@ -151,7 +151,7 @@ package enum ResultsReader {
         return step
     }
 
-    private static func finding(_ node: ResultsNode) throws(ResultsError) -> Finding {
+    static func finding(_ node: ResultsNode) throws(ResultsError) -> Finding {
         let place = try node.optional("pointer")
         var pointer: JSONPointer?
         if let place {

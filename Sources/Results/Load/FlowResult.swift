@@ -12,13 +12,23 @@ public struct FlowResult: Sendable, Hashable {
     public var abandoned: Int
     /// Of the completed ones, from the intended start to the last response, in nanoseconds.
     public var time: LatencySummary
+    /// The same as they are judged.
+    public var times: LoadTimes
 
     /// A result of its parts.
-    public init(name: String, started: Int, completed: Int, abandoned: Int, time: LatencySummary) {
+    public init(
+        name: String,
+        started: Int,
+        completed: Int,
+        abandoned: Int,
+        time: LatencySummary,
+        times: LoadTimes = LoadTimes()
+    ) {
         self.name = name
         self.started = started
         self.completed = completed
         self.abandoned = abandoned
         self.time = time
+        self.times = times
     }
 }

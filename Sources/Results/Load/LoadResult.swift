@@ -30,6 +30,21 @@ public struct LoadResult: Sendable, Hashable {
     public var responseTime: LatencySummary
     /// The service times (from the actual send) of the complete responses.
     public var serviceTime: LatencySummary
+    /// The response times as they are judged.
+    public var times = LoadTimes()
+    /// How late the generator was.
+    public var lateness = GeneratorLateness()
+    /// Of the responses that took longer than `within` and broke nothing else: by how much, in nanoseconds, without what the
+    /// generator itself was late in sending.
+    public var overdue = PackedLatencies()
+    /// Requests among the failures whose connection wasn't open when their time was over.
+    public var unopened = 0
+    /// The users of a closed load; `nil` for other traffic.
+    public var users: LoadUsers?
+    /// Where it was stopped; `nil` when it came to its end.
+    public var stop: LoadStop?
+    /// Expectations of which nothing can be said for certain, as the generator's own doing may have decided them.
+    public var doubtful: [Finding] = []
     /// The first example of each kind of failure: what it was, how often, and the evidence.
     public var examples: [FailureExample]
     /// What sent it: `wire`, the engine of our own, or `libcurl`.
@@ -88,12 +103,6 @@ public struct LoadResult: Sendable, Hashable {
         self.responseTime = responseTime
         self.serviceTime = serviceTime
         self.examples = examples
-    }
-
-    /// Why the figures can't be trusted; `nil` when they can.
-    public var doubt: String? {
-        guard let audit, !audit.isValid else { return nil }
-        return audit.doubts.joined(separator: "; ")
     }
 
     /// Complete responses a second, whatever they are.

@@ -6,10 +6,13 @@ public struct RequestTimes: Sendable, Hashable {
     public var name: String
     /// From the intended start, in nanoseconds.
     public var responseTime: LatencySummary
+    /// The same as they are judged.
+    public var times: LoadTimes
 
     /// Times of their parts.
-    public init(name: String, responseTime: LatencySummary) {
+    public init(name: String, responseTime: LatencySummary, times: LoadTimes = LoadTimes()) {
         self.name = name
         self.responseTime = responseTime
+        self.times = times
     }
 }

@@ -58,6 +58,9 @@ public struct Expectation: Sendable {
     /// Whether it reads the content.
     public var readsContent: Bool { readsJSON || body != nil }
 
+    /// The longest response time that it accepts, in nanoseconds; `nil` for any.
+    public var longestTime: UInt64? { within }
+
     /// Whether it asks for an exchange to fail.
     public var asksForFailure: Bool { failure != nil }
 

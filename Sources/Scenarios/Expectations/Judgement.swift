@@ -5,6 +5,8 @@ public import Results
 public struct Judgement: Sendable {
     /// The expectations that were broken, and those that couldn't be judged.
     public var findings: [Finding] = []
+    /// The expectations of which nothing can be said for certain: the generator's own doing may have decided them.
+    public var doubtful: [Finding] = []
     /// How many were judged.
     public var count = 0
     /// How many of the findings say that something couldn't be judged.
@@ -13,12 +15,12 @@ public struct Judgement: Sendable {
     /// Nothing judged yet.
     public init() {}
 
-    /// Whether everything is known to hold.
-    public var holds: Bool { findings.isEmpty }
+    /// Whether everything held.
+    public var holds: Bool { findings.isEmpty && doubtful.isEmpty }
 
     /// Whether everything holds: something that is broken decides, whatever else couldn't be judged.
     package var truth: Truth {
-        if findings.isEmpty { return .holds }
+        if holds { return .holds }
         return undecided == findings.count ? .undecided : .fails
     }
 
@@ -45,9 +47,20 @@ public struct Judgement: Sendable {
         undecided += 1
     }
 
+    /// Counts one more, and keeps what `finding` tells of it unless it holds.
+    mutating func check(_ certainty: Certainty, _ finding: @autoclosure () -> Finding) {
+        count += 1
+        switch certainty {
+        case .holds: break
+        case .doubtful: doubtful.append(finding())
+        case .broken: findings.append(finding())
+        }
+    }
+
     /// Adds what else was judged.
     public mutating func add(_ other: Judgement) {
         findings += other.findings
+        doubtful += other.doubtful
         count += other.count
         undecided += other.undecided
     }

@@ -143,6 +143,7 @@ extension Redactor {
             example.response = example.response.map(redact)
             return example
         }
+        load.doubtful = load.doubtful.map(redact)
         load.parts = load.parts.map { part in
             var part = part
             part.request = redact(part.request)

@@ -29,8 +29,9 @@ public struct Load: Sendable, Hashable {
     public var duration: UInt64
     /// Before the figures begin, in nanoseconds.
     public var warmUp: UInt64 = 0
-    /// How long requests under way are waited for after the end, in nanoseconds.
-    public var drain: UInt64 = 5_000_000_000
+    /// How long requests under way are waited for after the end, in nanoseconds; `nil` for as long as their time-out allows, so
+    /// that of each it is known what became of it.
+    public var drain: UInt64?
     /// Which connections there are.
     public var connections = LoadConnections()
     /// The share of responses whose headers and content are judged; the status of each is.

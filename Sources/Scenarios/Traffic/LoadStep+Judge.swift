@@ -1,12 +1,11 @@
-public import Measurement
-import Results
+public import Results
 
 extension LoadStep {
-    /// Judges the response times of this request alone.
-    public func judge(_ responseTime: LatencySummary) -> Judgement {
+    /// Judges the response times of this request alone, which are `times` of `load`.
+    public func judge(_ times: LoadTimes, of load: LoadResult) -> Judgement {
         var judgement = Judgement()
         for (percentile, limit) in latency {
-            judgement.check(SetExpectation.slow("latency.\(percentile) of \(name)", percentile, limit, responseTime))
+            load.judge(times, "latency.\(percentile) of \(name)", percentile, limit, &judgement)
         }
         return judgement
     }

@@ -50,7 +50,7 @@ struct TrafficDecoder {
         guard let model else { return nil }
         var load = Load(model: model.model, duration: model.duration, title: model.title)
         load.warmUp = warmUp
-        load.drain = drain ?? load.drain
+        load.drain = drain
         load.connections = connections
         load.validated = validated
         if let requests = load.expectedRequests, requests > Self.mostRequests {

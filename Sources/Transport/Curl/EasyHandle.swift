@@ -70,6 +70,18 @@ final class EasyHandle {
         try check(muster_easy_set_debug(pointer, option.code, value))
     }
 
+    func set(_ option: EasyOption<curl_xferinfo_callback>, _ value: curl_xferinfo_callback) throws(CurlError) {
+        try check(muster_easy_set_progress(pointer, option.code, value))
+    }
+
+    func set(_ option: EasyOption<curl_sockopt_callback>, _ value: curl_sockopt_callback) throws(CurlError) {
+        try check(muster_easy_set_socket_options(pointer, option.code, value))
+    }
+
+    func set(_ option: EasyOption<curl_closesocket_callback>, _ value: curl_closesocket_callback) throws(CurlError) {
+        try check(muster_easy_set_close_socket(pointer, option.code, value))
+    }
+
     /// Sets the content; libcurl copies it.
     func set(content: [UInt8]) throws(CurlError) {
         try set(.contentSize, Int64(content.count))

@@ -17,6 +17,7 @@ extension Transfer {
             if job.options.staysOnHost, next.target.host != sent.target.host {
                 throw ExchangeFailure(.other, "it leads to another host, \(next.target.host), where load must not go")
             }
+            if let refusal = job.options.refusal?(url) { throw ExchangeFailure(.request, refusal) }
             detachCookies()
             sent = next
         } catch {

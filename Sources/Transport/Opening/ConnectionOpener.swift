@@ -4,7 +4,7 @@ import Glibc
 
 /// Opens connections to one origin, for a driver with a framing of its own; names, proxies and TLS are libcurl's work.
 ///
-/// One thread uses it. It outlives the connections it opened, as their handles use its lists and its share.
+/// One thread uses it, but for ``stop()``. It outlives the connections it opened, as their handles use its lists and its share.
 package final class ConnectionOpener {
     private let configuration: ClientConfiguration
     private let target: TargetURL
@@ -13,6 +13,7 @@ package final class ConnectionOpener {
     private var resolve = StringList()
     /// The second connection neither asks for the name again nor does the whole handshake.
     private let share: CurlShare
+    private let opening = OpeningStop()
 
     /// An opener of connections to the origin of `url`.
     ///
@@ -41,11 +42,16 @@ package final class ConnectionOpener {
         }
     }
 
-    /// Opens one connection; the thread waits for it, for the connect time-out at most.
-    package func open() throws(ExchangeFailure) -> OpenConnection {
+    /// Ends, from any thread, the opening that is under way, and every later one, with a failure.
+    package func stop() { opening.stop() }
+
+    /// Opens one connection; the thread waits for it, for the connect time-out at most, or for `limit` nanoseconds where that
+    /// is less.
+    package func open(within limit: UInt64 = .max) throws(ExchangeFailure) -> OpenConnection {
+        defer { opening.opened() }
         let (easy, result) = try Self.local { () throws(CurlError) in
             let easy = try EasyHandle()
-            try prepare(easy)
+            try prepare(easy, limit)
             return (easy, curl_easy_perform(easy.pointer))
         }
         guard result == CURLE_OK else { throw failure(easy, result) }
@@ -61,18 +67,24 @@ package final class ConnectionOpener {
         }
     }
 
-    private func prepare(_ easy: EasyHandle) throws(CurlError) {
+    private func prepare(_ easy: EasyHandle, _ limit: UInt64) throws(CurlError) {
         try easy.reset()
         try easy.set(.noSignal, true)
+        // A name look-up that goes on must not hold up what ends before it.
+        try easy.set(.quickExit, true)
         try easy.set(.protocols, "http,https")
         try easy.set(.url, url)
         try easy.set(.connectOnly, true)
         try easy.set(.share, share.pointer)
         var http1 = configuration
         http1.version = .http1
+        let timeout = configuration.connectTimeout
+        // 0 is no limit, for libcurl too.
+        http1.connectTimeout = timeout == 0 && limit == .max ? 0 : min(timeout == 0 ? .max : timeout, limit)
         let isTLS = target.scheme == "https"
         try easy.setConnection(http1, isTLS: isTLS, proxy: proxy, resolve: resolve.head)
         if isTLS { try easy.setTLS(configuration.tls) }
+        try opening.watch(easy)
         if isTLS { muster_easy_set_tls(easy.pointer, keepsTLSBuffers) }
     }
 

@@ -46,3 +46,34 @@ final class TableSender: Sender {
 
     func endSession(_ session: UInt64) {}
 }
+
+/// Answers from a closure that knows how long it may take.
+final class TimedSender: Sender {
+    private let answer: @Sendable (SendOptions, Int) async -> Result<HTTPResponse, ExchangeFailure>
+    private let count = Mutex(0)
+
+    init(_ answer: @escaping @Sendable (SendOptions, Int) async -> Result<HTTPResponse, ExchangeFailure>) {
+        self.answer = answer
+    }
+
+    func send(_ request: HTTPRequest, _ options: SendOptions, at start: UInt64?) async -> Exchange {
+        let number = count.withLock { count in
+            count += 1
+            return count - 1
+        }
+        let begin = MonotonicClock.now()
+        let outcome = await answer(options, number)
+        let took = MonotonicClock.now() - begin
+        return Exchange(
+            outcome: outcome,
+            timings: PhaseTimings(connect: 1, total: took),
+            intended: begin,
+            started: begin,
+            peer: "127.0.0.1:1"
+        )
+    }
+
+    func sendAll(_ requests: [HTTPRequest], _ options: SendOptions) async -> [Exchange] { [] }
+
+    func endSession(_ session: UInt64) {}
+}

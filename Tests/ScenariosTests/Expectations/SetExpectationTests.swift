@@ -9,13 +9,12 @@ import Testing
 /// What is expected of the responses of a burst or load together.
 @Suite struct SetExpectationTests {
     private static func load(_ change: (inout LoadResult) -> Void = { _ in }) -> LoadResult {
-        let latency = LatencySummary(
-            count: 100,
-            min: 1_000_000,
-            mean: 2_000_000,
-            max: 9_000_000,
-            percentiles: [.init(50, 2_000_000), .init(99, 8_000_000)]
-        )
+        // 2 ms in the middle and on the average, 8 ms at p99, and 9 ms at most.
+        var times = LatencyRecorder()
+        for time in [9, 8, 8, 8] + [UInt64](repeating: 2, count: 71) + [UInt64](repeating: 1, count: 25) {
+            times.record(time * 1_000_000)
+        }
+        let latency = times.summary()
         var load = LoadResult(
             kind: .burst,
             model: "100 at once",
@@ -27,6 +26,7 @@ import Testing
             responseTime: latency,
             serviceTime: latency
         )
+        load.times = LoadTimes(measured: times.packed, undelayed: times.packed)
         change(&load)
         return load
     }
@@ -43,6 +43,12 @@ import Testing
         return expectation.together.judge(load, values: values).findings.map(\.summary)
     }
 
+    private static func doubtful(_ expectation: String, _ load: LoadResult = load()) throws -> [String] {
+        let judgement = try Workshop.expectation(expectation, forMany: true).together.judge(load, values: [])
+        #expect(judgement.findings.isEmpty)
+        return judgement.doubtful.map(\.summary)
+    }
+
     private static func failing(_ change: (inout LoadResult) -> Void) -> LoadResult {
         load { load in
             load.completed = 98
@@ -54,7 +60,7 @@ import Testing
     @Test(arguments: [
         #"{ "counts": { "200": 90, "2xx": 96, "429": { "<=": 4 }, "400-499": 4, "5xx": 0, "timeout": 0 } }"#,
         #"{ "counts": { "100-999": 100 } }"#,
-        #"{ "latency": { "p50": "2ms", "p99": "8ms", "max": "9ms", "mean": "2ms" } }"#,
+        #"{ "latency": { "p50": "2.01ms", "p99": "8.01ms", "max": "9ms", "mean": "2ms" } }"#,
         #"{ "latency": { "p99.9": "9ms" } }"#, #"{ "failures": "0%" }"#, #"{ "goodput": "100/s" }"#,
     ])
     func holds(expectation: String) throws {
@@ -74,8 +80,8 @@ import Testing
         (#"{ "latency": { "mean": "1ms" } }"#, "latency.mean: expected mean at most 1 ms, found 2 ms"),
         (#"{ "latency": { "max": "8ms" } }"#, "latency.max: expected max at most 8 ms, found 9 ms"),
         (
-            #"{ "latency": { "p99.9": "8ms" } }"#,
-            "latency.p99.9: expected p99.9 at most 8 ms, found 100 responses, too few for p99.9, and a maximum of 9 ms"
+            #"{ "latency": { "p99.9": "7ms" } }"#,
+            "latency.p99.9: expected p99.9 at most 7 ms, found 100 responses, too few for p99.9, and a maximum of 9 ms"
         ),
         (#"{ "goodput": "101/s" }"#, "goodput: expected at least 101/s, found 100/s"),
     ])
@@ -140,14 +146,100 @@ import Testing
         #expect(try Self.found(#"{ "unique": ["$.id"] }"#, bodies: [#"{"id":1}"#, #"{"id":1.0}"#]).count == 1)
     }
 
-    @Test func nothingThatCameIsFastEnough() throws {
+    @Test func oneAboveTheLimitMayBeTheOneThatAPercentileLeavesOut() throws {
+        #expect(
+            try Self.doubtful(#"{ "latency": { "p99.9": "8ms" } }"#) == [
+                "latency.p99.9: expected p99.9 at most 8 ms, found 100 responses, too few for p99.9, and a maximum of 9 ms"
+            ]
+        )
+    }
+
+    @Test func nothingThatCameIsNeitherFastNorSlow() throws {
         let load = Self.load { load in
             load.completed = 0
             load.statuses = [:]
-            load.failures = [.refused: 100]
+            load.failures = [.reset: 100]
             load.responseTime = .empty
+            load.times = LoadTimes()
         }
-        let found = try Self.found(#"{ "latency": { "p50": "1s", "max": "1s" }, "failures": "100%" }"#, load)
-        #expect(found.count == 2)
+        let doubtful = try Self.doubtful(#"{ "latency": { "p50": "1s", "max": "1s" }, "failures": "100%" }"#, load)
+        #expect(doubtful.count == 2)
+    }
+
+    @Test(
+        "What undecided requests could have decided is open, and nothing else",
+        arguments: [
+            // 90 × 200 came, 10 requests weren't sent.
+            (#""counts": { "200": 90 }"#, Certainty.doubtful), (#""counts": { "200": 95 }"#, .doubtful),
+            (#""counts": { "200": { ">=": 90 } }"#, .holds), (#""counts": { "200": { "<": 90 } }"#, .broken),
+            (#""counts": { "200": 101 }"#, .broken), (#""counts": { "5xx": { "<=": 10 } }"#, .holds),
+            (#""goodput": "95/s""#, .doubtful), (#""goodput": "90/s""#, .holds), (#""goodput": "101/s""#, .broken),
+            (#""latency": { "p50": "3ms" }"#, .holds), (#""latency": { "p99": "20ms" }"#, .doubtful),
+            (#""latency": { "max": "20ms" }"#, .doubtful), (#""latency": { "max": "8ms" }"#, .broken),
+        ]
+    )
+    func undecided(_ expectation: String, _ certainty: Certainty) throws {
+        let load = Self.load { load in
+            load.sent = 90
+            load.completed = 90
+            load.statuses = [200: 90]
+        }
+        #expect(try Self.certainty("{ \(expectation), \"failures\": \"50%\" }", load) == certainty)
+    }
+
+    @Test(
+        "A share of failures is open where undecided requests decide it",
+        arguments: [("0%", Certainty.broken), ("2%", .doubtful), ("7%", .doubtful), ("8%", .holds)]
+    )
+    func undecidedFailures(_ share: String, _ certainty: Certainty) throws {
+        // 2 failed, 3 were cut off, 1 had no connection, 2 weren't sent.
+        let load = Self.load { load in
+            load.sent = 98
+            load.completed = 92
+            load.failures = [.timeout: 3, .cancelled: 3]
+            load.unopened = 1
+        }
+        #expect(try Self.certainty("{ \"failures\": \"\(share)\" }", load) == certainty)
+    }
+
+    @Test(
+        "Of what was stopped only what no continuation could mend is known",
+        arguments: [
+            (#"{}"#, 0, Certainty.doubtful), (#"{}"#, 1, .broken), (#"{ "failures": "1%" }"#, 50, .doubtful),
+            (#"{ "failures": "100%", "latency": { "max": "8ms" } }"#, 0, .broken),
+            (#"{ "failures": "100%", "latency": { "p50": "1ms" } }"#, 0, .doubtful),
+            (#"{ "failures": "100%", "goodput": "1000/s" }"#, 0, .doubtful),
+        ]
+    )
+    func stopped(_ expectation: String, _ broken: Int, _ certainty: Certainty) throws {
+        let load = Self.load { load in
+            load.broken = broken
+            load.stop = LoadStop(after: 3_000_000_000, planned: 30_000_000_000)
+        }
+        #expect(try Self.certainty(expectation, load) == certainty)
+        #expect(load.gaps == ["stopped after 3 s of 30 s"])
+    }
+
+    @Test("A response that was late alone, and by no more than the generator was, breaks nothing for certain")
+    func overdue() throws {
+        var excess = LatencyRecorder()
+        for _ in 0..<5 { excess.record(4_000_000) }
+        var looks = LatencyRecorder()
+        for _ in 0..<100 { looks.record(5_000_000) }
+        let load = Self.load { load in
+            load.broken = 5
+            load.overdue = excess.packed
+        }
+        #expect(try Self.certainty("{}", load) == .broken, "the generator was never late")
+        var late = load
+        late.lateness.looks = looks.packed
+        #expect(try Self.certainty("{}", late) == .doubtful)
+        late.broken = 6
+        #expect(try Self.certainty("{}", late) == .broken, "one broke something else")
+    }
+
+    private static func certainty(_ expectation: String, _ load: LoadResult) throws -> Certainty {
+        let judgement = try Workshop.expectation(expectation, forMany: true).together.judge(load, values: [])
+        return judgement.findings.isEmpty ? judgement.doubtful.isEmpty ? .holds : .doubtful : .broken
     }
 }

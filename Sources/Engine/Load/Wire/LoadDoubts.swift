@@ -4,7 +4,8 @@ import Measurement
 import Results
 import Scenarios
 
-/// Tells from what the generator noted of itself whether a load's figures can be trusted.
+/// Tells from what the generator noted of itself whether a load's figures can be trusted: a remark beside them. What it means for
+/// an expectation is for `Certainty` to say.
 enum LoadDoubts {
     /// The latencies that are looked at.
     struct Times {
@@ -21,12 +22,6 @@ enum LoadDoubts {
         var doubts: [String] = []
         if isOpen, let reason = late(times.ownSlip, times.response) ?? behind(times.slip, times.longestHold) {
             doubts.append(reason)
-        }
-        if isOpen, report.counts.unsent > 0, !report.wasStopped {
-            doubts.append(
-                "\(report.counts.unsent) of \(report.counts.offered) requests were never sent: "
-                    + "their connections were still busy when the load had ended"
-            )
         }
         // A burst is over too soon for what follows to say anything.
         guard report.duration > 500_000_000 else { return doubts }

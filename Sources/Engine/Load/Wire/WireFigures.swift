@@ -13,7 +13,8 @@ struct WireFigures {
     let variants: [LoadVariant]
     let origin: String
 
-    func result(_ kind: LoadResult.Kind, model: String, isOpen: Bool) -> LoadResult {
+    /// - Parameter load: what was asked for; `nil` for a burst.
+    func result(_ kind: LoadResult.Kind, model: String, of load: Load?) -> LoadResult {
         let counts = report.counts
         // Each merges what every request and status class counted.
         let (responses, services) = (report.responseTime, report.serviceTime)
@@ -49,8 +50,9 @@ struct WireFigures {
         result.bytesOut = counts.bytesOut
         result.parts = report.series.map(part)
         result.flows = report.flows.map(flow)
+        judged(&result, load)
         result.requests = variants.flatMap(\.steps).enumerated().map(requestTimes)
-        result.audit = audit(responseTime, serviceTime, isOpen: isOpen)
+        result.audit = audit(responseTime, serviceTime, isOpen: load?.isOpen ?? false)
         result.intervals = report.intervals.map(summary)
         result.recording = LoadRecording(
             startedAt: WallClock.milliseconds()
@@ -60,6 +62,42 @@ struct WireFigures {
             intervals: intervals
         )
         return result
+    }
+
+    /// What the expectations are judged by beside the figures that are shown.
+    private func judged(_ result: inout LoadResult, _ load: Load?) {
+        result.times = LoadTimes(
+            measured: report.responseTime.packed,
+            undelayed: LatencyRecorder.merged(undelayed).packed
+        )
+        result.lateness = GeneratorLateness(sends: report.ownSlip, looks: report.loopLag)
+        result.overdue = report.overdue
+        result.unopened = report.counts.unopened
+        if case .closed(let users, _, _)? = load?.model {
+            result.users = LoadUsers(count: users, lonely: report.lonelyUsers)
+        }
+        if report.wasStopped {
+            let planned = load.map { $0.warmUp.addingSaturated($0.duration) }
+            result.stop = LoadStop(after: report.elapsed, planned: planned)
+        }
+    }
+
+    /// Of each request the response times without the generator's own lateness. Where it fell behind, the waits for a connection
+    /// are its own too.
+    private var undelayed: [PackedLatencies] {
+        guard isBehind else { return report.undelayed }
+        return report.undelayed.indices.map { endpoint in
+            LatencyRecorder.merged(report.series.filter { $0.endpoint == endpoint }.map(\.serviceTime)).packed
+        }
+    }
+
+    private var isBehind: Bool {
+        LoadDoubts.behind(report.slip.summary(), longestHold(report.serviceTime.max)) != nil
+    }
+
+    /// How long a connection was kept at most, when no answer took longer than `service`, in nanoseconds.
+    private func longestHold(_ service: UInt64) -> UInt64 {
+        variants.map { $0.longestHold(service) }.max() ?? service
     }
 
     private func summary(_ figures: IntervalFigures) -> IntervalSummary {
@@ -93,13 +131,24 @@ struct WireFigures {
             started: figures.started,
             completed: figures.completed,
             abandoned: figures.abandoned,
-            time: figures.time.summary()
+            time: figures.time.summary(),
+            times: LoadTimes(
+                measured: figures.time,
+                undelayed: figures.undelayed,
+                requests: variants.flatMap { variant in variant.steps.map { _ in variant.steps.count } }[
+                    figures.endpoint
+                ]
+            )
         )
     }
 
     private func requestTimes(_ endpoint: Int, _ step: LoadStep) -> RequestTimes {
         let times = LatencyRecorder.merged(report.series.filter { $0.endpoint == endpoint }.map(\.responseTime))
-        return RequestTimes(name: step.name, responseTime: times.summary())
+        return RequestTimes(
+            name: step.name,
+            responseTime: times.summary(),
+            times: LoadTimes(measured: times.packed, undelayed: undelayed[endpoint])
+        )
     }
 
     private func audit(_ response: LatencySummary, _ service: LatencySummary, isOpen: Bool) -> LoadAudit {
@@ -108,7 +157,7 @@ struct WireFigures {
             service: service,
             slip: report.slip.summary(),
             ownSlip: report.ownSlip.summary(),
-            longestHold: variants.map { $0.longestHold(service.max) }.max() ?? service.max
+            longestHold: longestHold(service.max)
         )
         let threads = report.threads
         return LoadAudit(

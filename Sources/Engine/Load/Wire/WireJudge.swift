@@ -17,14 +17,24 @@ struct WireJudge {
         return check
     }
 
-    private func verdict(_ view: ResponseView) -> String? {
+    private func verdict(_ view: ResponseView) -> Breach? {
         let bare = exchange(view, withHeaders: expectation.readsHeaders || rules.isStrict)
         if expectation.judge(expectation.subject(bare), now: clock()).holds {
-            return Self.finding(rules, try? bare.outcome.get(), view)?.summary
+            return Self.finding(rules, try? bare.outcome.get(), view).map { Breach($0.summary) }
         }
         // What is wrong may be told with the help of the header section.
         let full = exchange(view, withHeaders: true)
-        return expectation.judge(expectation.subject(full), now: clock()).findings.first?.summary
+        return Self.breach(expectation.judge(expectation.subject(full), now: clock()), expectation, view)
+    }
+
+    /// What a judgement of `view` by `expectation` found, if anything.
+    static func breach(_ judgement: Judgement, _ expectation: Scenarios.Expectation, _ view: ResponseView) -> Breach? {
+        guard let first = judgement.findings.first else { return nil }
+        guard judgement.findings.count == 1, let longest = expectation.longestTime, view.responseTime > longest else {
+            return Breach(first.summary)
+        }
+        // How long each took would make each a kind of its own.
+        return Breach("\(first.expectation): expected \(first.expected)", excess: view.responseTime - longest)
     }
 
     /// What a response breaks of the rules that its syntax doesn't show, when that is looked for.

@@ -24,7 +24,7 @@ struct WireLearner {
         FlowLearner { view, memory, isJudged in learn(view, memory, isJudged) }
     }
 
-    private func learn(_ view: ResponseView, _ memory: FlowMemory, _ isJudged: Bool) -> String? {
+    private func learn(_ view: ResponseView, _ memory: FlowMemory, _ isJudged: Bool) -> Breach? {
         let exchange = WireJudge.exchange(view, withHeaders: true, withContent: true)
         let readsJSON = step.captures.contains(where: \.readsJSON)
         let notes = FlowNotes.of(memory)
@@ -38,8 +38,8 @@ struct WireLearner {
         let subject = expectation.subject(exchange, parsing: readsJSON)
         if isJudged || self.expectation == nil {
             let judgement = expectation.judge(subject, now: scope.scope.clock())
-            if let finding = judgement.findings.first { return finding.summary }
-            if let finding = WireJudge.finding(rules, subject.response, view) { return finding.summary }
+            if let breach = WireJudge.breach(judgement, expectation, view) { return breach }
+            if let finding = WireJudge.finding(rules, subject.response, view) { return Breach(finding.summary) }
         }
         for capture in step.captures {
             guard let value = capture.value(in: subject) else {

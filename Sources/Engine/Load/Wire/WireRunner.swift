@@ -40,7 +40,7 @@ struct WireRunner {
         plan.warmUp = load.warmUp
         // Of a flow, every request counts.
         plan.highestRate = load.highestRate.map { $0 * Double(step.variants.map(\.steps.count).max() ?? 1) }
-        plan.drain = load.drain
+        plan.drain = load.drain ?? prepared.timeout
         plan.threads = threads(load)
         plan.pacing = settings.pacing == .precise ? .precise(spin: 1_000_000) : .economical
         plan.timeout = prepared.timeout

@@ -1,0 +1,65 @@
+public import Measurement
+
+/// Times of one kind, as they were measured and without what the generator itself added to them, in nanoseconds.
+public struct LoadTimes: Sendable, Hashable {
+    /// From the intended start of each.
+    public var measured: PackedLatencies
+    /// The same without what the generator itself was late in sending.
+    public var undelayed: PackedLatencies
+    /// Requests that each of them is made of: more than one for a flow.
+    public var requests: Int
+
+    /// Times of their parts; none unless given.
+    public init(
+        measured: PackedLatencies = PackedLatencies(),
+        undelayed: PackedLatencies = PackedLatencies(),
+        requests: Int = 1
+    ) {
+        self.measured = measured
+        self.undelayed = undelayed
+        self.requests = requests
+    }
+}
+
+/// How late the generator did what was due, in nanoseconds. It lengthens every time that is measured: what is sent late ends
+/// late, and what is read late is said to have come late.
+public struct GeneratorLateness: Sendable, Hashable {
+    /// Sends of requests that neither a busy connection nor the opening of one kept waiting.
+    public var sends: PackedLatencies
+    /// Looks of the event loops at what was due: a stand-in for how late responses were read, which no one can see.
+    public var looks: PackedLatencies
+
+    /// Lateness of its parts; never late unless given.
+    public init(sends: PackedLatencies = PackedLatencies(), looks: PackedLatencies = PackedLatencies()) {
+        self.sends = sends
+        self.looks = looks
+    }
+}
+
+/// Where a burst or load was stopped before its end.
+public struct LoadStop: Sendable, Hashable {
+    /// Nanoseconds from its start, warm-up included.
+    public var after: UInt64
+    /// How long it was to take; `nil` for a burst, which takes as long as it takes.
+    public var planned: UInt64?
+
+    /// A stop of its parts.
+    public init(after: UInt64, planned: UInt64?) {
+        self.after = after
+        self.planned = planned
+    }
+}
+
+/// The users of a closed load.
+public struct LoadUsers: Sendable, Hashable {
+    /// How many there are.
+    public var count: Int
+    /// Those who never had a connection.
+    public var lonely: Int
+
+    /// So many users.
+    public init(count: Int, lonely: Int) {
+        self.count = count
+        self.lonely = lonely
+    }
+}

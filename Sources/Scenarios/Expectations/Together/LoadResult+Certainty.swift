@@ -1,0 +1,105 @@
+import HTTP
+import Measurement
+package import Results
+
+extension LoadResult {
+    /// The requests of which nobody knows what would have become.
+    package var undecided: Undecided {
+        if stop != nil { return .unknown }
+        return .some(UInt64(clamping: unsent + ownFailures))
+    }
+
+    /// Failures that aren't the endpoint's: requests that were cut off or couldn't be made, and those whose connection wasn't open
+    /// when their time was over, as a single request isn't measured then either.
+    private var ownFailures: Int { (failures[.cancelled] ?? 0) + (failures[.request] ?? 0) + unopened }
+
+    /// How many requests failed for certain, and how many may have.
+    var failed: (certain: Int, possible: Int) {
+        let own = ownFailures
+        // A response that took too long and broke nothing else may have been read late.
+        let late = Int(clamping: LatenessBounds(lateness).exceeding(0, overdue.counts))
+        let certain = failures.values.reduce(0, +) - own + broken - (overdue.count - min(late, overdue.count))
+        return (certain, failures.values.reduce(0, +) + broken + unsent)
+    }
+
+    /// The goodput that would have been, had the generator not been late, and all that it left out been answered well.
+    var highestGoodput: Double {
+        let (certain, _) = failed
+        let good = Double(offered - min(offered, certain))
+        let late = Double(lateness.largest)
+        guard users != nil else { return good * 1e9 / max(1, Double(duration) - late) }
+        // A user's next request comes so much earlier.
+        let response = LatencyRecorder(times.measured).mean
+        let own = LatencyRecorder(lateness.sends).mean + LatencyRecorder(lateness.looks).mean
+        let speed = response / max(response / 1e6, response - own)
+        return good * 1e9 / max(1, Double(duration)) * max(1, speed)
+    }
+
+    /// Judges a limit of `times`, all of them or those of one request or flow.
+    func judge(_ times: LoadTimes, _ place: String, _ name: String, _ limit: UInt64, _ judgement: inout Judgement) {
+        guard let bound = TimeLimit(name, limit) else { return }
+        let certainty = bound.certainty(times, lateness, undecided)
+        judgement.check(certainty, finding(bound, times, place, name, isDoubtful: certainty == .doubtful))
+    }
+
+    private func finding(
+        _ bound: TimeLimit,
+        _ times: LoadTimes,
+        _ place: String,
+        _ name: String,
+        isDoubtful: Bool
+    ) -> Finding {
+        let few = "\(times.measured.count) responses, too few for \(name)"
+        let most = Quantity.describe(nanoseconds: times.measured.max)
+        var found: String
+        if let value = bound.value(of: times) {
+            found = Quantity.describe(nanoseconds: value)
+        } else {
+            found = times.measured.isEmpty ? few : "\(few), and a maximum of \(most)"
+        }
+        if isDoubtful, let late = explanation(bound, times) { found += "; \(late)" }
+        return Finding(
+            place,
+            expected: "\(name) at most \(Quantity.describe(nanoseconds: bound.limit))",
+            found: found
+        )
+    }
+
+    /// What of a broken limit the generator may explain; `nil` when the limit wasn't broken, or has too little to be judged by.
+    private func explanation(_ bound: TimeLimit, _ times: LoadTimes) -> String? {
+        guard times.measured.max > bound.limit else { return nil }
+        let late: UInt64 =
+            switch bound.measure {
+            case .percentile(let percent): lateness.value(at: percent)
+            case .maximum: lateness.largest
+            case .mean: UInt64(lateness.mean)
+            }
+        guard late > 0 else { return nil }
+        return "the generator itself was \(Quantity.describe(nanoseconds: late)) late"
+    }
+
+    /// Why not every request was decided, in words.
+    package var gaps: [String] {
+        var gaps: [String] = []
+        if let stop { gaps.append(Self.words(stop)) }
+        if let users, users.lonely > 0 {
+            gaps.append("\(users.lonely) of \(users.count) users never had a connection")
+        } else if unopened > 0 {
+            gaps.append("\(unopened) of \(offered) requests had no connection when their time was over")
+        }
+        guard stop == nil else { return gaps }
+        if unsent > 0 { gaps.append("\(unsent) of \(offered) requests were never sent") }
+        if let cut = failures[.cancelled], cut > 0 {
+            gaps.append(
+                "\(cut) of \(offered) requests were cut off before their time was over: a longer 'drain' waits for them"
+            )
+        }
+        return gaps
+    }
+
+    private static func words(_ stop: LoadStop) -> String {
+        let after = Quantity.describe(nanoseconds: stop.after)
+        return stop.planned.map { "stopped after \(after) of \(Quantity.describe(nanoseconds: $0))" }
+            ?? "stopped after \(after), before all were answered"
+    }
+}

@@ -1,0 +1,95 @@
+import Engine
+import Foundation
+import HTTP
+import MockServer
+import Results
+import Scenarios
+import Testing
+
+/// What is said of bursts and loads that end otherwise than they were meant to.
+@Suite struct LoadVerdictTests {
+    private static let stall =
+        #"{ "mock": "m", "rules": [{ "name": "p", "respond": { "status": 200, "fault": "stall" } }] }"#
+    private static let fine =
+        #"{ "mock": "m", "rules": [{ "name": "p", "respond": { "status": 200, "text": "ok" } }] }"#
+
+    @Test(
+        "A server that never answers fails under load as it fails a single request",
+        arguments: [
+            #""load": { "rate": "50/s", "for": "200ms" }"#,
+            #""load": { "rate": "50/s", "for": "200ms", "connections": { "max": 4 } }"#,
+            #""load": { "users": 3, "for": "200ms" }"#, #""burst": { "requests": 8 }"#,
+            #""tags": []"#,
+        ]
+    )
+    func silence(_ traffic: String) async throws {
+        let scenario = #"{ "name": "l", "request": { "timeout": "400ms" }, \#(traffic), "expect": { "status": 200 } }"#
+        let trial = try await LoadTrial.run(scenario, mock: Self.stall, .auto)
+        #expect(trial.result.verdict == .failed, "\(trial.result.reason)")
+    }
+
+    @Test("Requests that a short drain cuts off have neither failed nor held")
+    func cutOff() async throws {
+        let scenario =
+            #"{ "name": "l", "load": { "rate": "50/s", "for": "100ms", "drain": "50ms" }, "expect": { "status": 200 } }"#
+        let trial = try await LoadTrial.run(scenario, mock: Self.stall, .auto)
+        #expect(trial.result.verdict == .error)
+        #expect(trial.result.reason.contains("cut off before their time was over"), "\(trial.result.reason)")
+    }
+
+    @Test(
+        "Nothing measured is never accepted",
+        arguments: [
+            (#"{ "rate": "1/m", "for": "100ms", "arrivals": "poisson" }"#, "no request was due"),
+            (
+                #"{ "replay": { "times": [0, 0.01] }, "for": "100ms", "warmUp": "50ms" }"#,
+                "all 2 requests were sent in the warm-up"
+            ),
+        ]
+    )
+    func nothing(_ load: String, _ reason: String) async throws {
+        for expect in [#"{ "status": 200 }"#, #"{ "status": 200, "failures": "100%" }"#] {
+            let scenario = #"{ "name": "l", "load": \#(load), "expect": \#(expect) }"#
+            let trial = try await LoadTrial.run(scenario, mock: Self.fine, .auto)
+            #expect(trial.result.verdict == .error)
+            #expect(trial.result.reason.contains(reason), "\(trial.result.reason)")
+        }
+    }
+
+    @Test(
+        "What was stopped is no passed test case, and what failed before it is a failed one",
+        arguments: [
+            (#"{ "status": 200 }"#, Verdict.error, "stopped after"), (#"{ "status": 404 }"#, .failed, ""),
+            (#"{ "status": 404, "failures": "50%" }"#, .error, "stopped after"),
+        ]
+    )
+    func stopped(_ expect: String, _ verdict: Verdict, _ reason: String) async throws {
+        let folder = try TemporaryFolder()
+        let suite = try folder.write(
+            "suite.json",
+            #"{ "suite": "s", "scenarios": [{ "name": "l", "load": { "rate": "100/s", "for": "10m" }, "expect": \#(expect) }] }"#
+        )
+        let log = MockRequestLog(capacity: 10_000)
+        let server = MockServer(try Mock.load(try folder.write("mock.json", Self.fine)), threads: 1, log: log)
+        let address = try await server.start()
+        let files = FileStore()
+        let senders = CurlSenders()
+        var options = RunOptions()
+        options.load.acceptsDoubt = true
+        options.load.configuration = senders.configuration
+        let plan = try PlanBuilder(options: PlanOptions(), files: files).plan([suite])
+        let runner = Runner(options: options, files: files, sender: senders.sender)
+        let task = Task { await runner.run(plan, targets: [SuiteTarget(url: address.url)]) }
+        while log.entries.count < 10 { try await Task.sleep(nanoseconds: 5_000_000) }
+        task.cancel()
+        let result = await task.value
+        await senders.shutdown()
+        await server.stop()
+        #expect(result.interrupted)
+        let only = try #require(result.suites.first?.cases.first)
+        #expect(only.verdict == verdict, "\(only.reason)")
+        #expect(only.reason.hasPrefix(reason))
+        let load = try #require(only.steps.first?.load)
+        #expect(load.completed > 0 && load.stop?.planned == 600_000_000_000)
+    }
+}

@@ -1,0 +1,94 @@
+import HTTP
+import Results
+import Scenarios
+import Testing
+
+@testable import Engine
+
+/// What a host that nobody has allowed to load gets of one run.
+@Suite struct TrafficLedgerTests {
+    @Test(arguments: [
+        ("http://localhost/", true), ("http://LOCALHOST:8080/", true), ("http://127.0.0.1/", true),
+        ("https://user:pw@127.3.2.1:8443/x", true), ("http://[::1]:80/", true),
+        ("http://127.evil.example/", false), ("http://127.0.0.1.evil.example/", false), ("http://127.0.0.1.5/", false),
+        ("http://127.0.0.256/", false), ("http://127.0.1/", false), ("http://127.1/", false),
+        ("http://2130706433/", false),
+        ("http://0x7f.0.0.1/", false), ("http://0177.0.0.1/", false), ("http://127.0.0.01/", false),
+        ("http://127.٠.٠.١/", false),
+        ("http://127..0.1/", false), ("http://127.0.0./", false), ("http://127.0.0.1./", false),
+        ("http://0.0.0.0/", false),
+        ("http://127.0.0.1@evil.example/", false), ("http://evil.example/?@127.0.0.1", false),
+        ("http://localhost.evil.example/", false),
+        ("http://[::ffff:127.0.0.1]/", false), ("http:///localhost/", false),
+    ])
+    func onlyLoopbackIsLoopback(_ url: String, _ isLoopback: Bool) {
+        #expect((LoadHosts([]).refused(url) == nil) == isLoopback)
+    }
+
+    @Test func aProxyIsAHostLikeAnyOther() {
+        var connection = Connection()
+        connection.proxy = "proxy.example:3128"
+        let hosts = LoadHosts(["API.example"])
+        #expect(hosts.refused("http://api.example/", over: connection) == ["proxy.example"])
+        #expect(hosts.refused("http://other.example/", over: connection) == ["other.example", "proxy.example"])
+        #expect(hosts.refused("http://127.0.0.1/", over: connection) == [])
+        connection.proxy = "http://127.0.0.1:3128"
+        #expect(hosts.refused("http://api.example/", over: connection) == [])
+        #expect(LoadHosts(["api.example", "proxy.example"]).refused("http://api.example/", over: connection) == [])
+    }
+
+    @Test func burstsAreBoundedTogether() async {
+        let ledger = TrafficLedger(LoadHosts([]))
+        #expect(await ledger.admit(burst: 65, ["a.example"])?.contains("64 requests at once") == true)
+        #expect(await ledger.admit(burst: 64, ["a.example"]) == nil)
+        #expect(await ledger.admit(burst: 64, []) == nil, "an allowed host")
+        #expect(await ledger.admit(burst: 64, ["b.example"]) == nil, "each host has its own")
+    }
+
+    @Test(
+        arguments: [
+            (640, 640, nil), (704, 704, "640 requests in bursts"), (20_000, 0, nil), (20_001, 0, "20000 requests"),
+        ] as [(Int, Int, String?)]
+    )
+    func theWholeIsBounded(_ requests: Int, _ inBursts: Int, _ excess: String?) {
+        #expect(TrafficLedger.excess(requests: requests, inBursts: inBursts) == excess)
+    }
+
+    @Test func theRateIsBounded() async {
+        let ledger = TrafficLedger(LoadHosts([]))
+        let start = MonotonicClock.now()
+        for _ in 0..<TrafficLedger.largestBurst { #expect(await ledger.admit(["a.example"]) == nil) }
+        for _ in 0..<20 { #expect(await ledger.admit(["a.example"]) == nil) }
+        #expect(MonotonicClock.now() - start >= 190_000_000, "20 at 100 a second")
+        #expect(ledger.admit(redirectTo: "http://a.example/")?.contains("100 requests a second") == true)
+        #expect(ledger.admit(redirectTo: "http://b.example/") == nil)
+        #expect(ledger.admit(redirectTo: "http://127.0.0.1/") == nil)
+    }
+
+    @Test func aHostThatIsNotAllowedIsPolledAtItsLeisure() async throws {
+        let scenario =
+            #"{ "name": "e", "request": { "url": "http://a.example/" }, "eventually": { "within": "350ms", "every": "1ns" }, "expect": { "status": 404 } }"#
+        let sender = TableSender { _, _ in Trial.response(200) }
+        var options = RunOptions()
+        let ledger = TrafficLedger(LoadHosts([]))
+        options.load.ledger = ledger
+        let result = try await Trial.run(scenario, GuardedSender(sender, over: Connection(), ledger), options)
+        #expect(result.verdicts == [.failed])
+        #expect((1...4).contains(sender.sent.count))
+    }
+
+    @Test func whatIsRefusedIsNotMeasured() async throws {
+        let sender = TableSender { _, _ in Trial.response(200) }
+        let ledger = TrafficLedger(LoadHosts([]))
+        #expect(await ledger.admit(burst: 64, ["a.example"]) == nil)
+        let guarded = GuardedSender(sender, over: Connection(), ledger)
+        let requests = (0..<65).map { HTTPRequest(method: "GET", url: "http://a.example/\($0)") }
+        let exchanges = await guarded.sendAll(requests, SendOptions(timeout: 1_000_000_000))
+        #expect(sender.sent.isEmpty && exchanges.count == 65)
+        let failure = exchanges.first.flatMap { exchange in
+            if case .failure(let failure) = exchange.outcome { failure } else { nil }
+        }
+        #expect(failure?.category == .request)
+        #expect(failure?.detail.contains("--allow-host a.example") == true)
+    }
+}
