@@ -25,6 +25,7 @@ extension JSONNode {
         case .bool(let value): hasher.combine(value)
         case .number(let value): hasher.combine(value)
         case .string(let text): text.hashBytes(into: &hasher)
+        case .pending(let text): hasher.combine(text)
         case .array(let elements):
             hasher.combine(elements.count)
             for element in elements { element.feed(&hasher, &count) }

@@ -2,8 +2,10 @@
 public struct JSONNode: Sendable {
     /// A member of an object.
     public struct Member: Sendable, Named {
-        /// The name.
+        /// The name; of one that isn't known yet, as a person writes it.
         public var name: String
+        /// The name with its gaps, when it isn't known yet.
+        public var pendingName: PendingText?
         /// Where the name is, its quotes included.
         public var nameLocation: SourceLocation
         /// The value.
@@ -25,6 +27,8 @@ public struct JSONNode: Sendable {
         case string(String)
         case array([JSONNode])
         case object([Member])
+        /// A string with parts that aren't known yet, or a value of any kind where that is all of it.
+        case pending(PendingText)
     }
 
     /// The value, its parts with their places.
@@ -44,19 +48,20 @@ public struct JSONNode: Sendable {
         case .null: .null
         case .bool: .boolean
         case .number: .number
-        case .string: .string
+        case .string, .pending: .string
         case .array: .array
         case .object: .object
         }
     }
 
-    /// The value without the places.
+    /// The value without the places; what isn't known yet is the text that a person writes for it.
     public var value: JSONValue {
         switch content {
         case .null: .null
         case .bool(let value): .bool(value)
         case .number(let value): .number(value)
         case .string(let value): .string(value)
+        case .pending(let text): .string(text.shown)
         case .array(let elements): .array(elements.map(\.value))
         case .object(let members):
             .object(JSONObject(members.lazy.map { JSONObject.Member(name: $0.name, value: $0.value.value) }))

@@ -1,4 +1,5 @@
 import JSON
+import LoadEngine
 import Measurement
 import Scenarios
 
@@ -9,8 +10,8 @@ struct RequestBinding {
 
     /// Gives `scope` what request `index` sees, `place` steps after the first of its flow.
     func bind(_ scope: inout CaseScope, _ index: Int, user: Int = 0, place: Int = 0) {
-        scope.scope.variables["index"] = .number(JSONNumber(index))
-        scope.scope.variables["user"] = .number(JSONNumber(user))
+        scope.scope.ambient["index"] = .number(JSONNumber(index))
+        scope.scope.ambient["user"] = .number(JSONNumber(user))
         scope.scope.random = SplitMix64(seed: Seeds.derive(seed, place == 0 ? "\(index)" : "\(index) \(place)"))
         guard let data, let row = row(index) else { return }
         for (name, value) in zip(data.columns, data.rows[row]) { scope.scope.variables[name] = value }
@@ -19,13 +20,8 @@ struct RequestBinding {
     /// The row that request `index` sees; `nil` when there is none left, or no data.
     private func row(_ index: Int) -> Int? {
         guard let data else { return nil }
-        switch data.order {
-        case .sequential: return index % data.rows.count
-        case .once: return index < data.rows.count ? index : nil
-        case .random:
-            var random = SplitMix64(seed: Seeds.derive(seed, "row \(index)"))
-            return Int(random.next() % UInt64(data.rows.count))
-        }
+        if data.order == .once, index >= data.rows.count { return nil }
+        return DataFeeder.row(UInt64(index), of: data.rows.count, isRandom: data.order == .random, seed: seed)
     }
 
     /// Whether there is a row left for request `index`.

@@ -35,16 +35,16 @@ extension TrafficRunner {
         )
         var share = 1.0
         if case .load(let load) = traffic { share = load.validated }
-        let prepared = try runner.prepare(expectations.requests, share: share, scope, problem)
-        if let refusal = traffic.refusal(prepared.origin, over: step.connection, options.load.ledger) {
-            return .refused(refusal)
+        let (ledger, connection) = (options.load.ledger, step.connection)
+        let prepared = try runner.prepare(expectations.requests, share: share, scope, problem) {
+            traffic.refusal($0, over: connection, ledger)
         }
         var all = expectations.requests.compactMap { $0 }
         all += (expectations.answers ?? []).map(\.when)
         // A burst's responses are all kept; a load's are not.
         let needsSubjects = if case .load = traffic { expectations.needsSubjects } else { false }
-        let choice = TransportChoice(step.connection, prepared.origin, all, needsSubjects: needsSubjects)
-        guard let obstacle = choice.obstacle ?? prepared.obstacle else { return .goes(runner, prepared) }
+        let choice = TransportChoice(step.connection, prepared.origins.all, all, needsSubjects: needsSubjects)
+        guard let obstacle = choice.obstacle else { return .goes(runner, prepared) }
         return options.load.transport == .wire ? .refused("--transport wire: \(obstacle)") : .curl(obstacle)
     }
 
@@ -74,7 +74,7 @@ extension TrafficRunner {
                     report.deviations
                 )
             case .burst(let burst):
-                if let refusal = await refusal(of: burst, to: prepared.origin) {
+                if let refusal = await refusal(of: burst, to: prepared.origins) {
                     return (StepResult(name: step.name, error: scope.redactor.redact(refusal)), nil)
                 }
                 let report = try await runner.run(burst, prepared)
@@ -109,10 +109,11 @@ extension TrafficRunner {
         return outcome
     }
 
-    /// Why a burst may not go to the origin; `nil` when it may, after it has waited for its turn.
-    private func refusal(of burst: Burst, to origin: String) async -> String? {
+    /// Why a burst may not go to its origins; `nil` when it may, after it has waited for its turn.
+    private func refusal(of burst: Burst, to origins: LoadOrigins) async -> String? {
         guard let ledger = options.load.ledger else { return nil }
-        return await ledger.admit(burst: burst.requests, ledger.hosts.refused(origin, over: step.connection))
+        let refused = Set(origins.all.flatMap { ledger.hosts.refused($0, over: step.connection) })
+        return await ledger.admit(burst: burst.requests, refused.sorted())
     }
 
     private func figures(
@@ -127,7 +128,7 @@ extension TrafficRunner {
             connection: step.connection,
             expectations: expectations.requests,
             variants: step.variants,
-            origin: prepared.origin
+            origins: prepared.origins
         )
     }
 

@@ -13,12 +13,16 @@ public struct BurstPlan: Sendable {
 
     /// The origin, as a URL: scheme, host and port.
     public var target: String
+    /// The origins of the requests, the target first; `nil` where everything goes to the target.
+    public var origins: LoadOrigins?
     /// How connections are made; its limits for a response's head and body hold too.
     public var configuration: ClientConfiguration
     /// The requests, from which one is drawn by weight for each request index.
     public var endpoints: [LoadEndpoint]
     /// How many requests.
     public var count: Int
+    /// How many there are rows for, where each row is given once.
+    public var requests = UInt64.max
     /// How they are let go.
     public var release = Release.lastByte
     /// How many threads let them go, by default one a core.
@@ -53,6 +57,8 @@ public struct BurstPlan: Sendable {
             model: .closed(users: count),
             duration: 1
         )
+        plan.origins = origins
+        plan.requests = requests
         plan.threads = threads
         plan.timeout = timeout
         plan.connections = connections

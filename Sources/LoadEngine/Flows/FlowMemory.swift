@@ -1,11 +1,12 @@
-/// What one flow has learnt from its responses, for the requests that follow. There is one for each connection, which the next
+/// What one flow has captured from its responses, for the requests that follow. There is one for each connection, which the next
 /// flow on it uses again, on one thread.
 public final class FlowMemory {
     /// A text's place in the bytes.
     struct Text {
         var start = 0
         var count = 0
-        var fits = TextPlaces.all
+        /// Whether it can stand in its request as it is.
+        var fits = true
     }
 
     /// The flow's index: that of all its requests.
@@ -45,13 +46,18 @@ public final class FlowMemory {
         if !secrets.isEmpty { secrets.removeAll() }
     }
 
-    /// Gives the text with this number its bytes; `fits` are the places where they can stand as they are.
-    public func set(_ number: Int, _ text: some Collection<UInt8>, fits: TextPlaces) {
+    /// Gives the text with this number its bytes, as its request needs them; `nil` is one that can't stand there as it is, so
+    /// that the request has to be made by itself.
+    public func set(_ number: Int, _ text: (some Collection<UInt8>)?) {
         guard number < textCount else { return }
+        guard let text else {
+            texts[number] = Text(fits: false)
+            return
+        }
         let length = text.count
         if count + length > capacity { grow(count + length) }
         for (place, byte) in text.enumerated() { bytes[count + place] = byte }
-        texts[number] = Text(start: count, count: length, fits: fits)
+        texts[number] = Text(start: count, count: length)
         count += length
     }
 

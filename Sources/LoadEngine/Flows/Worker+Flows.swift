@@ -63,25 +63,4 @@ extension Worker {
         tally.pointee.time.record(time)
         tally.pointee.undelayed.record(time - min(time, connection.pointee.flowDelay))
     }
-
-    /// Makes a request of what its flow has learnt: by the template where that can be, else as its maker makes it.
-    mutating func renderFurther(_ slot: Int) {
-        let connection = connections + slot
-        let place = connection.pointee.endpoint
-        guard let flows else { return }
-        let context = flows.memory(slot)._withUnsafeGuaranteedRef { memory in
-            endpoints[place].renderer?.context(memory, now)
-        }
-        if let context { return renderTemplate(slot, context) }
-        guard let maker = setup.makers[place] else { return }
-        scratch.removeAll(keepingCapacity: true)
-        flows.memory(slot)._withUnsafeGuaranteedRef { memory in maker.make(memory, &scratch) }
-        reserve(slot, scratch.count)
-        scratch.withUnsafeBufferPointer { made in
-            if let first = made.baseAddress { connections[slot].request?.update(from: first, count: made.count) }
-        }
-        connection.pointee.requestLength = scratch.count
-        // It may have taken its time.
-        now = Clock.now()
-    }
 }

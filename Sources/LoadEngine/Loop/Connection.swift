@@ -23,12 +23,16 @@ struct Connection {
     var served: UInt32 = 0
     /// Tells events of this connection from those of the ones before it in the same place.
     var generation: UInt32 = 0
+    /// The number of the origin that it leads to.
+    var origin: Int32 = 0
     /// libcurl's handle, when the connection speaks TLS.
     var easy: UnsafeMutableRawPointer?
     var owner: OpenConnection?
 
     // Of the request.
     var endpoint = 0
+    /// The number of the origin that it goes to.
+    var destination: Int32 = 0
     var index: UInt64 = 0
     var intended: UInt64 = 0
     var sentAt: UInt64 = 0

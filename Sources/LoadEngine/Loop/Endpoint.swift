@@ -2,13 +2,15 @@ import HTTP
 
 /// One of the plan's endpoints as a worker uses it: a plain value in the worker's array.
 struct Endpoint {
-    enum Source: UInt8 { case template, ring, memory }
+    enum Source: UInt8 { case template, ring, made }
 
     var source: Source
     var renderer: Renderer?
     var ring: Unmanaged<RequestRing>?
     /// What the parser of a response has to know of the request.
     var answer: ResponseParser.Options
+    /// The number of the origin that requests from the template go to.
+    var origin: Int32
     var isIdempotent: Bool
     /// The sum of the weights up to this one, over the sum of all.
     var threshold: Double

@@ -30,8 +30,9 @@ extension Worker {
     /// Has a connection opened for `slot`.
     mutating func order(_ slot: Int, earliest: UInt64 = 0) {
         connections[slot].state = .opening
+        connections[slot].origin = connections[slot].destination
         opening += 1
-        setup.pool.order(slot, setup.mailboxes[number], earliest: earliest)
+        setup.pool.order(slot, origin: Int(connections[slot].origin), setup.mailboxes[number], earliest: earliest)
     }
 
     /// Takes the connections that openers have left.
@@ -40,29 +41,25 @@ extension Worker {
             opening -= 1
             now = Clock.now()
             switch delivery.outcome {
-            case .success(let connection): opened(delivery.slot, connection, delivery)
-            case .failure(let failure): notOpened(delivery.slot, failure)
+            case .success(let connection): opened(delivery, connection)
+            case .failure(let failure): notOpened(delivery, failure)
             }
         }
     }
 
-    private mutating func opened(_ slot: Int, _ opened: OpenConnection, _ delivery: WorkerMailbox.Delivery) {
+    private mutating func opened(_ delivery: WorkerMailbox.Delivery, _ opened: OpenConnection) {
+        let slot = delivery.slot
         let connection = connections + slot
         // What it was ordered for may have failed in the meantime.
-        guard connection.pointee.state == .opening else { return opened.close() }
+        guard connection.pointee.state == .opening, connection.pointee.origin == delivery.origin else {
+            return opened.close()
+        }
         let isReopened = connection.pointee.generation > 0 && isReusing
-        connection.pointee.generation &+= 1
-        connection.pointee.socket = opened.socket
-        connection.pointee.easy = opened.easy
-        connection.pointee.owner = opened
         connection.pointee.served = 0
-        connection.pointee.state = .idle
+        hold(opened, slot)
         open += 1
         counters.opened += 1
         if isReopened { counters.reopened += 1 }
-        let mark = UInt64(connection.pointee.generation) << 32 | UInt64(slot)
-        let what = muster_epoll_in | muster_epoll_out | muster_epoll_peer_closed | muster_epoll_edge
-        watch(opened.socket, what, mark)
         if connection.pointee.isAwaited {
             if isReusing, !isReopened { counters.openedLate += 1 }
             let since = max(delivery.begun, connection.pointee.intended)
@@ -77,9 +74,10 @@ extension Worker {
         }
     }
 
-    private mutating func notOpened(_ slot: Int, _ failure: ExchangeFailure) {
+    private mutating func notOpened(_ delivery: WorkerMailbox.Delivery, _ failure: ExchangeFailure) {
+        let slot = delivery.slot
         let connection = connections + slot
-        guard connection.pointee.state == .opening else { return }
+        guard connection.pointee.state == .opening, connection.pointee.origin == delivery.origin else { return }
         connection.pointee.state = .closed
         guard connection.pointee.isAwaited else { return }
         connection.pointee.isAwaited = false
@@ -104,5 +102,73 @@ extension Worker {
         connection.pointee.owner?.close()
         connection.pointee.owner = nil
         open -= 1
+    }
+}
+
+/// An open connection that waits until a request of its place in the thread's array goes to its origin again.
+struct ParkedConnection {
+    var slot: Int
+    var origin: Int32
+    var owner: OpenConnection
+    var served: UInt32
+}
+
+extension Worker {
+    /// How many connections to other origins a place in the array keeps.
+    private static let mostParked = 7
+
+    /// The request of `slot` goes to another origin than its connection leads to: that one is put aside, and the one to the
+    /// request's origin is taken, if there is any.
+    mutating func changeOrigin(_ slot: Int) {
+        let connection = connections + slot
+        switch connection.pointee.state {
+        case .idle: park(slot)
+        // What is being opened is closed when it comes.
+        case .opening: return order(slot)
+        case .closed, .busy: break
+        }
+        let destination = connection.pointee.destination
+        guard let place = parked.firstIndex(where: { $0.slot == slot && $0.origin == destination }) else { return }
+        let taken = parked.remove(at: place)
+        connection.pointee.origin = taken.origin
+        connection.pointee.served = taken.served
+        hold(taken.owner, slot)
+    }
+
+    private mutating func park(_ slot: Int) {
+        let connection = connections + slot
+        guard let owner = connection.pointee.owner else { return }
+        if parked.count(where: { $0.slot == slot }) == Self.mostParked,
+            let oldest = parked.firstIndex(where: { $0.slot == slot })
+        {
+            parked.remove(at: oldest).owner.close()
+            open -= 1
+        }
+        parked.append(
+            ParkedConnection(
+                slot: slot,
+                origin: connection.pointee.origin,
+                owner: owner,
+                served: connection.pointee.served
+            )
+        )
+        epoll_ctl(epoll, EPOLL_CTL_DEL, connection.pointee.socket, nil)
+        connection.pointee.state = .closed
+        connection.pointee.generation &+= 1
+        connection.pointee.socket = -1
+        connection.pointee.easy = nil
+        connection.pointee.owner = nil
+    }
+
+    /// Makes `owner` the connection of `slot`, and listens to it.
+    private mutating func hold(_ owner: OpenConnection, _ slot: Int) {
+        let connection = connections + slot
+        connection.pointee.generation &+= 1
+        connection.pointee.socket = owner.socket
+        connection.pointee.easy = owner.easy
+        connection.pointee.owner = owner
+        connection.pointee.state = .idle
+        let mark = UInt64(connection.pointee.generation) << 32 | UInt64(slot)
+        watch(owner.socket, muster_epoll_in | muster_epoll_out | muster_epoll_peer_closed | muster_epoll_edge, mark)
     }
 }

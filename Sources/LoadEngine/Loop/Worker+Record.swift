@@ -123,6 +123,7 @@ extension Worker {
             head: UnsafeRawBufferPointer(start: buffer, count: connection.pointee.parser.headEnd),
             body: body,
             request: UnsafeRawBufferPointer(start: connection.pointee.request, count: connection.pointee.requestLength),
+            origin: Int(connection.pointee.destination),
             responseTime: instant - min(instant, connection.pointee.intended)
         )
     }
@@ -160,6 +161,7 @@ extension Worker {
                 detail: detail,
                 count: 1,
                 endpoint: connection.pointee.endpoint,
+                origin: Int(connection.pointee.destination),
                 index: connection.pointee.index,
                 request: Array(sent.prefix(FailureLog.mostBytes)),
                 response: Array(response.prefix(FailureLog.mostBytes)),

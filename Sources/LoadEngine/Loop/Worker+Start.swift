@@ -82,8 +82,11 @@ extension Worker {
         render(slot)
         if connection.pointee.requestLength == 0 {
             countSend(slot, now)
-            fail(slot, .request, "the request is empty: its source prepared nothing")
-        } else if connection.pointee.state == .idle {
+            fail(slot, .request, made.problem ?? "the request is empty: its source prepared nothing")
+            return
+        }
+        if connection.pointee.destination != connection.pointee.origin, !isHolding { changeOrigin(slot) }
+        if connection.pointee.state == .idle {
             send(slot)
         } else {
             connection.pointee.isAwaited = true
@@ -107,19 +110,62 @@ extension Worker {
         let connection = connections + slot
         let endpoint = endpoints + connection.pointee.endpoint
         connection.pointee.requestSent = 0
+        connection.pointee.requestLength = 0
         switch endpoint.pointee.source {
         case .template:
-            renderTemplate(slot, Renderer.Context(index: connection.pointee.index, user: user(slot), now: now))
+            connection.pointee.destination = endpoint.pointee.origin
+            let context = context(slot)
+            if endpoint.pointee.renderer?.mayNotFit ?? false, !(endpoint.pointee.renderer?.fits(context) ?? true) {
+                make(slot)
+            } else {
+                renderTemplate(slot, context)
+            }
         case .ring: takePrepared(slot)
-        case .memory: renderFurther(slot)
+        case .made: make(slot)
         }
+    }
+
+    /// What the request of `slot` is rendered for.
+    @inline(__always)
+    private func context(_ slot: Int) -> Renderer.Context {
+        let connection = connections + slot
+        if connection.pointee.isInFlow, let flows, let renderer = endpoints[connection.pointee.endpoint].renderer {
+            return flows.memory(slot)._withUnsafeGuaranteedRef { renderer.context($0, now) }
+        }
+        return Renderer.Context(index: connection.pointee.index, user: user(slot), now: now)
+    }
+
+    /// Has the request of `slot` made by itself.
+    private mutating func make(_ slot: Int) {
+        let connection = connections + slot
+        made.begin()
+        guard let maker = setup.makers[connection.pointee.endpoint] else { return }
+        let occasion = RequestMaker.Occasion(
+            index: connection.pointee.index,
+            user: user(slot),
+            memory: flows?.memory(slot).takeUnretainedValue()
+        )
+        maker.make(occasion, &made)
+        made.bytes.withUnsafeBufferPointer { use(slot, $0, origin: made.origin) }
+        // It may have taken its time.
+        now = Clock.now()
+    }
+
+    /// Takes `bytes` as the request of `slot`.
+    private func use(_ slot: Int, _ bytes: UnsafeBufferPointer<UInt8>, origin: Int) {
+        let connection = connections + slot
+        connection.pointee.destination = Int32(truncatingIfNeeded: origin)
+        connection.pointee.requestLength = bytes.count
+        guard let first = bytes.baseAddress, bytes.count > 0 else { return }
+        reserve(slot, bytes.count)
+        connection.pointee.request?.update(from: first, count: bytes.count)
     }
 
     /// The number of the user whose requests `slot` sends.
     func user(_ slot: Int) -> Int { isOpen ? 0 : slot * Int(threads) + number }
 
     @inline(__always)
-    mutating func renderTemplate(_ slot: Int, _ context: Renderer.Context) {
+    private mutating func renderTemplate(_ slot: Int, _ context: Renderer.Context) {
         let connection = connections + slot
         let endpoint = endpoints + connection.pointee.endpoint
         endpoint.pointee.renderer?.prepare(now)
@@ -141,21 +187,20 @@ extension Worker {
     private mutating func takePrepared(_ slot: Int) {
         guard let ring = endpoints[connections[slot].endpoint].ring else { return }
         ring._withUnsafeGuaranteedRef { ring in
-            var bytes = ring.first()
-            if bytes == nil {
+            var prepared = ring.first()
+            if prepared == nil {
                 let begun = Clock.now()
                 sourceWaits += 1
-                while bytes == nil {
+                while prepared == nil {
                     sched_yield()
-                    bytes = ring.first()
+                    prepared = ring.first()
                 }
                 now = Clock.now()
                 sourceWait += now - begun
             }
-            if let bytes, let first = bytes.baseAddress {
-                reserve(slot, bytes.count)
-                connections[slot].request?.update(from: first, count: bytes.count)
-                connections[slot].requestLength = bytes.count
+            if let prepared {
+                use(slot, prepared.bytes, origin: prepared.origin)
+                if prepared.bytes.isEmpty { made.problem = prepared.problem }
             }
             ring.drop()
         }

@@ -78,8 +78,10 @@ struct Worker: ~Copyable {
 
     /// Of a load with flows.
     var flows: WorkerFlows?
-    /// Where requests of flows are made that no template gives.
-    var scratch: [UInt8] = []
+    /// Where requests are made that no template gives.
+    var made = MadeRequest()
+    /// Connections to other origins than that of the present request.
+    var parked: [ParkedConnection] = []
 
     // Of a burst.
     var keepsResponses = false
@@ -163,7 +165,7 @@ struct Worker: ~Copyable {
         for place in 0..<endpointCount {
             series[place * Self.classes + 2].prepare()
             undelayed[place].reserve()
-            lastIndex = min(lastIndex, endpoints[place].lastIndex)
+            lastIndex = min(lastIndex, endpoints[place].lastIndex, plan.requests)
         }
         slip.reserve()
         ownSlip.reserve()

@@ -17,8 +17,8 @@ final class WorkerSetup: Sendable {
     let judges: [ResponseJudge?]
     let learners: [FlowLearner?]
     let redirectors: [Redirector?]
-    /// Make the requests of flows that no template gives.
-    let makers: [FurtherRequest?]
+    /// Make the requests that no template gives.
+    let makers: [RequestMaker?]
     let gate: StartGate
     /// What is done in place of a load.
     let burst: Burst?
@@ -36,15 +36,20 @@ final class WorkerSetup: Sendable {
         threads = max(1, min(plan.threads, slots))
         programs = plan.endpoints.map { endpoint in
             switch endpoint.pattern {
-            case .template(let template): TemplateProgram(template)
-            case .further(let further): further.template.map(TemplateProgram.init)
-            case .source: nil
+            case .template(let template, _): TemplateProgram(template)
+            case .source, .made: nil
             }
         }
         judges = plan.endpoints.map(\.check.judge)
         learners = plan.endpoints.map(\.learner)
         redirectors = plan.endpoints.map(\.redirector)
-        makers = plan.endpoints.map { if case .further(let further) = $0.pattern { further } else { nil } }
+        makers = plan.endpoints.map { endpoint in
+            switch endpoint.pattern {
+            case .template(_, let maker): maker
+            case .made(let maker): maker
+            case .source: nil
+            }
+        }
         var mailboxes: [WorkerMailbox] = []
         for _ in 0..<threads { mailboxes.append(try WorkerMailbox()) }
         self.mailboxes = mailboxes
@@ -55,7 +60,7 @@ final class WorkerSetup: Sendable {
         let openers = min(plan.connections.openers, slots)
         pool = try OpenerPool(
             plan.configuration,
-            target: plan.target,
+            origins: try plan.allOrigins(),
             count: openers,
             connections: slots,
             limit: plan.timeout == 0 ? .max : plan.timeout
@@ -106,6 +111,7 @@ final class WorkerSetup: Sendable {
                 answersHead: given.method == "HEAD",
                 asksUpgrade: given.asksUpgrade
             ),
+            origin: Int32(given.origin),
             isIdempotent: Self.idempotent.contains(given.method),
             threshold: threshold,
             statuses: statuses,
@@ -119,11 +125,13 @@ final class WorkerSetup: Sendable {
             pause: given.pause,
             memory: ResponseMemory()
         )
-        if case .further = given.pattern { endpoint.source = .memory }
-        if let program = programs[place] {
-            endpoint.renderer = Renderer(program, seed: plan.seed ^ UInt64(place))
+        switch given.pattern {
+        case .template:
+            guard let program = programs[place] else { break }
+            endpoint.renderer = Renderer(program, seed: plan.seed ^ UInt64(place), rowSeed: plan.seed)
             endpoint.lastIndex = program.lastIndex
-        } else if case .source(let source) = given.pattern {
+        case .made: endpoint.source = .made
+        case .source(let source):
             endpoint.source = .ring
             endpoint.ring = Unmanaged.passRetained(try RequestRing(source, indices(place, number)))
         }

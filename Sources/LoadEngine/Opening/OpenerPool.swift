@@ -11,6 +11,8 @@ import Transport
 final class OpenerPool: Sendable {
     private struct Order: Sendable {
         var slot: Int
+        /// The number of the origin.
+        var origin: Int
         var mailbox: WorkerMailbox
         /// Not to be begun before.
         var earliest: UInt64
@@ -24,7 +26,7 @@ final class OpenerPool: Sendable {
         var isClosed = false
         var threads: [JoinableThread] = []
         /// Kept as long as the pool: handles of open TLS connections use what belongs to their opener.
-        var openers: [Opener] = []
+        var openers: [Openers] = []
         /// Threads that have nothing to open.
         var idle = 0
 
@@ -34,8 +36,37 @@ final class OpenerPool: Sendable {
         func overdue(_ instant: UInt64) -> Int { idle > 0 ? 0 : orders[next...].prefix { $0.due <= instant }.count }
     }
 
-    private struct Opener: @unchecked Sendable {
-        // Unchecked, as one thread alone uses each, but for stopping it, which any may.
+    /// What one thread opens connections with: an opener for each origin, made when it is first asked for.
+    private final class Openers: Sendable {
+        private struct Table {
+            var openers: [Int: Made] = [:]
+            var isStopped = false
+        }
+
+        private let table = Mutex(Table())
+
+        /// Adds the opener of origin `number`.
+        func add(_ opener: Made, _ number: Int) {
+            table.withLock { table in
+                table.openers[number] = opener
+                if table.isStopped { opener.value.stop() }
+            }
+        }
+
+        /// The opener of origin `number`; `nil` where none was added.
+        func opener(_ number: Int) -> Made? { table.withLock { $0.openers[number] } }
+
+        /// Ends, from any thread, the opening that is under way, and every later one.
+        func stop() {
+            table.withLock { table in
+                table.isStopped = true
+                for opener in table.openers.values { opener.value.stop() }
+            }
+        }
+    }
+
+    private struct Made: @unchecked Sendable {
+        // Unchecked, as one thread alone opens with it; stopping it is any thread's right.
         let value: ConnectionOpener
     }
 
@@ -43,8 +74,8 @@ final class OpenerPool: Sendable {
     private let available = DispatchSemaphore(value: 0)
     private let waiting = DispatchSemaphore(value: 0)
     private let configuration: ClientConfiguration
-    private let target: String
     private let keepsBuffers: Bool
+    private let origins: LoadOrigins
     private let most: Int
     /// How long one opening may take, in nanoseconds.
     private let limit: UInt64
@@ -62,17 +93,17 @@ final class OpenerPool: Sendable {
     ///   - count: How many threads begin.
     ///   - connections: How many there are at most; many idle ones are better small than quick.
     ///   - limit: How long one opening may take, in nanoseconds.
-    /// - Throws: what is wrong with the plan's target or configuration.
+    /// - Throws: what is wrong with the first origin or the configuration.
     init(
         _ configuration: ClientConfiguration,
-        target: String,
+        origins: LoadOrigins,
         count: Int,
         connections: Int,
         limit: UInt64
     ) throws(LoadEngineError) {
-        self.configuration = configuration
-        self.target = target
+        self.origins = origins
         self.limit = limit
+        self.configuration = configuration
         keepsBuffers = connections <= Self.mostWithBuffers
         most = min(connections, Self.mostThreads)
         do throws(CurlError) {
@@ -85,22 +116,37 @@ final class OpenerPool: Sendable {
         }
     }
 
+    private func make(_ origin: Int) throws(CurlError) -> Made {
+        Made(value: try ConnectionOpener(configuration, url: origins[origin], keepsTLSBuffers: keepsBuffers))
+    }
+
+    private func open(_ order: Order, _ openers: Openers) throws(ExchangeFailure) -> OpenConnection {
+        if let known = openers.opener(order.origin) { return try known.value.open(within: limit) }
+        do throws(CurlError) {
+            openers.add(try make(order.origin), order.origin)
+        } catch {
+            throw ExchangeFailure(.request, error.message)
+        }
+        return try open(order, openers)
+    }
+
     private func start() throws(CurlError) {
-        let opener = Opener(value: try ConnectionOpener(configuration, url: target, keepsTLSBuffers: keepsBuffers))
-        let thread = try JoinableThread { [self] in work(opener.value) }
+        let openers = Openers()
+        openers.add(try make(0), 0)
+        let thread = try JoinableThread { [self] in work(openers) }
         let isClosed = state.withLock { state in
             state.threads.append(thread)
-            state.openers.append(opener)
+            state.openers.append(openers)
             return state.isClosed
         }
         if isClosed { available.signal() }
     }
 
-    /// Has a connection opened for `slot` of the worker with `mailbox`, not before `earliest`.
-    func order(_ slot: Int, _ mailbox: WorkerMailbox, earliest: UInt64 = 0) {
+    /// Has a connection to an origin opened for `slot` of the worker with `mailbox`, not before `earliest`.
+    func order(_ slot: Int, origin: Int, _ mailbox: WorkerMailbox, earliest: UInt64 = 0) {
         let isFirst = state.withLock { state in
             let due = max(earliest, Clock.now())
-            state.orders.append(Order(slot: slot, mailbox: mailbox, earliest: earliest, due: due))
+            state.orders.append(Order(slot: slot, origin: origin, mailbox: mailbox, earliest: earliest, due: due))
             return state.waiting == 1
         }
         available.signal()
@@ -115,7 +161,7 @@ final class OpenerPool: Sendable {
             state.next = 0
             return state.openers
         }
-        for opener in openers { opener.value.stop() }
+        for opener in openers { opener.stop() }
         waiting.signal()
         // A thread may be on its way while the others are joined.
         while let thread = state.withLock({ $0.threads.popLast() }) {
@@ -142,13 +188,21 @@ final class OpenerPool: Sendable {
         }
     }
 
-    private func work(_ opener: ConnectionOpener) {
+    private func work(_ openers: Openers) {
         while let order = next() {
             waitUntil(order.earliest)
             let begun = Clock.now()
-            let outcome = Result { () throws(ExchangeFailure) in try opener.open(within: limit) }
+            let outcome = Result { () throws(ExchangeFailure) in
+                try open(order, openers)
+            }
             order.mailbox.post(
-                WorkerMailbox.Delivery(slot: order.slot, outcome: outcome, begun: begun, ended: Clock.now())
+                WorkerMailbox.Delivery(
+                    slot: order.slot,
+                    origin: order.origin,
+                    outcome: outcome,
+                    begun: begun,
+                    ended: Clock.now()
+                )
             )
         }
     }

@@ -9,6 +9,8 @@ final class WorkerMailbox: Sendable {
     /// What came of an opening.
     struct Delivery: Sendable {
         var slot: Int
+        /// The number of the origin.
+        var origin: Int
         var outcome: Result<OpenConnection, ExchangeFailure>
         /// When the opening began, and when it ended, by the monotonic clock in nanoseconds.
         var begun: UInt64

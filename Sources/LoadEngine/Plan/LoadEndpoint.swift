@@ -14,6 +14,8 @@ public struct LoadEndpoint: Sendable {
     public var asksUpgrade = false
     /// Where the request's bytes come from.
     public var pattern: RequestPattern
+    /// The number of the origin that it goes to, where its bytes come from a template.
+    public var origin = 0
     /// What a response must be.
     public var check: ResponseCheck
     /// The place, in the plan's endpoints, of the request that follows in the flow; `nil` where the flow ends.

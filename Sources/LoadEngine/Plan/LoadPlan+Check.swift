@@ -17,6 +17,19 @@ extension LoadPlan {
         if case .closed(_, .none, _) = model { pacing == .economical } else { false }
     }
 
+    /// Its origins, the target first.
+    func allOrigins() throws(LoadEngineError) -> LoadOrigins {
+        let origins = origins ?? LoadOrigins()
+        do throws(LoadOrigins.Refusal) {
+            guard try origins.number(target) == 0 else {
+                throw LoadOrigins.Refusal(reason: "\(target) isn't the first of the load's origins: it has to be")
+            }
+        } catch {
+            throw LoadEngineError(error.reason)
+        }
+        return origins
+    }
+
     /// Checks what can't be run.
     func check() throws(LoadEngineError) {
         guard !endpoints.isEmpty else { throw LoadEngineError("the load has no requests: give it one at least") }
@@ -36,9 +49,8 @@ extension LoadPlan {
         guard duration > 0 else { throw LoadEngineError("the load's duration is 0: give it some time") }
         for endpoint in endpoints {
             switch endpoint.pattern {
-            case .template(let template): try check(template, endpoint.name)
-            case .further(let further): if let template = further.template { try check(template, endpoint.name) }
-            case .source: break
+            case .template(let template, _): try check(template, endpoint.name)
+            case .source, .made: break
             }
         }
     }
@@ -61,8 +73,10 @@ extension LoadPlan {
             if followers.contains(place), endpoint.weight != 0 {
                 throw LoadEngineError("\(endpoint.name) follows another request and has a weight: it has to be 0")
             }
-            if case .further = endpoint.pattern, !followers.contains(place) {
-                throw LoadEngineError("\(endpoint.name) is made of what its flow has learnt, and it is the first")
+            if case .template(let template, _) = endpoint.pattern, !followers.contains(place),
+                (template.head + template.body).contains(where: { if case .captured = $0 { true } else { false } })
+            {
+                throw LoadEngineError("\(endpoint.name) is made of what its flow has captured, and it is the first")
             }
             if case .source = endpoint.pattern, followers.contains(place) {
                 throw LoadEngineError("\(endpoint.name) follows another request, and can't be prepared ahead of it")
@@ -81,7 +95,7 @@ extension LoadPlan {
         for case .random(_, let count) in template.head + template.body where count < 0 {
             throw LoadEngineError("\(name) asks for \(count) random characters: it has to be 0 or more")
         }
-        for case .learnt(let number, _) in template.head + template.body where !(0..<flowTexts).contains(number) {
+        for case .captured(let number) in template.head + template.body where !(0..<flowTexts).contains(number) {
             throw LoadEngineError("\(name) asks for text \(number) of a flow's memory that has \(flowTexts)")
         }
     }

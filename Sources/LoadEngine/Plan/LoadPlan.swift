@@ -2,12 +2,16 @@ public import Transport
 
 /// One load against one origin: what is sent, when, over which connections, and what a response must be.
 public struct LoadPlan: Sendable {
-    /// The origin, as a URL: scheme, host and port. Everything goes there.
+    /// The origin, as a URL: scheme, host and port. Everything goes there that has no other among ``origins``.
     public var target: String
+    /// The origins of the requests, the target first; `nil` where everything goes to the target.
+    public var origins: LoadOrigins?
     /// How connections are made; its limits for a response's head and body hold too.
     public var configuration: ClientConfiguration
     /// The requests, from which one is drawn by weight for each request index.
     public var endpoints: [LoadEndpoint]
+    /// How many requests there are at most, of flows the first ones: the load ends when there is none left to begin.
+    public var requests = UInt64.max
     /// How many texts a flow's memory holds.
     public var flowTexts = 0
     /// When requests start; of flows, when their first ones do.

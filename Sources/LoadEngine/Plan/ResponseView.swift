@@ -8,6 +8,8 @@ public struct ResponseView {
     public let body: UnsafeRawBufferPointer
     /// The request that it answers, as it was sent.
     public let request: UnsafeRawBufferPointer
+    /// The number of the origin that it comes from, among the plan's ``LoadOrigins``.
+    public let origin: Int
     /// From the intended start of the request to the response's end, in nanoseconds.
     public let responseTime: UInt64
 }

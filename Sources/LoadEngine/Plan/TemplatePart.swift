@@ -18,9 +18,8 @@ public enum TemplatePart: Sendable {
     case text(TimedText)
     /// A value of the row that the request has of a feeder: all parts of one request see the same row.
     case value(DataFeeder, column: Int)
-    /// The text with this number in the flow's memory, in this place of the request; only in a further request of a flow. At
-    /// the path's start its first byte is left out, the slash that the part before ends with.
-    case learnt(Int, TextPlaces)
+    /// The text with this number in the flow's memory; only in a further request of a flow.
+    case captured(Int)
     /// The length of the rendered body, in decimal; only in the head.
     case contentLength
 }

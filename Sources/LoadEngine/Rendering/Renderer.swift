@@ -12,7 +12,11 @@ struct Renderer {
     private let seed: UInt64
     /// When the first of the texts may change, by the monotonic clock.
     private var textsChange: UInt64 = 0
-    private let learntCount: Int
+    private let capturedCount: Int
+    /// What rows are drawn by: the load's own seed, as all requests of a flow see one row.
+    private let rowSeed: UInt64
+    /// Whether a value may come that can't stand in the template as it is, so that ``fits(_:)`` has to be asked.
+    let mayNotFit: Bool
     /// The longest rendering, but for what comes from a flow's memory.
     private(set) var bound: Int
 
@@ -22,22 +26,24 @@ struct Renderer {
         var user: Int
         /// The monotonic clock.
         var now: UInt64
-        /// What the flow has learnt: where its texts are, and their bytes.
+        /// What the flow has captured: where its texts are, and their bytes.
         var texts: UnsafePointer<FlowMemory.Text>?
-        var learnt: UnsafePointer<UInt8>?
+        var captured: UnsafePointer<UInt8>?
         /// The bytes that they may add to the longest rendering.
         var extra = 0
     }
 
     /// - Parameter program: it outlives the renderer.
-    init(_ program: TemplateProgram, seed: UInt64) {
+    init(_ program: TemplateProgram, seed: UInt64, rowSeed: UInt64) {
         pieces = UnsafePointer(program.pieces)
         headCount = program.headCount
         count = program.count
         fixedBound = program.bound
         bound = program.bound
         self.seed = seed
-        learntCount = program.learntCount
+        self.rowSeed = rowSeed
+        capturedCount = program.capturedCount
+        mayNotFit = program.mayNotFit
         textCount = program.texts.count
         texts = .allocate(capacity: max(1, textCount))
         for (index, text) in program.texts.enumerated() { (texts + index).initialize(to: RenderedText(text)) }
@@ -66,21 +72,31 @@ struct Renderer {
         }
     }
 
-    /// The context of a further request of a flow; `nil` when something that it has learnt can't stand in the template as it
-    /// is.
+    /// The context of a further request of a flow.
     @inline(__always)
-    func context(_ memory: FlowMemory, _ now: UInt64) -> Context? {
-        for number in 0..<count where pieces[number].kind == .learnt {
-            guard memory.texts[pieces[number].count].fits.contains(pieces[number].place) else { return nil }
-        }
-        return Context(
+    func context(_ memory: FlowMemory, _ now: UInt64) -> Context {
+        Context(
             index: memory.index,
             user: memory.user,
             now: now,
             texts: UnsafePointer(memory.texts),
-            learnt: UnsafePointer(memory.bytes),
-            extra: learntCount * memory.count
+            captured: UnsafePointer(memory.bytes),
+            extra: capturedCount * memory.count
         )
+    }
+
+    /// Whether all values of a request can stand in the template as they are.
+    @inline(__always)
+    func fits(_ context: Context) -> Bool {
+        for number in 0..<count {
+            let piece = pieces + number
+            switch piece.pointee.kind {
+            case .captured: if let texts = context.texts, !texts[piece.pointee.count].fits { return false }
+            case .value: if let fits = piece.pointee.fits, !fits[valuePlace(piece, context.index)] { return false }
+            case .literal, .requestIndex, .userIndex, .uuid, .random, .integer, .text, .contentLength: continue
+            }
+        }
+        return true
     }
 
     /// Renders into `output`, which has room for ``bound`` bytes, those that the context adds, and as many again as scratch;
@@ -118,7 +134,7 @@ struct Renderer {
                 let text = texts + piece.pointee.count
                 writer.append(text.pointee.bytes, text.pointee.count)
             case .value: appendValue(piece, context.index, &writer)
-            case .learnt: Self.appendLearnt(piece, context, &writer)
+            case .captured: Self.appendCaptured(piece, context, &writer)
             }
         }
         return writer.count
@@ -130,18 +146,23 @@ struct Renderer {
         return piece.pointee.low + random.next(upperBound: span + 1)
     }
 
-    private static func appendLearnt(_ piece: UnsafePointer<Piece>, _ context: Context, _ writer: inout ByteWriter) {
-        guard let texts = context.texts, let learnt = context.learnt else { return }
+    private static func appendCaptured(_ piece: UnsafePointer<Piece>, _ context: Context, _ writer: inout ByteWriter) {
+        guard let texts = context.texts, let captured = context.captured else { return }
         let text = texts[piece.pointee.count]
-        let skipped = piece.pointee.place == .pathStart ? 1 : 0
-        writer.append(learnt + text.start + skipped, text.count - skipped)
+        writer.append(captured + text.start, text.count)
     }
 
     private func appendValue(_ piece: UnsafePointer<Piece>, _ index: UInt64, _ writer: inout ByteWriter) {
         guard let bytes = piece.pointee.bytes, let offsets = piece.pointee.offsets else { return }
-        let number = piece.pointee.isRandomRow ? Mixing.mix(seed ^ ~piece.pointee.salt, index) : index
-        let row = Int(number % UInt64(piece.pointee.rows))
-        let place = row * piece.pointee.columns + piece.pointee.length
+        let place = valuePlace(piece, index)
         writer.append(bytes + offsets[place], offsets[place + 1] - offsets[place])
+    }
+
+    /// Where the value of request `index` is among those of its feeder.
+    @inline(__always)
+    private func valuePlace(_ piece: UnsafePointer<Piece>, _ index: UInt64) -> Int {
+        let isRandom = piece.pointee.isRandomRow
+        let row = DataFeeder.row(index, of: piece.pointee.rows, isRandom: isRandom, seed: rowSeed)
+        return row * piece.pointee.columns + piece.pointee.length
     }
 }

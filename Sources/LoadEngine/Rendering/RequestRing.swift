@@ -13,6 +13,16 @@ final class RequestRing: Sendable {
         var bytes: UnsafeMutablePointer<UInt8>
         var capacity = 0
         var count = 0
+        var origin = 0
+        var problem: String?
+    }
+
+    /// A request that is ready.
+    struct Prepared {
+        var bytes: UnsafeBufferPointer<UInt8>
+        var origin: Int
+        /// Why it can't be sent, when it has no bytes.
+        var problem: String?
     }
 
     private let capacity: Int
@@ -38,6 +48,7 @@ final class RequestRing: Sendable {
 
     deinit {
         for place in 0..<capacity { slots[place].bytes.deallocate() }
+        slots.deinitialize(count: capacity)
         slots.deallocate()
     }
 
@@ -48,18 +59,22 @@ final class RequestRing: Sendable {
     }
 
     /// The next request, which stays valid until ``drop()``; `nil` when none is ready.
-    func first() -> UnsafeBufferPointer<UInt8>? {
+    func first() -> Prepared? {
         let place = taken.load(ordering: .relaxed)
         guard place < written.load(ordering: .acquiring) else { return nil }
         let slot = slots + place % capacity
-        return UnsafeBufferPointer(start: slot.pointee.bytes, count: slot.pointee.count)
+        return Prepared(
+            bytes: UnsafeBufferPointer(start: slot.pointee.bytes, count: slot.pointee.count),
+            origin: slot.pointee.origin,
+            problem: slot.pointee.problem
+        )
     }
 
     /// Lets the next request go.
     func drop() { taken.store(taken.load(ordering: .relaxed) + 1, ordering: .releasing) }
 
     private func fill(_ source: RequestSource, _ indices: Indices) {
-        var bytes: [UInt8] = []
+        var request = MadeRequest()
         var index: UInt64?
         var place = 0
         while !isClosed.load(ordering: .acquiring) {
@@ -69,15 +84,16 @@ final class RequestRing: Sendable {
             }
             let next = indices(index)
             index = next
-            bytes.removeAll(keepingCapacity: true)
-            source.prepare(next, &bytes)
-            write(bytes, slots + place % capacity)
+            request.begin()
+            source.prepare(next, &request)
+            write(request, slots + place % capacity)
             place += 1
             written.store(place, ordering: .releasing)
         }
     }
 
-    private func write(_ bytes: [UInt8], _ slot: UnsafeMutablePointer<Slot>) {
+    private func write(_ request: MadeRequest, _ slot: UnsafeMutablePointer<Slot>) {
+        let bytes = request.bytes
         if slot.pointee.capacity < bytes.count {
             slot.pointee.bytes.deallocate()
             slot.pointee.bytes = .allocate(capacity: bytes.count)
@@ -85,5 +101,7 @@ final class RequestRing: Sendable {
         }
         slot.pointee.bytes.update(from: bytes, count: bytes.count)
         slot.pointee.count = bytes.count
+        slot.pointee.origin = request.origin
+        slot.pointee.problem = request.problem
     }
 }

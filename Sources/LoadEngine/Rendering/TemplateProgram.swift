@@ -14,7 +14,9 @@ final class TemplateProgram: @unchecked Sendable {
     /// Rows of the feeder that gives each row once; requests from this index on have none.
     private(set) var lastIndex = UInt64.max
     /// How many of the pieces come from the flow's memory: they aren't in ``bound``.
-    private(set) var learntCount = 0
+    private(set) var capturedCount = 0
+    /// Whether a value may come that can't stand in it as it is.
+    private(set) var mayNotFit = false
     private let feeders: [DataFeeder]
     private var literals: [UnsafeMutablePointer<UInt8>] = []
 
@@ -75,11 +77,11 @@ final class TemplateProgram: @unchecked Sendable {
             texts.append(text)
             return piece
         case .value(let feeder, let column): return value(feeder, column)
-        case .learnt(let number, let place):
-            learntCount += 1
-            var piece = Piece(.learnt)
+        case .captured(let number):
+            capturedCount += 1
+            mayNotFit = true
+            var piece = Piece(.captured)
             piece.count = number
-            piece.place = place
             return piece
         }
     }
@@ -109,8 +111,9 @@ final class TemplateProgram: @unchecked Sendable {
         piece.rows = feeder.rows
         piece.columns = feeder.columns
         piece.length = column
+        piece.fits = UnsafePointer(feeder.fits)
         piece.isRandomRow = feeder.order == .random
-        piece.salt = UInt64(feeders.firstIndex { $0 === feeder } ?? 0)
+        if !feeder.fitsAlways { mayNotFit = true }
         return piece
     }
 }

@@ -33,10 +33,10 @@ struct AnswerDecoder {
     private func headers(_ node: JSONNode?) -> [HeaderField] {
         for member in node?.members ?? [] where member.name != "//" {
             let isToken = !member.name.isEmpty && member.name.utf8.allSatisfy(ASCII.isToken)
-            if !isToken, !Deferred.isIn(member.name) {
+            if !isToken, member.pendingName == nil {
                 problems.add("'\(member.name)' is not a field's name (RFC 9110, section 5.1)", at: member.nameLocation)
             }
         }
-        return RequestDecoder.pairs(node, "'headers'", problems).map { HeaderField($0.name, $0.value) }
+        return ObjectReader.pairs(node, "'headers'", problems).map { HeaderField($0.name, $0.value) }
     }
 }

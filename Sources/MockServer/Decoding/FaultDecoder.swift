@@ -25,7 +25,7 @@ struct FaultDecoder {
     }
 
     private func word(_ node: JSONNode) -> MockFault? {
-        guard let word = node.string, !node.isDeferred else { return nil }
+        guard let word = node.string, !node.isPending else { return nil }
         if let found = Self.words.first(where: { $0.word == word }) { return found.fault }
         let known = Self.words.map(\.word) + Self.keys
         let help =

@@ -46,7 +46,7 @@ struct PartDecoder {
 
     private func path(_ node: JSONNode) -> Condition.Part? {
         if node.kind == .object { return .pathLike(matchers.matcher(node)) }
-        guard let text = Leaf.text(node, "'path'", problems), !node.isDeferred else { return nil }
+        guard let text = Leaf.text(node, "'path'", problems), !node.isPending else { return nil }
         guard text.utf8.first == UInt8(ascii: "/"), !text.utf8.contains(UInt8(ascii: "?")) else {
             problems.add(
                 "a path begins with a slash and has no query, found '\(text)'",

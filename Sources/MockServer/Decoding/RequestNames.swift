@@ -56,7 +56,9 @@ struct RequestNames: Sendable {
                     help: "give the variable another name"
                 )
             }
-            switch reference {
+            // A variable that a function's name stands for is the same for every request, and may be filled for each.
+            let meant = if case .bare(_, let function) = reference { function } else { reference }
+            switch meant {
             case .variable("request", let way):
                 use.varies = true
                 check(way, place, problems)

@@ -14,6 +14,12 @@ extension JSONNode {
         if case .string(let text) = content { text } else { nil }
     }
 
+    /// Whether a string stands in the file where this value is, whatever has been substituted for it.
+    var isWrittenAsString: Bool {
+        let (bytes, start) = (location.file.bytes, location.range.lowerBound)
+        return bytes.indices.contains(start) && bytes[start] == UInt8(ascii: "\"")
+    }
+
     /// The elements, when this is an array.
     package var elements: [JSONNode]? {
         if case .array(let elements) = content { elements } else { nil }
@@ -30,6 +36,23 @@ extension JSONNode {
         case .null: "null"
         case .array, .object: "an \(kind.rawValue)"
         default: "a \(kind.rawValue)"
+        }
+    }
+}
+
+// A value that is known only while running passes the decoders when a file is checked: they look at it again then.
+
+extension JSONNode {
+    /// Whether this is a string with a value that isn't known yet.
+    package var isPending: Bool { if case .pending = content { true } else { false } }
+
+    /// Whether a value that isn't known yet is anywhere in it, names included.
+    package var holdsPending: Bool {
+        switch content {
+        case .pending: true
+        case .array(let elements): elements.contains(where: \.holdsPending)
+        case .object(let members): members.contains { $0.pendingName != nil || $0.value.holdsPending }
+        case .null, .bool, .number, .string: false
         }
     }
 }

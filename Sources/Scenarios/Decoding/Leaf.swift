@@ -5,14 +5,21 @@ package enum Leaf {
     private static let expressions = ParsedOnce<RegularExpression>()
 
     package static func text(_ node: JSONNode, _ what: String, _ problems: Problems) -> String? {
-        if let text = node.string { return text }
+        switch node.content {
+        case .string(let text): return text
+        case .pending(let text): return text.shown
+        case .number, .bool:
+            // A number or a truth value that a substitution brought stands where a text does, as it would inside one.
+            if node.isWrittenAsString { return node.value.plainText }
+        case .null, .array, .object: break
+        }
         problems.add("\(what) must be a string, found \(node.described)", at: node.location)
         return nil
     }
 
     package static func flag(_ node: JSONNode, _ what: String, _ problems: Problems) -> Bool? {
         if case .bool(let value) = node.content { return value }
-        if !node.isDeferred {
+        if !node.isPending {
             problems.add("\(what) must be true or false, found \(node.described)", at: node.location)
         }
         return nil
@@ -22,7 +29,7 @@ package enum Leaf {
         -> Int?
     {
         if case .number(let number) = node.content, let value = number.int, range.contains(value) { return value }
-        if !node.isDeferred {
+        if !node.isPending {
             let bounds =
                 range.upperBound == Int.max
                 ? "at least \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
@@ -33,7 +40,7 @@ package enum Leaf {
 
     package static func number(_ node: JSONNode, _ what: String, _ problems: Problems) -> JSONNumber? {
         if case .number(let number) = node.content { return number }
-        if !node.isDeferred { problems.add("\(what) must be a number, found \(found(node))", at: node.location) }
+        if !node.isPending { problems.add("\(what) must be a number, found \(found(node))", at: node.location) }
         return nil
     }
 
@@ -54,7 +61,7 @@ package enum Leaf {
     }
 
     package static func regularExpression(_ node: JSONNode, _ problems: Problems) -> RegularExpression? {
-        guard let text = text(node, "a regular expression", problems), !node.isDeferred else { return nil }
+        guard let text = text(node, "a regular expression", problems), !node.isPending else { return nil }
         do throws(RegularExpressionError) {
             return try expressions.value(for: text) { text throws(RegularExpressionError) in
                 try RegularExpression(ecma262: text)
@@ -71,7 +78,7 @@ package enum Leaf {
     }
 
     static func path(_ node: JSONNode, _ problems: Problems) -> JSONPath? {
-        guard let text = text(node, "a JSONPath", problems) else { return nil }
+        guard let text = text(node, "a JSONPath", problems), !node.isPending else { return nil }
         return path(text, node.location, problems) { node.location(ofUTF8: $0) }
     }
 
@@ -82,7 +89,6 @@ package enum Leaf {
         _ problems: Problems,
         place: (Range<Int>) -> SourceLocation
     ) -> JSONPath? {
-        guard !Deferred.isIn(text) else { return nil }
         do throws(JSONPathError) {
             return try JSONPath(text)
         } catch {
@@ -97,7 +103,7 @@ package enum Leaf {
     }
 
     static func dateFormat(_ node: JSONNode, _ problems: Problems) -> DateFormat? {
-        guard let text = text(node, "a date format", problems), !node.isDeferred else { return nil }
+        guard let text = text(node, "a date format", problems), !node.isPending else { return nil }
         do throws(DateFormatError) {
             return try DateFormat(text)
         } catch {
@@ -111,7 +117,7 @@ package enum Leaf {
         _ problems: Problems,
         _ parse: (String) throws(QuantityError) -> Value
     ) -> Value? {
-        if node.isDeferred { return nil }
+        if node.isPending { return nil }
         do throws(QuantityError) {
             // A bare number is given to the parser as its text: it knows best which unit to ask for.
             return try parse(node.value.plainText)

@@ -55,6 +55,7 @@ package struct ExpectationDecoder {
         let keys = ["version", "headers", "headerCount", "json", "schema", "body", "within"]
         return members.compactMap { member in
             guard let statuses = StatusSet(member.name) else {
+                if member.pendingName != nil { return nil }
                 problems.add(
                     "'\(member.name)' is neither a status nor a range",
                     at: member.nameLocation,
@@ -69,7 +70,7 @@ package struct ExpectationDecoder {
     }
 
     private func version(_ node: JSONNode) -> String? {
-        guard let text = Leaf.text(node, "'version'", problems), !node.isDeferred else { return nil }
+        guard let text = Leaf.text(node, "'version'", problems), !node.isPending else { return nil }
         let known = ["HTTP/1.0", "HTTP/1.1", "HTTP/2"]
         if known.contains(text) { return text }
         problems.add(
@@ -94,7 +95,8 @@ package struct ExpectationDecoder {
     }
 
     private func path(_ member: JSONNode.Member) -> JSONPath? {
-        Leaf.path(member.name, member.nameLocation, problems) { range in
+        if member.pendingName != nil { return nil }
+        return Leaf.path(member.name, member.nameLocation, problems) { range in
             let location = member.nameLocation
             guard location.range.count == member.name.utf8.count + 2 else { return location }
             let start = location.range.lowerBound + 1
@@ -103,7 +105,7 @@ package struct ExpectationDecoder {
     }
 
     func schema(_ node: JSONNode) -> JSONSchema? {
-        if node.holdsDeferred { return nil }
+        if node.holdsPending { return nil }
         if let name = node.string {
             let path = FileStore.resolve(name, relativeTo: node.location.file.path)
             return files.schema(path) { SchemaLoader(problems: problems, files: files).load(path, named: node) }
@@ -157,7 +159,7 @@ package struct ExpectationDecoder {
 
     private func failures(_ node: JSONNode) -> [FailureCategory] {
         (node.elements ?? [node]).compactMap { node in
-            guard let text = Leaf.text(node, "'failure'", problems), !node.isDeferred else { return nil }
+            guard let text = Leaf.text(node, "'failure'", problems), !node.isPending else { return nil }
             if let category = FailureCategory(rawValue: text) { return category }
             let names = FailureCategory.allCases.map(\.rawValue)
             problems.add(

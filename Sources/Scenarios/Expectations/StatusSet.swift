@@ -47,7 +47,7 @@ public struct StatusSet: Sendable, Hashable {
     }
 
     private static func one(_ node: JSONNode, _ problems: Problems) -> StatusSet? {
-        if node.isDeferred { return nil }
+        if node.isPending { return nil }
         if case .number(let number) = node.content, let code = number.int, codes.contains(code) {
             return StatusSet(ranges: [code...code], words: "\(code)")
         }

@@ -47,8 +47,8 @@ extension Matcher {
                 inner.judge(element, at: pointer.appending("\(index)"), context)
             }
         case .date(let date):
-            guard let text = value.string else { return fail(value, pointer) }
-            guard let problem = date.problem(with: text, now: context.now) else { return .holds }
+            guard date.reads(value) else { return fail(value, pointer) }
+            guard let problem = date.problem(with: value, now: context.now) else { return .holds }
             return .fails(
                 Mismatch(expected: words, found: "\(problem): \(ValueText.short(value))", pointer: pointer)
             )

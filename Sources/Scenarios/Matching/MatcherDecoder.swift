@@ -41,7 +41,7 @@ package struct MatcherDecoder {
     }
 
     private func value(_ node: JSONNode) -> Matcher {
-        node.holdsDeferred ? .deferred : .equals(node.value)
+        node.holdsPending ? .deferred : .equals(node.value)
     }
 
     private func matcher(_ key: String, _ node: JSONNode) -> Matcher? {
@@ -70,7 +70,7 @@ package struct MatcherDecoder {
 
     private func list(_ node: JSONNode, _ key: String) -> [JSONNode]? {
         if let elements = node.elements, !elements.isEmpty { return elements }
-        if !node.isDeferred {
+        if !node.isPending {
             problems.add(
                 "'\(key)' must be a list with at least one element, found \(Leaf.found(node))",
                 at: node.location
@@ -83,7 +83,7 @@ package struct MatcherDecoder {
         let nodes = node.elements ?? [node]
         if nodes.isEmpty { problems.add("an empty list of types can't be met", at: node.location) }
         let types = nodes.compactMap { node -> JSONType? in
-            guard let text = Leaf.text(node, "'type'", problems), !node.isDeferred else { return nil }
+            guard let text = Leaf.text(node, "'type'", problems), !node.isPending else { return nil }
             if let type = JSONType(rawValue: text) { return type }
             let names = JSONType.allCases.map(\.rawValue)
             problems.add("unknown type '\(text)'", at: node.location, help: UnknownName.help(text, among: names))

@@ -3,7 +3,7 @@ import Results
 extension CaseScope {
     /// The `curl` command for `step`; values that only a response will bring stand in it as `${name}`.
     public mutating func preview(_ step: Step, target: String) throws(Problems.Found) -> String {
-        if step.traffic != .single { scope.deferred.formUnion(["index", "user"] + (step.data?.columns ?? [])) }
+        if step.traffic != .single { scope.defer(columns: step.data?.columns ?? []) }
         var texts: [String] = []
         let recorder = Recorder(redactor, connection: step.connection)
         if step.variants.isEmpty { texts.append(recorder.record(try request(step, target: target).request).curl) }
@@ -11,12 +11,11 @@ extension CaseScope {
             var own = self
             for step in variant.steps {
                 texts.append(recorder.record(try own.request(step.request, target: target).request).curl)
-                for capture in step.captures { own.scope.deferred.insert(capture.name) }
+                own.scope.defer(step.captures)
             }
         }
-        let text = texts.joined(separator: "\n")
-        for capture in step.captures { scope.deferred.insert(capture.name) }
-        return Deferred.shown(text)
+        scope.defer(step.captures)
+        return texts.joined(separator: "\n")
     }
 }
 

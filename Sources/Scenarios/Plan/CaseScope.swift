@@ -48,14 +48,20 @@ public struct CaseScope: Sendable {
     ///
     /// - Throws: what is wrong with it, which only a value that wasn't known before can bring about.
     public mutating func request(_ request: JSONNode, target: String) throws(Problems.Found) -> PreparedRequest {
+        try draft(request, target: target).prepared
+    }
+
+    /// Makes the request that `request` describes, with gaps for the late values of the scope.
+    ///
+    /// - Throws: what is wrong with it, whatever values fill the gaps.
+    package mutating func draft(_ request: JSONNode, target: String) throws(Problems.Found) -> RequestDraft {
         let problems = Problems()
         let node = scope.resolve(request, problems)
-        var decoder = RequestDecoder(problems: problems, files: scope.files, target: target, redactor: redactor)
-        decoder.addsSlash = scope.marks != nil
-        let prepared = decoder.request(node)
+        let decoder = RequestDecoder(problems: problems, files: scope.files, target: target, redactor: redactor)
+        let draft = decoder.request(node)
         try problems.throwIfAny()
-        guard let prepared else { throw Problems.Found([]) }
-        redactor.hideUserInformation(of: prepared.request.url, name: "URL_PASSWORD")
-        return prepared
+        guard let draft else { throw Problems.Found([]) }
+        redactor.hideUserInformation(of: draft.prepared.request.url, name: "URL_PASSWORD")
+        return draft
     }
 }

@@ -12,7 +12,7 @@ enum ConnectionDecoder {
         guard let node, let reader = ObjectReader(node, "'connection'", keys: keys, problems) else { return connection }
         if let http = reader["http"] { connection.version = version(http, problems) }
         if let tls = reader["tls"] { decode(tls: tls, into: &connection, files, problems) }
-        connection.proxy = reader.text("proxy")
+        connection.proxy = reader["proxy"].flatMap { proxy($0, problems) }
         connection.connectTimeout = reader.duration("connectTimeout") ?? connection.connectTimeout
         connection.maxHeader = reader["maxHeader"].flatMap { Leaf.size($0, problems) } ?? connection.maxHeader
         connection.maxBody = reader["maxBody"].flatMap { Leaf.size($0, problems) } ?? connection.maxBody
@@ -23,9 +23,29 @@ enum ConnectionDecoder {
         return connection
     }
 
+    /// The schemes that a proxy may have (curl's `--proxy`).
+    private static let proxySchemes = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"]
+
+    /// The URL of a proxy; an empty text is none, as of a variable that may name one.
+    private static func proxy(_ node: JSONNode, _ problems: Problems) -> String? {
+        guard let text = Leaf.text(node, "'proxy'", problems), !text.isEmpty, !node.isPending else { return nil }
+        guard let end = text.firstRange(of: "://"),
+            proxySchemes.contains(text[..<end.lowerBound].lowercased()), end.upperBound < text.endIndex
+        else {
+            // What was found may hold a password.
+            problems.add(
+                "'proxy' must be a URL that begins with \(proxySchemes.map { "\($0)://" }.joined(separator: ", "))",
+                at: node.location,
+                help: "write for example http://127.0.0.1:3128; an empty text is no proxy"
+            )
+            return nil
+        }
+        return text
+    }
+
     private static func version(_ node: JSONNode, _ problems: Problems) -> Connection.Version {
         if let version = node.string.flatMap(Connection.Version.init(rawValue:)) { return version }
-        if !node.isDeferred {
+        if !node.isPending {
             problems.add("'http' must be \"auto\", \"1.1\" or \"2\", found \(Leaf.found(node))", at: node.location)
         }
         return .auto
@@ -46,7 +66,7 @@ enum ConnectionDecoder {
         connection.isInsecure = reader.flag("insecure") ?? false
         guard let minimum = reader["minimum"] else { return }
         connection.minimumTLS = minimum.string
-        if !["1.2", "1.3"].contains(minimum.string), !minimum.isDeferred {
+        if !["1.2", "1.3"].contains(minimum.string), !minimum.isPending {
             problems.add("'minimum' must be \"1.2\" or \"1.3\", found \(Leaf.found(minimum))", at: minimum.location)
         }
     }
@@ -57,7 +77,7 @@ enum ConnectionDecoder {
     {
         guard let name = reader.text(key), let node = reader[key] else { return nil }
         let path = FileStore.resolve(name, relativeTo: node.location.file.path)
-        guard let files, !node.isDeferred else { return path }
+        guard let files, !node.isPending else { return path }
         do throws(FileStore.Failure) {
             _ = try files.bytes(at: path)
         } catch {

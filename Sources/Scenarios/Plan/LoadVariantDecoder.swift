@@ -93,11 +93,8 @@ struct LoadVariantDecoder {
                     help: "the load itself decides when a flow begins: 'think' is the pause between the flows of a user"
                 )
             }
-            for capture in step.captures {
-                captured.insert(capture.name)
-                scope.deferred.insert(capture.name)
-                scope.variables[capture.name] = nil
-            }
+            captured.formUnion(step.captures.map(\.name))
+            scope.defer(step.captures)
             return step
         }
     }

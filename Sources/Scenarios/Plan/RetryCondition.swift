@@ -25,7 +25,7 @@ public struct RetryCondition: Sendable, Hashable {
         for element in node.elements ?? [node] {
             if let text = element.string, let category = FailureCategory(rawValue: text) {
                 condition.failures.append(category)
-            } else if let text = element.string, StatusSet(text) == nil, !element.isDeferred {
+            } else if let text = element.string, StatusSet(text) == nil, !element.isPending {
                 let names = FailureCategory.allCases.map(\.rawValue)
                 problems.add(
                     "'\(text)' is neither a status, nor a range, nor a kind of failure",

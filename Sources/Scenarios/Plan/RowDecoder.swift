@@ -4,12 +4,16 @@ import JSON
 struct RowDecoder {
     /// No scenario is multiplied further: a product of lists grows without notice.
     static let mostRows = 100_000
+    /// The most rows of a load's data.
+    static let mostLoadRows = 1_000_000
 
     /// One row: the columns in order.
     typealias Row = [(name: String, value: JSONNode)]
 
     let problems: Problems
     let files: FileStore
+    /// How many rows there may be.
+    var most = Self.mostRows
 
     /// The rows of an `each`, of which each is a case; one empty row when there is none.
     func cases(_ node: JSONNode?) -> [Row] {
@@ -50,16 +54,21 @@ struct RowDecoder {
                 )
                 continue
             }
-            guard rows.count * values.count <= Self.mostRows else {
-                problems.add(Self.tooMany, at: node.location)
-                return []
-            }
+            guard isFew(rows.count.multipliedReportingOverflow(by: values.count), node) else { return [] }
             rows = rows.flatMap { row in values.map { row + [(member.name, $0)] } }
         }
         return rows
     }
 
+    /// Whether there may be so many rows; adds a problem when not.
+    private func isFew(_ count: (partialValue: Int, overflow: Bool), _ node: JSONNode) -> Bool {
+        if !count.overflow, count.partialValue <= most { return true }
+        problems.add(most == Self.mostRows ? Self.tooMany : "these are more than \(most) rows", at: node.location)
+        return false
+    }
+
     private func table(_ elements: [JSONNode], _ node: JSONNode) -> [Row] {
+        guard isFew((elements.count, false), node) else { return [] }
         if elements.isEmpty { problems.add("'each' has no rows", at: node.location) }
         return elements.compactMap { element in
             ObjectReader.members(of: element, "a row of 'each'", problems)?.map { ($0.name, $0.value) }
@@ -94,6 +103,7 @@ struct RowDecoder {
         do throws(CSVError) {
             let table = try CSVReader.read(bytes)
             if table.rows.isEmpty { problems.add("\(path) has no rows", at: node.location) }
+            guard isFew((table.rows.count, false), node) else { return [] }
             return table.rows.map { row in
                 zip(table.header, row).map { name, value in
                     // Data is no template: what looks like one stays as it is.

@@ -77,8 +77,7 @@ struct StepDecoder {
         let decoder = TrafficDecoder(problems: problems)
         let traffic = decoder.traffic(reader, &scope)
         let data = decoder.data(reader["burst"] ?? reader["load"], scope)
-        if Self.isMany(reader) { scope.deferred.formUnion(["index", "user"] + (data?.columns ?? [])) }
-        for column in data?.columns ?? [] { scope.variables[column] = nil }
+        if Self.isMany(reader) { scope.defer(columns: data?.columns ?? []) }
         return Sending(traffic: traffic, data: data, scope: scope)
     }
 
@@ -145,10 +144,7 @@ struct StepDecoder {
         step.variants = variants
         step.protocolRules = inherited.protocolRules
         step.data = sending.data
-        for capture in step.captures {
-            scope.deferred.insert(capture.name)
-            scope.variables[capture.name] = nil
-        }
+        scope.defer(step.captures)
         return step
     }
 
@@ -156,7 +152,8 @@ struct StepDecoder {
     func check(_ request: JSONNode, _ scope: inout Scope) {
         let resolved = scope.resolve(request, problems)
         let decoder = RequestDecoder(problems: problems, files: scope.files, target: nil, redactor: Redactor())
-        _ = decoder.request(resolved)
+        guard let draft = decoder.request(resolved) else { return }
+        RequestCheck(problems: problems).check(draft, resolved)
     }
 
     private func requireExpectation(_ steps: [Step], isQuestion: Bool) {

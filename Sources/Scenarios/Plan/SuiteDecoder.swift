@@ -92,7 +92,7 @@ struct SuiteDecoder {
     /// A secret is hidden wherever it stands: a short one stands everywhere.
     private func warnOfShortSecrets(_ variables: [Variable], _ known: Scope) {
         for variable in variables where variable.shellName != nil {
-            guard let text = known.variables[variable.name]?.plainText, !text.isEmpty, !Deferred.isIn(text),
+            guard let text = known.variables[variable.name]?.plainText, !text.isEmpty,
                 text.unicodeScalars.count < Redactor.shortest
             else { continue }
             var warning = Diagnostic(
@@ -113,7 +113,8 @@ struct SuiteDecoder {
     }
 
     private func target(_ node: JSONNode?, _ scope: inout Scope) -> String? {
-        guard let node, let text = Leaf.text(scope.resolve(node, problems), "'target'", problems), !Deferred.isIn(text)
+        guard let node = node.map({ scope.resolve($0, problems) }), !node.isPending,
+            let text = Leaf.text(node, "'target'", problems)
         else { return nil }
         options.redactor.hideUserInformation(of: text, name: "TARGET_PASSWORD")
         if let wrong = TargetCheck.problem(with: text, name: "'target'") {

@@ -54,13 +54,6 @@ package struct VariableDecoder {
                 help: "use letters, digits, '_' and '-', beginning with a letter"
             )
         }
-        if ["uuid", "null", "now", "index", "user"].contains(member.name) {
-            problems.add(
-                "'\(member.name)' is the name of a function",
-                at: member.nameLocation,
-                help: "choose another name"
-            )
-        }
     }
 
     private static func isName(_ name: String) -> Bool {

@@ -20,7 +20,7 @@ package struct VariableResolver {
     }
 
     private mutating func visit(_ name: String, _ scope: inout Scope) {
-        guard let node = nodes[name], scope.variables[name] == nil else { return }
+        guard let node = nodes[name], scope.variables[name] == nil, !scope.deferred.contains(name) else { return }
         if let start = visiting.firstIndex(of: name) {
             let circle = (visiting[start...] + [name]).joined(separator: " → ")
             problems.add("the variables \(circle) need each other", at: node.location)
@@ -32,7 +32,9 @@ package struct VariableResolver {
         for mentioned in Self.mentions(node) where mentioned != name || visiting.count == 1 { visit(mentioned, &scope) }
         visiting.removeLast()
         guard scope.variables[name] == nil else { return }
-        scope.variables[name] = scope.resolve(node, problems).value
+        let resolved = scope.resolve(node, problems)
+        // A value of which a part isn't known yet isn't known.
+        if resolved.holdsPending { scope.deferred.insert(name) } else { scope.variables[name] = resolved.value }
     }
 
     /// The names that the values of `variables` mention.
@@ -44,7 +46,7 @@ package struct VariableResolver {
         case .string(let text):
             guard Template.isNeeded(text), let template = try? Template(text) else { return [] }
             return template.parts.compactMap { part in
-                if case .reference(.variable(let name, _), _) = part { name } else { nil }
+                if case .reference(let reference, _) = part { reference.name } else { nil }
             }
         case .array(let elements): return elements.flatMap(mentions)
         case .object(let members): return members.flatMap { mentions($0.value) }

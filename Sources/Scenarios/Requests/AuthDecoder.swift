@@ -14,53 +14,63 @@ struct AuthDecoder {
         self.requests = requests
     }
 
-    /// `prepared`, made of `request` without its `auth`, with the credentials of `auth`.
-    func apply(_ auth: JSONNode, to prepared: PreparedRequest, of request: JSONNode) -> PreparedRequest {
-        guard let reader = ObjectReader(auth, "'auth'", keys: Self.keys, problems) else { return prepared }
+    /// `draft`, made of `request` without its `auth`, with the credentials of `auth`.
+    func apply(_ auth: JSONNode, to draft: RequestDraft, of request: JSONNode) -> RequestDraft {
+        guard let reader = ObjectReader(auth, "'auth'", keys: Self.keys, problems) else { return draft }
         reader.exclusive(Self.keys, "kind of credentials")
-        var prepared = prepared
-        if let bearer = reader.text("bearer") {
-            prepared.request.headers.remove("Authorization")
-            prepared.request.headers.append("Authorization", "Bearer \(bearer)")
+        var draft = draft
+        if let bearer = reader["bearer"].flatMap({ GapText($0, "'bearer'", problems, place: .field) }) {
+            draft.remove("Authorization")
+            draft.append("Authorization", GapText("Bearer ") + bearer)
         }
-        if let basic = reader["basic"] { apply(basic: basic, to: &prepared) }
-        if let hmac = reader["hmac"] { return apply(hmac: hmac, to: prepared, of: request) }
-        return prepared
+        if let basic = reader["basic"] { apply(basic: basic, to: &draft) }
+        if let hmac = reader["hmac"] { return apply(hmac: hmac, to: draft, of: request) }
+        return draft
     }
 
     /// Basic authentication (RFC 7617).
-    private func apply(basic node: JSONNode, to prepared: inout PreparedRequest) {
+    private func apply(basic node: JSONNode, to draft: inout RequestDraft) {
         guard let reader = ObjectReader(node, "'basic'", keys: ["user", "password"], problems) else { return }
         _ = reader.required("user", "'basic'")
         _ = reader.required("password", "'basic'")
         let plain = "\(reader.text("user") ?? ""):\(reader.text("password") ?? "")"
         let encoded = Base64.encode(Array(plain.utf8))
-        prepared.request.headers.remove("Authorization")
-        prepared.request.headers.append("Authorization", "Basic \(encoded)")
+        draft.remove("Authorization")
+        draft.append("Authorization", GapText("Basic \(encoded)"))
+        if node.holdsPending { draft.isOpaque = true }
         requests.redactor.hideBase64(encoded, of: plain)
     }
 
-    private func apply(hmac node: JSONNode, to prepared: PreparedRequest, of request: JSONNode) -> PreparedRequest {
-        guard let (scheme, credentials) = HMACDecoder(problems: problems).scheme(node) else { return prepared }
+    private func apply(hmac node: JSONNode, to draft: RequestDraft, of request: JSONNode) -> RequestDraft {
+        guard let (scheme, credentials) = HMACDecoder(problems: problems).scheme(node) else { return draft }
         guard let credentials else {
             problems.add("'hmac' needs 'id' and 'secret'", at: node.location)
-            return prepared
+            return draft
         }
-        let signed = scheme.headers(signing: prepared.request, credentials: credentials)
-        guard let after = node["afterSigning"] else { return prepared.replacingHeaders(with: signed, except: []) }
+        let isOpaque = draft.holdsGaps || node.holdsPending
+        let signed = scheme.headers(signing: draft.prepared.request, credentials: credentials)
+        guard let after = node["afterSigning"] else {
+            return draft.replacingHeaders(with: signed, except: [], isOpaque: isOpaque)
+        }
         // The tampered request is made anew, then given the headers that were signed for the honest one.
-        guard let tampered = requests.request(RequestMerge.apply(after, to: request)) else { return prepared }
-        return tampered.replacingHeaders(with: signed, except: after["headers"]?.members?.map(\.name) ?? [])
+        guard let tampered = requests.request(RequestMerge.apply(after, to: request)) else { return draft }
+        let names = after["headers"]?.members?.map(\.name) ?? []
+        return tampered.replacingHeaders(with: signed, except: names, isOpaque: isOpaque)
     }
 }
 
-extension PreparedRequest {
-    fileprivate func replacingHeaders(with fields: [HeaderField], except names: [String]) -> PreparedRequest {
+extension RequestDraft {
+    fileprivate func replacingHeaders(
+        with fields: [HeaderField],
+        except names: [String],
+        isOpaque: Bool
+    ) -> RequestDraft {
         var copy = self
         copy.isSigned = true
+        copy.isOpaque = copy.isOpaque || isOpaque
         for field in fields where !names.contains(where: { HeaderFields.sameName($0, field.name) }) {
-            copy.request.headers.remove(field.name)
-            copy.request.headers.append(field.name, field.value)
+            copy.remove(field.name)
+            copy.append(field.name, GapText(field.value))
         }
         return copy
     }

@@ -5,14 +5,21 @@ import URI
 /// Makes the content of a request.
 package struct BodyDecoder {
     package struct Body {
-        package var bytes: [UInt8]
+        package var content: GapText
         package var contentType: String?
+        /// Whether a value that isn't known yet is in what is computed of all bytes.
+        var isOpaque = false
+
+        /// The content; what isn't known yet stands in it as a person writes it.
+        package var bytes: [UInt8] { content.shownBytes }
     }
 
     let problems: Problems
     let files: FileStore
     /// Whether a `file` must lie in the folder of the file that names it, or below: somebody else says which it is.
     let confinesFiles: Bool
+    /// The boundary of a multipart content that the person has named in a field of their own.
+    var boundary: String?
 
     package init(problems: Problems, files: FileStore, confinesFiles: Bool = false) {
         self.problems = problems
@@ -24,16 +31,25 @@ package struct BodyDecoder {
         guard let member = reader.present(RequestDecoder.bodyKeys).first else { return nil }
         let node = member.value
         switch member.name {
-        case "json": return Body(bytes: JSONSerializer.serialize(node.value), contentType: "application/json")
-        case "text": return Leaf.text(node, "'text'", problems).map { Body(bytes: Array($0.utf8)) }
-        case "form":
-            let pairs = RequestDecoder.pairs(node, "'form'", problems)
-            let text = pairs.map { "\(Self.formEncoded($0.name))=\(Self.formEncoded($0.value))" }.joined(separator: "&")
-            return Body(bytes: Array(text.utf8), contentType: "application/x-www-form-urlencoded")
+        case "json": return Body(content: GapText(json: node), contentType: "application/json")
+        case "text": return GapText(node, "'text'", problems, place: .content).map { Body(content: $0) }
+        case "form": return Body(content: form(node), contentType: "application/x-www-form-urlencoded")
         case "multipart": return multipart(node)
-        case "file": return file(node).map { Body(bytes: $0) }
-        default: return base64(node).map { Body(bytes: $0) }
+        case "file": return file(node).map { Body(content: GapText($0)) }
+        default: return base64(node).map { Body(content: GapText($0)) }
         }
+    }
+
+    private func form(_ node: JSONNode) -> GapText {
+        var form = GapText()
+        let pairs = ObjectReader.pairs(node, "'form'", problems, .form, .content)
+        for (place, pair) in pairs.enumerated() {
+            if place > 0 { form += "&" }
+            form += pair.name
+            form += "="
+            form += pair.value
+        }
+        return form
     }
 
     /// The serialisation of application/x-www-form-urlencoded (WHATWG URL, section 5.2): a space is a plus, a tilde is
@@ -43,7 +59,7 @@ package struct BodyDecoder {
     }
 
     private func file(_ node: JSONNode) -> [UInt8]? {
-        guard let name = Leaf.text(node, "'file'", problems), !node.isDeferred else { return nil }
+        guard let name = Leaf.text(node, "'file'", problems), !node.isPending else { return nil }
         do throws(FileStore.Failure) {
             let path = node.location.file.path
             return try confinesFiles
@@ -59,7 +75,7 @@ package struct BodyDecoder {
     }
 
     private func base64(_ node: JSONNode) -> [UInt8]? {
-        guard let text = Leaf.text(node, "'base64'", problems), !node.isDeferred else { return nil }
+        guard let text = Leaf.text(node, "'base64'", problems), !node.isPending else { return nil }
         if let bytes = Base64.decode(text) { return bytes }
         problems.add("this is not base64 (RFC 4648, section 4)", at: node.location)
         return nil
@@ -72,11 +88,17 @@ package struct BodyDecoder {
             return nil
         }
         let parts = elements.compactMap(part)
-        let boundary = "muster-\(Digest.sha256Hex(parts.flatMap { $0 }).prefix(32))"
+        let boundary = boundary ?? "muster-\(Digest.sha256Hex(parts.flatMap { $0 }).prefix(32))"
         var bytes: [UInt8] = []
         for part in parts { bytes += Array("--\(boundary)\r\n".utf8) + part + Array("\r\n".utf8) }
         bytes += Array("--\(boundary)--\r\n".utf8)
-        return Body(bytes: bytes, contentType: "multipart/form-data; boundary=\(boundary)")
+        // The boundary is of all bytes.
+        let isOpaque = node.holdsPending
+        return Body(
+            content: GapText(bytes),
+            contentType: "multipart/form-data; boundary=\(boundary)",
+            isOpaque: isOpaque
+        )
     }
 
     private func part(_ node: JSONNode) -> [UInt8]? {

@@ -22,7 +22,7 @@ public struct HMACDecoder {
             let toSign = text("stringToSign", reader),
             let headersNode = reader.required("headers", "'hmac'")
         else { return nil }
-        let headers = RequestDecoder.pairs(headersNode, "'headers'", problems)
+        let headers = ObjectReader.pairs(headersNode, "'headers'", problems)
         if headers.isEmpty {
             problems.add("'headers' must name the field that carries the signature", at: headersNode.location)
         }
@@ -51,7 +51,7 @@ public struct HMACDecoder {
     }
 
     private func choice<Value: RawRepresentable<String> & CaseIterable>(_ node: JSONNode?) -> Value? {
-        guard let node, let text = Leaf.text(node, "this", problems), !node.isDeferred else { return nil }
+        guard let node, let text = Leaf.text(node, "this", problems), !node.isPending else { return nil }
         if let value = Value(rawValue: text) { return value }
         problems.add(
             "unknown value '\(text)'",

@@ -14,39 +14,56 @@ package struct RequestDecoder {
     let target: String?
     /// Names for the secrets in texts that are made here.
     let redactor: Redactor
-    /// Whether a path that a mark begins gets the slash that the mark's value will bring.
-    var addsSlash = false
 
-    func request(_ node: JSONNode) -> PreparedRequest? {
+    func request(_ node: JSONNode) -> RequestDraft? {
         guard let reader = ObjectReader(node, "'request'", keys: Self.keys, problems) else { return nil }
         reader.exclusive(["path", "url"], "of them")
         reader.exclusive(Self.bodyKeys, "body")
-        var request = HTTPRequest(method: "GET", url: "")
-        if let method = reader["method"] { request.method = self.method(method) }
-        request.url = url(reader)
-        request.headers = HeaderFields(headers(reader["headers"]))
+        var draft = RequestDraft(method: "GET", url: url(reader))
+        if let method = reader["method"] {
+            draft.method = self.method(method)
+            draft.isOpaque = method.isPending
+        }
+        let headers = ObjectReader.pairs(reader["headers"], "'headers'", problems, .plain, .field)
+        draft.fields = headers.map { RequestDraft.Field(name: $0.name.shown, value: $0.value) }
+        if headers.contains(where: { !$0.name.isKnown }) { draft.isOpaque = true }
         // A null takes away what a client would add by itself.
-        request.omitted = (reader["headers"]?.members ?? []).filter { $0.value.kind == .null }.map(\.name)
+        draft.omitted = (reader["headers"]?.members ?? []).filter { $0.value.kind == .null }.map(\.name)
+        draft.timeout = timeout(reader)
+        var bodies = BodyDecoder(problems: problems, files: files)
+        bodies.boundary = draft.fields.first { HeaderFields.sameName($0.name, "Content-Type") }
+            .flatMap { MultipartBoundary.of($0.value.closed) }
+        if let body = bodies.body(reader) {
+            draft.body = body.content
+            draft.isOpaque = draft.isOpaque || body.isOpaque
+            if let type = body.contentType, draft.takes("Content-Type") { draft.append("Content-Type", GapText(type)) }
+        } else if reader.present(Self.bodyKeys).contains(where: { $0.value.holdsPending }) {
+            draft.isOpaque = true
+        }
+        checkCoding(draft, reader["headers"])
+        guard let auth = reader["auth"] else { return draft }
+        let plain = JSONNode(content: .object(reader.members.filter { $0.name != "auth" }), location: node.location)
+        return AuthDecoder(self).apply(auth, to: draft, of: plain)
+    }
+
+    private func timeout(_ reader: ObjectReader) -> UInt64? {
+        if case .pending(let text)? = reader["timeout"]?.content, text.isLate {
+            problems.add(
+                "a timeout is the same for all requests of a burst or load: it can't come from a row or a capture",
+                at: reader["timeout"]?.location
+            )
+        }
         let timeout = reader.duration("timeout")
         if timeout == 0 { problems.add("a timeout of zero can't be met", at: reader["timeout"]?.location) }
-        if let body = BodyDecoder(problems: problems, files: files).body(reader) {
-            request.body = body.bytes
-            if let type = body.contentType, request.takes("Content-Type") {
-                request.headers.append("Content-Type", type)
-            }
-        }
-        checkCoding(request, reader["headers"])
-        let prepared = PreparedRequest(request: request, timeout: timeout)
-        guard let auth = reader["auth"] else { return prepared }
-        let plain = JSONNode(content: .object(reader.members.filter { $0.name != "auth" }), location: node.location)
-        return AuthDecoder(self).apply(auth, to: prepared, of: plain)
+        return timeout
     }
 
     /// What the renderer would refuse is told where it stands.
-    private func checkCoding(_ request: HTTPRequest, _ node: JSONNode?) {
-        guard request.headers.values("Transfer-Encoding").allSatisfy({ !Deferred.isIn($0) }) else { return }
+    private func checkCoding(_ draft: RequestDraft, _ node: JSONNode?) {
+        let codings = draft.fields.filter { HeaderFields.sameName($0.name, "Transfer-Encoding") }
+        guard codings.allSatisfy(\.value.isKnown) else { return }
         do throws(ExchangeFailure) {
-            _ = try RequestRenderer.framing(of: request)
+            _ = try RequestRenderer.framing(of: draft.closed)
         } catch {
             let member = node?.members?.first { HeaderFields.sameName($0.name, "Transfer-Encoding") }
             problems.add(
@@ -60,7 +77,7 @@ package struct RequestDecoder {
     private func method(_ node: JSONNode) -> String {
         guard let text = Leaf.text(node, "'method'", problems) else { return "GET" }
         let isToken = !text.isEmpty && text.utf8.allSatisfy(Self.isTokenByte)
-        if !isToken, !node.isDeferred {
+        if !isToken, !node.isPending {
             problems.add(
                 "'\(text)' is not a method",
                 at: node.location,
@@ -77,57 +94,86 @@ package struct RequestDecoder {
         }
     }
 
-    private func url(_ reader: ObjectReader) -> String {
-        var url: String
-        if let node = reader["url"] {
-            url = Leaf.text(node, "'url'", problems) ?? ""
-            if !node.isDeferred, !url.hasPrefix("http://"), !url.hasPrefix("https://") {
-                problems.add(
-                    "'url' must begin with http:// or https://, found \(ValueText.quoted(url))",
-                    at: node.location
-                )
-            }
-        } else {
-            var path = reader["path"].flatMap { Leaf.text($0, "'path'", problems) } ?? "/"
-            if addsSlash, !path.hasPrefix("/") { path = "/" + path }
-            if !path.hasPrefix("/"), let node = reader["path"], !node.isDeferred {
-                problems.add("'path' must begin with a slash, found \(ValueText.quoted(path))", at: node.location)
-            }
-            url = Self.joined(target ?? "http://target", path)
+    private func url(_ reader: ObjectReader) -> GapText {
+        var url = reader["url"].map(absolute) ?? joined(reader["path"])
+        let pairs = ObjectReader.pairs(reader["query"], "'query'", problems, .percent, .target)
+        for (place, pair) in pairs.enumerated() {
+            url += place > 0 || url.bytes.contains(UInt8(ascii: "?")) ? "&" : "?"
+            url += pair.name
+            url += "="
+            url += pair.value
         }
-        let query = Self.pairs(reader["query"], "'query'", problems)
-            .map { "\(PercentCoding.encode($0.name))=\(PercentCoding.encode($0.value))" }
-        guard !query.isEmpty else { return url }
-        return url + (url.utf8.contains(UInt8(ascii: "?")) ? "&" : "?") + query.joined(separator: "&")
+        return url
     }
 
-    static func joined(_ target: String, _ path: String) -> String {
-        target.hasSuffix("/") ? target.dropLast() + path : target + path
+    private func absolute(_ node: JSONNode) -> GapText {
+        guard let url = GapText(node, "'url'", problems, place: .target) else { return GapText() }
+        if url.isKnown, !url.shown.hasPrefix("http://"), !url.shown.hasPrefix("https://") {
+            problems.add(
+                "'url' must begin with http:// or https://, found \(ValueText.quoted(url.shown))",
+                at: node.location
+            )
+        }
+        return url
     }
 
-    func headers(_ node: JSONNode?) -> [HeaderField] {
-        Self.pairs(node, "'headers'", problems).map { HeaderField($0.name, $0.value) }
+    private func joined(_ node: JSONNode?) -> GapText {
+        let path = node.flatMap { GapText($0, "'path'", problems, place: .pathStart) } ?? GapText("/")
+        let begins = path.bytes.first == UInt8(ascii: "/")
+        if !begins, path.gaps.first?.offset != 0, let node {
+            problems.add("'path' must begin with a slash, found \(ValueText.quoted(path.shown))", at: node.location)
+        }
+        let target = target ?? "http://target"
+        return GapText(target.hasSuffix("/") ? String(target.dropLast()) : target) + path
+    }
+}
+
+extension ObjectReader {
+    /// The names and values of an object whose values may be lists, each written in the way of its place; nulls leave a name
+    /// out.
+    static func pairs(
+        _ node: JSONNode?,
+        _ what: String,
+        _ problems: Problems,
+        _ encoding: GapFill.Encoding,
+        _ place: GapFill.Place
+    ) -> [(name: GapText, value: GapText)] {
+        guard let node, let members = members(of: node, what, problems) else { return [] }
+        return members.flatMap { member in
+            let name = member.pendingName ?? PendingText([.text(member.name)])
+            return values(of: member, problems).map { value in
+                (GapText(name, encoding, place), GapText(value.pendingText, encoding, place))
+            }
+        }
     }
 
-    /// The names and values of an object whose values may be lists; nulls leave a name out.
+    /// The same as texts; what isn't known yet is as a person writes it.
     package static func pairs(_ node: JSONNode?, _ what: String, _ problems: Problems) -> [(
         name: String, value: String
     )] {
-        guard let node, let members = ObjectReader.members(of: node, what, problems) else { return [] }
-        return members.flatMap { member -> [(name: String, value: String)] in
-            if member.value.kind == .null { return [] }
-            return (member.value.elements ?? [member.value]).compactMap { value in
-                switch value.content {
-                case .array, .object:
-                    problems.add(
-                        "'\(member.name)' must be a text or a list of texts, found \(value.described)",
-                        at: value.location
-                    )
-                    return nil
-                default:
-                    return (member.name, value.value.plainText)
-                }
+        guard let node, let members = members(of: node, what, problems) else { return [] }
+        return members.flatMap { member in values(of: member, problems).map { (member.name, $0.value.plainText) } }
+    }
+
+    private static func values(of member: JSONNode.Member, _ problems: Problems) -> [JSONNode] {
+        if member.value.kind == .null { return [] }
+        return (member.value.elements ?? [member.value]).filter { value in
+            switch value.content {
+            case .array, .object:
+                problems.add(
+                    "'\(member.name)' must be a text or a list of texts, found \(value.described)",
+                    at: value.location
+                )
+                return false
+            case .null, .bool, .number, .string, .pending: return true
             }
         }
+    }
+}
+
+extension JSONNode {
+    /// The value inside a text, with its gaps.
+    fileprivate var pendingText: PendingText {
+        if case .pending(let text) = content { text } else { PendingText([.text(value.plainText)]) }
     }
 }

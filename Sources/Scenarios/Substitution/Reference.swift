@@ -4,6 +4,8 @@ public import Measurement
 public indirect enum Reference: Sendable, Hashable {
     /// A variable, a column or a capture, and the way into its value.
     case variable(String, path: [String])
+    /// A name that is a function's where nothing is declared that has it.
+    case bare(String, Reference)
     /// A value of the surroundings that a prefix names, such as `state:KEY` in a mock.
     case external(String, Template)
     /// An environment variable.
@@ -28,6 +30,14 @@ public indirect enum Reference: Sendable, Hashable {
         "uuid", "null", "now", "env", "file", "repeat", "random.hex", "random.alnum", "random.digits", "random.int",
     ]
 
+    /// The name by which a variable, a column or a capture may be meant.
+    var name: String? {
+        switch self {
+        case .variable(let name, _), .bare(let name, _): name
+        case .external, .environment, .now, .uuid, .null, .randomText, .randomInteger, .repeated, .file: nil
+        }
+    }
+
     init(utf8 bytes: [UInt8], base: Int) throws(TemplateError) {
         let text = String(decoding: bytes, as: UTF8.self)
         let range = base..<(base + bytes.count)
@@ -45,11 +55,11 @@ public indirect enum Reference: Sendable, Hashable {
             let rest = Array(bytes[(colon + 1)...])
             self = try Self.prefixed(name, rest, base: base + colon + 1, at: range)
         } else if text == "uuid" {
-            self = .uuid
+            self = .bare(text, .uuid)
         } else if text == "null" {
-            self = .null
+            self = .bare(text, .null)
         } else if text == "now" || text.hasPrefix("now-") || text.hasPrefix("now+") {
-            self = try Self.time(text, format: "iso8601", base: base, at: range)
+            self = .bare(text, try Self.time(text, format: "iso8601", base: base, at: range))
         } else {
             let path = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
             guard path.allSatisfy({ !$0.isEmpty }) else {

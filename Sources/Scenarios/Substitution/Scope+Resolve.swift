@@ -1,34 +1,75 @@
 public import JSON
 
 extension Scope {
+    /// A text whose references are replaced.
+    enum Text {
+        case known(String)
+        /// Some have no value yet.
+        case pending(PendingText)
+    }
+
     /// `template` as a text; null is the word, lists and objects are compact JSON.
-    mutating func text(of template: Template, in path: String) throws(TemplateError) -> String {
+    mutating func text(of template: Template, in path: String) throws(TemplateError) -> Text {
+        var parts: [PendingText.Part] = []
         var text = ""
         for part in template.parts {
             switch part {
             case .literal(let literal): text += literal
             case .reference(let reference, let range):
-                let value = try value(of: reference, at: range, in: path)
-                if case .null = value, absentIsNull { continue }
-                text += value.plainText
+                switch try value(of: reference, at: range, in: path) {
+                case .known(let value):
+                    if case .null = value, absentIsNull { continue }
+                    try allow(value.weight(atMost: allowance), at: range)
+                    text += value.plainText
+                case .pending(let gap):
+                    if !text.isEmpty { parts.append(.text(text)) }
+                    parts.append(.gap(gap))
+                    text = ""
+                }
             }
         }
-        return text
+        if parts.isEmpty { return .known(text) }
+        return .pending(PendingText(text.isEmpty ? parts : parts + [.text(text)]))
     }
 
     /// The value of the text `source`, which stands in the file at `path`; one whole `${x}` keeps the type of x.
-    public mutating func value(ofText source: String, in path: String) throws(TemplateError) -> JSONValue {
-        guard Template.isNeeded(source) else { return .string(source) }
+    package mutating func value(ofText source: String, in path: String) throws(TemplateError) -> JSONValue {
+        allowance = Self.mostSubstituted
+        switch try content(ofText: source, in: path) {
+        case .known(let value): return value
+        case .pending(let text): return .string(text.shown)
+        }
+    }
+
+    private mutating func content(ofText source: String, in path: String) throws(TemplateError) -> Content {
+        guard Template.isNeeded(source) else { return .known(.string(source)) }
         let template = try Template(source)
         if let whole = template.wholeReference {
-            return try value(of: whole, at: 0..<source.utf8.count, in: path)
+            let range = 0..<source.utf8.count
+            switch try value(of: whole, at: range, in: path) {
+            case .known(let value):
+                try allow(value.weight(atMost: allowance), at: range)
+                return .known(value)
+            case .pending(let gap): return .pending(PendingText([.gap(gap)]))
+            }
         }
-        return .string(try text(of: template, in: path))
+        switch try text(of: template, in: path) {
+        case .known(let text): return .known(.string(text))
+        case .pending(let text): return .pending(text)
+        }
+    }
+
+    /// What a text of a file stands for.
+    private enum Content {
+        case known(JSONValue)
+        case pending(PendingText)
     }
 
     /// `node` with every `${...}` in its strings and names replaced; what can't be is added to `problems` and stays.
     public mutating func resolve(_ node: JSONNode, _ problems: Problems) -> JSONNode {
-        node.holdsTemplate ? resolved(node, problems) : node
+        guard node.holdsTemplate else { return node }
+        allowance = Self.mostSubstituted
+        return resolved(node, problems)
     }
 
     private mutating func resolved(_ node: JSONNode, _ problems: Problems) -> JSONNode {
@@ -36,7 +77,10 @@ extension Scope {
         case .string(let text):
             guard Template.isNeeded(text) else { return node }
             do throws(TemplateError) {
-                return JSONNode(try value(ofText: text, in: node.location.file.path), at: node.location)
+                switch try content(ofText: text, in: node.location.file.path) {
+                case .known(let value): return JSONNode(value, at: node.location)
+                case .pending(let text): return JSONNode(content: .pending(text), location: node.location)
+                }
             } catch {
                 problems.add(error, in: node)
                 return node
@@ -45,14 +89,12 @@ extension Scope {
             return JSONNode(content: .array(elements.map { resolved($0, problems) }), location: node.location)
         case .object(let members):
             let replaced = members.map { member in
-                JSONNode.Member(
-                    name: resolveName(member, problems),
-                    nameLocation: member.nameLocation,
-                    value: member.name == "//" ? member.value : resolved(member.value, problems)
-                )
+                var member = resolvedName(member, problems)
+                if member.name != "//" { member.value = resolved(member.value, problems) }
+                return member
             }
             return JSONNode(content: .object(replaced), location: node.location)
-        default:
+        case .null, .bool, .number, .pending:
             return node
         }
     }
@@ -61,29 +103,29 @@ extension Scope {
     mutating func resolveNames(_ node: JSONNode, _ problems: Problems) -> JSONNode {
         guard case .object(let members) = node.content, node.holdsTemplateInNames else { return node }
         let replaced = members.map { member in
-            JSONNode.Member(
-                name: resolveKnownName(member, problems),
-                nameLocation: member.nameLocation,
-                value: resolveNames(member.value, problems)
-            )
+            let named = resolvedName(member, problems)
+            // One that needs a value of each request stays a template until then.
+            var kept = named.pendingName == nil ? named : member
+            kept.value = resolveNames(member.value, problems)
+            return kept
         }
         return JSONNode(content: .object(replaced), location: node.location)
     }
 
-    /// The name as far as it is known: one that needs a value of each request stays a template until then.
-    private mutating func resolveKnownName(_ member: JSONNode.Member, _ problems: Problems) -> String {
-        let name = resolveName(member, problems)
-        return Deferred.isIn(name) ? member.name : name
-    }
-
-    private mutating func resolveName(_ member: JSONNode.Member, _ problems: Problems) -> String {
-        guard Template.isNeeded(member.name) else { return member.name }
+    private mutating func resolvedName(_ member: JSONNode.Member, _ problems: Problems) -> JSONNode.Member {
+        guard Template.isNeeded(member.name) else { return member }
+        var member = member
         do throws(TemplateError) {
-            return try value(ofText: member.name, in: member.nameLocation.file.path).plainText
+            switch try content(ofText: member.name, in: member.nameLocation.file.path) {
+            case .known(let value): member.name = value.plainText
+            case .pending(let text):
+                member.name = text.shown
+                member.pendingName = text
+            }
         } catch {
             problems.add(error.message, at: member.nameLocation, help: error.help)
-            return member.name
         }
+        return member
     }
 }
 
@@ -92,6 +134,29 @@ extension JSONValue {
     public var plainText: String {
         if case .string(let text) = self { return text }
         return String(decoding: JSONSerializer.serialize(self), as: UTF8.self)
+    }
+
+    /// About how many bytes of memory it takes, counted as far as it takes to see that it is more than `limit`.
+    func weight(atMost limit: Int) -> Int {
+        var weight = 0
+        addWeight(&weight, limit)
+        return weight
+    }
+
+    private func addWeight(_ weight: inout Int, _ limit: Int) {
+        guard weight <= limit else { return }
+        // A value takes room in memory too, however short it is.
+        weight += 64
+        switch self {
+        case .null, .bool, .number: return
+        case .string(let text): weight += text.utf8.count
+        case .array(let elements): for element in elements { element.addWeight(&weight, limit) }
+        case .object(let object):
+            for member in object.members {
+                weight += member.name.utf8.count
+                member.value.addWeight(&weight, limit)
+            }
+        }
     }
 }
 

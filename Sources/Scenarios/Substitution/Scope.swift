@@ -7,6 +7,8 @@ public struct Scope: Sendable {
     public var variables: [String: JSONValue] = [:]
     /// Names that get their value while running.
     public var deferred: Set<String> = []
+    /// Values of names that nothing else has: a variable of such a name hides it.
+    package var ambient: [String: JSONValue] = [:]
     /// Environment variables.
     public var environment: Environment
     /// Reads files, relative to the file that names them.
@@ -23,8 +25,14 @@ public struct Scope: Sendable {
     public var toleratesUnsetEnvironment = false
     /// Whether long repeated texts are cut short, as when files are only checked: no check reads megabytes.
     var shortensRepeats = false
-    /// What stands in for values that differ between the requests of a load.
-    public var marks: RequestMarks?
+    /// Where a request is compiled for a load: the values that differ between its requests, which leave gaps.
+    package var late: LateValues?
+    /// The bytes that substitution may still make of what is resolved now.
+    var allowance = Self.mostSubstituted
+
+    /// No more is made of one request, expectation or variable than this, in bytes: variables that mention each other
+    /// twice double with each.
+    static let mostSubstituted = 128 << 20
 
     /// A scope without variables.
     public init(
@@ -39,55 +47,104 @@ public struct Scope: Sendable {
         self.random = random
     }
 
+    /// What the requests of a burst or load see: the columns of their rows, and the names that each has a number for where
+    /// no variable has them.
+    mutating func `defer`(columns: [String]) {
+        deferred.formUnion(columns)
+        for column in columns { variables[column] = nil }
+        deferred.formUnion(["index", "user"].filter { variables[$0] == nil })
+    }
+
+    /// What later steps see of this one.
+    mutating func `defer`(_ captures: [Capture]) {
+        for capture in captures {
+            deferred.insert(capture.name)
+            variables[capture.name] = nil
+        }
+    }
+
+    /// What a reference stands for.
+    enum Value {
+        case known(JSONValue)
+        case pending(PendingText.Gap)
+    }
+
     /// The value of one reference in a file at `path`.
-    mutating func value(of reference: Reference, at range: Range<Int>, in path: String) throws(TemplateError)
-        -> JSONValue
-    {
-        if let mark = marks?.value(for: reference) { return mark }
+    mutating func value(of reference: Reference, at range: Range<Int>, in path: String) throws(TemplateError) -> Value {
+        if let gap = late?.gap(forNameOf: reference) { return .pending(gap) }
         switch reference {
-        case .variable(let name, let way):
-            return try variable(name, way, at: range)
+        case .variable(let name, let way): return try variable(name, way, at: range)
+        case .bare(let name, let function):
+            if deferred.contains(name) || variables[name] != nil { return try variable(name, [], at: range) }
+            return try value(of: function, at: range, in: path)
         case .external(let name, let rest):
-            return try external(name, [text(of: rest, in: path)], at: range)
+            switch try text(of: rest, in: path) {
+            case .known(let rest): return try external(name, [rest], at: range)
+            case .pending(let text): return .pending(PendingText.Gap("\(name):\(text.shown)"))
+            }
         case .environment(let name, let fallback):
-            if let value = environment.values[name] ?? fallback { return .string(value) }
-            if toleratesUnsetEnvironment { return .string(Deferred.placeholder(name)) }
+            if let value = environment.values[name] ?? fallback { return .known(.string(value)) }
+            if toleratesUnsetEnvironment { return .pending(PendingText.Gap(name)) }
             throw TemplateError(
                 "the environment variable \(name) is not set",
                 help: "set it, give it in --env-file, or write ${env:\(name):-default}",
                 at: range
             )
-        case .now(let offset, let format):
-            return .string(format.string(fromUnixMilliseconds: clock() + offset / 1_000_000))
+        case .file(let name): return .known(.string(try fileText(name, at: range, in: path)))
+        case .now, .uuid, .null, .randomText, .randomInteger, .repeated:
+            if let gap = late?.gap(forFunction: reference) { return .pending(gap) }
+            return .known(try made(reference, at: range))
+        }
+    }
+
+    /// What a function makes.
+    private mutating func made(_ function: Reference, at range: Range<Int>) throws(TemplateError) -> JSONValue {
+        switch function {
+        case .now(let offset, let format): return format.value(fromUnixMilliseconds: clock() + offset / 1_000_000)
         case .uuid: return .string(UUID4.make(&random))
-        case .null: return .null
         case .randomText(let alphabet, let count):
             let characters = Array("\(alphabet.characters)".utf8)
+            try check(count, at: range)
             let bytes = (0..<count).map { _ in characters[Int.random(in: 0..<characters.count, using: &random)] }
             return .string(String(decoding: bytes, as: UTF8.self))
         case .randomInteger(let range): return .number(JSONNumber(Int.random(in: range, using: &random)))
         case .repeated(let text, let count):
             let most = shortensRepeats ? min(count, 10_000) : count
+            try check(text.utf8.count * most, at: range)
             return .string(String(repeated: text, most))
-        case .file(let name): return .string(try fileText(name, at: range, in: path))
+        case .null, .variable, .bare, .external, .environment, .file: return .null
         }
     }
 
-    private func variable(_ name: String, _ way: [String], at range: Range<Int>) throws(TemplateError) -> JSONValue {
-        if deferred.contains(name) { return .string(Deferred.placeholder(name)) }
+    /// Takes `size` bytes from what may still be made.
+    mutating func allow(_ size: Int, at range: Range<Int>) throws(TemplateError) {
+        try check(size, at: range)
+        allowance -= size
+    }
+
+    /// Checks that so many bytes may still be made, before they are.
+    private func check(_ size: Int, at range: Range<Int>) throws(TemplateError) {
+        guard size > allowance else { return }
+        throw TemplateError(
+            "with this, more than \(Self.mostSubstituted >> 20) MiB would be substituted here",
+            help: "a variable that mentions another twice doubles it",
+            at: range
+        )
+    }
+
+    private mutating func variable(_ name: String, _ way: [String], at range: Range<Int>) throws(TemplateError) -> Value
+    {
+        if deferred.contains(name) {
+            return .pending(PendingText.Gap(([name] + way).joined(separator: ".")))
+        }
         guard var value = variables[name] else {
-            if external != nil, case let found = try external(name, way, at: range) { return found }
+            if way.isEmpty, let gap = late?.gap(forNumber: name) { return .pending(gap) }
+            if way.isEmpty, let value = ambient[name] { return .known(value) }
+            if external != nil { return try external(name, way, at: range) }
             throw unknown(name, at: range)
         }
         for (index, part) in way.enumerated() {
-            if case .string(let text) = value, Deferred.isIn(text) { return value }
-            let next: JSONValue? =
-                switch value {
-                case .object(let object): object[part]
-                case .array(let array): Int(part).flatMap { array.indices.contains($0) ? array[$0] : nil }
-                default: nil
-                }
-            guard let next else {
+            guard let next = value.part(way[index...index]) else {
                 let place = ([name] + way.prefix(index)).joined(separator: ".")
                 throw TemplateError(
                     "'\(place)' has no member '\(part)'",
@@ -97,30 +154,30 @@ public struct Scope: Sendable {
             }
             value = next
         }
-        return value
+        return .known(value)
     }
 
     private func members(of value: JSONValue, nearest name: String) -> String {
         switch value {
         case .object(let object): UnknownName.help(name, among: object.names)
         case .array(let array): "it is a list of \(array.count); elements are counted from 0"
-        default: "it is a \(value.kind.rawValue)"
+        case .null, .bool, .number, .string: "it is a \(value.kind.rawValue)"
         }
     }
 
-    private func external(_ name: String, _ rest: [String], at range: Range<Int>) throws(TemplateError) -> JSONValue {
+    private func external(_ name: String, _ rest: [String], at range: Range<Int>) throws(TemplateError) -> Value {
         switch external?(name, rest) ?? .unknown {
         case .unknown: throw unknown(name, at: range)
-        case .deferred: return .string(Deferred.placeholder(name))
-        case .value(let value): return value
+        case .deferred: return .pending(PendingText.Gap(name))
+        case .value(let value): return .known(value)
         case .absent:
             guard absentIsNull else { throw TemplateError("'\(name)' has no value here", at: range) }
-            return .null
+            return .known(.null)
         }
     }
 
     private func unknown(_ name: String, at range: Range<Int>) -> TemplateError {
-        let known = Array(variables.keys) + Array(deferred) + Reference.functionNames
+        let known = Array(variables.keys) + Array(deferred) + Array(ambient.keys) + Reference.functionNames
         let nearest = NearestWord.suggest(name, among: known)
         let listed = variables.keys.sorted().prefix(12).joined(separator: ", ")
         let help =

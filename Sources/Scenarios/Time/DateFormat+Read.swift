@@ -1,4 +1,15 @@
+import JSON
+
 extension DateFormat {
+    /// The time that a number of seconds or milliseconds since 1970 is, in milliseconds; `nil` where the format isn't one, and
+    /// for times beyond the year 9999.
+    func unixMilliseconds(from number: JSONNumber) -> Int64? {
+        let latest = 253_402_300_800_000.0
+        guard isNumber else { return nil }
+        let milliseconds = number.double * (parts == [.unixSeconds] ? 1000 : 1)
+        return milliseconds.magnitude <= latest ? Int64(milliseconds) : nil
+    }
+
     /// The time that `text` writes in exactly this format, in milliseconds since 1970; `nil` for anything else: another
     /// length, a 13th month, 30 February, hour 24.
     public func unixMilliseconds(from text: String) -> Int64? {

@@ -1,6 +1,17 @@
+package import JSON
+
 extension DateFormat {
     static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
     static let weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+
+    /// The time as a value: of the formats that count from 1970 a number, of all others a text.
+    package func value(fromUnixMilliseconds milliseconds: Int64) -> JSONValue {
+        let text = string(fromUnixMilliseconds: milliseconds)
+        return isNumber ? JSONNumber(literal: text).map(JSONValue.number) ?? .string(text) : .string(text)
+    }
+
+    /// Whether it is a number of seconds or milliseconds since 1970.
+    package var isNumber: Bool { parts == [.unixSeconds] || parts == [.unixMilliseconds] }
 
     /// The time as this format writes it.
     public func string(fromUnixMilliseconds milliseconds: Int64) -> String {

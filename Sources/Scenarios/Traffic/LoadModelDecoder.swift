@@ -124,9 +124,9 @@ struct LoadModelDecoder {
     }
 
     private func arrivals() -> Load.Arrivals {
-        guard let node = reader["arrivals"], !node.isDeferred else { return .constant }
+        guard let node = reader["arrivals"], !node.isPending else { return .constant }
         if let arrivals = node.string.flatMap(Load.Arrivals.init(rawValue:)) { return arrivals }
-        if node.isDeferred { return .constant }
+        if node.isPending { return .constant }
         let names = Load.Arrivals.allCases.map(\.rawValue)
         problems.add(
             "unknown arrivals \(Leaf.found(node))",

@@ -90,7 +90,7 @@ struct TrafficDecoder {
     private func choice<Choice: RawRepresentable & CaseIterable>(_ node: JSONNode, _ key: String) -> Choice?
     where Choice.RawValue == String {
         if let choice = node.string.flatMap(Choice.init(rawValue:)) { return choice }
-        if node.isDeferred { return nil }
+        if node.isPending { return nil }
         let names = Choice.allCases.map(\.rawValue)
         problems.add(
             "unknown \(key) \(Leaf.found(node))",
@@ -102,6 +102,19 @@ struct TrafficDecoder {
 }
 
 extension TrafficDecoder {
+    /// The value of a column, which is the same whenever its row is used.
+    private func value(_ node: JSONNode, _ scope: inout Scope) -> JSONValue {
+        let resolved = scope.resolve(node, problems)
+        if resolved.holdsPending, !scope.toleratesUnsetEnvironment {
+            problems.add(
+                "a row of 'data' is known before anything is sent: it can't hold a capture",
+                at: node.location,
+                help: "name the capture in the request"
+            )
+        }
+        return resolved.value
+    }
+
     /// The rows of a burst's or load's `data`.
     func data(_ traffic: JSONNode?, _ scope: Scope) -> LoadData? {
         guard let traffic, case .object(let members) = traffic.content else { return nil }
@@ -110,7 +123,7 @@ extension TrafficDecoder {
             if let order { problems.add("'order' needs 'data'", at: order.nameLocation) }
             return nil
         }
-        let rows = RowDecoder(problems: problems, files: scope.files).rows(node)
+        let rows = RowDecoder(problems: problems, files: scope.files, most: RowDecoder.mostLoadRows).rows(node)
         guard let first = rows.first else { return nil }
         let columns = first.map(\.name)
         for row in rows where row.map(\.name) != columns {
@@ -121,7 +134,7 @@ extension TrafficDecoder {
             return nil
         }
         var own = scope
-        let values = rows.map { row in row.map { own.resolve($0.value, problems).value } }
+        let values = rows.map { row in row.map { value($0.value, &own) } }
         let chosen: LoadData.Order? = order.flatMap { choice($0.value, "order") }
         return LoadData(columns: columns, rows: values, order: chosen ?? .sequential)
     }

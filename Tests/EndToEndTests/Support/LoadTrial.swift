@@ -41,4 +41,25 @@ struct LoadTrial {
         let only = try #require(result.suites.first?.cases.first)
         return LoadTrial(result: only, load: only.steps.first?.load, requests: log.entries)
     }
+
+    /// The cases of the suites at `paths`, run against the server at `target`.
+    static func cases(
+        _ paths: [String],
+        target: String,
+        hosts: LoadHosts? = nil
+    ) async throws -> [CaseResult] {
+        let files = FileStore()
+        let senders = CurlSenders()
+        var options = RunOptions()
+        options.seed = 7
+        options.load.hosts = hosts
+        options.load.threads = 2
+        options.load.acceptsDoubt = true
+        options.load.configuration = senders.configuration
+        let plan = try PlanBuilder(options: PlanOptions(), files: files).plan(paths)
+        let result = await Runner(options: options, files: files, sender: senders.sender)
+            .run(plan, targets: plan.suites.map { _ in SuiteTarget(url: target) })
+        await senders.shutdown()
+        return result.suites.flatMap(\.cases)
+    }
 }

@@ -10,7 +10,7 @@ struct RendererTests {
     {
         let program = TemplateProgram(RequestTemplate(head: head, body: body))
         return withExtendedLifetime(program) {
-            var renderer = Renderer(program, seed: seed)
+            var renderer = Renderer(program, seed: seed, rowSeed: seed)
             defer { renderer.free() }
             renderer.prepare(Clock.now())
             let output = UnsafeMutablePointer<UInt8>.allocate(capacity: max(1, 2 * renderer.bound))
@@ -96,7 +96,7 @@ struct RendererTests {
             return [UInt8](repeating: 0x78, count: calls.instants.count * 50)
         }
         let program = TemplateProgram(RequestTemplate(head: [.text(text)]))
-        var renderer = Renderer(program, seed: 1)
+        var renderer = Renderer(program, seed: 1, rowSeed: 1)
         defer { renderer.free() }
         let begin = Clock.now()
         renderer.prepare(begin)

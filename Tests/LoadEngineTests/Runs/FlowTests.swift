@@ -16,7 +16,7 @@ struct FlowTests {
             let id = String(decoding: response.body, as: UTF8.self)
             guard !id.isEmpty else { return "no id" }
             memory.notes = id as NSString
-            memory.set(0, Array(id.utf8), fits: id.contains(" ") ? .field : .all)
+            memory.set(0, id.contains(" ") ? nil : Array(id.utf8))
             return nil
         }
         plan.endpoints.append(further("GET", pause: pause))
@@ -27,18 +27,18 @@ struct FlowTests {
 
     private static func further(_ method: String, pause: UInt64 = 0) -> LoadEndpoint {
         let template = RequestTemplate(head: [
-            .literal(Array("\(method) /".utf8)), .learnt(0, .path), .literal(Array("?n=".utf8)), .requestIndex,
+            .literal(Array("\(method) /".utf8)), .captured(0), .literal(Array("?n=".utf8)), .requestIndex,
             .literal(Array(" HTTP/1.1\r\nHost: test\r\n\r\n".utf8)),
         ])
-        let request = FurtherRequest(template: template) { memory, bytes in
-            let id = (memory.notes as? String ?? "").replacingOccurrences(of: " ", with: "%20")
-            bytes += Array("\(method) /\(id)?n=\(memory.index) HTTP/1.1\r\nHost: test\r\n\r\n".utf8)
+        let maker = RequestMaker { occasion, request in
+            let id = (occasion.memory?.notes as? String ?? "").replacingOccurrences(of: " ", with: "%20")
+            request.bytes += Array("\(method) /\(id)?n=\(occasion.index) HTTP/1.1\r\nHost: test\r\n\r\n".utf8)
         }
         var endpoint = LoadEndpoint(
             name: method,
             weight: 0,
             method: method,
-            pattern: .further(request),
+            pattern: .template(template, otherwise: maker),
             check: ResponseCheck(statuses: [200...299])
         )
         endpoint.pause = pause
@@ -46,7 +46,7 @@ struct FlowTests {
     }
 
     @Test(
-        "Each flow goes through its requests in order, with what it has learnt",
+        "Each flow goes through its requests in order, with what it has captured",
         arguments: ["thing", "a thing"],
         [LoadModel.constant(200), .closed(users: 3)]
     )

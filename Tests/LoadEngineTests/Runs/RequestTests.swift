@@ -61,8 +61,8 @@ struct RequestTests {
 
     @Test func preparedRequests() throws {
         try TestServer.run({ _, _, _ in .ok() }) { server in
-            let source = RequestSource(capacity: 4) { index, bytes in
-                bytes.append(
+            let source = RequestSource(capacity: 4) { index, request in
+                request.bytes.append(
                     contentsOf:
                         "GET /\(index) HTTP/1.1\r\nSignature: \(String(repeating: "x", count: Int(index)))\r\n\r\n".utf8
                 )
@@ -86,9 +86,9 @@ struct RequestTests {
 
     @Test func slowSourcesAreWaitedForAndCounted() throws {
         try TestServer.run({ _, _, _ in .ok() }) { server in
-            let source = RequestSource(capacity: 1) { index, bytes in
+            let source = RequestSource(capacity: 1) { index, request in
                 usleep(5000)
-                bytes.append(contentsOf: "GET /\(index) HTTP/1.1\r\n\r\n".utf8)
+                request.bytes.append(contentsOf: "GET /\(index) HTTP/1.1\r\n\r\n".utf8)
             }
             var plan = LoadPlan.test(server.url, .constant(1000), 20 * milliseconds)
             plan.endpoints[0].pattern = .source(source)
@@ -108,8 +108,8 @@ struct RequestTests {
                 50 * milliseconds
             )
             plan.endpoints[0].pattern = .source(
-                RequestSource { index, bytes in
-                    if index > 0 { bytes.append(contentsOf: "GET / HTTP/1.1\r\n\r\n".utf8) }
+                RequestSource { index, request in
+                    if index > 0 { request.bytes.append(contentsOf: "GET / HTTP/1.1\r\n\r\n".utf8) }
                 }
             )
             let report = try LoadEngine.run(plan)

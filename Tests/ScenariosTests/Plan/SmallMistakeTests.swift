@@ -161,4 +161,66 @@ import Testing
         #expect(warnings.map(\.message).contains { $0.hasPrefix("the secret 'pin' has fewer than 6") } == isShort)
         #expect(!warnings.contains { $0.message.contains("12345") }, "the secret itself isn't told")
     }
+
+    // What couldn't be sent, found before anything is.
+
+    @Test(arguments: [
+        (#""request": { "path": "/a b" }"#, "'path' contains a space"),
+        (#""request": { "path": "/a\nb" }"#, "'path' contains a space"),
+        (#""request": { "url": "http://h/\u007f" }"#, "'url' contains a space"),
+        (#""request": { "url": "http://h:99999/" }"#, "'url' can't be sent"),
+        (#""request": { "url": "http:///a" }"#, "'url' can't be sent"),
+        (#""request": { "method": "A B" }"#, "'A B' is not a method"),
+        (#""request": { "headers": { "X Y": "1" } }"#, "\"X Y\" is not a field's name"),
+        (#""request": { "headers": { "": "1" } }"#, "\"\" is not a field's name"),
+        (#""request": { "headers": { "X": "a\r\nEvil: 1" } }"#, "the value of header field X contains"),
+        (#""request": { "headers": { "X": ["a", "b\u0000"] } }"#, "the value of header field X contains"),
+        (#""request": { "auth": { "bearer": "a\n" } }"#, "the value of header field Auth"),
+        (
+            #""request": { "headers": { "X": "${v}" } }, "each": { "v": ["a", "b\n"] }"#,
+            "the value of header field X contains"
+        ),
+        (#""request": { "headers": { "Transfer-Encoding": "gzip" } }"#, "the request's Transfer-Encoding"),
+        (#""connection": { "proxy": "127.0.0.1:3128" }"#, "'proxy' must be a URL"),
+        (#""connection": { "proxy": "ftp://h:1" }"#, "'proxy' must be a URL"),
+    ])
+    func whatCannotBeSentIsFoundInTheFile(_ scenario: String, _ message: String) throws {
+        let problems = try Workshop.problems(Self.suite("", scenario: #"\#(scenario), "expect": { "status": 200 }"#))
+        #expect(problems.contains { $0.hasPrefix(message) }, "\(problems)")
+    }
+
+    @Test(arguments: [
+        #""request": { "path": "/a%20b?x=ä" }"#, #""request": { "headers": { "X": "tab\tä" } }"#,
+        #""request": { "headers": { "Transfer-Encoding": "chunked" }, "text": "a" }"#,
+        #""connection": { "proxy": "" }"#, #""connection": { "proxy": "${env:NO_SUCH_PROXY:-}" }"#,
+        #""connection": { "proxy": "socks5h://h:1" }"#,
+    ])
+    func whatCanBeSentIsAccepted(_ scenario: String) throws {
+        #expect(try Workshop.problems(Self.suite("", scenario: #"\#(scenario), "expect": { "status": 200 }"#)) == [])
+    }
+
+    @Test func aMultipartTypeWithoutBoundaryIsWarnedOf() throws {
+        func warnings(_ type: String) throws -> [String] {
+            let headers = #""headers": { "Content-Type": "\#(type)" }"#
+            let request = #""request": { \#(headers), "multipart": [{ "name": "a", "text": "b" }] }"#
+            let suite = Self.suite("", scenario: #"\#(request), "expect": { "status": 200 }"#)
+            let folder = try TemporaryFolder()
+            let path = try folder.write("suite.json", suite)
+            let builder = PlanBuilder(options: PlanOptions(), files: FileStore())
+            _ = try builder.plan([path])
+            return builder.problems.diagnostics.map(\.message)
+        }
+        #expect(try warnings("multipart/form-data").first?.hasPrefix("this Content-Type has no boundary") == true)
+        #expect(try warnings("multipart/form-data; boundary=b") == [])
+        let request = try Workshop.request(
+            Self.suite(
+                "",
+                scenario: #"""
+                    "request": { "headers": { "Content-Type": "multipart/form-data; Boundary=\"the one\"" },
+                                 "multipart": [{ "name": "a", "text": "b" }] }, "expect": { "status": 200 }
+                    """#
+            )
+        )
+        #expect(String(decoding: request.body ?? [], as: UTF8.self).hasPrefix("--the one\r\n"))
+    }
 }

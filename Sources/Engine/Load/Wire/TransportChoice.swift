@@ -6,15 +6,17 @@ struct TransportChoice {
     /// What stands in the way of the engine; `nil` when nothing does.
     var obstacle: String?
 
-    init(_ connection: Connection, _ target: String, _ expectations: [Scenarios.Expectation], needsSubjects: Bool) {
-        obstacle = Self.obstacle(connection, target)
+    init(_ connection: Connection, _ origins: [String], _ expectations: [Scenarios.Expectation], needsSubjects: Bool) {
+        obstacle = Self.obstacle(connection, origins)
         if expectations.contains(where: \.asksForFailure) { obstacle = "the exchange is expected to fail" }
         if needsSubjects { obstacle = "all responses are compared with each other" }
     }
 
-    private static func obstacle(_ connection: Connection, _ target: String) -> String? {
+    private static func obstacle(_ connection: Connection, _ origins: [String]) -> String? {
         if connection.version == .http2 { return "HTTP/2 is asked for" }
-        if connection.proxy != nil, !target.hasPrefix("https:") { return "a proxy is asked for without TLS" }
+        if connection.proxy != nil, !origins.allSatisfy({ $0.hasPrefix("https:") }) {
+            return "a proxy is asked for without TLS"
+        }
         return nil
     }
 }

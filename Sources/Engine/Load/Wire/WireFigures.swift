@@ -11,7 +11,7 @@ struct WireFigures {
     let connection: Connection
     let expectations: [Scenarios.Expectation?]
     let variants: [LoadVariant]
-    let origin: String
+    let origins: LoadOrigins
 
     /// - Parameter load: what was asked for; `nil` for a burst.
     func result(_ kind: LoadResult.Kind, model: String, of load: Load?) -> LoadResult {
@@ -191,7 +191,7 @@ struct WireFigures {
     }
 
     private func example(_ kind: FailureKind) -> FailureExample {
-        let request = WireEvidence.request(kind.request, origin: origin)
+        let request = WireEvidence.request(kind.request, origin: origins[kind.origin])
         let response =
             kind.response.isEmpty
             ? nil

@@ -10,15 +10,13 @@ struct WireLearner {
     /// `nil` when it depends on what the flow has captured.
     let expectation: Scenarios.Expectation?
     let scope: CaseScope
-    /// The numbers of the flow's captures in its memory; 0 is the line of its cookies.
-    let numbers: [String: Int]
+    let texts: FlowTexts
     let keepsCookies: Bool
-    /// Where the step's request goes.
-    let origin: String
+    let origins: LoadOrigins
+    /// Whether all requests of the flow go to one.
+    let hasOneOrigin: Bool
     let rules: ProtocolRules
     let problem: FirstProblem
-
-    static let cookieNumber = 0
 
     var learner: FlowLearner {
         FlowLearner { view, memory, isJudged in learn(view, memory, isJudged) }
@@ -59,20 +57,26 @@ struct WireLearner {
 
     private func keep(_ value: JSONValue, _ capture: Capture, _ notes: FlowNotes, _ memory: FlowMemory) {
         notes.captured[capture.name] = value
-        let text = value.plainText
-        if capture.isSecret { memory.secrets.append(text) }
-        guard let number = numbers[capture.name] else { return }
-        let isText = if case .string = value { true } else { false }
-        memory.set(number, text.utf8, fits: TextPlaces(of: text, isText: isText))
+        if capture.isSecret { memory.secrets.append(value.plainText) }
+        for use in texts.uses(of: capture.name) {
+            memory.set(use.number, value.part(use.path).flatMap(use.fill.bytes))
+        }
     }
 
     private func keepCookies(_ fields: HeaderFields, _ view: ResponseView, _ notes: FlowNotes, _ memory: FlowMemory) {
         guard !fields.values("Set-Cookie").isEmpty,
-            let url = try? HTTPURL("\(origin)\(WireMessage.target(of: view.request))")
+            let url = try? HTTPURL("\(origins[view.origin])\(Self.target(of: view.request))")
         else { return }
         notes.cookies.store(fields, from: url)
-        let known = notes.cookies.valueForEveryTarget(of: url.origin)
+        // What every request to one origin gets, no request to another may get.
+        let known = hasOneOrigin ? notes.cookies.valueForEveryTarget(of: url.origin) : nil
         let line = known.map { $0.isEmpty ? "" : RequestRenderer.line(HeaderField("Cookie", $0)) }
-        memory.set(Self.cookieNumber, (line ?? "").utf8, fits: line == nil ? [] : .field)
+        memory.set(FlowTexts.cookies, line.map { Array($0.utf8) })
+    }
+
+    /// The target of a request whose bytes these are.
+    private static func target(of request: some Collection<UInt8>) -> String {
+        let line = request.prefix { $0 != 0x0D }.split(separator: 0x20, maxSplits: 2)
+        return line.count > 1 ? String(decoding: line[1], as: UTF8.self) : "/"
     }
 }

@@ -1,10 +1,10 @@
 import HTTP
 import LoadEngine
 
-/// Follows redirects on the engine's connections: within the origin that a load goes to, and nowhere else.
+/// Follows redirects on the engine's connections: within the origin that a request goes to, and nowhere else.
 struct WireRedirector {
     let policy: RedirectPolicy
-    let origin: HTTPURL.Origin
+    let origins: LoadOrigins
     /// Whether the flow's cookies are kept and sent.
     let keepsCookies: Bool
 
@@ -27,7 +27,8 @@ struct WireRedirector {
         _ memory: FlowMemory?,
         _ followed: Int
     ) throws(ExchangeFailure) -> [UInt8]? {
-        guard var request = WireEvidence.sent(view.request, origin: origin.description) else { return nil }
+        let origin = origins[view.origin]
+        guard var request = WireEvidence.sent(view.request, origin: origin) else { return nil }
         let head = MessageHead(view.head)
         let notes = keepsCookies ? memory.map(FlowNotes.of) : nil
         if let notes, let url = try? HTTPURL(request.url) {
@@ -37,7 +38,7 @@ struct WireRedirector {
         let response = HTTPResponse(status: head.status, reason: head.reason, headers: head.fields)
         guard var next = try policy.next(after: request, response, followed: followed) else { return nil }
         let url = try HTTPURL(next.url)
-        guard url.origin == origin else {
+        guard url.origin.description == origin else {
             throw ExchangeFailure(
                 .other,
                 "a redirect can't be followed: it leads to another origin, \(url.origin), where this load doesn't go"

@@ -4,15 +4,28 @@ import Scenarios
 import Transport
 
 extension WireRunner {
+    /// The requests, ready for the engine.
+    struct Prepared {
+        var endpoints: [LoadEndpoint] = []
+        /// How many texts a flow's memory holds.
+        var flowTexts = 0
+        var origins: LoadOrigins
+        var timeout: UInt64 = 0
+    }
+
     /// Compiles the requests; `expectations` are those of the steps of all variants, in their order, `nil` where one depends on
     /// what its flow has captured.
+    ///
+    /// - Parameter refusal: Why no request may go to an origin; `nil` when it may.
     func prepare(
         _ expectations: [Scenarios.Expectation?],
         share: Double,
         _ scope: CaseScope,
-        _ problem: FirstProblem
+        _ problem: FirstProblem,
+        refusal: @escaping @Sendable (_ origin: String) -> String?
     ) throws(Problems.Found) -> Prepared {
-        let compiler = WireCompiler(
+        let origins = LoadOrigins(refusal: refusal)
+        let compiler = RequestCompiler(
             target: target,
             binding: RequestBinding(seed: seed, data: step.data),
             renderer: RequestRenderer(
@@ -20,34 +33,32 @@ extension WireRunner {
                 asksForCoding: step.connection.decompresses
             ),
             keepsCookies: step.connection.keepsCookies,
+            hasOneUser: hasOneUser,
             scope: scope,
+            origins: origins,
             problem: problem
         )
-        var prepared = Prepared()
+        var prepared = Prepared(origins: origins)
         for variant in step.variants {
-            // The texts of a flow's memory: its cookies, and what it has captured.
-            var numbers: [String: Int] = [:]
+            var texts = FlowTexts()
+            var compiled: [RequestCompiler.Compiled] = []
             for (place, step) in variant.steps.enumerated() {
-                let compiled =
-                    place == 0
-                    ? try compiler.compile(step.request)
-                    : compiler.compile(step.request, after: numbers, place: place)
-                for capture in step.captures where numbers[capture.name] == nil {
-                    numbers[capture.name] = WireLearner.cookieNumber + 1 + numbers.count
-                }
-                let isLast = place == variant.steps.count - 1
+                compiled.append(try compiler.compile(step.request, place: place, &texts))
+                texts.capture(step.captures)
+            }
+            for (place, step) in variant.steps.enumerated() {
                 let expectation = expectations[prepared.endpoints.count]
-                var endpoint = endpoint(step, compiled, expectation, share: share, scope)
-                if self.step.connection.redirects > 0, let origin = try? HTTPURL(compiled.origin).origin {
+                var endpoint = endpoint(step, compiled[place], expectation, share: share, scope)
+                if self.step.connection.redirects > 0 {
                     endpoint.redirector =
                         WireRedirector(
                             policy: RedirectPolicy(most: self.step.connection.redirects, staysOnHost: true),
-                            origin: origin,
+                            origins: origins,
                             keepsCookies: compiler.keepsCookies && variant.steps.count > 1
                         ).redirector
                 }
                 endpoint.weight = place == 0 ? variant.weight : 0
-                endpoint.pause = step.pause
+                let isLast = place == variant.steps.count - 1
                 if !isLast { endpoint.next = prepared.endpoints.count + 1 }
                 let keepsCookies = compiler.keepsCookies && !isLast
                 if !step.captures.isEmpty || expectation == nil || keepsCookies {
@@ -56,23 +67,29 @@ extension WireRunner {
                             step: step,
                             expectation: expectation,
                             scope: scope,
-                            numbers: numbers,
+                            texts: texts,
                             keepsCookies: keepsCookies,
-                            origin: compiled.origin,
+                            origins: origins,
+                            hasOneOrigin: compiled.allSatisfy { $0.isTemplate && $0.origin == compiled[0].origin },
                             rules: self.step.protocolRules,
                             problem: problem
                         ).learner
                 }
-                prepared.add(endpoint, compiled, timeout)
+                prepared.endpoints.append(endpoint)
+                let own = compiled[place].timeout ?? RunOptions.defaultTimeout
+                prepared.timeout = max(prepared.timeout, timeout ?? own)
             }
-            prepared.flowTexts = max(prepared.flowTexts, WireLearner.cookieNumber + 1 + numbers.count)
+            prepared.flowTexts = max(prepared.flowTexts, texts.count)
         }
         return prepared
     }
 
+    /// Whether all requests have the same user: in an open load there is one.
+    private var hasOneUser: Bool { if case .load(let load) = step.traffic { load.isOpen } else { false } }
+
     private func endpoint(
         _ step: LoadStep,
-        _ compiled: WireCompiler.Compiled,
+        _ compiled: RequestCompiler.Compiled,
         _ expectation: Scenarios.Expectation?,
         share: Double,
         _ scope: CaseScope
@@ -91,18 +108,8 @@ extension WireRunner {
             check: check
         )
         endpoint.asksUpgrade = compiled.asksUpgrade
+        endpoint.origin = compiled.origin
+        endpoint.pause = step.pause
         return endpoint
-    }
-}
-
-extension WireRunner.Prepared {
-    fileprivate mutating func add(_ endpoint: LoadEndpoint, _ compiled: WireCompiler.Compiled, _ timeout: UInt64?) {
-        if compiled.obstacle == nil, !origin.isEmpty, origin != compiled.origin {
-            obstacle = obstacle ?? "its requests go to several origins"
-        }
-        obstacle = obstacle ?? compiled.obstacle
-        if origin.isEmpty { origin = compiled.origin }
-        self.timeout = max(self.timeout, timeout ?? compiled.timeout ?? RunOptions.defaultTimeout)
-        endpoints.append(endpoint)
     }
 }

@@ -17,26 +17,17 @@ struct WireRunner {
     let timeout: UInt64?
     let watch: LoadWatch
 
-    /// One of the requests, ready for the engine.
-    struct Prepared {
-        var endpoints: [LoadEndpoint] = []
-        /// How many texts a flow's memory holds.
-        var flowTexts = 0
-        var origin = ""
-        var timeout: UInt64 = 0
-        /// Why the engine can't send them; `nil` when it can.
-        var obstacle: String?
-    }
-
     /// Runs a load.
     func run(_ load: Load, _ prepared: Prepared) async throws(LoadEngineError) -> LoadReport {
         var plan = LoadPlan(
-            target: prepared.origin,
+            target: prepared.origins[0],
             configuration: configuration,
             endpoints: prepared.endpoints,
             model: model(load),
             duration: load.duration
         )
+        plan.origins = prepared.origins
+        plan.requests = rows
         plan.warmUp = load.warmUp
         // Of a flow, every request counts.
         plan.highestRate = load.highestRate.map { $0 * Double(step.variants.map(\.steps.count).max() ?? 1) }
@@ -62,16 +53,24 @@ struct WireRunner {
     /// Runs a burst.
     func run(_ burst: Burst, _ prepared: Prepared) async throws(LoadEngineError) -> BurstReport {
         var plan = BurstPlan(
-            target: prepared.origin,
+            target: prepared.origins[0],
             configuration: configuration,
             endpoints: prepared.endpoints,
             count: burst.requests
         )
+        plan.origins = prepared.origins
+        plan.requests = rows
         plan.release = burst.release == .lastByte ? .lastByte : .none
         plan.threads = min(settings.threads ?? System.cores, max(1, burst.requests / 16))
         plan.timeout = prepared.timeout
         plan.seed = seed
         return try await LoadEngine.burst(plan)
+    }
+
+    /// How many requests there are rows for.
+    private var rows: UInt64 {
+        guard let data = step.data, data.order == .once else { return .max }
+        return UInt64(data.rows.count)
     }
 
     /// What one thread sends without effort, a second: one that has less to do leaves a core to others, perhaps to the server.

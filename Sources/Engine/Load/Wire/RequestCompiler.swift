@@ -1,0 +1,153 @@
+import HTTP
+import JSON
+import LoadEngine
+import Measurement
+import Scenarios
+
+/// Makes of the request of a step what the engine sends: a template of bytes with gaps that each thread fills where it sends;
+/// where a value decides on more than the bytes of its gap (a signature, base64, a boundary, the origin), something that makes
+/// each request as a single one is made.
+struct RequestCompiler {
+    let target: String
+    let binding: RequestBinding
+    let renderer: RequestRenderer
+    /// Whether flows keep cookies.
+    let keepsCookies: Bool
+    /// Whether every request has the same user.
+    let hasOneUser: Bool
+    let scope: CaseScope
+    let origins: LoadOrigins
+    let problem: FirstProblem
+
+    /// What became of a request.
+    struct Compiled {
+        var pattern: RequestPattern
+        var method: String
+        var asksUpgrade: Bool
+        /// The number of the origin that a template's requests go to.
+        var origin: Int
+        var timeout: UInt64?
+
+        /// Whether its requests all go to ``origin``.
+        var isTemplate: Bool { if case .template = pattern { true } else { false } }
+    }
+
+    /// Compiles the request of the step that is `place` steps after the first of its flow, with the captures before it as
+    /// `texts` has them.
+    ///
+    /// - Throws: what is wrong with it whatever its values are.
+    func compile(_ request: JSONNode, place: Int, _ texts: inout FlowTexts) throws(Problems.Found) -> Compiled {
+        var own = scope
+        own.scope.random = SplitMix64(seed: binding.seed)
+        own.scope.late = LateValues(columns: binding.data?.columns ?? [], captures: texts.captured)
+        let draft = try own.draft(request, target: target)
+        let values = own.scope.late?.values ?? []
+        let takesCookies = keepsCookies && place > 0
+        let maker = RequestMaker { occasion, made in
+            var own = scope
+            binding.bind(&own, Int(clamping: occasion.index), user: occasion.user, place: place)
+            let notes = place > 0 ? occasion.memory.map(FlowNotes.of) : nil
+            for (name, value) in notes?.captured ?? [:] { own.scope.variables[name] = value }
+            make(request, own, takesCookies ? notes : nil, &made)
+        }
+        var builder = TemplateBuilder(draft, values, binding.data, renderer, texts)
+        var compiled = Compiled(
+            pattern: .made(maker),
+            method: draft.method,
+            asksUpgrade: draft.fields.contains { HeaderFields.sameName($0.name, "Upgrade") },
+            origin: 0,
+            timeout: draft.timeout
+        )
+        if let (template, origin) = builder.template(takesCookies: takesCookies) {
+            texts = builder.texts
+            compiled.pattern = .template(template, otherwise: maker)
+            compiled.origin = try number(origin)
+            return compiled
+        }
+        try noteOrigins(draft, values)
+        if place == 0, origins.all.isEmpty { try noteFirstOrigin(request) }
+        if place == 0, hasOneUser || !values.contains(.user) {
+            compiled.pattern = .source(
+                RequestSource { index, made in
+                    var own = scope
+                    binding.bind(&own, Int(clamping: index), user: hasOneUser ? 0 : Int(clamping: index))
+                    make(request, own, nil, &made)
+                }
+            )
+        }
+        return compiled
+    }
+
+    /// Makes a request as a single one is made, on whatever thread asks for it.
+    private func make(_ request: JSONNode, _ scope: CaseScope, _ notes: FlowNotes?, _ made: inout MadeRequest) {
+        var own = scope
+        let prepared: PreparedRequest
+        do throws(Problems.Found) {
+            prepared = try own.request(request, target: target)
+        } catch {
+            made.problem = error.diagnostics.map(\.message).joined(separator: "; ")
+            return problem.note(made.problem ?? "")
+        }
+        do throws(ExchangeFailure) {
+            let cookies = try notes?.cookies.value(for: HTTPURL(prepared.request.url))
+            let rendered = try renderer.render(prepared.request, cookies: cookies)
+            do throws(LoadOrigins.Refusal) {
+                made.origin = try origins.number(rendered.url.origin.description)
+            } catch {
+                made.problem = error.reason
+                return problem.note(error.reason)
+            }
+            made.bytes += rendered.head
+            made.bytes += rendered.content
+        } catch {
+            made.problem = error.detail
+        }
+    }
+
+    /// Takes in the origins that requests go to which are made by themselves, as far as they are known before: nothing is sent
+    /// when one of them may not be.
+    private func noteOrigins(_ draft: RequestDraft, _ values: [LateValue]) throws(Problems.Found) {
+        guard let rows = binding.data?.rows, draft.url.gaps.contains(where: { isOfColumn($0, values) }) else {
+            if let url = try? HTTPURL(draft.url.shown), draft.url.isKnown { _ = try number(url.origin) }
+            return
+        }
+        var known: Set<String> = []
+        for row in rows {
+            let text = draft.url.filled { gap in
+                guard let number = gap.fill?.number, case .column(let index, let path) = values[number] else {
+                    return ""
+                }
+                return row[index].part(path)?.plainText ?? ""
+            }
+            guard let url = try? HTTPURL(text), known.insert(url.origin.description).inserted else { continue }
+            _ = try number(url.origin)
+        }
+    }
+
+    /// Takes in where the first request goes, when that can't be told without making it.
+    private func noteFirstOrigin(_ request: JSONNode) throws(Problems.Found) {
+        var own = scope
+        binding.bind(&own, 0)
+        let prepared = try own.request(request, target: target)
+        let url: HTTPURL
+        do throws(ExchangeFailure) {
+            url = try HTTPURL(prepared.request.url)
+        } catch {
+            throw Problems.Found([Diagnostic(message: error.detail, location: nil)])
+        }
+        _ = try number(url.origin)
+    }
+
+    private func isOfColumn(_ gap: GapText.Gap, _ values: [LateValue]) -> Bool {
+        guard let number = gap.fill?.number, case .column = values[number] else { return false }
+        return true
+    }
+
+    private func number(_ origin: HTTPURL.Origin) throws(Problems.Found) -> Int {
+        do throws(LoadOrigins.Refusal) {
+            return try origins.number(origin.description)
+        } catch {
+            throw Problems.Found([Diagnostic(message: error.reason, location: nil)])
+        }
+    }
+}
