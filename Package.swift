@@ -104,10 +104,20 @@ let package = Package(
         .testTarget(name: "JSONTests", dependencies: ["JSON", "PublicSuites", "URI"], swiftSettings: strict),
         .testTarget(name: "MeasurementTests", dependencies: ["Measurement", "PublicSuites"], swiftSettings: strict),
         .testTarget(name: "SigningTests", dependencies: ["HTTP", "Signing"], swiftSettings: strict),
-        .testTarget(name: "TransportTests", dependencies: ["HTTP", "Transport"], swiftSettings: strict),
+        .target(
+            name: "HostileServer",
+            dependencies: ["HTTP"],
+            path: "Tests/HostileServer",
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "TransportTests",
+            dependencies: ["HTTP", "HostileServer", "Transport"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "LoadEngineTests",
-            dependencies: ["HTTP", "LoadEngine", "Measurement", "MockServer", "Transport"],
+            dependencies: ["HTTP", "HostileServer", "LoadEngine", "Measurement", "MockServer", "Transport"],
             swiftSettings: strict
         ),
         .testTarget(
@@ -143,7 +153,7 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "Contracts", "Engine", "HTTP", "JSON", "Measurement", "MockServer", "PublicSuites", "Reports", "Results",
-                "Scenarios", "muster",
+                "Scenarios", "Transport", "muster",
             ],
             exclude: ["Agreement", "Defects/generated-defects.json", "Forms/forms.openapi.yaml"],
             swiftSettings: strict

@@ -6,10 +6,7 @@
 
 #include <assert.h>
 #include <curl/curl.h>
-#include <dlfcn.h>
-#include <stdbool.h>
-#include <stdint.h>
-#include <string.h>
+#include "openssl.h"
 
 #define MUSTER_OPTION_TYPE(option) ((int)(option) / 10000 * 10000)
 #define MUSTER_INFO_TYPE(info) ((int)(info) & CURLINFO_TYPEMASK)
@@ -54,63 +51,6 @@ static inline CURLcode muster_easy_set_prereq(CURL *easy, CURLoption option, cur
 static inline CURLcode muster_easy_set_debug(CURL *easy, CURLoption option, curl_debug_callback value) {
     assert(MUSTER_OPTION_TYPE(option) == CURLOPTTYPE_FUNCTIONPOINT);
     return curl_easy_setopt(easy, option, value);
-}
-
-static inline CURLcode muster_easy_set_progress(CURL *easy, CURLoption option, curl_xferinfo_callback value) {
-    assert(MUSTER_OPTION_TYPE(option) == CURLOPTTYPE_FUNCTIONPOINT);
-    return curl_easy_setopt(easy, option, value);
-}
-
-static inline CURLcode muster_easy_set_socket_options(CURL *easy, CURLoption option, curl_sockopt_callback value) {
-    assert(MUSTER_OPTION_TYPE(option) == CURLOPTTYPE_FUNCTIONPOINT);
-    return curl_easy_setopt(easy, option, value);
-}
-
-static inline CURLcode muster_easy_set_close_socket(CURL *easy, CURLoption option, curl_closesocket_callback value) {
-    assert(MUSTER_OPTION_TYPE(option) == CURLOPTTYPE_FUNCTIONPOINT);
-    return curl_easy_setopt(easy, option, value);
-}
-
-// MARK: OpenSSL
-
-static CURLcode muster_tls_context(CURL *easy, void *context, void *keeps_buffers) {
-    (void)easy;
-    // A null handle means every library of the program, and so the one that libcurl uses. The numbers are of
-    // openssl/ssl.h, where they are part of its ABI.
-    uint64_t (*clear)(void *, uint64_t) = (uint64_t (*)(void *, uint64_t))dlsym((void *)0, "SSL_CTX_clear_options");
-    // SSL_OP_IGNORE_UNEXPECTED_EOF
-    if (clear) clear(context, 1 << 7);
-    long (*control)(void *, int, long, void *) = (long (*)(void *, int, long, void *))dlsym((void *)0, "SSL_CTX_ctrl");
-    // SSL_CTRL_CLEAR_MODE and SSL_MODE_RELEASE_BUFFERS
-    if (control && keeps_buffers) control(context, 78, 0x10, (void *)0);
-    return CURLE_OK;
-}
-
-static inline bool muster_uses_openssl(void) {
-    const curl_version_info_data *info = curl_version_info(CURLVERSION_NOW);
-    return info->ssl_version && strncmp(info->ssl_version, "OpenSSL/", 8) == 0;
-}
-
-/// Has the connections of `easy` tell an end of the connection without TLS's own from one with it, which libcurl has OpenSSL
-/// ignore; ``muster_easy_was_cut`` sees it where libcurl itself doesn't say so.
-///
-/// With `keeps_buffers` they keep OpenSSL's buffers for a record, 17 KiB each way. libcurl has them released whenever they are
-/// empty, so that each request and each response allocates one. Another TLS library stays as it is.
-static inline void muster_easy_set_tls(CURL *easy, bool keeps_buffers) {
-    if (!muster_uses_openssl()) return;
-    curl_easy_setopt(easy, CURLOPT_SSL_CTX_DATA, keeps_buffers ? (void *)easy : (void *)0);
-    curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, muster_tls_context);
-}
-
-/// Whether the connection that `curl_easy_recv` found at its end lacks TLS's own end (close_notify): content that the end
-/// delimits is incomplete then (RFC 9112, section 8). False when that can't be known.
-static inline bool muster_easy_was_cut(CURL *easy) {
-    struct curl_tlssessioninfo *session = (struct curl_tlssessioninfo *)0;
-    if (!muster_uses_openssl() || curl_easy_getinfo(easy, CURLINFO_TLS_SSL_PTR, &session) != CURLE_OK) return false;
-    if (!session || session->backend != CURLSSLBACKEND_OPENSSL || !session->internals) return false;
-    int (*get_shutdown)(const void *) = (int (*)(const void *))dlsym((void *)0, "SSL_get_shutdown");
-    // SSL_RECEIVED_SHUTDOWN
-    return get_shutdown && (get_shutdown(session->internals) & 2) == 0;
 }
 
 // MARK: curl_easy_getinfo

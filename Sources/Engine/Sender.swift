@@ -1,6 +1,6 @@
 public import HTTP
 
-/// What sends requests: libcurl in the program, a table in tests.
+/// What sends requests: a client in the program, a table in tests.
 public protocol Sender: Sendable {
     /// Sends `request`, at the monotonic instant `start` (nanoseconds) when there is one; the exchange says how it went.
     func send(_ request: HTTPRequest, _ options: SendOptions, at start: UInt64?) async -> Exchange
@@ -23,6 +23,12 @@ public struct SendOptions: Sendable {
     public var staysOnHost: Bool
     /// Why a redirect may not be followed to a URL; `nil` when it may.
     public var refusal: (@Sendable (_ url: String) -> String?)?
+
+    /// Whether bytes hold a value that was declared secret: a redirect takes none to another origin.
+    package var holdsSecret: @Sendable (_ bytes: [UInt8]) -> Bool = { _ in false }
+
+    /// Whether libcurl's HTTP sends it, whatever sends the others.
+    package var isByLibcurl = false
 
     /// The given options.
     public init(timeout: UInt64, session: UInt64? = nil, staysOnHost: Bool = false) {

@@ -62,6 +62,7 @@ struct CaseText {
         }
         if let help = step.failure.flatMap(Self.help) { lines.append("help: \(help)") }
         if step.attempts > 1 { lines.append("after \(step.attempts) attempts") }
+        lines += step.notes.map { "note: \($0)" }
         if let load = step.load { lines += LoadText.lines(load) }
         if let response = step.response { lines += Self.lines(response, time: step.responseTime) }
         return lines + repetition(step)

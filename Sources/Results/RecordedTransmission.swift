@@ -4,7 +4,7 @@ package import HTTP
 package struct RecordedTransmission: Sendable, Hashable {
     /// Why it went out: `first`, `resent` or `redirected`.
     package var cause: String
-    /// Why it was sent again; empty otherwise.
+    /// Why it was sent again, or the redirect's status; empty for the first.
     package var reason: String
     /// The bytes that were sent, above TLS.
     package var sent: RecordedContent

@@ -4,7 +4,7 @@ import Scenarios
 
 /// What the person decides about loads and bursts.
 struct LoadOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("What sends loads: auto, wire or curl.", valueName: "transport"))
+    @Option(help: ArgumentHelp("What sends requests: auto, wire or curl.", valueName: "transport"))
     var transport = "auto"
 
     @Option(help: "Threads that generate load; one a core unless given.")

@@ -24,7 +24,10 @@ struct RunSession {
         let ledger = options.load.ledger ?? TrafficLedger(LoadHosts([]))
         Consent(hosts: ledger.hosts, settings: options.load, repeats: options.repeats).require(plan, targets)
         if !command.verbosity.quiet { GeneratedCount.show(plan) }
-        let senders = CurlSenders(isInsecure: command.insecure)
+        let senders = Senders(
+            isInsecure: command.insecure,
+            way: options.load.transport == .curl ? .curl : .wire
+        )
         var options = options
         options.load.configuration = senders.configuration
         var metrics: MetricsServer?

@@ -2,6 +2,7 @@ import MockServer
 import Results
 import Scenarios
 import Testing
+import Transport
 
 /// The shipped suites hold on their honest mocks: a case that fails there would accuse an innocent server.
 @Suite struct HonestMockTests {
@@ -18,6 +19,34 @@ import Testing
         #expect(Acceptance.failures(result) == [])
         #expect(result.exitCode == 0)
         #expect(result.count(.passed) + result.count(.answered) > 0)
+    }
+
+    /// Single requests by our own HTTP and by libcurl's have the same verdicts, statuses and answers.
+    @Test(arguments: [
+        ("scenarios/koodrive/thumbnail.json", "scenarios/koodrive/thumbnail.mock.json"),
+        ("scenarios/koodrive/questions.json", "scenarios/koodrive/thumbnail.mock.json"),
+        ("scenarios/orders/orders.json", "scenarios/orders/orders.mock.json"),
+    ])
+    func bothWaysJudgeAlike(_ suite: String, _ mock: String) async throws {
+        var judged: [[String: String]] = []
+        for way in Way.allCases {
+            let result = try await Acceptance.run(
+                Project.path(suite),
+                against: try Mock.load(Project.path(mock)),
+                by: way
+            ) {
+                !["load", "burst", "timing"].contains(where: $0.tags.contains)
+            }
+            let cases = result.suites.flatMap(\.cases).map { done in
+                let statuses = done.steps.map { step in
+                    step.response.map { "\($0.status)" } ?? step.failure?.category.rawValue ?? ""
+                }
+                return (done.name, "\(done.verdict) \(statuses) \(done.question?.answer ?? "")")
+            }
+            judged.append(Dictionary(cases) { $0 + $1 })
+        }
+        #expect(judged[0] == judged[1])
+        #expect(!judged[0].isEmpty)
     }
 
     @Test func theKooDriveSuiteCoversEveryRequirement() async throws {

@@ -3,7 +3,7 @@ import Testing
 import Transport
 
 /// A request ends at once when its task does, or its client.
-@Suite struct CancellationTests {
+@Suite(.eachWay) struct CancellationTests {
     @Test func endsARequestThatWaitsForItsAnswer() async throws {
         let arrived = Gate()
         let closed = Gate()
@@ -139,13 +139,13 @@ import Transport
     @Test func clientsComeAndGo() async throws {
         try await withServer(script: answering(ok)) { server, _ in
             for _ in 0..<20 {
-                let client = try CurlClient()
+                let client = try newClient()
                 _ = try await client.send(request("\(server.url)/")).response()
             }
             await withTaskGroup { group in
                 for _ in 0..<20 {
                     group.addTask {
-                        guard let client = try? CurlClient() else { return }
+                        guard let client = try? HTTPClient() else { return }
                         async let exchange = client.send(request("\(server.url)/"))
                         await client.shutdown()
                         _ = await exchange

@@ -2,7 +2,7 @@ import HTTP
 import Testing
 import Transport
 
-@Suite struct CompressionTests {
+@Suite(.eachWay) struct CompressionTests {
     private static let text = "compress me, compress me"
 
     private func receive(

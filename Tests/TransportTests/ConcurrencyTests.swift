@@ -3,7 +3,7 @@ import Testing
 import Transport
 
 /// Many requests at a time: all in flight, no more than allowed, each with its own answer.
-@Suite struct ConcurrencyTests {
+@Suite(.eachWay) struct ConcurrencyTests {
     /// Answers with the request's path, when `gate` is open.
     private static func echo(_ gate: Gate? = nil, arriving arrivals: Gate? = nil) -> ScriptedServer.Script {
         { connection in
@@ -104,19 +104,8 @@ import Transport
         }
     }
 
-    @Test func connectionsToAHostAreLimited() async throws {
-        var configuration = ClientConfiguration()
-        configuration.maxConnectionsPerHost = 2
-        try await withServer(configuration, script: Self.echo()) { server, client in
-            for exchange in await client.sendAll((0..<20).map { request("\(server.url)/\($0)") }) {
-                _ = try exchange.response()
-            }
-            #expect(server.connections <= 2)
-        }
-    }
-
     @Test func nothingIsSentForNothing() async throws {
-        let client = try CurlClient()
+        let client = try newClient()
         let exchanges = await client.sendAll([])
         await client.shutdown()
         #expect(exchanges.isEmpty)

@@ -21,14 +21,14 @@ import Transport
         (configuration { $0.resolve = ["a:80:127.0.0.1\n"] }, "line break"),
     ])
     func isRefused(configuration: ClientConfiguration, words: String) throws {
-        let error = #expect(throws: CurlError.self) { try CurlClient(configuration) }
+        let error = #expect(throws: CurlError.self) { try newClient(configuration) }
         #expect(error?.message.contains(words) == true, "\(String(describing: error))")
         #expect(error?.description == error?.message)
     }
 
     @Test(arguments: ["http://p:1", "HTTPS://p", "socks4://p", "socks4a://p", "socks5://p", "socks5h://p"])
     func aProxyOfAnyKnownKindIsTaken(url: String) async throws {
-        let client = try CurlClient(Self.configuration { $0.proxy = ProxyOptions(url: url) })
+        let client = try newClient(Self.configuration { $0.proxy = ProxyOptions(url: url) })
         await client.shutdown()
     }
 }

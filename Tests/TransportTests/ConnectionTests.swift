@@ -3,7 +3,7 @@ import Testing
 import Transport
 
 /// When a connection is used again, and what happens to a request whose connection turns out to be dead.
-@Suite struct ConnectionTests {
+@Suite(.eachWay) struct ConnectionTests {
     @Test func isUsedAgain() async throws {
         try await withServer(script: answering(ok)) { server, client in
             for _ in 0..<5 { _ = try await client.send(request("\(server.url)/")).response() }
@@ -74,7 +74,7 @@ import Transport
     @Test func toAUnixSocketHasTheURLsHost() async throws {
         var configuration = ClientConfiguration()
         configuration.unixSocket = "/nonexistent/socket"
-        let client = try CurlClient(configuration)
+        let client = try newClient(configuration)
         let failure = try await client.send(request("http://service/")).failure()
         await client.shutdown()
         #expect(failure.category == .refused)
@@ -84,7 +84,7 @@ import Transport
         try await withServer(script: answering(ok)) { server, _ in
             var configuration = ClientConfiguration()
             configuration.resolve = ["name.invalid:\(server.port):127.0.0.1"]
-            let client = try CurlClient(configuration)
+            let client = try newClient(configuration)
             let exchange = await client.send(request("http://name.invalid:\(server.port)/"))
             await client.shutdown()
             _ = try exchange.response()

@@ -3,7 +3,7 @@ import Testing
 import Transport
 
 /// A jar belongs to one scenario; without one nothing is kept.
-@Suite struct CookieTests {
+@Suite(.eachWay) struct CookieTests {
     private static func options(_ jar: CookieJar?) -> RequestOptions {
         var options = RequestOptions()
         options.cookies = jar
@@ -54,7 +54,7 @@ import Transport
         try await withServer(script: Self.setting) { server, client in
             let jar = CookieJar()
             _ = try await client.send(request("\(server.url)/a"), options: Self.options(jar)).response()
-            let second = try CurlClient()
+            let second = try newClient()
             _ = try await second.send(request("\(server.url)/"), options: Self.options(jar)).response()
             await second.shutdown()
             #expect(Self.cookies(server.requests.last) == ["a=1"])
@@ -81,7 +81,7 @@ import Transport
         }
         try await withServer(script: script) { server, client in
             var options = Self.options(CookieJar())
-            options.maxRedirects = 1
+            options.redirects.most = 1
             _ = try await client.send(request("\(server.url)/"), options: options).response()
             #expect(server.requests.map(Self.cookies) == [[], ["a=1"]])
         }

@@ -4,9 +4,9 @@ import Testing
 import Transport
 
 /// What goes wrong has a stable category, and libcurl's words beside it.
-@Suite struct FailureTests {
+@Suite(.eachWay) struct FailureTests {
     @Test func aNameWithoutAnAddressIsDNS() async throws {
-        let client = try CurlClient()
+        let client = try newClient()
         let exchange = await client.send(request("http://name.invalid/"))
         await client.shutdown()
         let failure = try exchange.failure()
@@ -19,7 +19,7 @@ import Transport
     @Test func aClosedPortIsRefused() async throws {
         let server = try ScriptedServer { _ in }
         server.stop()
-        let client = try CurlClient()
+        let client = try newClient()
         let exchange = await client.send(request("\(server.url)/"))
         await client.shutdown()
         let failure = try exchange.failure()

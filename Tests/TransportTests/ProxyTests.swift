@@ -2,7 +2,7 @@ import HTTP
 import Testing
 import Transport
 
-@Suite struct ProxyTests {
+@Suite(.eachWay) struct ProxyTests {
     /// A client that goes through a proxy with `script`, and what it got.
     private func exchange(
         url: String,
@@ -17,7 +17,7 @@ import Transport
             url: "\(scheme)://\(credentials)127.0.0.1:\(server.port)",
             direct: direct
         )
-        let client = try CurlClient(configuration)
+        let client = try newClient(configuration)
         let exchange = await client.send(request(url))
         await client.shutdown()
         server.stop()
@@ -58,7 +58,7 @@ import Transport
         server.stop()
         var configuration = ClientConfiguration()
         configuration.proxy = ProxyOptions(url: "http://me:s3cr3t@127.0.0.1:\(server.port)")
-        let client = try CurlClient(configuration)
+        let client = try newClient(configuration)
         let failure = try await client.send(request("http://name.invalid/")).failure()
         await client.shutdown()
         #expect(failure.category == .proxy)
@@ -68,7 +68,7 @@ import Transport
     @Test func aProxyWithoutAnAddressIsAProxyFailure() async throws {
         var configuration = ClientConfiguration()
         configuration.proxy = ProxyOptions(url: "http://proxy.invalid:3128")
-        let client = try CurlClient(configuration)
+        let client = try newClient(configuration)
         let failure = try await client.send(request("http://name.invalid/")).failure()
         await client.shutdown()
         #expect(failure.category == .proxy)

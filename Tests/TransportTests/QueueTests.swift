@@ -24,7 +24,7 @@ import Testing
     }
 
     @Test func startsComeInTheOrderOfTheirInstantsThenOfTheirInsertion() {
-        var heap = StartHeap()
+        var heap = InstantHeap()
         var wanted: [(instant: UInt64, id: UInt64)] = []
         for id in 0..<2000 as Range<UInt64> {
             let instant = id &* 2_654_435_761 % 97

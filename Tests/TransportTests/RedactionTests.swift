@@ -19,7 +19,7 @@ import Testing
     }
 
     @Test func aFailureHidesThePasswordOfTheURL() async throws {
-        let client = try CurlClient()
+        let client = try newClient()
         let exchange = await client.send(request("http://me:s3cr3t@name.invalid/?a"))
         await client.shutdown()
         try #expect(!exchange.failure().detail.contains("s3cr3t"))

@@ -2,10 +2,10 @@ import HTTP
 import Testing
 import Transport
 
-@Suite struct RedirectTests {
+@Suite(.eachWay) struct RedirectTests {
     private static func options(_ limit: Int) -> RequestOptions {
         var options = RequestOptions()
-        options.maxRedirects = limit
+        options.redirects.most = limit
         return options
     }
 
@@ -53,7 +53,7 @@ import Transport
 
     @Test func loadIsNotLedToAnotherHost() async throws {
         var options = Self.options(1)
-        options.staysOnHost = true
+        options.redirects.staysOnHost = true
         // Nobody listens there, and nobody is asked.
         try await withServer(script: Self.redirecting(302, to: "http://other.invalid/next")) { server, client in
             let exchange = await client.send(request("\(server.url)/"), options: options)

@@ -3,7 +3,7 @@ import Testing
 import Transport
 
 /// A response is told as it came: nothing combined, nothing added, nothing lost.
-@Suite struct ResponseTests {
+@Suite(.eachWay) struct ResponseTests {
     /// What becomes of `bytes` in answer to a request; the connection is closed after them.
     private func receive(_ bytes: [UInt8], _ sent: HTTPRequest = request("")) async throws -> Exchange {
         var exchange: Exchange?
@@ -53,7 +53,8 @@ import Transport
 
     @Test func aFoldedValueBecomesOne() async throws {
         let response = try await answer("HTTP/1.1 200 OK\r\nX: one\r\n  two\r\n\tthree\r\nContent-Length: 0\r\n\r\n")
-        #expect(response.headers["X"] == "one two three")
+        // Each fold becomes one or more spaces (RFC 9112, section 5.2).
+        #expect(response.headers["X"]?.split { $0 == " " || $0 == "\t" } == ["one", "two", "three"])
     }
 
     @Test func aValueMayBeUTF8OrAnyOtherBytes() async throws {

@@ -3,7 +3,7 @@ import HTTP
 import Testing
 import Transport
 
-@Suite(.enabled(if: OpenSSL.path != nil, OpenSSL.missing), .serialized) struct TLSTests {
+@Suite(.enabled(if: OpenSSL.path != nil, OpenSSL.missing), .eachWay, .serialized) struct TLSTests {
     /// What a client with `configure` gets from a server with a certificate for `hosts`.
     private func exchange(
         host: String = "localhost",
@@ -19,7 +19,7 @@ import Transport
         configuration.addressFamily = .ipv4
         try configure(&configuration, folder)
         let server = try await blocking { try TLSServer(certificate: "server", options, in: folder) }
-        let client = try CurlClient(configuration)
+        let client = try newClient(configuration)
         let exchange = await client.send(request("https://\(host):\(server.port)/"))
         await client.shutdown()
         await blocking { server.stop() }

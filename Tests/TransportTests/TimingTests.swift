@@ -3,7 +3,7 @@ import Testing
 import Transport
 
 /// The phases come in their order and are absent when they did not happen.
-@Suite struct TimingTests {
+@Suite(.eachWay) struct TimingTests {
     @Test func thePhasesOfANewConnectionAreInOrder() async throws {
         try await withServer(script: answering(ok)) { server, client in
             let exchange = await client.send(request("http://localhost:\(server.port)/"))

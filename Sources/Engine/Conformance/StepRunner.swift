@@ -70,7 +70,12 @@ struct StepRunner {
         // 1 ns is no time, and 0 would be no limit.
         let timeout = min(whole, deadline.map { max(1, $0 - min(MonotonicClock.now(), $0)) } ?? whole)
         let session = step.connection.keepsCookies ? seed : nil
-        let exchange = await sender.send(prepared.request, SendOptions(timeout: timeout, session: session), at: nil)
+        var way = SendOptions(timeout: timeout, session: session)
+        way.holdsSecret = { [redactor = scope.redactor] bytes in
+            let text = String(decoding: bytes, as: UTF8.self)
+            return redactor.redact(text) != text
+        }
+        let exchange = await sender.send(prepared.request, way, at: nil)
         let now = scope.scope.clock()
         let response = try? exchange.outcome.get()
         if isCounted { contract?.note(prepared.request, response, of: plan, isLast: isLast) }
@@ -172,8 +177,14 @@ struct StepRunner {
             error: error,
             expectations: attempt.judgement.count + attempt.contract.count
         )
-        result.notes = attempt.remarks
+        result.notes = Self.notes(attempt.exchange).map(scope.redactor.redact) + attempt.remarks
+        result.transmissions = attempt.exchange.transmissions.map(recorder.record)
         return result
+    }
+
+    /// What a person should know of how the exchange went.
+    private static func notes(_ exchange: Exchange) -> [String] {
+        exchange.resendings.map { "sent again on a fresh connection: \($0)" } + exchange.notes
     }
 
     private func capture(_ subject: Subject, _ findings: inout [Finding], _ scope: inout CaseScope) {

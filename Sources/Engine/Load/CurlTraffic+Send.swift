@@ -28,11 +28,9 @@ extension CurlTraffic {
                 if let refusal = goesElsewhere(prepared) ? refusal(prepared.request.url) : targetRefusal {
                     return tally.addUnmade(refusal)
                 }
-                let exchange = await sender.send(
-                    prepared.request,
-                    SendOptions(timeout: timeout(prepared), session: session, staysOnHost: true),
-                    at: number == 0 ? start : nil
-                )
+                var way = SendOptions(timeout: timeout(prepared), session: session, staysOnHost: true)
+                way.isByLibcurl = true
+                let exchange = await sender.send(prepared.request, way, at: number == 0 ? start : nil)
                 let known = expectations[first + number]
                 let expectation = if let known { known } else { try step.expect.expectation(&own.scope) }
                 let subject = subject(exchange, expectation, step.captures)

@@ -36,7 +36,9 @@ struct CurlTraffic {
         }
         tally.offer(burst.requests)
         guard let expectation = expectations[0] else { return }
-        let exchanges = await sender.sendAll(requests, SendOptions(timeout: timeout, staysOnHost: true))
+        var way = SendOptions(timeout: timeout, staysOnHost: true)
+        way.isByLibcurl = true
+        let exchanges = await sender.sendAll(requests, way)
         for (index, exchange) in exchanges.enumerated() {
             let subject = subject(exchange, expectation, [])
             tally.add(judged(subject, expectation, index, 0, requests[index], scope, []))

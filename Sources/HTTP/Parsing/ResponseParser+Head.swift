@@ -4,7 +4,10 @@ extension ResponseParser {
     /// Takes the lines of header sections; `nil` when the final response's is complete.
     mutating func parseHead(_ bytes: UnsafeMutablePointer<UInt8>, _ filled: inout Int) throws(ParserProblem) -> Step? {
         while true {
-            guard let line = try nextLine(bytes, &filled, overhead: extraHead) else { return .more }
+            guard let line = try nextLine(bytes, &filled, overhead: extraHead) else {
+                if phase == .statusLine { try checkBeginning(bytes, filled) }
+                return .more
+            }
             if phase == .statusLine {
                 try takeStatusLine(bytes + line.lowerBound, line.count)
                 phase = .fields
@@ -102,6 +105,13 @@ extension ResponseParser {
         guard ByteClass.isBlank(bytes[start]) || bytes[start] == 0x0D else { return }
         for index in start..<end where !ByteClass.isBlank(bytes[index]) && bytes[index] != 0x0D { return }
         throw .blankLine
+    }
+
+    /// What isn't the beginning of a status line never becomes one, and need not be waited for.
+    private func checkBeginning(_ bytes: UnsafeMutablePointer<UInt8>, _ filled: Int) throws(ParserProblem) {
+        let beginning: StaticString = "HTTP/1."
+        let count = min(filled - position, beginning.utf8CodeUnitCount)
+        guard memcmp(bytes + position, beginning.utf8Start, count) == 0 else { throw .statusLine }
     }
 
     /// `status-line = HTTP-version SP status-code SP [ reason-phrase ]` (RFC 9112, section 4).

@@ -81,6 +81,9 @@ package struct ResponseParser: Sendable {
         self.limits = limits
     }
 
+    /// Whether the end of the connection is what delimits the content, which is coming.
+    package var endsWithConnection: Bool { phase == .untilClose }
+
     /// Whether the header section of the final response is complete.
     package var hasHead: Bool { phase.rawValue >= Phase.length.rawValue }
 

@@ -57,6 +57,9 @@ package struct ResponseReader: Sendable {
     /// Whether the connection can take another request after this response.
     package var keepsConnection: Bool { parser.keepsAlive && surplus.isEmpty }
 
+    /// Whether the end of the connection is what delimits the content, which is coming.
+    package var endsWithConnection: Bool { parser.endsWithConnection }
+
     /// How the response breaks the standard, interim responses included.
     package var deviations: Deviations { parser.deviations }
 

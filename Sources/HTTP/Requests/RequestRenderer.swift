@@ -145,7 +145,7 @@ package struct RequestRenderer: Sendable, Hashable {
     }
 
     /// Checks the method and the fields; ``HTTPURL`` checks the target.
-    private static func check(_ request: HTTPRequest) throws(ExchangeFailure) {
+    package static func check(_ request: HTTPRequest) throws(ExchangeFailure) {
         guard FieldSyntax.isToken(request.method.utf8) else {
             throw ExchangeFailure(
                 .request,

@@ -1,5 +1,6 @@
 import Glibc
 import HTTP
+import Transport
 
 extension Worker {
     /// Reads what has come for `slot`; `hangUp` when the peer has ended its side, which no further event would tell.
@@ -102,6 +103,10 @@ extension Worker {
 
     private mutating func endOfInput(_ slot: Int, broken: Bool) {
         let connection = connections + slot
+        if let owner = connection.pointee.owner, connection.pointee.easy != nil, broken {
+            if let refusal = owner.refusal { return fail(slot, .tls, refusal) }
+            if connection.pointee.parser.endsWithConnection { return fail(slot, .malformed, OpenConnection.cutText) }
+        }
         if broken { return lose(slot, "the connection was reset before the response was complete") }
         switch connection.pointee.parser.end(connection.pointee.filled) {
         case .complete:

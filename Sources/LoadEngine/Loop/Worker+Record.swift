@@ -231,7 +231,7 @@ extension Worker {
         let connection = connections + slot
         let isFresh = connection.pointee.filled == 0 && connection.pointee.parser.extraHead == 0
         guard isFresh, connection.pointee.served > 0, !connection.pointee.isResent,
-            endpoints[connection.pointee.endpoint].isIdempotent
+            endpoints[connection.pointee.endpoint].isIdempotent, setup.plan.connections.resends
         else { return fail(slot, .reset, detail) }
         connection.pointee.isResent = true
         if connection.pointee.isCounted { counters.resent += 1 }

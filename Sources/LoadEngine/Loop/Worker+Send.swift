@@ -5,6 +5,7 @@ import CLinux
 import Glibc
 import HTTP
 import Measurement
+import Transport
 
 extension Worker {
     /// Sends the request of `slot` for the first time on its connection.
@@ -104,7 +105,7 @@ extension Worker {
         }
         var received = 0
         switch curl_easy_recv(easy, bytes, count, &received) {
-        case CURLE_OK where received == 0: return muster_easy_was_cut(easy) ? Self.broken : 0
+        case CURLE_OK where received == 0: return connection.pointee.owner?.wasCut == true ? Self.broken : 0
         case CURLE_OK: return received
         case CURLE_AGAIN: return Self.again
         default: return Self.broken

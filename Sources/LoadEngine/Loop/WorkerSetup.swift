@@ -57,11 +57,10 @@ final class WorkerSetup: Sendable {
         gate = StartGate(threads)
         let barrier = SpinBarrier(threads)
         burst = release.map { Burst(release: $0, barrier: barrier) }
-        let openers = min(plan.connections.openers, slots)
         pool = try OpenerPool(
             plan.configuration,
             origins: try plan.allOrigins(),
-            count: openers,
+            count: min(plan.connections.openers, slots),
             connections: slots,
             limit: plan.timeout == 0 ? .max : plan.timeout
         )

@@ -9,8 +9,13 @@ public struct ConnectionPolicy: Sendable, Hashable {
     public var openedBefore: Int?
     /// Nanoseconds between the openings before the start.
     public var openingInterval: UInt64 = 0
-    /// How many threads open connections: the most that are being opened at the same time.
-    public var openers = 8
+    /// How many threads open connections, each many at the same time: more than one for TLS handshakes, which take their
+    /// time of a core.
+    public var openers = 2
+
+    /// Whether an idempotent request is sent again, once, when the kept connection that it went to ends without a byte of an
+    /// answer (RFC 9110, section 9.2.2).
+    package var resends = true
 
     /// The defaults.
     public init() {}

@@ -67,8 +67,9 @@ struct JUnitSuite {
         properties += Self.percentiles("responseTime", suite.responseTime)
         for result in suite.cases {
             for step in result.steps {
-                guard let load = step.load else { continue }
                 let name = step.name.isEmpty ? result.name : "\(result.name) / \(step.name)"
+                properties += step.notes.map { ("\(name).note", $0) }
+                guard let load = step.load else { continue }
                 properties += Self.percentiles("\(name).responseTime", load.responseTime)
                 guard let audit = load.audit else { continue }
                 properties += Self.percentiles("\(name).serviceTime", load.serviceTime)

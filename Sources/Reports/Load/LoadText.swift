@@ -50,6 +50,12 @@ enum LoadText {
                 "rate           \(Quantity.describe(rate: load.throughput)) answered, goodput \(Quantity.describe(rate: load.goodput)), by \(transport(load))"
             )
         }
+        if load.resent > 0 {
+            lines.append(
+                "sent again     \(load.resent) on a fresh connection, as a used one ended without an answer: "
+                    + "\(load.sent + load.resent) requests went out"
+            )
+        }
         if let length = load.intervals.first?.length, length > 1_000_000_000 {
             lines.append(
                 "series         intervals of \(Quantity.describe(nanoseconds: length)), as the load is a long one"

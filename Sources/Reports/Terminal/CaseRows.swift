@@ -24,7 +24,7 @@ struct CaseRows {
         guard options.verbosity == .normal, result.verdict == .passed || result.verdict == .skipped else {
             return false
         }
-        return result.question == nil && result.steps.allSatisfy { $0.load == nil }
+        return result.question == nil && result.steps.allSatisfy { $0.load == nil && $0.notes.isEmpty }
     }
 
     /// Cases of one scenario that ``mayShare(_:)`` a line.
@@ -57,6 +57,7 @@ struct CaseRows {
             lines.append("      " + style.dim(cut(Style.safe(question.observed))))
         }
         for step in result.steps {
+            lines += step.notes.map { "      " + style.dim(Style.safe("note: \($0)")) }
             if let load = step.load { lines += self.lines(load) }
             if options.verbosity == .verbose { lines += exchange(step) }
         }

@@ -37,6 +37,8 @@ public struct Connection: Sendable, Hashable {
     public var keepsCookies = true
     /// Whether connections are used again.
     public var reusesConnections = true
+    /// Whether a request may be sent again when a connection that was used before ends without an answer.
+    package var resends = true
 
     /// The defaults.
     public init() {}

@@ -4,6 +4,7 @@ import JSON
 enum ConnectionDecoder {
     static let keys = [
         "http", "tls", "proxy", "connectTimeout", "maxHeader", "maxBody", "redirects", "decompress", "cookies", "reuse",
+        "resend",
     ]
 
     /// - Parameter files: Where the files that it names must be; `nil` when they need not be there.
@@ -20,6 +21,7 @@ enum ConnectionDecoder {
         connection.decompresses = reader.flag("decompress") ?? true
         connection.keepsCookies = reader.flag("cookies") ?? true
         connection.reusesConnections = reader.flag("reuse") ?? true
+        connection.resends = reader.flag("resend") ?? true
         return connection
     }
 

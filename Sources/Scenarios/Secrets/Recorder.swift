@@ -53,6 +53,30 @@ public struct Recorder: Sendable {
         )
     }
 
+    /// What went out and came back, as a report keeps it.
+    package func record(_ transmission: Transmission) -> RecordedTransmission {
+        let (cause, reason) =
+            switch transmission.cause {
+            case .first: ("first", "")
+            case .resent(let why): ("resent", redactor.redact(why))
+            case .redirected(let status): ("redirected", "\(status)")
+            }
+        return RecordedTransmission(
+            cause: cause,
+            reason: reason,
+            sent: content(transmission.sent),
+            received: content(transmission.received),
+            connection: transmission.connection
+        )
+    }
+
+    private func content(_ kept: KeptBytes) -> RecordedContent {
+        var content = content(kept.bytes)
+        content.size = kept.count
+        content.isCut = content.isCut || kept.isCut
+        return content
+    }
+
     private func content(_ bytes: [UInt8]) -> RecordedContent {
         // Redacted before it is cut: half a secret would be no secret to the redactor.
         let redacted = redactor.redact(bytes)

@@ -40,7 +40,8 @@ extension EasyHandle {
             try set(.clientCertificate, certificate)
             try set(.clientKey, tls.key ?? certificate)
         }
-        if let password = tls.keyPassword { try set(.clientKeyPassword, password) }
+        // Without one, the TLS library would ask for it on the terminal, and the whole program would wait.
+        try set(.clientKeyPassword, tls.keyPassword ?? "")
     }
 
     /// `nanoseconds`, rounded up; libcurl counts no finer.

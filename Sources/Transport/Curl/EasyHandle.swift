@@ -70,18 +70,6 @@ final class EasyHandle {
         try check(muster_easy_set_debug(pointer, option.code, value))
     }
 
-    func set(_ option: EasyOption<curl_xferinfo_callback>, _ value: curl_xferinfo_callback) throws(CurlError) {
-        try check(muster_easy_set_progress(pointer, option.code, value))
-    }
-
-    func set(_ option: EasyOption<curl_sockopt_callback>, _ value: curl_sockopt_callback) throws(CurlError) {
-        try check(muster_easy_set_socket_options(pointer, option.code, value))
-    }
-
-    func set(_ option: EasyOption<curl_closesocket_callback>, _ value: curl_closesocket_callback) throws(CurlError) {
-        try check(muster_easy_set_close_socket(pointer, option.code, value))
-    }
-
     /// Sets the content; libcurl copies it.
     func set(content: [UInt8]) throws(CurlError) {
         try set(.contentSize, Int64(content.count))
@@ -120,13 +108,10 @@ final class EasyHandle {
         return value.map { String(cString: $0) }
     }
 
-    func get(_ info: EasyInfo<[String]>) -> [String] {
-        var head: UnsafeMutablePointer<curl_slist>?
-        _ = muster_easy_get_list(pointer, info.code, &head)
-        defer { curl_slist_free_all(head) }
-        return sequence(first: head, next: { $0?.pointee.next }).prefix { $0 != nil }.compactMap { node in
-            node.flatMap(\.pointee.data).map { String(cString: $0) }
-        }
+    /// An address and a port as one text; `nil` without an address.
+    static func place(_ address: String?, _ port: Int) -> String? {
+        guard let address, !address.isEmpty else { return nil }
+        return address.contains(":") ? "[\(address)]:\(port)" : "\(address):\(port)"
     }
 
     private func check(_ code: CURLcode) throws(CurlError) {

@@ -9,6 +9,9 @@ struct EasyInfo<Value>: Sendable {
 
 extension EasyInfo where Value == Int {
     static var primaryPort: Self { Self(CURLINFO_PRIMARY_PORT) }
+    static var localPort: Self { Self(CURLINFO_LOCAL_PORT) }
+    /// `errno` of the system call that failed; 0 when none did.
+    static var systemError: Self { Self(CURLINFO_OS_ERRNO) }
     static var newConnections: Self { Self(CURLINFO_NUM_CONNECTS) }
     static var proxyStatus: Self { Self(CURLINFO_HTTP_CONNECTCODE) }
 }
@@ -20,7 +23,7 @@ extension EasyInfo where Value == curl_socket_t {
 
 extension EasyInfo where Value == String {
     static var primaryAddress: Self { Self(CURLINFO_PRIMARY_IP) }
-    static var redirectURL: Self { Self(CURLINFO_REDIRECT_URL) }
+    static var localAddress: Self { Self(CURLINFO_LOCAL_IP) }
 }
 
 /// Microseconds since the transfer's start.
@@ -30,8 +33,4 @@ extension EasyInfo where Value == Int64 {
     static var tlsTime: Self { Self(CURLINFO_APPCONNECT_TIME_T) }
     static var sendTime: Self { Self(CURLINFO_PRETRANSFER_TIME_T) }
     static var firstByteTime: Self { Self(CURLINFO_STARTTRANSFER_TIME_T) }
-}
-
-extension EasyInfo where Value == [String] {
-    static var cookies: Self { Self(CURLINFO_COOKIELIST) }
 }

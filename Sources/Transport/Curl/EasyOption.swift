@@ -14,8 +14,6 @@ extension EasyOption where Value == String? {
     static var protocols: Self { Self(CURLOPT_PROTOCOLS_STR) }
     static var userAgent: Self { Self(CURLOPT_USERAGENT) }
     static var acceptEncoding: Self { Self(CURLOPT_ACCEPT_ENCODING) }
-    static var cookieFile: Self { Self(CURLOPT_COOKIEFILE) }
-    static var cookieList: Self { Self(CURLOPT_COOKIELIST) }
     static var proxy: Self { Self(CURLOPT_PROXY) }
     static var noProxy: Self { Self(CURLOPT_NOPROXY) }
     static var caFile: Self { Self(CURLOPT_CAINFO) }
@@ -38,9 +36,9 @@ extension EasyOption where Value == Bool {
     static var forbidReuse: Self { Self(CURLOPT_FORBID_REUSE) }
     static var quickExit: Self { Self(CURLOPT_QUICK_EXIT) }
     static var suppressConnectHeaders: Self { Self(CURLOPT_SUPPRESS_CONNECT_HEADERS) }
+    static var alpnEnabled: Self { Self(CURLOPT_SSL_ENABLE_ALPN) }
     static var connectOnly: Self { Self(CURLOPT_CONNECT_ONLY) }
     static var verbose: Self { Self(CURLOPT_VERBOSE) }
-    static var noProgress: Self { Self(CURLOPT_NOPROGRESS) }
 }
 
 extension EasyOption where Value == Int {
@@ -64,9 +62,6 @@ extension EasyOption where Value == UnsafeMutableRawPointer? {
     static var writeData: Self { Self(CURLOPT_WRITEDATA) }
     static var prereqData: Self { Self(CURLOPT_PREREQDATA) }
     static var debugData: Self { Self(CURLOPT_DEBUGDATA) }
-    static var progressData: Self { Self(CURLOPT_XFERINFODATA) }
-    static var socketOptionsData: Self { Self(CURLOPT_SOCKOPTDATA) }
-    static var closeSocketData: Self { Self(CURLOPT_CLOSESOCKETDATA) }
 }
 
 /// A `curl_slist`, which the caller keeps alive as long as the handle may read it.
@@ -86,16 +81,4 @@ extension EasyOption where Value == curl_prereq_callback {
 
 extension EasyOption where Value == curl_debug_callback {
     static var debugFunction: Self { Self(CURLOPT_DEBUGFUNCTION) }
-}
-
-extension EasyOption where Value == curl_xferinfo_callback {
-    static var progressFunction: Self { Self(CURLOPT_XFERINFOFUNCTION) }
-}
-
-extension EasyOption where Value == curl_sockopt_callback {
-    static var socketOptionsFunction: Self { Self(CURLOPT_SOCKOPTFUNCTION) }
-}
-
-extension EasyOption where Value == curl_closesocket_callback {
-    static var closeSocketFunction: Self { Self(CURLOPT_CLOSESOCKETFUNCTION) }
 }

@@ -1,3 +1,4 @@
+import CCurl
 import CLinux
 import Glibc
 
@@ -34,7 +35,14 @@ final class Poller: Sendable {
         var event = epoll_event()
         event.events = (readable ? muster_epoll_in : 0) | (writable ? muster_epoll_out : 0)
         event.data.fd = socket
-        epoll_ctl(epoll, isNew ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, socket, &event)
+        let code = epoll_ctl(epoll, isNew ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, socket, &event)
+        // libcurl may still have watched the socket that it leaves to us.
+        if isNew, code != 0, errno == EEXIST { epoll_ctl(epoll, EPOLL_CTL_MOD, socket, &event) }
+    }
+
+    /// What became ready, in libcurl's bits.
+    static func readiness(readable: Bool, writable: Bool, failed: Bool) -> Int32 {
+        (readable ? CURL_CSELECT_IN : 0) | (writable ? CURL_CSELECT_OUT : 0) | (failed ? CURL_CSELECT_ERR : 0)
     }
 
     func unwatch(_ socket: Int32) {

@@ -1,4 +1,5 @@
 import CCurl
+import Glibc
 import HTTP
 
 /// The category of each of libcurl's results.
@@ -39,7 +40,7 @@ enum FailureTable {
         // down after the handshake (RFC 8446, section 4.4.2.4); its text tells them apart.
         case CURLE_RECV_ERROR:
             if context.text.contains("chunk") { return .malformed }
-            return context.text.contains("SSL routines::") && context.text.contains(" alert ") ? .tls : .reset
+            return isAlert(context.text) ? .tls : .reset
         // Schemes are checked before: what is left is an answer without a status line, HTTP/0.9.
         case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY, CURLE_BAD_CONTENT_ENCODING, CURLE_HTTP2:
             return .malformed
@@ -50,6 +51,46 @@ enum FailureTable {
         default: return tls.contains(code.rawValue) ? .tls : .other
         }
     }
+
+    /// What libcurl's result says of a response, once a request has gone out, where the result's own words are those for
+    /// something of ours; `nil` for the others.
+    static func response(_ code: CURLcode) -> (FailureCategory, String)? {
+        switch code {
+        case CURLE_BAD_FUNCTION_ARGUMENT, CURLE_URL_MALFORMAT:
+            (.malformed, "libcurl can't read the response's header section")
+        case CURLE_WRITE_ERROR: (.malformed, "libcurl can't decode the content: more follows the end of its coding")
+        case CURLE_OUT_OF_MEMORY: (.tooLarge, "a line of the header section is longer than libcurl takes, 100 KiB")
+        default: nil
+        }
+    }
+
+    /// Whether OpenSSL's text tells of an alert: the server turned something down after the handshake.
+    static func isAlert(_ text: String) -> Bool { text.contains("SSL routines::") && text.contains(" alert ") }
+
+    /// The failure of an opening for want of something that this machine lacks, which is none of the server's doing;
+    /// `nil` when it has another cause.
+    static func lack(of easy: EasyHandle, _ code: CURLcode) -> ExchangeFailure? {
+        if code == CURLE_OUT_OF_MEMORY { return ExchangeFailure(.other, "no memory is left here for a connection") }
+        guard code == CURLE_COULDNT_CONNECT else { return nil }
+        let system = Int32(truncatingIfNeeded: easy.get(.systemError))
+        return lacks.contains(system) ? lack(system) : nil
+    }
+
+    /// The failure for want of what the system call that failed with `error` needed.
+    static func lack(_ error: Int32) -> ExchangeFailure {
+        let help =
+            switch error {
+            case EMFILE, ENFILE: "; raise the limit of open files (ulimit -n), or send fewer requests at a time"
+            case EADDRNOTAVAIL: ": no port is left to connect from; keep connections, or send fewer requests at a time"
+            default: ""
+            }
+        return ExchangeFailure(
+            .other,
+            "this machine has no connection left: \(String(cString: strerror(error)))\(help)"
+        )
+    }
+
+    private static let lacks: Set<Int32> = [EMFILE, ENFILE, ENOBUFS, ENOMEM, EADDRNOTAVAIL]
 
     private static let tls: Set<UInt32> = Set(
         [

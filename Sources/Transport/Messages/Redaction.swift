@@ -1,3 +1,5 @@
+import CCurl
+
 /// Takes credentials out of a text that libcurl wrote.
 enum Redaction {
     private static let stars = Array("***".utf8)
@@ -10,6 +12,19 @@ enum Redaction {
         var bytes = Array(text.utf8)
         for secret in secrets where !secret.isEmpty { bytes = replacing(Array(secret.utf8), in: bytes) }
         return String(decoding: withoutUserInformation(bytes), as: UTF8.self)
+    }
+
+    /// The password in a URL of any scheme.
+    static func password(in url: String) -> String? {
+        guard let parts = curl_url() else { return nil }
+        defer { curl_url_cleanup(parts) }
+        let flags = UInt32(CURLU_NON_SUPPORT_SCHEME) | UInt32(CURLU_GUESS_SCHEME)
+        var text: UnsafeMutablePointer<CChar>?
+        guard curl_url_set(parts, CURLUPART_URL, url, flags) == CURLUE_OK,
+            curl_url_get(parts, CURLUPART_PASSWORD, &text, 0) == CURLUE_OK, let text
+        else { return nil }
+        defer { curl_free(text) }
+        return String(cString: text)
     }
 
     private static func replacing(_ secret: [UInt8], in bytes: [UInt8]) -> [UInt8] {

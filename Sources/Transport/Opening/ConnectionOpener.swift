@@ -1,117 +1,142 @@
 import CCurl
-package import HTTP
+import HTTP
 import Glibc
 
 /// Opens connections to one origin, for a driver with a framing of its own; names, proxies and TLS are libcurl's work.
 ///
-/// One thread uses it, but for ``stop()``. It outlives the connections it opened, as their handles use its lists and its share.
+/// One thread uses it.
 package final class ConnectionOpener {
+    /// What its connections are for.
+    struct Purpose {
+        /// Whether TLS connections keep 34 KiB for records, in place of allocating them for each request.
+        var keepsTLSBuffers = false
+        /// Whether the certificates that servers show are told.
+        var keepsEvidence = false
+    }
+
     private let configuration: ClientConfiguration
-    private let target: TargetURL
-    private let url: String
-    private let keepsTLSBuffers: Bool
+    /// The way to the origin: whose host and port are connected to, and by which proxy.
+    private let route: Route
+    private let purpose: Purpose
     private var resolve = StringList()
     /// The second connection neither asks for the name again nor does the whole handshake.
     private let share: CurlShare
-    private let opening = OpeningStop()
+    private var trusted: TrustedCertificates?
+    /// Handles of openings whose connections don't need them.
+    private var spare: [Handles] = []
 
-    /// An opener of connections to the origin of `url`.
-    ///
-    /// - Parameter keepsTLSBuffers: Whether TLS connections keep 34 KiB for records, in place of allocating them for each
-    ///   request.
-    /// - Throws: what is wrong with the URL or the configuration.
-    package init(
+    /// - Parameter share: Names and TLS sessions that other openers know too; `nil` for some of its own.
+    /// - Throws: what is wrong with the configuration.
+    init(
         _ configuration: ClientConfiguration,
-        url: String,
-        keepsTLSBuffers: Bool = false
+        _ route: Route,
+        _ purpose: Purpose,
+        share: CurlShare? = nil
     ) throws(CurlError) {
-        try CurlGlobal.initialise()
-        try configuration.check()
-        do throws(ExchangeFailure) {
-            target = try TargetURL(url)
-        } catch {
-            throw CurlError(error.detail)
-        }
         self.configuration = configuration
-        self.url = url
-        self.keepsTLSBuffers = keepsTLSBuffers
-        share = CurlShare([CURL_LOCK_DATA_DNS, CURL_LOCK_DATA_SSL_SESSION])
+        self.route = route
+        self.purpose = purpose
+        self.share = share ?? Self.newShare()
         for entry in configuration.resolve { try resolve.append(entry) }
-        if target.scheme == "http", let proxy, !proxy.lowercased().hasPrefix("socks") {
-            throw CurlError("plain HTTP through an HTTP proxy needs requests in absolute form: use libcurl's transport")
-        }
     }
 
-    /// Ends, from any thread, the opening that is under way, and every later one, with a failure.
-    package func stop() { opening.stop() }
+    /// What connections to several origins may share.
+    static func newShare() -> CurlShare { CurlShare([CURL_LOCK_DATA_DNS, CURL_LOCK_DATA_SSL_SESSION]) }
 
-    /// Opens one connection; the thread waits for it, for the connect time-out at most, or for `limit` nanoseconds where that
-    /// is less.
-    package func open(within limit: UInt64 = .max) throws(ExchangeFailure) -> OpenConnection {
-        defer { opening.opened() }
-        let (easy, result) = try Self.local { () throws(CurlError) in
-            let easy = try EasyHandle()
-            try prepare(easy, limit)
-            return (easy, curl_easy_perform(easy.pointer))
-        }
-        guard result == CURLE_OK else { throw failure(easy, result) }
-        return try Self.local { () throws(CurlError) in try take(easy) }
+    var keepsEvidence: Bool { purpose.keepsEvidence }
+
+    /// Begins to open a connection for `id`, for the connect time-out at most.
+    ///
+    /// - Parameter offersHTTP2: Whether HTTP/2 is offered in the TLS handshake, where the TLS library tells what was chosen.
+    func begin(
+        _ id: UInt64,
+        offersHTTP2: Bool = false,
+        _ watcher: any OpeningWatcher
+    ) throws(CurlError) -> Opening {
+        let handles = if let used = spare.popLast() { used } else { try Handles() }
+        try prepare(handles, offersHTTP2: offersHTTP2)
+        let opening = Opening(id, self, handles, watcher)
+        try opening.begin()
+        return opening
     }
 
-    /// What isn't the server's doing, as a failure all the same: the request that needed the connection has one.
-    private static func local<Value>(_ body: () throws(CurlError) -> Value) throws(ExchangeFailure) -> Value {
-        do throws(CurlError) {
-            return try body()
-        } catch {
-            throw ExchangeFailure(.other, error.message)
-        }
-    }
-
-    private func prepare(_ easy: EasyHandle, _ limit: UInt64) throws(CurlError) {
+    private func prepare(_ handles: Handles, offersHTTP2: Bool) throws(CurlError) {
+        let easy = handles.easy
+        handles.opener = self
         try easy.reset()
         try easy.set(.noSignal, true)
-        // A name look-up that goes on must not hold up what ends before it.
-        try easy.set(.quickExit, true)
         try easy.set(.protocols, "http,https")
-        try easy.set(.url, url)
+        // A name look-up that goes on must not hold up the loop when its opening ends.
+        try easy.set(.quickExit, true)
+        try easy.set(.url, route.url)
         try easy.set(.connectOnly, true)
         try easy.set(.share, share.pointer)
         var http1 = configuration
         http1.version = .http1
-        let timeout = configuration.connectTimeout
-        // 0 is no limit, for libcurl too.
-        http1.connectTimeout = timeout == 0 && limit == .max ? 0 : min(timeout == 0 ? .max : timeout, limit)
-        let isTLS = target.scheme == "https"
-        try easy.setConnection(http1, isTLS: isTLS, proxy: proxy, resolve: resolve.head)
-        if isTLS { try easy.setTLS(configuration.tls) }
-        try opening.watch(easy)
-        if isTLS { muster_easy_set_tls(easy.pointer, keepsTLSBuffers) }
+        try easy.setConnection(http1, isTLS: route.isTLS, proxy: route.tunnel, resolve: resolve.head)
+        if route.isTLS { try prepareTLS(handles, offersHTTP2: offersHTTP2) }
     }
 
-    private var proxy: String? {
-        guard let proxy = configuration.proxy, proxy.isUsed(for: target.host) else { return nil }
-        return proxy.url
+    private func prepareTLS(_ handles: Handles, offersHTTP2: Bool) throws(CurlError) {
+        let easy = handles.easy
+        try easy.setTLS(configuration.tls)
+        let session = TLSSession(
+            offersHTTP2: offersHTTP2,
+            keepsBuffers: purpose.keepsTLSBuffers,
+            trusted: trusted
+        )
+        handles.session = session
+        guard muster_tls_prepare(easy.pointer, session.pointer) != 0 else { return }
+        if trusted != nil {
+            try easy.set(.caFile, nil)
+            try easy.set(.caFolder, nil)
+        }
+        // libcurl would put its own HTTP/2 into a connection for which it chose it.
+        if offersHTTP2 { try easy.set(.alpnEnabled, false) }
     }
 
-    private func take(_ easy: EasyHandle) throws(CurlError) -> OpenConnection {
-        let socket = easy.get(.activeSocket)
-        guard socket != curl_socket_t(CURL_SOCKET_BAD) else { throw CurlError("libcurl lost the connection it opened") }
-        if target.scheme == "https" { return OpenConnection(socket: socket, easy) }
+    /// The connection that `handles` have opened.
+    func take(
+        _ handles: Handles,
+        _ facts: OpeningFacts
+    ) -> Result<(OpenConnection, OpeningFacts), ExchangeFailure> {
+        let socket = handles.easy.get(.activeSocket)
+        guard socket != curl_socket_t(CURL_SOCKET_BAD) else {
+            return .failure(ExchangeFailure(.other, "libcurl lost the connection it opened"))
+        }
+        if route.isTLS {
+            if trusted == nil, !configuration.tls.isInsecure { trusted = handles.session?.trusted() }
+            return .success((OpenConnection(socket: socket, handles), facts))
+        }
         // libcurl closes its own descriptor with the handle; the connection goes on with the copy, without the handle's
         // memory.
         let copy = fcntl(socket, F_DUPFD_CLOEXEC, 0)
-        guard copy >= 0 else { throw CurlError("no descriptor is left: \(String(cString: strerror(errno)))") }
-        return OpenConnection(plain: copy)
+        guard copy >= 0 else { return .failure(FailureTable.lack(errno)) }
+        handles.remove()
+        if spare.count < Self.mostSpare {
+            handles.opener = nil
+            spare.append(handles)
+        }
+        return .success((OpenConnection(plain: copy), facts))
     }
 
-    private func failure(_ easy: EasyHandle, _ result: CURLcode) -> ExchangeFailure {
+    private static let mostSpare = 16
+
+    /// Why an opening failed.
+    func failure(_ easy: EasyHandle, _ result: CURLcode) -> ExchangeFailure {
+        if let lack = FailureTable.lack(of: easy, result) { return lack }
         var text = easy.errorText
         if text.isEmpty { text = String(cString: curl_easy_strerror(result)) }
-        let context = FailureTable.Context(text: text, usesProxy: proxy != nil, proxyStatus: easy.get(.proxyStatus))
-        let secret = configuration.proxy.flatMap { TargetURL.password(in: $0.url) }
+        let context = FailureTable.Context(
+            text: text,
+            usesProxy: route.usesProxy,
+            proxyStatus: easy.get(.proxyStatus)
+        )
         // How long it took would make each failure a kind of its own.
         text = text.replacing(/\ after \d+ ms/, with: "")
-        let detail = Redaction.redact(text, [target.password, secret].compactMap { $0 })
-        return ExchangeFailure(FailureTable.category(result, context), detail)
+        let detail = Redaction.redact(text, [route.secret].compactMap { $0 })
+        let category = FailureTable.category(result, context)
+        // The name is the proxy's, not the endpoint's.
+        return ExchangeFailure(route.isAbsolute && category == .dns ? .proxy : category, detail)
     }
 }

@@ -9,7 +9,7 @@ import Testing
 /// `--metrics`: the figures of a load while it runs.
 @Suite struct MetricsTests {
     private func get(_ url: String) async throws -> HTTPResponse {
-        let senders = CurlSenders()
+        let senders = Senders()
         let sender = try senders.sender(Connection())
         let exchange = await sender.send(
             HTTPRequest(method: "GET", url: url),

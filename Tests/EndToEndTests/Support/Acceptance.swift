@@ -5,6 +5,7 @@ import MockServer
 import Results
 import Scenarios
 import Testing
+import Transport
 
 /// Runs suites against mocks in this process.
 enum Acceptance {
@@ -13,9 +14,10 @@ enum Acceptance {
         _ path: String,
         against mock: Mock,
         timeout: UInt64? = nil,
+        by way: Way = .wire,
         where isWanted: (Case) -> Bool = { _ in true }
     ) async throws -> RunResult {
-        try await run(try plan(path), against: mock, timeout: timeout, where: isWanted)
+        try await run(try plan(path), against: mock, timeout: timeout, by: way, where: isWanted)
     }
 
     /// The plan of the suite at `path`, generated cases included.
@@ -28,6 +30,7 @@ enum Acceptance {
         _ plan: Plan,
         against mock: Mock,
         timeout: UInt64? = nil,
+        by way: Way = .wire,
         where isWanted: (Case) -> Bool
     ) async throws -> RunResult {
         let files = FileStore()
@@ -36,7 +39,7 @@ enum Acceptance {
         try #require(plan.suites.contains { !$0.cases.isEmpty }, "no case is wanted")
         let server = MockServer(mock, threads: 1)
         let address = try await server.start()
-        let senders = CurlSenders()
+        let senders = Senders(way: way)
         var options = RunOptions()
         options.timeout = timeout
         options.seed = 1

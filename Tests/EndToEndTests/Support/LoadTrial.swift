@@ -24,7 +24,7 @@ struct LoadTrial {
         let server = MockServer(mock, threads: 1, log: log)
         let address = try await server.start()
         let files = FileStore()
-        let senders = CurlSenders()
+        let senders = Senders()
         var options = RunOptions()
         options.seed = 7
         options.load.transport = transport

@@ -52,6 +52,13 @@ final class ScriptedConnection: Sendable {
         }
     }
 
+    /// Reads what there is; empty at the connection's end.
+    func readSome() -> [UInt8] {
+        var buffer = [UInt8](repeating: 0, count: 16 << 10)
+        let count = recv(socket, &buffer, buffer.count, 0)
+        return Array(buffer.prefix(max(0, count)))
+    }
+
     func write(_ text: String) { write(Array(text.utf8)) }
 
     func write(_ bytes: [UInt8]) {

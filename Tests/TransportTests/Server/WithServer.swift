@@ -6,10 +6,10 @@ import Transport
 func withServer(
     _ configuration: ClientConfiguration = ClientConfiguration(),
     script: @escaping ScriptedServer.Script,
-    body: (ScriptedServer, CurlClient) async throws -> Void
+    body: (ScriptedServer, HTTPClient) async throws -> Void
 ) async throws {
     let server = try ScriptedServer(script)
-    let client = try CurlClient(configuration)
+    let client = try newClient(configuration)
     do {
         try await body(server, client)
         await client.shutdown()

@@ -93,6 +93,7 @@ struct WireRunner {
             policy.openedBefore = load.connections.openedBefore ?? (policy.isReusing ? min(16, policy.maximum) : 0)
         }
         policy.openingInterval = load.connections.openingInterval
+        policy.resends = step.connection.resends
         return policy
     }
 

@@ -1,0 +1,93 @@
+import HTTP
+import Scenarios
+import Synchronization
+import Transport
+
+/// Sends single requests with one way of connecting.
+final class ClientSender: Sender {
+    private let connection: Connection
+    private let configuration: ClientConfiguration
+    private let client: HTTPClient
+    /// libcurl's HTTP, for what the client doesn't send; made when it is needed.
+    private let libcurl = Mutex<HTTPClient?>(nil)
+    private let jars = Mutex<[UInt64: CookieJar]>([:])
+
+    init(_ connection: Connection, isInsecure: Bool, way: Way) throws {
+        self.connection = connection
+        configuration = ClientConfiguration(connection, isInsecure: isInsecure)
+        client = try HTTPClient(configuration, by: way)
+    }
+
+    func send(_ request: HTTPRequest, _ options: SendOptions, at start: UInt64?) async -> Exchange {
+        await client(options).send(request, options: requestOptions(options), startingAt: start)
+    }
+
+    func sendAll(_ requests: [HTTPRequest], _ options: SendOptions) async -> [Exchange] {
+        await client(options).sendAll(requests, options: requestOptions(options))
+    }
+
+    private func client(_ options: SendOptions) -> HTTPClient {
+        guard options.isByLibcurl else { return client }
+        return libcurl.withLock { libcurl in
+            // The configuration was found right before; for want of a thread, the other client does it.
+            if libcurl == nil { libcurl = try? HTTPClient(configuration, by: .curl) }
+            return libcurl ?? client
+        }
+    }
+
+    func endSession(_ session: UInt64) {
+        jars.withLock { _ = $0.removeValue(forKey: session) }
+    }
+
+    func shutdown() async {
+        await client.shutdown()
+        await libcurl.withLock { $0 }?.shutdown()
+    }
+
+    private func requestOptions(_ options: SendOptions) -> RequestOptions {
+        var own = RequestOptions()
+        own.timeout = options.timeout
+        own.redirects = RedirectPolicy(
+            most: connection.redirects,
+            staysOnHost: options.staysOnHost,
+            refusal: options.refusal,
+            holdsSecret: options.holdsSecret
+        )
+        own.decompresses = connection.decompresses
+        own.resends = connection.resends
+        own.cookies = options.session.map { session in
+            jars.withLock { jars in
+                if let known = jars[session] { return known }
+                let jar = CookieJar()
+                jars[session] = jar
+                return jar
+            }
+        }
+        return own
+    }
+}
+
+extension ClientConfiguration {
+    init(_ connection: Connection, isInsecure: Bool) {
+        self.init()
+        version =
+            switch connection.version {
+            case .auto: .auto
+            case .http1: .http1
+            case .http2: .http2
+            }
+        tls.isInsecure = isInsecure || connection.isInsecure
+        tls.caFile = connection.certificateAuthority
+        tls.certificate = connection.certificate
+        tls.key = connection.key
+        tls.keyPassword = connection.keyPassword
+        tls.minimumVersion = connection.minimumTLS == "1.3" ? .tls13 : .tls12
+        proxy = connection.proxy.map { ProxyOptions(url: $0) }
+        connectTimeout = connection.connectTimeout
+        maxHeader = connection.maxHeader
+        maxBody = connection.maxBody
+        // Bursts have all their requests in flight, whatever their number: the file's is the limit.
+        maxInFlight = 65_536
+        freshConnections = !connection.reusesConnections
+    }
+}

@@ -1,0 +1,145 @@
+import CLinux
+package import HTTP
+import Glibc
+import Synchronization
+
+/// What sends single requests.
+package enum Way: String, Sendable, Hashable, CaseIterable {
+    /// Our own HTTP/1.1 over connections that libcurl opens; HTTP/2, where it is spoken, is libcurl's.
+    case wire
+    /// libcurl's HTTP alone.
+    case curl
+}
+
+/// What a client's thread does: it takes jobs out of the mailbox and completes each, until the mailbox is closed.
+protocol JobLoop {
+    init(_ configuration: ClientConfiguration, _ poller: Poller, _ mailbox: Mailbox) throws(CurlError)
+
+    /// Runs until the mailbox is closed; then ends everything that is left as cancelled.
+    func run()
+}
+
+/// An HTTP client: one thread with an event loop owns every request and connection.
+///
+/// A request never throws: what goes wrong is the exchange's failure. Cancelling the task that sends ends the request
+/// at once, with the category `cancelled`. Connections are kept for further requests to the same origin.
+package final class HTTPClient: Sendable {
+    /// What the client was made with.
+    package let configuration: ClientConfiguration
+    private let mailbox: Mailbox
+    private let thread: Mutex<pthread_t?>
+
+    /// A client, its thread running.
+    ///
+    /// - Throws: what is wrong with the configuration: a file that can't be read, a proxy of an unknown kind.
+    package init(
+        _ configuration: ClientConfiguration = ClientConfiguration(),
+        by way: Way = .wire
+    ) throws(CurlError) {
+        try CurlGlobal.initialise()
+        try configuration.check()
+        let poller = try Poller()
+        let mailbox = Mailbox(poller)
+        self.configuration = configuration
+        self.mailbox = mailbox
+        thread = Mutex(
+            try LoopThread.start {
+                // A timer may be late by 50 us otherwise.
+                muster_set_timer_slack(1)
+                do throws(CurlError) {
+                    let loop: any JobLoop =
+                        switch way {
+                        case .wire: try WireLoop(configuration, poller, mailbox)
+                        case .curl: try CurlLoop(configuration, poller, mailbox)
+                        }
+                    loop.run()
+                } catch {
+                    mailbox.refuse(ExchangeFailure(.other, error.message))
+                }
+                mailbox.end()
+            }
+        )
+    }
+
+    deinit {
+        mailbox.close()
+        if let thread = thread.withLock({ $0.take() }) { pthread_detach(thread) }
+    }
+
+    /// Sends `request` and returns when it has ended, well or not.
+    ///
+    /// With `intended`, an instant of the monotonic clock in nanoseconds, it starts then: the loop sleeps until
+    /// shortly before, and only looks for the last 60 us. An instant in the past counts as the intended start all the
+    /// same, and so does the time of waiting for room among the most requests in flight.
+    package func send(
+        _ request: HTTPRequest,
+        options: RequestOptions = RequestOptions(),
+        startingAt intended: UInt64? = nil
+    ) async -> Exchange {
+        await send([request], options, intended: intended ?? MonotonicInstant.now())[0]
+    }
+
+    /// Sends all of `requests` at once: they begin in one turn of the loop, each on a connection of its own (or on
+    /// streams of one HTTP/2 connection), and all have the same intended start.
+    ///
+    /// Only as many as ``ClientConfiguration/maxInFlight`` allows are in flight at the same time.
+    ///
+    /// - Returns: an exchange for each request, in their order.
+    package func sendAll(_ requests: [HTTPRequest], options: RequestOptions = RequestOptions()) async -> [Exchange] {
+        await send(requests, options, intended: MonotonicInstant.now())
+    }
+
+    /// Ends everything that is going on, as `cancelled`, closes the connections and joins the thread.
+    ///
+    /// What is sent afterwards fails as `cancelled`.
+    package func shutdown() async {
+        mailbox.close()
+        await mailbox.waitForEnd()
+        join()
+    }
+
+    /// The same for a thread that may wait.
+    func end() {
+        mailbox.close()
+        join()
+    }
+
+    private func join() {
+        if let thread = thread.withLock({ $0.take() }) { pthread_join(thread, nil) }
+    }
+
+    /// Sends a job of another loop in its place.
+    func take(_ job: Job) {
+        if let refusal = mailbox.post(.start([job])) { job.fail(refusal) }
+    }
+
+    /// Ends a job that was taken.
+    func cancel(_ job: UInt64) { _ = mailbox.post(.cancel(job)) }
+
+    private func send(_ requests: [HTTPRequest], _ options: RequestOptions, intended: UInt64) async -> [Exchange] {
+        guard !requests.isEmpty else { return [] }
+        let collector = ExchangeCollector(count: requests.count)
+        var jobs: [Job] = []
+        for (index, request) in requests.enumerated() {
+            do throws(ExchangeFailure) {
+                jobs.append(try Job(request, options, intended: intended) { collector.put($0, at: index) })
+            } catch {
+                collector.put(Exchange(error, intended: intended), at: index)
+            }
+        }
+        let sent = jobs
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                collector.setContinuation(continuation)
+                if !sent.isEmpty, let refusal = mailbox.post(.start(sent)) {
+                    for job in sent { job.fail(refusal) }
+                }
+            }
+        } onCancel: {
+            for job in sent {
+                job.isCancelled.store(true, ordering: .releasing)
+                _ = mailbox.post(.cancel(job.id))
+            }
+        }
+    }
+}

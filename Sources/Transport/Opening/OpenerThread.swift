@@ -1,0 +1,227 @@
+import CCurl
+package import HTTP
+import Synchronization
+
+/// A thread that opens connections to one origin, many at the same time, for drivers on other threads: no event loop waits
+/// for a name, a handshake or a server that doesn't answer, and no opening for those before it.
+package final class OpenerThread: Sendable {
+    /// What came of an order.
+    package struct Delivery: Sendable {
+        package var outcome: Result<OpenConnection, ExchangeFailure>
+        /// When the opening began, and when it ended, by the monotonic clock in nanoseconds.
+        package var begun: UInt64
+        package var ended: UInt64
+    }
+
+    private let mail: OpenerMail
+    private let thread: JoinableThread
+
+    /// A thread that opens connections to the origin of `url`.
+    ///
+    /// - Parameters:
+    ///   - keepsTLSBuffers: Whether TLS connections keep 34 KiB for records, in place of allocating them for each request.
+    ///   - limit: The longest that an opening may take in nanoseconds, beside the connect time-out.
+    /// - Throws: what is wrong with the URL or the configuration.
+    package init(
+        _ configuration: ClientConfiguration,
+        url: String,
+        keepsTLSBuffers: Bool,
+        limit: UInt64 = .max
+    ) throws(CurlError) {
+        try CurlGlobal.initialise()
+        try configuration.check()
+        let route: Route
+        do throws(ExchangeFailure) {
+            route = try Route(to: HTTPURL(url), configuration.proxy)
+        } catch {
+            throw CurlError(error.detail)
+        }
+        guard !route.isAbsolute else {
+            throw CurlError("plain HTTP through an HTTP proxy needs requests in absolute form: use libcurl's transport")
+        }
+        var configuration = configuration
+        let timeout = configuration.connectTimeout
+        if limit < .max { configuration.connectTimeout = timeout == 0 ? limit : min(timeout, limit) }
+        let limited = configuration
+        let poller = try Poller()
+        let mail = OpenerMail(poller)
+        self.mail = mail
+        thread = try JoinableThread {
+            do throws(CurlError) {
+                let purpose = ConnectionOpener.Purpose(keepsTLSBuffers: keepsTLSBuffers)
+                OpenerLoop(try ConnectionOpener(limited, route, purpose), poller, mail).run()
+            } catch {
+                mail.refuse(ExchangeFailure(.other, error.message))
+            }
+        }
+    }
+
+    /// Has a connection opened, not before `earliest`, an instant of the monotonic clock; `completion` is called on the
+    /// thread, unless this is closed before.
+    package func order(earliest: UInt64 = 0, _ completion: @escaping @Sendable (Delivery) -> Void) {
+        mail.post(OpenerMail.Order(earliest: earliest, completion: completion))
+    }
+
+    /// Drops the orders, ends the openings that are under way, and returns when the thread has ended. To be called once.
+    package func close() {
+        mail.close()
+        thread.join()
+    }
+}
+
+/// Where orders are left for the thread.
+final class OpenerMail: Sendable {
+    struct Order: Sendable {
+        var earliest: UInt64
+        var completion: @Sendable (OpenerThread.Delivery) -> Void
+
+        func complete(_ outcome: Result<OpenConnection, ExchangeFailure>, begun: UInt64) {
+            completion(OpenerThread.Delivery(outcome: outcome, begun: begun, ended: MonotonicInstant.now()))
+        }
+    }
+
+    private struct State {
+        var orders: [Order] = []
+        var refusal: ExchangeFailure?
+        var isClosed = false
+    }
+
+    private let state = Mutex(State())
+    private let poller: Poller
+
+    init(_ poller: Poller) { self.poller = poller }
+
+    func post(_ order: Order) {
+        let (refusal, isFirst) = state.withLock { state -> (ExchangeFailure?, Bool) in
+            guard state.refusal == nil, !state.isClosed else { return (state.refusal, false) }
+            state.orders.append(order)
+            return (nil, state.orders.count == 1)
+        }
+        if let refusal { order.complete(.failure(refusal), begun: MonotonicInstant.now()) }
+        if isFirst { poller.wake() }
+    }
+
+    /// Takes the orders out; `nil` when there will be none.
+    func take() -> [Order]? {
+        state.withLock { state in
+            guard !state.isClosed else { return nil }
+            defer { state.orders = [] }
+            return state.orders
+        }
+    }
+
+    func close() {
+        state.withLock { $0.isClosed = true }
+        poller.wake()
+    }
+
+    /// Fails every order, past and future: there is no thread.
+    func refuse(_ failure: ExchangeFailure) {
+        let orders = state.withLock { state in
+            state.refusal = failure
+            defer { state.orders = [] }
+            return state.orders
+        }
+        for order in orders { order.complete(.failure(failure), begun: MonotonicInstant.now()) }
+    }
+}
+
+/// What the thread does.
+private final class OpenerLoop: OpeningWatcher {
+    private struct Open {
+        var opening: Opening
+        var order: OpenerMail.Order
+        var begun: UInt64
+    }
+
+    private let opener: ConnectionOpener
+    private let poller: Poller
+    private let mail: OpenerMail
+    private var orders: [UInt64: OpenerMail.Order] = [:]
+    private var starts = InstantHeap()
+    private var waiting = Queue<UInt64>()
+    private var open: [UInt64: Open] = [:]
+    private var sockets: [Int32: Opening] = [:]
+    private var deadlines = InstantHeap()
+    private var last: UInt64 = 0
+
+    /// The most openings at the same time.
+    private static let mostAtOnce = 512
+
+    init(_ opener: ConnectionOpener, _ poller: Poller, _ mail: OpenerMail) {
+        self.opener = opener
+        self.poller = poller
+        self.mail = mail
+    }
+
+    func run() {
+        while takeMail() {
+            turn()
+            let next = [deadlines.first, starts.first].compactMap { $0 }.min()
+            poller.setTimer(next)
+            poller.wait(isBlocking: true) { event in
+                guard case .socket(let socket, let readable, let writable, let failed) = event,
+                    let opening = sockets[socket]
+                else { return }
+                opening.act(on: socket, Poller.readiness(readable: readable, writable: writable, failed: failed))
+                finish(opening.id)
+            }
+        }
+        for entry in open.values { entry.opening.cancel() }
+        open = [:]
+    }
+
+    /// `false` when this is to end.
+    private func takeMail() -> Bool {
+        guard let orders = mail.take() else { return false }
+        for order in orders {
+            last += 1
+            self.orders[last] = order
+            if order.earliest > MonotonicInstant.now() {
+                starts.insert(last, at: order.earliest)
+            } else {
+                waiting.append(last)
+            }
+        }
+        return true
+    }
+
+    private func turn() {
+        let now = MonotonicInstant.now()
+        while let id = deadlines.popDue(now) {
+            open[id]?.opening.actOnTimer(now)
+            finish(id)
+        }
+        while let id = starts.popDue(now) { waiting.append(id) }
+        while open.count < Self.mostAtOnce, let id = waiting.popFirst() { begin(id) }
+    }
+
+    private func begin(_ id: UInt64) {
+        guard let order = orders.removeValue(forKey: id) else { return }
+        let begun = MonotonicInstant.now()
+        do throws(CurlError) {
+            open[id] = Open(opening: try opener.begin(id, self), order: order, begun: begun)
+            finish(id)
+        } catch {
+            order.complete(.failure(ExchangeFailure(.other, error.message)), begun: begun)
+        }
+    }
+
+    private func finish(_ id: UInt64) {
+        guard let entry = open[id], let result = entry.opening.result() else { return }
+        open[id] = nil
+        entry.order.complete(result.map(\.0), begun: entry.begun)
+    }
+
+    func watch(_ socket: Int32, for opening: Opening, readable: Bool, writable: Bool, isNew: Bool) {
+        sockets[socket] = opening
+        poller.watch(socket, readable: readable, writable: writable, isNew: isNew)
+    }
+
+    func unwatch(_ socket: Int32) {
+        sockets[socket] = nil
+        poller.unwatch(socket)
+    }
+
+    func wake(_ opening: Opening, at instant: UInt64) { deadlines.insert(opening.id, at: instant) }
+}

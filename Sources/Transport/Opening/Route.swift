@@ -1,0 +1,65 @@
+import HTTP
+
+/// How an origin is reached: where the connection goes, and how a request names its target on it.
+struct Route: Hashable {
+    /// Where the connection goes, as a URL without a path: the origin, or the proxy that gets requests in absolute form.
+    /// Connections with the same one serve the same requests.
+    let url: String
+    let isTLS: Bool
+    /// The proxy that libcurl goes through, by CONNECT or SOCKS.
+    let tunnel: String?
+    /// Whether requests name their target in absolute form (RFC 9112, section 3.2.2), as a proxy wants it that is asked for
+    /// a resource without TLS.
+    let isAbsolute: Bool
+    /// The proxy's credentials for requests in absolute form, as the field's value.
+    let proxyAuthorization: String?
+    /// The proxy's password, which no text may have.
+    let secret: String?
+
+    /// Whether a proxy is on the way.
+    var usesProxy: Bool { tunnel != nil || isAbsolute }
+
+    /// The way to the origin of `target`.
+    init(to target: HTTPURL, _ proxy: ProxyOptions?) throws(ExchangeFailure) {
+        let isTLS = target.origin.scheme == .https
+        guard let proxy, proxy.isUsed(for: target.origin.host) else {
+            self.init(url: Self.url(target.origin), isTLS: isTLS)
+            return
+        }
+        let secret = Redaction.password(in: proxy.url)
+        guard !isTLS, !proxy.url.lowercased().hasPrefix("socks") else {
+            self.init(url: Self.url(target.origin), isTLS: isTLS, tunnel: proxy.url, secret: secret)
+            return
+        }
+        let server = try HTTPURL(proxy.url)
+        var place = server.origin
+        // libcurl's port for a proxy without TLS is 1080 where its URL has none.
+        let hasPort = server.authority.lowercased() != place.host
+        if place.scheme == .http, !hasPort { place.port = 1080 }
+        self.init(
+            url: Self.url(place),
+            isTLS: place.scheme == .https,
+            isAbsolute: true,
+            proxyAuthorization: server.credentials?.authorization,
+            secret: secret
+        )
+    }
+
+    private init(
+        url: String,
+        isTLS: Bool,
+        tunnel: String? = nil,
+        isAbsolute: Bool = false,
+        proxyAuthorization: String? = nil,
+        secret: String? = nil
+    ) {
+        self.url = url
+        self.isTLS = isTLS
+        self.tunnel = tunnel
+        self.isAbsolute = isAbsolute
+        self.proxyAuthorization = proxyAuthorization
+        self.secret = secret
+    }
+
+    private static func url(_ origin: HTTPURL.Origin) -> String { "\(origin.scheme)://\(origin.host):\(origin.port)/" }
+}
