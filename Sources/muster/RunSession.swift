@@ -26,7 +26,7 @@ struct RunSession {
         if !command.verbosity.quiet { GeneratedCount.show(plan) }
         let senders = Senders(
             isInsecure: command.insecure,
-            way: options.load.transport == .curl ? .curl : .wire
+            transport: options.load.transport
         )
         var options = options
         options.load.configuration = senders.configuration

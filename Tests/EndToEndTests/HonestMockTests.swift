@@ -1,3 +1,4 @@
+import HTTP
 import MockServer
 import Results
 import Scenarios
