@@ -50,7 +50,7 @@ final class ClientSender: Sender {
         own.redirects = RedirectPolicy(
             most: connection.redirects,
             staysOnHost: options.staysOnHost,
-            refusal: options.refusal,
+            refusal: options.refusal ?? { _ in nil },
             holdsSecret: options.holdsSecret
         )
         own.decompresses = connection.decompresses

@@ -6,8 +6,6 @@ package struct RedirectPolicy: Sendable {
     package var most: Int
     /// Whether one to another host is a failure: load must not be led to whom nobody named.
     package var staysOnHost: Bool
-    /// Why none may lead to a URL; `nil` when it may.
-    package var refusal: (@Sendable (_ url: String) -> String?)?
     /// Whether bytes hold a value that was declared secret, in whatever spelling: such values never leave their origin.
     package var holdsSecret: @Sendable (_ bytes: [UInt8]) -> Bool
     /// Why a redirect may not be followed to a URL; `nil` when it may.
@@ -17,12 +15,10 @@ package struct RedirectPolicy: Sendable {
     package init(
         most: Int,
         staysOnHost: Bool = false,
-        refusal: (@Sendable (_ url: String) -> String?)? = nil,
         holdsSecret: @escaping @Sendable (_ bytes: [UInt8]) -> Bool = { _ in false }
     ) {
         self.most = most
         self.staysOnHost = staysOnHost
-        self.refusal = refusal
         self.holdsSecret = holdsSecret
     }
 
@@ -72,7 +68,6 @@ package struct RedirectPolicy: Sendable {
             throw Self.failure(.other, "it leads to another host, \(target.origin.host), where load must not go")
         }
         if let refusal = refusal(next.url) { throw Self.failure(.request, refusal) }
-        if let refused = refusal?(next.url) { throw ExchangeFailure(.request, refused) }
         let becomesGet = status == 303 || (status == 301 || status == 302) && request.method == "POST"
         if becomesGet {
             if next.method != "HEAD" { next.method = "GET" }
