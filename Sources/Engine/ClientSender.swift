@@ -50,9 +50,9 @@ final class ClientSender: Sender {
         own.redirects = RedirectPolicy(
             most: connection.redirects,
             staysOnHost: options.staysOnHost,
-            refusal: options.refusal ?? { _ in nil },
             holdsSecret: options.holdsSecret
         )
+        if let refusal = options.refusal { own.redirects.refusal = refusal }
         own.decompresses = connection.decompresses
         own.resends = connection.resends
         own.cookies = options.session.map { session in

@@ -39,8 +39,7 @@ public final class Redactor: Sendable {
 
     /// Hides `value` behind the shell variable `name`.
     public func hide(_ value: String, name: String) {
-        // What isn't known yet isn't secret yet.
-        guard !value.isEmpty, !Deferred.isIn(value) else { return }
+        guard !value.isEmpty else { return }
         state.withLock { state in
             state.names.insert(name)
             if let number = state.known[value] {

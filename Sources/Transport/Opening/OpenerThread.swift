@@ -11,6 +11,12 @@ package final class OpenerThread: Sendable {
         /// When the opening began, and when it ended, by the monotonic clock in nanoseconds.
         package var begun: UInt64
         package var ended: UInt64
+
+        package init(outcome: Result<OpenConnection, ExchangeFailure>, begun: UInt64, ended: UInt64) {
+            self.outcome = outcome
+            self.begun = begun
+            self.ended = ended
+        }
     }
 
     private let mail: OpenerMail
