@@ -85,7 +85,9 @@ extension Worker {
             fail(slot, .request, made.problem ?? "the request is empty: its source prepared nothing")
             return
         }
-        if connection.pointee.destination != connection.pointee.origin, !isHolding { changeOrigin(slot) }
+        if connection.pointee.destination != connection.pointee.origin, !keepsResponses {
+            changeOrigin(slot)
+        }
         if connection.pointee.state == .idle {
             send(slot)
         } else {
