@@ -15,7 +15,8 @@ enum TransmissionDocument {
 
     private static func json(_ connection: ConnectionEvidence) -> JSONValue {
         [
-            "local": .text(connection.local), "peer": .text(connection.peer), "number": .count(connection.number),
+            "local": .text(connection.local), "peer": .text(connection.peer),
+            "number": .count(connection.number.map { UInt64(clamping: $0) }),
             "tls": connection.tls.map(json) ?? .null,
         ]
     }
@@ -49,7 +50,7 @@ enum TransmissionDocument {
         ConnectionEvidence(
             local: try node.optionalText("local"),
             peer: try node.optionalText("peer"),
-            number: try node.count("number"),
+            number: try node.optional("number").map { node throws(ResultsError) in try node.count() },
             tls: try node.optional("tls").map(tls)
         )
     }
