@@ -30,7 +30,7 @@ enum LoadDocument {
             load.requests.map { ["request": .string($0.name), "responseTime": latency($0.responseTime)] }
         )
         object["seconds"] = .array(load.intervals.map(interval))
-        object["stoppedAfterNs"] = load.stop.map { number($0.after) } ?? .null
+        object["stoppedAfterNs"] = .count(load.stop?.after)
         object["doubtful"] = .array(load.doubtful.map(ResultsDocument.finding))
         object["examples"] = .array(load.examples.map(ResultsDocument.example))
         return .object(object)
