@@ -39,7 +39,7 @@ struct DocumentCuts {
                     return JSONNode.Member(name: member.name, nameLocation: member.nameLocation, value: value)
                 }
             )
-        case .null, .bool, .number, .string: break
+        case .null, .bool, .number, .string, .pending: break
         }
         return node
     }
@@ -70,7 +70,7 @@ struct DocumentPlaces {
                 if pointers[member.nameLocation.range] == nil { pointers[member.nameLocation.range] = part }
                 note(member.value, part)
             }
-        case .null, .bool, .number, .string: break
+        case .null, .bool, .number, .string, .pending: break
         }
     }
 }
