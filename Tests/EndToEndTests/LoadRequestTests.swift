@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import HTTP
 import JSON
 import Measurement
 import Results

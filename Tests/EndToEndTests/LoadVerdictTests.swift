@@ -73,7 +73,7 @@ import Testing
         let server = MockServer(try Mock.load(try folder.write("mock.json", Self.fine)), threads: 1, log: log)
         let address = try await server.start()
         let files = FileStore()
-        let senders = CurlSenders()
+        let senders = Senders()
         var options = RunOptions()
         options.load.acceptsDoubt = true
         options.load.configuration = senders.configuration

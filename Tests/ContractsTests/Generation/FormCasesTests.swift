@@ -23,7 +23,7 @@ import Testing
     }
 
     private func body(_ kind: String, _ place: String, in made: (OperationBase, [GeneratedCase])) throws
-        -> RequestDraft.Body
+        -> GeneratedRequest.Body
     {
         let one = try #require(made.1.first { $0.kind.name == kind && $0.place == place }, "\(kind) \(place)")
         var draft = made.0.draft
@@ -38,7 +38,7 @@ import Testing
     @Test func theFieldsOfAFormAreTexts() throws {
         let made = try Self.cases("application/x-www-form-urlencoded", Self.schema, Self.example)
         let rest: JSONObject = ["name": "Ann", "count": "2", "tags": ["a"]]
-        func form(_ name: String, _ value: JSONValue?) -> RequestDraft.Body {
+        func form(_ name: String, _ value: JSONValue?) -> GeneratedRequest.Body {
             var object = rest
             if let value { object[name] = value } else { _ = object.remove(name) }
             return .other("form", .object(object))

@@ -110,7 +110,7 @@ import Testing
 
     @Test func whatLooksLikeAReferenceIsEscaped() throws {
         let made = try #require(try cases("injection-expression").first { $0.place == "free" })
-        var draft = RequestDraft(method: "POST", path: "/")
+        var draft = GeneratedRequest(method: "POST", path: "/")
         draft.body = .json(["free": "text"])
         made.edit(&draft)
         #expect(draft.body == .json(["free": "$${jndi:ldap://127.0.0.1/a}"]))

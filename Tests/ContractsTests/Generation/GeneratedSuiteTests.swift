@@ -41,15 +41,15 @@ import Testing
             var draft = base.draft
             made.edit(&draft)
             let sent = plan.steps[0].request.value
-            #expect(fields(RequestDraft(sent)) == fields(draft), "\(made.name)")
-            #expect(RequestDraft(sent).body == draft.body, "\(made.name)")
-            #expect(RequestDraft(sent).query == draft.query, "\(made.name)")
+            #expect(fields(GeneratedRequest(sent)) == fields(draft), "\(made.name)")
+            #expect(GeneratedRequest(sent).body == draft.body, "\(made.name)")
+            #expect(GeneratedRequest(sent).query == draft.query, "\(made.name)")
             #expect(sent["path"]?.string == draft.path && sent["method"]?.string == draft.method, "\(made.name)")
         }
     }
 
     /// The header fields that are sent, in order.
-    private func fields(_ draft: RequestDraft) -> [String] {
+    private func fields(_ draft: GeneratedRequest) -> [String] {
         draft.headers.filter { $0.value != .null }.map { "\($0.name): \($0.value)" }
     }
 

@@ -49,10 +49,10 @@ struct LoadTrial {
         hosts: LoadHosts? = nil
     ) async throws -> [CaseResult] {
         let files = FileStore()
-        let senders = CurlSenders()
+        let senders = Senders()
         var options = RunOptions()
         options.seed = 7
-        options.load.hosts = hosts
+        options.load.ledger = hosts.map(TrafficLedger.init)
         options.load.threads = 2
         options.load.acceptsDoubt = true
         options.load.configuration = senders.configuration

@@ -10,7 +10,7 @@ struct BaseFinder {
 
     func base(of operation: Operation) -> OperationBase {
         for request in context.requests {
-            let draft = RequestDraft(request.value)
+            let draft = GeneratedRequest(request.value)
             let path = resolution.resolve(.string(draft.path)).string ?? draft.path
             guard draft.method == operation.method, let match = contract.lookUp(draft.method, path).match,
                 match.operation.name == operation.name
@@ -23,7 +23,7 @@ struct BaseFinder {
                 resolution: resolution
             )
         }
-        let own = context.requests.first.map { RequestDraft($0.value) }
+        let own = context.requests.first.map { GeneratedRequest($0.value) }
         var credentials = JSONObject()
         if let own, !own.headers.isEmpty { credentials["headers"] = .object(own.headers) }
         if let auth = own?.auth { credentials["auth"] = auth }

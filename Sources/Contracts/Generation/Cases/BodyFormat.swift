@@ -11,7 +11,7 @@ enum BodyFormat: Sendable {
     case text
 }
 
-extension RequestDraft.Body {
+extension GeneratedRequest.Body {
     /// How its fields are written; nil for bytes, and where there is no body.
     var format: BodyFormat? {
         switch self {
@@ -75,7 +75,7 @@ extension RequestDraft.Body {
     }
 
     /// The body with what a scenario writes at the place that `tokens` lead to; nil takes it away.
-    func setting(_ written: JSONValue?, at tokens: [String]) -> RequestDraft.Body {
+    func setting(_ written: JSONValue?, at tokens: [String]) -> GeneratedRequest.Body {
         switch self {
         case .json(let body): return .json(body.setting(written, at: tokens) ?? body)
         case .other("form", let form):

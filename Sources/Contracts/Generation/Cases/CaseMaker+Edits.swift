@@ -113,7 +113,7 @@ extension JSONValue {
     }
 }
 
-extension RequestDraft {
+extension GeneratedRequest {
     /// Sets or removes one cookie of the `Cookie` header.
     mutating func set(cookie name: String, _ value: String?) {
         set(cookie: name, written: value.map(ScenarioText.literal))

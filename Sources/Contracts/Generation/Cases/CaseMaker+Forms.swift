@@ -50,8 +50,8 @@ extension CaseMaker {
             addText("valid-form-encoding", "a form with every character encoded", Self.text(encoded), Self.formType)
         }
         if let parts {
-            let text = "This is a preamble.\r\n" + Self.text(parts, RequestDraft.boundary)
-            addMultipart("valid-multipart-preamble", "a text before the first part", text, RequestDraft.boundary)
+            let text = "This is a preamble.\r\n" + Self.text(parts, GeneratedRequest.boundary)
+            addMultipart("valid-multipart-preamble", "a text before the first part", text, GeneratedRequest.boundary)
         }
     }
 
@@ -86,7 +86,7 @@ extension CaseMaker {
     }
 
     private mutating func addMultipartBodies(_ parts: [(head: String, text: String)]) {
-        let boundary = RequestDraft.boundary
+        let boundary = GeneratedRequest.boundary
         let whole = Self.text(parts, boundary)
         add("multipart-boundary-missing", "a multipart body whose type has no boundary") { draft in
             draft.set(header: "Content-Type", "multipart/form-data")

@@ -47,7 +47,7 @@ extension CaseMaker {
 
     private mutating func addOversized() {
         let sizes = [1_000, 4_000, 8_000].map { size in
-            { @Sendable (draft: inout RequestDraft) in
+            { @Sendable (draft: inout GeneratedRequest) in
                 draft.set(header: "X-Muster-Long", .string("${repeat(h,\(size))}"))
             }
         }
@@ -55,13 +55,13 @@ extension CaseMaker {
             $0.set(header: "X-Muster-Long", "${repeat(h,16000)}")
         }
         let counts = [10, 50, 100].map { count in
-            { @Sendable (draft: inout RequestDraft) in draft.addHeaders(count) }
+            { @Sendable (draft: inout GeneratedRequest) in draft.addHeaders(count) }
         }
         add("header-many", "200 more headers", smaller: [counts]) { $0.addHeaders(200) }
     }
 }
 
-extension RequestDraft {
+extension GeneratedRequest {
     /// Adds `count` headers that nobody knows.
     mutating func addHeaders(_ count: Int) {
         for index in 0..<count { set(header: "X-Muster-\(index)", "text") }

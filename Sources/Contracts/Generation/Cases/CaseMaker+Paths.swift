@@ -101,7 +101,7 @@ extension CaseMaker {
     }
 }
 
-extension RequestDraft {
+extension GeneratedRequest {
     /// Takes the content away, and what says of which type it is.
     mutating func removeContent() {
         body = .none

@@ -99,7 +99,7 @@ extension CaseMaker {
     }
 }
 
-extension RequestDraft {
+extension GeneratedRequest {
     /// Renames every header field.
     mutating func rename(_ change: (String) -> String) {
         headers = JSONObject(headers.map { .init(name: change($0.name), value: $0.value) })

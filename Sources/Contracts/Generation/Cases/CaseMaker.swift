@@ -124,7 +124,7 @@ struct CaseMaker {
     }
 }
 
-extension RequestDraft {
+extension GeneratedRequest {
     /// Merges a `request` patch of the suite into the draft.
     mutating func merge(_ patch: JSONValue) {
         for member in patch.object ?? [:] {
@@ -142,7 +142,7 @@ extension RequestDraft {
                 }
             default:
                 let merged = MergePatch.apply([member.name: member.value], to: .object(value))
-                self = RequestDraft(merged)
+                self = GeneratedRequest(merged)
             }
         }
     }

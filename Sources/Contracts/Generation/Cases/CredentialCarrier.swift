@@ -66,13 +66,13 @@ struct CredentialCarrier: Sendable {
     }
 
     /// Takes all credentials away.
-    func remove(from draft: inout RequestDraft) {
+    func remove(from draft: inout GeneratedRequest) {
         put(.null, &draft)
         draft.auth = nil
     }
 
     /// Puts `value` in place of the credentials.
-    func put(_ value: JSONValue, _ draft: inout RequestDraft) {
+    func put(_ value: JSONValue, _ draft: inout GeneratedRequest) {
         draft.auth = nil
         if location == .query {
             if value == .null { _ = draft.query.remove(name) } else { draft.query[name] = value }
@@ -82,7 +82,7 @@ struct CredentialCarrier: Sendable {
     }
 
     /// Signs with another secret.
-    func spoil(_ draft: inout RequestDraft) {
+    func spoil(_ draft: inout GeneratedRequest) {
         draft.auth = draft.auth?.setting("muster-wrong-secret", at: ["hmac", "secret"])
     }
 }

@@ -3,7 +3,7 @@ import JSON
 /// A request made of a valid one, and which answers to it are right.
 struct GeneratedCase: Sendable {
     /// Changes a request.
-    typealias Edit = @Sendable (inout RequestDraft) -> Void
+    typealias Edit = @Sendable (inout GeneratedRequest) -> Void
 
     let kind: CaseKind
     /// What is sent, for the name: "fileId as a number".

@@ -17,7 +17,7 @@ struct MadeBase {
     func base(_ operation: Operation, resolution: OperationBase.Resolution = .made, credentials: JSONObject? = nil)
         -> Made
     {
-        var draft = RequestDraft(method: operation.method, path: operation.path)
+        var draft = GeneratedRequest(method: operation.method, path: operation.path)
         var problems: [String] = []
         var pathValues: [String: String] = [:]
         let maker = ValueMaker(seed: seed, direction: .request)
@@ -69,7 +69,7 @@ struct MadeBase {
             && (value.array.map { $0.count > 1 } ?? false || value.object != nil)
     }
 
-    private func put(_ value: JSONValue, _ content: MediaContent, _ draft: inout RequestDraft) {
+    private func put(_ value: JSONValue, _ content: MediaContent, _ draft: inout GeneratedRequest) {
         if content.type.isJSON || content.type.type == "*" {
             draft.body = .json(ScenarioText.literal(value))
             if content.type.essence != "application/json", content.type.type != "*", !content.type.isRange {
@@ -114,7 +114,7 @@ struct MadeBase {
     }
 
     /// The first alternative's credentials, as references to variables.
-    private func addCredentials(_ operation: Operation, _ draft: inout RequestDraft) -> [String] {
+    private func addCredentials(_ operation: Operation, _ draft: inout GeneratedRequest) -> [String] {
         guard let requirement = operation.security.first(where: { !$0.schemes.isEmpty }) else { return [] }
         var variables: [String] = []
         for scheme in requirement.schemes.compactMap({ contract.securityScheme($0.name) }) {

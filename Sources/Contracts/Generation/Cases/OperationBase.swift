@@ -19,7 +19,7 @@ struct OperationBase: Sendable {
     /// Why no valid request could be made, in words: then there is nothing to change.
     var problem: String?
     /// The request as the scenario writes it.
-    var draft: RequestDraft
+    var draft: GeneratedRequest
     /// The JSON body as it is sent; nil when the body isn't JSON.
     let body: JSONValue?
     /// The body as one value, whether it is JSON, a form or a text; nil when it is bytes, or there is none.
@@ -34,7 +34,7 @@ struct OperationBase: Sendable {
 
     init(
         _ operation: Operation,
-        _ draft: RequestDraft,
+        _ draft: GeneratedRequest,
         pathValues: [String: String],
         contract: Contract,
         resolution: Resolution = .made
@@ -72,7 +72,7 @@ struct OperationBase: Sendable {
     }
 
     /// The media type that a body has by itself.
-    private static func type(of body: RequestDraft.Body) -> MediaType? {
+    private static func type(of body: GeneratedRequest.Body) -> MediaType? {
         switch body.format {
         case .form: MediaType("application/x-www-form-urlencoded")
         case .multipart: MediaType("multipart/form-data")

@@ -1,7 +1,7 @@
 import JSON
 
 /// How parameters of the query stand in a request that a scenario describes.
-extension RequestDraft {
+extension GeneratedRequest {
     /// Puts the value of a parameter in, in its style; false where the style has no form for it (OpenAPI 3.1.0, Style
     /// Values), and then nothing is changed.
     ///

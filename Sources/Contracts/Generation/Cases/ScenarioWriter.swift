@@ -93,7 +93,7 @@ struct ScenarioWriter: Sendable {
     }
 
     /// The patch that leaves only one change of a combination.
-    private func alone(_ single: GeneratedCase, of draft: RequestDraft) -> JSONValue {
+    private func alone(_ single: GeneratedCase, of draft: GeneratedRequest) -> JSONValue {
         var small = base.draft
         single.edit(&small)
         return .object(small.patch(of: draft))
@@ -103,7 +103,7 @@ struct ScenarioWriter: Sendable {
         _ name: String,
         _ reason: String,
         tags: [String],
-        _ draft: RequestDraft,
+        _ draft: GeneratedRequest,
         _ statuses: [JSONValue],
         isAnsweredBelow: Bool,
         unjudged: Set<Generation.OpenPoint.Part>
@@ -132,7 +132,7 @@ struct ScenarioWriter: Sendable {
         return scenario
     }
 
-    private func patch(_ draft: RequestDraft, _ edit: GeneratedCase.Edit) -> JSONValue {
+    private func patch(_ draft: GeneratedRequest, _ edit: GeneratedCase.Edit) -> JSONValue {
         var smaller = draft
         edit(&smaller)
         return .object(smaller.patch(of: draft))

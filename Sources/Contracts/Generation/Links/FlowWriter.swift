@@ -4,7 +4,7 @@ import Scenarios
 /// Writes flows as scenarios with steps.
 struct FlowWriter {
     /// The request that the suite has already; nil where every request is written whole.
-    let inherited: RequestDraft?
+    let inherited: GeneratedRequest?
     /// What every answer of an operation is like.
     let expect: (Operation) -> JSONObject
     let allowances: [Generation.Allowance]

@@ -6,7 +6,7 @@ struct LinkFlow: Sendable {
     struct Step: Sendable {
         let operation: Operation
         let name: String
-        let draft: RequestDraft
+        let draft: GeneratedRequest
         /// As `expect` has them.
         let statuses: [JSONValue]
         /// What of the answer's JSON is expected, by path.

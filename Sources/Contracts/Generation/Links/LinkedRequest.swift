@@ -5,7 +5,7 @@ import Scenarios
 /// The request that a link leads to: values of the answer before it stand in it as captures.
 struct LinkedRequest: Sendable {
     /// The request.
-    private(set) var draft: RequestDraft
+    private(set) var draft: GeneratedRequest
     /// What has to be captured from the answer before it: names, and where the values are, as `capture` has it.
     private(set) var captures = JSONObject()
 
@@ -39,7 +39,7 @@ struct LinkedRequest: Sendable {
     }
 
     /// The request with another text, already escaped, in place of the path's last name.
-    func naming(_ text: String) -> RequestDraft {
+    func naming(_ text: String) -> GeneratedRequest {
         var draft = draft
         guard let name = target.operation.template.names.last else { return draft }
         draft.path = target.path(path.merging([name: text]) { $1 })

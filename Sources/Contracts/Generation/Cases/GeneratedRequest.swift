@@ -2,7 +2,7 @@ import HTTP
 import JSON
 
 /// A request as a scenario describes it: values may hold `${...}`.
-struct RequestDraft: Sendable, Hashable {
+struct GeneratedRequest: Sendable, Hashable {
     /// The content.
     enum Body: Sendable, Hashable {
         case none
@@ -53,7 +53,7 @@ struct RequestDraft: Sendable, Hashable {
     static let boundary = "muster-boundary"
 
     /// The draft as the format can say it: a multipart body has a part at least, so one without is its closing boundary.
-    private var sayable: RequestDraft {
+    private var sayable: GeneratedRequest {
         guard body == .other("multipart", []) else { return self }
         var draft = self
         draft.body = .other("text", .string("--\(Self.boundary)--\r\n"))
@@ -79,9 +79,9 @@ struct RequestDraft: Sendable, Hashable {
     }
 
     /// The patch that makes this draft of `base`, by the rules of the format.
-    func patch(of base: RequestDraft) -> JSONObject { sayable.difference(to: base) }
+    func patch(of base: GeneratedRequest) -> JSONObject { sayable.difference(to: base) }
 
-    private func difference(to base: RequestDraft) -> JSONObject {
+    private func difference(to base: GeneratedRequest) -> JSONObject {
         var patch = ScenarioText.patch(from: .object(base.value), to: .object(value))?.object ?? [:]
         if let headers = headerPatch(of: base) { patch["headers"] = .object(headers) }
         // One kind of body takes the place of another by itself.
@@ -94,7 +94,7 @@ struct RequestDraft: Sendable, Hashable {
     }
 
     /// Names are compared without regard to case, and a null stays in place.
-    private func headerPatch(of base: RequestDraft) -> JSONObject? {
+    private func headerPatch(of base: GeneratedRequest) -> JSONObject? {
         if headers == base.headers { return nil }
         var patch = JSONObject()
         for member in headers where base.headers[member.name] != member.value { patch[member.name] = member.value }
