@@ -152,7 +152,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Contracts", "Engine", "HTTP", "JSON", "Measurement", "MockServer", "PublicSuites", "Reports", "Results",
+                "Contracts", "Engine", "HTTP", "JSON", "Measurement", "MockServer", "PublicSuites", "Reports",
+                "Results",
                 "Scenarios", "Transport", "muster",
             ],
             exclude: ["Agreement", "Defects/generated-defects.json", "Forms/forms.openapi.yaml"],

@@ -13,7 +13,8 @@ struct Muster: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            RunCommand.self, ReportCommand.self, CheckCommand.self, MockCommand.self, GenerateCommand.self, LintCommand.self,
+            RunCommand.self, ReportCommand.self, CheckCommand.self, MockCommand.self, GenerateCommand.self,
+            LintCommand.self,
             EvalCommand.self,
         ]
     )

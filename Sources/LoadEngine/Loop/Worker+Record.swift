@@ -103,10 +103,14 @@ extension Worker {
         connection.pointee.completedAt = instant
         let view = view(slot, buffer, body, at: instant)
         guard endpoints[endpoint].learns, let flows else {
-            return setup.judges[endpoint]?.judge(view, connection.pointee.index).map { Broken(kind: $0.kind, excess: $0.excess) }
+            return setup.judges[endpoint]?.judge(view, connection.pointee.index).map {
+                Broken(kind: $0.kind, excess: $0.excess)
+            }
         }
         return flows.memory(slot)._withUnsafeGuaranteedRef { memory in
-            setup.learners[endpoint]?.learn(view, memory, connection.pointee.isJudged).map { Broken(kind: $0.kind, excess: $0.excess) }
+            setup.learners[endpoint]?.learn(view, memory, connection.pointee.isJudged).map {
+                Broken(kind: $0.kind, excess: $0.excess)
+            }
         }
     }
 

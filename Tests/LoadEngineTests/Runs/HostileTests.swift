@@ -54,7 +54,10 @@ import Transport
         case .response(let status, _):
             #expect(report.statuses == [status: count], "\(behaviour.name): \(report.failures)")
         case .failure(let category):
-            #expect(report.failures.allSatisfy { $0.category == .some(category) }, "\(behaviour.name): \(report.failures)")
+            #expect(
+                report.failures.allSatisfy { $0.category == .some(category) },
+                "\(behaviour.name): \(report.failures)"
+            )
             #expect(report.counts.failed == count, "\(behaviour.name)")
         }
     }
