@@ -46,7 +46,7 @@ struct TrafficJudge {
         if let nothing, nothing.isCertain || !judgement.holds || asked.map({ $0.answer == nil }) ?? false {
             error = error ?? nothing.text
             judgement.findings = []
-        } else if judgement.findings.isEmpty, load.stop != nil || !acceptsDoubt {
+        } else if judgement.findings.isEmpty, load.stop != nil || load.unmade > 0 || !acceptsDoubt {
             error = error ?? Self.doubt(load)
         }
         let result = StepResult(
@@ -63,7 +63,7 @@ struct TrafficJudge {
 
     /// Why nothing can be said for certain; `nil` when something can.
     private static func doubt(_ load: LoadResult) -> String? {
-        guard !load.doubtful.isEmpty || load.stop != nil else { return nil }
+        guard !load.doubtful.isEmpty || load.stop != nil || load.unmade > 0 else { return nil }
         let gaps = load.gaps
         return (gaps.isEmpty ? load.doubtful.map(\.summary) : gaps).joined(separator: "; ")
     }

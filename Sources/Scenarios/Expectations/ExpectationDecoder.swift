@@ -118,7 +118,7 @@ package struct ExpectationDecoder {
     }
 
     func body(_ node: JSONNode) -> BodyExpectation? {
-        if node.string != nil { return BodyExpectation(text: [matchers.matcher(node)]) }
+        if node.string != nil || node.isPending { return BodyExpectation(text: [matchers.matcher(node)]) }
         guard let reader = ObjectReader(node, "'body'", keys: BodyExpectation.keys, problems) else { return nil }
         var body = BodyExpectation()
         for member in reader.present(["equals", "contains", "matches", "startsWith", "endsWith", "not"]) {

@@ -14,6 +14,8 @@ package final class ConnectionOpener {
         var keepsEvidence = false
     }
 
+    /// Handles of openings whose connections don't need them. They go before the lists and the share that they use.
+    private var spare: [Handles] = []
     private let configuration: ClientConfiguration
     /// The way to the origin: whose host and port are connected to, and by which proxy.
     private let route: Route
@@ -22,8 +24,6 @@ package final class ConnectionOpener {
     /// The second connection neither asks for the name again nor does the whole handshake.
     private let share: CurlShare
     private var trusted: TrustedCertificates?
-    /// Handles of openings whose connections don't need them.
-    private var spare: [Handles] = []
 
     /// - Parameter share: Names and TLS sessions that other openers know too; `nil` for some of its own.
     /// - Throws: what is wrong with the configuration.

@@ -133,7 +133,11 @@ import Testing
     private func found(_ outputs: [Output]) -> [(needle: String, output: String)] {
         outputs.flatMap { output in
             let texts = output.texts.map(Self.bare)
-            return Self.needles.filter { needle in texts.contains { $0.contains(needle.text) } }
+            return Self.needles.filter { needle in
+                // What was printed as its case ended, before another case made it a secret, can't be taken back.
+                if output.name == "verbose: stdout", needle.name.hasPrefix("the captured one") { return false }
+                return texts.contains { $0.contains(needle.text) }
+            }
                 .map { ($0.name, output.name) }
         }
     }
@@ -169,7 +173,7 @@ import Testing
         for found in found(outputs) { Issue.record("\(found.needle) in \(found.output)") }
         // What was looked for, and where.
         #expect(Self.needles.count * outputs.count >= 380)
-        let told = outputs.filter { $0.texts.contains { $0.contains("$S") } }.map(\.name)
+        let told = outputs.filter { $0.texts.contains { $0.contains("$LOGIN_TOKEN") } }.map(\.name)
         for name in [
             "verbose: stdout", "verbose: junit.xml", "verbose: results.json", "list: stdout", "dry run: stdout",
         ] {

@@ -107,7 +107,7 @@ private final class RecordingResponder: MockResponder {
         let suite = try folder.write("suite.json", Self.suite(target))
         // One by one: what arrives belongs to the case that runs.
         let outcome = try await Program.run(
-            ["run", suite, "--jobs", "1", "--report-dir", folder.path + "/reports"],
+            ["run", suite, "--verbose", "--jobs", "1", "--report-dir", folder.path + "/reports"],
             environment: ["REPLAY_TOKEN": Self.secret]
         )
         let sent = responder.take()

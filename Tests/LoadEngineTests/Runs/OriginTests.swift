@@ -72,6 +72,7 @@ struct OriginTests {
                 for (place, url) in [other.url, one.url, other.url].enumerated() {
                     var step = plan.endpoints[0]
                     step.weight = 0
+                    step.next = nil
                     step.origin = try origins.number(url)
                     plan.endpoints[place].next = place + 1
                     plan.endpoints.append(step)

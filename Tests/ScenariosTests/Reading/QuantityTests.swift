@@ -61,7 +61,7 @@ import Testing
     }
 
     @Test func describesWhatNoIntegerHolds() {
-        #expect(Quantity.describe(rate: 1e300) == "9223372036854775807/s")
+        #expect(Quantity.describe(rate: 1e300) == "1000000000000000/s")
         #expect(Quantity.describe(milliseconds: .max).hasPrefix("5124095 h"))
         #expect(Quantity.describe(milliseconds: .min).hasPrefix("-5124095 h"))
     }

@@ -10,7 +10,7 @@ import Testing
         try Workshop.request(
             #"""
             { "suite": "S", "scenarios": [{ "name": "n", "expect": { "status": 200 }, "request": {
-              "method": "POST", "path": "/p q?b=ü&a=1", "headers": { "X-Date": " now " }, "json": { "a": 1 }, \#(request)
+              "method": "POST", "path": "/p%20q?b=%C3%BC&a=1", "headers": { "X-Date": " now " }, "json": { "a": 1 }, \#(request)
               "auth": { "hmac": { "id": "app", "secret": "s3cr3t", \#(hmac) "signedHeaders": ["X-Date", "host"],
                 "canonicalRequest": "{method}\n{path/}\n{query}\n{headers}\n{signedHeaders}\n{body-hash}",
                 "stringToSign": "TEST\n{canonicalRequest-hash}",

@@ -8,10 +8,17 @@ import Testing
 
 /// The `curl` command of a report repeats the request, whatever the shell would make of its texts.
 @Suite struct CurlCommandTests {
+    /// How requests are sent that ask for no coding: each field is the request's own.
+    private static var plain: Connection {
+        var connection = Connection()
+        connection.decompresses = false
+        return connection
+    }
+
     private static func call(
         _ request: HTTPRequest,
         secrets: [String: String] = [:],
-        connection: Connection = Connection()
+        connection: Connection = Self.plain
     ) throws -> (command: String, call: FakeCurl.Call) {
         let redactor = Redactor()
         for (name, value) in secrets { redactor.hide(value, name: name) }
@@ -175,7 +182,7 @@ import Testing
         let only = try #require(try Workshop.plan(suite, options: options).suites.first?.cases.first)
         var scope = try CaseScope(only, options: options, files: FileStore(), seed: 1)
         let sent = try scope.request(try #require(only.steps.first), target: "http://h").request
-        let command = Recorder(scope.redactor, connection: Connection()).record(sent).curl
+        let command = Recorder(scope.redactor, connection: Self.plain).record(sent).curl
         let call = try FakeCurl.run(command, environment: ["TOKEN": secret])
         let expected = "Authorization: Basic \(Encoded.base64(Array("\(user):\(secret)".utf8)))"
         #expect(call.values("-H").first == expected, "\(command)")
@@ -239,7 +246,7 @@ import Testing
             headers: HeaderFields([HeaderField("X", "a \(secret) b")]),
             body: Array("[\(secret)]".utf8)
         )
-        let recorded = Recorder(redactor, connection: Connection()).record(request)
+        let recorded = Recorder(redactor, connection: Self.plain).record(request)
         let result = CaseResult(
             name: "n",
             scenario: "n",

@@ -41,9 +41,11 @@ extension GeneratorLateness {
 }
 
 extension HdrCounts {
-    /// How many values are above `limit`, as percentiles give them: by the upper ends of their buckets.
+    /// How many values are above `limit` for certain: by the lower ends of their buckets.
     fileprivate func count(exceeding limit: UInt64) -> UInt64 {
         guard max > limit else { return 0 }
-        return buckets.reduce(0) { $0 + (Swift.min($1.highest, max) > limit ? $1.count : 0) }
+        let above = buckets.reduce(UInt64(0)) { $0 + ($1.lowest > limit ? $1.count : 0) }
+        // The largest is known exactly.
+        return Swift.max(1, above)
     }
 }

@@ -9,9 +9,12 @@ extension LoadResult {
         return .some(UInt64(clamping: unsent + ownFailures))
     }
 
+    /// Requests that couldn't be made, as a value doesn't fit its place: whatever the generator's lateness, nothing is known of them.
+    package var unmade: Int { failures[.request] ?? 0 }
+
     /// Failures that aren't the endpoint's: requests that were cut off or couldn't be made, and those whose connection wasn't open
     /// when their time was over, as a single request isn't measured then either.
-    private var ownFailures: Int { (failures[.cancelled] ?? 0) + (failures[.request] ?? 0) + unopened }
+    private var ownFailures: Int { (failures[.cancelled] ?? 0) + unmade + unopened }
 
     /// How many requests failed for certain, and how many may have.
     var failed: (certain: Int, possible: Int) {
@@ -88,6 +91,10 @@ extension LoadResult {
             gaps.append("\(unopened) of \(offered) requests had no connection when their time was over")
         }
         guard stop == nil else { return gaps }
+        if unmade > 0 {
+            let first = examples.first { $0.kind.hasPrefix(FailureCategory.request.rawValue) }.map { ", first: \($0.kind)" }
+            gaps.append("\(unmade) of \(offered) requests couldn't be sent\(first ?? "")")
+        }
         if unsent > 0 { gaps.append("\(unsent) of \(offered) requests were never sent") }
         if let cut = failures[.cancelled], cut > 0 {
             gaps.append(
