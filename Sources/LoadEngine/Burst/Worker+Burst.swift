@@ -37,6 +37,7 @@ extension Worker {
             connections[slot].state = .closed
         }
         openBefore()
+        isStopped = setup.control.isStopped
     }
 
     /// Sends all that goes ahead, and waits until it is sent: half a request is no use.

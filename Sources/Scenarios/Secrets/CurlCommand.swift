@@ -114,6 +114,7 @@ struct CurlCommand {
 
     private static func authority(_ url: String) -> Substring {
         let start = url.firstRange(of: "://")?.upperBound ?? url.startIndex
-        return url[start...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        // By bytes: a slash with a combining mark behind it is a slash all the same.
+        return Substring(url.utf8[start...].prefix { !"/?#".utf8.contains($0) })
     }
 }

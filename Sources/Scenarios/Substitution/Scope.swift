@@ -138,8 +138,8 @@ public struct Scope: Sendable {
             return .pending(PendingText.Gap(([name] + way).joined(separator: ".")))
         }
         guard var value = variables[name] else {
-            if way.isEmpty, let gap = late?.gap(forNumber: name) { return .pending(gap) }
             if way.isEmpty, let value = ambient[name] { return .known(value) }
+            if way.isEmpty, let gap = late?.gap(forNumber: name) { return .pending(gap) }
             if external != nil { return try external(name, way, at: range) }
             throw unknown(name, at: range)
         }

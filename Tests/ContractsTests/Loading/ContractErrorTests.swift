@@ -25,7 +25,7 @@ import Testing
         ("a: b", ["1:1 a contract needs 'openapi' (write the version of OpenAPI: \"openapi\": \"3.1.0\")"]),
         ("swagger: '2.0'", ["1:10 OpenAPI 2.0 (Swagger) isn't supported (convert it to OpenAPI 3.0 or 3.1)"]),
         ("openapi: 3.1", ["1:10 'openapi' must be a string, found a number (write \"3.0.3\" or \"3.1.0\", in quotes)"]),
-        ("openapi: 4.0.0", ["1:10 OpenAPI '4.0.0' isn't supported (3.0.x and 3.1.x are)"]),
+        ("openapi: 4.0.0", ["1:10 OpenAPI '4.0.0' isn't supported (3.0.x, 3.1.x and 3.2.x are)"]),
         (
             "openapi: 3.0.0\ninfo: {title: T, version: 1.0}\npath: {}",
             [

@@ -21,7 +21,6 @@ struct RegexErrorTests {
         "ECMA-262: where, what is expected, what is found, what to do",
         arguments: [
             Row("\\a", 0, "expected an escape that ECMA-262 knows, found `\\a`"),
-            Row("\\@", 0, "expected an escape that ECMA-262 knows, found `\\@` (write `@` without the backslash)"),
             Row("a**", 2, "expected no second quantifier, found `*` (put the repeated part into `(?:…)`)"),
             Row("a++", 2, "expected no second quantifier, found `+` (there are no possessive quantifiers)"),
             Row("a{2}{3}", 4, "expected no second quantifier, found `{` (put the repeated part into `(?:…)`)"),

@@ -76,7 +76,7 @@ import Testing
             #"{ "counts": { "timeout": { ">=": 1 } } }"#,
             "counts.timeout: expected a number >= 1, found number 0; in all: 90 × 200, 6 × 201, 4 × 429"
         ),
-        (#"{ "latency": { "p99": "7.999999ms" } }"#, "latency.p99: expected p99 at most 8 ms, found 8 ms"),
+        (#"{ "latency": { "p99": "7.99ms" } }"#, "latency.p99: expected p99 at most 7.99 ms, found 8 ms"),
         (#"{ "latency": { "mean": "1ms" } }"#, "latency.mean: expected mean at most 1 ms, found 2 ms"),
         (#"{ "latency": { "max": "8ms" } }"#, "latency.max: expected max at most 8 ms, found 9 ms"),
         (

@@ -37,7 +37,7 @@ import Testing
         (#"{ "date": { "format": "iso8601", "notInFuture": true } }"#, "2026-11-24T12:00:00Z", "2026-11-24T12:00:01Z"),
         // NumericDate (RFC 7519, section 2): a number of seconds, perhaps with a fraction.
         (#"{ "date": "unix" }"#, 1_795_521_600, true),
-        (#"{ "date": "unix" }"#, "1795521600", "2026"),
+        (#"{ "date": "unix" }"#, "1795521600", "2026-11"),
         (#"{ "date": "unixms" }"#, 1_795_521_600_123, ["1795521600123"]),
         (#"{ "date": { "format": "unix", "notInFuture": true } }"#, 1_795_521_599.5, 1_795_521_601),
         (#"{ "date": { "format": "unix", "notOlderThan": "1h" } }"#, 1_795_518_000, 1_795_517_999),
