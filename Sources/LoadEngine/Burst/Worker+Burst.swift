@@ -63,7 +63,8 @@ extension Worker {
     /// Hands the last bytes to the kernel, or the whole requests.
     private mutating func letGo(_ burst: Burst, _ instant: UInt64) -> ReleaseFigures {
         var figures = ReleaseFigures(thread: number, count: 0, first: Clock.now(), last: 0)
-        for slot in 0..<count {
+        // Without a request it failed when it was made.
+        for slot in 0..<count where connections[slot].requestLength > 0 {
             connections[slot].intended = instant
             switch burst.release {
             case .none where connections[slot].state == .idle: send(slot)

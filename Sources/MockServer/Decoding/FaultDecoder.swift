@@ -11,7 +11,7 @@ struct FaultDecoder {
     let problems: Problems
 
     func fault(_ node: JSONNode) -> MockFault? {
-        if node.string != nil { return word(node) }
+        if node.string != nil || node.isPending { return word(node) }
         guard let reader = ObjectReader(node, "'fault'", keys: Self.keys, problems) else { return nil }
         guard let member = reader.present(Self.keys).first, reader.members.count == 1 else {
             problems.add("'fault' needs exactly one of \(Self.keys.joined(separator: ", "))", at: node.location)

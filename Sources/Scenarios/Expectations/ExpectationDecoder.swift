@@ -135,7 +135,7 @@ package struct ExpectationDecoder {
     /// A matcher in which sizes are written with units: `{ "<=": "1MiB" }`, `"12B"`.
     private func size(_ node: JSONNode) -> Matcher {
         switch node.content {
-        case .string:
+        case .string, .pending:
             return Leaf.size(node, problems).map { .equals(.number(JSONNumber($0))) } ?? .deferred
         case .object(let members):
             let plain = members.map { member -> JSONNode.Member in

@@ -93,6 +93,7 @@ package struct MatcherDecoder {
     }
 
     private func date(_ node: JSONNode) -> Matcher? {
+        if node.isPending { return .deferred }
         if node.string != nil {
             return Leaf.dateFormat(node, problems).map {
                 .date(DateMatcher(format: $0, notOlderThan: nil, notInFuture: false))

@@ -40,7 +40,10 @@ struct RequestCheck {
     }
 
     private func checkName(_ member: JSONNode.Member) {
-        guard member.pendingName == nil, !FieldSyntax.isToken(member.name.utf8) else { return }
+        // A template that is left was complained of where its name isn't known.
+        guard member.pendingName == nil, !Template.isNeeded(member.name), !FieldSyntax.isToken(member.name.utf8) else {
+            return
+        }
         problems.add(
             "\(ValueText.quoted(member.name)) is not a field's name",
             at: member.nameLocation,

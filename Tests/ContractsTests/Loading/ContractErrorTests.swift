@@ -176,7 +176,7 @@ import Testing
             schema("{minLength: -1, multipleOf: 0, enum: [], allOf: {}}"),
             [
                 "6:20 'minLength' must be a whole number that isn't negative, found -1",
-                "6:36 'multipleOf' must be above 0, found 0", "6:45 'enum' must not be empty",
+                "6:36 'multipleOf' must be above 0, found 0", "6:45 warning: 'enum' is empty (no value is valid)",
                 "6:56 'allOf' must be a list, found an object",
             ]
         ),
