@@ -130,7 +130,7 @@ import Testing
         let sender = TableSender { _, _ in Trial.response(200) }
         let task = Task {
             try await Trial.run(
-                #"{ "name": "e", "eventually": { "within": "1h", "every": "1h" }, "expect": { "status": 404 } }"#,
+                #"{ "name": "e", "eventually": { "within": "2h", "every": "1h" }, "expect": { "status": 404 } }"#,
                 sender
             )
         }

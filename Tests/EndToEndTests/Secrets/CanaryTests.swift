@@ -138,7 +138,7 @@ import Testing
                 if output.name == "verbose: stdout", needle.name.hasPrefix("the captured one") { return false }
                 return texts.contains { $0.contains(needle.text) }
             }
-                .map { ($0.name, output.name) }
+            .map { ($0.name, output.name) }
         }
     }
 

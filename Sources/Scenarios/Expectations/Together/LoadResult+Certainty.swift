@@ -92,7 +92,9 @@ extension LoadResult {
         }
         guard stop == nil else { return gaps }
         if unmade > 0 {
-            let first = examples.first { $0.kind.hasPrefix(FailureCategory.request.rawValue) }.map { ", first: \($0.kind)" }
+            let first = examples.first { $0.kind.hasPrefix(FailureCategory.request.rawValue) }.map {
+                ", first: \($0.kind)"
+            }
             gaps.append("\(unmade) of \(offered) requests couldn't be sent\(first ?? "")")
         }
         if unsent > 0 { gaps.append("\(unsent) of \(offered) requests were never sent") }
