@@ -76,14 +76,14 @@ public struct ValueMaker: Sendable {
         return MadeValue(value: last, origin: .schema, violations: violations, isTooLarge: isTooLarge && last == nil)
     }
 
-    /// `value` with one more member that makes it valid: where several alternatives of `oneOf` accept an object, a member
+    /// `value` with one member more, or another value of one, that makes it valid: where several alternatives of `oneOf` accept an object, a member
     /// that only one of them leaves free tells them apart.
     private func distinguished(_ value: JSONValue, _ schema: ContractSchema) -> JSONValue? {
         guard case .object(let object) = value else { return nil }
         var names: [String] = []
         for branch in schema.resolved.parts("oneOf") + schema.resolved.parts("anyOf") {
             let shape = SchemaShape.first(of: branch)
-            names += shape.members.flatMap(\.properties).map(\.name).filter { object[$0] == nil && !names.contains($0) }
+            names += shape.members.flatMap(\.properties).map(\.name).filter { !names.contains($0) }
         }
         for name in names.prefix(32) {
             for strange in ["text", 5, true, [], [:], .null] as [JSONValue] {

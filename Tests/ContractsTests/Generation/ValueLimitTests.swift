@@ -33,8 +33,6 @@ import Testing
     }
 
     @Test(arguments: [
-        #"{"type":"integer","exclusiveMinimum":9223372036854775807}"#,
-        #"{"type":"integer","exclusiveMaximum":-9223372036854775808}"#,
         #"{"type":"string","minLength":9223372036854775807}"#,
         #"{"type":"string","minLength":100000000000000000000}"#,
         #"{"type":"string","minLength":1000000}"#,

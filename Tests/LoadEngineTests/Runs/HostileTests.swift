@@ -82,13 +82,9 @@ import Transport
 
     @Test func aLoadJudgesAlike() async throws {
         try await check(Behaviour.answers) { behaviour, url throws(LoadEngineError) in
-            var plan = LoadPlan(
-                target: url,
-                configuration: Self.configuration,
-                endpoints: [Self.endpoint(behaviour)],
-                model: .closed(users: 3),
-                duration: 1
-            )
+            var plan = LoadPlan.test(url, .constant(100), 30 * milliseconds)
+            plan.configuration = Self.configuration
+            plan.endpoints = [Self.endpoint(behaviour)]
             plan.threads = 1
             plan.pacing = .economical
             Self.hold(try LoadEngine.run(plan), behaviour, count: 3)
