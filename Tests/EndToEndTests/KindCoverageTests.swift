@@ -42,7 +42,7 @@ import Testing
         #expect(contract.unmatched == 1)
         let rows = contract.coverage.filter { $0.name == "path-unknown" }
         #expect(rows.map(\.count) == [1])
-        #expect(rows.map(\.cases) == [1])
+        #expect(rows.map(\.cases) == [2])
     }
 
     @Test func theSearchForTheSmallestFailureCountsForNothing() async throws {
