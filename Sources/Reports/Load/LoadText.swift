@@ -16,18 +16,6 @@ enum LoadText {
         return lines
     }
 
-    /// The figures in one line.
-    static func line(_ load: LoadResult) -> String {
-        var parts = ["\(load.model): \(load.completed)/\(load.offered) completed, \(load.tally)"]
-        parts += load.responseTime.percentiles.filter { $0.percent == 50 || $0.percent == 99 }.map {
-            "p\(PercentText.text($0.percent)) \(Quantity.describe(nanoseconds: $0.value))"
-        }
-        if load.responseTime.count > 0 { parts.append("max \(Quantity.describe(nanoseconds: load.responseTime.max))") }
-        if load.kind == .load { parts.append("goodput \(Quantity.describe(rate: load.goodput))") }
-        if load.stop != nil { parts.append("stopped before its end") }
-        return parts.joined(separator: ", ")
-    }
-
     /// Latencies, rate, release, and whether the figures can be trusted.
     static func details(_ load: LoadResult) -> [String] {
         var lines = [LatencyText.row(load.responseTime)]

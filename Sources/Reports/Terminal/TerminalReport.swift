@@ -51,11 +51,4 @@ public enum TerminalReport {
         lines += SummaryText(run, style, options).lines
         return lines.map { $0 + "\n" }.joined()
     }
-
-    /// What bursts and loads measured, a line each: figures aren't noise.
-    private static func loads(_ suite: SuiteResult) -> [String] {
-        suite.cases.flatMap { result in
-            result.steps.compactMap(\.load).map { Style.safe("\(result.name): \(LoadText.line($0))") }
-        }
-    }
 }
