@@ -36,6 +36,7 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CBrotli", pkgConfig: "libbrotlidec", providers: [.apt(["libbrotli-dev"])]),
         .systemLibrary(name: "CIDN2", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"])]),
+        .systemLibrary(name: "CNGHTTP2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
         .systemLibrary(name: "CPSL", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
@@ -52,7 +53,7 @@ let package = Package(
             dependencies: ["HTTP", "URI", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict
         ),
-        .target(name: "Transport", dependencies: ["CCurl", "CLinux", "HTTP"], swiftSettings: strict),
+        .target(name: "Transport", dependencies: ["CCurl", "CLinux", "CNGHTTP2", "HTTP"], swiftSettings: strict),
         .target(
             name: "LoadEngine",
             dependencies: ["CCurl", "CLinux", "HTTP", "Measurement", "Transport"],

@@ -20,11 +20,11 @@ extension TrafficRunner {
         _ expectations: Expectations,
         _ scope: CaseScope,
         _ problem: FirstProblem
-    ) throws(Problems.Found) -> Way {
+    ) async throws(Problems.Found) -> Way {
         guard let configuration = options.load.configuration?(step.connection), options.load.transport != .curl else {
             return .curl("")
         }
-        let runner = WireRunner(
+        var runner = WireRunner(
             step: step,
             target: target,
             seed: seed,
@@ -36,8 +36,13 @@ extension TrafficRunner {
         var share = 1.0
         if case .load(let load) = traffic { share = load.validated }
         let (ledger, connection) = (options.load.ledger, step.connection)
-        let prepared = try runner.prepare(expectations.requests, share: share, scope, problem) {
-            traffic.refusal($0, over: connection, ledger)
+        let refusal = { @Sendable (origin: String) in traffic.refusal(origin, over: connection, ledger) }
+        var prepared = try runner.prepare(expectations.requests, share: share, scope, problem, refusal: refusal)
+        if let origin = prepared.origins.all.first {
+            await runner.negotiate(origin)
+            if runner.isHTTP2 {
+                prepared = try runner.prepare(expectations.requests, share: share, scope, problem, refusal: refusal)
+            }
         }
         var all = expectations.requests.compactMap { $0 }
         all += (expectations.answers ?? []).map(\.when)

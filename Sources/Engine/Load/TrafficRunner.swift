@@ -62,7 +62,7 @@ struct TrafficRunner {
         do throws(Problems.Found) {
             let expectations = try expectations(&scope)
             let problem = FirstProblem()
-            switch try wire(traffic, expectations, scope, problem) {
+            switch try await wire(traffic, expectations, scope, problem) {
             case .goes(let runner, let prepared):
                 return await send(traffic, by: runner, prepared, expectations, scope, problem)
             case .refused(let why):

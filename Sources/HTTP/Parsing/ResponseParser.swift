@@ -81,6 +81,22 @@ package struct ResponseParser: Sendable {
         self.limits = limits
     }
 
+    /// A response that HTTP/2 has framed, with nothing left to parse: its bytes in the form of HTTP/1.1 are where the others'
+    /// are.
+    package init(status: Int, headEnd: Int, bodyEnd: Int, trailerEnd: Int, bodyLength: Int, isCoded: Bool) {
+        self.init()
+        phase = .done
+        self.status = status
+        self.headEnd = headEnd
+        self.bodyEnd = bodyEnd
+        self.trailerEnd = trailerEnd
+        self.bodyLength = bodyLength
+        self.isCoded = isCoded
+        position = trailerEnd
+        if !(100...599).contains(status) { deviations.insert(.unknownStatusClass) }
+        end205()
+    }
+
     /// Whether the end of the connection is what delimits the content, which is coming.
     package var endsWithConnection: Bool { phase == .untilClose }
 

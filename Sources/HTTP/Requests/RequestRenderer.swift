@@ -14,7 +14,8 @@ package struct RenderedRequest: Sendable, Hashable {
 }
 
 /// Makes the bytes of HTTP/1.1 requests (RFC 9112, section 3): the one way in which a request is written, alone, in a burst
-/// and under load.
+/// and under load. For HTTP/2 the same form is what its frames are made of, without the fields that belong to a connection of
+/// HTTP/1.1 and without chunks (RFC 9113, section 8.2.2).
 ///
 /// What a person wrote is sent as written: doubled fields, their order and case, any `Host`, a `Content-Length` that lies.
 /// A field that the person took away (``HTTPRequest/omitted``) isn't added. What can't be sent as written isn't sent.
@@ -27,6 +28,12 @@ package struct RequestRenderer: Sendable, Hashable {
         case absolute
     }
 
+    /// The version that the request is for.
+    package enum Version: Sendable, Hashable {
+        case http1
+        case http2
+    }
+
     /// The name of this program in requests (RFC 9110, section 10.1.5).
     package static let productName = "muster/0.1.0"
 
@@ -36,13 +43,34 @@ package struct RequestRenderer: Sendable, Hashable {
     package var asksForCoding: Bool
     /// How the target is written.
     package var form: TargetForm
+    /// The version that requests are for.
+    package var version: Version
 
     /// A renderer.
-    package init(userAgent: String, asksForCoding: Bool = false, form: TargetForm = .origin) {
+    package init(
+        userAgent: String,
+        asksForCoding: Bool = false,
+        form: TargetForm = .origin,
+        version: Version = .http1
+    ) {
         self.userAgent = userAgent
         self.asksForCoding = asksForCoding
         self.form = form
+        self.version = version
     }
+
+    /// Fields that belong to a connection of HTTP/1.1 (RFC 9113, section 8.2.2).
+    private static let connectionFields = [
+        "Connection", "Keep-Alive", "Proxy-Connection", "Transfer-Encoding", "Upgrade",
+    ]
+
+    /// Whether a field that a person wrote is sent in this version.
+    package func sends(_ field: HeaderField) -> Bool {
+        version == .http1 || !Self.connectionFields.contains { HeaderFields.sameName($0, field.name) }
+    }
+
+    /// The version as the request line has it.
+    package var versionText: String { version == .http1 ? "HTTP/1.1" : "HTTP/2" }
 
     /// How a request's content is delimited.
     package enum Framing: Sendable, Hashable {
@@ -70,11 +98,11 @@ package struct RequestRenderer: Sendable, Hashable {
         if framing == .length { text += Self.line(HeaderField("Content-Length", "\(content.count)")) }
         return RenderedRequest(
             head: Array((text + "\r\n").utf8),
-            content: framing == .chunked ? Self.chunked(content) : content,
+            content: framing == .chunked && version == .http1 ? Self.chunked(content) : content,
             url: url,
             answer: ResponseParser.Options(
                 answersHead: request.method == "HEAD",
-                asksUpgrade: request.has("Upgrade")
+                asksUpgrade: version == .http1 && request.has("Upgrade")
             )
         )
     }
@@ -82,8 +110,10 @@ package struct RequestRenderer: Sendable, Hashable {
     /// The request line and the fields, up to those that depend on more than the request: cookies, and the content's length.
     package func head(of request: HTTPRequest, to url: HTTPURL) -> String {
         let target = form == .origin ? url.target : url.absoluteForm
-        var text = "\(request.method) \(target) HTTP/1.1\r\n"
-        for field in leadingFields(of: request, to: url) + request.headers.all { text += Self.line(field) }
+        var text = "\(request.method) \(target) \(versionText)\r\n"
+        for field in leadingFields(of: request, to: url) + request.headers.all.filter(sends) {
+            text += Self.line(field)
+        }
         return text
     }
 
@@ -112,7 +142,7 @@ package struct RequestRenderer: Sendable, Hashable {
     package func complete(_ request: HTTPRequest) -> HTTPRequest? {
         guard let url = try? HTTPURL(request.url), let framing = try? Self.framing(of: request) else { return nil }
         var complete = request
-        complete.headers = HeaderFields(leadingFields(of: request, to: url) + request.headers.all)
+        complete.headers = HeaderFields(leadingFields(of: request, to: url) + request.headers.all.filter(sends))
         if framing == .length { complete.headers.append("Content-Length", "\(request.body?.count ?? 0)") }
         return complete
     }

@@ -7,6 +7,9 @@ public struct BurstReport: Sendable {
     /// What each thread let go.
     public var releases: [ReleaseFigures]
 
+    /// How many packets the release took over HTTP/2; 0 where the system doesn't tell.
+    public var packets: Int { releases.reduce(0) { $0 + $1.packets } }
+
     /// From the first to the last byte handed to the kernel, over all threads, in nanoseconds.
     public var releaseSpread: UInt64 {
         let released = releases.filter { $0.count > 0 }

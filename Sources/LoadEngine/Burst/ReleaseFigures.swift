@@ -9,6 +9,9 @@ public struct ReleaseFigures: Sendable, Hashable {
     /// When the last had been.
     public var last: UInt64
 
+    /// How many packets it took, over HTTP/2, as Linux counts them.
+    public var packets = 0
+
     /// From the first to the last, in nanoseconds.
     public var spread: UInt64 { last - first }
 }

@@ -17,7 +17,7 @@ extension Worker {
         nextTick = now + Self.tick
         let usage = ThreadUsage.now()
         let release = letGo(burst, instant)
-        while inFlight > 0, !isStopped { turn() }
+        while inFlight > 0 || streams != nil && awaited > 0, !isStopped { turn() }
         var outcome = finish(since: usage)
         outcome.release = release
         outcome.responses = responses
@@ -42,12 +42,15 @@ extension Worker {
 
     /// Sends all that goes ahead, and waits until it is sent: half a request is no use.
     private mutating func sendAllButLast() {
-        for slot in 0..<count where connections[slot].state == .idle && connections[slot].requestLength > 0 {
+        if streams != nil { sendAhead(withholds: true) }
+        for slot in 0..<count
+        where streams == nil && connections[slot].state == .idle && connections[slot].requestLength > 0 {
             connections[slot].requestLength -= 1
             send(slot)
         }
         let limit = now.addingSaturated(timeout)
-        while !isStopped, (0..<count).contains(where: { isSending($0) }) {
+        while !isStopped, streams == nil ? (0..<count).contains(where: { isSending($0) }) : isSendingAhead {
+            if streams != nil { flushStreams() }
             if setup.control.isStopped { isStopped = true }
             let woken = epoll_wait(epoll, events, Int32(Self.eventCount), 100)
             for place in 0..<max(0, Int(woken)) { handle(events[place]) }
@@ -62,6 +65,7 @@ extension Worker {
 
     /// Hands the last bytes to the kernel, or the whole requests.
     private mutating func letGo(_ burst: Burst, _ instant: UInt64) -> ReleaseFigures {
+        if streams != nil { return letStreamsGo(burst, instant) }
         var figures = ReleaseFigures(thread: number, count: 0, first: Clock.now(), last: 0)
         // Without a request it failed when it was made.
         for slot in 0..<count where connections[slot].requestLength > 0 {
@@ -79,6 +83,21 @@ extension Worker {
             figures.count += 1
         }
         figures.last = Clock.now()
+        lastActivity = figures.last
+        return figures
+    }
+
+    /// The same over HTTP/2, where one packet lets many requests go.
+    private mutating func letStreamsGo(_ burst: Burst, _ instant: UInt64) -> ReleaseFigures {
+        for slot in 0..<count where connections[slot].requestLength > 0 { connections[slot].intended = instant }
+        var figures = ReleaseFigures(thread: number, count: 0, first: Clock.now(), last: 0)
+        if burst.release == .none { sendAhead(withholds: false) }
+        figures.packets = releaseStreams()
+        figures.last = Clock.now()
+        for slot in 0..<count where connections[slot].state == .busy {
+            recordSlip(slot, connections[slot].sentAt)
+            figures.count += 1
+        }
         lastActivity = figures.last
         return figures
     }

@@ -1,7 +1,8 @@
 import HTTP
 import Transport
 
-/// One connection and the request on it: a plain value in the thread's array, so that nothing is counted or locked.
+/// One connection and the request on it, or with HTTP/2 the place of one request on a connection that several share: a plain
+/// value in the thread's array, so that nothing is counted or locked.
 struct Connection {
     enum State: UInt8 {
         /// There is none; one can be opened.
@@ -69,7 +70,10 @@ struct Connection {
     var requestCapacity = 0
     var requestLength = 0
     var requestSent = 0
-    /// Neighbours in the list of requests in flight, by their time of sending; -1 for none.
+    /// Over HTTP/2 the number of the connection whose stream it is on; -1 for none.
+    var carrier: Int32 = -1
+    /// Neighbours in the list of requests in flight, by their time of sending, or in that of those which wait for a stream; -1
+    /// for none.
     var before: Int32 = -1
     var after: Int32 = -1
 

@@ -8,19 +8,26 @@ extension Worker {
     /// Opens connections before the load, and returns when they are open or could not be opened.
     mutating func openBefore() {
         let policy = setup.plan.connections
-        let all = isReusing ? min(setup.slots, policy.openedBefore ?? setup.slots) : 0
-        for slot in 0..<setup.share(of: all, number) {
+        let most = setup.plan.mostConnections
+        var own = streams?.groups ?? count
+        if let before = policy.openedBefore { own = setup.share(of: min(most, before), number) }
+        for slot in 0..<(isReusing ? own : 0) {
             let place = UInt64(slot) * threads + UInt64(number)
-            order(slot, earliest: Clock.now().addingSaturated(policy.openingInterval.multipliedSaturated(by: place)))
+            let earliest = Clock.now().addingSaturated(policy.openingInterval.multipliedSaturated(by: place))
+            if streams != nil { orderCarrier(group: slot, earliest: earliest) } else { order(slot, earliest: earliest) }
         }
         now = Clock.now()
-        let pacing = policy.openingInterval.multipliedSaturated(by: UInt64(all))
+        let pacing = policy.openingInterval.multipliedSaturated(by: UInt64(most))
         let deadline = now.addingSaturated(pacing).addingSaturated(timeout).addingSaturated(Self.openingGrace)
-        while opening > 0, now < deadline, !setup.control.isStopped {
+        while opening > 0 || (streams?.settling ?? 0) > 0, now < deadline, !setup.control.isStopped {
             now = Clock.now()
             let count = epoll_wait(epoll, events, Int32(Self.eventCount), 100)
-            // Nothing was sent: what else comes is a connection's end, and is seen when the connection is used.
-            for place in 0..<max(0, Int(count)) { if events[place].data.u64 == Self.wakeUp { takeMail() } }
+            // Nothing was sent: what else comes is a connection's end, and is seen when the connection is used; or an HTTP/2
+            // server's settings.
+            for place in 0..<max(0, Int(count)) {
+                if events[place].data.u64 == Self.wakeUp || streams != nil { handle(events[place]) }
+            }
+            if streams != nil { flushStreams() }
         }
     }
 
@@ -41,6 +48,8 @@ extension Worker {
             opening -= 1
             now = Clock.now()
             switch delivery.outcome {
+            case .success(let connection) where streams != nil: openedCarrier(delivery, connection)
+            case .failure(let failure) where streams != nil: notOpenedCarrier(delivery, failure)
             case .success(let connection): opened(delivery, connection)
             case .failure(let failure): notOpened(delivery, failure)
             }
@@ -82,6 +91,12 @@ extension Worker {
         guard connection.pointee.isAwaited else { return }
         connection.pointee.isAwaited = false
         awaited -= 1
+        failUnopened(slot, failure)
+    }
+
+    /// Fails the request of `slot`, for which no connection could be opened.
+    mutating func failUnopened(_ slot: Int, _ failure: ExchangeFailure) {
+        let connection = connections + slot
         if !connection.pointee.isSendCounted {
             connection.pointee.isSendCounted = true
             if connection.pointee.isCounted { counters.sent += 1 } else { counters.warmUp += 1 }
@@ -93,6 +108,7 @@ extension Worker {
 
     mutating func closeConnection(_ slot: Int) {
         let connection = connections + slot
+        if streams != nil { return leaveStream(slot) }
         connection.pointee.state = .closed
         guard connection.pointee.socket >= 0 else { return }
         // Events that are still in hand are told by the generation to be of the past.

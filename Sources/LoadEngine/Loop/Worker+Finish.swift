@@ -53,6 +53,7 @@ extension Worker {
         setup.boards[number].publish(live)
         let lonely = isOpen ? 0 : (0..<count).count { connections[$0].generation == 0 }
         for slot in 0..<count { closeConnection(slot) }
+        if streams != nil { closeCarriers() }
         for connection in parked { connection.owner.close() }
         let figures = ThreadFigures(
             thread: number,

@@ -38,6 +38,10 @@ extension Worker {
         connection.pointee.served &+= 1
         unlink(slot)
         releaseKept(connection)
+        if streams != nil {
+            connection.pointee.state = .idle
+            return startStream(slot)
+        }
         guard keepsAlive, isReusing, isWhole else {
             closeConnection(slot)
             connection.pointee.isAwaited = true

@@ -55,6 +55,7 @@ extension Worker {
         if isOpen { startArrivals() }
         startUsers()
         if timeout != .max { expire() }
+        if streams != nil { flushStreams() }
         if gathers { gather() }
         let woken = wait()
         guard woken > 0 else { return }
@@ -64,6 +65,7 @@ extension Worker {
             handle(events[place])
             if isOpen, now >= nextArrival { startArrivals() }
         }
+        if streams != nil { flushStreams() }
         lastActivity = now
         longestTurn = max(longestTurn, now - begun)
     }
@@ -72,6 +74,7 @@ extension Worker {
         lag.record(now - nextTick)
         while now >= secondEnd { rollSecond() }
         if setup.control.isStopped { isStopped = true }
+        if streams != nil { expireOpenings() }
         setup.boards[number].publish(live)
         nextTick = min(now + Self.tick, secondEnd)
     }
@@ -130,6 +133,7 @@ extension Worker {
     mutating func handle(_ event: epoll_event) {
         let mark = event.data.u64
         guard mark != Self.wakeUp else { return takeMail() }
+        guard mark & Self.carrierMark == 0 else { return handleCarrier(event) }
         let slot = Int(truncatingIfNeeded: mark & 0xFFFF_FFFF)
         guard connections[slot].generation == UInt32(truncatingIfNeeded: mark >> 32) else { return }
         let ready = event.events

@@ -78,16 +78,26 @@ extension Worker {
         _ bytes: UnsafePointer<UInt8>,
         _ count: Int
     ) -> Int {
-        guard let easy = connection.pointee.easy else {
-            let sent = Glibc.send(connection.pointee.socket, bytes, count, Int32(MSG_NOSIGNAL))
+        Self.write(connection.pointee.socket, connection.pointee.easy, bytes, count)
+    }
+
+    @inline(__always)
+    static func write(
+        _ socket: Int32,
+        _ easy: UnsafeMutableRawPointer?,
+        _ bytes: UnsafeRawPointer,
+        _ count: Int
+    ) -> Int {
+        guard let easy else {
+            let sent = Glibc.send(socket, bytes, count, Int32(MSG_NOSIGNAL))
             if sent >= 0 { return sent }
-            return errno == EAGAIN || errno == EINTR ? Self.again : Self.broken
+            return errno == EAGAIN || errno == EINTR ? again : broken
         }
         var sent = 0
         switch curl_easy_send(easy, bytes, count, &sent) {
         case CURLE_OK: return sent
-        case CURLE_AGAIN: return Self.again
-        default: return Self.broken
+        case CURLE_AGAIN: return again
+        default: return broken
         }
     }
 
@@ -98,23 +108,33 @@ extension Worker {
         _ bytes: UnsafeMutablePointer<UInt8>,
         _ count: Int
     ) -> Int {
-        guard let easy = connection.pointee.easy else {
-            let received = recv(connection.pointee.socket, bytes, count, 0)
+        let received = Self.read(connection.pointee.socket, connection.pointee.easy, bytes, count)
+        return received == 0 && connection.pointee.owner?.wasCut == true ? Self.broken : received
+    }
+
+    @inline(__always)
+    static func read(
+        _ socket: Int32,
+        _ easy: UnsafeMutableRawPointer?,
+        _ bytes: UnsafeMutablePointer<UInt8>,
+        _ count: Int
+    ) -> Int {
+        guard let easy else {
+            let received = recv(socket, bytes, count, 0)
             if received >= 0 { return received }
-            return errno == EAGAIN || errno == EINTR ? Self.again : Self.broken
+            return errno == EAGAIN || errno == EINTR ? again : broken
         }
         var received = 0
         switch curl_easy_recv(easy, bytes, count, &received) {
-        case CURLE_OK where received == 0: return connection.pointee.owner?.wasCut == true ? Self.broken : 0
         case CURLE_OK: return received
-        case CURLE_AGAIN: return Self.again
-        default: return Self.broken
+        case CURLE_AGAIN: return again
+        default: return broken
         }
     }
 
     /// Puts the request at the end of those in flight.
     @inline(__always)
-    private mutating func link(_ slot: Int) {
+    mutating func link(_ slot: Int) {
         connections[slot].before = newest
         connections[slot].after = -1
         if newest >= 0 { connections[Int(newest)].after = Int32(slot) } else { oldest = Int32(slot) }
@@ -135,7 +155,7 @@ extension Worker {
     /// Fails the requests whose time is over. A loop that is late may find answers that came in time: they are read first.
     mutating func expire() {
         while let slot = expired {
-            receive(slot, hangUp: false)
+            if streams != nil { receiveStream(slot) } else { receive(slot, hangUp: false) }
             guard expired == slot else { continue }
             fail(slot, .timeout, "no complete response within \(timeout / 1_000_000) ms")
         }

@@ -85,6 +85,7 @@ extension Worker {
             fail(slot, .request, made.problem ?? "the request is empty: its source prepared nothing")
             return
         }
+        if streams != nil { return startStream(slot) }
         if connection.pointee.destination != connection.pointee.origin, !keepsResponses {
             changeOrigin(slot)
         }

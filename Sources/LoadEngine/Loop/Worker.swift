@@ -43,6 +43,9 @@ struct Worker: ~Copyable {
     var inFlight = 0
     var peakInFlight = 0
 
+    /// Over HTTP/2 the connections, which carry the requests of several slots each.
+    var streams: StreamConnections?
+
     // Requests.
     let endpoints: UnsafeMutablePointer<Endpoint>
     let endpointCount: Int
@@ -158,6 +161,7 @@ struct Worker: ~Copyable {
         deviations = .allocate(capacity: Deviation.allCases.count)
         deviations.initialize(repeating: 0, count: Deviation.allCases.count)
         flows = WorkerFlows(plan, connections: count)
+        if plan.isHTTP2 { streams = StreamConnections(slots: count, each: plan.streams) }
         series = .allocate(capacity: endpointCount * Self.classes)
         series.initialize(repeating: Series(), count: endpointCount * Self.classes)
         undelayed = .allocate(capacity: endpointCount)
@@ -206,6 +210,7 @@ struct Worker: ~Copyable {
         undelayed.deinitialize(count: endpointCount)
         undelayed.deallocate()
         flows?.free()
+        streams?.free()
         close(epoll)
     }
 }

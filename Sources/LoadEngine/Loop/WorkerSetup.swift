@@ -7,7 +7,7 @@ import Transport
 final class WorkerSetup: Sendable {
     let plan: LoadPlan
     let threads: Int
-    /// Connections of all threads together.
+    /// Requests that all threads together can have in flight.
     let slots: Int
     let mailboxes: [WorkerMailbox]
     let boards: [LiveBoard]
@@ -29,11 +29,12 @@ final class WorkerSetup: Sendable {
         release: BurstPlan.Release? = nil
     ) throws(LoadEngineError) {
         try plan.check()
-        try FileLimit.ensure(plan.slots)
+        try FileLimit.ensure(plan.mostConnections)
         self.plan = plan
         self.control = control
         slots = plan.slots
-        threads = max(1, min(plan.threads, slots))
+        // One connection isn't shared out among threads.
+        threads = max(1, min(plan.threads, plan.mostConnections))
         programs = plan.endpoints.map { endpoint in
             switch endpoint.pattern {
             case .template(let template, _): TemplateProgram(template)
@@ -60,8 +61,8 @@ final class WorkerSetup: Sendable {
         pool = try OpenerPool(
             plan.configuration,
             origins: try plan.allOrigins(),
-            count: min(plan.connections.openers, slots),
-            connections: slots,
+            count: min(plan.connections.openers, plan.mostConnections),
+            connections: plan.mostConnections,
             limit: plan.timeout == 0 ? .max : plan.timeout
         )
         for (mailbox, board) in zip(mailboxes, boards) { control.attach(mailbox, board) }

@@ -5,6 +5,9 @@ public struct ConnectionPolicy: Sendable, Hashable {
     /// The most connections, and so requests in flight, of an open load, over all threads. Arrivals beyond wait for one.
     /// A closed load has one connection for each user.
     public var maximum = 256
+    /// How many requests an HTTP/2 connection carries at the same time at most; the server may allow fewer. Each of an open
+    /// load's connections adds as many to what can be in flight; a closed load has a connection for so many users.
+    public var streams = 100
     /// How many are opened before the load starts; `nil` for all of them, none when they aren't reused.
     public var openedBefore: Int?
     /// Nanoseconds between the openings before the start.

@@ -1,13 +1,23 @@
+import Measurement
 import Transport
 
 extension LoadPlan {
-    /// How many connections there are at most, over all threads.
+    /// Whether HTTP/2 is spoken; what else is asked for is HTTP/1.1 here.
+    var isHTTP2: Bool { configuration.version == .http2 }
+
+    /// How many requests a connection carries at the same time.
+    var streams: Int { isHTTP2 && connections.isReusing ? max(1, connections.streams) : 1 }
+
+    /// How many requests can be in flight at most, over all threads.
     var slots: Int {
         switch model {
-        case .open: connections.maximum
+        case .open: connections.maximum.multipliedSaturated(by: streams)
         case .closed(let users, _, _): users
         }
     }
+
+    /// How many connections there are at most, over all threads.
+    var mostConnections: Int { slots / streams + (slots % streams > 0 ? 1 : 0) }
 
     /// The seconds of the measured load, the last one perhaps not complete.
     var seconds: Int { Int(clamping: duration / 1_000_000_000 + (duration % 1_000_000_000 > 0 ? 1 : 0)) }
@@ -43,8 +53,11 @@ extension LoadPlan {
         guard slots > 0 else {
             throw LoadEngineError("the load has \(slots) connections or users: it needs 1 at least")
         }
-        guard configuration.version != .http2 else {
-            throw LoadEngineError("HTTP/2 is asked for, and this engine speaks HTTP/1.1: use libcurl's transport")
+        guard slots <= Self.mostSlots else {
+            throw LoadEngineError(
+                "the load could have \(slots) requests in flight, and \(Self.mostSlots) is the most: ask for fewer connections, "
+                    + "or streams on each"
+            )
         }
         guard duration > 0 else { throw LoadEngineError("the load's duration is 0: give it some time") }
         for endpoint in endpoints {
@@ -54,6 +67,9 @@ extension LoadPlan {
             }
         }
     }
+
+    /// What is kept of each takes half a kilobyte.
+    private static let mostSlots = 4_000_000
 
     /// The endpoints that follow another.
     private var followers: Set<Int> { Set(endpoints.compactMap(\.next)) }

@@ -65,15 +65,17 @@ struct TrafficDecoder {
 
     private func connections(_ node: JSONNode) -> LoadConnections {
         var connections = LoadConnections()
-        let keys = ["max", "reuse", "openBefore", "openEvery"]
+        let keys = ["max", "streams", "reuse", "openBefore", "openEvery"]
         guard let reader = ObjectReader(node, "'connections'", keys: keys, problems) else { return connections }
-        connections.maximum = reader.count("max", in: 1...65_536) ?? connections.maximum
+        connections.maximum = reader.count("max", in: 1...65_536)
+        connections.streams = reader.count("streams", in: 1...1000) ?? connections.streams
         connections.isReusing = reader.flag("reuse") ?? true
         connections.openedBefore = reader.count("openBefore", in: 0...65_536)
         connections.openingInterval = reader.duration("openEvery") ?? 0
-        if let before = connections.openedBefore, before > connections.maximum {
+        let most = connections.maximum(streams: 1)
+        if let before = connections.openedBefore, before > most {
             problems.add(
-                "'openBefore' is more than the \(connections.maximum) connections of 'max'",
+                "'openBefore' is more than the \(most) connections of 'max'",
                 at: reader["openBefore"]?.location
             )
         }

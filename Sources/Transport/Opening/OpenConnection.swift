@@ -27,6 +27,9 @@ package struct OpenConnection: @unchecked Sendable {
         owner = Unmanaged.passRetained(handles)
     }
 
+    /// Whether the server chose HTTP/2 in the TLS handshake (ALPN).
+    package var choseHTTP2: Bool { owner?.takeUnretainedValue().session?.choseHTTP2 ?? false }
+
     /// Closes it; to be called once.
     package func close() {
         if let owner { owner.release() } else { _ = Glibc.close(socket) }

@@ -55,7 +55,8 @@ package final class OpenerThread: Sendable {
         thread = try JoinableThread {
             do throws(CurlError) {
                 let purpose = ConnectionOpener.Purpose(keepsTLSBuffers: keepsTLSBuffers)
-                OpenerLoop(try ConnectionOpener(limited, route, purpose), poller, mail).run()
+                let opener = try ConnectionOpener(limited, route, purpose)
+                OpenerLoop(opener, offersHTTP2: limited.version != .http1 && route.isTLS, poller, mail).run()
             } catch {
                 mail.refuse(ExchangeFailure(.other, error.message))
             }
@@ -66,6 +67,25 @@ package final class OpenerThread: Sendable {
     /// thread, unless this is closed before.
     package func order(earliest: UInt64 = 0, _ completion: @escaping @Sendable (Delivery) -> Void) {
         mail.post(OpenerMail.Order(earliest: earliest, completion: completion))
+    }
+
+    /// Whether the server at the origin of `url` chooses HTTP/2 when it is offered in a TLS handshake (ALPN), which a connection is
+    /// opened for and closed again; `nil` when it can't be opened.
+    package static func choosesHTTP2(_ configuration: ClientConfiguration, url: String) async -> Bool? {
+        var offering = configuration
+        offering.version = .auto
+        guard let thread = try? OpenerThread(offering, url: url, keepsTLSBuffers: false) else { return nil }
+        let choice: Bool? = await withCheckedContinuation { continuation in
+            thread.order { delivery in
+                guard case .success(let connection) = delivery.outcome else {
+                    return continuation.resume(returning: nil)
+                }
+                continuation.resume(returning: connection.choseHTTP2)
+                connection.close()
+            }
+        }
+        thread.close()
+        return choice
     }
 
     /// Drops the orders, ends the openings that are under way, and returns when the thread has ended. To be called once.
@@ -141,6 +161,7 @@ private final class OpenerLoop: OpeningWatcher {
     }
 
     private let opener: ConnectionOpener
+    private let offersHTTP2: Bool
     private let poller: Poller
     private let mail: OpenerMail
     private var orders: [UInt64: OpenerMail.Order] = [:]
@@ -154,8 +175,9 @@ private final class OpenerLoop: OpeningWatcher {
     /// The most openings at the same time.
     private static let mostAtOnce = 512
 
-    init(_ opener: ConnectionOpener, _ poller: Poller, _ mail: OpenerMail) {
+    init(_ opener: ConnectionOpener, offersHTTP2: Bool, _ poller: Poller, _ mail: OpenerMail) {
         self.opener = opener
+        self.offersHTTP2 = offersHTTP2
         self.poller = poller
         self.mail = mail
     }
@@ -206,7 +228,7 @@ private final class OpenerLoop: OpeningWatcher {
         guard let order = orders.removeValue(forKey: id) else { return }
         let begun = MonotonicInstant.now()
         do throws(CurlError) {
-            open[id] = Open(opening: try opener.begin(id, self), order: order, begun: begun)
+            open[id] = Open(opening: try opener.begin(id, offersHTTP2: offersHTTP2, self), order: order, begun: begun)
             finish(id)
         } catch {
             order.complete(.failure(ExchangeFailure(.other, error.message)), begun: begun)

@@ -50,10 +50,10 @@ struct TemplateBuilder {
         if target.bytes.first == UInt8(ascii: "?") || target.bytes.isEmpty && target.isKnown { head += "/" }
         var parts: [TemplatePart] = [.literal(Array(head.utf8))]
         guard add(target, to: &parts) else { return nil }
-        var lines = " HTTP/1.1\r\n"
+        var lines = " \(renderer.versionText)\r\n"
         for field in renderer.leadingFields(of: closed, to: url) { lines += RequestRenderer.line(field) }
         parts.append(.literal(Array(lines.utf8)))
-        for field in draft.fields {
+        for field in draft.fields where renderer.sends(HeaderField(field.name, "")) {
             if field.value.isKnown {
                 parts.append(.literal(Array(RequestRenderer.line(HeaderField(field.name, field.value.shown)).utf8)))
                 continue

@@ -13,7 +13,6 @@ struct TransportChoice {
     }
 
     private static func obstacle(_ connection: Connection, _ origins: [String]) -> String? {
-        if connection.version == .http2 { return "HTTP/2 is asked for" }
         if connection.proxy != nil, !origins.allSatisfy({ $0.hasPrefix("https:") }) {
             return "a proxy is asked for without TLS"
         }

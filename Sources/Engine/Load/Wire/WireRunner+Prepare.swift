@@ -30,7 +30,8 @@ extension WireRunner {
             binding: RequestBinding(seed: seed, data: step.data),
             renderer: RequestRenderer(
                 userAgent: configuration.userAgent,
-                asksForCoding: step.connection.decompresses
+                asksForCoding: step.connection.decompresses,
+                version: isHTTP2 ? .http2 : .http1
             ),
             keepsCookies: step.connection.keepsCookies,
             hasOneUser: hasOneUser,

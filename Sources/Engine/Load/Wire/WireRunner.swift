@@ -12,7 +12,7 @@ struct WireRunner {
     let target: String
     let seed: UInt64
     let settings: LoadSettings
-    let configuration: ClientConfiguration
+    var configuration: ClientConfiguration
     /// From the start to the last byte, in place of the requests' own.
     let timeout: UInt64?
     let watch: LoadWatch
@@ -83,14 +83,35 @@ struct WireRunner {
         return max(1, min(System.cores, Int(((load.highestRate ?? 0) / Self.easyRate).rounded(.up))))
     }
 
+    /// Whether the requests go over HTTP/2; otherwise over HTTP/1.1.
+    var isHTTP2: Bool { configuration.version == .http2 }
+
+    /// Finds out which version the server speaks, where more than one may be spoken: the whole of a load has the same.
+    mutating func negotiate(_ origin: String) async {
+        let isTLS = origin.hasPrefix("https:")
+        switch configuration.version {
+        case .http1: return
+        case .auto where !isTLS: configuration.version = .http1
+        case .http2 where !isTLS: return
+        case .auto:
+            let choice = await OpenerThread.choosesHTTP2(configuration, url: origin)
+            configuration.version = choice == true ? .http2 : .http1
+        case .http2:
+            let choice = await OpenerThread.choosesHTTP2(configuration, url: origin)
+            configuration.version = choice == false ? .http1 : .http2
+        }
+    }
+
     private func policy(_ load: Load, reuses: Bool) -> ConnectionPolicy {
         var policy = ConnectionPolicy()
         policy.isReusing = load.connections.isReusing && reuses
-        policy.maximum = load.connections.maximum
+        policy.streams = load.connections.streams
+        policy.maximum = load.connections.maximum(streams: isHTTP2 && policy.isReusing ? policy.streams : 1)
         if case .closed = load.model {
             policy.openedBefore = load.connections.openedBefore
         } else {
-            policy.openedBefore = load.connections.openedBefore ?? (policy.isReusing ? min(16, policy.maximum) : 0)
+            policy.openedBefore =
+                load.connections.openedBefore ?? (policy.isReusing ? min(isHTTP2 ? 1 : 16, policy.maximum) : 0)
         }
         policy.openingInterval = load.connections.openingInterval
         policy.resends = step.connection.resends

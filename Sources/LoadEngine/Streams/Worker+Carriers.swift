@@ -1,0 +1,280 @@
+import CLinux
+import Glibc
+import HTTP
+import Measurement
+import Transport
+
+/// The connections that carry streams: opened, read, written and ended.
+extension Worker {
+    /// What tells an event of such a connection from one of a slot.
+    static let carrierMark: UInt64 = 0x8000_0000
+
+    /// Has a connection of a group to an origin opened.
+    mutating func orderCarrier(group: Int, origin: Int = 0, earliest: UInt64 = 0) {
+        guard let streams else { return }
+        let number = group * StreamConnections.origins + origin
+        let lane = streams.lanes + number
+        guard lane.pointee.state == .closed else { return }
+        lane.pointee.state = .opening
+        opening += 1
+        setup.pool.order(number, origin: origin, setup.mailboxes[self.number], earliest: earliest)
+    }
+
+    mutating func openedCarrier(_ delivery: WorkerMailbox.Delivery, _ opened: OpenConnection) {
+        guard let streams else { return }
+        let lane = streams.lanes + delivery.slot
+        guard opened.easy == nil || opened.choseHTTP2 else {
+            opened.close()
+            return notOpenedCarrier(
+                delivery,
+                ExchangeFailure(
+                    .malformed,
+                    "HTTP/2 is asked for, and the server chose HTTP/1.1 in the TLS handshake (ALPN)"
+                )
+            )
+        }
+        let session: HTTP2Session
+        do throws(CurlError) {
+            session = try HTTP2Session(places: streams.each, isTLS: opened.easy != nil, limits: limits)
+        } catch {
+            opened.close()
+            return notOpenedCarrier(delivery, ExchangeFailure(.other, error.message))
+        }
+        let index = self.streams?.add { generation in
+            StreamConnections.Carrier(
+                session: session,
+                owner: opened,
+                socket: opened.socket,
+                easy: opened.easy,
+                lane: delivery.slot,
+                group: delivery.slot / StreamConnections.origins,
+                generation: generation
+            )
+        }
+        guard let index else { return }
+        lane.pointee.state = .settling
+        lane.pointee.carrier = index
+        lane.pointee.begun = delivery.begun
+        lane.pointee.expiry = now.addingSaturated(timeout)
+        self.streams?.settling += 1
+        open += 1
+        counters.opened += 1
+        listen(index, isNew: true)
+        self.streams?.mark(index)
+        flush(index)
+    }
+
+    mutating func notOpenedCarrier(_ delivery: WorkerMailbox.Delivery, _ failure: ExchangeFailure) {
+        guard let lane = streams?.lanes.advanced(by: delivery.slot) else { return }
+        lane.pointee.state = .closed
+        failWaiting(lane, failure)
+    }
+
+    /// Fails the requests that wait for a connection which could not be opened. Those that follow them are of the next.
+    private mutating func failWaiting(
+        _ lane: UnsafeMutablePointer<StreamConnections.Lane>,
+        _ failure: ExchangeFailure
+    ) {
+        var slot = lane.pointee.firstWaiting
+        lane.pointee.firstWaiting = -1
+        lane.pointee.lastWaiting = -1
+        while slot >= 0 {
+            let next = connections[Int(slot)].after
+            connections[Int(slot)].isAwaited = false
+            connections[Int(slot)].state = .closed
+            awaited -= 1
+            failUnopened(Int(slot), failure)
+            slot = next
+        }
+    }
+
+    /// The server's settings have come: the lane is open.
+    private mutating func settle(_ number: Int) {
+        guard let streams, let carrier = streams.carriers[number], carrier.session.hasSettings else { return }
+        let lane = streams.lanes + carrier.lane
+        guard lane.pointee.state == .settling, lane.pointee.carrier == number else { return }
+        lane.pointee.state = .open
+        self.streams?.settling -= 1
+        let isReopened = lane.pointee.hasBeenOpen && isReusing
+        lane.pointee.hasBeenOpen = true
+        if isReopened { counters.reopened += 1 }
+        guard !keepsResponses || start > 0 else { return }
+        now = Clock.now()
+        if lane.pointee.firstWaiting >= 0, isReusing, !isReopened { counters.openedLate += 1 }
+        var slot = lane.pointee.firstWaiting
+        while slot >= 0 {
+            let connection = connections + Int(slot)
+            connection.pointee.openingTime = now - min(now, max(lane.pointee.begun, connection.pointee.intended))
+            slot = connection.pointee.after
+        }
+        sendWaiting(lane)
+    }
+
+    /// Ends the openings of connections whose server doesn't send its settings.
+    mutating func expireOpenings() {
+        guard let streams, streams.settling > 0 else { return }
+        for number in 0..<streams.count {
+            guard let carrier = streams.carriers[number] else { continue }
+            let lane = streams.lanes + carrier.lane
+            guard lane.pointee.state == .settling, lane.pointee.carrier == number, lane.pointee.expiry <= now else {
+                continue
+            }
+            let text =
+                "the server's HTTP/2 settings didn't come within \(timeout / 1_000_000) ms (RFC 9113, section 3.4)"
+            end(number, ExchangeFailure(.timeout, text))
+        }
+    }
+
+    // MARK: Bytes
+
+    private func listen(_ number: Int, isNew: Bool = false) {
+        guard let carrier = streams?.carriers[number] else { return }
+        var event = epoll_event()
+        event.events = muster_epoll_in | muster_epoll_peer_closed | (carrier.isBlocked ? muster_epoll_out : 0)
+        event.data.u64 = UInt64(carrier.generation) << 32 | Self.carrierMark | UInt64(number)
+        epoll_ctl(epoll, isNew ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, carrier.socket, &event)
+    }
+
+    /// Something has happened on a connection's socket.
+    mutating func handleCarrier(_ event: epoll_event) {
+        let number = Int(truncatingIfNeeded: event.data.u64 & (Self.carrierMark - 1))
+        let generation = UInt32(truncatingIfNeeded: event.data.u64 >> 32)
+        guard let carrier = streams?.carriers[number], carrier.generation == generation else { return }
+        if event.events & muster_epoll_out != 0 {
+            streams?.carriers[number]?.isBlocked = false
+            listen(number)
+            streams?.mark(number)
+        }
+        if event.events & ~muster_epoll_out != 0 { receiveCarrier(number) }
+    }
+
+    /// How often a connection is read before the others have their turn: each time as much as the buffer takes.
+    private static let mostReads = 16
+
+    mutating func receiveCarrier(_ number: Int) {
+        guard let carrier = streams?.carriers[number] else { return }
+        for _ in 0..<Self.mostReads {
+            let count = Self.read(carrier.socket, carrier.easy, receiveBuffer, Self.receiveSize)
+            if count == Self.again { break }
+            guard count > 0 else {
+                takeEnds(number)
+                let isCut = count < 0 || carrier.owner.wasCut
+                return end(number, lost(carrier, isCut ? "was reset" : "was closed"))
+            }
+            if now >= measuredFrom { counters.bytesIn += count }
+            let goesOn = carrier.session.receive(receiveBuffer, count)
+            settle(number)
+            takeEnds(number)
+            guard goesOn else { return end(number, lost(carrier, "was ended")) }
+            if count < Self.receiveSize, carrier.easy == nil { break }
+        }
+        streams?.mark(number)
+        guard let present = streams?.carriers[number], present.generation == carrier.generation, !present.isLeaving
+        else {
+            return
+        }
+        if !carrier.session.takesRequests { leave(number) } else { goOn(number) }
+    }
+
+    private func lost(_ carrier: StreamConnections.Carrier, _ how: String) -> ExchangeFailure {
+        if carrier.easy != nil, let refusal = carrier.owner.refusal { return ExchangeFailure(.tls, refusal) }
+        return carrier.session.brokenConnection("the connection \(how) before the response was complete")
+    }
+
+    /// Streams have ended: others that wait for one begin.
+    private mutating func goOn(_ number: Int) {
+        guard let streams, let carrier = streams.carriers[number] else { return }
+        let lane = streams.lanes + carrier.lane
+        if lane.pointee.firstWaiting >= 0, lane.pointee.carrier == number { sendWaiting(lane) }
+    }
+
+    /// Writes what is to be written on all connections.
+    mutating func flushStreams() {
+        while let number = streams?.dirty.pop() {
+            streams?.carriers[number]?.isDirty = false
+            flush(number)
+        }
+    }
+
+    private mutating func flush(_ number: Int) {
+        guard let carrier = streams?.carriers[number], !carrier.isBlocked else { return }
+        while true {
+            let output = carrier.session.output()
+            guard let first = output.baseAddress, output.count > 0 else { break }
+            let sent = Self.write(carrier.socket, carrier.easy, first, output.count)
+            if sent == Self.again {
+                streams?.carriers[number]?.isBlocked = true
+                return listen(number)
+            }
+            guard sent > 0 else {
+                takeEnds(number)
+                return end(number, lost(carrier, "broke while requests were sent,"))
+            }
+            if now >= measuredFrom { counters.bytesOut += sent }
+            carrier.session.wrote(sent)
+        }
+        takeEnds(number)
+        guard let present = streams?.carriers[number], present.generation == carrier.generation else { return }
+        if carrier.session.isOver || present.isLeaving && carrier.session.active == 0 {
+            end(number, lost(carrier, "was ended"))
+        }
+    }
+
+    // MARK: Ends
+
+    /// A connection takes no further requests: the next one opens another. It ends when those that it carries have ended.
+    mutating func leave(_ number: Int) {
+        guard let streams, let carrier = streams.carriers[number], !carrier.isLeaving else { return }
+        self.streams?.carriers[number]?.isLeaving = true
+        self.streams?.mark(number)
+        release(carrier.lane, from: number)
+    }
+
+    /// A lane has its connection no more; those that wait for it get another.
+    private mutating func release(_ laneNumber: Int, from number: Int) {
+        guard let streams else { return }
+        let lane = streams.lanes + laneNumber
+        guard lane.pointee.carrier == number, lane.pointee.state == .open || lane.pointee.state == .settling else {
+            return
+        }
+        if lane.pointee.state == .settling { self.streams?.settling -= 1 }
+        lane.pointee.state = .closed
+        guard lane.pointee.firstWaiting >= 0 else { return }
+        orderCarrier(group: laneNumber / StreamConnections.origins, origin: laneNumber % StreamConnections.origins)
+    }
+
+    /// A connection has ended: so have the requests that it carries.
+    private mutating func end(_ number: Int, _ failure: ExchangeFailure) {
+        guard let streams, let carrier = streams.carriers[number] else { return }
+        let lane = streams.lanes + carrier.lane
+        let wasSettling = lane.pointee.state == .settling && lane.pointee.carrier == number
+        self.streams?.carriers[number]?.isLeaving = true
+        if wasSettling {
+            self.streams?.settling -= 1
+            lane.pointee.state = .closed
+            failWaiting(lane, failure)
+        } else {
+            release(carrier.lane, from: number)
+        }
+        loseStreams(of: number, carrier, failure)
+        epoll_ctl(epoll, EPOLL_CTL_DEL, carrier.socket, nil)
+        carrier.session.free()
+        carrier.owner.close()
+        self.streams?.remove(number)
+        open -= 1
+    }
+
+    /// Says goodbye on all connections, and closes them.
+    mutating func closeCarriers() {
+        guard let streams else { return }
+        for number in 0..<streams.count {
+            guard let carrier = streams.carriers[number] else { continue }
+            carrier.session.close()
+            let output = carrier.session.output()
+            if let first = output.baseAddress { _ = Self.write(carrier.socket, carrier.easy, first, output.count) }
+            carrier.session.free()
+            carrier.owner.close()
+            self.streams?.remove(number)
+        }
+    }
+}
