@@ -166,14 +166,7 @@ extension Worker {
             }
             memory.pointee.memory.stage(bytes, stream.filled)
         }
-        connection.pointee.parser = ResponseParser(
-            status: stream.status,
-            headEnd: stream.headEnd,
-            bodyEnd: stream.bodyEnd,
-            trailerEnd: stream.filled,
-            bodyLength: stream.bodyLength,
-            isCoded: stream.isCoded
-        )
+        connection.pointee.parser = stream.parsed
         judge(slot, bytes, staged: stream.filled, hangUp: false)
     }
 

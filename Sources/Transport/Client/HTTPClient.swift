@@ -5,7 +5,7 @@ import Synchronization
 
 /// What sends single requests.
 package enum Way: String, Sendable, Hashable, CaseIterable {
-    /// Our own HTTP/1.1 over connections that libcurl opens; HTTP/2, where it is spoken, is libcurl's.
+    /// Our own HTTP/1.1 and HTTP/2 over connections that libcurl opens.
     case wire
     /// libcurl's HTTP alone.
     case curl
@@ -98,23 +98,9 @@ package final class HTTPClient: Sendable {
         join()
     }
 
-    /// The same for a thread that may wait.
-    func end() {
-        mailbox.close()
-        join()
-    }
-
     private func join() {
         if let thread = thread.withLock({ $0.take() }) { pthread_join(thread, nil) }
     }
-
-    /// Sends a job of another loop in its place.
-    func take(_ job: Job) {
-        if let refusal = mailbox.post(.start([job])) { job.fail(refusal) }
-    }
-
-    /// Ends a job that was taken.
-    func cancel(_ job: UInt64) { _ = mailbox.post(.cancel(job)) }
 
     private func send(_ requests: [HTTPRequest], _ options: RequestOptions, intended: UInt64) async -> [Exchange] {
         guard !requests.isEmpty else { return [] }

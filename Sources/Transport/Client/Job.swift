@@ -11,9 +11,6 @@ final class Job: Sendable {
     let intended: UInt64
     /// Set by whoever cancels, before the loop is told: it may hear of the cancellation before it hears of the job.
     let isCancelled = Atomic<Bool>(false)
-    /// When a loop began it, in nanoseconds of the monotonic clock; 0 before. Another loop that goes on with it counts from
-    /// there.
-    let begun = Atomic<UInt64>(0)
     private let completion: @Sendable (Exchange) -> Void
 
     private static let nextID = Atomic<UInt64>(0)

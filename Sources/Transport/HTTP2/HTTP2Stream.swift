@@ -1,5 +1,5 @@
 import Glibc
-import HTTP
+package import HTTP
 
 /// One place of an ``HTTP2Session``: the request that it carries, and what has come of the response, in the form of
 /// HTTP/1.1: `HTTP/2 200`, a line for each field, an empty line, the content, a line for each trailer.
@@ -72,6 +72,18 @@ package struct HTTP2Stream {
     /// Bytes of header sections, as RFC 9113, section 10.5.1, counts them.
     private var headLength = 0
     private var keepsContent = true
+
+    /// The complete response as the parser of HTTP/1.1 would have left it.
+    package var parsed: ResponseParser {
+        ResponseParser(
+            status: status,
+            headEnd: headEnd,
+            bodyEnd: bodyEnd,
+            trailerEnd: filled,
+            bodyLength: bodyLength,
+            isCoded: isCoded
+        )
+    }
 
     /// Whether nothing of a response has come.
     package var isUnanswered: Bool { filled == 0 && headLength == 0 }

@@ -38,8 +38,7 @@ final class Transfer {
         self.configuration = configuration
         sent = try CurlRequest(job.request, cookies: job.options.cookies?.value(for: job.url))
         begun = MonotonicInstant.now()
-        let earlier = job.begun.load(ordering: .relaxed)
-        started = earlier == 0 ? begun : earlier
+        started = begun
     }
 
     /// The transfer that a callback's argument stands for.

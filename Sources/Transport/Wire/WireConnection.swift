@@ -21,6 +21,8 @@ final class WireConnection {
     private(set) var requests = 0
     /// What is on it; `nil` while it is kept for later.
     weak var exchange: WireExchange?
+    /// The exchanges on it when HTTP/2 is spoken; `nil` when it is HTTP/1.1.
+    var streams: WireStreams?
     /// The request that was on it last, in words.
     var last = ""
     private let open: OpenConnection

@@ -16,6 +16,8 @@ final class WireExchange {
     private(set) var rendered: RenderedRequest?
     private(set) var route: Route?
     private var bytes: [UInt8] = []
+    /// The same, where a stream takes them from.
+    private var message: UnsafeMutablePointer<UInt8>?
     private var cause = Transmission.Cause.first
     /// How many redirects were followed.
     private(set) var redirects = 0
@@ -29,6 +31,8 @@ final class WireExchange {
     private(set) var sent = 0
     /// Whether the connection takes no more bytes.
     var isWriteBroken = false
+    /// Over HTTP/2 the place of its stream among those of the connection.
+    var place: Int?
     /// Until when the content waits for `100 Continue` (RFC 9110, section 10.1.1); `nil` when it doesn't.
     private(set) var continueBy: UInt64?
     private(set) var reader = ResponseReader()
@@ -42,9 +46,10 @@ final class WireExchange {
         self.job = job
         request = job.request
         started = MonotonicInstant.now()
-        job.begun.store(started, ordering: .relaxed)
         expiry = timeout > 0 ? started + min(timeout, .max - started) : nil
     }
+
+    deinit { message?.deallocate() }
 
     /// Its time, in words.
     var limit: String { "\(((expiry ?? started) - started) / 1_000_000) ms" }
@@ -52,13 +57,17 @@ final class WireExchange {
     // MARK: The request
 
     /// Makes the bytes of the request that is to be sent now.
-    func render(_ configuration: ClientConfiguration) throws(ExchangeFailure) {
+    func render(
+        _ configuration: ClientConfiguration,
+        version: RequestRenderer.Version = .http1
+    ) throws(ExchangeFailure) {
         let url = try HTTPURL(request.url)
         let route = try Route(to: url, configuration.proxy)
         let renderer = RequestRenderer(
             userAgent: configuration.userAgent,
             asksForCoding: job.options.decompresses,
-            form: route.isAbsolute ? .absolute : .origin
+            form: route.isAbsolute ? .absolute : .origin,
+            version: version
         )
         var request = request
         if let credentials = route.proxyAuthorization, request.takes("Proxy-Authorization") {
@@ -108,10 +117,13 @@ final class WireExchange {
 
     /// Why the request may not be sent a second time; `nil` when it may: no byte of an answer came, and either none of the
     /// request went out, or doing it twice is as good as once (RFC 9110, section 9.2.2; RFC 9112, section 9.3.1).
-    func obstacleToResending(_ allowed: Bool) -> String? {
+    ///
+    /// - Parameter wasRefused: Whether the server has said that it didn't work on it (RFC 9113, section 8.7).
+    func obstacleToResending(_ allowed: Bool, wasRefused: Bool = false) -> String? {
         if sent == 0 { return nil }
         if isResent { return "it was sent twice already" }
         if !allowed { return "'resend' is false" }
+        if wasRefused { return nil }
         return Self.idempotent.contains(request.method) ? nil : "\(request.method) isn't sent twice"
     }
 
@@ -122,14 +134,14 @@ final class WireExchange {
     var isOnUsedConnection: Bool { connection != nil && !isOnNewConnection }
 
     /// Whether nothing came back yet.
-    var isUnanswered: Bool { transmissions.last?.received.count == 0 }
+    var isUnanswered: Bool { timings.firstByte == nil }
 
     // MARK: What happens
 
     /// A connection is there: the request can go out.
     func begin(on connection: WireConnection, isNew: Bool) {
         self.connection = connection
-        connection.exchange = self
+        if connection.streams == nil { connection.exchange = self }
         connection.last = "\(request.method) \(rendered?.url.description ?? "")"
         isOnNewConnection = isNew
         let now = MonotonicInstant.now()
@@ -185,9 +197,43 @@ final class WireExchange {
     /// Lets the content go out.
     func goOn() { continueBy = nil }
 
+    // MARK: Streams
+
+    /// Calls `body` with the request's bytes, which stay where they are as long as the exchange, how many they are, and how much
+    /// of the content is withheld.
+    func withMessage(_ body: (UnsafeMutablePointer<UInt8>, Int, Int?) -> Bool) -> Bool {
+        message?.deallocate()
+        let message = UnsafeMutablePointer<UInt8>.allocate(capacity: max(1, bytes.count))
+        bytes.withUnsafeBufferPointer { bytes in
+            if let first = bytes.baseAddress { message.update(from: first, count: bytes.count) }
+        }
+        self.message = message
+        return body(message, bytes.count, continueBy == nil ? nil : rendered?.content.count ?? 0)
+    }
+
+    /// What doesn't wait for `100 Continue` has gone out.
+    func noteSentAhead() { noteSent(bytes.count - (continueBy == nil ? 0 : rendered?.content.count ?? 0)) }
+
+    /// The rest has gone out.
+    func noteRest() { noteSent(bytes.count - sent) }
+
+    func noteFirstByte() {
+        if timings.firstByte == nil { timings.firstByte = MonotonicInstant.now() - started }
+    }
+
+    /// Keeps what has come on its stream as evidence.
+    func noteReceived(_ stream: HTTP2Stream) {
+        guard !transmissions.isEmpty else { return }
+        transmissions[transmissions.count - 1].received.append(
+            UnsafeBufferPointer(start: stream.bytes, count: stream.filled)
+        )
+    }
+
+    // MARK: Responses
+
     /// Takes bytes of the response.
     func take(_ received: UnsafeRawBufferPointer) -> ResponseReader.Progress {
-        if timings.firstByte == nil { timings.firstByte = MonotonicInstant.now() - started }
+        noteFirstByte()
         transmissions[transmissions.count - 1].received.append(received)
         let progress = reader.take(received)
         if continueBy != nil, reader.interim.contains(where: { $0.status == 100 }) { goOn() }

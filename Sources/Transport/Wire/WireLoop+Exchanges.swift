@@ -2,22 +2,13 @@ import HTTP
 
 /// What becomes of a job, from its start to its exchange.
 extension WireLoop {
-    /// Begins a job, or leaves it to libcurl.
+    /// Begins a job.
     func start(_ job: Job) {
-        let isHTTP2 =
-            switch configuration.version {
-            case .http1: false
-            case .http2: true
-            case .auto: mayBeHTTP2(job.url) && (!TLSSession.isAvailable || speakHTTP2.contains(job.url.origin))
-            }
-        if isHTTP2 { return handOver(job) }
         let exchange = WireExchange(job, timeout: job.options.timeout ?? configuration.timeout)
         active[job.id] = exchange
         if let expiry = exchange.expiry { deadlines.insert(job.id, at: expiry) }
         begin(exchange)
     }
-
-    private func mayBeHTTP2(_ url: HTTPURL) -> Bool { configuration.version == .auto && url.origin.scheme == .https }
 
     /// Sends the present request from its beginning.
     private func begin(_ exchange: WireExchange) {
@@ -30,13 +21,14 @@ extension WireLoop {
     }
 
     /// Whether each request has a connection of its own.
-    private func isFresh(_ exchange: WireExchange) -> Bool {
+    func isFresh(_ exchange: WireExchange) -> Bool {
         configuration.freshConnections || exchange.job.options.freshConnection
     }
 
     /// Sends the request on a kept connection, or has one opened for it.
-    private func connect(_ exchange: WireExchange, isFresh: Bool) {
-        guard let route = exchange.route else { return }
+    func connect(_ exchange: WireExchange, isFresh: Bool) {
+        guard let route = exchange.route, let url = exchange.rendered?.url else { return }
+        if !isFresh, let kept = shared(route) { return send(exchange, onStreamOf: kept, isNew: false) }
         while !isFresh, let kept = pool.take(route) {
             guard isClean(kept) else {
                 drop(kept)
@@ -46,8 +38,7 @@ extension WireLoop {
         }
         do throws(CurlError) {
             let opener = try opener(route)
-            // Where a redirect leads, HTTP/1.1 is asked for: the exchange stays here.
-            let offersHTTP2 = exchange.redirects == 0 && mayBeHTTP2(exchange.job.url)
+            let offersHTTP2 = mayBeHTTP2(url) && route.isTLS
             exchange.opening = try opener.begin(exchange.job.id, offersHTTP2: offersHTTP2, self)
             advance(exchange)
         } catch {
@@ -71,13 +62,16 @@ extension WireLoop {
         case .success((let open, let facts)):
             let connection = WireConnection(open, facts, route)
             exchange.opening = nil
-            guard !facts.choseHTTP2 else {
-                speakHTTP2.insert(exchange.job.url.origin)
-                active[exchange.job.id] = nil
-                return handOver(exchange.job)
+            guard facts.choseHTTP2 || configuration.version == .http2 && !route.isTLS && !route.isAbsolute else {
+                watch(connection, isNew: true)
+                return send(exchange, on: connection, isNew: true)
             }
-            watch(connection, isNew: true)
-            send(exchange, on: connection, isNew: true)
+            do throws(CurlError) {
+                try share(connection, isKept: !isFresh(exchange))
+                send(exchange, onStreamOf: connection, isNew: true)
+            } catch {
+                fail(exchange, ExchangeFailure(.other, error.message))
+            }
         }
     }
 
@@ -93,7 +87,11 @@ extension WireLoop {
         }
         if let due = exchange.continueBy, due <= now {
             exchange.goOn()
-            send(exchange)
+            if let connection = exchange.connection, exchange.place != nil {
+                releaseContent(exchange, on: connection)
+            } else {
+                send(exchange)
+            }
         }
     }
 
@@ -194,6 +192,11 @@ extension WireLoop {
 
     /// Ends an exchange without a complete response.
     func fail(_ exchange: WireExchange, _ failure: ExchangeFailure) {
+        if let place = exchange.place, let connection = exchange.connection, let streams = connection.streams {
+            let partial = failure.partial ?? streams.response(place)
+            takeOff(exchange, connection)
+            return fail(exchange, ExchangeFailure(failure.category, failure.detail, partial: partial))
+        }
         var partial = failure.partial ?? exchange.reader.response
         if let content = partial?.body, content.count > configuration.maxBody {
             partial?.body = Array(content.prefix(configuration.maxBody))
@@ -213,7 +216,7 @@ extension WireLoop {
 
     /// The response is complete: what it says may have to be followed, or what came behind it makes it none.
     private func complete(_ exchange: WireExchange) {
-        guard let connection = exchange.connection, var response = exchange.reader.response else { return }
+        guard let connection = exchange.connection, let response = exchange.reader.response else { return }
         if exchange.reader.keepsConnection, exchange.isSent, !isFresh(exchange), !exchange.closesConnection {
             switch connection.read(buffer) {
             case .again: keep(connection)
@@ -223,6 +226,12 @@ extension WireLoop {
         } else {
             drop(connection)
         }
+        finish(exchange, response)
+    }
+
+    /// Does what a complete response says: it is the exchange's, or is followed.
+    func finish(_ exchange: WireExchange, _ complete: HTTPResponse) {
+        var response = complete
         do throws(ExchangeFailure) {
             if try apply(&response, exchange) { return begin(exchange) }
         } catch {

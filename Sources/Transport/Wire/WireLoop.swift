@@ -1,10 +1,7 @@
 import HTTP
 
-/// The loop that sends requests by our own HTTP/1.1 over connections that libcurl opens. It is made, runs and ends on one
-/// thread, which never waits for anything but the next event.
-///
-/// HTTP/2 is libcurl's: with `"http": "2"` each request goes there; by itself a TLS connection offers both, and when the
-/// server chooses HTTP/2 its origin's requests go there from then on.
+/// The loop that sends requests by our own framing over connections that libcurl opens: HTTP/1.1, or HTTP/2 where it is asked
+/// for or a server chooses it. It is made, runs and ends on one thread, which never waits for anything but the next event.
 final class WireLoop: JobLoop {
     let configuration: ClientConfiguration
     private let poller: Poller
@@ -28,10 +25,8 @@ final class WireLoop: JobLoop {
     /// What came unasked on a kept connection, by where it led: told with the next exchange that goes there.
     var surplus: [String: String] = [:]
 
-    /// What sends HTTP/2, once there is a need.
-    private var libcurl: HTTPClient?
-    /// The origins that chose HTTP/2.
-    var speakHTTP2: Set<HTTPURL.Origin> = []
+    /// The connections that carry HTTP/2 and take further exchanges.
+    var shared: [Route: [WireConnection]] = [:]
 
     /// What is read at a time.
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
@@ -100,29 +95,13 @@ final class WireLoop: JobLoop {
 
     private func cancel(_ id: UInt64) {
         if jobs.cancel(id) { return }
-        if let exchange = active[id] {
-            fail(exchange, JobQueue.cancelled)
-        } else {
-            libcurl?.cancel(id)
-        }
+        if let exchange = active[id] { fail(exchange, JobQueue.cancelled) }
     }
 
     private func end() {
         takeMail()
         jobs.end()
         for exchange in Array(active.values) { fail(exchange, JobQueue.shutDown) }
-        libcurl?.end()
-    }
-
-    /// Leaves a job to libcurl's HTTP.
-    func handOver(_ job: Job) {
-        do throws(CurlError) {
-            let client = if let libcurl { libcurl } else { try HTTPClient(configuration, by: .curl) }
-            libcurl = client
-            client.take(job)
-        } catch {
-            job.fail(ExchangeFailure(.other, error.message))
-        }
     }
 }
 
@@ -160,6 +139,11 @@ extension WireLoop: OpeningWatcher {
             return
         }
         guard let connection = connections[socket] else { return }
+        if connection.streams != nil {
+            if writable { unblock(connection) }
+            if readable || failed { receiveStreams(connection) }
+            return
+        }
         guard let exchange = connection.exchange else { return lookAtKept(connection) }
         if writable { send(exchange) }
         if readable || failed, connection.exchange === exchange { receive(exchange) }

@@ -1,0 +1,189 @@
+import HTTP
+
+/// Exchanges over HTTP/2: several share a connection, each on a stream of its own.
+extension WireLoop {
+    /// Whether HTTP/2 may be spoken with the server of `url`: it is asked for, or offered in the TLS handshake.
+    func mayBeHTTP2(_ url: HTTPURL) -> Bool {
+        switch configuration.version {
+        case .http1: false
+        case .auto: url.origin.scheme == .https && TLSSession.isAvailable
+        case .http2: url.origin.scheme == .http || TLSSession.isAvailable
+        }
+    }
+
+    /// A connection on `route` that carries HTTP/2 and has room for one more exchange.
+    func shared(_ route: Route) -> WireConnection? {
+        shared[route]?.first { $0.streams?.hasRoom ?? false }
+    }
+
+    /// Speaks HTTP/2 on a connection from now on.
+    func share(_ connection: WireConnection, isKept: Bool) throws(CurlError) {
+        let limits = ParserLimits(head: configuration.maxHeader, body: configuration.maxBody)
+        connection.streams = try WireStreams(isTLS: connection.isTLS, limits: limits)
+        if isKept { shared[connection.route, default: []].append(connection) }
+        watch(connection, isNew: true)
+    }
+
+    /// Sends the present request of `exchange` on a stream of `connection`.
+    func send(_ exchange: WireExchange, onStreamOf connection: WireConnection, isNew: Bool) {
+        do throws(ExchangeFailure) {
+            try exchange.render(configuration, version: .http2)
+        } catch {
+            return fail(exchange, error)
+        }
+        exchange.begin(on: connection, isNew: isNew)
+        if let due = exchange.continueBy { deadlines.insert(exchange.job.id, at: due) }
+        guard connection.streams?.begin(exchange) ?? false else {
+            return fail(exchange, ExchangeFailure(.reset, "the connection takes no further request"))
+        }
+        exchange.noteSentAhead()
+        flush(connection)
+    }
+
+    /// Lets content go out that waited for `100 Continue`.
+    func releaseContent(_ exchange: WireExchange, on connection: WireConnection) {
+        guard let place = exchange.place else { return }
+        exchange.noteRest()
+        connection.streams?.session.release(place)
+        flush(connection)
+    }
+
+    /// Reads what has come on a connection of several exchanges.
+    func receiveStreams(_ connection: WireConnection) {
+        guard let streams = connection.streams else { return }
+        for _ in 0..<Self.mostReads {
+            switch connection.read(buffer) {
+            case .bytes(let count):
+                guard let first = buffer.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return }
+                let goesOn = streams.session.receive(first, count)
+                noteProgress(streams, connection)
+                takeEnds(connection)
+                guard goesOn else { return end(connection, "the connection was ended before the response was complete") }
+            case .again: return flush(connection)
+            case .end: return end(connection, "the connection was closed before the response was complete")
+            case .broken(let text):
+                if FailureTable.isAlert(text) { return end(connection, text, category: .tls) }
+                return end(connection, "the connection was reset before the response was complete")
+            }
+        }
+        flush(connection)
+    }
+
+    /// How often a connection is read before others have their turn; its socket stays readable.
+    private static let mostReads = 16
+
+    private func noteProgress(_ streams: WireStreams, _ connection: WireConnection) {
+        for case let exchange? in streams.exchanges {
+            guard let place = exchange.place else { continue }
+            let stream = streams.session[place]
+            if !stream.isUnanswered { exchange.noteFirstByte() }
+            if stream.goesOn, exchange.continueBy != nil {
+                exchange.goOn()
+                releaseContent(exchange, on: connection)
+            }
+        }
+    }
+
+    /// Takes the exchanges that have ended on their streams.
+    private func takeEnds(_ connection: WireConnection) {
+        guard let streams = connection.streams else { return }
+        while let (exchange, place) = streams.nextEnded() {
+            exchange.noteFirstByte()
+            exchange.noteReceived(streams.session[place])
+            guard streams.session[place].isComplete, let response = streams.response(place) else {
+                lose(exchange, on: connection, place, streams.session.failure(place))
+                continue
+            }
+            streams.served += 1
+            if isFresh(exchange) { leave(connection) }
+            finish(exchange, response)
+        }
+    }
+
+    /// An exchange has ended without a complete response. What the server can't have worked on goes out once more, whatever its
+    /// method (RFC 9113, section 8.7); that is told.
+    private func lose(
+        _ exchange: WireExchange,
+        on connection: WireConnection,
+        _ place: Int,
+        _ failure: ExchangeFailure
+    ) {
+        guard let streams = connection.streams else { return }
+        let isRefused = streams.session.wasRefused(place)
+        let isStale = failure.category == .reset && streams.session[place].code == nil && exchange.isOnUsedConnection
+            && streams.session[place].isUnanswered
+        var failed = failure
+        if isRefused || isStale {
+            let obstacle = exchange.obstacleToResending(exchange.job.options.resends, wasRefused: isRefused)
+            guard let obstacle else {
+                if isRefused { leave(connection) }
+                let why = isRefused ? failure.detail : "\(failure.detail); it had been used before"
+                exchange.sendAgain(because: why)
+                return connect(exchange, isFresh: true)
+            }
+            failed = ExchangeFailure(failure.category, "\(failure.detail); \(obstacle)")
+        }
+        fail(exchange, ExchangeFailure(failed.category, failed.detail, partial: streams.response(place)))
+    }
+
+    /// Writes what is to be written.
+    func flush(_ connection: WireConnection) {
+        guard let streams = connection.streams, !streams.isBlocked, !streams.isEnded else { return }
+        while true {
+            let output = streams.session.output()
+            guard output.count > 0 else { break }
+            switch connection.write(output) {
+            case .bytes(let count): streams.session.wrote(count)
+            case .again:
+                streams.isBlocked = true
+                return watch(connection, writable: true)
+            case .end, .broken: return end(connection, "the connection broke while requests were sent")
+            }
+        }
+        takeEnds(connection)
+        if streams.session.isOver { return end(connection, "the connection was ended before the response was complete") }
+        if !streams.session.takesRequests { leave(connection) }
+        if streams.isLeaving, streams.session.active == 0, !streams.isEnded {
+            streams.isEnded = true
+            drop(connection)
+        }
+    }
+
+    /// The socket takes bytes again.
+    func unblock(_ connection: WireConnection) {
+        connection.streams?.isBlocked = false
+        watch(connection)
+        flush(connection)
+    }
+
+    /// No further exchange begins on a connection; it ends with those that are on it.
+    private func leave(_ connection: WireConnection) {
+        connection.streams?.isLeaving = true
+        shared[connection.route]?.removeAll { $0 === connection }
+    }
+
+    /// A connection has ended, and the exchanges on it with it.
+    private func end(_ connection: WireConnection, _ how: String, category: FailureCategory? = nil) {
+        guard let streams = connection.streams, !streams.isEnded else { return }
+        streams.isEnded = true
+        leave(connection)
+        let broken = streams.session.brokenConnection(how)
+        let failure = category.map { ExchangeFailure($0, how) } ?? broken
+        for case let exchange? in streams.exchanges {
+            guard let place = exchange.place else { continue }
+            exchange.noteReceived(streams.session[place])
+            streams.remove(exchange)
+            lose(exchange, on: connection, place, failure)
+        }
+        drop(connection)
+    }
+
+    /// Takes an exchange that has ended otherwise off its stream.
+    func takeOff(_ exchange: WireExchange, _ connection: WireConnection) {
+        guard let streams = connection.streams, let place = exchange.place else { return }
+        exchange.noteReceived(streams.session[place])
+        streams.remove(exchange)
+        if isFresh(exchange) { leave(connection) }
+        flush(connection)
+    }
+}
