@@ -85,7 +85,7 @@ extension Worker {
             fail(slot, .request, made.problem ?? "the request is empty: its source prepared nothing")
             return
         }
-        if connection.pointee.destination != connection.pointee.origin, !keepsResponses {
+        if connection.pointee.destination != connection.pointee.origin, !isBurst {
             changeOrigin(slot)
         }
         if connection.pointee.state == .idle {

@@ -57,7 +57,7 @@ package final class OpenerThread: Sendable {
                 let purpose = ConnectionOpener.Purpose(keepsTLSBuffers: keepsTLSBuffers)
                 OpenerLoop(try ConnectionOpener(limited, route, purpose), poller, mail).run()
             } catch {
-                mail.refuse(ExchangeFailure(.other, error.message))
+                mail.refuse(ExchangeFailure(.local, error.message))
             }
         }
     }
@@ -165,7 +165,8 @@ private final class OpenerLoop: OpeningWatcher {
             turn()
             let next = [deadlines.first, starts.first].compactMap { $0 }.min()
             poller.setTimer(next)
-            poller.wait(isBlocking: true) { event in
+            // Each beginning takes its time, with certificates to be read: nothing that has happened waits for all of them.
+            poller.wait(isBlocking: !canBegin) { event in
                 guard case .socket(let socket, let readable, let writable, let failed) = event,
                     let opening = sockets[socket]
                 else { return }
@@ -199,8 +200,10 @@ private final class OpenerLoop: OpeningWatcher {
             finish(id)
         }
         while let id = starts.popDue(now) { waiting.append(id) }
-        while open.count < Self.mostAtOnce, let id = waiting.popFirst() { begin(id) }
+        if canBegin, let id = waiting.popFirst() { begin(id) }
     }
+
+    private var canBegin: Bool { open.count < Self.mostAtOnce && !waiting.isEmpty }
 
     private func begin(_ id: UInt64) {
         guard let order = orders.removeValue(forKey: id) else { return }
@@ -209,7 +212,7 @@ private final class OpenerLoop: OpeningWatcher {
             open[id] = Open(opening: try opener.begin(id, self), order: order, begun: begun)
             finish(id)
         } catch {
-            order.complete(.failure(ExchangeFailure(.other, error.message)), begun: begun)
+            order.complete(.failure(ExchangeFailure(.local, error.message)), begun: begun)
         }
     }
 

@@ -121,7 +121,7 @@ final class WireLoop: JobLoop {
             libcurl = client
             client.take(job)
         } catch {
-            job.fail(ExchangeFailure(.other, error.message))
+            job.fail(ExchangeFailure(.local, error.message))
         }
     }
 }
