@@ -31,18 +31,21 @@ lint: ## Check the format of every Swift file.
 # How long all targets run together.
 SECONDS ?= 60
 
-fuzz: setup ## Run the coverage-guided targets of Fuzz/ for SECONDS in all; they are built in place of the tests.
-	MUSTER_FUZZ=1 $(SWIFT) build --product Fuzz
+# Instrumented code is built beside the ordinary code: in its place, each build would throw the other away.
+fuzz: setup ## Run the coverage-guided targets of Fuzz/ for SECONDS in all.
+	export MUSTER_FUZZ=1; for program in JSON HTTP Scenarios Serving; do \
+	  $(SWIFT) build --product Fuzz$$program --scratch-path .build-fuzz || exit; \
+	done
 	Fuzz/run.py $(SECONDS) $(TARGETS)
 
 # The unit tests of what reads bytes of others, and of what shares memory between threads.
 SANITIZED := JSONTests|HTTPTests|MeasurementTests|ScenariosTests|TransportTests|LoadEngineTests|EngineTests|MockServerTests
 
 test-address: setup ## Run the unit tests under the address sanitizer.
-	ASAN_OPTIONS=detect_leaks=0:symbolize=0 $(SWIFT) test --sanitize address --scratch-path .build/address --filter '$(SANITIZED)'
+	ASAN_OPTIONS=detect_leaks=0:symbolize=0 $(SWIFT) test --sanitize address --scratch-path .build-address --filter '$(SANITIZED)'
 
 test-thread: setup ## Run the unit tests under the thread sanitizer.
-	$(SWIFT) test --sanitize thread --scratch-path .build/thread --filter '$(SANITIZED)'
+	$(SWIFT) test --sanitize thread --scratch-path .build-thread --filter '$(SANITIZED)'
 
 bench: build ## Run the quick benchmarks; they write Benchmarks/results/.
 	Benchmarks/conformance.py
@@ -52,7 +55,7 @@ bench: build ## Run the quick benchmarks; they write Benchmarks/results/.
 	Benchmarks/throughput.py 3 2
 
 clean: ## Remove what was built and reported.
-	rm -rf .build reports/junit.xml reports/results.json
+	rm -rf .build .build-fuzz .build-address .build-thread reports/junit.xml reports/results.json
 
 # The headers of the C libraries come from apt where they are missing, and curl, by which the tests run the reports' commands.
 setup:

@@ -163,18 +163,26 @@ let package = Package(
     ]
 )
 
-if isFuzzing {
-    package.targets.append(
-        .executableTarget(
-            name: "Fuzz",
-            dependencies: ["Contracts", "HTTP", "JSON", "Measurement", "MockServer", "Scenarios"],
-            path: "Fuzz",
-            exclude: ["README.md", "run.py"],
-            swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])],
-            // libFuzzer has a `main` of its own.
-            linkerSettings: [
-                .unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld", "-Xlinker", "--allow-multiple-definition"])
-            ]
-        )
+/// A program of Fuzz/, from the folder of its name.
+func fuzzProgram(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: "Fuzz" + name,
+        dependencies: dependencies + ["FuzzDriver"],
+        path: "Fuzz/" + name,
+        swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])],
+        // libFuzzer has a `main` of its own.
+        linkerSettings: [
+            .unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld", "-Xlinker", "--allow-multiple-definition"])
+        ]
     )
+}
+
+if isFuzzing {
+    package.targets += [
+        .target(name: "FuzzDriver", path: "Fuzz/Driver", swiftSettings: strict),
+        fuzzProgram("JSON", ["JSON"]),
+        fuzzProgram("HTTP", ["HTTP"]),
+        fuzzProgram("Scenarios", ["JSON", "Measurement", "Scenarios"]),
+        fuzzProgram("Serving", ["Contracts", "HTTP", "JSON", "Measurement", "MockServer", "Scenarios"]),
+    ]
 }

@@ -4,7 +4,7 @@
     Fuzz/run.py SECONDS [TARGET...]
 
 The first inputs are the project's scenarios and the public suites (MUSTER_CONFORMANCE, or ../shared/conformance), read anew
-each time; what is found beyond them is kept in .build/fuzz/corpus, a crash in .build/fuzz/crashes. The last line of each
+each time; what is found beyond them is kept in .build-fuzz/corpus, a crash in .build-fuzz/crashes. The last line of each
 target says how often it ran. The exit code is 1 when anything crashed, hung or leaked.
 """
 import json
@@ -17,8 +17,14 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SUITES = pathlib.Path(os.environ.get("MUSTER_CONFORMANCE") or ROOT.parent / "shared/conformance")
-WORK = ROOT / ".build/fuzz"
-BINARY = ROOT / ".build/debug/Fuzz"
+WORK = ROOT / ".build-fuzz"
+BINARIES = ROOT / ".build-fuzz/debug"
+PROGRAMS = {
+    "FuzzJSON": ["json", "jsonpath", "schema", "pattern"],
+    "FuzzHTTP": ["response"],
+    "FuzzScenarios": ["suite", "csv", "env"],
+    "FuzzServing": ["mock", "openapi", "request"],
+}
 # The longest inputs, in bytes: where most of the work is in the size, short ones find more.
 LENGTHS = {"suite": 8192, "mock": 8192, "openapi": 8192, "schema": 4096}
 
@@ -102,16 +108,18 @@ def fuzz(target, seconds):
     corpus.mkdir(parents=True, exist_ok=True)
     crashes.mkdir(parents=True, exist_ok=True)
     length = LENGTHS.get(target, 2048)
+    program = next(name for name, targets in PROGRAMS.items() if target in targets)
     with tempfile.TemporaryDirectory() as seeds:
         for number, seed in enumerate(SEEDS[target]()):
             if len(seed) <= 4 * length:
                 (pathlib.Path(seeds) / f"{number}").write_bytes(seed)
-        # Symbols take the runtime for ever.
-        environment = os.environ | {"FUZZ_TARGET": target, "ASAN_OPTIONS": "symbolize=0:detect_leaks=0"}
+        # Symbols take the runtime for ever; the stacks of allocations, a third of the time.
+        options = "symbolize=0:detect_leaks=0:malloc_context_size=0:quarantine_size_mb=16"
+        environment = os.environ | {"FUZZ_TARGET": target, "ASAN_OPTIONS": options}
         arguments = [f"-max_total_time={seconds}", f"-max_len={length}", "-timeout=30", "-rss_limit_mb=2048"]
         arguments += ["-print_final_stats=1", f"-artifact_prefix={crashes}/{target}-"]
         result = subprocess.run(
-            [BINARY, *arguments, corpus, seeds], env=environment, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL
+            [BINARIES / program, *arguments, corpus, seeds], env=environment, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL
         )
     words = result.stderr.decode(errors="replace")
     runs = re.findall(r"number_of_executed_units: *(\d+)", words)

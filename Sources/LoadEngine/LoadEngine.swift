@@ -25,7 +25,7 @@ public enum LoadEngine {
         _ plan: BurstPlan,
         control: LoadControl = LoadControl()
     ) throws(LoadEngineError) -> BurstReport {
-        let outcomes = try outcomes(try WorkerSetup(plan.load, control, release: plan.release))
+        let outcomes = try outcomes(try WorkerSetup(plan.load, control, burst: plan))
         return BurstReport(
             figures: LoadReport(outcomes),
             responses: outcomes.flatMap(\.responses).sorted { $0.index < $1.index },

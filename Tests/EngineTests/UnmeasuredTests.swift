@@ -57,6 +57,16 @@ import Testing
             reason: "5 of 5 requests were cut off before their time was over"
         ),
         Row(
+            words: "requests for which this machine lacked something",
+            change: {
+                $0.offered = 5
+                $0.sent = 5
+                $0.failures = [.local: 5]
+                $0.examples = [FailureExample(kind: "local: no descriptor is left", count: 5, index: 0)]
+            },
+            reason: "for 5 of 5 requests this machine lacked something, first: local: no descriptor is left"
+        ),
+        Row(
             words: "an endpoint that was never reached, which a scenario may expect",
             change: {
                 $0.offered = 5

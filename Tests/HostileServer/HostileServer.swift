@@ -2,18 +2,16 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// A server on 127.0.0.1 that answers each request as the behaviour does that its path names, on a thread a connection.
-package final class HostileServer: Sendable {
-    /// Its port.
-    package let port: Int
+/// Listens on 127.0.0.1 and serves each connection on a thread of its own.
+final class Listener: Sendable {
+    let port: Int
     private let listener: Int32
-    private let behaviours: [String: Behaviour]
     private let open = Mutex<Set<Int32>>([])
     private let threads = DispatchGroup()
+    private let serve: @Sendable (Int32) -> Void
 
-    /// A server that knows `behaviours`.
-    package init(_ behaviours: [Behaviour] = Behaviour.all) throws {
-        self.behaviours = Dictionary(uniqueKeysWithValues: behaviours.map { ($0.name, $0) })
+    init(_ serve: @escaping @Sendable (_ socket: Int32) -> Void) throws {
+        self.serve = serve
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -31,11 +29,8 @@ package final class HostileServer: Sendable {
         spawn { $0.accept() }
     }
 
-    /// The URL of a behaviour.
-    package func url(_ behaviour: Behaviour) -> String { "http://127.0.0.1:\(port)/\(behaviour.name)" }
-
     /// Closes everything and returns when all threads have ended.
-    package func stop() {
+    func stop() {
         shutdown(listener, Int32(SHUT_RDWR))
         open.withLock { for socket in $0 { shutdown(socket, Int32(SHUT_RDWR)) } }
         threads.wait()
@@ -50,35 +45,78 @@ package final class HostileServer: Sendable {
             setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
             setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
             open.withLock { _ = $0.insert(socket) }
-            spawn { server in
-                server.serve(socket)
-                server.open.withLock { _ = $0.remove(socket) }
+            spawn { listener in
+                listener.serve(socket)
+                listener.open.withLock { _ = $0.remove(socket) }
                 close(socket)
             }
         }
     }
 
-    private func serve(_ socket: Int32) {
+    private func spawn(_ body: @escaping @Sendable (Listener) -> Void) {
+        threads.enter()
+        let thread = Thread { [self] in
+            body(self)
+            threads.leave()
+        }
+        thread.stackSize = 256 << 10
+        thread.start()
+    }
+
+    /// Writes all of it; `false` when the other end takes no more.
+    static func write(_ bytes: [UInt8], _ socket: Int32) -> Bool {
+        var sent = 0
+        while sent < bytes.count {
+            let count = bytes[sent...].withUnsafeBytes { send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+            guard count > 0 else { return false }
+            sent += count
+        }
+        return true
+    }
+
+    /// Has the connection end with a TCP reset when it is closed.
+    static func reset(_ socket: Int32) {
+        var now = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(socket, SOL_SOCKET, SO_LINGER, &now, socklen_t(MemoryLayout<linger>.size))
+    }
+}
+
+/// A server on 127.0.0.1 that answers each request as the behaviour does that its path names, on a thread a connection.
+package final class HostileServer: Sendable {
+    /// Its port.
+    package var port: Int { listener.port }
+    private let listener: Listener
+
+    /// A server that knows `behaviours`.
+    package init(_ behaviours: [Behaviour] = Behaviour.all) throws {
+        let known = Dictionary(uniqueKeysWithValues: behaviours.map { ($0.name, $0) })
+        listener = try Listener { Self.serve($0, known) }
+    }
+
+    /// The URL of a behaviour.
+    package func url(_ behaviour: Behaviour) -> String { "http://127.0.0.1:\(port)/\(behaviour.name)" }
+
+    /// Closes everything and returns when all threads have ended.
+    package func stop() { listener.stop() }
+
+    private static func serve(_ socket: Int32, _ behaviours: [String: Behaviour]) {
         var bytes: [UInt8] = []
         while let path = path(socket, &bytes) {
             guard let behaviour = behaviours[path] else { return }
             for (index, piece) in behaviour.pieces.enumerated() {
                 if index > 0 { usleep(2000) }
-                guard write(piece, socket) else { return }
+                guard Listener.write(piece, socket) else { return }
             }
             switch behaviour.ending {
             case .keeps: continue
             case .closes: return
-            case .resets:
-                var now = linger(l_onoff: 1, l_linger: 0)
-                setsockopt(socket, SOL_SOCKET, SO_LINGER, &now, socklen_t(MemoryLayout<linger>.size))
-                return
+            case .resets: return Listener.reset(socket)
             }
         }
     }
 
     /// Reads one request without content; the last part of its path.
-    private func path(_ socket: Int32, _ bytes: inout [UInt8]) -> String? {
+    private static func path(_ socket: Int32, _ bytes: inout [UInt8]) -> String? {
         let end = Array("\r\n\r\n".utf8)
         while true {
             if let range = bytes.firstRange(of: end) {
@@ -92,25 +130,5 @@ package final class HostileServer: Sendable {
             guard count > 0 else { return nil }
             bytes += buffer.prefix(count)
         }
-    }
-
-    private func write(_ bytes: [UInt8], _ socket: Int32) -> Bool {
-        var sent = 0
-        while sent < bytes.count {
-            let count = bytes[sent...].withUnsafeBytes { send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
-            guard count > 0 else { return false }
-            sent += count
-        }
-        return true
-    }
-
-    private func spawn(_ body: @escaping @Sendable (HostileServer) -> Void) {
-        threads.enter()
-        let thread = Thread { [self] in
-            body(self)
-            threads.leave()
-        }
-        thread.stackSize = 256 << 10
-        thread.start()
     }
 }

@@ -154,7 +154,7 @@ import Transport
     func rawValuesAreStable(category: FailureCategory) {
         let names = [
             "dns", "refused", "tls", "timeout", "reset", "malformed", "too-large", "proxy", "cancelled", "request",
-            "other",
+            "local", "other",
         ]
         #expect(names.contains(category.rawValue))
         #expect(FailureCategory.allCases.count == names.count)

@@ -16,7 +16,7 @@ enum Unmeasured {
     /// Whether a failure of this category, by itself, says nothing of the endpoint's contract.
     static func saysNothing(_ category: FailureCategory) -> Bool {
         switch category {
-        case .dns, .refused, .tls, .proxy, .cancelled, .request: true
+        case .dns, .refused, .tls, .proxy, .cancelled, .request, .local: true
         case .timeout, .reset, .malformed, .tooLarge, .other: false
         }
     }
@@ -29,7 +29,8 @@ enum Unmeasured {
         let measured = load.failures.filter { !saysNothing($0.key) }.values.reduce(0, +) - load.unopened
         guard load.completed == 0, measured <= 0 else { return nil }
         guard load.offered > 0 else { return (nothingOffered(load), true) }
-        let tried = load.failures.filter { $0.key != .cancelled && $0.key != .request }.values.reduce(0, +)
+        let tried = load.failures.filter { $0.key != .cancelled && $0.key != .request && $0.key != .local }.values
+            .reduce(0, +)
         let gaps = load.gaps
         guard tried > load.unopened else {
             let words = gaps.isEmpty ? ["nothing was answered"] : gaps

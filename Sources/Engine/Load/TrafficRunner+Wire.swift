@@ -46,7 +46,7 @@ extension TrafficRunner {
         }
         var all = expectations.requests.compactMap { $0 }
         all += (expectations.answers ?? []).map(\.when)
-        // A burst's responses are all kept; a load's are not.
+        // A burst's responses can be kept; a load's are not.
         let needsSubjects = if case .load = traffic { expectations.needsSubjects } else { false }
         let choice = TransportChoice(step.connection, prepared.origins.all, all, needsSubjects: needsSubjects)
         guard let obstacle = choice.obstacle else { return .goes(runner, prepared) }
@@ -82,7 +82,7 @@ extension TrafficRunner {
                 if let refusal = await refusal(of: burst, to: prepared.origins) {
                     return (StepResult(name: step.name, error: scope.redactor.redact(refusal)), nil)
                 }
-                let report = try await runner.run(burst, prepared)
+                let report = try await runner.run(burst, prepared, keepsResponses: expectations.needsSubjects)
                 let figures = self.figures(report.figures, prepared, expectations, scope)
                 var result = figures.result(.burst, model: burst.words, of: nil)
                 let threads = report.releases.count { $0.count > 0 }
@@ -91,7 +91,8 @@ extension TrafficRunner {
                     spread: report.releaseSpread,
                     threads: threads
                 )
-                let subjects = expectations.needsSubjects ? report.responses.map(subject) : []
+                // Read one at a time: what is made of a content is larger than it.
+                let subjects = report.responses.lazy.map(subject)
                 return told(
                     judge(expectations, scope).outcome(
                         result,

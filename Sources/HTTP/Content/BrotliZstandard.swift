@@ -5,7 +5,7 @@ import CZstd
 enum Brotli {
     static func decode(_ decoded: inout ContentDecoder.Decoded, _ limit: Int) throws(ExchangeFailure) {
         guard let state = BrotliDecoderCreateInstance(nil, nil, nil) else {
-            throw ExchangeFailure(.other, "there is no memory to decode content")
+            throw ExchangeFailure(.local, "there is no memory here to decode content")
         }
         defer { BrotliDecoderDestroyInstance(state) }
         let input = decoded.content
@@ -43,7 +43,7 @@ enum Zstandard {
 
     static func decode(_ decoded: inout ContentDecoder.Decoded, _ limit: Int) throws(ExchangeFailure) {
         guard let stream = ZSTD_createDStream() else {
-            throw ExchangeFailure(.other, "there is no memory to decode content")
+            throw ExchangeFailure(.local, "there is no memory here to decode content")
         }
         defer { ZSTD_freeDStream(stream) }
         ZSTD_DCtx_setParameter(stream, ZSTD_d_windowLogMax, windowLog)

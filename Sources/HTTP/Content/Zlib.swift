@@ -42,7 +42,7 @@ enum Zlib {
     ) throws(ExchangeFailure) -> Int {
         var stream = z_stream()
         let begun = inflateInit2_(&stream, window, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
-        guard begun == Z_OK else { throw ExchangeFailure(.other, "there is no memory to decode content") }
+        guard begun == Z_OK else { throw ExchangeFailure(.local, "there is no memory here to decode content") }
         defer { inflateEnd(&stream) }
         var position = start
         while true {
@@ -63,7 +63,7 @@ enum Zlib {
             case Z_STREAM_END: return position
             case Z_OK where position < input.count || stream.avail_out == 0: continue
             case Z_OK, Z_BUF_ERROR: throw .broken(coding, "ends early")
-            case Z_MEM_ERROR: throw ExchangeFailure(.other, "there is no memory to decode content")
+            case Z_MEM_ERROR: throw ExchangeFailure(.local, "there is no memory here to decode content")
             default:
                 let reason = stream.msg.map { ": \(String(cString: $0))" } ?? ""
                 throw .broken(coding, "is damaged\(reason)")

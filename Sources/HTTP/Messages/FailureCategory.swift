@@ -20,6 +20,8 @@ public enum FailureCategory: String, Sendable, Hashable, CaseIterable {
     case cancelled
     /// The request could not be sent as written.
     case request
+    /// This machine lacked what the exchange needed: descriptors, ports, memory. Nothing of it is the endpoint's doing.
+    case local
     /// Anything else; the text says what.
     case other
 }

@@ -45,18 +45,22 @@ package struct RequestRenderer: Sendable, Hashable {
     package var form: TargetForm
     /// The version that requests are for.
     package var version: Version
+    /// The value of `Proxy-Authorization` for a proxy that requests are sent to (RFC 9110, section 11.7.2); `nil` for none.
+    package var proxyAuthorization: String?
 
     /// A renderer.
     package init(
         userAgent: String,
         asksForCoding: Bool = false,
         form: TargetForm = .origin,
-        version: Version = .http1
+        version: Version = .http1,
+        proxyAuthorization: String? = nil
     ) {
         self.userAgent = userAgent
         self.asksForCoding = asksForCoding
         self.form = form
         self.version = version
+        self.proxyAuthorization = proxyAuthorization
     }
 
     /// Fields that belong to a connection of HTTP/1.1 (RFC 9113, section 8.2.2).
@@ -127,6 +131,9 @@ package struct RequestRenderer: Sendable, Hashable {
         }
         if let credentials = url.credentials, request.takes("Authorization") {
             fields.append(HeaderField("Authorization", credentials.authorization))
+        }
+        if let proxyAuthorization, request.takes("Proxy-Authorization") {
+            fields.append(HeaderField("Proxy-Authorization", proxyAuthorization))
         }
         return fields
     }

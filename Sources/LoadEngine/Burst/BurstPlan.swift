@@ -23,6 +23,8 @@ public struct BurstPlan: Sendable {
     public var count: Int
     /// How many there are rows for, where each row is given once.
     public var requests = UInt64.max
+    /// Whether the report has the responses; otherwise they are judged as they come, and dropped.
+    public var keepsResponses = true
     /// How they are let go.
     public var release = Release.lastByte
     /// How many threads let them go, by default one a core.
@@ -31,6 +33,8 @@ public struct BurstPlan: Sendable {
     public var timeout: UInt64 = 30_000_000_000
     /// How the connections are opened; they are as many as the requests.
     public var connections = ConnectionPolicy()
+    /// ``LoadPlan/heldBytes``.
+    public var heldBytes = LoadPlan.usualHeldBytes
     /// What all randomness is derived from.
     public var seed: UInt64 = 0
 
@@ -64,6 +68,7 @@ public struct BurstPlan: Sendable {
         plan.connections = connections
         plan.connections.isReusing = true
         plan.connections.openedBefore = nil
+        plan.heldBytes = heldBytes
         plan.pacing = .economical
         plan.seed = seed
         return plan

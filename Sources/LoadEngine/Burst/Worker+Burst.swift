@@ -7,7 +7,7 @@ extension Worker {
     /// Opens a connection for each request, sends what goes ahead, meets the other threads, lets go, and receives.
     mutating func run(_ burst: Burst) -> WorkerOutcome {
         _ = setup.gate.arrive()
-        prepareBurst()
+        prepareBurst(burst)
         if burst.release == .lastByte { sendAllButLast() }
         let instant = burst.barrier.arrive()
         now = Clock.now()
@@ -20,13 +20,13 @@ extension Worker {
         while inFlight > 0 || streams != nil && awaited > 0, !isStopped { turn() }
         var outcome = finish(since: usage)
         outcome.release = release
-        outcome.responses = responses
         return outcome
     }
 
     /// Makes the requests, and opens their connections.
-    private mutating func prepareBurst() {
-        keepsResponses = true
+    private mutating func prepareBurst(_ burst: Burst) {
+        isBurst = true
+        keepsResponses = burst.keepsResponses
         now = Clock.now()
         end = .max
         last = .max
@@ -102,12 +102,14 @@ extension Worker {
         return figures
     }
 
-    /// Keeps a complete response of a burst.
-    mutating func keepResponse(_ slot: Int, _ buffer: UnsafeMutablePointer<UInt8>, broken: String?) {
+    /// Keeps a complete response; whether there was room for it.
+    mutating func keepResponse(_ slot: Int, _ buffer: UnsafeMutablePointer<UInt8>, broken: String?) -> Bool {
         let connection = connections + slot
         let parser = connection.pointee.parser
         let head = UnsafeBufferPointer(start: buffer, count: parser.headEnd)
         let body = UnsafeBufferPointer(start: buffer + parser.headEnd, count: parser.bodyEnd - parser.headEnd)
+        defer { decoded = nil }
+        guard hold(head.count + (decoded?.count ?? body.count)) else { return false }
         let response = BurstResponse(
             index: connection.pointee.index,
             endpoint: connection.pointee.endpoint,
@@ -119,7 +121,7 @@ extension Worker {
             broken: broken,
             deviations: parser.deviations
         )
-        decoded = nil
         responses.append(response)
+        return true
     }
 }

@@ -76,7 +76,7 @@ extension Worker {
             connection.pointee.isAwaited = false
             awaited -= 1
             // In a burst only what is sent again goes at once: the others wait to be let go.
-            if !keepsResponses || connection.pointee.isSendCounted { send(slot) }
+            if !isBurst || connection.pointee.isSendCounted { send(slot) }
         } else if isOpen {
             closed.remove(slot)
             idle.push(slot)

@@ -92,7 +92,8 @@ extension Worker {
             lastEnd: lastEnd,
             wasStopped: isStopped,
             elapsed: ended - min(ended, start),
-            lonelyUsers: lonely
+            lonelyUsers: lonely,
+            responses: responses
         )
     }
 

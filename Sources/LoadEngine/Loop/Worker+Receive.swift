@@ -9,7 +9,7 @@ extension Worker {
         guard connection.pointee.state == .busy else { return receiveIdle(slot) }
         while true {
             let isFirst = connection.pointee.filled == 0
-            if !isFirst { makeRoom(connection) }
+            if !isFirst, !makeRoom(connection) { return fail(slot, .local, noRoom) }
             guard let buffer = isFirst ? receiveBuffer : connection.pointee.kept else { return }
             let filled = connection.pointee.filled
             let room = isFirst ? Self.receiveSize : connection.pointee.keptCapacity - filled
@@ -57,41 +57,51 @@ extension Worker {
             if !connection.pointee.isRead, !isDecoded(connection), !keepsResponses, filled > Self.mostEvidence {
                 connection.pointee.parser.dropBody(&filled)
             }
-            keep(connection, buffer, filled, isFirst)
-            return false
+            if keep(connection, buffer, filled, isFirst) { return false }
+            fail(slot, .local, noRoom)
+            return true
         }
     }
 
     /// Bytes of a response that are kept for evidence alone.
     private static let mostEvidence = 16 << 10
 
-    /// Keeps bytes of a response that isn't complete.
+    /// Keeps bytes of a response that isn't complete; whether there was room for them.
     private mutating func keep(
         _ connection: UnsafeMutablePointer<Connection>,
         _ buffer: UnsafeMutablePointer<UInt8>,
         _ filled: Int,
         _ isFirst: Bool
-    ) {
+    ) -> Bool {
         connection.pointee.filled = filled
-        guard isFirst, filled > 0 else { return }
+        guard isFirst, filled > 0 else { return true }
         if connection.pointee.kept == nil {
             connection.pointee.kept = buffers.take()
             connection.pointee.keptCapacity = BufferPool.size
         }
-        grow(connection, filled, keeping: 0)
-        if let kept = connection.pointee.kept { memcpy(kept, buffer, filled) }
+        guard grow(connection, filled, keeping: 0), let kept = connection.pointee.kept else {
+            connection.pointee.filled = 0
+            return false
+        }
+        memcpy(kept, buffer, filled)
+        return true
     }
 
-    private func makeRoom(_ connection: UnsafeMutablePointer<Connection>) {
+    private mutating func makeRoom(_ connection: UnsafeMutablePointer<Connection>) -> Bool {
         let filled = connection.pointee.filled
-        guard connection.pointee.keptCapacity - filled < BufferPool.size / 4 else { return }
-        grow(connection, filled + BufferPool.size, keeping: filled)
+        guard connection.pointee.keptCapacity - filled < BufferPool.size / 4 else { return true }
+        return grow(connection, filled + BufferPool.size, keeping: filled)
     }
 
-    /// Makes the kept bytes' memory at least `capacity` long, by doubling.
-    private func grow(_ connection: UnsafeMutablePointer<Connection>, _ capacity: Int, keeping filled: Int) {
-        guard connection.pointee.keptCapacity < capacity else { return }
+    /// Makes the kept bytes' memory at least `capacity` long, by doubling; whether there was room for it.
+    private mutating func grow(
+        _ connection: UnsafeMutablePointer<Connection>,
+        _ capacity: Int,
+        keeping filled: Int
+    ) -> Bool {
+        guard connection.pointee.keptCapacity < capacity else { return true }
         let larger = max(capacity, 2 * connection.pointee.keptCapacity)
+        guard hold(larger - connection.pointee.keptCapacity) else { return false }
         let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
         if let kept = connection.pointee.kept {
             memcpy(memory, kept, filled)
@@ -99,12 +109,26 @@ extension Worker {
         }
         connection.pointee.kept = memory
         connection.pointee.keptCapacity = larger
+        return true
+    }
+
+    /// Counts bytes that are to be held; whether they may be.
+    mutating func hold(_ count: Int) -> Bool {
+        guard held + count <= mostHeld else { return false }
+        held += count
+        return true
+    }
+
+    /// Why a response wasn't read to its end, or not kept.
+    var noRoom: String {
+        "the responses at hand take more than \(mostHeld >> 20) MiB of memory: let fewer come at a time, or smaller ones"
     }
 
     private mutating func endOfInput(_ slot: Int, broken: Bool) {
         let connection = connections + slot
         if let owner = connection.pointee.owner, connection.pointee.easy != nil, broken {
-            if let refusal = owner.refusal { return fail(slot, .tls, refusal) }
+            let isAnswered = connection.pointee.filled + connection.pointee.parser.extraHead > 0
+            if let failure = owner.broken(isAnswered: isAnswered) { return fail(slot, failure.category, failure.detail) }
             if connection.pointee.parser.endsWithConnection { return fail(slot, .malformed, OpenConnection.cutText) }
         }
         if broken { return lose(slot, "the connection was reset before the response was complete") }

@@ -15,9 +15,9 @@ extension Worker {
             let response = UnsafeBufferPointer(start: buffer, count: parser.bodyEnd)
             return fail(slot, category, broken.kind, response)
         }
-        if keepsResponses {
+        if keepsResponses, connection.pointee.isCounted {
             if connection.pointee.completedAt == 0 { connection.pointee.completedAt = Clock.now() }
-            keepResponse(slot, buffer, broken: broken?.kind)
+            guard keepResponse(slot, buffer, broken: broken?.kind) else { return fail(slot, .local, noRoom) }
         }
         if let broken {
             now = Clock.now()
@@ -249,6 +249,7 @@ extension Worker {
     mutating func releaseKept(_ connection: UnsafeMutablePointer<Connection>) {
         connection.pointee.filled = 0
         guard let kept = connection.pointee.kept else { return }
+        held -= connection.pointee.keptCapacity - BufferPool.size
         buffers.giveBack(kept, connection.pointee.keptCapacity)
         connection.pointee.kept = nil
         connection.pointee.keptCapacity = 0
@@ -263,7 +264,7 @@ extension Worker {
 
     @inline(__always)
     private mutating func goOnUser(_ slot: Int) {
-        guard !isStopped, !keepsResponses else { return }
+        guard !isStopped, !isBurst else { return }
         switch think {
         case .none:
             // The next request waits until all responses at hand are read: sends that follow each other wake the server

@@ -34,7 +34,7 @@ extension Worker {
         }
         counters.sent += 1
         // Of a burst what counts is when a request is let go.
-        guard !keepsResponses else { return }
+        guard !isBurst else { return }
         recordSlip(slot, instant)
     }
 

@@ -86,7 +86,7 @@ extension Worker {
             return
         }
         if streams != nil { return startStream(slot) }
-        if connection.pointee.destination != connection.pointee.origin, !keepsResponses {
+        if connection.pointee.destination != connection.pointee.origin, !isBurst {
             changeOrigin(slot)
         }
         if connection.pointee.state == .idle {

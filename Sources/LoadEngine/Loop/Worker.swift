@@ -37,6 +37,9 @@ struct Worker: ~Copyable {
     let events: UnsafeMutablePointer<epoll_event>
     let receiveBuffer: UnsafeMutablePointer<UInt8>
     var buffers: BufferPool
+    /// Bytes that are held of responses beyond a connection's first buffer, and the most that may be.
+    var held = 0
+    let mostHeld: Int
     /// The requests in flight, by their time of sending.
     var oldest: Int32 = -1
     var newest: Int32 = -1
@@ -87,7 +90,8 @@ struct Worker: ~Copyable {
     var parked: [ParkedConnection] = []
 
     // Of a burst.
-    var keepsResponses = false
+    var isBurst = false
+    var keepsResponses: Bool
     var responses: [BurstResponse] = []
     /// The decoded content of the response that is judged, to be kept.
     var decoded: [UInt8]?
@@ -127,6 +131,7 @@ struct Worker: ~Copyable {
         self.number = number
         threads = UInt64(setup.threads)
         isReusing = plan.connections.isReusing
+        keepsResponses = plan.keepsResponses
         spin = plan.pacing.spin
         gathers = plan.gathers
         timeout = plan.timeout == 0 ? .max : plan.timeout
@@ -145,6 +150,9 @@ struct Worker: ~Copyable {
             arrivals = ConstantArrivals(rate: 1)
         }
         count = setup.share(of: setup.slots, number)
+        // A single response may always be as large as its limits, in a memory that doubles.
+        let largest = limits.head.addingSaturated(limits.body).addingSaturated(BufferPool.size).multipliedSaturated(by: 2)
+        mostHeld = max(plan.heldBytes / setup.threads, largest).addingSaturated(count * 2 * BufferPool.size)
         connections = .allocate(capacity: max(1, count))
         connections.initialize(repeating: Connection(), count: count)
         idle = SlotStack(capacity: count)

@@ -26,7 +26,7 @@ final class WorkerSetup: Sendable {
     init(
         _ plan: LoadPlan,
         _ control: LoadControl,
-        release: BurstPlan.Release? = nil
+        burst given: BurstPlan? = nil
     ) throws(LoadEngineError) {
         try plan.check()
         try FileLimit.ensure(plan.mostConnections)
@@ -57,7 +57,7 @@ final class WorkerSetup: Sendable {
         boards = mailboxes.map { _ in LiveBoard() }
         gate = StartGate(threads)
         let barrier = SpinBarrier(threads)
-        burst = release.map { Burst(release: $0, barrier: barrier) }
+        burst = given.map { Burst(release: $0.release, keepsResponses: $0.keepsResponses, barrier: barrier) }
         pool = try OpenerPool(
             plan.configuration,
             origins: try plan.allOrigins(),

@@ -73,7 +73,7 @@ final class OpenerPool: Sendable {
             try opener(of: origin).order(earliest: earliest, delivers)
         } catch {
             let now = Clock.now()
-            let failure = ExchangeFailure(.request, error.message)
+            let failure = ExchangeFailure(.local, error.message)
             delivers(OpenerThread.Delivery(outcome: .failure(failure), begun: now, ended: now))
         }
     }

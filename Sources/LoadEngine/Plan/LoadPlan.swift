@@ -34,9 +34,14 @@ public struct LoadPlan: Sendable {
     /// Whether the report has every second, or every few of a load that takes longer than ten minutes. Those who want each
     /// take them while it runs, with ``LoadControl/takeSeconds()``.
     public var keepsSeconds = true
+    /// Whether the report has the responses; otherwise they are judged as they come, and dropped.
+    public var keepsResponses = false
     /// The most requests a second that the model asks for; `nil` when that isn't known, as of users. Memory for the seconds is
     /// taken in advance by it.
     public var highestRate: Double?
+    /// Bytes of responses that are held at a time beyond a connection's first 32 KiB, over all threads. What doesn't fit is
+    /// dropped and fails as something that this machine lacks; one response always fits.
+    public var heldBytes = LoadPlan.usualHeldBytes
     /// What all randomness is derived from.
     public var seed: UInt64 = 0
 
@@ -55,4 +60,7 @@ public struct LoadPlan: Sendable {
         self.duration = duration
         threads = Cores.count
     }
+
+    /// 512 MiB.
+    public static let usualHeldBytes = 512 << 20
 }

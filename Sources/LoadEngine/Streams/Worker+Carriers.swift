@@ -35,10 +35,15 @@ extension Worker {
         }
         let session: HTTP2Session
         do throws(CurlError) {
-            session = try HTTP2Session(places: streams.each, isTLS: opened.easy != nil, limits: limits)
+            session = try HTTP2Session(
+                places: streams.each,
+                isTLS: opened.easy != nil,
+                limits: limits,
+                mostHeld: max(mostHeld / streams.groups, limits.head.addingSaturated(limits.body))
+            )
         } catch {
             opened.close()
-            return notOpenedCarrier(delivery, ExchangeFailure(.other, error.message))
+            return notOpenedCarrier(delivery, ExchangeFailure(.local, error.message))
         }
         let index = self.streams?.add { generation in
             StreamConnections.Carrier(
@@ -98,7 +103,7 @@ extension Worker {
         let isReopened = lane.pointee.hasBeenOpen && isReusing
         lane.pointee.hasBeenOpen = true
         if isReopened { counters.reopened += 1 }
-        guard !keepsResponses || start > 0 else { return }
+        guard !isBurst || start > 0 else { return }
         now = Clock.now()
         if lane.pointee.firstWaiting >= 0, isReusing, !isReopened { counters.openedLate += 1 }
         var slot = lane.pointee.firstWaiting
@@ -177,7 +182,7 @@ extension Worker {
     }
 
     private func lost(_ carrier: StreamConnections.Carrier, _ how: String) -> ExchangeFailure {
-        if carrier.easy != nil, let refusal = carrier.owner.refusal { return ExchangeFailure(.tls, refusal) }
+        if carrier.easy != nil, let failure = carrier.owner.broken(isAnswered: carrier.served > 0) { return failure }
         return carrier.session.brokenConnection("the connection \(how) before the response was complete")
     }
 
@@ -257,11 +262,20 @@ extension Worker {
             release(carrier.lane, from: number)
         }
         loseStreams(of: number, carrier, failure)
+        sayWhy(carrier)
         epoll_ctl(epoll, EPOLL_CTL_DEL, carrier.socket, nil)
         carrier.session.free()
         carrier.owner.close()
         self.streams?.remove(number)
         open -= 1
+    }
+
+    /// Tells the server why a connection ends, if it listens.
+    private func sayWhy(_ carrier: StreamConnections.Carrier) {
+        let output = carrier.session.output()
+        if let first = output.baseAddress, output.count > 0 {
+            _ = Self.write(carrier.socket, carrier.easy, first, output.count)
+        }
     }
 
     /// Says goodbye on all connections, and closes them.
@@ -270,8 +284,7 @@ extension Worker {
         for number in 0..<streams.count {
             guard let carrier = streams.carriers[number] else { continue }
             carrier.session.close()
-            let output = carrier.session.output()
-            if let first = output.baseAddress { _ = Self.write(carrier.socket, carrier.easy, first, output.count) }
+            sayWhy(carrier)
             carrier.session.free()
             carrier.owner.close()
             self.streams?.remove(number)

@@ -9,7 +9,7 @@ extension Worker {
     /// Starts the request of `slot`: now, or when there is a connection that takes one more.
     mutating func startStream(_ slot: Int) {
         guard let lane = lane(slot) else { return }
-        guard lane.pointee.state == .open, lane.pointee.firstWaiting < 0, !keepsResponses || isReleased else {
+        guard lane.pointee.state == .open, lane.pointee.firstWaiting < 0, !isBurst || isReleased else {
             return wait(slot)
         }
         guard takesOneMore(lane) else {
@@ -50,7 +50,7 @@ extension Worker {
             lane.pointee.firstWaiting = Int32(slot)
         }
         lane.pointee.lastWaiting = Int32(slot)
-        if lane.pointee.state == .closed, !keepsResponses || isReleased {
+        if lane.pointee.state == .closed, !isBurst || isReleased {
             orderCarrier(group: slot / streams.each, origin: Int(connection.pointee.destination))
         }
     }
@@ -205,7 +205,7 @@ extension Worker {
             let slot = carrier.group * each + place
             guard slot < count, Int(connections[slot].carrier) == number else { continue }
             connections[slot].carrier = -1
-            lose(slot, carrier.session, place, served: carrier.served, failure)
+            lose(slot, carrier.session, place, served: carrier.served, carrier.session.failure(place, failure))
         }
     }
 

@@ -28,6 +28,7 @@ public struct CaseScope: Sendable {
     /// Gives `name` the value that a response brought.
     public mutating func capture(_ value: JSONValue, as capture: Capture) {
         scope.variables[capture.name] = value
+        scope.captured.insert(capture.name)
         if capture.isSecret { redactor.hide(value, name: ShellName.make(capture.name)) }
     }
 
@@ -57,6 +58,7 @@ public struct CaseScope: Sendable {
     package mutating func draft(_ request: JSONNode, target: String) throws(Problems.Found) -> RequestDraft {
         let problems = Problems()
         let node = scope.resolve(request, problems)
+        FileNames(captured: scope.captured, problems: problems).check(node, written: request)
         let decoder = RequestDecoder(problems: problems, files: scope.files, target: target, redactor: redactor)
         let draft = decoder.request(node)
         try problems.throwIfAny()

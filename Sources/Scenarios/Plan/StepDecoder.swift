@@ -151,6 +151,7 @@ struct StepDecoder {
     /// Makes the request once, to see whether it can be made.
     func check(_ request: JSONNode, _ scope: inout Scope) {
         let resolved = scope.resolve(request, problems)
+        FileNames(captured: scope.captured, problems: problems).check(resolved, written: request)
         let decoder = RequestDecoder(problems: problems, files: scope.files, target: nil, redactor: Redactor())
         guard let draft = decoder.request(resolved) else { return }
         RequestCheck(problems: problems).check(draft, resolved)

@@ -7,6 +7,8 @@ public struct Scope: Sendable {
     public var variables: [String: JSONValue] = [:]
     /// Names that get their value while running.
     public var deferred: Set<String> = []
+    /// Names whose values a response brings, or has brought.
+    var captured: Set<String> = []
     /// Values of names that nothing else has: a variable of such a name hides it.
     package var ambient: [String: JSONValue] = [:]
     /// Environment variables.
@@ -59,6 +61,7 @@ public struct Scope: Sendable {
     mutating func `defer`(_ captures: [Capture]) {
         for capture in captures {
             deferred.insert(capture.name)
+            captured.insert(capture.name)
             variables[capture.name] = nil
         }
     }

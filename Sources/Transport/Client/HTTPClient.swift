@@ -54,7 +54,7 @@ package final class HTTPClient: Sendable {
                         }
                     loop.run()
                 } catch {
-                    mailbox.refuse(ExchangeFailure(.other, error.message))
+                    mailbox.refuse(ExchangeFailure(.local, error.message))
                 }
                 mailbox.end()
             }

@@ -100,7 +100,10 @@ enum HTTP2Callbacks {
     private static let takeContent: nghttp2_on_data_chunk_recv_callback = { session, _, id, bytes, count, pointer in
         guard let state = state(pointer), let place = place(state, id) else { return 0 }
         let stream = state.pointee.streams + place
+        let before = stream.pointee.bodyEnd
         stream.pointee.takeContent(UnsafeBufferPointer(start: bytes, count: count), limit: state.pointee.limits.body)
+        state.pointee.held += stream.pointee.bodyEnd - before
+        if state.pointee.held > state.pointee.mostHeld, stream.pointee.problem == nil { stream.pointee.problem = .noRoom }
         if stream.pointee.problem != nil {
             nghttp2_submit_rst_stream(session, 0, id, NGHTTP2_CANCEL.rawValue)
             end(state, place)

@@ -26,6 +26,9 @@ package struct HTTP2Session {
         let places: Int
         let limits: ParserLimits
         let isTLS: Bool
+        /// Bytes of content that are held at all places, and the most that may be.
+        var held = 0
+        let mostHeld: Int
         /// The places whose streams have ended and were not asked for yet.
         let ended: UnsafeMutablePointer<Int32>
         var endedCount = 0
@@ -58,8 +61,10 @@ package struct HTTP2Session {
 
     /// A session that carries `places` requests at the same time at most, whose preface and settings are to be written.
     ///
+    /// - Parameter mostHeld: The most bytes of content that are held of all responses together; the response that would take more
+    ///   fails as something that this machine lacks.
     /// - Throws: that there is no memory.
-    package init(places: Int, isTLS: Bool, limits: ParserLimits) throws(CurlError) {
+    package init(places: Int, isTLS: Bool, limits: ParserLimits, mostHeld: Int = .max) throws(CurlError) {
         let streams = UnsafeMutablePointer<HTTP2Stream>.allocate(capacity: places)
         streams.initialize(repeating: HTTP2Stream(), count: places)
         state = .allocate(capacity: 1)
@@ -69,6 +74,7 @@ package struct HTTP2Session {
                 places: places,
                 limits: limits,
                 isTLS: isTLS,
+                mostHeld: mostHeld,
                 ended: .allocate(capacity: places),
                 output: .allocate(capacity: 0)
             )
@@ -142,6 +148,11 @@ package struct HTTP2Session {
             }
             return false
         }
+        // It has ended the connection by itself: what it says of it is the last frame.
+        if nghttp2_session_want_read(state.pointee.session) == 0 {
+            gather()
+            return false
+        }
         guard state.pointee.sinceFrame <= Self.mostBlock + count else {
             state.pointee.isBroken = true
             state.pointee.lastError = "a header block of more than \(Self.mostBlock) bytes"
@@ -207,6 +218,7 @@ package struct HTTP2Session {
         keepsContent: Bool
     ) -> Bool {
         let stream = state.pointee.streams + place
+        state.pointee.held -= stream.pointee.bodyEnd - stream.pointee.headEnd
         stream.pointee.begin(keepsContent: keepsContent)
         let id = HTTP2Fields.withFields(bytes, count, isTLS: state.pointee.isTLS) { fields, number, content in
             stream.pointee.setContent(bytes + content, count - content, withheld.map { min($0, count - content) })
@@ -285,6 +297,11 @@ package struct HTTP2Session {
             return ExchangeFailure(.reset, "the server ended the stream before the response was complete")
         }
         return ExchangeFailure(.reset, "the server reset the stream: \(name) (RFC 9113, section 7)")
+    }
+
+    /// The same of one that failed as the connection did: what was wrong with the response itself comes first.
+    package func failure(_ place: Int, _ ofConnection: ExchangeFailure) -> ExchangeFailure {
+        state.pointee.streams[place].problem == nil ? ofConnection : failure(place)
     }
 
     /// Why the requests that are under way failed as the connection ended; `how` it ended.

@@ -6,11 +6,12 @@ package import HTTP
 package struct HTTP2Stream {
     /// Why a response was refused.
     enum Problem: UInt8 {
-        case headTooLong, bodyTooLong, field
+        case headTooLong, bodyTooLong, noRoom, field
 
         var category: FailureCategory {
             switch self {
             case .headTooLong, .bodyTooLong: .tooLarge
+            case .noRoom: .local
             case .field: .malformed
             }
         }
@@ -19,6 +20,8 @@ package struct HTTP2Stream {
             switch self {
             case .headTooLong: ParserProblem.headTooLong.text
             case .bodyTooLong: ParserProblem.bodyTooLong.text
+            case .noRoom:
+                "the responses at hand take more memory than they may: let fewer come at a time, or smaller ones"
             case .field:
                 "a field of the response has a name or a value that HTTP/2 forbids (RFC 9113, section 8.2.1)"
             }

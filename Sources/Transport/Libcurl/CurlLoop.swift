@@ -159,7 +159,7 @@ extension CurlLoop {
         do throws(CurlError) {
             return try EasyHandle()
         } catch {
-            throw ExchangeFailure(.other, error.message)
+            throw ExchangeFailure(.local, error.message)
         }
     }
 

@@ -11,11 +11,12 @@ import HTTP
 /// | `tls` | the handshake failed, a certificate wasn't accepted, a certificate or key file couldn't be used, the server turned down the client's certificate |
 /// | `timeout` | the time for the connection or for the whole request was over |
 /// | `reset` | the connection ended before the response did: no byte at all, fewer bytes than `Content-Length` says, no last chunk, or a reset; or an HTTP/2 stream was reset |
-/// | `malformed` | not HTTP (HTTP/0.9 included), a broken status line or header section, contradicting `Content-Length`s, more bytes than `Content-Length` says, broken chunks, broken compression, broken HTTP/2 frames |
+/// | `malformed` | not HTTP (HTTP/0.9 included), TLS records that can't be read after the handshake, a broken status line or header section, contradicting `Content-Length`s, more bytes than `Content-Length` says, broken chunks, broken compression, broken HTTP/2 frames |
 /// | `too-large` | the header section or the content passed its limit, or a header line passed libcurl's |
 /// | `proxy` | the proxy's name has no address, it refused the connection, or it refused to tunnel |
 /// | `cancelled` | the task was cancelled or the client shut down |
 /// | `request` | the request or its URL can't be expressed |
+/// | `local` | this machine had no descriptor, port or memory left |
 /// | `other` | anything else |
 enum FailureTable {
     /// What is known beside the result.
@@ -67,10 +68,19 @@ enum FailureTable {
     /// Whether OpenSSL's text tells of an alert: the server turned something down after the handshake.
     static func isAlert(_ text: String) -> Bool { text.contains("SSL routines::") && text.contains(" alert ") }
 
+    /// The failure of a connection whose TLS broke after the handshake, by the TLS library's `text`; `nil` when TLS wasn't what
+    /// broke. An alert before a byte of the response has come turns the request's credentials down (RFC 8446, section 4.4.2.4);
+    /// later it ends the response.
+    static func broken(_ text: String, isAnswered: Bool) -> ExchangeFailure? {
+        guard text.contains("SSL routines::"), !text.contains("unexpected eof") else { return nil }
+        guard isAlert(text) else { return ExchangeFailure(.malformed, "what came is no TLS: \(text)") }
+        return isAnswered ? ExchangeFailure(.reset, "the server ended the connection: \(text)") : ExchangeFailure(.tls, text)
+    }
+
     /// The failure of an opening for want of something that this machine lacks, which is none of the server's doing;
     /// `nil` when it has another cause.
     static func lack(of easy: EasyHandle, _ code: CURLcode) -> ExchangeFailure? {
-        if code == CURLE_OUT_OF_MEMORY { return ExchangeFailure(.other, "no memory is left here for a connection") }
+        if code == CURLE_OUT_OF_MEMORY { return ExchangeFailure(.local, "no memory is left here for a connection") }
         guard code == CURLE_COULDNT_CONNECT else { return nil }
         let system = Int32(truncatingIfNeeded: easy.get(.systemError))
         return lacks.contains(system) ? lack(system) : nil
@@ -85,7 +95,7 @@ enum FailureTable {
             default: ""
             }
         return ExchangeFailure(
-            .other,
+            .local,
             "this machine has no connection left: \(String(cString: strerror(error)))\(help)"
         )
     }

@@ -1,6 +1,6 @@
 import CCurl
 import Glibc
-import HTTP
+package import HTTP
 
 /// A connection that libcurl has opened (`CURLOPT_CONNECT_ONLY`) for somebody else to drive.
 ///
@@ -44,9 +44,12 @@ package struct OpenConnection: @unchecked Sendable {
         "the connection ended without TLS's close_notify: whether the content is complete can't be told "
         + "(RFC 9112, section 9.8)"
 
-    /// What the server turned down after the TLS handshake (RFC 8446, section 4.4.2.4), in OpenSSL's words; `nil` when the
-    /// connection, which has broken, had another end.
-    package var refusal: String? { FailureTable.isAlert(errorText) ? errorText : nil }
+    /// Why the connection, whose TLS has broken, is no more; `nil` when TLS wasn't what broke.
+    ///
+    /// - Parameter isAnswered: Whether a part of the response has come.
+    package func broken(isAnswered: Bool) -> ExchangeFailure? {
+        FailureTable.broken(errorText, isAnswered: isAnswered)
+    }
 
     /// What the TLS library said last of what went wrong; empty without TLS.
     var errorText: String { owner?.takeUnretainedValue().easy.errorText ?? "" }

@@ -42,9 +42,6 @@ package final class OpenerThread: Sendable {
         } catch {
             throw CurlError(error.detail)
         }
-        guard !route.isAbsolute else {
-            throw CurlError("plain HTTP through an HTTP proxy needs requests in absolute form: use libcurl's transport")
-        }
         var configuration = configuration
         let timeout = configuration.connectTimeout
         if limit < .max { configuration.connectTimeout = timeout == 0 ? limit : min(timeout, limit) }
@@ -58,7 +55,7 @@ package final class OpenerThread: Sendable {
                 let opener = try ConnectionOpener(limited, route, purpose)
                 OpenerLoop(opener, offersHTTP2: limited.version != .http1 && route.isTLS, poller, mail).run()
             } catch {
-                mail.refuse(ExchangeFailure(.other, error.message))
+                mail.refuse(ExchangeFailure(.local, error.message))
             }
         }
     }
@@ -187,7 +184,8 @@ private final class OpenerLoop: OpeningWatcher {
             turn()
             let next = [deadlines.first, starts.first].compactMap { $0 }.min()
             poller.setTimer(next)
-            poller.wait(isBlocking: true) { event in
+            // Each beginning takes its time, with certificates to be read: nothing that has happened waits for all of them.
+            poller.wait(isBlocking: !canBegin) { event in
                 guard case .socket(let socket, let readable, let writable, let failed) = event,
                     let opening = sockets[socket]
                 else { return }
@@ -221,8 +219,10 @@ private final class OpenerLoop: OpeningWatcher {
             finish(id)
         }
         while let id = starts.popDue(now) { waiting.append(id) }
-        while open.count < Self.mostAtOnce, let id = waiting.popFirst() { begin(id) }
+        if canBegin, let id = waiting.popFirst() { begin(id) }
     }
+
+    private var canBegin: Bool { open.count < Self.mostAtOnce && !waiting.isEmpty }
 
     private func begin(_ id: UInt64) {
         guard let order = orders.removeValue(forKey: id) else { return }
@@ -231,7 +231,7 @@ private final class OpenerLoop: OpeningWatcher {
             open[id] = Open(opening: try opener.begin(id, offersHTTP2: offersHTTP2, self), order: order, begun: begun)
             finish(id)
         } catch {
-            order.complete(.failure(ExchangeFailure(.other, error.message)), begun: begun)
+            order.complete(.failure(ExchangeFailure(.local, error.message)), begun: begun)
         }
     }
 

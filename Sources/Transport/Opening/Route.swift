@@ -1,4 +1,4 @@
-import HTTP
+package import HTTP
 
 /// How an origin is reached: where the connection goes, and how a request names its target on it.
 struct Route: Hashable {
@@ -62,4 +62,27 @@ struct Route: Hashable {
     }
 
     private static func url(_ origin: HTTPURL.Origin) -> String { "\(origin.scheme)://\(origin.host):\(origin.port)/" }
+}
+
+extension ClientConfiguration {
+    /// What writes the requests to the origin of `url`: a proxy may want them in absolute form, and to know who asks.
+    ///
+    /// - Throws: what is wrong with the proxy's URL.
+    package func renderer(
+        for url: HTTPURL,
+        asksForCoding: Bool,
+        _ version: RequestRenderer.Version
+    ) throws(ExchangeFailure) -> RequestRenderer {
+        renderer(try Route(to: url, proxy), asksForCoding: asksForCoding, version)
+    }
+
+    func renderer(_ route: Route, asksForCoding: Bool, _ version: RequestRenderer.Version) -> RequestRenderer {
+        RequestRenderer(
+            userAgent: userAgent,
+            asksForCoding: asksForCoding,
+            form: route.isAbsolute ? .absolute : .origin,
+            version: version,
+            proxyAuthorization: route.proxyAuthorization
+        )
+    }
 }

@@ -63,16 +63,7 @@ final class WireExchange {
     ) throws(ExchangeFailure) {
         let url = try HTTPURL(request.url)
         let route = try Route(to: url, configuration.proxy)
-        let renderer = RequestRenderer(
-            userAgent: configuration.userAgent,
-            asksForCoding: job.options.decompresses,
-            form: route.isAbsolute ? .absolute : .origin,
-            version: version
-        )
-        var request = request
-        if let credentials = route.proxyAuthorization, request.takes("Proxy-Authorization") {
-            request.headers.append("Proxy-Authorization", credentials)
-        }
+        let renderer = configuration.renderer(route, asksForCoding: job.options.decompresses, version)
         let rendered = try renderer.render(request, cookies: job.options.cookies?.value(for: url))
         self.route = route
         self.rendered = rendered

@@ -42,7 +42,7 @@ extension WireLoop {
             exchange.opening = try opener.begin(exchange.job.id, offersHTTP2: offersHTTP2, self)
             advance(exchange)
         } catch {
-            fail(exchange, ExchangeFailure(.other, error.message))
+            fail(exchange, ExchangeFailure(.local, error.message))
         }
     }
 
@@ -160,7 +160,7 @@ extension WireLoop {
 extension WireLoop {
     /// The connection broke: a reset, or TLS that wasn't ended.
     private func lose(_ exchange: WireExchange, broken text: String) {
-        if FailureTable.isAlert(text) { return fail(exchange, ExchangeFailure(.tls, text)) }
+        if let failure = FailureTable.broken(text, isAnswered: !exchange.isUnanswered) { return fail(exchange, failure) }
         if exchange.isUnanswered { return lose(exchange, "the connection was reset without a response") }
         if exchange.connection?.isTLS == true, exchange.reader.endsWithConnection {
             return fail(exchange, ExchangeFailure(.malformed, OpenConnection.cutText))
@@ -185,7 +185,10 @@ extension WireLoop {
             switch problem {
             case .headTooLong: "the header section is longer than \(configuration.maxHeader) bytes"
             case .bodyTooLong: "the content is longer than \(configuration.maxBody) bytes"
-            default: problem.text
+            case .statusLine, .statusCode, .control, .blankLine, .noColon, .fieldName, .spacedFraming, .contentLength,
+                .differingLengths, .lengthAndCoding, .coding, .codingInHTTP10, .chunkSize, .chunkExtension, .chunkEnd,
+                .excess, .switchedProtocols, .truncatedHead, .truncatedBody, .nothing:
+                problem.text
             }
         fail(exchange, ExchangeFailure(problem.category, text))
     }

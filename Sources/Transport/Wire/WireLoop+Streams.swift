@@ -62,8 +62,11 @@ extension WireLoop {
             case .again: return flush(connection)
             case .end: return end(connection, "the connection was closed before the response was complete")
             case .broken(let text):
-                if FailureTable.isAlert(text) { return end(connection, text, category: .tls) }
-                return end(connection, "the connection was reset before the response was complete")
+                return end(
+                    connection,
+                    "the connection was reset before the response was complete",
+                    FailureTable.broken(text, isAnswered: streams.served > 0)
+                )
             }
         }
         flush(connection)
@@ -163,17 +166,20 @@ extension WireLoop {
     }
 
     /// A connection has ended, and the exchanges on it with it.
-    private func end(_ connection: WireConnection, _ how: String, category: FailureCategory? = nil) {
+    ///
+    /// - Parameter failure: Why, where more is known than `how`.
+    private func end(_ connection: WireConnection, _ how: String, _ failure: ExchangeFailure? = nil) {
         guard let streams = connection.streams, !streams.isEnded else { return }
         streams.isEnded = true
         leave(connection)
-        let broken = streams.session.brokenConnection(how)
-        let failure = category.map { ExchangeFailure($0, how) } ?? broken
+        // The server is told why, if it listens.
+        _ = connection.write(streams.session.output())
+        let failure = failure ?? streams.session.brokenConnection(how)
         for case let exchange? in streams.exchanges {
             guard let place = exchange.place else { continue }
             exchange.noteReceived(streams.session[place])
             streams.remove(exchange)
-            lose(exchange, on: connection, place, failure)
+            lose(exchange, on: connection, place, streams.session.failure(place, failure))
         }
         drop(connection)
     }

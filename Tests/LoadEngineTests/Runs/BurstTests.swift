@@ -4,6 +4,7 @@ import LoadEngine
 import Synchronization
 import Measurement
 import Testing
+import Transport
 
 @Suite(.timeLimit(.minutes(1)))
 struct BurstTests {
@@ -102,6 +103,52 @@ struct BurstTests {
             let report = try LoadEngine.burst(Self.plan(server.url, 3), control: control)
             expectSums(report.figures)
             #expect(report.figures.counts.failures == [.cancelled: 3])
+        }
+    }
+
+    // MARK: Memory
+
+    /// A plan whose responses may be 256 KiB, of which several fit into what may be held, and twenty don't.
+    private static func crowded(_ url: String) -> BurstPlan {
+        var plan = plan(url, 20)
+        plan.threads = 1
+        plan.configuration.maxBody = 256 << 10
+        plan.heldBytes = 0
+        return plan
+    }
+
+    @Test func keptResponsesAreBounded() throws {
+        let content = String(repeating: "x", count: 200_000)
+        try TestServer.run({ _, _, _ in .ok(content) }) { server in
+            let report = try LoadEngine.burst(Self.crowded(server.url))
+            expectSums(report.figures)
+            let lacking = report.figures.counts.failures[.local] ?? 0
+            #expect(lacking > 0 && !report.responses.isEmpty)
+            #expect(report.responses.count + lacking == 20)
+            #expect(report.responses.allSatisfy { $0.body.count == content.utf8.count })
+
+            // Judged as they come, they need no room.
+            var plan = Self.crowded(server.url)
+            plan.keepsResponses = false
+            let dropped = try LoadEngine.burst(plan)
+            expectSums(dropped.figures)
+            #expect(dropped.figures.counts.completed == 20 && dropped.responses.isEmpty)
+        }
+    }
+
+    /// Responses that are all begun and none complete.
+    @Test func responsesThatAreReceivedAreBounded() throws {
+        let begun = "HTTP/1.1 200 OK\r\nContent-Length: 200000\r\n\r\n" + String(repeating: "x", count: 199_000)
+        try TestServer.run({ _, _, _ in .parts([begun]) }) { server in
+            var plan = Self.crowded(server.url)
+            plan.keepsResponses = false
+            plan.timeout = 500 * milliseconds
+            plan.endpoints[0].check.judge = ResponseJudge(isRepeatable: false) { _, _ in nil }
+            let report = try LoadEngine.burst(plan)
+            expectSums(report.figures)
+            #expect(report.figures.counts.failures[.local] ?? 0 > 0)
+            #expect(report.figures.counts.failures[.timeout] ?? 0 > 0)
+            #expect(report.figures.failures.contains { $0.detail.contains("take more than") })
         }
     }
 

@@ -76,6 +76,82 @@ import Testing
         #expect(request.headers["Content-Type"] == nil)
     }
 
+    // MARK: Names of files
+
+    /// What a flow of two steps is refused for, of which the second sends `request` and the first captures `name`.
+    private static func refusals(_ request: String) throws -> [String] {
+        try Workshop.problems(
+            """
+            { "suite": "S", "variables": { "in": "data/body.txt", "dir": "data", "up": "../body.txt",
+              "parts": [{ "name": "p", "file": "../body.txt" }] }, "scenarios": [{ "name": "n", "steps": [
+              { "request": { "path": "/" }, "expect": { "status": 200 }, "capture": { "name": "$.name", "c": "$.c" } },
+              { "request": \(request), "expect": { "status": 200 } } ] }] }
+            """,
+            files: ["data/body.txt": "text", "body.txt": "text"]
+        )
+    }
+
+    /// A server doesn't choose which file it is sent.
+    @Test(arguments: [
+        #"{ "file": "${name}" }"#, #"{ "file": "data/${name}.txt" }"#, #"{ "file": "${c.file}" }"#,
+        #"{ "multipart": "${c}" }"#, #"{ "multipart": ["${c}"] }"#,
+        #"{ "multipart": [{ "name": "a", "text": "x" }, { "name": "b", "file": "${name}" }] }"#,
+    ])
+    func aResponseNamesNoFile(request: String) throws {
+        let refusals = try Self.refusals(request)
+        #expect(refusals.contains { $0.contains("can't come from a response") }, "\(refusals)")
+    }
+
+    /// Nor under load, where the flow has captured it.
+    @Test func aResponseNamesNoFileUnderLoad() throws {
+        let refusals = try Workshop.problems(
+            """
+            { "suite": "S", "scenarios": [{ "name": "n", "load": { "rate": "1/s", "for": "1s" }, "steps": [
+              { "request": { "path": "/" }, "expect": { "status": 200 }, "capture": { "name": "$.name" } },
+              { "request": { "file": "${name}" }, "expect": { "status": 200 } } ] }] }
+            """
+        )
+        #expect(refusals.contains { $0.contains("can't come from a response") }, "\(refusals)")
+    }
+
+    @Test(arguments: [
+        #"{ "file": "${up}" }"#, #"{ "file": "${dir}/../../body.txt" }"#, #"{ "multipart": "${parts}" }"#,
+        #"{ "multipart": [{ "name": "p", "file": "${up}" }] }"#,
+    ])
+    func aVariableStaysInTheFolder(request: String) throws {
+        let refusals = try Self.refusals(request)
+        #expect(refusals.contains { $0.contains("lies outside of the folder of") }, "\(refusals)")
+    }
+
+    @Test(arguments: [
+        #"{ "file": "${in}" }"#, #"{ "file": "${dir}/../body.txt" }"#, #"{ "text": "${name}" }"#,
+        #"{ "multipart": [{ "name": "${name}", "filename": "${name}", "file": "${in}" }] }"#,
+        #"{ "multipart": [{ "name": "p", "text": "${name}" }] }"#,
+    ])
+    func whatThePersonNamesIsSent(request: String) throws {
+        #expect(try Self.refusals(request).isEmpty)
+    }
+
+    /// A row of a load is seen when its request is made.
+    @Test func aRowStaysInTheFolder() throws {
+        let plan = try Workshop.plan(
+            """
+            { "suite": "S", "scenarios": [{ "name": "n", "request": { "file": "${f}" }, "expect": { "status": 200 },
+              "load": { "rate": "1/s", "for": "1s", "data": [{ "f": "a.txt" }] } }] }
+            """
+        )
+        let only = try #require(plan.suites.first?.cases.first)
+        for (name, isRefused) in [("../a.txt", true), ("a.txt", false)] {
+            var scope = try CaseScope(only, options: PlanOptions(), files: FileStore(), seed: 1)
+            scope.scope.variables["f"] = .string(name)
+            let found = #expect(throws: Problems.Found.self) {
+                _ = try scope.request(try #require(only.steps.first?.variants.first?.steps.first?.request), target: "http://h")
+            }
+            let messages = found?.diagnostics.map(\.message) ?? []
+            #expect(messages.contains { $0.contains("lies outside") } == isRefused, "\(messages)")
+        }
+    }
+
     @Test func partsOfEveryKind() throws {
         let folder = try TemporaryFolder()
         try folder.write("a/photo.jpg", "JPEG")

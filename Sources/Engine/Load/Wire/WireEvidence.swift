@@ -22,7 +22,8 @@ enum WireEvidence {
         let fields = MessageHead(headBytes).fields
         return HTTPRequest(
             method: String(words[0]),
-            url: origin + words[1],
+            // In absolute form for a proxy.
+            url: words[1].contains("://") ? String(words[1]) : origin + words[1],
             headers: fields,
             body: body.isEmpty ? nil : body
         )

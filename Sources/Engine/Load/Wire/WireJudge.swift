@@ -55,6 +55,7 @@ struct WireJudge {
         let response = HTTPResponse(
             status: view.status,
             reason: head.reason,
+            version: String(decoding: view.head.prefix { $0 != 0x20 }, as: UTF8.self),
             headers: head.fields,
             body: withContent ? Array(view.body) : []
         )

@@ -7,6 +7,15 @@ struct WireRedirector {
     let origins: LoadOrigins
     /// Whether the flow's cookies are kept and sent.
     let keepsCookies: Bool
+    /// Everything that was sent is written already: it adds nothing.
+    let renderer: RequestRenderer
+
+    init(policy: RedirectPolicy, origins: LoadOrigins, keepsCookies: Bool, _ renderer: RequestRenderer) {
+        self.policy = policy
+        self.origins = origins
+        self.keepsCookies = keepsCookies
+        self.renderer = RequestRenderer(userAgent: "", form: renderer.form, version: renderer.version)
+    }
 
     var redirector: Redirector {
         Redirector { view, memory, followed in
@@ -18,9 +27,6 @@ struct WireRedirector {
             }
         }
     }
-
-    /// Everything that was sent is written already; nothing is added to it.
-    private static let renderer = RequestRenderer(userAgent: "")
 
     private func next(
         after view: ResponseView,
@@ -48,6 +54,6 @@ struct WireRedirector {
             throw ExchangeFailure(.other, "a redirect can't be followed: content in chunks isn't sent again")
         }
         next.omitted = ["Host", "User-Agent", "Accept-Encoding", "Authorization", "Content-Length"]
-        return try Self.renderer.render(next, cookies: notes?.cookies.value(for: url)).bytes
+        return try renderer.render(next, cookies: notes?.cookies.value(for: url)).bytes
     }
 }

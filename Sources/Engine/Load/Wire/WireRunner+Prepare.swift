@@ -28,11 +28,7 @@ extension WireRunner {
         let compiler = RequestCompiler(
             target: target,
             binding: RequestBinding(seed: seed, data: step.data),
-            renderer: RequestRenderer(
-                userAgent: configuration.userAgent,
-                asksForCoding: step.connection.decompresses,
-                version: isHTTP2 ? .http2 : .http1
-            ),
+            renderer: renderer,
             keepsCookies: step.connection.keepsCookies,
             hasOneUser: hasOneUser,
             scope: scope,
@@ -55,7 +51,8 @@ extension WireRunner {
                         WireRedirector(
                             policy: RedirectPolicy(most: self.step.connection.redirects, staysOnHost: true),
                             origins: origins,
-                            keepsCookies: compiler.keepsCookies && variant.steps.count > 1
+                            keepsCookies: compiler.keepsCookies && variant.steps.count > 1,
+                            renderer
                         ).redirector
                 }
                 endpoint.weight = place == 0 ? variant.weight : 0
@@ -83,6 +80,14 @@ extension WireRunner {
             prepared.flowTexts = max(prepared.flowTexts, texts.count)
         }
         return prepared
+    }
+
+    /// What writes the requests.
+    private var renderer: RequestRenderer {
+        let version = isHTTP2 ? RequestRenderer.Version.http2 : .http1
+        let asks = step.connection.decompresses
+        let known = try? configuration.renderer(for: HTTPURL(target), asksForCoding: asks, version)
+        return known ?? RequestRenderer(userAgent: configuration.userAgent, asksForCoding: asks, version: version)
     }
 
     /// Whether all requests have the same user: in an open load there is one.

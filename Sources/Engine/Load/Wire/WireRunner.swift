@@ -50,8 +50,12 @@ struct WireRunner {
         }
     }
 
-    /// Runs a burst.
-    func run(_ burst: Burst, _ prepared: Prepared) async throws(LoadEngineError) -> BurstReport {
+    /// Runs a burst, and gives its single responses where they are kept.
+    func run(
+        _ burst: Burst,
+        _ prepared: Prepared,
+        keepsResponses: Bool
+    ) async throws(LoadEngineError) -> BurstReport {
         var plan = BurstPlan(
             target: prepared.origins[0],
             configuration: configuration,
@@ -60,6 +64,7 @@ struct WireRunner {
         )
         plan.origins = prepared.origins
         plan.requests = rows
+        plan.keepsResponses = keepsResponses
         plan.release = burst.release == .lastByte ? .lastByte : .none
         plan.threads = min(settings.threads ?? System.cores, max(1, burst.requests / 16))
         plan.timeout = prepared.timeout

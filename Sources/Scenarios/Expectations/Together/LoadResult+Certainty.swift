@@ -12,9 +12,12 @@ extension LoadResult {
     /// Requests that couldn't be made, as a value doesn't fit its place: whatever the generator's lateness, nothing is known of them.
     package var unmade: Int { failures[.request] ?? 0 }
 
-    /// Failures that aren't the endpoint's: requests that were cut off or couldn't be made, and those whose connection wasn't open
-    /// when their time was over, as a single request isn't measured then either.
-    private var ownFailures: Int { (failures[.cancelled] ?? 0) + unmade + unopened }
+    /// Requests for which this machine lacked something.
+    package var lacking: Int { failures[.local] ?? 0 }
+
+    /// Failures that aren't the endpoint's: requests that were cut off or couldn't be made, those for which this machine lacked
+    /// something, and those whose connection wasn't open when their time was over, as a single request isn't measured then either.
+    private var ownFailures: Int { (failures[.cancelled] ?? 0) + unmade + lacking + unopened }
 
     /// How many requests failed for certain, and how many may have.
     var failed: (certain: Int, possible: Int) {
@@ -91,11 +94,9 @@ extension LoadResult {
             gaps.append("\(unopened) of \(offered) requests had no connection when their time was over")
         }
         guard stop == nil else { return gaps }
-        if unmade > 0 {
-            let first = examples.first { $0.kind.hasPrefix(FailureCategory.request.rawValue) }.map {
-                ", first: \($0.kind)"
-            }
-            gaps.append("\(unmade) of \(offered) requests couldn't be sent\(first ?? "")")
+        if unmade > 0 { gaps.append("\(unmade) of \(offered) requests couldn't be sent\(first(.request))") }
+        if lacking > 0 {
+            gaps.append("for \(lacking) of \(offered) requests this machine lacked something\(first(.local))")
         }
         if unsent > 0 { gaps.append("\(unsent) of \(offered) requests were never sent") }
         if let cut = failures[.cancelled], cut > 0 {
@@ -104,6 +105,10 @@ extension LoadResult {
             )
         }
         return gaps
+    }
+
+    private func first(_ category: FailureCategory) -> String {
+        examples.first { $0.kind.hasPrefix("\(category.rawValue): ") }.map { ", first: \($0.kind)" } ?? ""
     }
 
     private static func words(_ stop: LoadStop) -> String {

@@ -1,3 +1,4 @@
+public import FuzzDriver
 import JSON
 
 /// What reads and judges JSON.
@@ -83,9 +84,30 @@ enum JSONTargets {
                 precondition((try? expression.search(sample)) == true, "a sample doesn't match")
             }
             let match = try expression.firstMatch(in: text, stepLimit: 20_000)
-            precondition(try expression.search(text) == (match != nil), "the automaton and the search differ")
+            let isFound = try expression.search(text)
+            precondition(isFound == (match != nil), "the automaton and the search differ")
         } catch {
             _ = error.description
         }
     }
+}
+
+private let target = chosenTarget(of: [
+    "json": JSONTargets.json,
+    "jsonpath": JSONTargets.path,
+    "schema": JSONTargets.schema,
+    "pattern": JSONTargets.pattern,
+])
+
+/// libFuzzer's own `main` finds this by its name.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzInput(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+    target(UnsafeBufferPointer(start: bytes, count: count))
+    return 0
+}
+
+/// The package manager takes this for the program's beginning, by its name.
+@_cdecl("FuzzJSON_main")
+public func fuzzMain(_ count: CInt, _ arguments: FuzzArguments) -> CInt {
+    fuzz(count, arguments) { fuzzInput($0, $1) }
 }

@@ -1,8 +1,8 @@
+public import FuzzDriver
 import HTTP
-import MockServer
 
-/// Messages of the other side.
-enum MessageTargets {
+/// Messages of servers.
+enum HTTPTargets {
     /// A response, whole and byte by byte: what is made of it may not depend on how it was split.
     @Sendable static func response(_ bytes: UnsafeBufferPointer<UInt8>) {
         let limits = ParserLimits()
@@ -24,14 +24,21 @@ enum MessageTargets {
             _ = try? ContentDecoder.decode(response, limit: 1 << 20)
         }
     }
+}
 
-    /// Requests, whole and byte by byte.
-    @Sendable static func request(_ bytes: UnsafeBufferPointer<UInt8>) {
-        var whole = RequestFeed()
-        whole.take(bytes)
-        var slow = RequestFeed()
-        for byte in bytes where !slow.isRefused { slow.take(CollectionOfOne(byte)) }
-        precondition(whole.requests == slow.requests, "it depends on how the bytes came")
-        precondition(whole.isRefused == slow.isRefused, "whether it is refused depends on how the bytes came")
-    }
+private let target = chosenTarget(of: [
+    "response": HTTPTargets.response
+])
+
+/// libFuzzer's own `main` finds this by its name.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzInput(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+    target(UnsafeBufferPointer(start: bytes, count: count))
+    return 0
+}
+
+/// The package manager takes this for the program's beginning, by its name.
+@_cdecl("FuzzHTTP_main")
+public func fuzzMain(_ count: CInt, _ arguments: FuzzArguments) -> CInt {
+    fuzz(count, arguments) { fuzzInput($0, $1) }
 }

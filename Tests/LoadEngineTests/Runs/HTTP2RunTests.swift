@@ -1,0 +1,137 @@
+import Foundation
+import HTTP
+import HostileServer
+import LoadEngine
+import Testing
+import Transport
+
+/// Loads and bursts over HTTP/2: as right, and judged as single requests are.
+@Suite(.timeLimit(.minutes(2)), .serialized) struct HTTP2RunTests {
+    private static let configuration: ClientConfiguration = {
+        var configuration = ClientConfiguration()
+        configuration.version = .http2
+        configuration.maxHeader = Behaviour.limits.head
+        configuration.maxBody = Behaviour.limits.content
+        return configuration
+    }()
+
+    private static func endpoint(_ behaviour: HTTP2Behaviour) -> LoadEndpoint {
+        let method = behaviour.sendsContent ? "POST" : "GET"
+        var head: [TemplatePart] = [.literal(Array("\(method) /orders HTTP/2\r\nHost: test\r\n".utf8))]
+        if behaviour.sendsContent {
+            head += [.literal(Array("Content-Length: ".utf8)), .contentLength, .literal([0x0D, 0x0A])]
+        }
+        let content: [TemplatePart] = behaviour.sendsContent ? [.literal(Array("some content".utf8))] : []
+        let template = RequestTemplate(head: head + [.literal([0x0D, 0x0A])], body: content)
+        var endpoint = LoadEndpoint(name: "one", method: method, pattern: .template(template))
+        endpoint.check.decompresses = true
+        endpoint.check.judge = ResponseJudge(isRepeatable: false) { view, _ in
+            view.body.elementsEqual("{\"ok\":true}".utf8) || view.body.isEmpty ? nil : "other content"
+        }
+        return endpoint
+    }
+
+    private func check(
+        _ behaviours: [HTTP2Behaviour],
+        _ body: @escaping @Sendable (HTTP2Behaviour, String) throws(LoadEngineError) -> Void
+    ) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            var rest = behaviours.makeIterator()
+            func begin() {
+                guard let behaviour = rest.next() else { return }
+                group.addTask {
+                    let server = try HTTP2Server(behaviour)
+                    try await withCheckedThrowingContinuation { continuation in
+                        Thread {
+                            continuation.resume(with: Result { () throws in try body(behaviour, server.url) })
+                            server.stop()
+                        }.start()
+                    }
+                }
+            }
+            for _ in 0..<4 { begin() }
+            for try await _ in group { begin() }
+        }
+    }
+
+    private static func hold(_ report: LoadReport, _ behaviour: HTTP2Behaviour, count: Int) {
+        expectSums(report)
+        switch behaviour.verdict {
+        case .response(let status, _):
+            #expect(report.statuses == [status: count], "\(behaviour.name): \(report.failures)")
+            #expect(report.counts.broken == 0, "\(behaviour.name): \(report.failures)")
+        case .failure(let category):
+            #expect(
+                report.failures.allSatisfy { $0.category == .some(category) },
+                "\(behaviour.name): \(report.failures)"
+            )
+            #expect(report.counts.failed == count, "\(behaviour.name)")
+        }
+    }
+
+    private static func burst(_ behaviour: HTTP2Behaviour, _ url: String, _ count: Int) -> BurstPlan {
+        var plan = BurstPlan(target: url, configuration: configuration, endpoints: [endpoint(behaviour)], count: count)
+        plan.threads = 1
+        return plan
+    }
+
+    @Test func aBurstJudgesAlike() async throws {
+        try await check(HTTP2Behaviour.answers) { behaviour, url throws(LoadEngineError) in
+            Self.hold(try LoadEngine.burst(Self.burst(behaviour, url, 3)).figures, behaviour, count: 3)
+        }
+    }
+
+    @Test func aLoadJudgesAlike() async throws {
+        try await check(HTTP2Behaviour.answers) { behaviour, url throws(LoadEngineError) in
+            var plan = LoadPlan.test(url, .constant(100), 30 * milliseconds)
+            plan.configuration = Self.configuration
+            plan.endpoints = [Self.endpoint(behaviour)]
+            Self.hold(try LoadEngine.run(plan), behaviour, count: 3)
+        }
+    }
+
+    @Test func whatNeverEndsEndsInTime() async throws {
+        try await check(HTTP2Behaviour.endless) { behaviour, url throws(LoadEngineError) in
+            var plan = Self.burst(behaviour, url, 2)
+            plan.timeout = 400 * milliseconds
+            Self.hold(try LoadEngine.burst(plan).figures, behaviour, count: 2)
+        }
+    }
+
+    private var plain: HTTP2Behaviour { HTTP2Behaviour.answers[0] }
+
+    @Test func usersShareConnections() async throws {
+        try await check([plain]) { behaviour, url throws(LoadEngineError) in
+            var plan = LoadPlan.test(url, .closed(users: 25, think: .none), 100 * milliseconds)
+            plan.configuration = Self.configuration
+            plan.endpoints = [Self.endpoint(behaviour)]
+            plan.connections.streams = 10
+            let report = try LoadEngine.run(plan)
+            expectSums(report)
+            #expect(report.counts.opened == 3 && report.counts.failed == 0 && report.counts.completed >= 25)
+            #expect(report.threads[0].peakInFlight == 25)
+        }
+    }
+
+    @Test func eachRequestHasItsOwnConnectionWhereNoneIsReused() async throws {
+        try await check([plain]) { behaviour, url throws(LoadEngineError) in
+            var plan = LoadPlan.test(url, .constant(200), 50 * milliseconds)
+            plan.configuration = Self.configuration
+            plan.endpoints = [Self.endpoint(behaviour)]
+            plan.connections.isReusing = false
+            let report = try LoadEngine.run(plan)
+            expectSums(report)
+            #expect(report.counts.completed == 10 && report.counts.opened == 10, "\(report.failures)")
+        }
+    }
+
+    @Test func aBurstOfFiftyIsLetGoInAPacket() async throws {
+        try await check([plain]) { behaviour, url throws(LoadEngineError) in
+            let report = try LoadEngine.burst(Self.burst(behaviour, url, 50))
+            expectSums(report.figures)
+            #expect(report.figures.statuses == [200: 50])
+            #expect(report.figures.counts.opened == 1)
+            #expect(report.packets == 1)
+        }
+    }
+}

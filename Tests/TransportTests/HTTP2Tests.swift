@@ -1,0 +1,117 @@
+import HTTP
+import HostileServer
+import Testing
+import Transport
+
+/// Whatever an HTTP/2 server does, each exchange has the one right verdict, in its time and its memory.
+@Suite(.serialized) struct HTTP2Tests {
+    private static func configuration(timeout: UInt64) -> ClientConfiguration {
+        var configuration = ClientConfiguration()
+        configuration.version = .http2
+        configuration.timeout = timeout
+        configuration.maxHeader = Behaviour.limits.head
+        configuration.maxBody = Behaviour.limits.content
+        return configuration
+    }
+
+    private static func request(_ behaviour: HTTP2Behaviour, _ url: String) -> HTTPRequest {
+        var request = HTTPRequest(method: behaviour.sendsContent ? "POST" : "GET", url: "\(url)/orders?page=1")
+        if behaviour.sendsContent { request.body = Array("some content".utf8) }
+        return request
+    }
+
+    private func check(_ behaviours: [HTTP2Behaviour], timeout: UInt64, at once: Int) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            var rest = behaviours.makeIterator()
+            func begin() {
+                guard let behaviour = rest.next() else { return }
+                group.addTask {
+                    let server = try HTTP2Server(behaviour)
+                    let client = try HTTPClient(Self.configuration(timeout: timeout))
+                    let request = Self.request(behaviour, server.url)
+                    for exchange in await client.sendAll(Array(repeating: request, count: once)) {
+                        Self.hold(exchange, behaviour, timeout)
+                    }
+                    await client.shutdown()
+                    await blocking { server.stop() }
+                }
+            }
+            for _ in 0..<8 { begin() }
+            for try await _ in group { begin() }
+        }
+    }
+
+    private static func hold(_ exchange: Exchange, _ behaviour: HTTP2Behaviour, _ timeout: UInt64) {
+        switch exchange.outcome {
+        case .success(let response):
+            #expect(
+                behaviour.verdict == .response(response.status, response.text),
+                "\(behaviour.name): \(response.status), \(response.body.count) bytes"
+            )
+            #expect(response.version == "HTTP/2")
+        case .failure(let failure):
+            #expect(
+                behaviour.verdict == .failure(failure.category),
+                "\(behaviour.name): \(failure.category): \(failure.detail)"
+            )
+            #expect(!failure.detail.isEmpty)
+        }
+        #expect(exchange.timings.total < timeout + 1_000_000_000, "\(behaviour.name)")
+        let kept = exchange.transmissions.flatMap { [$0.sent, $0.received] }
+        #expect(kept.allSatisfy { $0.bytes.count <= KeptBytes.limit })
+    }
+
+    @Test func theTableIsLongAndEachOfItsNamesIsOne() {
+        let all = HTTP2Behaviour.answers + HTTP2Behaviour.endless
+        #expect(all.count >= 60)
+        #expect(Set(all.map(\.name)).count == all.count)
+    }
+
+    @Test func singleRequestsAreJudgedRight() async throws {
+        try await check(HTTP2Behaviour.answers, timeout: 20_000_000_000, at: 1)
+    }
+
+    @Test func requestsAtOnceAreJudgedAlike() async throws {
+        try await check(HTTP2Behaviour.answers, timeout: 20_000_000_000, at: 3)
+    }
+
+    @Test func whatNeverEndsEndsInTime() async throws {
+        try await check(HTTP2Behaviour.endless, timeout: 400_000_000, at: 1)
+    }
+
+    @Test func whatIsRefusedGoesOutOnceMoreAndSaysSo() async throws {
+        let refused = HTTP2Behaviour.answers.filter { $0.name == "refused again and again" }
+        let server = try HTTP2Server(try #require(refused.first))
+        let client = try HTTPClient(Self.configuration(timeout: 20_000_000_000))
+        let request = HTTPRequest(method: "POST", url: server.url, body: Array("x".utf8))
+        let exchange = await client.send(request)
+        #expect(exchange.transmissions.count == 2)
+        let last = try #require(exchange.transmissions.last)
+        guard case .resent(let why) = last.cause else {
+            Issue.record("\(last.cause)")
+            return
+        }
+        #expect(why.contains("REFUSED_STREAM"))
+        var options = RequestOptions()
+        options.resends = false
+        #expect(await client.send(request, options: options).transmissions.count == 1)
+        await client.shutdown()
+        await blocking { server.stop() }
+    }
+
+    @Test func requestsShareOneConnection() async throws {
+        let plain = try #require(HTTP2Behaviour.answers.first)
+        let server = try HTTP2Server(plain)
+        let client = try HTTPClient(Self.configuration(timeout: 20_000_000_000))
+        let request = HTTPRequest(method: "GET", url: server.url, headers: HeaderFields([HeaderField("Connection", "close")]))
+        _ = await client.send(request)
+        let exchanges = await client.sendAll(Array(repeating: request, count: 30))
+        #expect(Set(exchanges.map { $0.transmissions.first?.connection?.local }).count == 1)
+        let numbers = exchanges.compactMap { $0.transmissions.first?.connection?.number }.sorted()
+        #expect(numbers == Array(2...31))
+        let sent = String(decoding: exchanges[0].transmissions[0].sent.bytes, as: UTF8.self)
+        #expect(sent.hasPrefix("GET / HTTP/2\r\n") && !sent.lowercased().contains("connection"))
+        await client.shutdown()
+        await blocking { server.stop() }
+    }
+}
