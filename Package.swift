@@ -94,7 +94,7 @@ let package = Package(
             name: "muster",
             dependencies: [
                 "Contracts", "Engine", "HTTP", "JSON", "Measurement", "MockServer", "Reports", "Results", "Scenarios",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Transport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
         ),
@@ -134,7 +134,8 @@ let package = Package(
         .testTarget(
             name: "EngineTests",
             dependencies: [
-                "Contracts", "Engine", "HTTP", "JSON", "LoadEngine", "Measurement", "Results", "Scenarios",
+                "Contracts", "Engine", "HTTP", "HostileServer", "JSON", "LoadEngine", "Measurement", "Results",
+                "Scenarios",
             ],
             swiftSettings: strict
         ),

@@ -8,8 +8,6 @@ final class ClientSender: Sender {
     private let connection: Connection
     private let configuration: ClientConfiguration
     private let client: HTTPClient
-    /// libcurl's HTTP, for what the client doesn't send; made when it is needed.
-    private let libcurl = Mutex<HTTPClient?>(nil)
     private let jars = Mutex<[UInt64: CookieJar]>([:])
 
     init(_ connection: Connection, isInsecure: Bool, way: Way) throws {
@@ -19,20 +17,7 @@ final class ClientSender: Sender {
     }
 
     func send(_ request: HTTPRequest, _ options: SendOptions, at start: UInt64?) async -> Exchange {
-        await client(options).send(request, options: requestOptions(options), startingAt: start)
-    }
-
-    func sendAll(_ requests: [HTTPRequest], _ options: SendOptions) async -> [Exchange] {
-        await client(options).sendAll(requests, options: requestOptions(options))
-    }
-
-    private func client(_ options: SendOptions) -> HTTPClient {
-        guard options.isByLibcurl else { return client }
-        return libcurl.withLock { libcurl in
-            // The configuration was found right before; for want of a thread, the other client does it.
-            if libcurl == nil { libcurl = try? HTTPClient(configuration, by: .curl) }
-            return libcurl ?? client
-        }
+        await client.send(request, options: requestOptions(options), startingAt: start)
     }
 
     func endSession(_ session: UInt64) {
@@ -41,7 +26,6 @@ final class ClientSender: Sender {
 
     func shutdown() async {
         await client.shutdown()
-        await libcurl.withLock { $0 }?.shutdown()
     }
 
     private func requestOptions(_ options: SendOptions) -> RequestOptions {

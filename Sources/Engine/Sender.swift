@@ -5,9 +5,6 @@ public protocol Sender: Sendable {
     /// Sends `request`, at the monotonic instant `start` (nanoseconds) when there is one; the exchange says how it went.
     func send(_ request: HTTPRequest, _ options: SendOptions, at start: UInt64?) async -> Exchange
 
-    /// Sends all of `requests` so that they are in flight at once.
-    func sendAll(_ requests: [HTTPRequest], _ options: SendOptions) async -> [Exchange]
-
     /// Forgets the cookies of a session that has ended.
     func endSession(_ session: UInt64)
 }
@@ -26,9 +23,6 @@ public struct SendOptions: Sendable {
 
     /// Whether bytes hold a value that was declared secret: a redirect takes none to another origin.
     package var holdsSecret: @Sendable (_ bytes: [UInt8]) -> Bool = { _ in false }
-
-    /// Whether libcurl's HTTP sends it, whatever sends the others.
-    package var isByLibcurl = false
 
     /// The given options.
     public init(timeout: UInt64, session: UInt64? = nil, staysOnHost: Bool = false) {

@@ -14,11 +14,6 @@ package final class Senders: Sendable {
         self.way = way
     }
 
-    /// Senders for what the person chose: single requests go by libcurl where everything shall.
-    package convenience init(isInsecure: Bool, transport: LoadSettings.Transport) {
-        self.init(isInsecure: isInsecure, way: transport == .curl ? .curl : .wire)
-    }
-
     /// The sender for `connection`, made when it is first asked for.
     ///
     /// - Throws: what is wrong with the connection: a certificate file that isn't there, say.

@@ -3,7 +3,7 @@ import Glibc
 import Synchronization
 import Transport
 
-/// Generates load over HTTP/1.1 at the speed of the wire: one thread a core, each with an event loop, connections and
+/// Generates load over HTTP/1.1 and HTTP/2 at the speed of the wire: one thread a core, each with an event loop, connections and
 /// histograms of its own.
 public enum LoadEngine {
     /// Runs `plan` and returns what was measured; the calling thread waits for it.
@@ -28,7 +28,6 @@ public enum LoadEngine {
         let outcomes = try outcomes(try WorkerSetup(plan.load, control, burst: plan))
         return BurstReport(
             figures: LoadReport(outcomes),
-            responses: outcomes.flatMap(\.responses).sorted { $0.index < $1.index },
             releases: outcomes.compactMap(\.release)
         )
     }

@@ -1,11 +1,17 @@
 import ArgumentParser
 import Engine
 import Scenarios
+import Transport
 
 /// What the person decides about loads and bursts.
 struct LoadOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("What sends requests: auto, wire or curl.", valueName: "transport"))
-    var transport = "auto"
+    @Option(
+        help: ArgumentHelp(
+            "What sends single requests: wire, the engine that sends loads too, or curl, libcurl's HTTP.",
+            valueName: "transport"
+        )
+    )
+    var transport = "wire"
 
     @Option(help: "Threads that generate load; one a core unless given.")
     var threads: Int?
@@ -44,12 +50,15 @@ struct LoadOptions: ParsableArguments {
             throw ValidationError("--metrics must be a port from 0 to 65535, found \(metrics)")
         }
         _ = try settings(ProjectFile())
+        _ = try way()
     }
+
+    /// What sends single requests.
+    func way() throws -> Way { try choice("--transport", transport) }
 
     /// The settings; the project file's ceilings hold where they are lower.
     func settings(_ project: ProjectFile) throws -> LoadSettings {
         var settings = LoadSettings()
-        settings.transport = try choice("--transport", transport)
         settings.pacing = try choice("--pacing", pacing)
         settings.threads = threads
         settings.acceptsDoubt = acceptSuspect

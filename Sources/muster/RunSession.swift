@@ -24,10 +24,7 @@ struct RunSession {
         let ledger = options.load.ledger ?? TrafficLedger(LoadHosts([]))
         Consent(hosts: ledger.hosts, settings: options.load, repeats: options.repeats).require(plan, targets)
         if !command.verbosity.quiet { GeneratedCount.show(plan) }
-        let senders = Senders(
-            isInsecure: command.insecure,
-            transport: options.load.transport
-        )
+        let senders = Senders(isInsecure: command.insecure, way: try command.load.way())
         var options = options
         options.load.configuration = senders.configuration
         var metrics: MetricsServer?

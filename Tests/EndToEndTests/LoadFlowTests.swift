@@ -22,10 +22,9 @@ import Testing
         """#
 
     private func run(
-        _ scenario: String,
-        _ transport: LoadSettings.Transport
+        _ scenario: String
     ) async throws -> (result: CaseResult, load: LoadResult, requests: [MockLogEntry]) {
-        let trial = try await LoadTrial.run(scenario, mock: Self.mock, transport)
+        let trial = try await LoadTrial.run(scenario, mock: Self.mock)
         return (trial.result, try #require(trial.load, "\(trial.result.reason)"), trial.requests)
     }
 
@@ -44,15 +43,12 @@ import Testing
           "expect": { "flowTime": { "max": "30s" } } }
         """#
 
-    @Test(
-        "What a step captures is in the steps after it, each flow has its own",
-        arguments: [LoadSettings.Transport.wire, .curl]
-    )
-    func capturesAreOfTheFlow(_ transport: LoadSettings.Transport) async throws {
-        let outcome = try await run(Self.flow, transport)
+    @Test("What a step captures is in the steps after it, each flow has its own") func capturesAreOfTheFlow()
+        async throws
+    {
+        let outcome = try await run(Self.flow)
         let load = outcome.load
         #expect(outcome.result.verdict == .passed, "\(outcome.result.reason) \(load.examples)")
-        #expect(load.transport == (transport == .wire ? "wire" : "libcurl"))
         #expect(load.offered == 60 && load.completed == 60 && load.statuses == [200: 40, 201: 20])
         let flow = try #require(load.flows.first)
         #expect(load.flows.count == 1 && flow.started == 20 && flow.completed == 20 && flow.abandoned == 0)
@@ -65,13 +61,12 @@ import Testing
         #expect(Set(used) == Set((0..<20).map { #"{"n":\#($0),"text":"w \#($0)"}"# }))
     }
 
-    @Test("A step that fails ends its flow, with the evidence", arguments: [LoadSettings.Transport.wire, .curl])
-    func aFailedStepEndsTheFlow(_ transport: LoadSettings.Transport) async throws {
+    @Test("A step that fails ends its flow, with the evidence") func aFailedStepEndsTheFlow() async throws {
         let scenario = Self.flow.replacingOccurrences(
             of: "\"expect\": { \"status\": 200, \"json\": { \"$.n\"",
             with: "\"expect\": { \"status\": 404, \"json\": { \"$.n\""
         )
-        let outcome = try await run(scenario, transport)
+        let outcome = try await run(scenario)
         #expect(outcome.result.verdict == .failed)
         let load = outcome.load
         #expect(load.offered == 40 && load.broken == 20 && load.flows.first?.abandoned == 20)
@@ -82,11 +77,9 @@ import Testing
         #expect(load.doubtful.contains { $0.expectation.hasPrefix("flowTime") })
     }
 
-    @Test(
-        "A capture that finds nothing fails, and one that is secret isn't shown",
-        arguments: [LoadSettings.Transport.wire, .curl]
-    )
-    func secretsOfFlowsAreHidden(_ transport: LoadSettings.Transport) async throws {
+    @Test("A capture that finds nothing fails, and one that is secret isn't shown") func secretsOfFlowsAreHidden()
+        async throws
+    {
         let outcome = try await run(
             #"""
             { "name": "f", "load": { "rate": "50/s", "for": "100ms" }, "connection": { "cookies": false },
@@ -95,8 +88,7 @@ import Testing
                   "capture": { "token": { "json": "$.secret", "secret": true } } },
                 { "name": "look", "request": { "path": "/things/1", "auth": { "bearer": "${token}" } }, "expect": { "status": 404 },
                   "capture": { "nothing": "$.none" } } ] }
-            """#,
-            transport
+            """#
         )
         #expect(outcome.result.verdict == .failed)
         let example = try #require(outcome.load.examples.first)
@@ -113,8 +105,7 @@ import Testing
                 { "name": "make", "request": { "method": "POST", "path": "/things", "json": { "n": 1 } }, "expect": { "status": 200 },
                   "capture": { "token": { "json": "$.secret", "secret": true } } },
                 { "name": "look", "request": { "path": "/things/1" } } ] }
-            """#,
-            transport
+            """#
         )
         #expect(refused.result.verdict == .failed && !"\(refused.result)".contains("hush-hush"))
     }
@@ -130,11 +121,9 @@ import Testing
                     { "name": "make", "request": { "method": "POST", "path": "/things", "json": { "n": "${index}" } }, "capture": { "place": { "header": "Location" } } },
                     { "name": "look", "request": { "path": "${place}" } } ] },
                   { "name": "put", "weight": 2, "request": { "method": "PUT", "path": "/things/1" }, "expect": { "latency": { "max": "1ns" } } } ] } }
-            """#,
-            .auto
+            """#
         )
         let load = outcome.load
-        #expect(load.transport == "wire", "\(load.transportReason)")
         #expect(load.requests.map(\.name) == ["buy: make", "buy: look", "put"])
         #expect(load.flows.map(\.name) == ["buy"])
         #expect((load.flows.first?.started ?? 0) > 0)

@@ -43,7 +43,7 @@ struct LoadRequestTests {
             #"{ "name": "n", \#(kind), "request": { \#(sent.request) }, "expect": { "status": 200 } }"#,
             at: server
         )
-        #expect(load.transport == "wire" && load.completed == 2 && load.failures == [.request: 1])
+        #expect(load.completed == 2 && load.failures == [.request: 1])
         #expect(result.verdict != .passed)
         #expect(server.requests.count == 2)
         #expect(Self.targets(server).allSatisfy { $0.hasPrefix("/r") })
@@ -83,7 +83,7 @@ struct LoadRequestTests {
             #"{ "name": "n", \#(kind), "request": { "url": "${h}/p" }, "expect": { "status": 200 } }"#,
             at: one
         )
-        #expect(load.transport == "wire" && load.completed == 4 && load.failures == [.refused: 2])
+        #expect(load.completed == 4 && load.failures == [.refused: 2])
         #expect(result.verdict != .passed)
         #expect(one.requests.count == 2 && other.requests.count == 2)
         for (server, requests) in [(one, one.requests), (other, other.requests)] {
@@ -130,7 +130,7 @@ struct LoadRequestTests {
             at: one
         )
         #expect(result.verdict == .passed, "\(result.reason) \(load.examples)")
-        #expect(load.transport == "wire" && load.audit != nil && load.transportReason.isEmpty)
+        #expect(load.audit != nil)
         #expect(load.flows.first?.completed == 5 && one.requests.count == 5)
         #expect(Set(Self.targets(other)) == ["/blob?state=a%20b&digest=sha256%3A1"] && other.requests.count == 5)
     }

@@ -24,7 +24,7 @@ import Testing
     )
     func silence(_ traffic: String) async throws {
         let scenario = #"{ "name": "l", "request": { "timeout": "400ms" }, \#(traffic), "expect": { "status": 200 } }"#
-        let trial = try await LoadTrial.run(scenario, mock: Self.stall, .auto)
+        let trial = try await LoadTrial.run(scenario, mock: Self.stall)
         #expect(trial.result.verdict == .failed, "\(trial.result.reason)")
     }
 
@@ -32,7 +32,7 @@ import Testing
     func cutOff() async throws {
         let scenario =
             #"{ "name": "l", "load": { "rate": "50/s", "for": "100ms", "drain": "50ms" }, "expect": { "status": 200 } }"#
-        let trial = try await LoadTrial.run(scenario, mock: Self.stall, .auto)
+        let trial = try await LoadTrial.run(scenario, mock: Self.stall)
         #expect(trial.result.verdict == .error)
         #expect(trial.result.reason.contains("cut off before their time was over"), "\(trial.result.reason)")
     }
@@ -50,7 +50,7 @@ import Testing
     func nothing(_ load: String, _ reason: String) async throws {
         for expect in [#"{ "status": 200 }"#, #"{ "status": 200, "failures": "100%" }"#] {
             let scenario = #"{ "name": "l", "load": \#(load), "expect": \#(expect) }"#
-            let trial = try await LoadTrial.run(scenario, mock: Self.fine, .auto)
+            let trial = try await LoadTrial.run(scenario, mock: Self.fine)
             #expect(trial.result.verdict == .error)
             #expect(trial.result.reason.contains(reason), "\(trial.result.reason)")
         }

@@ -77,18 +77,9 @@ import Testing
         #expect((1...4).contains(sender.sent.count))
     }
 
-    @Test func whatIsRefusedIsNotMeasured() async throws {
-        let sender = TableSender { _, _ in Trial.response(200) }
+    @Test func aBurstThatIsTooLargeIsRefused() async throws {
         let ledger = TrafficLedger(LoadHosts([]))
         #expect(await ledger.admit(burst: 64, ["a.example"]) == nil)
-        let guarded = GuardedSender(sender, over: Connection(), ledger)
-        let requests = (0..<65).map { HTTPRequest(method: "GET", url: "http://a.example/\($0)") }
-        let exchanges = await guarded.sendAll(requests, SendOptions(timeout: 1_000_000_000))
-        #expect(sender.sent.isEmpty && exchanges.count == 65)
-        let failure = exchanges.first.flatMap { exchange in
-            if case .failure(let failure) = exchange.outcome { failure } else { nil }
-        }
-        #expect(failure?.category == .request)
-        #expect(failure?.detail.contains("--allow-host a.example") == true)
+        #expect(await ledger.admit(burst: 65, ["a.example"])?.contains("--allow-host a.example") == true)
     }
 }

@@ -38,14 +38,18 @@ extension HTTP2Behaviour {
             [Frame.headers(stream) + Frame.frame(0, 9, stream, [200, 1, 2, 3])]
         },
         HTTP2Behaviour("unknown frames", right) { stream in
-            [Frame.frame(0xAB, 0xFF, stream, [1, 2, 3]) + Frame.headers(stream) + Frame.frame(0xCD, 0, 0, []) + Frame.data(stream)]
+            [
+                Frame.frame(0xAB, 0xFF, stream, [1, 2, 3]) + Frame.headers(stream) + Frame.frame(0xCD, 0, 0, [])
+                    + Frame.data(stream)
+            ]
         },
         HTTP2Behaviour("a hundred pings", right) { stream in
             [Array(repeating: Frame.ping(), count: 100).flatMap { $0 } + Frame.headers(stream) + Frame.data(stream)]
         },
         HTTP2Behaviour("ten thousand empty frames of content", right) { stream in
             [
-                Frame.headers(stream) + Array(repeating: Frame.data(stream, "", ends: false), count: 10_000).flatMap { $0 }
+                Frame.headers(stream)
+                    + Array(repeating: Frame.data(stream, "", ends: false), count: 10_000).flatMap { $0 }
                     + Frame.data(stream)
             ]
         },
@@ -86,19 +90,25 @@ extension HTTP2Behaviour {
         HTTP2Behaviour("a number without an end", malformed) { stream in
             [Frame.frame(1, 5, stream, [UInt8](repeating: 0xFF, count: 40))]
         },
-        HTTP2Behaviour("a table larger than was allowed", malformed) { [Frame.frame(1, 5, $0, [0x3F, 0xE1, 0xFF, 0x03, 0x88])] },
+        HTTP2Behaviour("a table larger than was allowed", malformed) {
+            [Frame.frame(1, 5, $0, [0x3F, 0xE1, 0xFF, 0x03, 0x88])]
+        },
     ]
 
     private static let messages = [
         HTTP2Behaviour("trailers", right) { stream in
-            [Frame.headers(stream) + Frame.data(stream, ends: false) + Frame.headers(stream, [("x-sum", "1")], ends: true)]
+            [
+                Frame.headers(stream) + Frame.data(stream, ends: false)
+                    + Frame.headers(stream, [("x-sum", "1")], ends: true)
+            ]
         },
         HTTP2Behaviour("a status in the trailers", malformed) { stream in
             [Frame.headers(stream) + Frame.data(stream, ends: false) + Frame.headers(stream, ends: true)]
         },
         HTTP2Behaviour("interim responses", right) { stream in
             [
-                Frame.headers(stream, [(":status", "100")]) + Frame.headers(stream, [(":status", "103"), ("link", "</a>")])
+                Frame.headers(stream, [(":status", "100")])
+                    + Frame.headers(stream, [(":status", "103"), ("link", "</a>")])
                     + Frame.headers(stream) + Frame.data(stream)
             ]
         },
@@ -120,7 +130,9 @@ extension HTTP2Behaviour {
         HTTP2Behaviour("two statuses", malformed) {
             [Frame.headers($0, [(":status", "200"), (":status", "200")]) + Frame.data($0)]
         },
-        HTTP2Behaviour("a status that is no number", malformed) { [Frame.headers($0, [(":status", "2x0")]) + Frame.data($0)] },
+        HTTP2Behaviour("a status that is no number", malformed) {
+            [Frame.headers($0, [(":status", "2x0")]) + Frame.data($0)]
+        },
         HTTP2Behaviour("a status behind other fields", malformed) {
             [Frame.headers($0, [("server", "x"), (":status", "200")]) + Frame.data($0)]
         },
@@ -151,7 +163,7 @@ extension HTTP2Behaviour {
         HTTP2Behaviour("a long header section", tooLarge) { stream in
             let value = String(repeating: "y", count: 15_000)
             return [
-                Frame.headers(stream, [(":status", "200"), ("a", value)], isWhole: false),
+                Frame.headers(stream, [(":status", "200"), ("a", value)], isWhole: false)
             ] + ["b", "c", "d", "e"].map { Frame.frame(9, 0, stream, Frame.block([($0, value)])) } + [
                 Frame.frame(9, 4, stream, Frame.block([("f", value)])),
                 Frame.data(stream),

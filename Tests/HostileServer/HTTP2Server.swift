@@ -44,7 +44,9 @@ package struct HTTP2Behaviour: Sendable, CustomStringConvertible {
 
 /// The frames of HTTP/2 (RFC 9113, section 4.1), right and wrong ones.
 enum HTTP2Frame {
-    static func frame(_ type: UInt8, _ flags: UInt8, _ stream: UInt32, _ payload: [UInt8], length: Int? = nil) -> [UInt8] {
+    static func frame(_ type: UInt8, _ flags: UInt8, _ stream: UInt32, _ payload: [UInt8], length: Int? = nil)
+        -> [UInt8]
+    {
         let length = length ?? payload.count
         return [UInt8(length >> 16 & 0xFF), UInt8(length >> 8 & 0xFF), UInt8(length & 0xFF), type, flags]
             + number(stream) + payload
@@ -129,7 +131,10 @@ package final class HTTP2Server: Sendable {
             guard fill(9 + length, socket, &bytes) else { return }
             bytes.removeFirst(9 + length)
             if type == 4, flags & 1 == 0, !behaviour.greeting.isEmpty,
-                !Listener.write(HTTP2Frame.acknowledgement, socket) { return }
+                !Listener.write(HTTP2Frame.acknowledgement, socket)
+            {
+                return
+            }
             guard type == 1 else { continue }
             for (place, piece) in behaviour.answer(stream).enumerated() {
                 if place > 0 { usleep(2000) }

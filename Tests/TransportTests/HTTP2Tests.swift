@@ -103,7 +103,11 @@ import Transport
         let plain = try #require(HTTP2Behaviour.answers.first)
         let server = try HTTP2Server(plain)
         let client = try HTTPClient(Self.configuration(timeout: 20_000_000_000))
-        let request = HTTPRequest(method: "GET", url: server.url, headers: HeaderFields([HeaderField("Connection", "close")]))
+        let request = HTTPRequest(
+            method: "GET",
+            url: server.url,
+            headers: HeaderFields([HeaderField("Connection", "close")])
+        )
         _ = await client.send(request)
         let exchanges = await client.sendAll(Array(repeating: request, count: 30))
         #expect(Set(exchanges.map { $0.transmissions.first?.connection?.local }).count == 1)

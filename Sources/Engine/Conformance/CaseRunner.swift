@@ -104,7 +104,6 @@ struct CaseRunner: Sendable {
             target: target,
             seed: seed,
             options: options,
-            sender: sender,
             watch: watch
         )
     }

@@ -20,16 +20,6 @@ package struct GuardedSender: Sender {
         return await base.send(request, guarded(options), at: start)
     }
 
-    package func sendAll(_ requests: [HTTPRequest], _ options: SendOptions) async -> [Exchange] {
-        let hosts = requests.map { ledger.hosts.refused($0.url, over: connection) }
-        for (host, count) in Dictionary(hosts.joined().map { ($0, 1) }, uniquingKeysWith: +) {
-            if let refusal = await ledger.admit(burst: count, [host]) {
-                return requests.map { _ in Self.refused(refusal) }
-            }
-        }
-        return await base.sendAll(requests, guarded(options))
-    }
-
     package func endSession(_ session: UInt64) { base.endSession(session) }
 
     private func guarded(_ options: SendOptions) -> SendOptions {

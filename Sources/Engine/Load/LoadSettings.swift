@@ -3,16 +3,6 @@ public import Transport
 
 /// What the person decides about loads and bursts.
 public struct LoadSettings: Sendable {
-    /// What sends them.
-    public enum Transport: String, Sendable, Hashable, CaseIterable {
-        /// The engine at wire speed where it can, libcurl where the scenario needs it.
-        case auto
-        /// The engine at wire speed.
-        case wire
-        /// libcurl.
-        case curl
-    }
-
     /// What the generator pays for exact starts.
     public enum Pacing: String, Sendable, Hashable, CaseIterable {
         /// Polls shortly before each start and for each response.
@@ -21,8 +11,6 @@ public struct LoadSettings: Sendable {
         case economical
     }
 
-    /// What sends.
-    public var transport = Transport.auto
     /// How many threads generate; `nil` for one a core.
     public var threads: Int?
     /// What exact starts may cost.
@@ -37,9 +25,11 @@ public struct LoadSettings: Sendable {
     public var acceptsDoubt = false
     /// Where loads show their figures while they run; `nil` for nowhere.
     public var metrics: LoadMetrics?
-    /// How the engine connects; `nil` where there is none, as in tests without a network.
-    public var configuration: (@Sendable (Connection) -> ClientConfiguration)?
+    /// How the engine connects.
+    public var configuration: @Sendable (Connection) -> ClientConfiguration = {
+        ClientConfiguration($0, isInsecure: false)
+    }
 
-    /// The defaults, without an engine.
+    /// The defaults.
     public init() {}
 }

@@ -5,31 +5,21 @@ import Results
 import Scenarios
 
 extension TrafficRunner {
-    /// How the traffic goes.
-    enum Way {
-        case goes(WireRunner, WireRunner.Prepared)
-        /// It may not, or the person asked for the engine, which can't.
-        case refused(String)
-        /// By libcurl, and why; empty when the person chose it.
-        case curl(String)
-    }
-
-    /// Whether the engine can do what is asked.
-    func wire(
+    /// What sends the traffic, and its requests.
+    ///
+    /// - Throws: why it can't be sent.
+    func prepare(
         _ traffic: Traffic,
         _ expectations: Expectations,
         _ scope: CaseScope,
         _ problem: FirstProblem
-    ) async throws(Problems.Found) -> Way {
-        guard let configuration = options.load.configuration?(step.connection), options.load.transport != .curl else {
-            return .curl("")
-        }
+    ) async throws(Problems.Found) -> (WireRunner, WireRunner.Prepared) {
         var runner = WireRunner(
             step: step,
             target: target,
             seed: seed,
             settings: options.load,
-            configuration: configuration,
+            configuration: options.load.configuration(step.connection),
             timeout: options.timeout,
             watch: watch
         )
@@ -44,13 +34,17 @@ extension TrafficRunner {
                 prepared = try runner.prepare(expectations.requests, share: share, scope, problem, refusal: refusal)
             }
         }
-        var all = expectations.requests.compactMap { $0 }
-        all += (expectations.answers ?? []).map(\.when)
-        // A burst's responses can be kept; a load's are not.
-        let needsSubjects = if case .load = traffic { expectations.needsSubjects } else { false }
-        let choice = TransportChoice(step.connection, prepared.origins.all, all, needsSubjects: needsSubjects)
-        guard let obstacle = choice.obstacle else { return .goes(runner, prepared) }
-        return options.load.transport == .wire ? .refused("--transport wire: \(obstacle)") : .curl(obstacle)
+        return (runner, prepared)
+    }
+
+    /// Why requests that go through a proxy, some over TLS and some not, can't be sent by one load; `nil` when none do.
+    func obstacle(_ origins: LoadOrigins) -> String? {
+        guard step.connection.proxy != nil else { return nil }
+        let all = origins.all
+        let secure = all.count { $0.hasPrefix("https:") }
+        guard secure > 0, secure < all.count else { return nil }
+        return
+            "its requests go through a proxy, some over TLS and some not: one load sends them in one form, so make two of it"
     }
 
     func send(
@@ -65,14 +59,14 @@ extension TrafficRunner {
         do throws(LoadEngineError) {
             switch traffic {
             case .load(let load):
-                let report = try await runner.run(load, prepared)
-                let figures = self.figures(report, prepared, expectations, scope)
+                let report = try await runner.run(load, prepared, keepsResponses: expectations.needsSubjects)
+                let figures = self.figures(report, runner, prepared, expectations, scope)
                 var result = figures.result(.load, model: load.words, of: load)
                 result.validated = load.validated
                 return told(
                     judge(expectations, scope).outcome(
                         result,
-                        [],
+                        report.responses.lazy.map(subject),
                         first: Self.evidence(result),
                         unmade: problem.text
                     ),
@@ -83,13 +77,14 @@ extension TrafficRunner {
                     return (StepResult(name: step.name, error: scope.redactor.redact(refusal)), nil)
                 }
                 let report = try await runner.run(burst, prepared, keepsResponses: expectations.needsSubjects)
-                let figures = self.figures(report.figures, prepared, expectations, scope)
+                let figures = self.figures(report.figures, runner, prepared, expectations, scope)
                 var result = figures.result(.burst, model: burst.words, of: nil)
                 let threads = report.releases.count { $0.count > 0 }
                 result.release = ReleaseResult(
                     mode: burst.release.rawValue,
                     spread: report.releaseSpread,
-                    threads: threads
+                    threads: threads,
+                    packets: runner.isHTTP2 && report.packets > 0 ? report.packets : nil
                 )
                 // Read one at a time: what is made of a content is larger than it.
                 let subjects = report.responses.lazy.map(subject)
@@ -124,6 +119,7 @@ extension TrafficRunner {
 
     private func figures(
         _ report: LoadReport,
+        _ runner: WireRunner,
         _ prepared: WireRunner.Prepared,
         _ expectations: Expectations,
         _ scope: CaseScope
@@ -134,11 +130,12 @@ extension TrafficRunner {
             connection: step.connection,
             expectations: expectations.requests,
             variants: step.variants,
-            origins: prepared.origins
+            origins: prepared.origins,
+            isHTTP2: runner.isHTTP2
         )
     }
 
-    private func subject(_ response: BurstResponse) -> Subject {
+    private func subject(_ response: KeptResponse) -> Subject {
         let head = MessageHead(response.head)
         var received = HTTPResponse(
             status: response.status,

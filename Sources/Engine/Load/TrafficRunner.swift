@@ -7,8 +7,7 @@ import Scenarios
 
 /// Runs a burst or a load and judges its figures.
 ///
-/// It goes by the engine at wire speed where that can do what the scenario asks, by libcurl otherwise. Every latency is taken
-/// from the intended start, so that a stalled server can't hide the requests that waited for it.
+/// Every latency is taken from the intended start, so that a stalled server can't hide the requests that waited for it.
 struct TrafficRunner {
     let step: Step
     let question: Question?
@@ -16,7 +15,6 @@ struct TrafficRunner {
     /// The case's own; each request's randomness is derived from it.
     let seed: UInt64
     let options: RunOptions
-    let sender: any Sender
     let watch: LoadWatch
 
     typealias Outcome = (result: StepResult, question: QuestionResult?)
@@ -62,14 +60,11 @@ struct TrafficRunner {
         do throws(Problems.Found) {
             let expectations = try expectations(&scope)
             let problem = FirstProblem()
-            switch try await wire(traffic, expectations, scope, problem) {
-            case .goes(let runner, let prepared):
-                return await send(traffic, by: runner, prepared, expectations, scope, problem)
-            case .refused(let why):
-                return (StepResult(name: step.name, error: scope.redactor.redact(why)), nil)
-            case .curl(let why):
-                return try await sendByCurl(traffic, expectations, scope, why)
+            let (runner, prepared) = try await prepare(traffic, expectations, scope, problem)
+            if let obstacle = obstacle(prepared.origins) {
+                return (StepResult(name: step.name, error: scope.redactor.redact(obstacle)), nil)
             }
+            return await send(traffic, by: runner, prepared, expectations, scope, problem)
         } catch {
             let reason = error.diagnostics.map(\.message).joined(separator: "; ")
             return (StepResult(name: step.name, error: scope.redactor.redact(reason)), nil)
@@ -86,47 +81,6 @@ struct TrafficRunner {
             (answer.text, try answer.when.expectation(&scope.scope))
         }
         return Expectations(requests: requests, together: own.together, answers: answers)
-    }
-
-    private func sendByCurl(
-        _ traffic: Traffic,
-        _ expectations: Expectations,
-        _ scope: CaseScope,
-        _ why: String
-    ) async throws(Problems.Found) -> Outcome {
-        let start = MonotonicClock.now()
-        let tally = TrafficTally(step.connection, keepsSubjects: expectations.needsSubjects)
-        let curl = CurlTraffic(
-            step: step,
-            target: target,
-            binding: RequestBinding(seed: seed, data: step.data),
-            options: options,
-            sender: sender,
-            expectations: expectations.requests,
-            refusal: { [step] in traffic.refusal($0, over: step.connection, options.load.ledger) },
-            targetRefusal: traffic.refusal(target, over: step.connection, options.load.ledger),
-            tally: tally
-        )
-        switch traffic {
-        case .burst(let burst): try await curl.burst(burst, scope)
-        case .load(let load): try await curl.load(load, scope)
-        }
-        var (load, subjects) = tally.result(kind: traffic.kind, model: traffic.words, step.variants)
-        load.transportReason = why
-        if Task.isCancelled {
-            let planned: UInt64? =
-                if case .load(let load) = traffic { load.warmUp.addingSaturated(load.duration) } else { nil }
-            load.stop = LoadStop(after: MonotonicClock.now() - start, planned: planned)
-        }
-        if case .burst(let burst) = traffic, burst.release == .lastByte {
-            load.release = ReleaseResult(
-                mode: burst.release.rawValue,
-                spread: 0,
-                threads: 1,
-                note: "the last bytes could not be held back: \(why.isEmpty ? "libcurl sends whole requests" : why)"
-            )
-        }
-        return judge(expectations, scope).outcome(load, subjects, first: tally.first, unmade: tally.unmade)
     }
 
     func judge(_ expectations: Expectations, _ scope: CaseScope) -> TrafficJudge {

@@ -3,7 +3,7 @@ public struct BurstReport: Sendable {
     /// The figures, with times from the common instant of the release (response) and from each request's own (service).
     public var figures: LoadReport
     /// The complete responses, by request index, where they are kept.
-    public var responses: [BurstResponse]
+    public var responses: [KeptResponse] { figures.responses }
     /// What each thread let go.
     public var releases: [ReleaseFigures]
 

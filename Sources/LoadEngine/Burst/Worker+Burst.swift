@@ -26,6 +26,7 @@ extension Worker {
     /// Makes the requests, and opens their connections.
     private mutating func prepareBurst(_ burst: Burst) {
         isBurst = true
+        isPreparing = true
         keepsResponses = burst.keepsResponses
         now = Clock.now()
         end = .max
@@ -36,6 +37,7 @@ extension Worker {
             _ = begin(slot, intended: now)
             connections[slot].state = .closed
         }
+        isPreparing = false
         openBefore()
         isStopped = setup.control.isStopped
     }
@@ -93,6 +95,7 @@ extension Worker {
         var figures = ReleaseFigures(thread: number, count: 0, first: Clock.now(), last: 0)
         if burst.release == .none { sendAhead(withholds: false) }
         figures.packets = releaseStreams()
+        sendRest()
         figures.last = Clock.now()
         for slot in 0..<count where connections[slot].state == .busy {
             recordSlip(slot, connections[slot].sentAt)
@@ -110,7 +113,7 @@ extension Worker {
         let body = UnsafeBufferPointer(start: buffer + parser.headEnd, count: parser.bodyEnd - parser.headEnd)
         defer { decoded = nil }
         guard hold(head.count + (decoded?.count ?? body.count)) else { return false }
-        let response = BurstResponse(
+        let response = KeptResponse(
             index: connection.pointee.index,
             endpoint: connection.pointee.endpoint,
             status: parser.status,

@@ -27,7 +27,8 @@ extension LoadReport {
             otherFailures: failures.others,
             wasStopped: outcomes.contains { $0.wasStopped },
             elapsed: outcomes.reduce(0) { max($0, $1.elapsed) },
-            lonelyUsers: outcomes.reduce(0) { $0 + $1.lonelyUsers }
+            lonelyUsers: outcomes.reduce(0) { $0 + $1.lonelyUsers },
+            responses: outcomes.flatMap(\.responses).sorted { $0.index < $1.index }
         )
     }
 

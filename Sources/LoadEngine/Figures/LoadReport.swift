@@ -43,6 +43,9 @@ public struct LoadReport: Sendable {
     /// Users of a closed load that never had a connection.
     public var lonelyUsers: Int
 
+    /// The complete responses by request index, where they are kept.
+    public var responses: [KeptResponse]
+
     /// The response times of all responses.
     public var responseTime: LatencyRecorder { .merged(series.map(\.responseTime)) }
     /// The service times of all responses.

@@ -91,8 +91,10 @@ struct Worker: ~Copyable {
 
     // Of a burst.
     var isBurst = false
+    /// Whether the requests of a burst are being made.
+    var isPreparing = false
     var keepsResponses: Bool
-    var responses: [BurstResponse] = []
+    var responses: [KeptResponse] = []
     /// The decoded content of the response that is judged, to be kept.
     var decoded: [UInt8]?
 
@@ -151,7 +153,9 @@ struct Worker: ~Copyable {
         }
         count = setup.share(of: setup.slots, number)
         // A single response may always be as large as its limits, in a memory that doubles.
-        let largest = limits.head.addingSaturated(limits.body).addingSaturated(BufferPool.size).multipliedSaturated(by: 2)
+        let largest = limits.head.addingSaturated(limits.body).addingSaturated(BufferPool.size).multipliedSaturated(
+            by: 2
+        )
         mostHeld = max(plan.heldBytes / setup.threads, largest).addingSaturated(count * 2 * BufferPool.size)
         connections = .allocate(capacity: max(1, count))
         connections.initialize(repeating: Connection(), count: count)

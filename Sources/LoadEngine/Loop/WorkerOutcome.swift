@@ -21,8 +21,8 @@ struct WorkerOutcome: Sendable {
     var wasStopped: Bool
     var elapsed: UInt64
     var lonelyUsers: Int
+    /// The complete responses, where they are kept.
+    var responses: [KeptResponse]
     /// Of a burst: what the thread let go.
     var release: ReleaseFigures?
-    /// Of a burst: the complete responses.
-    var responses: [BurstResponse] = []
 }

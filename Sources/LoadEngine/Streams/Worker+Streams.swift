@@ -50,7 +50,8 @@ extension Worker {
             lane.pointee.firstWaiting = Int32(slot)
         }
         lane.pointee.lastWaiting = Int32(slot)
-        if lane.pointee.state == .closed, !isBurst || isReleased {
+        // A burst's are ordered once all of its requests are made.
+        if lane.pointee.state == .closed, !isPreparing {
             orderCarrier(group: slot / streams.each, origin: Int(connection.pointee.destination))
         }
     }
@@ -230,6 +231,15 @@ extension Worker {
             if carrier.isDirty || carrier.isBlocked || !carrier.session.isAhead(slot % streams.each) { return true }
         }
         return false
+    }
+
+    /// Sends what waits, now that a burst has been let go: what was refused before, or found no room.
+    mutating func sendRest() {
+        guard let streams else { return }
+        for number in 0..<streams.groups * StreamConnections.origins {
+            let lane = streams.lanes + number
+            if lane.pointee.firstWaiting >= 0 { sendWaiting(lane) }
+        }
     }
 
     /// Lets the withheld ends of a burst go, one write for each connection as far as a record of TLS reaches: how many packets

@@ -7,8 +7,8 @@ import Results
 enum LoadDocument {
     static func json(_ load: LoadResult) -> JSONValue {
         var object: JSONObject = [
-            "kind": .string(load.kind.rawValue), "model": .string(load.model), "transport": .string(load.transport),
-            "transportReason": .string(load.transportReason), "offered": .count(load.offered),
+            "kind": .string(load.kind.rawValue), "model": .string(load.model), "version": .string(load.version),
+            "offered": .count(load.offered),
             "sent": .count(load.sent),
             "unsent": .count(load.unsent), "completed": .count(load.completed), "broken": .count(load.broken),
             "resent": .count(load.resent), "warmUp": .count(load.warmUp), "validatedShare": .figure(load.validated),
@@ -86,7 +86,7 @@ enum LoadDocument {
     private static func release(_ release: ReleaseResult) -> JSONValue {
         [
             "mode": .string(release.mode), "spreadNs": .count(release.spread), "threads": .count(release.threads),
-            "note": .string(release.note),
+            "packets": release.packets.map { .count($0) } ?? .null,
         ]
     }
 

@@ -22,8 +22,7 @@ enum LoadReader {
             serviceTime: try ResultsReader.latency(node.member("serviceTime")),
             examples: try node.member("examples").elements(example)
         )
-        load.transport = try node.text("transport")
-        load.transportReason = try node.text("transportReason")
+        load.version = try node.text("version")
         load.validated = try node.double("validatedShare")
         load.resent = try node.count("resent")
         load.bytesIn = try node.count("bytesIn")
@@ -99,7 +98,7 @@ enum LoadReader {
             mode: try node.text("mode"),
             spread: try node.nanoseconds("spreadNs"),
             threads: try node.count("threads"),
-            note: try node.text("note")
+            packets: try node.optional("packets")?.count()
         )
     }
 

@@ -19,7 +19,7 @@ enum LoadText {
     /// Latencies, rate, release, and whether the figures can be trusted.
     static func details(_ load: LoadResult) -> [String] {
         var lines = [LatencyText.row(load.responseTime)]
-        if load.serviceTime.count > 0, load.transport == "wire" {
+        if load.serviceTime.count > 0 {
             lines.append(LatencyText.row(load.serviceTime, title: "service time "))
         }
         lines += intervals(load)
@@ -35,7 +35,7 @@ enum LoadText {
         }
         if load.kind == .load {
             lines.append(
-                "rate           \(Quantity.describe(rate: load.throughput)) answered, goodput \(Quantity.describe(rate: load.goodput)), by \(transport(load))"
+                "rate           \(Quantity.describe(rate: load.throughput)) answered, goodput \(Quantity.describe(rate: load.goodput)), over \(load.version)"
             )
         }
         if load.resent > 0 {
@@ -49,16 +49,12 @@ enum LoadText {
                 "series         intervals of \(Quantity.describe(nanoseconds: length)), as the load is a long one"
             )
         }
-        if let release = load.release, release.threads > 0 || !release.note.isEmpty { lines.append(words(release)) }
+        if let release = load.release, release.threads > 0 { lines.append(words(release)) }
         if let audit = load.audit, load.kind == .load { lines.append("generator      \(words(audit))") }
         lines += (load.audit?.doubts ?? []).map { "SUSPECT        \($0)" }
         if load.stop != nil { lines.append("STOPPED        before its end: the figures are those of a part") }
         lines += load.doubtful.map { "DOUBTFUL       \($0.summary)" }
         return lines
-    }
-
-    private static func transport(_ load: LoadResult) -> String {
-        load.transportReason.isEmpty ? load.transport : "\(load.transport) (\(load.transportReason))"
     }
 
     /// Where the percentiles truly lie, for those of which enough is known.
@@ -73,9 +69,9 @@ enum LoadText {
     }
 
     private static func words(_ release: ReleaseResult) -> String {
-        if !release.note.isEmpty { return "release        \(release.note)" }
         let what = release.mode == "last-byte" ? "last bytes" : "requests"
-        return "release        all \(what) within \(Quantity.describe(nanoseconds: release.spread)), "
+        let packets = release.packets.map { $0 == 1 ? ", in 1 packet" : ", in \($0) packets" } ?? ""
+        return "release        all \(what) within \(Quantity.describe(nanoseconds: release.spread))\(packets), "
             + "by \(release.threads) \(release.threads == 1 ? "thread" : "threads")"
     }
 

@@ -47,10 +47,8 @@ public struct LoadResult: Sendable, Hashable {
     public var doubtful: [Finding] = []
     /// The first example of each kind of failure: what it was, how often, and the evidence.
     public var examples: [FailureExample]
-    /// What sent it: `wire`, the engine of our own, or `libcurl`.
-    public var transport = "libcurl"
-    /// Why it was this one; empty when the person chose it.
-    public var transportReason = ""
+    /// The version of HTTP that was spoken, `HTTP/1.1` or `HTTP/2`.
+    public var version = "HTTP/1.1"
     /// The share of responses whose headers and content were judged.
     public var validated = 1.0
     /// Requests that were sent a second time, as their connection had gone stale.

@@ -6,14 +6,14 @@ public struct ReleaseResult: Sendable, Hashable {
     public var spread: UInt64
     /// Threads that let go at once.
     public var threads: Int
-    /// Why it could not be done as asked; empty when it was.
-    public var note: String
+    /// How many packets it took, over HTTP/2; `nil` where one takes a packet each, and where the system doesn't tell.
+    public var packets: Int?
 
     /// A release of its parts.
-    public init(mode: String, spread: UInt64, threads: Int, note: String = "") {
+    public init(mode: String, spread: UInt64, threads: Int, packets: Int? = nil) {
         self.mode = mode
         self.spread = spread
         self.threads = threads
-        self.note = note
+        self.packets = packets
     }
 }

@@ -135,7 +135,6 @@ extension Redactor {
 
     private func redact(_ load: LoadResult) -> LoadResult {
         var load = load
-        load.transportReason = redact(load.transportReason)
         load.examples = load.examples.map { example in
             var example = example
             example.kind = redact(example.kind)

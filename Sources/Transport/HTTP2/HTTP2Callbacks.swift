@@ -103,7 +103,9 @@ enum HTTP2Callbacks {
         let before = stream.pointee.bodyEnd
         stream.pointee.takeContent(UnsafeBufferPointer(start: bytes, count: count), limit: state.pointee.limits.body)
         state.pointee.held += stream.pointee.bodyEnd - before
-        if state.pointee.held > state.pointee.mostHeld, stream.pointee.problem == nil { stream.pointee.problem = .noRoom }
+        if state.pointee.held > state.pointee.mostHeld, stream.pointee.problem == nil {
+            stream.pointee.problem = .noRoom
+        }
         if stream.pointee.problem != nil {
             nghttp2_submit_rst_stream(session, 0, id, NGHTTP2_CANCEL.rawValue)
             end(state, place)

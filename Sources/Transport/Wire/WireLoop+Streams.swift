@@ -58,7 +58,9 @@ extension WireLoop {
                 let goesOn = streams.session.receive(first, count)
                 noteProgress(streams, connection)
                 takeEnds(connection)
-                guard goesOn else { return end(connection, "the connection was ended before the response was complete") }
+                guard goesOn else {
+                    return end(connection, "the connection was ended before the response was complete")
+                }
             case .again: return flush(connection)
             case .end: return end(connection, "the connection was closed before the response was complete")
             case .broken(let text):
@@ -113,7 +115,8 @@ extension WireLoop {
     ) {
         guard let streams = connection.streams else { return }
         let isRefused = streams.session.wasRefused(place)
-        let isStale = failure.category == .reset && streams.session[place].code == nil && exchange.isOnUsedConnection
+        let isStale =
+            failure.category == .reset && streams.session[place].code == nil && exchange.isOnUsedConnection
             && streams.session[place].isUnanswered
         var failed = failure
         if isRefused || isStale {
@@ -144,7 +147,9 @@ extension WireLoop {
             }
         }
         takeEnds(connection)
-        if streams.session.isOver { return end(connection, "the connection was ended before the response was complete") }
+        if streams.session.isOver {
+            return end(connection, "the connection was ended before the response was complete")
+        }
         if !streams.session.takesRequests { leave(connection) }
         if streams.isLeaving, streams.session.active == 0, !streams.isEnded {
             streams.isEnded = true

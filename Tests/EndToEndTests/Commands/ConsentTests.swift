@@ -49,8 +49,7 @@ import Testing
         #expect(try await run(burst, ["--target", "http://api.invalid"]).code == 3)
     }
 
-    @Test("A URL that only the run tells is asked about before it is loaded", arguments: ["wire", "curl"])
-    func lateHosts(_ transport: String) async throws {
+    @Test("A URL that only the run tells is asked about before it is loaded") func lateHosts() async throws {
         let scenario = Self.load.replacingOccurrences(
             of: "\"load\"",
             with: #""variables": { "place": "${env:PLACE}" }, "request": { "url": "${place}" }, "load""#
@@ -60,7 +59,6 @@ import Testing
         let variables = try folder.write("env", "PLACE=http://api.invalid/a\n")
         let outcome = try await Program.run([
             "run", suite, "--report-dir", folder.path, "--target", "http://127.0.0.1:1", "--env-file", variables,
-            "--transport", transport,
         ])
         #expect(outcome.code == 3, "\(outcome.errors)")
         #expect(outcome.output.contains("this would put load on api.invalid, which nobody has allowed"))

@@ -14,8 +14,7 @@ struct LoadTrial {
     /// Runs `scenario` against the mock that the text `mock` describes.
     static func run(
         _ scenario: String,
-        mock text: String,
-        _ transport: LoadSettings.Transport
+        mock text: String
     ) async throws -> LoadTrial {
         let folder = try TemporaryFolder()
         let suite = try folder.write("suite.json", #"{ "suite": "s", "scenarios": [\#(scenario)] }"#)
@@ -27,7 +26,6 @@ struct LoadTrial {
         let senders = Senders()
         var options = RunOptions()
         options.seed = 7
-        options.load.transport = transport
         options.load.threads = 2
         // A busy machine makes any generator late: that is for the audit's own tests.
         options.load.acceptsDoubt = true

@@ -38,12 +38,6 @@ final class TableSender: Sender {
         )
     }
 
-    func sendAll(_ requests: [HTTPRequest], _ options: SendOptions) async -> [Exchange] {
-        var exchanges: [Exchange] = []
-        for request in requests { exchanges.append(await send(request, options, at: nil)) }
-        return exchanges
-    }
-
     func endSession(_ session: UInt64) {}
 }
 
@@ -72,8 +66,6 @@ final class TimedSender: Sender {
             peer: "127.0.0.1:1"
         )
     }
-
-    func sendAll(_ requests: [HTTPRequest], _ options: SendOptions) async -> [Exchange] { [] }
 
     func endSession(_ session: UInt64) {}
 }

@@ -1,6 +1,7 @@
 import Engine
 import Foundation
 import HTTP
+import HostileServer
 import JSON
 import Results
 import Scenarios
@@ -21,11 +22,25 @@ enum Trial {
         _ scenarios: String,
         _ sender: any Sender,
         _ options: RunOptions = RunOptions(),
+        target: String = "http://127.0.0.1:1",
         report: @escaping @Sendable (Runner.Event) -> Void = { _ in }
     ) async throws -> RunResult {
         let plan = try plan(scenarios)
         let runner = Runner(options: options, files: FileStore(), sender: { _ in sender })
-        return await runner.run(plan, targets: [SuiteTarget(url: "http://127.0.0.1:1")], report: report)
+        return await runner.run(plan, targets: [SuiteTarget(url: target)], report: report)
+    }
+
+    /// Runs loads and bursts against a server that answers so.
+    static func traffic(
+        _ scenarios: String,
+        _ script: @escaping TestServer.Script
+    ) async throws -> (result: RunResult, requests: Int) {
+        let server = try TestServer(script)
+        var options = RunOptions()
+        options.load.acceptsDoubt = true
+        let result = try await run(scenarios, TableSender { _, _ in failure(.other) }, options, target: server.url)
+        server.stop()
+        return (result, server.requests.count)
     }
 
     static func response(_ status: Int, _ headers: [String: String] = [:], _ body: String = "") -> Result<

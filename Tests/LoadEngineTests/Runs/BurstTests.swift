@@ -1,8 +1,9 @@
 import Foundation
 import HTTP
+import HostileServer
 import LoadEngine
-import Synchronization
 import Measurement
+import Synchronization
 import Testing
 import Transport
 

@@ -1,7 +1,8 @@
 import Foundation
+import HostileServer
 import LoadEngine
-import Synchronization
 import Measurement
+import Synchronization
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))

@@ -1,5 +1,6 @@
 import Foundation
 import HTTP
+import HostileServer
 import LoadEngine
 import Testing
 

@@ -1,4 +1,5 @@
 import Foundation
+import HostileServer
 import LoadEngine
 import Measurement
 import Testing

@@ -1,4 +1,5 @@
 import HTTP
+import HostileServer
 import LoadEngine
 import Synchronization
 import Testing

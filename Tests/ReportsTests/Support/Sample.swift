@@ -186,8 +186,7 @@ enum Sample {
     /// A load with everything that a load may have.
     static let fullLoad: LoadResult = {
         var load = Sample.load(.load)
-        load.transport = "wire"
-        load.transportReason = "why"
+        load.version = "HTTP/2"
         load.validated = 0.25
         load.resent = 2
         load.bytesIn = 12_345
@@ -229,7 +228,7 @@ enum Sample {
             descriptors: 1024,
             doubts: ["the generator was late"]
         )
-        load.release = ReleaseResult(mode: "last-byte", spread: 1_600_000, threads: 2, note: "a note")
+        load.release = ReleaseResult(mode: "last-byte", spread: 1_600_000, threads: 2, packets: 3)
         load.intervals = [0, 1].map { second in
             IntervalSummary(
                 start: second * 1_000_000_000,

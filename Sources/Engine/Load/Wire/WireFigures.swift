@@ -12,6 +12,7 @@ struct WireFigures {
     let expectations: [Scenarios.Expectation?]
     let variants: [LoadVariant]
     let origins: LoadOrigins
+    let isHTTP2: Bool
 
     /// - Parameter load: what was asked for; `nil` for a burst.
     func result(_ kind: LoadResult.Kind, model: String, of load: Load?) -> LoadResult {
@@ -44,7 +45,7 @@ struct WireFigures {
             serviceTime: serviceTime,
             examples: report.failures.map(example)
         )
-        result.transport = "wire"
+        result.version = isHTTP2 ? "HTTP/2" : "HTTP/1.1"
         result.resent = counts.resent
         result.bytesIn = counts.bytesIn
         result.bytesOut = counts.bytesOut

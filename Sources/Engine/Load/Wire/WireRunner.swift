@@ -17,8 +17,12 @@ struct WireRunner {
     let timeout: UInt64?
     let watch: LoadWatch
 
-    /// Runs a load.
-    func run(_ load: Load, _ prepared: Prepared) async throws(LoadEngineError) -> LoadReport {
+    /// Runs a load, and gives its single responses where they are kept.
+    func run(
+        _ load: Load,
+        _ prepared: Prepared,
+        keepsResponses: Bool
+    ) async throws(LoadEngineError) -> LoadReport {
         var plan = LoadPlan(
             target: prepared.origins[0],
             configuration: configuration,
@@ -38,6 +42,7 @@ struct WireRunner {
         plan.connections = policy(load, reuses: step.connection.reusesConnections)
         plan.flowTexts = prepared.flowTexts
         plan.seed = seed
+        plan.keepsResponses = keepsResponses
         let control = LoadControl()
         let watching = watch.begin(control, load, prepared.endpoints.map(\.name))
         do throws(LoadEngineError) {

@@ -3,9 +3,9 @@ import Glibc
 import Synchronization
 
 /// A server on 127.0.0.1 with a thread for each connection, for requests without content or with a `Content-Length`.
-final class TestServer: Sendable {
+package final class TestServer: Sendable {
     /// What to do with a request, its number on its connection from 0, and its number in all.
-    typealias Script = @Sendable (_ request: String, _ number: Int, _ total: Int) -> Reply
+    package typealias Script = @Sendable (_ request: String, _ number: Int, _ total: Int) -> Reply
 
     private struct State {
         var requests: [String] = []
@@ -13,33 +13,33 @@ final class TestServer: Sendable {
         var open: Set<Int32> = []
     }
 
-    let port: Int
+    package let port: Int
     private let listener: Int32
     private let script: Script
     private let state = Mutex(State())
     private let threads = DispatchGroup()
 
-    init(_ script: @escaping Script) throws {
+    package init(_ script: @escaping Script) throws {
         (listener, port) = try Self.listen()
         self.script = script
         spawn { $0.acceptAll() }
     }
 
     /// A server as long as `body` takes.
-    static func run(_ script: @escaping Script, _ body: (TestServer) throws -> Void) throws {
+    package static func run(_ script: @escaping Script, _ body: (TestServer) throws -> Void) throws {
         let server = try TestServer(script)
         defer { server.stop() }
         try body(server)
     }
 
-    var url: String { "http://127.0.0.1:\(port)" }
+    package var url: String { "http://127.0.0.1:\(port)" }
     /// Every request so far.
-    var requests: [String] { state.withLock { $0.requests } }
+    package var requests: [String] { state.withLock { $0.requests } }
     /// How many connections have been accepted.
-    var connections: Int { state.withLock { $0.connections } }
+    package var connections: Int { state.withLock { $0.connections } }
 
     /// A port on which nobody listens.
-    static func unusedPort() throws -> Int {
+    package static func unusedPort() throws -> Int {
         let (listener, port) = try listen()
         close(listener)
         return port
@@ -61,7 +61,7 @@ final class TestServer: Sendable {
         return (listener, Int(in_port_t(bigEndian: address.sin_port)))
     }
 
-    func stop() {
+    package func stop() {
         shutdown(listener, Int32(SHUT_RDWR))
         state.withLock { state in
             for socket in state.open { shutdown(socket, Int32(SHUT_RDWR)) }

@@ -1,5 +1,5 @@
 /// What the test server does with one request.
-enum Reply: Sendable {
+package enum Reply: Sendable {
     /// Writes these bytes, one write for each part.
     case parts([String])
     /// The same, and closes the connection after them.
@@ -13,7 +13,7 @@ enum Reply: Sendable {
     /// Doesn't answer.
     case silence
 
-    static func ok(_ body: String = "ok", _ fields: String = "") -> Reply {
+    package static func ok(_ body: String = "ok", _ fields: String = "") -> Reply {
         .parts(["HTTP/1.1 200 OK\r\nContent-Length: \(body.utf8.count)\r\n\(fields)\r\n\(body)"])
     }
 }

@@ -1,7 +1,7 @@
 package import HTTP
 
-/// A complete response to a request of a burst.
-public struct BurstResponse: Sendable, Hashable {
+/// A complete response, kept to be held against the others.
+public struct KeptResponse: Sendable, Hashable {
     /// The request's index.
     public var index: UInt64
     /// The endpoint's place in the plan.
