@@ -128,7 +128,9 @@ extension Worker {
         let connection = connections + slot
         if let owner = connection.pointee.owner, connection.pointee.easy != nil, broken {
             let isAnswered = connection.pointee.filled + connection.pointee.parser.extraHead > 0
-            if let failure = owner.broken(isAnswered: isAnswered) { return fail(slot, failure.category, failure.detail) }
+            if let failure = owner.broken(isAnswered: isAnswered) {
+                return fail(slot, failure.category, failure.detail)
+            }
             if connection.pointee.parser.endsWithConnection { return fail(slot, .malformed, OpenConnection.cutText) }
         }
         if broken { return lose(slot, "the connection was reset before the response was complete") }

@@ -147,7 +147,9 @@ struct Worker: ~Copyable {
         }
         count = setup.share(of: setup.slots, number)
         // A single response may always be as large as its limits, in a memory that doubles.
-        let largest = limits.head.addingSaturated(limits.body).addingSaturated(BufferPool.size).multipliedSaturated(by: 2)
+        let largest = limits.head.addingSaturated(limits.body).addingSaturated(BufferPool.size).multipliedSaturated(
+            by: 2
+        )
         mostHeld = max(plan.heldBytes / setup.threads, largest).addingSaturated(count * 2 * BufferPool.size)
         connections = .allocate(capacity: max(1, count))
         connections.initialize(repeating: Connection(), count: count)

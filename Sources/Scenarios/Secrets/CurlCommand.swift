@@ -48,7 +48,7 @@ struct CurlCommand {
         if connection.redirects > 0 {
             options.append("-L --max-redirs \(connection.redirects)")
             // Cookies that come on the way go with the next request, as they do here.
-            if connection.keepsCookies { options.append("-c /dev/null") }
+            if connection.keepsCookies { options.append("-b ''") }
         }
         return options
     }

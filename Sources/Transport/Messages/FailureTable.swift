@@ -74,7 +74,8 @@ enum FailureTable {
     static func broken(_ text: String, isAnswered: Bool) -> ExchangeFailure? {
         guard text.contains("SSL routines::"), !text.contains("unexpected eof") else { return nil }
         guard isAlert(text) else { return ExchangeFailure(.malformed, "what came is no TLS: \(text)") }
-        return isAnswered ? ExchangeFailure(.reset, "the server ended the connection: \(text)") : ExchangeFailure(.tls, text)
+        return isAnswered
+            ? ExchangeFailure(.reset, "the server ended the connection: \(text)") : ExchangeFailure(.tls, text)
     }
 
     /// The failure of an opening for want of something that this machine lacks, which is none of the server's doing;

@@ -162,7 +162,9 @@ extension WireLoop {
 extension WireLoop {
     /// The connection broke: a reset, or TLS that wasn't ended.
     private func lose(_ exchange: WireExchange, broken text: String) {
-        if let failure = FailureTable.broken(text, isAnswered: !exchange.isUnanswered) { return fail(exchange, failure) }
+        if let failure = FailureTable.broken(text, isAnswered: !exchange.isUnanswered) {
+            return fail(exchange, failure)
+        }
         if exchange.isUnanswered { return lose(exchange, "the connection was reset without a response") }
         if exchange.connection?.isTLS == true, exchange.reader.endsWithConnection {
             return fail(exchange, ExchangeFailure(.malformed, OpenConnection.cutText))

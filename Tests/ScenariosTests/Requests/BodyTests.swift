@@ -145,7 +145,10 @@ import Testing
             var scope = try CaseScope(only, options: PlanOptions(), files: FileStore(), seed: 1)
             scope.scope.variables["f"] = .string(name)
             let found = #expect(throws: Problems.Found.self) {
-                _ = try scope.request(try #require(only.steps.first?.variants.first?.steps.first?.request), target: "http://h")
+                _ = try scope.request(
+                    try #require(only.steps.first?.variants.first?.steps.first?.request),
+                    target: "http://h"
+                )
             }
             let messages = found?.diagnostics.map(\.message) ?? []
             #expect(messages.contains { $0.contains("lies outside") } == isRefused, "\(messages)")
