@@ -107,7 +107,7 @@ let package = Package(
         .testTarget(name: "SigningTests", dependencies: ["HTTP", "Signing"], swiftSettings: strict),
         .target(
             name: "HostileServer",
-            dependencies: ["HTTP"],
+            dependencies: ["HTTP", "MockServer"],
             path: "Tests/HostileServer",
             swiftSettings: strict
         ),

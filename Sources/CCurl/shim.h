@@ -75,11 +75,6 @@ static inline CURLcode muster_easy_get_socket(CURL *easy, CURLINFO info, curl_so
     return curl_easy_getinfo(easy, info, value);
 }
 
-static inline CURLcode muster_easy_get_list(CURL *easy, CURLINFO info, struct curl_slist **value) {
-    assert(MUSTER_INFO_TYPE(info) == CURLINFO_SLIST);
-    return curl_easy_getinfo(easy, info, value);
-}
-
 // MARK: curl_multi_setopt
 
 static inline CURLMcode muster_multi_set_long(CURLM *multi, CURLMoption option, long value) {

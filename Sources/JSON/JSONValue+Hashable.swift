@@ -8,7 +8,7 @@ extension JSONValue: Hashable {
         case (.string(let one), .string(let other)): one.isIdentical(to: other)
         case (.array(let one), .array(let other)): one == other
         case (.object(let one), .object(let other)): one == other
-        default: false
+        case (.null, _), (.bool, _), (.number, _), (.string, _), (.array, _), (.object, _): false
         }
     }
 

@@ -39,7 +39,7 @@ enum SigningPlaceholder: Sendable, Hashable {
         switch self {
         case .signature: role == .header
         case .canonicalRequestHash: role != .canonicalRequest
-        default: true
+        case .method, .path, .pathWithSlash, .query, .headers, .signedHeaders, .bodyHash, .header, .id: true
         }
     }
 }

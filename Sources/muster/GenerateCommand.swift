@@ -101,7 +101,10 @@ struct GenerateCommand: ParsableCommand {
             let problems = Problems()
             let suite = GeneratedSuite(contract, options, problems)
             try problems.throwIfAny()
-            if suite.single == 0 { problems.add("this makes no case", at: nil, help: "name other kinds or operations") }
+            if suite.single == 0 {
+                for note in suite.notes { problems.warn(note, at: nil) }
+                problems.add("this makes no case", at: nil, help: "name other kinds or operations")
+            }
             try problems.throwIfAny()
             return suite
         } catch {

@@ -107,23 +107,23 @@ enum HTTP2Frame {
 
 /// A server on 127.0.0.1 that speaks HTTP/2 with prior knowledge, and answers each request as one behaviour does.
 package final class HTTP2Server: Sendable {
-    private let listener: Listener
+    private let loopback: Loopback
 
-    package var url: String { "http://127.0.0.1:\(listener.port)" }
+    package var url: String { "http://127.0.0.1:\(loopback.port)" }
 
     package init(_ behaviour: HTTP2Behaviour) throws {
-        listener = try Listener { Self.serve($0, behaviour) }
+        loopback = try Loopback { Self.serve($0, behaviour) }
     }
 
     /// Closes everything and returns when all threads have ended.
-    package func stop() { listener.stop() }
+    package func stop() { loopback.stop() }
 
     private static func serve(_ socket: Int32, _ behaviour: HTTP2Behaviour) {
         var bytes: [UInt8] = []
         // The client's preface (RFC 9113, section 3.4).
         guard fill(24, socket, &bytes) else { return }
         bytes.removeFirst(24)
-        guard Listener.write(behaviour.greeting, socket) else { return }
+        guard Loopback.write(behaviour.greeting, socket) else { return }
         while fill(9, socket, &bytes) {
             let length = Int(bytes[0]) << 16 | Int(bytes[1]) << 8 | Int(bytes[2])
             let (type, flags) = (bytes[3], bytes[4])
@@ -131,19 +131,19 @@ package final class HTTP2Server: Sendable {
             guard fill(9 + length, socket, &bytes) else { return }
             bytes.removeFirst(9 + length)
             if type == 4, flags & 1 == 0, !behaviour.greeting.isEmpty,
-                !Listener.write(HTTP2Frame.acknowledgement, socket)
+                !Loopback.write(HTTP2Frame.acknowledgement, socket)
             {
                 return
             }
             guard type == 1 else { continue }
             for (place, piece) in behaviour.answer(stream).enumerated() {
                 if place > 0 { usleep(2000) }
-                guard Listener.write(piece, socket) else { return }
+                guard Loopback.write(piece, socket) else { return }
             }
             switch behaviour.ending {
             case .keeps: continue
             case .closes: return
-            case .resets: return Listener.reset(socket)
+            case .resets: return Loopback.reset(socket)
             }
         }
     }

@@ -59,6 +59,7 @@ import Transport
             let exchange = await client.send(request("\(server.url)/"), options: options)
             guard case .failure(let failure) = exchange.outcome else { throw Followed() }
             #expect(failure.detail.contains("another host, other.invalid"))
+            #expect(failure.category == .request)
             #expect(failure.partial?.status == 302)
         }
         try await withServer(script: Self.redirecting(302, to: "/next")) { server, client in

@@ -21,7 +21,8 @@ struct StyleReader {
             let rest = raw.dropFirst()
             // Older texts of the standard join by dots whether exploded or not.
             return joined(rest, separator: format.explode || !rest.contains(",") ? "." : ",", assigns: format.explode)
-        default: return joined(raw[...], separator: ",", assigns: format.explode)
+        case .form, .simple, .spaceDelimited, .pipeDelimited, .deepObject:
+            return joined(raw[...], separator: ",", assigns: format.explode)
         }
     }
 
@@ -40,7 +41,8 @@ struct StyleReader {
         switch format.style {
         case .spaceDelimited: return delimited(first.raw ?? "", ["%20", "+", " "])
         case .pipeDelimited: return delimited(first.raw ?? "", ["%7C", "%7c", "|"])
-        default: return joined((first.raw ?? "")[...], separator: ",", assigns: false)
+        case .matrix, .label, .form, .simple, .deepObject:
+            return joined((first.raw ?? "")[...], separator: ",", assigns: false)
         }
     }
 

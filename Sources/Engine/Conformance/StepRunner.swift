@@ -71,10 +71,7 @@ struct StepRunner {
         let timeout = min(whole, deadline.map { max(1, $0 - min(MonotonicClock.now(), $0)) } ?? whole)
         let session = step.connection.keepsCookies ? seed : nil
         var way = SendOptions(timeout: timeout, session: session)
-        way.holdsSecret = { [redactor = scope.redactor] bytes in
-            let text = String(decoding: bytes, as: UTF8.self)
-            return redactor.redact(text) != text
-        }
+        way.holdsSecret = scope.redactor.holdsSecret
         let exchange = await sender.send(prepared.request, way, at: nil)
         let now = scope.scope.clock()
         let response = try? exchange.outcome.get()
@@ -98,7 +95,7 @@ struct StepRunner {
             attempt = Attempt(prepared: prepared, exchange: exchange, subject: subject, judgement: judgement)
         }
         if let response {
-            let found = response.deviations.union(ResponseRules.deviations(of: response, to: prepared.request))
+            let found = response.deviations
             // A question is answered by what came, however it came.
             if question == nil { attempt.deviations = step.protocolRules.findings(found) }
             attempt.remarks = step.protocolRules.remarks(Dictionary(uniqueKeysWithValues: found.map { ($0, 1) }))

@@ -54,7 +54,8 @@ extension ResponseParser {
         case .chunkDataEnd:
             guard byte == 0x0D else { throw .chunkEnd }
             phase = .chunkDataEndLF
-        default:
+        case .statusLine, .fields, .interim, .length, .untilClose, .chunkData, .chunkDataEndLF, .trailerStart, .trailer,
+            .done:
             guard byte == 0x0A else { throw .chunkEnd }
             remaining = 0
             digits = 0

@@ -114,7 +114,9 @@ package struct ResponseParser: Sendable {
             case .length: try takeLength(filled)
             case .untilClose: try takeUntilClose(filled)
             case .done: break
-            default: try takeChunks(bytes, &filled)
+            case .statusLine, .fields, .interim, .chunkSize, .chunkPadding, .chunkExtension, .chunkSizeEnd, .chunkData,
+                .chunkDataEnd, .chunkDataEndLF, .trailerStart, .trailer:
+                try takeChunks(bytes, &filled)
             }
             guard phase == .done else { return .more }
             end205()
@@ -137,7 +139,9 @@ package struct ResponseParser: Sendable {
             return .complete
         case .statusLine where filled == 0 && extraHead == 0: return .failed(.nothing)
         case .statusLine, .fields, .interim: return .failed(.truncatedHead)
-        default: return .failed(.truncatedBody)
+        case .length, .chunkSize, .chunkPadding, .chunkExtension, .chunkSizeEnd, .chunkData, .chunkDataEnd,
+            .chunkDataEndLF, .trailerStart, .trailer:
+            return .failed(.truncatedBody)
         }
     }
 

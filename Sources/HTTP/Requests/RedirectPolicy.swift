@@ -65,7 +65,7 @@ package struct RedirectPolicy: Sendable {
         let target: HTTPURL
         (next.url, target) = try Self.target(location, from: request.url, from)
         if staysOnHost, target.origin.host != from.origin.host {
-            throw Self.failure(.other, "it leads to another host, \(target.origin.host), where load must not go")
+            throw Self.failure(.request, "it leads to another host, \(target.origin.host), where load must not go")
         }
         if let refusal = refusal(next.url) { throw Self.failure(.request, refusal) }
         let becomesGet = status == 303 || (status == 301 || status == 302) && request.method == "POST"

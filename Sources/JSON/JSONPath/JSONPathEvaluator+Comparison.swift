@@ -51,7 +51,7 @@ extension JSONPathEvaluator {
                     guard let other = right[member.name] else { return false }
                     open.append((member.value, other))
                 }
-            default: return false
+            case (.null, _), (.bool, _), (.number, _), (.string, _), (.array, _), (.object, _): return false
             }
         }
         return true

@@ -34,7 +34,7 @@ indirect enum RegexNode: Sendable {
         case .choice(let parts): parts.allSatisfy(\.isAnchored)
         case .group(let body, _): body.isAnchored
         case .repetition(let body, let min, _, _, _): min > 0 && body.isAnchored
-        default: false
+        case .empty, .set, .end, .boundary, .backreference, .look: false
         }
     }
 }

@@ -73,13 +73,15 @@ extension Worker {
         for slot in 0..<count where connections[slot].requestLength > 0 {
             connections[slot].intended = instant
             switch burst.release {
-            case .none where connections[slot].state == .idle: send(slot)
-            case .lastByte where connections[slot].state == .busy:
+            case .none:
+                guard connections[slot].state == .idle else { continue }
+                send(slot)
+            case .lastByte:
+                guard connections[slot].state == .busy else { continue }
                 connections[slot].requestLength += 1
                 now = Clock.now()
                 connections[slot].sentAt = now
                 transmit(slot)
-            default: continue
             }
             recordSlip(slot, connections[slot].sentAt)
             figures.count += 1

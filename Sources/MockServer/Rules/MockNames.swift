@@ -40,7 +40,7 @@ struct MockNames: Sendable {
             switch value {
             case .object(let object): object[step]
             case .array(let array): Int(step).flatMap { array.indices.contains($0) ? array[$0] : nil }
-            default: nil
+            case .null, .bool, .number, .string, nil: nil
             }
         }
     }

@@ -25,12 +25,14 @@ struct CertificateIssuer {
         )
     }
 
-    /// A server's certificate for `localhost`, `127.0.0.1` and `::1`, in PEM.
-    func certificate(of server: P256.Signing.PublicKey) throws -> String {
-        let names = [
-            DER.value(0x82, Array("localhost".utf8)), DER.value(0x87, [127, 0, 0, 1]),
-            DER.value(0x87, [UInt8](repeating: 0, count: 15) + [1]),
-        ]
+    /// A server's certificate for `host`, or for `localhost`, `127.0.0.1` and `::1`, in PEM, that is valid on these days from
+    /// now.
+    func certificate(
+        of server: P256.Signing.PublicKey,
+        for host: String? = nil,
+        days: ClosedRange<Int64> = usualDays
+    ) throws -> String {
+        let names = [DER.value(0x82, Array((host ?? "localhost").utf8))] + (host == nil ? Self.loopback : [])
         // digitalSignature is bit 0 of the key usage; then serverAuth, and the names (sections 4.2.1.12, 4.2.1.6).
         return try sign(
             server,
@@ -40,21 +42,34 @@ struct CertificateIssuer {
                 Self.extension([2, 5, 29, 15], DER.bits([0x80], unused: 7), isCritical: true),
                 Self.extension([2, 5, 29, 37], DER.sequence(DER.identifier([1, 3, 6, 1, 5, 5, 7, 3, 1]))),
                 Self.extension([2, 5, 29, 17], DER.sequence(names.flatMap { $0 })),
-            ]
+            ],
+            days
         )
     }
 
-    private func sign(_ subjectKey: P256.Signing.PublicKey, _ subject: [UInt8], _ extensions: [[UInt8]]) throws
-        -> String
-    {
+    /// From yesterday, so that a client whose clock is a little late accepts it.
+    static let usualDays: ClosedRange<Int64> = -1...30
+
+    private static let loopback = [
+        DER.value(0x87, [127, 0, 0, 1]), DER.value(0x87, [UInt8](repeating: 0, count: 15) + [1]),
+    ]
+
+    private func sign(
+        _ subjectKey: P256.Signing.PublicKey,
+        _ subject: [UInt8],
+        _ extensions: [[UInt8]],
+        _ days: ClosedRange<Int64> = usualDays
+    ) throws -> String {
         let now = WallClock.milliseconds()
         let content = DER.sequence(
             DER.explicit(0, DER.integer([2])),
             DER.integer((0..<16).map { _ in UInt8.random(in: 1...0x7F) }),
             Self.signatureAlgorithm,
             name,
-            // From yesterday, so that a client whose clock is a little late accepts it.
-            DER.sequence(try Self.time(now - Self.day), try Self.time(now + 30 * Self.day)),
+            DER.sequence(
+                try Self.time(now + days.lowerBound * Self.day),
+                try Self.time(now + days.upperBound * Self.day)
+            ),
             subject,
             Array(subjectKey.derRepresentation),
             DER.explicit(3, DER.sequence(extensions.flatMap { $0 }))

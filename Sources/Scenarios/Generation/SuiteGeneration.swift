@@ -55,7 +55,10 @@ struct SuiteGeneration {
             files: scope.files
         )
         let made = generator.scenarios(generation, context, problems)
-        if made.scenarios.isEmpty, !problems.hasErrors { problems.add("this makes no case", at: generation.location) }
+        if made.scenarios.isEmpty, !problems.hasErrors {
+            let help = "the contract gives none of these kinds for these operations: name others"
+            problems.add("this makes no case", at: generation.location, help: help)
+        }
         // A made scenario has the whole request: what the suite's own gave is in it.
         var complete = inherited
         complete.request = nil

@@ -79,7 +79,7 @@ extension JSONNode {
         case .string(let text): Template.isNeeded(text)
         case .array(let elements): elements.contains(where: \.holdsTemplate)
         case .object(let members): members.contains { Template.isNeeded($0.name) || $0.value.holdsTemplate }
-        default: false
+        case .null, .bool, .number, .pending: false
         }
     }
 }

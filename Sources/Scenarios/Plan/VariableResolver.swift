@@ -50,7 +50,7 @@ package struct VariableResolver {
             }
         case .array(let elements): return elements.flatMap(mentions)
         case .object(let members): return members.flatMap { mentions($0.value) }
-        default: return []
+        case .null, .bool, .number, .pending: return []
         }
     }
 }

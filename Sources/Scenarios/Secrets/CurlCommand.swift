@@ -15,10 +15,11 @@ struct CurlCommand {
         self.connection = connection
     }
 
-    /// The command for `request`. When `isComplete`, its fields are all that were sent; else the client adds its own.
-    func text(_ request: HTTPRequest, isComplete: Bool) -> String {
+    /// The command for `request`. When `isComplete`, its fields are all that were sent; else the client adds its own. It follows
+    /// redirects as the connection does, unless that is forbidden.
+    func text(_ request: HTTPRequest, isComplete: Bool, mayFollow: Bool) -> String {
         let url = Self.withoutUserInformation(request.url)
-        var words = ["curl -sS -i"] + options(isTLS: url.hasPrefix("https:"))
+        var words = ["curl -sS -i"] + options(isTLS: url.hasPrefix("https:"), mayFollow: mayFollow)
         words += method(request)
         words += ["--path-as-is", "--globoff", word(url)]
         words += fields(request, authority: Self.authority(url))
@@ -29,7 +30,7 @@ struct CurlCommand {
 
     private func word(_ text: String) -> String { shell.word(Array(text.utf8)) }
 
-    private func options(isTLS: Bool) -> [String] {
+    private func options(isTLS: Bool, mayFollow: Bool) -> [String] {
         var options: [String] = []
         if isTLS {
             if connection.isInsecure { options.append("--insecure") }
@@ -45,10 +46,10 @@ struct CurlCommand {
         case .http1: options.append("--http1.1")
         case .http2: options.append("--http2")
         }
-        if connection.redirects > 0 {
+        if connection.redirects > 0, mayFollow {
             options.append("-L --max-redirs \(connection.redirects)")
             // Cookies that come on the way go with the next request, as they do here.
-            if connection.keepsCookies { options.append("-c /dev/null") }
+            if connection.keepsCookies { options.append("-b ''") }
         }
         return options
     }
@@ -112,7 +113,8 @@ struct CurlCommand {
         return String(url[..<authority.startIndex]) + String(url[authority.index(after: at)...])
     }
 
-    private static func authority(_ url: String) -> Substring {
+    /// The host and port, with credentials, in `url`.
+    static func authority(_ url: String) -> Substring {
         let start = url.firstRange(of: "://")?.upperBound ?? url.startIndex
         // By bytes: a slash with a combining mark behind it is a slash all the same.
         return Substring(url.utf8[start...].prefix { !"/?#".utf8.contains($0) })

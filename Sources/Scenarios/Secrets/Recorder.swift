@@ -25,6 +25,10 @@ public struct Recorder: Sendable {
     /// The request as a report keeps it, with a command that sends it again. When `isComplete`, its fields are all that were
     /// sent; else the client has added its own.
     public func record(_ request: HTTPRequest, isComplete: Bool = false) -> RecordedRequest {
+        record(request, isComplete: isComplete, mayFollow: true)
+    }
+
+    private func record(_ request: HTTPRequest, isComplete: Bool, mayFollow: Bool) -> RecordedRequest {
         let complete = isComplete ? request : renderer.complete(request)
         return RecordedRequest(
             method: request.method,
@@ -32,14 +36,33 @@ public struct Recorder: Sendable {
             headers: redactor.redact(request.headers),
             content: request.body.map(content),
             curl: CurlCommand(redactor: redactor, connection: connection)
-                .text(complete ?? request, isComplete: complete != nil)
+                .text(complete ?? request, isComplete: complete != nil, mayFollow: mayFollow)
         )
     }
 
     /// The request of `exchange` as a report keeps it: as it was sent, where the exchange tells; else as it was to be.
     package func record(_ exchange: Exchange, of request: HTTPRequest) -> RecordedRequest {
         guard let sent = exchange.transmissions.first?.request else { return record(request) }
-        return record(sent, isComplete: true)
+        return record(sent, isComplete: true, mayFollow: staysAtHome(exchange) || !carriesSecrets(sent))
+    }
+
+    /// Whether no redirect led the exchange to another origin, or was to.
+    private func staysAtHome(_ exchange: Exchange) -> Bool {
+        let last =
+            switch exchange.outcome {
+            case .success(let response): response
+            case .failure(let failure): failure.partial
+            }
+        let origins = exchange.transmissions.map { CurlCommand.authority($0.request.url) }
+        return Set(origins).count == 1 && !(300...399).contains(last?.status ?? 0)
+    }
+
+    /// Whether curl would take a secret to another origin: it keeps back no more than `Authorization` and `Cookie`.
+    private func carriesSecrets(_ request: HTTPRequest) -> Bool {
+        let own = request.headers.all.filter { field in
+            !HeaderFields.sameName(field.name, "Authorization") && !HeaderFields.sameName(field.name, "Cookie")
+        }
+        return own.contains { redactor.holdsSecret($0.value) } || redactor.holdsSecret(request.body ?? [])
     }
 
     /// The response as a report keeps it.

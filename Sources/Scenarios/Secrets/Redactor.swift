@@ -29,7 +29,7 @@ public final class Redactor: Sendable {
     private let state = Mutex(State())
 
     /// How long a secret is that isn't found by chance, in Unicode scalars.
-    static let shortest = 6
+    package static let shortest = 6
 
     /// Knows no secret.
     public init() {}

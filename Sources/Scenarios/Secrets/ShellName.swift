@@ -1,5 +1,5 @@
 /// Names of shell variables (POSIX.1-2017, XBD section 3.235).
-enum ShellName {
+package enum ShellName {
     /// Whether `byte` may stand in a name.
     static func isPart(_ byte: UInt8) -> Bool {
         switch byte {
@@ -9,7 +9,7 @@ enum ShellName {
     }
 
     /// A variable's name in capitals, words apart: `appSecret` becomes `APP_SECRET`.
-    static func make(_ name: String) -> String {
+    package static func make(_ name: String) -> String {
         var shell = ""
         var previous: Unicode.Scalar?
         for scalar in name.unicodeScalars {

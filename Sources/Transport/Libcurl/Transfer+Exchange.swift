@@ -4,7 +4,10 @@ import HTTP
 extension Transfer {
     /// The exchange, now that libcurl ended with `result`.
     func exchange(_ result: CURLcode) -> Exchange {
-        if result == CURLE_OK || endedAfterHead, head.isComplete, let response { return exchange(.success(response)) }
+        if result == CURLE_OK || endedAfterHead, head.isComplete, var response {
+            response.deviations.formUnion(ResponseRules.deviations(of: response, to: sent.request))
+            return exchange(.success(response))
+        }
         return exchange(.failure(failure(result)))
     }
 

@@ -84,21 +84,27 @@ enum FailureTable {
         if code == CURLE_OUT_OF_MEMORY { return ExchangeFailure(.local, "no memory is left here for a connection") }
         guard code == CURLE_COULDNT_CONNECT else { return nil }
         let system = Int32(truncatingIfNeeded: easy.get(.systemError))
+        // libcurl keeps the error of connecting a socket, and not that of making one.
+        if system == 0 {
+            return ExchangeFailure(.local, "no socket could be made on this machine\(help(EMFILE))")
+        }
         return lacks.contains(system) ? lack(system) : nil
     }
 
     /// The failure for want of what the system call that failed with `error` needed.
     static func lack(_ error: Int32) -> ExchangeFailure {
-        let help =
-            switch error {
-            case EMFILE, ENFILE: "; raise the limit of open files (ulimit -n), or send fewer requests at a time"
-            case EADDRNOTAVAIL: ": no port is left to connect from; keep connections, or send fewer requests at a time"
-            default: ""
-            }
-        return ExchangeFailure(
+        ExchangeFailure(
             .local,
-            "this machine has no connection left: \(String(cString: strerror(error)))\(help)"
+            "this machine has no connection left: \(String(cString: strerror(error)))\(help(error))"
         )
+    }
+
+    private static func help(_ error: Int32) -> String {
+        switch error {
+        case EMFILE, ENFILE: "; raise the limit of open files (ulimit -n), or send fewer requests at a time"
+        case EADDRNOTAVAIL: ": no port is left to connect from; keep connections, or send fewer requests at a time"
+        default: ""
+        }
     }
 
     private static let lacks: Set<Int32> = [EMFILE, ENFILE, ENOBUFS, ENOMEM, EADDRNOTAVAIL]

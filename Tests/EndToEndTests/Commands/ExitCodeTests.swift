@@ -40,6 +40,35 @@ import Testing
         #expect(junit.contains("<failure") && !junit.contains("demo-access-token"))
     }
 
+    /// Without descriptors nothing is said of the endpoint.
+    @Test func threeWhenThisMachineLacksSomething() async throws {
+        let folder = try TemporaryFolder()
+        let mock = try folder.write(
+            "m.json",
+            #"{ "mock": "m", "rules": [{ "name": "r", "respond": { "status": 200, "delay": "300ms" } }] }"#
+        )
+        let suite = try folder.write(
+            "suite.json",
+            #"""
+            { "suite": "s", "scenarios": [{ "name": "a", "each": { "i": [\#((0..<64).map(String.init).joined(separator: ","))] },
+              "request": { "path": "/${i}" }, "expect": { "status": 200 } }] }
+            """#
+        )
+        let server = MockServer(try Mock.load(mock), threads: 1)
+        let address = try await server.start()
+        let arguments = [
+            "run", suite, "--target", address.url, "--jobs", "64", "--report-dir", folder.path + "/reports",
+        ]
+        let outcome = try await Program.run(
+            ["-c", "ulimit -n 40; exec \"$0\" \"$@\"", Project.program.path] + arguments,
+            executable: "/bin/sh"
+        )
+        await server.stop()
+        #expect(outcome.code == 3, "\(outcome.output)\(outcome.errors)")
+        #expect(outcome.output.contains("local: ") && outcome.output.contains("ulimit -n"), "\(outcome.output)")
+        #expect(!outcome.output.contains("refused: ") && !outcome.output.contains("✗"), "\(outcome.output)")
+    }
+
     @Test(arguments: [
         ["run", "scenarios/nothing-here.json", "--mock"],
         ["run", "--no-such-option"],

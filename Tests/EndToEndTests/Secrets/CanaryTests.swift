@@ -18,7 +18,7 @@ import Testing
         var texts: [String]
     }
 
-    private static func quoted(_ text: String) -> String {
+    static func quoted(_ text: String) -> String {
         String(decoding: JSONSerializer.serialize(.string(text)), as: UTF8.self)
     }
 
@@ -40,7 +40,7 @@ import Testing
     }()
 
     /// What isn't to be taken for a template.
-    private static func literal(_ text: String) -> String { text.replacing("${", with: "$${") }
+    static func literal(_ text: String) -> String { text.replacing("${", with: "$${") }
 
     /// A suite that has the secret in each place where a file may have a text.
     private static func suite(isSecret: Bool, target: String? = nil) -> String {
@@ -118,7 +118,7 @@ import Testing
     }
 
     /// What must stand nowhere. White space doesn't count: the terminal has lines of its own.
-    private static let needles: [(name: String, text: String)] = {
+    static let needles: [(name: String, text: String)] = {
         var needles = [("the captured one", late), ("the captured one in base64", Spelling.base64(late))]
         needles.append(("the URL's password", password))
         for (name, make) in Spelling.all { needles.append((name, make(secret))) }
@@ -126,7 +126,7 @@ import Testing
         return needles.map { ($0, bare($1)) }
     }()
 
-    private static func bare(_ text: String) -> String {
+    static func bare(_ text: String) -> String {
         String(String.UnicodeScalarView(text.unicodeScalars.filter { !$0.properties.isWhitespace }))
     }
 

@@ -106,6 +106,33 @@ import Testing
         #expect(full.values("-X") == ["HEAD"])
     }
 
+    /// curl takes all fields but two, and the content, to wherever a redirect leads.
+    @Test(arguments: [
+        ("X-Key", "http://h/b", 200, true), ("X-Key", "http://other/b", 200, false),
+        ("X-Key", "http://h/b", 307, false),
+        ("Authorization", "http://other/b", 200, true), ("X-Plain", "http://other/b", 200, true),
+    ])
+    func aSecretIsNotTakenToAnotherOrigin(field: String, second: String, status: Int, follows: Bool) throws {
+        let redactor = Redactor()
+        redactor.hide("s3cr3t-t0ken", name: "TOKEN")
+        var connection = Self.plain
+        connection.redirects = 3
+        let value = field == "X-Plain" ? "plain" : "s3cr3t-t0ken"
+        let first = HTTPRequest(method: "GET", url: "http://h/a", headers: HeaderFields([HeaderField(field, value)]))
+        var exchange = Exchange(
+            outcome: .success(HTTPResponse(status: status)),
+            timings: PhaseTimings(total: 0),
+            intended: 0,
+            started: 0
+        )
+        exchange.transmissions = [
+            Transmission(cause: .first, request: first),
+            Transmission(cause: .redirected(status: 302), request: HTTPRequest(method: "GET", url: second)),
+        ]
+        let command = Recorder(redactor, connection: connection).record(exchange, of: first).curl
+        #expect(command.contains(" -L ") == follows, "\(command)")
+    }
+
     @Test func anEmptyBodyIsOne() throws {
         let (_, call) = try Self.call(HTTPRequest(method: "POST", url: "http://h/", body: []))
         #expect(call.values("--data-raw") == [""])

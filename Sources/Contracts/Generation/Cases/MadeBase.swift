@@ -133,7 +133,7 @@ struct MadeBase {
                 switch location {
                 case .query: draft.query[name] = "${key}"
                 case .cookie: draft.set(header: "Cookie", .string("\(name)=${key}"))
-                default: draft.set(header: name, "${key}")
+                case .header, .path: draft.set(header: name, "${key}")
                 }
             case .mutualTLS: break
             }

@@ -59,7 +59,7 @@ struct LinkedRequest: Sendable {
             switch parameter.style {
             case .label: path[parameter.name] = ".\(text)"
             case .matrix: path[parameter.name] = ";\(parameter.name)=\(text)"
-            default: path[parameter.name] = text
+            case .form, .simple, .spaceDelimited, .pipeDelimited, .deepObject: path[parameter.name] = text
             }
         case .query: draft.query[parameter.name] = CaseMaker.text(written)
         case .header: draft.set(header: parameter.name, CaseMaker.text(written))

@@ -46,12 +46,12 @@ struct WireRedirector {
         let url = try HTTPURL(next.url)
         guard url.origin.description == origin else {
             throw ExchangeFailure(
-                .other,
+                .request,
                 "a redirect can't be followed: it leads to another origin, \(url.origin), where this load doesn't go"
             )
         }
         guard next.body == nil || !next.has("Transfer-Encoding") else {
-            throw ExchangeFailure(.other, "a redirect can't be followed: content in chunks isn't sent again")
+            throw ExchangeFailure(.request, "a redirect can't be followed: content in chunks isn't sent again")
         }
         next.omitted = ["Host", "User-Agent", "Accept-Encoding", "Authorization", "Content-Length"]
         return try renderer.render(next, cookies: notes?.cookies.value(for: url)).bytes
