@@ -150,8 +150,8 @@ import Testing
         #expect(followed.count == 5)
         #expect(followed.allSatisfy { $0.method == "GET" && $0.body.isEmpty && $0.headers["Content-Type"] == nil })
         let elsewhere = try await run(scenario.replacing("/moved", with: "/away"))
-        #expect(elsewhere.result.verdict == .failed)
-        #expect(elsewhere.load?.failures == [.other: 5])
+        #expect(elsewhere.result.verdict == .error)
+        #expect(elsewhere.load?.failures == [.request: 5])
     }
 
     @Test func allResponsesOfALoadAreHeldAgainstEachOther() async throws {

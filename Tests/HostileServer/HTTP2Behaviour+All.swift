@@ -18,7 +18,10 @@ extension HTTP2Behaviour {
         HTTP2Behaviour("a window is never opened", timeout) { _ in [] }
             .with(greeting: Frame.settings([(4, 0)])).endless(sendsContent: true),
         HTTP2Behaviour("content never ends", timeout) { [Frame.headers($0), Frame.data($0, ends: false)] }.endless(),
-        HTTP2Behaviour("a header block never ends", timeout) { [Frame.headers($0, isWhole: false)] }.endless(),
+        HTTP2Behaviour("a header block never ends", timeout) { stream in
+            // In another's block it would end the connection.
+            stream == 1 ? [Frame.headers(stream, isWhole: false)] : []
+        }.endless(),
         HTTP2Behaviour("interim responses alone", timeout) { stream in
             Array(repeating: Frame.headers(stream, [(":status", "103")]), count: 20)
         }.endless(),
@@ -201,6 +204,7 @@ extension HTTP2Behaviour {
         HTTP2Behaviour("a goodbye because of us", reset, ending: .closes) { stream in
             [Frame.headers(stream), Frame.goAway(stream, 11, "calm down")]
         },
+        HTTP2Behaviour("a goodbye at once", reset) { _ in [] }.with(greeting: Frame.settings() + Frame.goAway(0)),
         HTTP2Behaviour("closed without an answer", reset, ending: .closes) { _ in [] },
         HTTP2Behaviour("closed in the middle", reset, ending: .closes) { stream in
             [Frame.headers(stream) + Frame.data(stream, ends: false)]

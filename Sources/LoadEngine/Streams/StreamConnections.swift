@@ -22,6 +22,8 @@ struct StreamConnections {
         var isDirty = false
         /// Whether it takes no further requests.
         var isLeaving = false
+        /// Whether a request went out on it.
+        var isUsed = false
         /// Responses that came over it.
         var served: UInt64 = 0
     }

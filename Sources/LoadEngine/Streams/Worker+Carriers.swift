@@ -244,7 +244,11 @@ extension Worker {
         }
         if lane.pointee.state == .settling { self.streams?.settling -= 1 }
         lane.pointee.state = .closed
-        guard lane.pointee.firstWaiting >= 0 else { return }
+        guard lane.pointee.firstWaiting >= 0, let carrier = streams.carriers[number] else { return }
+        // A server that takes leave of each connection at once would be asked for the next one for ever.
+        guard carrier.isUsed else {
+            return failWaiting(lane, carrier.session.brokenConnection("the connection took no request"))
+        }
         orderCarrier(group: laneNumber / StreamConnections.origins, origin: laneNumber % StreamConnections.origins)
     }
 

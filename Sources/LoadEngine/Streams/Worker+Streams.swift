@@ -106,6 +106,7 @@ extension Worker {
             keepsContent: connection.pointee.isRead || keepsResponses || endpoint.pointee.decompresses
         )
         streams?.mark(number)
+        if isBegun { streams?.carriers[number]?.isUsed = true }
         guard !isBegun else { return }
         // No number is left for a stream, or the server has said goodbye: it goes out on another connection.
         leave(number)

@@ -148,10 +148,10 @@ package struct HTTP2Session {
             }
             return false
         }
-        // It has ended the connection by itself: what it says of it is the last frame.
-        if nghttp2_session_want_read(state.pointee.session) == 0 {
+        if nghttp2_session_check_request_allowed(state.pointee.session) == 0 {
+            // Where nghttp2 has ended the connection by itself, it has once its last frame is written.
             gather()
-            return false
+            if nghttp2_session_want_read(state.pointee.session) == 0 { return false }
         }
         guard state.pointee.sinceFrame <= Self.mostBlock + count else {
             state.pointee.isBroken = true
