@@ -117,6 +117,8 @@ typedef struct muster_tls {
     int keeps_buffers;
     /// The trusted certificates (X509_STORE) that a connection before has read; null to have libcurl read them.
     void *trusted;
+    /// Those that libcurl has read for this connection, held until they are released; null before, and where it got others'.
+    void *read;
     /// The session (SSL), once its handshake is done.
     void *session;
 } muster_tls;
@@ -138,7 +140,16 @@ static CURLcode muster_tls_set_up(CURL *easy, void *context, void *data) {
     ssl->SSL_CTX_clear_options(context, (uint64_t)1 << 7);
     // SSL_CTRL_CLEAR_MODE, SSL_MODE_RELEASE_BUFFERS.
     if (tls->keeps_buffers) ssl->SSL_CTX_ctrl(context, 78, 0x10, (void *)0);
-    if (tls->trusted) ssl->SSL_CTX_set1_cert_store(context, tls->trusted);
+    if (tls->trusted) {
+        ssl->SSL_CTX_set1_cert_store(context, tls->trusted);
+    } else {
+        // Behind a proxy that speaks TLS, the origin's come last.
+        void *store = ssl->SSL_CTX_get_cert_store(context);
+        if (store && ssl->X509_STORE_up_ref(store)) {
+            if (tls->read) ssl->X509_STORE_free(tls->read);
+            tls->read = store;
+        }
+    }
     if (tls->offers_http2) ssl->SSL_CTX_set_alpn_protos(context, (const unsigned char *)"\x02h2\x08http/1.1", 12);
     ssl->SSL_CTX_set_ex_data(context, 0, tls);
     ssl->SSL_CTX_set_info_callback(context, muster_tls_informed);
@@ -177,13 +188,9 @@ static inline const char *muster_tls_cipher(const muster_tls *tls) {
     return ssl->SSL_CIPHER_get_name(ssl->SSL_get_current_cipher(tls->session));
 }
 
-/// The trusted certificates that this connection was verified against, for further ones; to be given to
-/// `muster_trusted_release` once.
+/// The trusted certificates that were read for this connection, for further ones; to be given to `muster_trusted_release` once.
 static inline void *muster_tls_trusted(const muster_tls *tls) {
-    if (!tls->session) return (void *)0;
-    const muster_openssl *ssl = muster_openssl_get();
-    void *store = ssl->SSL_CTX_get_cert_store(ssl->SSL_get_SSL_CTX(tls->session));
-    return store && ssl->X509_STORE_up_ref(store) ? store : (void *)0;
+    return tls->read && muster_openssl_get()->X509_STORE_up_ref(tls->read) ? tls->read : (void *)0;
 }
 
 static inline void muster_trusted_release(void *store) {

@@ -6,26 +6,22 @@ struct RegexLengths {
     var min: Int
     var max: Int
 
-    static func of(_ node: RegexNode) -> RegexLengths {
+    /// Those of a node whose parts have these.
+    init(of node: RegexNode, parts: [RegexLengths]) {
         switch node {
-        case .empty, .start, .end, .boundary, .look: return RegexLengths(min: 0, max: 0)
-        case .backreference: return RegexLengths(min: 0, max: many)
-        case .set: return RegexLengths(min: 1, max: 1)
-        case .group(let body, _): return of(body)
-        case .sequence(let parts):
-            return parts.reduce(RegexLengths(min: 0, max: 0)) { sum, part in
-                let own = of(part)
-                return RegexLengths(min: Swift.min(many, sum.min + own.min), max: Swift.min(many, sum.max + own.max))
+        case .empty, .start, .end, .boundary, .look: (min, max) = (0, 0)
+        case .backreference: (min, max) = (0, Self.many)
+        case .set: (min, max) = (1, 1)
+        case .group: (min, max) = (parts[0].min, parts[0].max)
+        case .sequence:
+            (min, max) = parts.reduce((0, 0)) {
+                (Swift.min(Self.many, $0.0 + $1.min), Swift.min(Self.many, $0.1 + $1.max))
             }
-        case .choice(let branches):
-            let all = branches.map(of)
-            return RegexLengths(min: all.map(\.min).min() ?? 0, max: all.map(\.max).max() ?? 0)
-        case .repetition(let body, let least, let most, _, _):
-            let own = of(body)
-            return RegexLengths(
-                min: product(own.min, least),
-                max: most.map { product(own.max, $0) } ?? (own.max == 0 ? 0 : many)
-            )
+        case .choice: (min, max) = (parts.map(\.min).min() ?? 0, parts.map(\.max).max() ?? 0)
+        case .repetition(_, let least, let most, _, _):
+            let own = parts[0]
+            min = Self.product(own.min, least)
+            max = most.map { Self.product(own.max, $0) } ?? (own.max == 0 ? 0 : Self.many)
         }
     }
 

@@ -14,6 +14,15 @@ indirect enum RegexNode: Sendable {
     case backreference(index: Int, ignoresCase: Bool)
     case look(RegexNode, behind: Bool, negated: Bool)
 
+    /// The nodes directly below.
+    var parts: [RegexNode] {
+        switch self {
+        case .empty, .set, .start, .end, .boundary, .backreference: []
+        case .sequence(let parts), .choice(let parts): parts
+        case .repetition(let body, _, _, _, _), .group(let body, _), .look(let body, _, _): [body]
+        }
+    }
+
     /// Whether the node can match without consuming anything.
     var isNullable: Bool {
         switch self {

@@ -1,34 +1,64 @@
-/// Writes a text along the tree of a pattern.
+/// The tree of a pattern, each node with the lengths of its matches: a repetition comes by its body thousands of times.
+struct MeasuredNode {
+    let node: RegexNode
+    let lengths: RegexLengths
+    let parts: [MeasuredNode]
+
+    init(_ node: RegexNode) {
+        self.node = node
+        parts = node.parts.map(MeasuredNode.init)
+        lengths = RegexLengths(of: node, parts: parts.map(\.lengths))
+    }
+
+    /// The groups to which the pattern refers back.
+    var referencedGroups: Set<Int> {
+        if case .backreference(let index, _) = node { return [index] }
+        return parts.reduce(into: []) { $0.formUnion($1.referencedGroups) }
+    }
+}
+
+/// Writes texts along the tree of a pattern.
 struct RegexSampler<Generator: RandomNumberGenerator> {
+    private let root: MeasuredNode
+    private let referencedGroups: Set<Int>
     var generator: Generator
     private var text = ""
     private var groups: [Int: String] = [:]
     private var readable: [ScalarSet: ScalarSet] = [:]
-    /// How many scalars, repetitions and branches may still be written: a bound for `(a{1000}){1000}`.
-    private var steps = RegexSampler.mostSteps
+    /// How many scalars, repetitions and branches may still be written into this text: a bound for `(a{1000}){1000}`.
+    private var steps = 0
+    /// What all texts together may still take.
+    private var stepsOfAll = 1_000_000
 
-    init(generator: Generator) {
+    init(_ root: MeasuredNode, generator: Generator) {
+        self.root = root
         self.generator = generator
+        referencedGroups = root.referencedGroups
     }
 
     private static var mostSteps: Int { 200_000 }
 
     /// Whether the last text came to nothing for its size alone: another try would too.
-    var isExhausted: Bool { steps < 0 }
+    var isExhausted: Bool { steps < 0 || stepsOfAll <= 0 }
 
     /// A text of `length` scalars where the pattern allows that; nil when it allows none of a reasonable length.
-    mutating func text(of node: RegexNode, length: Int) -> String? {
-        let shortest = RegexLengths.of(node).min
+    mutating func text(length: Int) -> String? {
+        let shortest = root.lengths.min
         guard shortest < RegexLengths.many else { return nil }
+        text = ""
+        groups = [:]
+        steps = min(Self.mostSteps, stepsOfAll)
+        let granted = steps
+        defer { stepsOfAll -= granted - max(0, steps) }
         var spare = max(0, length - shortest)
-        return write(node, &spare) ? text : nil
+        return write(root, &spare) ? text : nil
     }
 
     /// Writes the node with up to `spare` scalars more than it needs, which are taken off.
-    private mutating func write(_ node: RegexNode, _ spare: inout Int) -> Bool {
+    private mutating func write(_ measured: MeasuredNode, _ spare: inout Int) -> Bool {
         steps -= 1
         if steps < 0 { return false }
-        switch node {
+        switch measured.node {
         case .empty, .start, .end, .boundary, .look: return true
         case .set(let set):
             guard let scalar = scalar(of: set) else { return false }
@@ -40,25 +70,24 @@ struct RegexSampler<Generator: RandomNumberGenerator> {
             if steps < 0 { return false }
             text += repeated
             return true
-        case .group(let body, let index):
-            let before = text
-            text = ""
-            defer { text = before + text }
-            guard write(body, &spare) else { return false }
-            groups[index] = text
-            return true
-        case .sequence(let parts): return write(parts, &spare)
-        case .choice(let branches): return write(oneOf: branches, &spare)
-        case .repetition(let body, let least, let most, _, _): return write(body, least, most, &spare)
+        case .group(_, let index):
+            let start = text.utf8.count
+            guard write(measured.parts[0], &spare) else { return false }
+            guard referencedGroups.contains(index) else { return true }
+            let group = text.utf8.dropFirst(start)
+            steps -= group.count
+            groups[index] = String(decoding: group, as: UTF8.self)
+            return steps >= 0
+        case .sequence: return write(measured.parts, &spare)
+        case .choice: return write(oneOf: measured.parts, &spare)
+        case .repetition(_, let least, let most, _, _): return write(measured.parts[0], least, most, &spare)
         }
     }
 
     /// Shares the spare scalars among the parts, so that all of them are used where the later parts can't take them.
-    private mutating func write(_ parts: [RegexNode], _ spare: inout Int) -> Bool {
-        let room = parts.map { part in
-            let lengths = RegexLengths.of(part)
-            return lengths.max - lengths.min
-        }
+    private mutating func write(_ parts: [MeasuredNode], _ spare: inout Int) -> Bool {
+        steps -= parts.count
+        let room = parts.map { $0.lengths.max - $0.lengths.min }
         // Each is below 2²¹, so that no pattern has enough parts to overflow.
         var later = room.reduce(0, +)
         for (position, part) in parts.enumerated() {
@@ -72,8 +101,9 @@ struct RegexSampler<Generator: RandomNumberGenerator> {
         return true
     }
 
-    private mutating func write(oneOf branches: [RegexNode], _ spare: inout Int) -> Bool {
-        let lengths = branches.map(RegexLengths.of)
+    private mutating func write(oneOf branches: [MeasuredNode], _ spare: inout Int) -> Bool {
+        steps -= branches.count
+        let lengths = branches.map(\.lengths)
         let shortest = lengths.map(\.min).min() ?? 0
         let fitting = branches.indices.filter { lengths[$0].min - shortest <= spare }
         let using = fitting.filter { lengths[$0].max - shortest >= spare }
@@ -82,8 +112,8 @@ struct RegexSampler<Generator: RandomNumberGenerator> {
         return write(branches[branch], &spare)
     }
 
-    private mutating func write(_ body: RegexNode, _ least: Int, _ most: Int?, _ spare: inout Int) -> Bool {
-        let lengths = RegexLengths.of(body)
+    private mutating func write(_ body: MeasuredNode, _ least: Int, _ most: Int?, _ spare: inout Int) -> Bool {
+        let lengths = body.lengths
         // An optional part that takes nothing may as well be there once.
         let affordable = lengths.min == 0 ? 1 : spare / lengths.min
         let extra = min(most.map { $0 - least } ?? .max, affordable)
@@ -108,6 +138,8 @@ struct RegexSampler<Generator: RandomNumberGenerator> {
     private mutating func scalar(of set: ScalarSet) -> Unicode.Scalar? {
         let readable = readable[set] ?? Self.readable(set)
         self.readable[set] = readable
+        // Some sets of Unicode have hundreds of ranges.
+        steps -= readable.ranges.count / 16
         let count = readable.ranges.reduce(0) { $0 + $1.count }
         guard count > 0 else { return nil }
         for _ in 0..<16 {

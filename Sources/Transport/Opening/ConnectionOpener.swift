@@ -24,6 +24,8 @@ package final class ConnectionOpener {
     /// The second connection neither asks for the name again nor does the whole handshake.
     private let share: CurlShare
     private var trusted: TrustedCertificates?
+    /// What reads certificates, or has, whatever becomes of its handshake.
+    private weak var reader: TLSSession?
 
     /// - Parameter share: Names and TLS sessions that other openers know too; `nil` for some of its own.
     /// - Throws: what is wrong with the configuration.
@@ -80,12 +82,15 @@ package final class ConnectionOpener {
     private func prepareTLS(_ handles: Handles, offersHTTP2: Bool) throws(CurlError) {
         let easy = handles.easy
         try easy.setTLS(configuration.tls)
+        if trusted == nil, !configuration.tls.isInsecure { trusted = reader?.trusted() }
         let session = TLSSession(
             offersHTTP2: offersHTTP2,
             keepsBuffers: purpose.keepsTLSBuffers,
             trusted: trusted
         )
         handles.session = session
+        // A proxy that speaks TLS has certificates of its own, which are read first.
+        if trusted == nil, route.tunnel == nil { reader = session }
         guard muster_tls_prepare(easy.pointer, session.pointer) != 0 else { return }
         if trusted != nil {
             try easy.set(.caFile, nil)

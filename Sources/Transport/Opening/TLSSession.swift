@@ -14,7 +14,10 @@ final class TLSSession {
         pointer.pointee.trusted = trusted?.store
     }
 
-    deinit { pointer.deallocate() }
+    deinit {
+        muster_trusted_release(pointer.pointee.read)
+        pointer.deallocate()
+    }
 
     /// Whether libcurl's TLS is OpenSSL, which alone says what this asks for.
     static let isAvailable = muster_openssl_get() != nil
@@ -25,7 +28,7 @@ final class TLSSession {
     /// Whether the connection, which has ended, was cut: its end came without TLS's own (RFC 8446, section 6.1).
     var wasCut: Bool { muster_tls_was_cut(pointer) != 0 }
 
-    /// The certificates that it was verified against, for further connections.
+    /// The certificates that were read for it, for further connections; `nil` before its handshake began.
     func trusted() -> TrustedCertificates? { muster_tls_trusted(pointer).map(TrustedCertificates.init) }
 
     /// What the handshake agreed on; `nil` before it was done.
