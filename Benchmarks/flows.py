@@ -43,11 +43,10 @@ def main():
     report = Report("flows", "Flows of two requests on one core")
     report.text(f"32 users, {SECONDS} s a run, {PAIRS} runs in turns: requests a second and microseconds of CPU a request, median "
                 "(extremes). Generator on one core, nginx on the other.")
-    rows = {"muster, flows": [], "muster, the same requests without following": [], "muster, flows by libcurl": [], "k6, flows": []}
+    rows = {"muster, flows": [], "muster, the same requests without following": [], "k6, flows": []}
     with bench.nginx() as (_, _, url, _):
         for _ in range(PAIRS):
-            for name, run in [("muster, flows", flows(url)), ("muster, the same requests without following", mix(url)),
-                              ("muster, flows by libcurl", flows(url, "--transport", "curl"))]:
+            for name, run in [("muster, flows", flows(url)), ("muster, the same requests without following", mix(url))]:
                 rows[name].append((run.rate, run.cpu))
             if bench.k6():
                 rows["k6, flows"].append(k6(url))
