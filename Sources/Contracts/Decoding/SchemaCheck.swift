@@ -19,7 +19,7 @@ struct SchemaCheck {
         switch place.node.kind {
         case .object: return true
         case .boolean where !isOld || place.pointer.tokens.last == "additionalProperties": return !isOld
-        default:
+        case .null, .boolean, .number, .string, .array:
             let words = isOld ? "an object" : "an object, true or false"
             problems.add("a schema must be \(words), found \(place.node.described)", at: place.location)
             return false

@@ -46,7 +46,7 @@ extension SchemaShape {
         switch object["type"] {
         case .string(let word)?: allowed = [word]
         case .array(let words)?: allowed = Set(words.compactMap(\.string))
-        default: break
+        case .null?, .bool?, .number?, .object?, nil: break
         }
         if schema.dialect == .openAPI30, object["nullable"] == true { allowed?.insert("null") }
         if let allowed { types = types.map { Self.common($0, allowed) } ?? allowed }

@@ -52,7 +52,7 @@ struct DirectionalView: Sendable {
             }
             if !isMap { adjust(&result, object, uri, at) }
             return .object(result)
-        default: return value
+        case .null, .bool, .number, .string: return value
         }
     }
 

@@ -51,7 +51,7 @@ struct SchemaIndex: Sendable {
                 let part = Target(document: target.document, pointer: target.pointer.appending(member.name))
                 identify(member.value, part, base: base)
             }
-        default: break
+        case .null, .bool, .number, .string: break
         }
     }
 

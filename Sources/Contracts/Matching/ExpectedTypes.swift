@@ -20,7 +20,7 @@ enum ExpectedTypes {
         switch schema.value["type"] {
         case .string(let word)?: restrict([word])
         case .array(let words)?: restrict(Set(words.compactMap(\.string)))
-        default: break
+        case .null?, .bool?, .number?, .object?, nil: break
         }
         if schema.value["nullable"] == true, schema.dialect == .openAPI30 { allowed?.insert("null") }
         if let target = schema.referenced { restrict(of(target, depth: depth + 1)) }

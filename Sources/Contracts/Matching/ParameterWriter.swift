@@ -28,7 +28,7 @@ public enum ParameterWriter {
                 plain(member.value).map { (encoded(member.name, format), encoded($0, format)) }
             }
             return pairs.count == object.count ? members(pairs, format) : nil
-        default: return plain(value).flatMap { single(encoded($0, format), format) }
+        case .null, .bool, .number, .string: return plain(value).flatMap { single(encoded($0, format), format) }
         }
     }
 

@@ -20,7 +20,7 @@ extension JSONPathEvaluator {
         switch (left, right) {
         case (.number(let left), .number(let right)): left < right
         case (.string(let left), .string(let right)): left.utf8.lexicographicallyPrecedes(right.utf8)
-        default: false
+        case (.null, _), (.bool, _), (.number, _), (.string, _), (.array, _), (.object, _), (nil, _): false
         }
     }
 

@@ -50,7 +50,7 @@ extension JSONPathEvaluator {
             return .number(JSONNumber(text.unicodeScalars.count))
         case .array(let array): return .number(JSONNumber(array.count))
         case .object(let object): return .number(JSONNumber(object.count))
-        default: return nil
+        case .null, .bool, .number, nil: return nil
         }
     }
 

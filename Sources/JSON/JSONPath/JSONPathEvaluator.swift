@@ -101,7 +101,7 @@ struct JSONPathEvaluator {
             for (index, value) in array.enumerated() { try append(value, .index(index), of: node, to: &nodes) }
         case .object(let object):
             for member in object.members { try append(member.value, .name(member.name), of: node, to: &nodes) }
-        default: break
+        case .null, .bool, .number, .string: break
         }
     }
 
@@ -119,7 +119,7 @@ struct JSONPathEvaluator {
             for member in object.members where try accepts(member.value, condition) {
                 try append(member.value, .name(member.name), of: node, to: &selected)
             }
-        default: break
+        case .null, .bool, .number, .string: break
         }
     }
 
@@ -142,7 +142,7 @@ struct JSONPathEvaluator {
             case (.index(let index), .array(let array)):
                 guard let place = place(index, in: array) else { return nil }
                 value = array[place]
-            default: return nil
+            case (.name, _), (.index, _): return nil
             }
         }
         return value

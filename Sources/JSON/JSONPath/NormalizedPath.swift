@@ -12,7 +12,7 @@ public struct NormalizedPath: Sendable, Hashable, CustomStringConvertible {
             switch (left, right) {
             case (.name(let left), .name(let right)): left.isIdentical(to: right)
             case (.index(let left), .index(let right)): left == right
-            default: false
+            case (.name, _), (.index, _): false
             }
         }
 

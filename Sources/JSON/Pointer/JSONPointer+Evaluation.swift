@@ -10,7 +10,7 @@ extension JSONPointer {
             case .array(let elements):
                 guard let index = Self.index(token), index < elements.count else { return nil }
                 value = elements[index]
-            default: return nil
+            case .null, .bool, .number, .string: return nil
             }
         }
         return value
@@ -27,7 +27,7 @@ extension JSONPointer {
             case .array(let elements):
                 guard let index = Self.index(token), index < elements.count else { return nil }
                 node = elements[index]
-            default: return nil
+            case .null, .bool, .number, .string, .pending: return nil
             }
         }
         return node

@@ -35,7 +35,7 @@ struct RequestNames: Sendable {
                 check(member.name, name, problems, &use)
                 check(member.value, problems, &use)
             }
-        default:
+        case .null, .bool, .number, .pending:
             return
         }
     }

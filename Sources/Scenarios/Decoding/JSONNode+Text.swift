@@ -35,7 +35,7 @@ extension JSONNode {
         switch kind {
         case .null: "null"
         case .array, .object: "an \(kind.rawValue)"
-        default: "a \(kind.rawValue)"
+        case .boolean, .number, .string: "a \(kind.rawValue)"
         }
     }
 }

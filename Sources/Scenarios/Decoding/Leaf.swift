@@ -131,7 +131,7 @@ package enum Leaf {
         switch node.content {
         case .array(let elements) where elements.isEmpty: "an empty list"
         case .array, .object, .null: node.described
-        default: ValueText.described(node.value)
+        case .bool, .number, .string, .pending: ValueText.described(node.value)
         }
     }
 

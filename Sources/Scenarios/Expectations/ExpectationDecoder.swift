@@ -147,7 +147,7 @@ package struct ExpectationDecoder {
                 return member
             }
             return matchers.matcher(JSONNode(content: .object(plain), location: node.location))
-        default:
+        case .null, .bool, .number, .array:
             problems.add(
                 "a size needs a unit, found \(Leaf.found(node))",
                 at: node.location,

@@ -31,7 +31,7 @@ struct RowDecoder {
         case .object: return product(node)
         case .array(let elements): return table(elements, node)
         case .string(let name): return file(name, node)
-        default:
+        case .null, .bool, .number, .pending:
             problems.add(
                 "'each' must be an object of lists, a list of rows, or the path of a CSV or JSON file, found \(node.described)",
                 at: node.location

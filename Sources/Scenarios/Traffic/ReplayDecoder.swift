@@ -15,7 +15,7 @@ struct ReplayDecoder {
         switch node.content {
         case .string(let name): return times(inFile: name, node).map { ($0, 1) }
         case .array(let elements): return times(elements, node).map { ($0, 1) }
-        default: break
+        case .null, .bool, .number, .object, .pending: break
         }
         guard let reader = ObjectReader(node, "'replay'", keys: ["file", "times", "speed"], problems) else {
             return nil

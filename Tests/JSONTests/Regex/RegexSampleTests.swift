@@ -33,9 +33,9 @@ struct RegexSampleTests {
     @Test("A group that is repeated often is written once each time: it was copied with all that stands before it")
     func manyGroups() throws {
         var generator = Generator(state: 1)
-        let expression = try RegularExpression(ecma262: #"^((a)(b)){20000}$"#)
-        let sample = expression.sample(lengths: 0...50_000, using: &generator)
-        #expect(sample == String(repeating: "ab", count: 20_000))
+        let expression = try RegularExpression(ecma262: #"^((a)(b)){2000}$"#)
+        let sample = expression.sample(lengths: 0...5000, using: &generator)
+        #expect(sample == String(repeating: "ab", count: 2000))
     }
 
     @Test("What needs more scalars than are asked for has no sample", arguments: [#"^a{41}$"#, #"(\p{L}{7}){6}"#])

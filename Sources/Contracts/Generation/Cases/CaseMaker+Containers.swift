@@ -10,7 +10,7 @@ extension CaseMaker {
             addValue("object-empty", "\(place.label) as an empty object", [:], place)
             addObjectBounds(place, object)
             addExtra(place, object)
-        default: break
+        case .null, .bool, .number, .string: break
         }
     }
 

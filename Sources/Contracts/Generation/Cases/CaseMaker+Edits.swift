@@ -100,7 +100,7 @@ extension CaseMaker {
         switch written {
         case .string, .null: written
         case .array(let elements) where elements.allSatisfy({ $0.array == nil && $0.object == nil }): written
-        default: .string(written.texted)
+        case .bool, .number, .array, .object: .string(written.texted)
         }
     }
 }

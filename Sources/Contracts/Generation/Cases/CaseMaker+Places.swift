@@ -103,7 +103,7 @@ extension CaseMaker {
             let pointer = at.appending(0)
             places.append(field(pointer, part, isRequired: true, first))
             addFields(of: part, first, pointer, &places)
-        default: break
+        case .null, .bool, .number, .string: break
         }
     }
 

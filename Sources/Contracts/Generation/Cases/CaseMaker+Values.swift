@@ -34,7 +34,7 @@ extension CaseMaker {
         case .array(let elements):
             !elements.isEmpty && place.shape.types?.contains("array") == true
                 && elements.allSatisfy { $0.array == nil && $0.object == nil && $0 != .null }
-        default: true
+        case .bool, .number, .string: true
         }
     }
 

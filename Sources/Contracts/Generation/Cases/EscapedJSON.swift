@@ -8,7 +8,7 @@ enum EscapedJSON {
         case .array(let elements): "[" + elements.map(text).joined(separator: ",") + "]"
         case .object(let object):
             "{" + object.map { "\(text(.string($0.name))):\(text($0.value))" }.joined(separator: ",") + "}"
-        default: value.texted
+        case .null, .bool, .number: value.texted
         }
     }
 

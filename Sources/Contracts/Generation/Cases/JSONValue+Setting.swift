@@ -23,7 +23,7 @@ extension JSONValue {
                 elements[index] = changed
             }
             return .array(elements)
-        default: return nil
+        case .null, .bool, .number, .string: return nil
         }
     }
 }

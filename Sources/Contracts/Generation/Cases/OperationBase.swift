@@ -115,7 +115,7 @@ struct OperationBase: Sendable {
             )
         case (.array(let elements), .array(let known)) where elements.count == known.count:
             return .array(zip(elements, known).map { opened($0, $1, resolution) })
-        default: return written
+        case (.null, _), (.bool, _), (.number, _), (.string, _), (.array, _), (.object, _): return written
         }
     }
 }

@@ -36,7 +36,7 @@ enum ReadableJSON {
                 text += index == object.count - 1 ? "\n" : ",\n"
             }
             text += String(repeating: " ", count: indent) + "}"
-        default: text += line
+        case .null, .bool, .number, .string, .array, .object: text += line
         }
     }
 
@@ -46,7 +46,7 @@ enum ReadableJSON {
         case .object(let object) where !object.isEmpty:
             "{ " + object.map { "\(inline(.string($0.name))): \(inline($0.value))" }.joined(separator: ", ") + " }"
         case .string: visible(value.texted(isJSON: true))
-        default: value.texted(isJSON: true)
+        case .null, .bool, .number, .array, .object: value.texted(isJSON: true)
         }
     }
 

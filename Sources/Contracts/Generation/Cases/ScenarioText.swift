@@ -10,7 +10,7 @@ enum ScenarioText {
         case .array(let elements): .array(elements.map(literal))
         case .object(let object):
             .object(JSONObject(object.map { .init(name: literal($0.name), value: literal($0.value)) }))
-        default: value
+        case .bool, .number: value
         }
     }
 

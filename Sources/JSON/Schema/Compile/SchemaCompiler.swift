@@ -108,7 +108,7 @@ struct SchemaCompiler {
         case .object(let schema):
             let reader = SchemaReader(schema: schema, uri: resource.uri, tokens: place.tokens)
             return try compile(reader, place, resource)
-        default:
+        case .null, .bool, .number, .string, .array:
             throw JSONSchemaError(
                 uri: resource.uri,
                 pointer: JSONPointer(tokens: place.tokens),

@@ -8,7 +8,7 @@ extension SchemaEvaluator {
         case .object(let object):
             guard let node = rules.properties else { return true }
             return unevaluatedProperties(node, object, &parts)
-        default: return true
+        case .null, .bool, .number, .string: return true
         }
     }
 

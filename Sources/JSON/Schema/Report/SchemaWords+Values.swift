@@ -8,12 +8,12 @@ extension SchemaWords {
         if case .string(let text) = value, let inside = try? JSONParser.parse(text), types.include(inside) {
             switch inside {
             case .number, .bool, .null: return "the value is in quotes"
-            default: return nil
+            case .string, .array, .object: return nil
             }
         }
         switch value {
         case .number, .bool: return types.contains(.string) ? "the value lacks quotes" : nil
-        default: return nil
+        case .null, .string, .array, .object: return nil
         }
     }
 
