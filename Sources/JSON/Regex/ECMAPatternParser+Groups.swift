@@ -53,6 +53,9 @@ extension ECMAPatternParser {
         if seen.isEmpty {
             throw cursor.error(at: cursor.position + distance, expected: "a flag out of `ims`")
         }
+        guard cursor.peek(distance) != nil else {
+            throw cursor.error(at: cursor.position + distance, expected: "`:` after the flags of the group")
+        }
         let body = try enclosed(prefix: distance + 1)
         flags = outer
         return body

@@ -155,6 +155,14 @@ struct RegexErrorTests {
         #expect(error?.description == "at offset \(row.offset) of the regular expression: \(row.message)")
     }
 
+    @Test(
+        "A pattern that ends within the opening of a group is refused",
+        arguments: ["2(?i", "2(?i-s", "2(?", "2(?-", "2(?<", "2(?<n", "2(?<n>", "2(?:", "2(?=", "2(?<!", "2("]
+    )
+    func endInOpening(_ pattern: String) {
+        #expect(throws: RegularExpressionError.self) { try RegularExpression(ecma262: pattern) }
+    }
+
     @Test("Leading flags are an extension that can be turned off", arguments: ["(?i)abc", "(?ims)abc"])
     func leadingFlags(_ pattern: String) throws {
         #expect(try RegularExpression(ecma262: pattern).search("ABC"))
