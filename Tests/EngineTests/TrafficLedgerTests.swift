@@ -60,7 +60,9 @@ import Testing
         for _ in 0..<TrafficLedger.largestBurst { #expect(await ledger.admit(["a.example"]) == nil) }
         for _ in 0..<20 { #expect(await ledger.admit(["a.example"]) == nil) }
         #expect(MonotonicClock.now() - start >= 190_000_000, "20 at 100 a second")
-        #expect(ledger.admit(redirectTo: "http://a.example/")?.contains("100 requests a second") == true)
+        // Nobody is so slow that each of these has had its turn.
+        let refusal = (0..<1000).lazy.compactMap { _ in ledger.admit(redirectTo: "http://a.example/") }.first
+        #expect(refusal?.contains("100 requests a second") == true)
         #expect(ledger.admit(redirectTo: "http://b.example/") == nil)
         #expect(ledger.admit(redirectTo: "http://127.0.0.1/") == nil)
     }

@@ -11,6 +11,8 @@ package struct HTTP2Behaviour: Sendable, CustomStringConvertible {
     package var answer: @Sendable (_ stream: UInt32) -> [[UInt8]]
     package var ending: Behaviour.Ending = .keeps
     package var verdict: Behaviour.Verdict
+    /// Whether a request is answered when all of it has come, rather than its header section.
+    package var waitsForEnd = false
     /// Whether the client's time-out is what ends it.
     package var isEndless = false
 
@@ -135,7 +137,7 @@ package final class HTTP2Server: Sendable {
             {
                 return
             }
-            guard type == 1 else { continue }
+            guard behaviour.waitsForEnd ? type <= 1 && flags & 1 == 1 : type == 1 else { continue }
             for (place, piece) in behaviour.answer(stream).enumerated() {
                 if place > 0 { usleep(2000) }
                 guard Loopback.write(piece, socket) else { return }

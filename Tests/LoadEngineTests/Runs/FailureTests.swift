@@ -124,13 +124,10 @@ struct FailureTests {
         #expect(throws: LoadEngineError.self) { try LoadEngine.run(plan) }
         plan = .test("ftp://127.0.0.1", .closed(users: 1), milliseconds)
         #expect(throws: LoadEngineError.self) { try LoadEngine.run(plan) }
-        plan = .test("http://127.0.0.1:1", .closed(users: 1), milliseconds)
-        plan.configuration.version = .http2
-        #expect(throws: LoadEngineError.self) { try LoadEngine.run(plan) }
         plan = .test("http://127.0.0.1:1", .closed(users: 10_000_000), milliseconds)
         #expect(throws: LoadEngineError.self) { try LoadEngine.run(plan) }
         plan = .test("http://example.invalid", .closed(users: 1), milliseconds)
-        plan.configuration.proxy = ProxyOptions(url: "http://proxy.invalid:3128")
+        plan.configuration.proxy = ProxyOptions(url: "gopher://proxy.invalid:3128")
         #expect(throws: LoadEngineError.self) { try LoadEngine.run(plan) }
         plan = .test("http://127.0.0.1:1", .closed(users: 1), 0)
         #expect(throws: LoadEngineError.self) { try LoadEngine.run(plan) }

@@ -126,7 +126,9 @@ import Transport
     }
 
     @Test func aBurstOfFiftyIsLetGoInAPacket() async throws {
-        try await check([plain]) { behaviour, url throws(LoadEngineError) in
+        var patient = plain
+        patient.waitsForEnd = true
+        try await check([patient]) { behaviour, url throws(LoadEngineError) in
             let report = try LoadEngine.burst(Self.burst(behaviour, url, 50))
             expectSums(report.figures)
             #expect(report.figures.statuses == [200: 50])
