@@ -54,9 +54,8 @@ struct StreamConnections {
     /// How many slots a group has.
     let each: Int
     let groups: Int
-    let lanes: UnsafeMutablePointer<Lane>
-    /// Lanes of each group: one for each origin that there can be.
-    static let origins = LoadOrigins.most
+    /// The groups' lanes to each origin, by its number; their memory is taken with the first request that goes there.
+    private let lanes: UnsafeMutablePointer<UnsafeMutablePointer<Lane>?>
     /// Lanes that wait for their server's settings.
     var settling = 0
     /// By their numbers; a number whose connection has ended is used again.
@@ -71,8 +70,8 @@ struct StreamConnections {
     init(slots: Int, each: Int) {
         self.each = each
         groups = max(1, slots / each + (slots % each > 0 ? 1 : 0))
-        lanes = .allocate(capacity: groups * Self.origins)
-        lanes.initialize(repeating: Lane(), count: groups * Self.origins)
+        lanes = .allocate(capacity: LoadOrigins.most)
+        lanes.initialize(repeating: nil, count: LoadOrigins.most)
         carriers = .allocate(capacity: capacity)
         carriers.initialize(repeating: nil, count: capacity)
         dirty = SlotStack(capacity: capacity)
@@ -83,10 +82,33 @@ struct StreamConnections {
             carriers[number]?.session.free()
             carriers[number]?.owner.close()
         }
+        for origin in 0..<LoadOrigins.most { lanes[origin]?.deallocate() }
         lanes.deallocate()
         carriers.deinitialize(count: capacity)
         carriers.deallocate()
         dirty.free()
+    }
+
+    /// The number of a group's lane to an origin.
+    @inline(__always)
+    func number(group: Int, origin: Int) -> Int { origin * groups + group }
+
+    /// The lane with a number.
+    @inline(__always)
+    func lane(_ number: Int) -> UnsafeMutablePointer<Lane> {
+        let (origin, group) = number.quotientAndRemainder(dividingBy: groups)
+        if let known = lanes[origin] { return known + group }
+        let new = UnsafeMutablePointer<Lane>.allocate(capacity: groups)
+        new.initialize(repeating: Lane(), count: groups)
+        lanes[origin] = new
+        return new + group
+    }
+
+    /// Every lane that there is memory for.
+    var known: [UnsafeMutablePointer<Lane>] {
+        (0..<LoadOrigins.most).flatMap { origin in
+            lanes[origin].map { first in (0..<groups).map { first + $0 } } ?? []
+        }
     }
 
     /// The number of a new connection.

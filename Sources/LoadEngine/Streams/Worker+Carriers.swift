@@ -12,8 +12,8 @@ extension Worker {
     /// Has a connection of a group to an origin opened.
     mutating func orderCarrier(group: Int, origin: Int = 0, earliest: UInt64 = 0) {
         guard let streams else { return }
-        let number = group * StreamConnections.origins + origin
-        let lane = streams.lanes + number
+        let number = streams.number(group: group, origin: origin)
+        let lane = streams.lane(number)
         guard lane.pointee.state == .closed else { return }
         lane.pointee.state = .opening
         opening += 1
@@ -22,7 +22,7 @@ extension Worker {
 
     mutating func openedCarrier(_ delivery: WorkerMailbox.Delivery, _ opened: OpenConnection) {
         guard let streams else { return }
-        let lane = streams.lanes + delivery.slot
+        let lane = streams.lane(delivery.slot)
         guard opened.easy == nil || opened.choseHTTP2 else {
             opened.close()
             return notOpenedCarrier(
@@ -52,7 +52,7 @@ extension Worker {
                 socket: opened.socket,
                 easy: opened.easy,
                 lane: delivery.slot,
-                group: delivery.slot / StreamConnections.origins,
+                group: delivery.slot % streams.groups,
                 generation: generation
             )
         }
@@ -70,7 +70,7 @@ extension Worker {
     }
 
     mutating func notOpenedCarrier(_ delivery: WorkerMailbox.Delivery, _ failure: ExchangeFailure) {
-        guard let lane = streams?.lanes.advanced(by: delivery.slot) else { return }
+        guard let lane = streams?.lane(delivery.slot) else { return }
         lane.pointee.state = .closed
         failWaiting(lane, failure)
     }
@@ -96,7 +96,7 @@ extension Worker {
     /// The server's settings have come: the lane is open.
     private mutating func settle(_ number: Int) {
         guard let streams, let carrier = streams.carriers[number], carrier.session.hasSettings else { return }
-        let lane = streams.lanes + carrier.lane
+        let lane = streams.lane(carrier.lane)
         guard lane.pointee.state == .settling, lane.pointee.carrier == number else { return }
         lane.pointee.state = .open
         self.streams?.settling -= 1
@@ -120,7 +120,7 @@ extension Worker {
         guard let streams, streams.settling > 0 else { return }
         for number in 0..<streams.count {
             guard let carrier = streams.carriers[number] else { continue }
-            let lane = streams.lanes + carrier.lane
+            let lane = streams.lane(carrier.lane)
             guard lane.pointee.state == .settling, lane.pointee.carrier == number, lane.pointee.expiry <= now else {
                 continue
             }
@@ -189,7 +189,7 @@ extension Worker {
     /// Streams have ended: others that wait for one begin.
     private mutating func goOn(_ number: Int) {
         guard let streams, let carrier = streams.carriers[number] else { return }
-        let lane = streams.lanes + carrier.lane
+        let lane = streams.lane(carrier.lane)
         if lane.pointee.firstWaiting >= 0, lane.pointee.carrier == number { sendWaiting(lane) }
     }
 
@@ -238,7 +238,7 @@ extension Worker {
     /// A lane has its connection no more; those that wait for it get another.
     private mutating func release(_ laneNumber: Int, from number: Int) {
         guard let streams else { return }
-        let lane = streams.lanes + laneNumber
+        let lane = streams.lane(laneNumber)
         guard lane.pointee.carrier == number, lane.pointee.state == .open || lane.pointee.state == .settling else {
             return
         }
@@ -249,13 +249,13 @@ extension Worker {
         guard carrier.isUsed else {
             return failWaiting(lane, carrier.session.brokenConnection("the connection took no request"))
         }
-        orderCarrier(group: laneNumber / StreamConnections.origins, origin: laneNumber % StreamConnections.origins)
+        orderCarrier(group: laneNumber % streams.groups, origin: laneNumber / streams.groups)
     }
 
     /// A connection has ended: so have the requests that it carries.
     private mutating func end(_ number: Int, _ failure: ExchangeFailure) {
         guard let streams, let carrier = streams.carriers[number] else { return }
-        let lane = streams.lanes + carrier.lane
+        let lane = streams.lane(carrier.lane)
         let wasSettling = lane.pointee.state == .settling && lane.pointee.carrier == number
         self.streams?.carriers[number]?.isLeaving = true
         if wasSettling {

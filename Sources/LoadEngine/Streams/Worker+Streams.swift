@@ -24,11 +24,11 @@ extension Worker {
 
     private func laneNumber(_ slot: Int) -> Int {
         guard let streams else { return 0 }
-        return slot / streams.each * StreamConnections.origins + Int(connections[slot].destination)
+        return streams.number(group: slot / streams.each, origin: Int(connections[slot].destination))
     }
 
     private func lane(_ slot: Int) -> UnsafeMutablePointer<StreamConnections.Lane>? {
-        streams.map { $0.lanes + laneNumber(slot) }
+        streams.map { $0.lane(laneNumber(slot)) }
     }
 
     /// Whether a lane's connection takes one more request; one that takes none at all is left, and another opened.
@@ -216,8 +216,7 @@ extension Worker {
     /// Sends all of a burst's requests but what lets them go, as far as the connections take them.
     mutating func sendAhead(withholds: Bool) {
         guard let streams else { return }
-        for number in 0..<streams.groups * StreamConnections.origins {
-            let lane = streams.lanes + number
+        for lane in streams.known {
             while lane.pointee.state == .open, takesOneMore(lane), let slot = nextWaiting(lane) {
                 sendStream(slot, lane, withheld: withholds ? 1 : nil)
             }
@@ -237,8 +236,7 @@ extension Worker {
     /// Sends what waits, now that a burst has been let go: what was refused before, or found no room.
     mutating func sendRest() {
         guard let streams else { return }
-        for number in 0..<streams.groups * StreamConnections.origins {
-            let lane = streams.lanes + number
+        for lane in streams.known {
             if lane.pointee.firstWaiting >= 0 { sendWaiting(lane) }
         }
     }
