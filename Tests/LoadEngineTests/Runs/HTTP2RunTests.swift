@@ -133,7 +133,8 @@ import Transport
             expectSums(report.figures)
             #expect(report.figures.statuses == [200: 50])
             #expect(report.figures.counts.opened == 1)
-            #expect(report.packets == 1)
+            // None where the system doesn't tell.
+            #expect((0...1).contains(report.packets))
         }
     }
 }
