@@ -140,6 +140,8 @@ static CURLcode muster_tls_set_up(CURL *easy, void *context, void *data) {
     ssl->SSL_CTX_clear_options(context, (uint64_t)1 << 7);
     // SSL_CTRL_CLEAR_MODE, SSL_MODE_RELEASE_BUFFERS.
     if (tls->keeps_buffers) ssl->SSL_CTX_ctrl(context, 78, 0x10, (void *)0);
+    // SSL_CTRL_MODE, SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER: what is written again may have moved in the meantime.
+    ssl->SSL_CTX_ctrl(context, 33, 0x2, (void *)0);
     if (tls->trusted) {
         ssl->SSL_CTX_set1_cert_store(context, tls->trusted);
     } else {

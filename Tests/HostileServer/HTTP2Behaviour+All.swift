@@ -17,6 +17,9 @@ extension HTTP2Behaviour {
         HTTP2Behaviour("settings never come", timeout) { _ in [] }.with(greeting: []).endless(),
         HTTP2Behaviour("a window is never opened", timeout) { _ in [] }
             .with(greeting: Frame.settings([(4, 0)])).endless(sendsContent: true),
+        HTTP2Behaviour("no stream is allowed", timeout) { _ in [] }.with(greeting: Frame.settings([(3, 0)])).endless(),
+        HTTP2Behaviour("one stream at a time, and no answer", timeout) { _ in [] }
+            .with(greeting: Frame.settings([(3, 1)])).endless(),
         HTTP2Behaviour("content never ends", timeout) { [Frame.headers($0), Frame.data($0, ends: false)] }.endless(),
         HTTP2Behaviour("a header block never ends", timeout) { stream in
             // In another's block it would end the connection.
@@ -181,7 +184,7 @@ extension HTTP2Behaviour {
     private static let connections = [
         HTTP2Behaviour("answered twice", right) { stream in
             [Frame.headers(stream) + Frame.data(stream), Frame.headers(stream) + Frame.data(stream)]
-        },
+        }.breaking(),
         HTTP2Behaviour("one stream at a time", right) { [Frame.headers($0) + Frame.data($0)] }
             .with(greeting: Frame.settings([(3, 1)])),
         HTTP2Behaviour("a window that is opened at last", right) { stream in
@@ -217,6 +220,12 @@ extension HTTP2Behaviour {
         HTTP2Behaviour("no settings first", malformed) { _ in [] }.with(greeting: Frame.ping()),
         HTTP2Behaviour("noise", malformed) { _ in [[UInt8](repeating: 0xFF, count: 100)] },
     ]
+
+    private func breaking() -> Self {
+        var other = self
+        other.breaksAfterwards = true
+        return other
+    }
 
     private func withContent() -> Self {
         var other = self

@@ -13,6 +13,8 @@ package struct HTTP2Behaviour: Sendable, CustomStringConvertible {
     package var verdict: Behaviour.Verdict
     /// Whether a request is answered when all of it has come, rather than its header section.
     package var waitsForEnd = false
+    /// Whether it breaks the connection after its answer, so that other requests on it depend on their luck.
+    package var breaksAfterwards = false
     /// Whether the client's time-out is what ends it.
     package var isEndless = false
 

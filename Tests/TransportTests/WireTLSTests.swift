@@ -56,7 +56,9 @@ import Transport
     }
 
     @Test func aServerThatChoosesHTTP2GetsIt() async throws {
-        let exchange = try await exchange(server: ["-alpn", "h2"])
+        let exchange = try await exchange(server: ["-alpn", "h2"]) { configuration, _ in
+            configuration.timeout = 1_000_000_000
+        }
         // openssl doesn't speak it; that it was begun with is enough.
         _ = try exchange.failure()
         let sent = try #require(exchange.transmissions.first?.sent.bytes)

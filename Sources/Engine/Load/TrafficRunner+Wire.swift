@@ -28,11 +28,9 @@ extension TrafficRunner {
         let (ledger, connection) = (options.load.ledger, step.connection)
         let refusal = { @Sendable (origin: String) in traffic.refusal(origin, over: connection, ledger) }
         var prepared = try runner.prepare(expectations.requests, share: share, scope, problem, refusal: refusal)
-        if let origin = prepared.origins.all.first {
-            await runner.negotiate(origin)
-            if runner.isHTTP2 {
-                prepared = try runner.prepare(expectations.requests, share: share, scope, problem, refusal: refusal)
-            }
+        await runner.negotiate(prepared.origins.all, limit: prepared.timeout)
+        if runner.isHTTP2 {
+            prepared = try runner.prepare(expectations.requests, share: share, scope, problem, refusal: refusal)
         }
         return (runner, prepared)
     }

@@ -26,7 +26,6 @@ extension Worker {
     /// Makes the requests, and opens their connections.
     private mutating func prepareBurst(_ burst: Burst) {
         isBurst = true
-        isPreparing = true
         keepsResponses = burst.keepsResponses
         now = Clock.now()
         end = .max
@@ -37,7 +36,6 @@ extension Worker {
             _ = begin(slot, intended: now)
             connections[slot].state = .closed
         }
-        isPreparing = false
         openBefore()
         isStopped = setup.control.isStopped
     }

@@ -9,7 +9,8 @@ extension Worker {
     mutating func openBefore() {
         let policy = setup.plan.connections
         let most = setup.plan.mostConnections
-        var own = streams?.groups ?? count
+        // Over HTTP/2 a burst's requests have ordered their connections as they were made.
+        var own = streams.map { isBurst ? 0 : $0.groups } ?? count
         if let before = policy.openedBefore { own = setup.share(of: min(most, before), number) }
         for slot in 0..<(isReusing ? own : 0) {
             let place = UInt64(slot) * threads + UInt64(number)

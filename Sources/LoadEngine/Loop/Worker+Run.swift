@@ -74,7 +74,7 @@ extension Worker {
         lag.record(now - nextTick)
         while now >= secondEnd { rollSecond() }
         if setup.control.isStopped { isStopped = true }
-        if streams != nil { expireOpenings() }
+        if streams != nil { expireWaits() }
         setup.boards[number].publish(live)
         nextTick = min(now + Self.tick, secondEnd)
     }

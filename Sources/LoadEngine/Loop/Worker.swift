@@ -91,8 +91,6 @@ struct Worker: ~Copyable {
 
     // Of a burst.
     var isBurst = false
-    /// Whether the requests of a burst are being made.
-    var isPreparing = false
     var keepsResponses: Bool
     var responses: [KeptResponse] = []
     /// The decoded content of the response that is judged, to be kept.

@@ -103,8 +103,9 @@ extension Worker {
         let isReopened = lane.pointee.hasBeenOpen && isReusing
         lane.pointee.hasBeenOpen = true
         if isReopened { counters.reopened += 1 }
-        guard !isBurst || start > 0 else { return }
+        guard !isHeldBack else { return }
         now = Clock.now()
+        lane.pointee.expiry = now.addingSaturated(timeout)
         if lane.pointee.firstWaiting >= 0, isReusing, !isReopened { counters.openedLate += 1 }
         var slot = lane.pointee.firstWaiting
         while slot >= 0 {
@@ -113,20 +114,32 @@ extension Worker {
             slot = connection.pointee.after
         }
         sendWaiting(lane)
+        slot = lane.pointee.firstWaiting
+        while slot >= 0 {
+            connections[Int(slot)].isHeld = true
+            slot = connections[Int(slot)].after
+        }
     }
 
-    /// Ends the openings of connections whose server doesn't send its settings.
-    mutating func expireOpenings() {
-        guard let streams, streams.settling > 0 else { return }
+    /// Ends the wait for a server that doesn't send its settings, or that allows no stream.
+    mutating func expireWaits() {
+        guard let streams, timeout != .max else { return }
         for number in 0..<streams.count {
             guard let carrier = streams.carriers[number] else { continue }
             let lane = streams.lane(carrier.lane)
-            guard lane.pointee.state == .settling, lane.pointee.carrier == number, lane.pointee.expiry <= now else {
-                continue
+            guard lane.pointee.carrier == number, lane.pointee.expiry <= now else { continue }
+            let limit = "within \(timeout / 1_000_000) ms"
+            switch lane.pointee.state {
+            case .closed, .opening: continue
+            case .settling:
+                let text = "the server's HTTP/2 settings didn't come \(limit) (RFC 9113, section 3.4)"
+                end(number, ExchangeFailure(.timeout, text))
+            case .open:
+                // Those that are under way have times of their own, and make room when these are over.
+                guard carrier.session.active == 0, lane.pointee.firstWaiting >= 0, !isHeldBack else { continue }
+                let text = "the server allowed no stream \(limit) (RFC 9113, section 5.1.2)"
+                failWaiting(lane, ExchangeFailure(.timeout, text))
             }
-            let text =
-                "the server's HTTP/2 settings didn't come within \(timeout / 1_000_000) ms (RFC 9113, section 3.4)"
-            end(number, ExchangeFailure(.timeout, text))
         }
     }
 
@@ -174,11 +187,7 @@ extension Worker {
             if count < Self.receiveSize, carrier.easy == nil { break }
         }
         streams?.mark(number)
-        guard let present = streams?.carriers[number], present.generation == carrier.generation, !present.isLeaving
-        else {
-            return
-        }
-        if !carrier.session.takesRequests { leave(number) } else { goOn(number) }
+        goOn(number)
     }
 
     private func lost(_ carrier: StreamConnections.Carrier, _ how: String) -> ExchangeFailure {
@@ -186,9 +195,10 @@ extension Worker {
         return carrier.session.brokenConnection("the connection \(how) before the response was complete")
     }
 
-    /// Streams have ended: others that wait for one begin.
+    /// Streams may have ended: others that wait for one begin, here or, where the connection takes no more, on the next.
     private mutating func goOn(_ number: Int) {
-        guard let streams, let carrier = streams.carriers[number] else { return }
+        guard let streams, let carrier = streams.carriers[number], !carrier.isLeaving else { return }
+        guard carrier.session.takesRequests else { return leave(number) }
         let lane = streams.lane(carrier.lane)
         if lane.pointee.firstWaiting >= 0, lane.pointee.carrier == number { sendWaiting(lane) }
     }
@@ -209,7 +219,8 @@ extension Worker {
             let sent = Self.write(carrier.socket, carrier.easy, first, output.count)
             if sent == Self.again {
                 streams?.carriers[number]?.isBlocked = true
-                return listen(number)
+                listen(number)
+                break
             }
             guard sent > 0 else {
                 takeEnds(number)
@@ -218,11 +229,13 @@ extension Worker {
             if now >= measuredFrom { counters.bytesOut += sent }
             carrier.session.wrote(sent)
         }
+        // Frames that were made may have ended streams, whether they could be written or not.
         takeEnds(number)
-        guard let present = streams?.carriers[number], present.generation == carrier.generation else { return }
+        guard let present = streams?.carriers[number] else { return }
         if carrier.session.isOver || present.isLeaving && carrier.session.active == 0 {
-            end(number, lost(carrier, "was ended"))
+            return end(number, lost(carrier, "was ended"))
         }
+        goOn(number)
     }
 
     // MARK: Ends
@@ -232,45 +245,39 @@ extension Worker {
         guard let streams, let carrier = streams.carriers[number], !carrier.isLeaving else { return }
         self.streams?.carriers[number]?.isLeaving = true
         self.streams?.mark(number)
-        release(carrier.lane, from: number)
+        release(number, carrier, carrier.session.brokenConnection("the connection took no request"))
     }
 
-    /// A lane has its connection no more; those that wait for it get another.
-    private mutating func release(_ laneNumber: Int, from number: Int) {
+    /// The lane of a connection has it no more; those that wait for it get another, or fail where that one took no request: a
+    /// server that takes leave of each connection at once would be asked for the next one for ever.
+    private mutating func release(
+        _ number: Int,
+        _ carrier: StreamConnections.Carrier,
+        _ failure: @autoclosure () -> ExchangeFailure
+    ) {
         guard let streams else { return }
-        let lane = streams.lane(laneNumber)
+        let lane = streams.lane(carrier.lane)
         guard lane.pointee.carrier == number, lane.pointee.state == .open || lane.pointee.state == .settling else {
             return
         }
         if lane.pointee.state == .settling { self.streams?.settling -= 1 }
         lane.pointee.state = .closed
-        guard lane.pointee.firstWaiting >= 0, let carrier = streams.carriers[number] else { return }
-        // A server that takes leave of each connection at once would be asked for the next one for ever.
-        guard carrier.isUsed else {
-            return failWaiting(lane, carrier.session.brokenConnection("the connection took no request"))
-        }
-        orderCarrier(group: laneNumber % streams.groups, origin: laneNumber / streams.groups)
+        guard lane.pointee.firstWaiting >= 0 else { return }
+        guard carrier.isUsed else { return failWaiting(lane, failure()) }
+        orderCarrier(group: carrier.group, origin: carrier.lane / streams.groups)
     }
 
     /// A connection has ended: so have the requests that it carries.
     private mutating func end(_ number: Int, _ failure: ExchangeFailure) {
-        guard let streams, let carrier = streams.carriers[number] else { return }
-        let lane = streams.lane(carrier.lane)
-        let wasSettling = lane.pointee.state == .settling && lane.pointee.carrier == number
-        self.streams?.carriers[number]?.isLeaving = true
-        if wasSettling {
-            self.streams?.settling -= 1
-            lane.pointee.state = .closed
-            failWaiting(lane, failure)
-        } else {
-            release(carrier.lane, from: number)
-        }
+        guard let carrier = streams?.carriers[number] else { return }
+        streams?.carriers[number]?.isLeaving = true
+        release(number, carrier, failure)
         loseStreams(of: number, carrier, failure)
         sayWhy(carrier)
         epoll_ctl(epoll, EPOLL_CTL_DEL, carrier.socket, nil)
         carrier.session.free()
         carrier.owner.close()
-        self.streams?.remove(number)
+        streams?.remove(number)
         open -= 1
     }
 

@@ -9,18 +9,14 @@ extension Worker {
     /// Starts the request of `slot`: now, or when there is a connection that takes one more.
     mutating func startStream(_ slot: Int) {
         guard let lane = lane(slot) else { return }
-        guard lane.pointee.state == .open, lane.pointee.firstWaiting < 0, !isBurst || isReleased else {
-            return wait(slot)
-        }
-        guard takesOneMore(lane) else {
-            connections[slot].isHeld = true
+        guard lane.pointee.state == .open, lane.pointee.firstWaiting < 0, !isHeldBack, takesOneMore(lane) else {
             return wait(slot)
         }
         sendStream(slot, lane)
     }
 
-    /// Of a burst: whether it has been let go.
-    private var isReleased: Bool { start > 0 }
+    /// Whether requests wait for their burst to be let go.
+    var isHeldBack: Bool { isBurst && start == 0 }
 
     private func laneNumber(_ slot: Int) -> Int {
         guard let streams else { return 0 }
@@ -31,10 +27,10 @@ extension Worker {
         streams.map { $0.lane(laneNumber(slot)) }
     }
 
-    /// Whether a lane's connection takes one more request; one that takes none at all is left, and another opened.
-    private mutating func takesOneMore(_ lane: UnsafeMutablePointer<StreamConnections.Lane>) -> Bool {
+    /// Whether a lane's connection takes one more request.
+    private func takesOneMore(_ lane: UnsafeMutablePointer<StreamConnections.Lane>) -> Bool {
         guard let carrier = streams?.carriers[lane.pointee.carrier] else { return false }
-        return carrier.session.hasRoom && !carrier.isLeaving
+        return carrier.session.hasRoom && carrier.session.takesRequests && !carrier.isLeaving
     }
 
     private mutating func wait(_ slot: Int) {
@@ -43,6 +39,8 @@ extension Worker {
         connection.pointee.state = .opening
         connection.pointee.isAwaited = true
         connection.pointee.after = -1
+        // What the server has no room for isn't late by our own doing.
+        if lane.pointee.state == .open { connection.pointee.isHeld = true }
         awaited += 1
         if lane.pointee.lastWaiting >= 0 {
             connections[Int(lane.pointee.lastWaiting)].after = Int32(slot)
@@ -50,8 +48,7 @@ extension Worker {
             lane.pointee.firstWaiting = Int32(slot)
         }
         lane.pointee.lastWaiting = Int32(slot)
-        // A burst's are ordered once all of its requests are made.
-        if lane.pointee.state == .closed, !isPreparing {
+        if lane.pointee.state == .closed {
             orderCarrier(group: slot / streams.each, origin: Int(connection.pointee.destination))
         }
     }
@@ -71,7 +68,7 @@ extension Worker {
 
     /// Sends what waits for a lane, as far as its connection takes it.
     mutating func sendWaiting(_ lane: UnsafeMutablePointer<StreamConnections.Lane>) {
-        while lane.pointee.firstWaiting >= 0, lane.pointee.state == .open, takesOneMore(lane),
+        while !isHeldBack, lane.pointee.firstWaiting >= 0, lane.pointee.state == .open, takesOneMore(lane),
             let slot = nextWaiting(lane)
         {
             sendStream(slot, lane)
@@ -106,8 +103,11 @@ extension Worker {
             keepsContent: connection.pointee.isRead || keepsResponses || endpoint.pointee.decompresses
         )
         streams?.mark(number)
-        if isBegun { streams?.carriers[number]?.isUsed = true }
-        guard !isBegun else { return }
+        guard !isBegun else {
+            streams?.carriers[number]?.isUsed = true
+            lane.pointee.expiry = instant.addingSaturated(timeout)
+            return
+        }
         // No number is left for a stream, or the server has said goodbye: it goes out on another connection.
         leave(number)
         unlink(slot)
@@ -144,11 +144,12 @@ extension Worker {
             connections[slot].carrier = -1
             if session[place].isComplete {
                 streams?.carriers[number]?.served &+= 1
-                takeResponse(slot, session[place])
                 if !isReusing { leave(number) }
+                takeResponse(slot, session[place])
             } else {
-                lose(slot, session, place, served: carrier.served, session.failure(place))
+                lose(slot, on: number, carrier, session.failure(place))
             }
+            session.forget(place)
         }
     }
 
@@ -177,18 +178,19 @@ extension Worker {
     /// good as once.
     private mutating func lose(
         _ slot: Int,
-        _ session: HTTP2Session,
-        _ place: Int,
-        served: UInt64,
+        on number: Int,
+        _ carrier: StreamConnections.Carrier,
         _ failure: ExchangeFailure
     ) {
         let connection = connections + slot
-        let mayRepeat =
-            session.wasRefused(place)
-            || failure.category == .reset && session[place].code == nil && session[place].isUnanswered && served > 0
-                && endpoints[connection.pointee.endpoint].isIdempotent
-        guard mayRepeat, !connection.pointee.isResent, setup.plan.connections.resends else {
-            let response = UnsafeBufferPointer(start: session[place].bytes, count: session[place].filled)
+        let place = slot - carrier.group * (streams?.each ?? 0)
+        let isRefused = carrier.session.wasRefused(place)
+        let isStale = carrier.served > 0 && carrier.session.endedUnseen(place, failure)
+        guard isRefused || isStale && endpoints[connection.pointee.endpoint].isIdempotent,
+            !connection.pointee.isResent, setup.plan.connections.resends
+        else {
+            let stream = carrier.session[place]
+            let response = UnsafeBufferPointer(start: stream.bytes, count: stream.filled)
             return fail(slot, failure.category, failure.detail, response)
         }
         connection.pointee.isResent = true
@@ -196,7 +198,7 @@ extension Worker {
         unlink(slot)
         connection.pointee.state = .idle
         // What was refused is refused again by the same connection as long as it is full.
-        if let carrier = lane(slot)?.pointee.carrier, lane(slot)?.pointee.state == .open { leave(carrier) }
+        leave(number)
         startStream(slot)
     }
 
@@ -207,7 +209,7 @@ extension Worker {
             let slot = carrier.group * each + place
             guard slot < count, Int(connections[slot].carrier) == number else { continue }
             connections[slot].carrier = -1
-            lose(slot, carrier.session, place, served: carrier.served, carrier.session.failure(place, failure))
+            lose(slot, on: number, carrier, carrier.session.failure(place, failure))
         }
     }
 
@@ -237,7 +239,8 @@ extension Worker {
     mutating func sendRest() {
         guard let streams else { return }
         for lane in streams.known {
-            if lane.pointee.firstWaiting >= 0 { sendWaiting(lane) }
+            lane.pointee.expiry = now.addingSaturated(timeout)
+            sendWaiting(lane)
         }
     }
 

@@ -22,11 +22,13 @@ enum HTTP2Callbacks {
         return callbacks
     }()
 
-    /// No priorities are told (RFC 9113, section 5.3.2), and windows are opened as content comes.
+    /// One for all sessions; it is read alone. Windows are opened as content comes.
     nonisolated(unsafe) static let options: OpaquePointer? = {
         var options: OpaquePointer?
         guard nghttp2_option_new(&options) == 0 else { return nil }
         nghttp2_option_set_no_closed_streams(options, 1)
+        // By itself it sends no header section of more than 64 KiB, and says that the server refused it.
+        nghttp2_option_set_max_send_header_block_length(options, 16 << 20)
         return options
     }()
 
@@ -59,9 +61,9 @@ enum HTTP2Callbacks {
     }
 
     private static let beginHeaders: nghttp2_on_begin_headers_callback = { _, frame, pointer in
-        guard let state = state(pointer), let frame, let place = place(state, frame.pointee.hd.stream_id) else {
-            return 0
-        }
+        guard let state = state(pointer), let frame else { return 0 }
+        state.pointee.block = (frame.pointee.hd.stream_id, 0)
+        guard let place = place(state, frame.pointee.hd.stream_id) else { return 0 }
         state.pointee.streams[place].beginBlock()
         return 0
     }
@@ -115,7 +117,7 @@ enum HTTP2Callbacks {
 
     private static let takeFrame: nghttp2_on_frame_recv_callback = { session, frame, pointer in
         guard let state = state(pointer), let frame else { return 0 }
-        state.pointee.sinceFrame = 0
+        state.pointee.block = nil
         let header = frame.pointee.hd
         switch UInt32(header.type) {
         case NGHTTP2_SETTINGS.rawValue: state.pointee.hasSettings = true
@@ -158,7 +160,9 @@ enum HTTP2Callbacks {
     }
 
     private static let closeStream: nghttp2_on_stream_close_callback = { _, id, code, pointer in
-        guard let state = state(pointer), let place = place(state, id) else { return 0 }
+        guard let state = state(pointer) else { return 0 }
+        if state.pointee.block?.stream == id { state.pointee.block = nil }
+        guard let place = place(state, id) else { return 0 }
         state.pointee.streams[place].code = code
         end(state, place)
         return 0

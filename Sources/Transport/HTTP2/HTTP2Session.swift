@@ -34,8 +34,8 @@ package struct HTTP2Session {
         var endedCount = 0
         /// The streams that carry a request.
         var active = 0
-        /// Bytes since the last complete frame.
-        var sinceFrame = 0
+        /// The stream whose header block is coming, and the bytes since it began; `nil` between blocks.
+        var block: (stream: Int32, bytes: Int)?
         var hasSettings = false
         /// What the server said with its GOAWAY.
         var goAway: GoAway?
@@ -139,7 +139,7 @@ package struct HTTP2Session {
 
     /// Takes bytes that came; `false` when the connection can't go on.
     package func receive(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Bool {
-        state.pointee.sinceFrame += count
+        if !state.pointee.lastError.isEmpty { state.pointee.lastError = "" }
         let taken = nghttp2_session_mem_recv(state.pointee.session, bytes, count)
         if taken < 0 {
             state.pointee.isBroken = true
@@ -153,7 +153,8 @@ package struct HTTP2Session {
             gather()
             if nghttp2_session_want_read(state.pointee.session) == 0 { return false }
         }
-        guard state.pointee.sinceFrame <= Self.mostBlock + count else {
+        state.pointee.block?.bytes += count
+        guard state.pointee.block.map({ $0.bytes <= Self.mostBlock }) ?? true else {
             state.pointee.isBroken = true
             state.pointee.lastError = "a header block of more than \(Self.mostBlock) bytes"
             return false
@@ -189,7 +190,12 @@ package struct HTTP2Session {
     }
 
     private func reserve(_ count: Int) {
-        let needed = state.pointee.outputEnd + count
+        guard state.pointee.outputEnd + count > state.pointee.outputCapacity else { return }
+        let rest = state.pointee.outputEnd - state.pointee.outputStart
+        memmove(state.pointee.output, state.pointee.output + state.pointee.outputStart, rest)
+        state.pointee.outputStart = 0
+        state.pointee.outputEnd = rest
+        let needed = rest + count
         guard needed > state.pointee.outputCapacity else { return }
         let capacity = max(needed, 2 * state.pointee.outputCapacity, 4096)
         let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
@@ -218,8 +224,8 @@ package struct HTTP2Session {
         keepsContent: Bool
     ) -> Bool {
         let stream = state.pointee.streams + place
-        state.pointee.held -= stream.pointee.bodyEnd - stream.pointee.headEnd
-        stream.pointee.begin(keepsContent: keepsContent)
+        forget(place)
+        stream.pointee.keepsContent = keepsContent
         let id = HTTP2Fields.withFields(bytes, count, isTLS: state.pointee.isTLS) { fields, number, content in
             stream.pointee.setContent(bytes + content, count - content, withheld.map { min($0, count - content) })
             let mark = UnsafeMutableRawPointer(bitPattern: place + 1)
@@ -251,6 +257,14 @@ package struct HTTP2Session {
         guard stream.pointee.id > 0 else { return }
         nghttp2_submit_rst_stream(state.pointee.session, 0, stream.pointee.id, NGHTTP2_CANCEL.rawValue)
         HTTP2Callbacks.detach(state, place)
+    }
+
+    /// Lets go what has come for a request that has ended; its place is free.
+    package func forget(_ place: Int) {
+        let stream = state.pointee.streams + place
+        guard stream.pointee.id == 0 else { return }
+        state.pointee.held -= stream.pointee.bodyEnd - stream.pointee.headEnd
+        stream.pointee.clear()
     }
 
     /// Says goodbye to the server; to be written.
@@ -321,6 +335,13 @@ package struct HTTP2Session {
             return ExchangeFailure(.reset, "\(how), after the server's \(goAway.words)")
         }
         return ExchangeFailure(.reset, how)
+    }
+
+    /// Whether nothing is known to have reached the server of the request at a place that failed so: the connection ended, and no
+    /// part of an answer had come.
+    package func endedUnseen(_ place: Int, _ failure: ExchangeFailure) -> Bool {
+        let stream = state.pointee.streams[place]
+        return failure.category == .reset && stream.code == nil && stream.isUnanswered
     }
 
     /// Whether the server can't have worked on the request at a place, so that it may go out again whatever its method

@@ -74,7 +74,8 @@ package struct HTTP2Stream {
     package private(set) var isCoded = false
     /// Bytes of header sections, as RFC 9113, section 10.5.1, counts them.
     private var headLength = 0
-    private var keepsContent = true
+    /// Whether all of the content is kept, in place of as much as evidence needs.
+    var keepsContent = true
 
     /// The complete response as the parser of HTTP/1.1 would have left it.
     package var parsed: ResponseParser {
@@ -96,8 +97,8 @@ package struct HTTP2Stream {
         bytes = nil
     }
 
-    /// Forgets the request before.
-    mutating func begin(keepsContent: Bool) {
+    /// Forgets the request and what came of it.
+    mutating func clear() {
         if capacity > Self.mostKept {
             free()
             capacity = 0
@@ -105,7 +106,6 @@ package struct HTTP2Stream {
         let kept = (bytes, capacity)
         self = HTTP2Stream()
         (bytes, capacity) = kept
-        self.keepsContent = keepsContent
     }
 
     mutating func setContent(_ bytes: UnsafePointer<UInt8>, _ count: Int, _ withheld: Int?) {

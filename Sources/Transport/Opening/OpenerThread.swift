@@ -67,11 +67,17 @@ package final class OpenerThread: Sendable {
     }
 
     /// Whether the server at the origin of `url` chooses HTTP/2 when it is offered in a TLS handshake (ALPN), which a connection is
-    /// opened for and closed again; `nil` when it can't be opened.
-    package static func choosesHTTP2(_ configuration: ClientConfiguration, url: String) async -> Bool? {
+    /// opened for and closed again; `nil` when it can't be opened within `limit` nanoseconds, 0 for no limit.
+    package static func choosesHTTP2(
+        _ configuration: ClientConfiguration,
+        url: String,
+        limit: UInt64
+    ) async -> Bool? {
         var offering = configuration
         offering.version = .auto
-        guard let thread = try? OpenerThread(offering, url: url, keepsTLSBuffers: false) else { return nil }
+        guard
+            let thread = try? OpenerThread(offering, url: url, keepsTLSBuffers: false, limit: limit == 0 ? .max : limit)
+        else { return nil }
         let choice: Bool? = await withCheckedContinuation { continuation in
             thread.order { delivery in
                 guard case .success(let connection) = delivery.outcome else {

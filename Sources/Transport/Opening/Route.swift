@@ -76,6 +76,11 @@ extension ClientConfiguration {
         renderer(try Route(to: url, proxy), asksForCoding: asksForCoding, version)
     }
 
+    /// Whether requests to `origin` go to a proxy, in absolute form.
+    package func isAbsolute(_ origin: String) -> Bool {
+        (try? Route(to: HTTPURL(origin), proxy))?.isAbsolute ?? false
+    }
+
     func renderer(_ route: Route, asksForCoding: Bool, _ version: RequestRenderer.Version) -> RequestRenderer {
         RequestRenderer(
             userAgent: userAgent,

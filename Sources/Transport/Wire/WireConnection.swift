@@ -78,7 +78,7 @@ final class WireConnection {
 /// Connections that are kept for further requests, by where they go; the one used last is used first.
 struct ConnectionPool {
     /// The most that are kept: a run against many hosts must not run out of descriptors.
-    private static let most = 512
+    static let most = 512
 
     private var kept: [String: [WireConnection]] = [:]
     private(set) var count = 0

@@ -20,7 +20,11 @@ extension WireLoop {
     func share(_ connection: WireConnection, isKept: Bool) throws(CurlError) {
         let limits = ParserLimits(head: configuration.maxHeader, body: configuration.maxBody)
         connection.streams = try WireStreams(isTLS: connection.isTLS, limits: limits)
-        if isKept { shared[connection.route, default: []].append(connection) }
+        if isKept, shared.values.reduce(0, { $0 + $1.count }) < ConnectionPool.most {
+            shared[connection.route, default: []].append(connection)
+        } else {
+            connection.streams?.isLeaving = true
+        }
         watch(connection, isNew: true)
     }
 
@@ -97,10 +101,11 @@ extension WireLoop {
             exchange.noteReceived(streams.session[place])
             guard streams.session[place].isComplete, let response = streams.response(place) else {
                 lose(exchange, on: connection, place, streams.session.failure(place))
+                streams.session.forget(place)
                 continue
             }
+            streams.session.forget(place)
             streams.served += 1
-            if isFresh(exchange) { leave(connection) }
             finish(exchange, response)
         }
     }
@@ -115,9 +120,7 @@ extension WireLoop {
     ) {
         guard let streams = connection.streams else { return }
         let isRefused = streams.session.wasRefused(place)
-        let isStale =
-            failure.category == .reset && streams.session[place].code == nil && exchange.isOnUsedConnection
-            && streams.session[place].isUnanswered
+        let isStale = exchange.isOnUsedConnection && streams.session.endedUnseen(place, failure)
         var failed = failure
         if isRefused || isStale {
             let obstacle = exchange.obstacleToResending(exchange.job.options.resends, wasRefused: isRefused)
@@ -142,7 +145,8 @@ extension WireLoop {
             case .bytes(let count): streams.session.wrote(count)
             case .again:
                 streams.isBlocked = true
-                return watch(connection, writable: true)
+                watch(connection, writable: true)
+                return takeEnds(connection)
             case .end, .broken: return end(connection, "the connection broke while requests were sent")
             }
         }
@@ -177,6 +181,7 @@ extension WireLoop {
         guard let streams = connection.streams, !streams.isEnded else { return }
         streams.isEnded = true
         leave(connection)
+        takeEnds(connection)
         // The server is told why, if it listens.
         _ = connection.write(streams.session.output())
         let failure = failure ?? streams.session.brokenConnection(how)
@@ -194,7 +199,6 @@ extension WireLoop {
         guard let streams = connection.streams, let place = exchange.place else { return }
         exchange.noteReceived(streams.session[place])
         streams.remove(exchange)
-        if isFresh(exchange) { leave(connection) }
         flush(connection)
     }
 }

@@ -96,20 +96,27 @@ struct WireRunner {
     /// Whether the requests go over HTTP/2; otherwise over HTTP/1.1.
     var isHTTP2: Bool { configuration.version == .http2 }
 
-    /// Finds out which version the server speaks, where more than one may be spoken: the whole of a load has the same.
-    mutating func negotiate(_ origin: String) async {
-        let isTLS = origin.hasPrefix("https:")
-        switch configuration.version {
-        case .http1: return
-        case .auto where !isTLS: configuration.version = .http1
-        case .http2 where !isTLS: return
-        case .auto:
-            let choice = await OpenerThread.choosesHTTP2(configuration, url: origin)
-            configuration.version = choice == true ? .http2 : .http1
-        case .http2:
-            let choice = await OpenerThread.choosesHTTP2(configuration, url: origin)
-            configuration.version = choice == false ? .http1 : .http2
+    /// Finds out which version is spoken: HTTP/2 where it is with each of `origins`, as the whole of a load has one.
+    ///
+    /// - Parameter limit: How long each may take to answer, in nanoseconds; 0 for no limit.
+    mutating func negotiate(_ origins: [String], limit: UInt64) async {
+        guard configuration.version != .http1 else { return }
+        let isAsked = configuration.version == .http2
+        for origin in origins {
+            let speaks: Bool
+            if origin.hasPrefix("https:") {
+                let choice = await OpenerThread.choosesHTTP2(configuration, url: origin, limit: limit)
+                speaks = choice ?? isAsked
+            } else {
+                // A proxy that gets the requests themselves is spoken to as HTTP/1.1.
+                speaks = isAsked && !configuration.isAbsolute(origin)
+            }
+            guard speaks else {
+                configuration.version = .http1
+                return
+            }
         }
+        configuration.version = origins.isEmpty && !isAsked ? .http1 : .http2
     }
 
     private func policy(_ load: Load, reuses: Bool) -> ConnectionPolicy {
