@@ -291,8 +291,9 @@ private struct GramTable: Sendable {
     }
 
     private var known: [UInt32: [Place]] = [:]
-    /// A bit for each hash of what ``known`` holds: most texts are answered by it.
-    private var filter = [UInt64](repeating: 0, count: 1 << 14)
+    /// A bit for each hash of what ``known`` holds: most texts are answered by it. Its memory is taken with the first, as most
+    /// matchers know no secret, and each step that is decoded has one.
+    private var filter: [UInt64] = []
 
     static func gram(_ bytes: some Collection<UInt8>, at index: Int) -> UInt32 {
         var gram: UInt32 = 0
@@ -316,6 +317,7 @@ private struct GramTable: Sendable {
     ) {
         let gram = Self.gram(bytes, at: index)
         let hash = Self.hash(gram)
+        if filter.isEmpty { filter = [UInt64](repeating: 0, count: 1 << 14) }
         filter[hash >> 6] |= 1 << UInt64(hash & 63)
         var (low, high) = (0, known[gram]?.count ?? 0)
         while low < high, let places = known[gram] {
@@ -327,7 +329,7 @@ private struct GramTable: Sendable {
 
     func places(_ gram: UInt32) -> [Place] {
         let hash = Self.hash(gram)
-        guard filter[hash >> 6] & 1 << UInt64(hash & 63) != 0 else { return [] }
+        guard !filter.isEmpty, filter[hash >> 6] & 1 << UInt64(hash & 63) != 0 else { return [] }
         return known[gram] ?? []
     }
 

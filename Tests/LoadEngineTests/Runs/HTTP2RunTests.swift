@@ -54,21 +54,6 @@ import Transport
         }
     }
 
-    private static func hold(_ report: LoadReport, _ behaviour: HTTP2Behaviour, count: Int) {
-        expectSums(report)
-        switch behaviour.verdict {
-        case .response(let status, _):
-            #expect(report.statuses == [status: count], "\(behaviour.name): \(report.failures)")
-            #expect(report.counts.broken == 0, "\(behaviour.name): \(report.failures)")
-        case .failure(let category):
-            #expect(
-                report.failures.allSatisfy { $0.category == .some(category) },
-                "\(behaviour.name): \(report.failures)"
-            )
-            #expect(report.counts.failed == count, "\(behaviour.name)")
-        }
-    }
-
     private static func burst(_ behaviour: HTTP2Behaviour, _ url: String, _ count: Int) -> BurstPlan {
         var plan = BurstPlan(target: url, configuration: configuration, endpoints: [endpoint(behaviour)], count: count)
         plan.threads = 1
@@ -79,7 +64,12 @@ import Transport
         try await check(HTTP2Behaviour.answers.filter { !$0.breaksAfterwards }) {
             behaviour,
             url throws(LoadEngineError) in
-            Self.hold(try LoadEngine.burst(Self.burst(behaviour, url, 3)).figures, behaviour, count: 3)
+            expect(
+                try LoadEngine.burst(Self.burst(behaviour, url, 3)).figures,
+                behaviour.verdict,
+                of: behaviour.name,
+                count: 3
+            )
         }
     }
 
@@ -88,7 +78,7 @@ import Transport
             var plan = LoadPlan.test(url, .constant(100), 30 * milliseconds)
             plan.configuration = Self.configuration
             plan.endpoints = [Self.endpoint(behaviour)]
-            Self.hold(try LoadEngine.run(plan), behaviour, count: 3)
+            expect(try LoadEngine.run(plan), behaviour.verdict, of: behaviour.name, count: 3)
         }
     }
 
@@ -96,7 +86,7 @@ import Transport
         try await check(HTTP2Behaviour.endless) { behaviour, url throws(LoadEngineError) in
             var plan = Self.burst(behaviour, url, 2)
             plan.timeout = 400 * milliseconds
-            Self.hold(try LoadEngine.burst(plan).figures, behaviour, count: 2)
+            expect(try LoadEngine.burst(plan).figures, behaviour.verdict, of: behaviour.name, count: 2)
         }
     }
 

@@ -41,23 +41,11 @@ import Transport
         try? FileManager.default.removeItem(at: file)
     }
 
-    private static func hold(_ report: LoadReport, _ behaviour: TLSBehaviour, count: Int) {
-        expectSums(report)
-        switch behaviour.verdict {
-        case .response(let status, _):
-            #expect(report.statuses == [status: count], "\(behaviour.name): \(report.failures.map(\.detail))")
-            #expect(report.counts.broken == 0, "\(behaviour.name)")
-        case .failure(let category):
-            let found = report.failures.map { "\(String(describing: $0.category)): \($0.detail)" }
-            #expect(report.counts.failures == [category: count], "\(behaviour.name): \(found)")
-        }
-    }
-
     @Test func aBurstJudgesAlike() async throws {
         try await check(TLSBehaviour.answers) { behaviour, url, configuration in
             var plan = BurstPlan(target: url, configuration: configuration, endpoints: [Self.endpoint()], count: 3)
             plan.threads = 1
-            Self.hold(try LoadEngine.burst(plan).figures, behaviour, count: 3)
+            expect(try LoadEngine.burst(plan).figures, behaviour.verdict, of: behaviour.name, count: 3)
         }
     }
 
@@ -69,7 +57,7 @@ import Transport
             plan.threads = 1
             plan.pacing = .economical
             plan.drain = 20_000 * milliseconds
-            Self.hold(try LoadEngine.run(plan), behaviour, count: 3)
+            expect(try LoadEngine.run(plan), behaviour.verdict, of: behaviour.name, count: 3)
         }
     }
 
@@ -78,7 +66,7 @@ import Transport
             var plan = BurstPlan(target: url, configuration: configuration, endpoints: [Self.endpoint()], count: 2)
             plan.threads = 1
             plan.timeout = 400 * milliseconds
-            Self.hold(try LoadEngine.burst(plan).figures, behaviour, count: 2)
+            expect(try LoadEngine.burst(plan).figures, behaviour.verdict, of: behaviour.name, count: 2)
         }
     }
 }

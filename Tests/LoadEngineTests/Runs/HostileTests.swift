@@ -48,20 +48,6 @@ import Transport
         server.stop()
     }
 
-    private static func hold(_ report: LoadReport, _ behaviour: Behaviour, count: Int) {
-        expectSums(report)
-        switch behaviour.verdict {
-        case .response(let status, _):
-            #expect(report.statuses == [status: count], "\(behaviour.name): \(report.failures)")
-        case .failure(let category):
-            #expect(
-                report.failures.allSatisfy { $0.category == .some(category) },
-                "\(behaviour.name): \(report.failures)"
-            )
-            #expect(report.counts.failed == count, "\(behaviour.name)")
-        }
-    }
-
     @Test func aBurstJudgesAlike() async throws {
         try await check(Behaviour.answers) { behaviour, url throws(LoadEngineError) in
             var plan = BurstPlan(
@@ -72,7 +58,7 @@ import Transport
             )
             plan.threads = 1
             let report = try LoadEngine.burst(plan)
-            Self.hold(report.figures, behaviour, count: 3)
+            expect(report.figures, behaviour.verdict, of: behaviour.name, count: 3)
             for response in report.responses {
                 let content = String(decoding: response.body, as: UTF8.self)
                 #expect(behaviour.verdict == .response(response.status, content), "\(behaviour.name)")
@@ -87,7 +73,7 @@ import Transport
             plan.endpoints = [Self.endpoint(behaviour)]
             plan.threads = 1
             plan.pacing = .economical
-            Self.hold(try LoadEngine.run(plan), behaviour, count: 3)
+            expect(try LoadEngine.run(plan), behaviour.verdict, of: behaviour.name, count: 3)
         }
     }
 
@@ -101,7 +87,7 @@ import Transport
             )
             plan.threads = 1
             plan.timeout = 400 * milliseconds
-            Self.hold(try LoadEngine.burst(plan).figures, behaviour, count: 2)
+            expect(try LoadEngine.burst(plan).figures, behaviour.verdict, of: behaviour.name, count: 2)
         }
     }
 }

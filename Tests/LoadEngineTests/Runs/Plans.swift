@@ -1,3 +1,5 @@
+import HTTP
+import HostileServer
 import LoadEngine
 import Measurement
 import Testing
@@ -43,4 +45,16 @@ func expectSums(_ report: LoadReport, _ location: SourceLocation = #_sourceLocat
     #expect(report.threads.map(\.counts.sent).reduce(0, +) == counts.sent, sourceLocation: location)
     let kinds = report.failures.map(\.count).reduce(0, +) + report.otherFailures
     #expect(kinds == counts.failed + counts.broken, sourceLocation: location)
+}
+
+/// What holds of a load or burst of `count` requests to a server that misbehaves: each has the verdict of a single one.
+func expect(_ report: LoadReport, _ verdict: Behaviour.Verdict, of name: String, count: Int) {
+    expectSums(report)
+    let found = report.failures.map { "\($0.category.map(\.rawValue) ?? "broken"): \($0.detail)" }
+    switch verdict {
+    case .response(let status, _):
+        #expect(report.statuses == [status: count], "\(name): \(found)")
+        #expect(report.counts.broken == 0, "\(name): \(found)")
+    case .failure(let category): #expect(report.counts.failures == [category: count], "\(name): \(found)")
+    }
 }
