@@ -45,7 +45,11 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .target(name: "URI", swiftSettings: strict),
-        .target(name: "JSON", dependencies: ["URI"], swiftSettings: strict),
+        .target(name: "Diagnostics", swiftSettings: strict),
+        .target(name: "JSON", dependencies: ["Diagnostics"], swiftSettings: strict),
+        .target(name: "Patterns", dependencies: ["Diagnostics"], swiftSettings: strict),
+        .target(name: "JSONPath", dependencies: ["Diagnostics", "JSON", "Patterns"], swiftSettings: strict),
+        .target(name: "JSONSchema", dependencies: ["Diagnostics", "JSON", "Patterns", "URI"], swiftSettings: strict),
         .target(
             name: "HTTP",
             dependencies: ["CBrotli", "CIDN2", "CPSL", "CZlib", "CZstd", "URI"],
@@ -66,13 +70,16 @@ let package = Package(
         .target(name: "Results", dependencies: ["HTTP", "JSON", "Measurement"], swiftSettings: strict),
         .target(
             name: "Scenarios",
-            dependencies: ["HTTP", "JSON", "Measurement", "Results", "Signing", "URI"],
+            dependencies: [
+                "Diagnostics", "HTTP", "JSON", "JSONPath", "JSONSchema", "Measurement", "Patterns", "Results",
+                "Signing", "URI",
+            ],
             swiftSettings: strict
         ),
         .target(
             name: "Contracts",
             dependencies: [
-                "HTTP", "JSON", "Measurement", "Results", "Scenarios", "Signing", "URI",
+                "Diagnostics", "HTTP", "JSON", "JSONSchema", "Measurement", "Patterns", "Results", "Scenarios", "URI",
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict
@@ -80,25 +87,29 @@ let package = Package(
         .target(
             name: "Engine",
             dependencies: [
-                "Contracts", "HTTP", "JSON", "LoadEngine", "Measurement", "Results", "Scenarios", "Transport",
+                "Contracts", "Diagnostics", "HTTP", "JSON", "LoadEngine", "Measurement", "Results", "Scenarios",
+                "Transport",
             ],
             swiftSettings: strict
         ),
         .target(
             name: "MockServer",
-            dependencies: ["Contracts", "HTTP", "JSON", "Measurement", "Scenarios", "Signing", "URI"] + nio,
+            dependencies: [
+                "Contracts", "Diagnostics", "HTTP", "JSON", "Measurement", "Patterns", "Scenarios", "Signing", "URI",
+            ] + nio,
             swiftSettings: strict
         ),
         .target(
             name: "Reports",
-            dependencies: ["CZlib", "HTTP", "JSON", "Measurement", "Results", "Scenarios"],
+            dependencies: ["CZlib", "Diagnostics", "HTTP", "JSON", "Measurement", "Results", "Scenarios"],
             swiftSettings: strict
         ),
         .executableTarget(
             name: "muster",
             dependencies: [
-                "Contracts", "Engine", "HTTP", "JSON", "Measurement", "MockServer", "Reports", "Results", "Scenarios",
-                "Transport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Contracts", "Diagnostics", "Engine", "HTTP", "JSON", "JSONPath", "JSONSchema", "Measurement",
+                "MockServer", "Reports", "Results", "Scenarios", "Transport",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
         ),
@@ -106,7 +117,15 @@ let package = Package(
         .target(name: "PublicSuites", path: "Tests/PublicSuites", swiftSettings: strict),
         .testTarget(name: "URITests", dependencies: ["URI"], swiftSettings: strict),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Measurement"], swiftSettings: strict),
-        .testTarget(name: "JSONTests", dependencies: ["JSON", "PublicSuites", "URI"], swiftSettings: strict),
+        .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: strict),
+        .testTarget(name: "PatternsTests", dependencies: ["Patterns", "PublicSuites"], swiftSettings: strict),
+        .testTarget(name: "JSONPathTests", dependencies: ["JSON", "JSONPath", "PublicSuites"], swiftSettings: strict),
+        .testTarget(
+            name: "JSONSchemaTests",
+            dependencies: ["JSON", "JSONSchema", "PublicSuites"],
+            swiftSettings: strict
+        ),
+        .testTarget(name: "JSONTests", dependencies: ["Diagnostics", "JSON", "PublicSuites"], swiftSettings: strict),
         .testTarget(name: "MeasurementTests", dependencies: ["Measurement", "PublicSuites"], swiftSettings: strict),
         .testTarget(name: "SigningTests", dependencies: ["HTTP", "Signing"], swiftSettings: strict),
         .target(
@@ -127,12 +146,15 @@ let package = Package(
         ),
         .testTarget(
             name: "ScenariosTests",
-            dependencies: ["HTTP", "JSON", "Measurement", "PublicSuites", "Results", "Scenarios", "URI"],
+            dependencies: [
+                "Diagnostics", "HTTP", "JSON", "JSONPath", "Measurement", "Patterns", "PublicSuites", "Results",
+                "Scenarios", "URI",
+            ],
             swiftSettings: strict
         ),
         .testTarget(
             name: "ContractsTests",
-            dependencies: ["Contracts", "HTTP", "JSON", "Results", "Scenarios"],
+            dependencies: ["Contracts", "Diagnostics", "HTTP", "JSON", "JSONSchema", "Results", "Scenarios"],
             swiftSettings: strict
         ),
         .testTarget(
@@ -145,22 +167,19 @@ let package = Package(
         ),
         .testTarget(
             name: "MockServerTests",
-            dependencies: [
-                "Contracts", "HTTP", "JSON", "Measurement", "MockServer", "Scenarios", "Signing",
-            ] + nio,
+            dependencies: ["Diagnostics", "HTTP", "JSON", "Measurement", "MockServer", "Scenarios"] + nio,
             swiftSettings: strict
         ),
         .testTarget(
             name: "ReportsTests",
-            dependencies: ["HTTP", "JSON", "Measurement", "Reports", "Results", "Scenarios"],
+            dependencies: ["HTTP", "JSON", "JSONSchema", "Measurement", "Reports", "Results", "Scenarios"],
             swiftSettings: strict
         ),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Contracts", "Engine", "HTTP", "JSON", "Measurement", "MockServer", "PublicSuites", "Reports",
-                "Results",
-                "Scenarios", "Transport", "muster",
+                "Contracts", "Engine", "HTTP", "JSON", "JSONSchema", "Measurement", "MockServer", "PublicSuites",
+                "Reports", "Results", "Scenarios", "Transport", "muster",
             ],
             exclude: ["Agreement", "Defects/generated-defects.json", "Forms/forms.openapi.yaml"],
             swiftSettings: strict
@@ -171,8 +190,9 @@ let package = Package(
 if let sanitizer {
     // What reads bytes of others, and what shares memory between threads.
     let sanitized = [
-        "EngineTests", "HTTPTests", "JSONTests", "LoadEngineTests", "MeasurementTests", "MockServerTests",
-        "ScenariosTests", "TransportTests",
+        "EngineTests", "HTTPTests", "JSONPathTests", "JSONSchemaTests", "JSONTests", "LoadEngineTests",
+        "MeasurementTests",
+        "MockServerTests", "PatternsTests", "ScenariosTests", "TransportTests",
     ]
     package.products = []
     package.targets.removeAll { ["muster", "Reports"].contains($0.name) || $0.isTest && !sanitized.contains($0.name) }
@@ -196,9 +216,9 @@ func fuzzProgram(_ name: String, _ dependencies: [Target.Dependency]) -> Target 
 if isFuzzing {
     package.targets += [
         .target(name: "FuzzDriver", path: "Fuzz/Driver", swiftSettings: strict),
-        fuzzProgram("JSON", ["JSON"]),
+        fuzzProgram("JSON", ["Diagnostics", "JSON", "JSONPath", "JSONSchema", "Patterns"]),
         fuzzProgram("HTTP", ["HTTP"]),
-        fuzzProgram("Scenarios", ["JSON", "Measurement", "Scenarios"]),
-        fuzzProgram("Serving", ["Contracts", "HTTP", "JSON", "Measurement", "MockServer", "Scenarios"]),
+        fuzzProgram("Scenarios", ["Diagnostics", "Measurement", "Scenarios"]),
+        fuzzProgram("Serving", ["Contracts", "Diagnostics", "HTTP", "Measurement", "MockServer", "Scenarios"]),
     ]
 }

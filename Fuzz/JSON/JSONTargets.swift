@@ -1,5 +1,9 @@
+import Diagnostics
 public import FuzzDriver
 import JSON
+import JSONPath
+import JSONSchema
+import Patterns
 
 /// What reads and judges JSON.
 enum JSONTargets {

@@ -1,5 +1,5 @@
+import Diagnostics
 public import FuzzDriver
-import JSON
 import Measurement
 import Scenarios
 

@@ -1,7 +1,7 @@
 import Contracts
+import Diagnostics
 public import FuzzDriver
 import HTTP
-import JSON
 import Measurement
 import MockServer
 import Scenarios

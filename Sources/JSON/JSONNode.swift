@@ -1,3 +1,5 @@
+public import Diagnostics
+
 /// A JSON value with the place in a file of each of its parts.
 public struct JSONNode: Sendable {
     /// A member of an object.
@@ -72,5 +74,95 @@ public struct JSONNode: Sendable {
     public subscript(name: String) -> JSONNode? {
         guard case .object(let members) = content else { return nil }
         return members.first { $0.name.isIdentical(to: name) }?.value
+    }
+}
+
+/// Stands for the value of a node, wherever it stands, in the tables of one process.
+///
+/// It has 64 bits under a key that is random for each process (SipHash), and the number of values: two values with one
+/// digest are not to be expected, and not to be made on purpose.
+package struct JSONDigest: Hashable, Sendable {
+    private let hash: Int
+    private let count: Int
+
+    /// The digest of `node`, members in their order.
+    package init(_ node: JSONNode) {
+        var hasher = Hasher()
+        var count = 0
+        node.feed(&hasher, &count)
+        hash = hasher.finalize()
+        self.count = count
+    }
+}
+
+extension JSONNode {
+    fileprivate func feed(_ hasher: inout Hasher, _ count: inout Int) {
+        count += 1
+        hasher.combine(kind)
+        switch content {
+        case .null: break
+        case .bool(let value): hasher.combine(value)
+        case .number(let value): hasher.combine(value)
+        case .string(let text): text.hashBytes(into: &hasher)
+        case .pending(let text): hasher.combine(text)
+        case .array(let elements):
+            hasher.combine(elements.count)
+            for element in elements { element.feed(&hasher, &count) }
+        case .object(let members):
+            hasher.combine(members.count)
+            for member in members {
+                member.name.hashBytes(into: &hasher)
+                member.value.feed(&hasher, &count)
+            }
+        }
+    }
+}
+
+/// A text of which parts aren't known yet: in their place are gaps, which get their values when it is used.
+public struct PendingText: Sendable, Hashable {
+    /// A piece of the text.
+    public enum Part: Sendable, Hashable {
+        /// Text as it is.
+        case text(String)
+        /// A value that isn't known yet.
+        case gap(Gap)
+    }
+
+    /// The place of a value that isn't known yet.
+    public struct Gap: Sendable, Hashable {
+        /// What a file writes between `${` and `}` for it.
+        public var name: String
+        /// Its number among the values that a request is compiled for; `nil` where a file is only checked or shown.
+        public var number: Int?
+
+        /// A gap for what `name` stands for.
+        public init(_ name: String, number: Int? = nil) {
+            self.name = name
+            self.number = number
+        }
+    }
+
+    /// The pieces, in order.
+    public let parts: [Part]
+
+    /// A text of its pieces.
+    public init(_ parts: [Part]) { self.parts = parts }
+
+    /// The only gap, when there is nothing else: the value that fills it keeps its type.
+    public var whole: Gap? {
+        if parts.count == 1, case .gap(let gap) = parts[0] { gap } else { nil }
+    }
+
+    /// Whether a request is compiled with it for a load: its gaps have numbers.
+    public var isLate: Bool { parts.contains { if case .gap(let gap) = $0 { gap.number != nil } else { false } } }
+
+    /// The text as a person writes it, with `${name}` for each gap.
+    public var shown: String {
+        parts.map { part in
+            switch part {
+            case .text(let text): text
+            case .gap(let gap): "${\(gap.name)}"
+            }
+        }.joined()
     }
 }

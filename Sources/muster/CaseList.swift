@@ -1,4 +1,4 @@
-import JSON
+import Diagnostics
 import Scenarios
 
 /// `--list`: the cases, a line each.

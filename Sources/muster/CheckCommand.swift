@@ -1,5 +1,5 @@
 import ArgumentParser
-import JSON
+import Diagnostics
 import MockServer
 import Scenarios
 

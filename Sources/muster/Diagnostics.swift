@@ -1,5 +1,5 @@
+import Diagnostics
 import Glibc
-import JSON
 import Scenarios
 
 /// Shows what is wrong with files, on stderr.

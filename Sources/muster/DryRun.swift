@@ -1,5 +1,5 @@
+import Diagnostics
 import Engine
-import JSON
 import Scenarios
 
 /// `--dry-run`: prints what would be sent.

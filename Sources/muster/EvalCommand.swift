@@ -1,6 +1,6 @@
 import ArgumentParser
 import Glibc
-import JSON
+import JSONPath
 import Scenarios
 
 /// `muster eval`: tries a JSONPath or a schema on a document.

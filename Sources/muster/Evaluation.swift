@@ -1,5 +1,8 @@
+import Diagnostics
 import Glibc
 import JSON
+import JSONPath
+import JSONSchema
 import Measurement
 import Scenarios
 

@@ -1,4 +1,4 @@
-import JSON
+import Diagnostics
 import Scenarios
 
 /// Says how many cases were made from contracts, before anything is sent.

@@ -1,6 +1,6 @@
 import ArgumentParser
+import Diagnostics
 import Glibc
-import JSON
 import MockServer
 import Scenarios
 

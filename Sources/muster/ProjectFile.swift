@@ -1,4 +1,4 @@
-import JSON
+import Diagnostics
 import Scenarios
 
 /// `muster.json` in the current folder: what holds for every run of a project.

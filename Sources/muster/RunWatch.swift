@@ -1,6 +1,6 @@
+import Diagnostics
 import Engine
 import Glibc
-import JSON
 import Reports
 import Results
 import Scenarios

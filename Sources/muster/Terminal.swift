@@ -1,5 +1,5 @@
+import Diagnostics
 import Glibc
-import JSON
 import Reports
 import Scenarios
 import Synchronization

@@ -1,6 +1,8 @@
 import Contracts
+import Diagnostics
 import Foundation
 import JSON
+import JSONSchema
 import MockServer
 import Scenarios
 import Testing

@@ -1,4 +1,5 @@
 import Contracts
+import Diagnostics
 import Engine
 import Foundation
 import HTTP

@@ -1,5 +1,5 @@
+import Diagnostics
 import HTTP
-import JSON
 import Scenarios
 import Testing
 

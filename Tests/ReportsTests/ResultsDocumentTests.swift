@@ -1,6 +1,7 @@
 import Foundation
 import HTTP
 import JSON
+import JSONSchema
 import Measurement
 import Results
 import Testing

@@ -1,4 +1,5 @@
 import JSON
+import JSONSchema
 import Measurement
 import Results
 import Testing

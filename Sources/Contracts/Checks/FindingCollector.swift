@@ -1,4 +1,5 @@
 import JSON
+import JSONSchema
 import Results
 
 /// Collects what breaks a contract.

@@ -1,5 +1,6 @@
 package import HTTP
 import JSON
+import JSONSchema
 
 /// Holds a request against its operation.
 package struct RequestCheck {

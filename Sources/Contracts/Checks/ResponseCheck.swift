@@ -1,5 +1,6 @@
 import HTTP
 import JSON
+import JSONSchema
 
 /// Holds a response against its operation.
 struct ResponseCheck {

@@ -1,4 +1,6 @@
+import Diagnostics
 import JSON
+import JSONSchema
 
 /// The alternatives in schemas: all that there are, or those that a value takes.
 struct SchemaBranches {

@@ -1,4 +1,6 @@
+import Diagnostics
 import JSON
+import JSONSchema
 import Scenarios
 
 extension ContractDecoder {

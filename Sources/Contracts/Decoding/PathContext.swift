@@ -1,4 +1,4 @@
-import JSON
+import Diagnostics
 
 /// What an operation has from its path.
 struct PathContext {

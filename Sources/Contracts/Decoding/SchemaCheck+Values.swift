@@ -1,4 +1,6 @@
 import JSON
+import JSONSchema
+import Patterns
 import Scenarios
 
 extension SchemaCheck {

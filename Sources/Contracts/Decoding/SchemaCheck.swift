@@ -1,4 +1,6 @@
+import Diagnostics
 import JSON
+import JSONSchema
 import Scenarios
 
 /// Says what is wrong with the keywords of one schema, each with its place.

@@ -1,4 +1,5 @@
 import JSON
+import JSONSchema
 import Scenarios
 
 /// Finds the schemas of a contract, checks each, and follows their references, into other files where they lead there.

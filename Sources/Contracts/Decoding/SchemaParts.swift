@@ -1,4 +1,5 @@
 import JSON
+import JSONSchema
 
 /// The schemas that lie directly in a schema.
 enum SchemaParts {

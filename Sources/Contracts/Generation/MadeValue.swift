@@ -1,4 +1,5 @@
 public import JSON
+public import JSONSchema
 
 /// A value made for a schema, held against it.
 public struct MadeValue: Sendable, Hashable {

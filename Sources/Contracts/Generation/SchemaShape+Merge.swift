@@ -1,4 +1,6 @@
 import JSON
+import JSONSchema
+import Patterns
 
 extension SchemaShape {
     /// Adds what `schema` asks for; `choose` picks one of several alternatives.

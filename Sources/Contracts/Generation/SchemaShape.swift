@@ -1,4 +1,5 @@
 import JSON
+import Patterns
 
 /// What all of several schemas ask for together, alternatives chosen, as far as values are made along it.
 struct SchemaShape {

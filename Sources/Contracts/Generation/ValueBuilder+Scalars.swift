@@ -1,5 +1,6 @@
 import JSON
 import Measurement
+import Patterns
 
 extension ValueBuilder {
     mutating func number(_ shape: SchemaShape, isInteger: Bool) -> JSONNumber? {

@@ -1,5 +1,6 @@
 import JSON
 import Measurement
+import Patterns
 
 /// Makes one value along schemas. What it makes is likely to be valid, and is checked by who asks for it.
 struct ValueBuilder {

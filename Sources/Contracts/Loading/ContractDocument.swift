@@ -1,3 +1,4 @@
+import Diagnostics
 import JSON
 
 /// A file that belongs to a contract.

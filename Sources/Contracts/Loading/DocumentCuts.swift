@@ -1,3 +1,4 @@
+import Diagnostics
 import JSON
 
 /// The parts of documents that are left out since they break the rules of the format where they stand.

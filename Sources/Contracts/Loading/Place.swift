@@ -1,3 +1,4 @@
+import Diagnostics
 import JSON
 
 /// A part of a document, and the way to it.

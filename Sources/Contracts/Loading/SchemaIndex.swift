@@ -1,4 +1,5 @@
 import JSON
+import JSONSchema
 
 /// What the references between the schemas of a contract lead to.
 struct SchemaIndex: Sendable {

@@ -1,4 +1,5 @@
 import JSON
+import JSONSchema
 import Synchronization
 
 /// Compiles the schemas of a contract, each once and only when it is asked for.

@@ -1,4 +1,4 @@
-import JSON
+import Diagnostics
 import Yams
 
 /// Says in our words why Yams can't read a document.

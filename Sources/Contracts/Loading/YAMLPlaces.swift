@@ -1,4 +1,4 @@
-import JSON
+import Diagnostics
 import Yams
 
 /// Finds the bytes of a YAML file that belong to a node; the parser tells no more than where a node begins.

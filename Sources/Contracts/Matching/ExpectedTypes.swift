@@ -1,4 +1,5 @@
 import JSON
+import JSONSchema
 
 /// Which types a schema allows, and the schemas of parts, as far as texts are to be read as values.
 enum ExpectedTypes {

@@ -1,4 +1,4 @@
-public import JSON
+public import Diagnostics
 
 /// An OpenAPI description (3.0.x or 3.1.x), read, checked and resolved: no reference is left to follow.
 ///

@@ -1,3 +1,4 @@
+public import Diagnostics
 public import JSON
 
 /// An example that the document gives.

@@ -1,3 +1,4 @@
+public import Diagnostics
 public import JSON
 
 /// What a response allows to do next (OpenAPI 3.1.0, Link Object).

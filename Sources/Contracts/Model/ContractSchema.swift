@@ -1,4 +1,6 @@
+public import Diagnostics
 public import JSON
+public import JSONSchema
 
 /// A schema of a contract: it validates values, and leads to its parts and to what its references name.
 public struct ContractSchema: Sendable {

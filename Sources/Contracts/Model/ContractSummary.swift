@@ -1,3 +1,4 @@
+import Diagnostics
 import JSON
 
 /// How far each operation of a contract can be tested, for whoever writes it.

@@ -1,4 +1,4 @@
-public import JSON
+public import Diagnostics
 
 /// A header field of a response.
 public struct HeaderDefinition: Sendable {

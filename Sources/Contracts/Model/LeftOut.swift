@@ -1,3 +1,4 @@
+public import Diagnostics
 public import JSON
 
 /// A part of a document that isn't used, since it breaks a rule of the format.

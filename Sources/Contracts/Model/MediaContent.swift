@@ -1,4 +1,4 @@
-public import JSON
+public import Diagnostics
 
 /// What content of one media type looks like (OpenAPI 3.1.0, Media Type Object).
 public struct MediaContent: Sendable {

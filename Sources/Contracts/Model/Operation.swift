@@ -1,4 +1,4 @@
-public import JSON
+public import Diagnostics
 
 /// One method on one path.
 public struct Operation: Sendable {

@@ -1,5 +1,5 @@
+public import Diagnostics
 import HTTP
-public import JSON
 
 /// A parameter of an operation (OpenAPI 3.1.0, Parameter Object).
 public struct Parameter: Sendable {

@@ -1,4 +1,4 @@
-public import JSON
+public import Diagnostics
 
 /// The content of an operation's requests.
 public struct RequestBody: Sendable {

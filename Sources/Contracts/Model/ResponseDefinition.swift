@@ -1,4 +1,4 @@
-public import JSON
+public import Diagnostics
 
 /// A response that an operation may give.
 public struct ResponseDefinition: Sendable {

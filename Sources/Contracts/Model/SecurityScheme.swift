@@ -1,4 +1,4 @@
-public import JSON
+public import Diagnostics
 
 /// A way to authenticate that the document declares.
 public struct SecurityScheme: Sendable {

@@ -1,5 +1,5 @@
 import Contracts
-public import JSON
+public import Diagnostics
 public import Scenarios
 
 /// The contracts that the suites of a plan name, read before anything is sent.

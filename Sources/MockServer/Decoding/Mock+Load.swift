@@ -1,6 +1,7 @@
 import Contracts
+package import Diagnostics
 import Glibc
-package import JSON
+import JSON
 import Measurement
 public import Scenarios
 

@@ -1,5 +1,6 @@
 import HTTP
 import JSON
+import Patterns
 import Scenarios
 import Signing
 

@@ -1,4 +1,4 @@
-import JSON
+import Diagnostics
 
 /// Colours of a terminal, or none.
 struct Style {

@@ -1,4 +1,7 @@
+import Diagnostics
 package import JSON
+import JSONPath
+package import Patterns
 
 /// Values of the file format that are not objects. A value known only while running passes; it is decoded again then.
 package enum Leaf {

@@ -1,3 +1,4 @@
+import Diagnostics
 package import JSON
 
 /// Reads an object of the file format: says which keys are unknown, and which are the nearest.

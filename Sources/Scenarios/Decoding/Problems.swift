@@ -1,4 +1,5 @@
-public import JSON
+public import Diagnostics
+import JSON
 
 /// Collects what is wrong with the files, so that all of it is said at once.
 ///

@@ -1,3 +1,4 @@
+package import Diagnostics
 package import JSON
 
 /// Parses JSON files into nodes with positions.

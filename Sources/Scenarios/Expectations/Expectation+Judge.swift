@@ -1,5 +1,7 @@
 public import HTTP
 import JSON
+import JSONPath
+import JSONSchema
 import Results
 import Signing
 

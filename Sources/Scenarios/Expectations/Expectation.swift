@@ -1,5 +1,7 @@
 import HTTP
 import JSON
+import JSONPath
+import JSONSchema
 public import Results
 
 /// What a response must be like.

@@ -1,5 +1,8 @@
+import Diagnostics
 import HTTP
 package import JSON
+import JSONPath
+import JSONSchema
 
 /// Decodes an `expect`, or a question's `when`, whose `${...}` are replaced.
 package struct ExpectationDecoder {

@@ -1,5 +1,6 @@
 import Glibc
 import JSON
+import JSONSchema
 import URI
 
 /// Finds the documents that the references of a schema lead to: files of its folder and the folders below, never anything

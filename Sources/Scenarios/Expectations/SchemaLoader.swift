@@ -1,4 +1,6 @@
+import Diagnostics
 package import JSON
+package import JSONSchema
 
 /// Compiles the JSON Schemas that expectations name.
 package struct SchemaLoader {

@@ -1,3 +1,4 @@
+package import Diagnostics
 package import JSON
 
 /// What a suite's `generate` asks for.

@@ -1,3 +1,4 @@
+import Diagnostics
 import JSON
 
 /// Makes the cases that a suite's `generate` asks for.

@@ -1,4 +1,4 @@
-import JSON
+import Patterns
 
 /// What a judgement depends on besides the value.
 public struct MatchContext: Sendable {

@@ -1,4 +1,5 @@
 package import JSON
+import Patterns
 
 extension Matcher {
     /// Whether it holds for `value`, which stands at `pointer`; `nil` is a value that isn't there.

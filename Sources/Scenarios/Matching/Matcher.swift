@@ -1,4 +1,5 @@
 public import JSON
+public import Patterns
 
 /// What a value must be like.
 public indirect enum Matcher: Sendable {

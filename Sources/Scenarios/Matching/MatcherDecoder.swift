@@ -1,3 +1,4 @@
+import Diagnostics
 package import JSON
 
 /// Decodes a value or matcher.

@@ -1,5 +1,7 @@
 import HTTP
 public import JSON
+import JSONPath
+import Patterns
 package import Results
 
 /// Takes a value from a response for later steps.

@@ -1,3 +1,4 @@
+public import Diagnostics
 public import JSON
 
 /// A scenario, or one row of it.

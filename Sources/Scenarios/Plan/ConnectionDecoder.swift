@@ -1,3 +1,4 @@
+import Diagnostics
 import JSON
 
 /// Decodes a `connection` whose `${...}` are replaced.

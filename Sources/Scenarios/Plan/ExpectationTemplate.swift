@@ -1,3 +1,4 @@
+import Diagnostics
 import JSON
 
 /// An `expect` that is decoded at once when it holds no `${...}`, and for each judgement when it does.

@@ -1,4 +1,4 @@
-package import JSON
+package import Diagnostics
 
 /// Checks the mock files that suites name. Mocks lie above this module, so who builds a plan brings one.
 package protocol MockChecker: Sendable {

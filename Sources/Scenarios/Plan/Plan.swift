@@ -1,4 +1,4 @@
-public import JSON
+public import Diagnostics
 public import Results
 
 /// Everything that a run will do, decided and checked before anything is sent.

@@ -1,3 +1,4 @@
+import Diagnostics
 import JSON
 
 /// Decodes `each`: the rows over which a scenario is multiplied.

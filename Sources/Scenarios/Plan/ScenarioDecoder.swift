@@ -1,3 +1,4 @@
+import Diagnostics
 import JSON
 
 /// Decodes one scenario and multiplies it.

@@ -1,3 +1,4 @@
+public import Diagnostics
 public import JSON
 
 /// One request of a case, or one burst or load.

@@ -1,4 +1,4 @@
-public import JSON
+public import Diagnostics
 
 /// The contract that a suite names, and what the suite lets pass of it.
 public struct SuiteContract: Sendable {

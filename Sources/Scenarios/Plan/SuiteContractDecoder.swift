@@ -1,3 +1,4 @@
+import Diagnostics
 import JSON
 
 /// Decodes a suite's `contract`: a path, or an object with the path and what is allowed.

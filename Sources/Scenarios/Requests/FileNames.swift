@@ -1,3 +1,4 @@
+import Diagnostics
 import JSON
 
 /// Sees to it that nobody but the person who runs a suite chooses which files are sent.

@@ -1,4 +1,4 @@
-import JSON
+import Diagnostics
 import URI
 
 /// Writes texts for a POSIX shell (POSIX.1-2017, XCU chapter 2), in one line that a person can paste: what a terminal would

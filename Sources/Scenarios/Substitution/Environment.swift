@@ -1,4 +1,4 @@
-public import JSON
+public import Diagnostics
 
 /// The environment variables that `${env:NAME}` sees.
 public struct Environment: Sendable, Hashable {

@@ -1,5 +1,6 @@
+package import Diagnostics
 import Glibc
-package import JSON
+import JSONSchema
 import Synchronization
 
 /// Reads the files that scenario files name, each once.

@@ -1,3 +1,4 @@
+package import Diagnostics
 public import JSON
 
 extension Scope {

@@ -1,4 +1,4 @@
-import JSON
+import Diagnostics
 
 /// The one way to say that a name is not known.
 package enum UnknownName {

@@ -1,4 +1,5 @@
 import JSON
+import JSONSchema
 import Scenarios
 import Testing
 

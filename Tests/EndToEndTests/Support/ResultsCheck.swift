@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import JSONSchema
 import Reports
 import Results
 import Testing

@@ -1,6 +1,7 @@
+import Diagnostics
 import Foundation
-import PublicSuites
 import JSON
+import PublicSuites
 import Testing
 
 /// The public suite of JSON parsing: `y_` must be accepted, `n_` refused; for `i_` the answers below are ours.

@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import JSON
 import Testing
@@ -91,7 +92,7 @@ struct JSONParserTests {
     func places() throws {
         let text = "{\n  \"a\": [10, \"é\\n\"],\n  \"b\" : {\"c\": true}\n}"
         let node = try JSONParser.parseNode(SourceFile(path: "f.json", text: text))
-        func part(_ location: JSON.SourceLocation) -> String {
+        func part(_ location: Diagnostics.SourceLocation) -> String {
             String(decoding: location.file.bytes[location.range], as: UTF8.self)
         }
         #expect(part(node.location) == text)

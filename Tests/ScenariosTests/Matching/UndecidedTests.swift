@@ -1,5 +1,6 @@
 import HTTP
 import JSON
+import JSONPath
 import Results
 import Testing
 

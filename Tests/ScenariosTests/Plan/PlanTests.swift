@@ -1,5 +1,6 @@
+import Diagnostics
 import HTTP
-import JSON
+import JSONPath
 import Testing
 
 @testable import Scenarios

@@ -1,6 +1,6 @@
+import Diagnostics
 import Foundation
 import HTTP
-import JSON
 import Results
 import Testing
 

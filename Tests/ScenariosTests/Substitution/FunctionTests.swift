@@ -1,6 +1,7 @@
 import Foundation
 import HTTP
 import JSON
+import Patterns
 import Testing
 
 @testable import Scenarios

@@ -1,4 +1,5 @@
 import JSON
+import Patterns
 
 /// Strings at and beyond their bounds.
 extension CaseMaker {

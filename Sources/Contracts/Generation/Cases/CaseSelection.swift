@@ -1,4 +1,4 @@
-import JSON
+import Diagnostics
 import Scenarios
 
 /// Which kinds and operations are asked for.

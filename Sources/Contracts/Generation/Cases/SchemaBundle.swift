@@ -1,4 +1,5 @@
 import JSON
+import JSONSchema
 
 /// Takes a schema out of its contract: one JSON Schema (2020-12) with everything that it refers to under `$defs`.
 struct SchemaBundle {

@@ -1,5 +1,6 @@
 import HTTP
 public import JSON
+import JSONPath
 
 /// What must hold for the responses of a burst or load together.
 public struct SetExpectation: Sendable {
