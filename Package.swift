@@ -130,13 +130,13 @@ let package = Package(
         .testTarget(name: "SigningTests", dependencies: ["HTTP", "Signing"], swiftSettings: strict),
         .target(
             name: "HostileServer",
-            dependencies: ["HTTP", "MockServer"],
+            dependencies: ["HTTP", "MockServer"] + nio,
             path: "Tests/HostileServer",
             swiftSettings: strict
         ),
         .testTarget(
             name: "TransportTests",
-            dependencies: ["HTTP", "HostileServer", "Transport"],
+            dependencies: ["HTTP", "HostileServer", "MockServer", "Transport"],
             swiftSettings: strict
         ),
         .testTarget(

@@ -132,7 +132,7 @@ import Testing
         )
         let load = try #require(outcome.load)
         #expect(outcome.result.verdict == .passed)
-        #expect(load.completed > 0 && load.offered == load.sent + load.unsent)
+        #expect(load.completed > 0 && load.offered + load.resent == load.sent + load.unsent)
         #expect(Set(outcome.requests.compactMap { $0.request.headers["X-User"] }) == ["0", "1", "2"])
     }
 

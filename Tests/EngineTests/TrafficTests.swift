@@ -9,7 +9,8 @@ import Testing
 @Suite struct TrafficTests {
     /// What must hold of every burst and load, whatever happens.
     private func addsUp(_ load: LoadResult) -> Bool {
-        load.offered == load.sent + load.unsent && load.sent == load.completed + load.failures.values.reduce(0, +)
+        load.offered + load.resent == load.sent + load.unsent
+            && load.sent == load.completed + load.resent + load.failures.values.reduce(0, +)
             && load.statuses.values.reduce(0, +) == load.completed && load.broken <= load.completed
     }
 
@@ -71,6 +72,40 @@ import Testing
         #expect(addsUp(load))
         #expect(load.sent == requests)
         #expect((load.audit?.peakInFlight ?? 0) <= 3)
+    }
+
+    @Test func eachRequestThroughAProxyHasTheFormThatItsTargetNeeds() async throws {
+        let server = try TestServer { request, _, _ in
+            Self.reply(request.hasPrefix("CONNECT ") ? 403 : 200)
+        }
+        let (_, requests) = try await Trial.proxied(
+            """
+            { "name": "l", "load": { "rate": "100/s", "for": "200ms", "requests": [
+                { "name": "plain", "request": { "url": "http://name.invalid/a" } },
+                { "name": "TLS", "request": { "url": "https://other.invalid/b" } },
+                { "name": "direct", "request": { "url": "\(server.url)/c" } } ] },
+              "connection": { "proxy": "\(server.url)" }, "expect": { "status": 200 } }
+            """,
+            server
+        )
+        let lines = Set(requests.map { String($0.prefix { $0 != "\r\n" }) })
+        #expect(
+            lines == [
+                "GET http://name.invalid/a HTTP/1.1", "CONNECT other.invalid:443 HTTP/1.1", "GET /c HTTP/1.1",
+            ]
+        )
+    }
+
+    @Test func anExpectedFailureIsOneInABurstAndInALoadToo() async throws {
+        let result = try await Trial.traffic(
+            """
+            { "name": "b", "burst": { "requests": 4 }, "expect": { "failure": "reset" } },
+            { "name": "l", "load": { "rate": "100/s", "for": "100ms" }, "expect": { "failure": ["timeout", "reset"] } },
+            { "name": "o", "load": { "rate": "100/s", "for": "100ms" }, "expect": { "failure": "timeout" } }
+            """
+        ) { _, _, _ in .close }.result
+        #expect(result.verdicts == [.passed, .passed, .failed])
+        #expect(result.cases.map { $0.steps[0].load?.expectedFailures } == [[.reset: 4], [.reset: 10], [:]])
     }
 
     @Test func aLoadThatReachesNothingIsNotMeasured() async throws {

@@ -113,7 +113,8 @@ enum HTTP2Frame {
 package final class HTTP2Server: Sendable {
     private let loopback: Loopback
 
-    package var url: String { "http://127.0.0.1:\(loopback.port)" }
+    package var port: Int { loopback.port }
+    package var url: String { "http://127.0.0.1:\(port)" }
 
     package init(_ behaviour: HTTP2Behaviour) throws {
         loopback = try Loopback { Self.serve($0, behaviour) }

@@ -71,46 +71,111 @@ import Transport
     @Test func bothWaysJudgeAlikeButWhereThatIsWanted() async throws {
         let answers = Behaviour.answers.filter { !Self.fatal.contains($0.name) }
         #expect(answers.count >= 80)
-        var found: [String: (wire: Behaviour.Verdict, curl: Behaviour.Verdict)] = [:]
         let server = try HostileServer()
         var verdicts: [Way: [Behaviour.Verdict]] = [:]
         for way in Way.allCases {
-            var configuration = ClientConfiguration()
-            configuration.maxHeader = Behaviour.limits.head
-            configuration.maxBody = Behaviour.limits.content
-            // What one answer leaves on a connection is none of the next one's.
-            configuration.freshConnections = true
-            configuration.timeout = 2_000_000_000
-            let client = try HTTPClient(configuration, by: way)
-            verdicts[way] = await withTaskGroup(of: (Int, Behaviour.Verdict).self) { group in
-                var all = [Behaviour.Verdict?](repeating: nil, count: answers.count)
-                var next = 0
-                func sendNext() {
-                    guard next < answers.count else { return }
-                    let place = next
-                    next += 1
-                    let request = HTTPRequest(method: answers[place].method, url: server.url(answers[place]))
-                    group.addTask { (place, Self.verdict(await client.send(request))) }
-                }
-                for _ in 0..<16 { sendNext() }
-                for await (place, verdict) in group {
-                    all[place] = verdict
-                    sendNext()
-                }
-                return all.compactMap { $0 }
-            }
-            await client.shutdown()
+            let requests = answers.map { HTTPRequest(method: $0.method, url: server.url($0)) }
+            verdicts[way] = try await Self.verdicts(on: requests, by: way, .http1)
         }
         await blocking { server.stop() }
+        let wanted = Reason.allCases.reduce(into: Set<String>()) { $0.formUnion($1.names) }
+        try Self.compare(answers.map(\.name), verdicts, wanted)
+    }
+
+    /// Why libcurl's HTTP/2 (7.88, on nghttp2 too) judges an answer in another way, which is wanted.
+    private static let wantedOverHTTP2: [(why: String, names: Set<String>)] = [
+        (
+            "libcurl has one code for whatever ends a stream or a connection early, and says nothing of what was wrong",
+            [
+                "101", "HTTP/1.1", "a coding of the transfer", "a continuation of nothing",
+                "a field of the connection", "a frame of a stream that nobody opened", "a length that is no number",
+                "a name in upper case", "a name with a space", "a number without an end", "a push",
+                "a request's pseudo-header", "a short ping", "a status behind other fields",
+                "a status in the trailers", "a status that is no number", "a stream that the server opens",
+                "a table larger than was allowed", "a value with NUL", "a value with a line break",
+                "a window of the connection that overflows", "a window that isn't opened further",
+                "a window that overflows", "an index that no table has", "an interim response that ends the stream",
+                "content before its header section", "content of a 204", "frames between a header block's",
+                "less content than its length", "more content than its length", "no settings first", "no status",
+                "noise", "settings of half an entry", "settings on a stream", "settings out of bounds", "two statuses",
+            ]
+        ),
+        (
+            "libcurl waits for more of what is wrong or too large already",
+            [
+                "a frame longer than it may be", "padding longer than its frame", "a header block of many frames",
+                "a long header section",
+            ]
+        ),
+        (
+            "libcurl calls a server that takes leave before it answers an error of framing",
+            [
+                "a goodbye at once", "a goodbye that leaves it out",
+            ]
+        ),
+    ]
+
+    @Test func bothWaysJudgeAlikeOverHTTP2() async throws {
+        let answers = HTTP2Behaviour.answers
+        var servers: [HTTP2Server] = []
+        for answer in answers { servers.append(try HTTP2Server(answer)) }
+        let requests = zip(answers, servers).map { answer, server in
+            let content = answer.sendsContent ? Array("some content".utf8) : nil
+            let method = content == nil ? "GET" : "POST"
+            return HTTPRequest(method: method, url: "\(server.url)/orders?page=1", body: content)
+        }
+        var verdicts: [Way: [Behaviour.Verdict]] = [:]
+        for way in Way.allCases { verdicts[way] = try await Self.verdicts(on: requests, by: way, .http2) }
+        for server in servers { await blocking { server.stop() } }
+        try Self.compare(
+            answers.map(\.name),
+            verdicts,
+            Self.wantedOverHTTP2.reduce(into: []) { $0.formUnion($1.names) }
+        )
+    }
+
+    /// The verdict on each of `requests`, 16 of them at a time.
+    private static func verdicts(
+        on requests: [HTTPRequest],
+        by way: Way,
+        _ version: ClientConfiguration.Version
+    ) async throws -> [Behaviour.Verdict] {
+        var configuration = ClientConfiguration()
+        configuration.version = version
+        configuration.maxHeader = Behaviour.limits.head
+        configuration.maxBody = Behaviour.limits.content
+        // What one answer leaves on a connection is none of the next one's.
+        configuration.freshConnections = true
+        configuration.timeout = 2_000_000_000
+        let client = try HTTPClient(configuration, by: way)
+        let verdicts = await withTaskGroup(of: (Int, Behaviour.Verdict).self) { group in
+            var all = [Behaviour.Verdict?](repeating: nil, count: requests.count)
+            var rest = requests.enumerated().makeIterator()
+            func sendNext() {
+                guard let (place, request) = rest.next() else { return }
+                group.addTask { (place, verdict(await client.send(request))) }
+            }
+            for _ in 0..<16 { sendNext() }
+            for await (place, verdict) in group {
+                all[place] = verdict
+                sendNext()
+            }
+            return all.compactMap { $0 }
+        }
+        await client.shutdown()
+        return verdicts
+    }
+
+    private static func compare(
+        _ names: [String],
+        _ verdicts: [Way: [Behaviour.Verdict]],
+        _ wanted: Set<String>
+    ) throws {
         let wire = try #require(verdicts[.wire])
         let curl = try #require(verdicts[.curl])
-        for (place, answer) in answers.enumerated() where wire[place] != curl[place] {
-            found[answer.name] = (wire[place], curl[place])
-        }
-        let wanted = Reason.allCases.reduce(into: Set<String>()) { $0.formUnion($1.names) }
-        #expect(wanted.isSubset(of: answers.map(\.name)))
-        for (name, pair) in found where !wanted.contains(name) {
-            Issue.record("\(name): \(pair.wire) by the wire, \(pair.curl) by libcurl")
+        #expect(wanted.isSubset(of: names))
+        for (place, name) in names.enumerated() where wire[place] != curl[place] && !wanted.contains(name) {
+            Issue.record("\(name): \(wire[place]) by the wire, \(curl[place]) by libcurl")
         }
     }
 }

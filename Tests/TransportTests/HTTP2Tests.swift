@@ -1,5 +1,6 @@
 import HTTP
 import HostileServer
+import MockServer
 import Testing
 import Transport
 
@@ -20,20 +21,33 @@ import Transport
         return request
     }
 
-    private func check(_ behaviours: [HTTP2Behaviour], timeout: UInt64, at once: Int) async throws {
+    private func check(
+        _ behaviours: [HTTP2Behaviour],
+        timeout: UInt64,
+        at once: Int,
+        _ tls: MockTLS? = nil
+    ) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             var rest = behaviours.makeIterator()
             func begin() {
                 guard let behaviour = rest.next() else { return }
                 group.addTask {
                     let server = try HTTP2Server(behaviour)
-                    let client = try HTTPClient(Self.configuration(timeout: timeout))
-                    let request = Self.request(behaviour, server.url)
+                    var configuration = Self.configuration(timeout: timeout)
+                    var relay: TLSRelay?
+                    if let tls {
+                        relay = try await TLSRelay(to: server.port, tls, protocols: ["h2", "http/1.1"])
+                        configuration.version = .auto
+                        configuration.tls.isInsecure = true
+                    }
+                    let client = try HTTPClient(configuration)
+                    let request = Self.request(behaviour, relay?.url ?? server.url)
                     for exchange in await client.sendAll(Array(repeating: request, count: once)) {
                         expect(exchange, behaviour.verdict, of: behaviour.name, within: timeout)
                         if case .success(let response) = exchange.outcome { #expect(response.version == "HTTP/2") }
                     }
                     await client.shutdown()
+                    await relay?.stop()
                     await blocking { server.stop() }
                 }
             }
@@ -55,6 +69,30 @@ import Transport
     @Test func requestsAtOnceAreJudgedAlike() async throws {
         let behaviours = HTTP2Behaviour.answers.filter { !$0.breaksAfterwards }
         try await check(behaviours, timeout: 20_000_000_000, at: 3)
+    }
+
+    @Test func overTLSTheyAreJudgedAlike() async throws {
+        // Whether a reset of the server behind it becomes one of its own is the relay's doing.
+        let behaviours = HTTP2Behaviour.answers.filter { $0.ending != .resets }
+        try await check(behaviours, timeout: 20_000_000_000, at: 1, try MockTLS.generated())
+    }
+
+    @Test func aServerThatChoosesTheOlderVersionIsTold() async throws {
+        let server = try TestServer { _, _, _ in .parts(["HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"]) }
+        let relay = try await TLSRelay(to: server.port, MockTLS.generated(), protocols: ["http/1.1"])
+        for (version, notes) in [(ClientConfiguration.Version.auto, 0), (.http2, 1), (.http1, 0)] {
+            var configuration = Self.configuration(timeout: 20_000_000_000)
+            configuration.version = version
+            configuration.tls.isInsecure = true
+            let client = try HTTPClient(configuration)
+            let exchange = await client.send(HTTPRequest(method: "GET", url: relay.url))
+            #expect(try exchange.outcome.get().version == "HTTP/1.1")
+            #expect(exchange.notes.count == notes)
+            #expect(exchange.notes.allSatisfy { $0.contains("chose HTTP/1.1 in the TLS handshake (ALPN)") })
+            await client.shutdown()
+        }
+        await relay.stop()
+        await blocking { server.stop() }
     }
 
     @Test func whatNeverEndsEndsInTime() async throws {

@@ -35,16 +35,6 @@ extension TrafficRunner {
         return (runner, prepared)
     }
 
-    /// Why requests that go through a proxy, some over TLS and some not, can't be sent by one load; `nil` when none do.
-    func obstacle(_ origins: LoadOrigins) -> String? {
-        guard step.connection.proxy != nil else { return nil }
-        let all = origins.all
-        let secure = all.count { $0.hasPrefix("https:") }
-        guard secure > 0, secure < all.count else { return nil }
-        return
-            "its requests go through a proxy, some over TLS and some not: one load sends them in one form, so make two of it"
-    }
-
     func send(
         _ traffic: Traffic,
         by runner: WireRunner,
@@ -68,7 +58,8 @@ extension TrafficRunner {
                         first: Self.evidence(result),
                         unmade: problem.text
                     ),
-                    report.deviations
+                    report.deviations,
+                    runner.remark
                 )
             case .burst(let burst):
                 if let refusal = await refusal(of: burst, to: prepared.origins) {
@@ -93,7 +84,8 @@ extension TrafficRunner {
                         first: Self.evidence(result),
                         unmade: problem.text
                     ),
-                    report.figures.deviations
+                    report.figures.deviations,
+                    runner.remark
                 )
             }
         } catch {
@@ -101,9 +93,10 @@ extension TrafficRunner {
         }
     }
 
-    /// `outcome` with remarks on how responses broke the standard.
-    private func told(_ outcome: Outcome, _ deviations: [Deviation: Int]) -> Outcome {
+    /// `outcome` with remarks on the version that was spoken, and on how responses broke the standard.
+    private func told(_ outcome: Outcome, _ deviations: [Deviation: Int], _ remark: String?) -> Outcome {
         var outcome = outcome
+        if let remark { outcome.result.notes.append(remark) }
         outcome.result.notes += step.protocolRules.remarks(deviations)
         return outcome
     }

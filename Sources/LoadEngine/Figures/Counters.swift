@@ -17,6 +17,8 @@ struct Counters: BitwiseCopyable {
     var unopened = 0
     /// By the category's place among all categories.
     var failures = SIMD16<Int>.zero
+    /// Those of ``failures`` that were expected.
+    var expectedFailures = SIMD16<Int>.zero
 
     static let wordCount = MemoryLayout<Counters>.size / 8
 
@@ -34,8 +36,10 @@ struct Counters: BitwiseCopyable {
 
     static let categories = FailureCategory.allCases
 
-    mutating func countFailure(_ category: FailureCategory) {
-        if let place = Self.categories.firstIndex(of: category) { failures[place] += 1 }
+    mutating func countFailure(_ category: FailureCategory, isExpected: Bool) {
+        guard let place = Self.categories.firstIndex(of: category) else { return }
+        failures[place] += 1
+        if isExpected { expectedFailures[place] += 1 }
     }
 
     var failed: Int { failures.wrappedSum() }
@@ -58,5 +62,6 @@ struct Counters: BitwiseCopyable {
         reopened += other.reopened
         unopened += other.unopened
         failures &+= other.failures
+        expectedFailures &+= other.expectedFailures
     }
 }

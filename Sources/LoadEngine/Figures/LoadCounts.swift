@@ -1,10 +1,11 @@
 public import HTTP
 
-/// Numbers of requests and what became of them, warm-up excluded. Always: `sent == completed + failures' sum`.
+/// Numbers of requests and what became of them, warm-up excluded. Always: `offered + resent == sent + unsent` and
+/// `sent == completed + failures' sum + resent`.
 public struct LoadCounts: Sendable, Hashable {
     /// Requests that the model asked for.
     public var offered = 0
-    /// Requests that were sent, or failed as no connection could be opened for them.
+    /// Requests that were sent, each as often as it went out, or failed as no connection could be opened for them.
     public var sent = 0
     /// Complete responses.
     public var completed = 0
@@ -12,9 +13,11 @@ public struct LoadCounts: Sendable, Hashable {
     public var broken = 0
     /// Requests without a complete response, by category.
     public var failures: [FailureCategory: Int] = [:]
+    /// Those of ``failures`` that were expected.
+    public var expectedFailures: [FailureCategory: Int] = [:]
     /// Requests that had to wait as every connection was busy.
     public var held = 0
-    /// Requests that were sent a second time, as the connection had gone stale; they count once.
+    /// Requests that were sent a second time, as the connection had gone stale or the server had refused the stream.
     public var resent = 0
     /// Requests that were sent in the warm-up.
     public var warmUp = 0
@@ -51,11 +54,13 @@ public struct LoadCounts: Sendable, Hashable {
         unopened = counters.unopened
         for (place, category) in Counters.categories.enumerated() where counters.failures[place] > 0 {
             failures[category] = counters.failures[place]
+            let expected = counters.expectedFailures[place]
+            if expected > 0 { expectedFailures[category] = expected }
         }
     }
 
     /// Requests that were offered and not sent.
-    public var unsent: Int { offered - sent }
+    public var unsent: Int { offered + resent - sent }
     /// Requests without a complete response.
     public var failed: Int { failures.values.reduce(0, +) }
 
@@ -74,5 +79,6 @@ public struct LoadCounts: Sendable, Hashable {
         reopened += other.reopened
         unopened += other.unopened
         failures.merge(other.failures, uniquingKeysWith: +)
+        expectedFailures.merge(other.expectedFailures, uniquingKeysWith: +)
     }
 }

@@ -23,6 +23,8 @@ struct Endpoint {
     /// Deviations that break the expectation.
     var forbidden: Deviations
     var isRepeatable: Bool
+    /// Whether a failure is expected in place of a response: which, the plan says.
+    var expectsFailure: Bool
     /// Whether its responses are looked at for what the flow's further requests need.
     var learns: Bool
     /// The place of the endpoint that follows in the flow, or -1.

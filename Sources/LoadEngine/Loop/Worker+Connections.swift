@@ -103,7 +103,8 @@ extension Worker {
             if connection.pointee.isCounted { counters.sent += 1 } else { counters.warmUp += 1 }
         }
         connection.pointee.requestSent = 0
-        if failure.category == .timeout, connection.pointee.isCounted { counters.unopened += 1 }
+        let isUnopened = failure.category == .timeout && !isExpected(.timeout, connection)
+        if isUnopened, connection.pointee.isCounted { counters.unopened += 1 }
         fail(slot, failure.category, failure.detail)
     }
 

@@ -50,11 +50,17 @@ extension Worker {
         }
         if isDecoded(connection) { return decodedVerdict(slot, buffer) }
         if !endpoints[connection.pointee.endpoint].statuses[parser.status] {
-            return Broken(kind: "status \(parser.status)")
+            return wrongStatus(slot)
         }
         guard connection.pointee.isRead else { return nil }
         let body = UnsafeRawBufferPointer(start: buffer + parser.headEnd, count: parser.bodyEnd - parser.headEnd)
         return judged(slot, buffer, body, at: Clock.now())
+    }
+
+    private func wrongStatus(_ slot: Int) -> Broken {
+        let status = "status \(connections[slot].parser.status)"
+        let expectsFailure = endpoints[connections[slot].endpoint].expectsFailure
+        return Broken(kind: expectsFailure ? "\(status), where a failure is expected" : status)
     }
 
     /// Whether the response's content has a coding that is to be undone.
@@ -85,7 +91,7 @@ extension Worker {
         }
         if keepsResponses { decoded = response.body }
         if !endpoints[connection.pointee.endpoint].statuses[parser.status] {
-            return Broken(kind: "status \(parser.status)")
+            return wrongStatus(slot)
         }
         guard connection.pointee.isRead else { return nil }
         return response.body.withUnsafeBytes { judged(slot, buffer, $0, at: instant) }
@@ -214,17 +220,18 @@ extension Worker {
     ) {
         let connection = connections + slot
         now = Clock.now()
+        let isExpected = isExpected(category, connection)
         if connection.pointee.isCounted {
             if now >= secondEnd { tickSeconds() }
-            counters.countFailure(category)
+            counters.countFailure(category, isExpected: isExpected)
             lastEnd = max(lastEnd, now)
-            record(slot, category, detail, response ?? connection.pointee.keptBytes)
+            if !isExpected { record(slot, category, detail, response ?? connection.pointee.keptBytes) }
         }
         connection.pointee.completedAt = 0
         if connection.pointee.state == .busy { unlink(slot) }
         releaseKept(connection)
         closeConnection(slot)
-        if flows != nil { endFlow(slot, completed: false, at: now) }
+        if flows != nil, goOnFlow(slot, holds: isExpected, at: now) { return }
         goOn(slot)
     }
 
@@ -237,13 +244,29 @@ extension Worker {
         guard isFresh, connection.pointee.served > 0, !connection.pointee.isResent,
             endpoints[connection.pointee.endpoint].isIdempotent, setup.plan.connections.resends
         else { return fail(slot, .reset, detail) }
-        connection.pointee.isResent = true
-        if connection.pointee.isCounted { counters.resent += 1 }
+        countResent(connection)
         unlink(slot)
         closeConnection(slot)
         connection.pointee.isAwaited = true
         awaited += 1
         order(slot)
+    }
+
+    /// Whether a failure is the one that is expected of the request.
+    func isExpected(_ category: FailureCategory, _ connection: UnsafeMutablePointer<Connection>) -> Bool {
+        guard endpoints[connection.pointee.endpoint].expectsFailure else { return false }
+        let check = setup.plan.endpoints[connection.pointee.endpoint].check
+        let elapsed = now - min(now, connection.pointee.intended)
+        return check.failures.contains(category) && elapsed <= check.longestFailure
+    }
+
+    /// The request is sent once more: it counts as often as it goes out.
+    @inline(__always)
+    mutating func countResent(_ connection: UnsafeMutablePointer<Connection>) {
+        connection.pointee.isResent = true
+        guard connection.pointee.isCounted else { return }
+        counters.resent += 1
+        counters.sent += 1
     }
 
     mutating func releaseKept(_ connection: UnsafeMutablePointer<Connection>) {

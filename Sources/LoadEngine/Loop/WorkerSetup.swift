@@ -104,7 +104,9 @@ final class WorkerSetup: Sendable {
     private func makeEndpoint(_ place: Int, _ threshold: Double, _ number: Int) throws(LoadEngineError) -> Endpoint {
         let given = plan.endpoints[place]
         let statuses = UnsafeMutablePointer<Bool>.allocate(capacity: 1000)
-        for code in 0..<1000 { (statuses + code).initialize(to: given.check.statuses.contains { $0.contains(code) }) }
+        // Where a failure is expected, no response is right.
+        let accepted = given.check.failures.isEmpty ? given.check.statuses : []
+        for code in 0..<1000 { (statuses + code).initialize(to: accepted.contains { $0.contains(code) }) }
         var endpoint = Endpoint(
             source: .template,
             answer: ResponseParser.Options(
@@ -120,6 +122,7 @@ final class WorkerSetup: Sendable {
             decompresses: given.check.decompresses,
             forbidden: given.check.forbidden,
             isRepeatable: given.check.judge?.isRepeatable ?? true,
+            expectsFailure: !given.check.failures.isEmpty,
             learns: given.learner != nil,
             next: given.next ?? -1,
             pause: given.pause,

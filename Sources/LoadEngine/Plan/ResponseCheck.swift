@@ -6,6 +6,10 @@ public struct ResponseCheck: Sendable {
     public var statuses: [ClosedRange<Int>]
     /// What is asked beyond the status; `nil` for nothing.
     public var judge: ResponseJudge?
+    /// The failures that are expected in place of a response, whatever it is; empty for none.
+    package var failures: Set<FailureCategory> = []
+    /// How long an expected failure may take from the intended start, in nanoseconds.
+    package var longestFailure = UInt64.max
     /// The share of the responses that are looked at beyond their status, in 0...1, drawn by request index.
     public var share: Double
     /// Whether coded content is decoded: what is damaged or ends early is a failure, and ``judge`` sees what it was.

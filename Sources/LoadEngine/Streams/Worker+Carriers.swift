@@ -29,7 +29,7 @@ extension Worker {
                 delivery,
                 ExchangeFailure(
                     .malformed,
-                    "HTTP/2 is asked for, and the server chose HTTP/1.1 in the TLS handshake (ALPN)"
+                    OpenerThread.whyNoHTTP2
                 )
             )
         }

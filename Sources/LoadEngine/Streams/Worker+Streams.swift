@@ -193,8 +193,7 @@ extension Worker {
             let response = UnsafeBufferPointer(start: stream.bytes, count: stream.filled)
             return fail(slot, failure.category, failure.detail, response)
         }
-        connection.pointee.isResent = true
-        if connection.pointee.isCounted { counters.resent += 1 }
+        countResent(connection)
         unlink(slot)
         connection.pointee.state = .idle
         // What was refused is refused again by the same connection as long as it is full.

@@ -1,8 +1,8 @@
 /// What happened in one interval of a load, usually a second: a row of the time series.
 ///
 /// Requests are counted where they belong: `offered`, `sent` and `unsent` in the interval of their intended start, `completed` and
-/// `failed` in the interval in which they ended. Over a whole run, drain included, offered = sent + unsent and sent =
-/// completed + failed.
+/// `failed` in the interval in which they ended. Over a whole run, drain included, offered + resent = sent + unsent and sent =
+/// completed + failed + resent + the failures that were expected.
 public struct IntervalSummary: Sendable, Hashable {
     /// When the interval began, in nanoseconds since the load began.
     public var start: UInt64

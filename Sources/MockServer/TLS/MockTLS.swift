@@ -1,5 +1,5 @@
 import NIOCore
-import NIOSSL
+package import NIOSSL
 
 /// The certificate that a mock shows, and its key.
 public struct MockTLS: Sendable {
@@ -20,7 +20,8 @@ public struct MockTLS: Sendable {
         self.keyPEM = keyPEM
     }
 
-    func context() throws(MockServerError) -> NIOSSLContext {
+    /// What a server's TLS needs, to speak one of `protocols` (ALPN, RFC 7301).
+    package func context(protocols: [String] = ["http/1.1"]) throws(MockServerError) -> NIOSSLContext {
         do {
             let chain = try NIOSSLCertificate.fromPEMBytes(Array(certificatePEM.utf8))
             let key = try NIOSSLPrivateKey(bytes: Array(keyPEM.utf8), format: .pem)
@@ -28,7 +29,7 @@ public struct MockTLS: Sendable {
                 certificateChain: chain.map { .certificate($0) },
                 privateKey: .privateKey(key)
             )
-            configuration.applicationProtocols = ["http/1.1"]
+            configuration.applicationProtocols = protocols
             // A server that has said goodbye need not wait for the client's (RFC 8446, section 6.1).
             configuration.shutdownTimeout = .milliseconds(200)
             return try NIOSSLContext(configuration: configuration)

@@ -19,7 +19,12 @@ enum LoadDocument {
             ),
             "failures": .array(
                 load.failures.sorted { $0.key.rawValue < $1.key.rawValue }
-                    .map { ["category": .string($0.key.rawValue), "count": .count($0.value)] }
+                    .map {
+                        [
+                            "category": .string($0.key.rawValue), "count": .count($0.value),
+                            "expected": .count(load.expectedFailures[$0.key] ?? 0),
+                        ]
+                    }
             ),
             "responseTime": latency(load.responseTime), "serviceTime": latency(load.serviceTime),
             "parts": .array(load.parts.map(part)), "flows": .array(load.flows.map(flow)),

@@ -22,6 +22,10 @@ enum LoadReader {
             serviceTime: try ResultsReader.latency(node.member("serviceTime")),
             examples: try node.member("examples").elements(example)
         )
+        for row in try node.member("failures").elements({ (row) throws(ResultsError) in row }) {
+            let expected = try row.optional("expected")?.count() ?? 0
+            if expected > 0 { load.expectedFailures[try row.member("category").word()] = expected }
+        }
         load.version = try node.text("version")
         load.validated = try node.double("validatedShare")
         load.resent = try node.count("resent")

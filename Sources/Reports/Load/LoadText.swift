@@ -41,7 +41,7 @@ enum LoadText {
         if load.resent > 0 {
             lines.append(
                 "sent again     \(load.resent) on a fresh connection, as a used one ended without an answer: "
-                    + "\(load.sent + load.resent) requests went out"
+                    + "\(load.sent) requests went out"
             )
         }
         if let length = load.intervals.first?.length, length > 1_000_000_000 {

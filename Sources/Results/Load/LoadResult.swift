@@ -1,7 +1,8 @@
 public import HTTP
 public import Measurement
 
-/// The figures of a burst or of a load. Always: `offered == sent + unsent` and `sent == completed + failures' sum`.
+/// The figures of a burst or of a load. Always: `offered + resent == sent + unsent` and
+/// `sent == completed + failures' sum + resent`.
 public struct LoadResult: Sendable, Hashable {
     /// What kind of traffic it was.
     public enum Kind: String, Sendable, Hashable, CaseIterable { case burst, load }
@@ -37,6 +38,8 @@ public struct LoadResult: Sendable, Hashable {
     /// Of the responses that took longer than `within` and broke nothing else: by how much, in nanoseconds, without what the
     /// generator itself was late in sending.
     public var overdue = PackedLatencies()
+    /// Those of ``failures`` that were expected.
+    public var expectedFailures: [FailureCategory: Int] = [:]
     /// Requests among the failures whose connection wasn't open when their time was over.
     public var unopened = 0
     /// The users of a closed load; `nil` for other traffic.
@@ -51,7 +54,7 @@ public struct LoadResult: Sendable, Hashable {
     public var version = "HTTP/1.1"
     /// The share of responses whose headers and content were judged.
     public var validated = 1.0
-    /// Requests that were sent a second time, as their connection had gone stale.
+    /// Requests that were sent a second time, as their connection had gone stale or the server had refused the stream.
     public var resent = 0
     /// Bytes received.
     public var bytesIn = 0
@@ -107,7 +110,7 @@ public struct LoadResult: Sendable, Hashable {
     public var throughput: Double { duration == 0 ? 0 : Double(completed) * 1e9 / Double(duration) }
 
     /// Requests that the model asked for and that were not sent.
-    public var unsent: Int { max(0, offered - sent) }
+    public var unsent: Int { max(0, offered.addingSaturated(resent) - sent) }
 
     /// Complete responses that broke no expectation, a second.
     public var goodput: Double { duration == 0 ? 0 : Double(max(0, completed - broken)) * 1e9 / Double(duration) }

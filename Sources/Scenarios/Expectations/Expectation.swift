@@ -1,4 +1,4 @@
-import HTTP
+package import HTTP
 import JSON
 import JSONPath
 import JSONSchema
@@ -63,8 +63,8 @@ public struct Expectation: Sendable {
     /// The longest response time that it accepts, in nanoseconds; `nil` for any.
     public var longestTime: UInt64? { within }
 
-    /// Whether it asks for an exchange to fail.
-    public var asksForFailure: Bool { failure != nil }
+    /// The failures one of which it asks for; empty when it asks for a response.
+    package var expectedFailures: Set<FailureCategory> { Set(failure ?? []) }
 
     /// The status codes that it accepts, of 0 to 999.
     public var acceptedStatuses: [ClosedRange<Int>] { status?.ranges ?? [0...999] }

@@ -8,6 +8,9 @@ enum CurlGlobal {
     /// The system's file of trusted certificates that libcurl was built with, when there is one.
     static let systemCAFile: String? = muster_version_info()?.pointee.cainfo.map { String(cString: $0) }
 
+    /// The TLS library that libcurl was built with, and its version.
+    static let tls = muster_version_info()?.pointee.ssl_version.map { String(cString: $0) } ?? "none"
+
     /// Makes sure that libcurl is initialised.
     static func initialise() throws(CurlError) {
         guard code == CURLE_OK else {

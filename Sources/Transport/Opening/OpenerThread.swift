@@ -91,6 +91,9 @@ package final class OpenerThread: Sendable {
         return choice
     }
 
+    /// Why HTTP/2 isn't spoken over TLS with a server that was found not to choose it.
+    package static var whyNoHTTP2: String { TLSSession.whyNoHTTP2 }
+
     /// Drops the orders, ends the openings that are under way, and returns when the thread has ended. To be called once.
     package func close() {
         mail.close()

@@ -22,6 +22,12 @@ final class TLSSession {
     /// Whether libcurl's TLS is OpenSSL, which alone says what this asks for.
     static let isAvailable = muster_openssl_get() != nil
 
+    /// Why HTTP/2 wasn't spoken on a TLS connection where it is asked for.
+    static let whyNoHTTP2 =
+        isAvailable
+        ? "HTTP/2 is asked for, and the server chose HTTP/1.1 in the TLS handshake (ALPN)"
+        : "HTTP/2 is asked for and wasn't offered: libcurl's TLS is \(CurlGlobal.tls), and it is offered through OpenSSL"
+
     /// Whether the server chose HTTP/2.
     var choseHTTP2: Bool { muster_tls_chose_http2(pointer) != 0 }
 

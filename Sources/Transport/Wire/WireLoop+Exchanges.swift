@@ -63,6 +63,7 @@ extension WireLoop {
             let connection = WireConnection(open, facts, route)
             exchange.opening = nil
             guard facts.choseHTTP2 || configuration.version == .http2 && !route.isTLS && !route.isAbsolute else {
+                if configuration.version == .http2, route.isTLS { exchange.notes.append(TLSSession.whyNoHTTP2) }
                 watch(connection, isNew: true)
                 return send(exchange, on: connection, isNew: true)
             }

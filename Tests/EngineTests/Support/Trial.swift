@@ -43,6 +43,13 @@ enum Trial {
         return (result, server.requests.count)
     }
 
+    /// What a server gets of such traffic, and what became of it.
+    static func proxied(_ scenarios: String, _ server: TestServer) async throws -> (RunResult, requests: [String]) {
+        let result = try await run(scenarios, TableSender { _, _ in failure(.other) }, target: server.url)
+        server.stop()
+        return (result, server.requests)
+    }
+
     static func response(_ status: Int, _ headers: [String: String] = [:], _ body: String = "") -> Result<
         HTTPResponse, ExchangeFailure
     > {

@@ -36,7 +36,7 @@ struct IntervalStoreTests {
         counters.offered = completed + 1
         counters.sent = completed + 1
         counters.completed = completed
-        counters.countFailure(.timeout)
+        counters.countFailure(.timeout, isExpected: false)
         return counters
     }
 

@@ -18,6 +18,36 @@ struct FailureTests {
         #expect(report.failures.first?.index == 0)
     }
 
+    @Test func expectedFailuresAreCountedApart() throws {
+        let port = try TestServer.unusedPort()
+        var plan = LoadPlan.test("http://127.0.0.1:\(port)", .constant(100), 200 * milliseconds)
+        plan.endpoints[0].check.failures = [.refused, .tls]
+        let report = try LoadEngine.run(plan)
+        expectSums(report)
+        #expect(report.counts.failures == [.refused: 20] && report.counts.expectedFailures == [.refused: 20])
+        #expect(report.failures.isEmpty)
+
+        plan.endpoints[0].check.failures = [.reset]
+        let other = try LoadEngine.run(plan)
+        #expect(other.counts.failures == [.refused: 20] && other.counts.expectedFailures.isEmpty)
+        #expect(other.failures.first?.count == 20)
+
+        plan.endpoints[0].check.failures = [.refused]
+        plan.endpoints[0].check.longestFailure = 0
+        #expect(try LoadEngine.run(plan).counts.expectedFailures.isEmpty)
+    }
+
+    @Test func noResponseIsRightWhereAFailureIsExpected() throws {
+        try TestServer.run({ _, _, _ in .parts(["HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"]) }) { server in
+            var plan = LoadPlan.test(server.url, .constant(100), 100 * milliseconds)
+            plan.endpoints[0].check.failures = [.reset]
+            let report = try LoadEngine.run(plan)
+            expectSums(report)
+            #expect(report.counts.completed == 10 && report.counts.broken == 10)
+            #expect(report.failures.first?.detail == "status 200, where a failure is expected")
+        }
+    }
+
     @Test func unknownName() throws {
         let report = try LoadEngine.run(.test("http://no-such-name.invalid", .constant(100), 50 * milliseconds))
         expectSums(report)

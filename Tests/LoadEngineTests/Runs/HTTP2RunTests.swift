@@ -2,6 +2,7 @@ import Foundation
 import HTTP
 import HostileServer
 import LoadEngine
+import MockServer
 import Testing
 import Transport
 
@@ -33,6 +34,7 @@ import Transport
 
     private func check(
         _ behaviours: [HTTP2Behaviour],
+        _ tls: MockTLS? = nil,
         _ body: @escaping @Sendable (HTTP2Behaviour, String) throws(LoadEngineError) -> Void
     ) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -41,12 +43,16 @@ import Transport
                 guard let behaviour = rest.next() else { return }
                 group.addTask {
                     let server = try HTTP2Server(behaviour)
+                    var relay: TLSRelay?
+                    if let tls { relay = try await TLSRelay(to: server.port, tls, protocols: ["h2"]) }
+                    let url = relay?.url ?? server.url
                     try await withCheckedThrowingContinuation { continuation in
                         Thread {
-                            continuation.resume(with: Result { () throws in try body(behaviour, server.url) })
+                            continuation.resume(with: Result { () throws in try body(behaviour, url) })
                             server.stop()
                         }.start()
                     }
+                    await relay?.stop()
                 }
             }
             for _ in 0..<4 { begin() }
@@ -77,6 +83,20 @@ import Transport
         try await check(HTTP2Behaviour.answers) { behaviour, url throws(LoadEngineError) in
             var plan = LoadPlan.test(url, .constant(100), 30 * milliseconds)
             plan.configuration = Self.configuration
+            plan.endpoints = [Self.endpoint(behaviour)]
+            expect(try LoadEngine.run(plan), behaviour.verdict, of: behaviour.name, count: 3)
+        }
+    }
+
+    @Test func overTLSBothJudgeAlike() async throws {
+        let tls = try MockTLS.generated()
+        let behaviours = HTTP2Behaviour.answers.filter { !$0.breaksAfterwards && $0.ending != .resets }
+        try await check(behaviours, tls) { behaviour, url throws(LoadEngineError) in
+            var burst = Self.burst(behaviour, url, 3)
+            burst.configuration.tls.isInsecure = true
+            expect(try LoadEngine.burst(burst).figures, behaviour.verdict, of: behaviour.name, count: 3)
+            var plan = LoadPlan.test(url, .constant(100), 30 * milliseconds)
+            plan.configuration = burst.configuration
             plan.endpoints = [Self.endpoint(behaviour)]
             expect(try LoadEngine.run(plan), behaviour.verdict, of: behaviour.name, count: 3)
         }

@@ -189,6 +189,7 @@ enum Sample {
         load.version = "HTTP/2"
         load.validated = 0.25
         load.resent = 2
+        load.sent += 2
         load.bytesIn = 12_345
         load.bytesOut = 678
         load.responseTime.percentiles[0].interval = PercentileInterval(

@@ -11,7 +11,7 @@ import Scenarios
 struct RequestCompiler {
     let target: String
     let binding: RequestBinding
-    let renderer: RequestRenderer
+    let renderers: RequestRenderers
     /// Whether flows keep cookies.
     let keepsCookies: Bool
     /// Whether every request has the same user.
@@ -51,7 +51,7 @@ struct RequestCompiler {
             for (name, value) in notes?.captured ?? [:] { own.scope.variables[name] = value }
             make(request, own, takesCookies ? notes : nil, &made)
         }
-        var builder = TemplateBuilder(draft, values, binding.data, renderer, texts)
+        var builder = TemplateBuilder(draft, values, binding.data, renderers, texts)
         var compiled = Compiled(
             pattern: .made(maker),
             method: draft.method,
@@ -90,8 +90,9 @@ struct RequestCompiler {
             return problem.note(made.problem ?? "")
         }
         do throws(ExchangeFailure) {
-            let cookies = try notes?.cookies.value(for: HTTPURL(prepared.request.url))
-            let rendered = try renderer.render(prepared.request, cookies: cookies)
+            let url = try HTTPURL(prepared.request.url)
+            let renderer = try renderers.renderer(for: url)
+            let rendered = try renderer.render(prepared.request, cookies: notes?.cookies.value(for: url))
             do throws(LoadOrigins.Refusal) {
                 made.origin = try origins.number(rendered.url.origin.description)
             } catch {

@@ -9,7 +9,7 @@ struct TemplateBuilder {
     private let draft: RequestDraft
     private let values: [LateValue]
     private let data: LoadData?
-    private let renderer: RequestRenderer
+    private let renderers: RequestRenderers
     /// The texts that the flow's memory holds for it.
     private(set) var texts: FlowTexts
     private var columns: [Column] = []
@@ -26,13 +26,13 @@ struct TemplateBuilder {
         _ draft: RequestDraft,
         _ values: [LateValue],
         _ data: LoadData?,
-        _ renderer: RequestRenderer,
+        _ renderers: RequestRenderers,
         _ texts: FlowTexts
     ) {
         self.draft = draft
         self.values = values
         self.data = data
-        self.renderer = renderer
+        self.renderers = renderers
         self.texts = texts
     }
 
@@ -40,7 +40,9 @@ struct TemplateBuilder {
     mutating func template(takesCookies: Bool) -> (RequestTemplate, HTTPURL.Origin)? {
         // Of a request with the gaps closed, everything is known but what fills them.
         let closed = draft.closed
-        guard !draft.isOpaque, let target = target(), let rendered = try? renderer.render(closed),
+        guard !draft.isOpaque, let target = target(),
+            let renderer = try? renderers.renderer(for: HTTPURL(closed.url)),
+            let rendered = try? renderer.render(closed),
             let framing = try? RequestRenderer.framing(of: closed),
             framing != .chunked || draft.body?.isKnown ?? true
         else { return nil }

@@ -47,6 +47,7 @@ struct WireFigures {
         )
         result.version = isHTTP2 ? "HTTP/2" : "HTTP/1.1"
         result.resent = counts.resent
+        result.expectedFailures = counts.expectedFailures
         result.bytesIn = counts.bytesIn
         result.bytesOut = counts.bytesOut
         result.parts = report.series.map(part)
@@ -110,7 +111,7 @@ struct WireFigures {
             sent: counts.sent,
             unsent: counts.unsent,
             completed: counts.completed - counts.broken,
-            failed: counts.failed + counts.broken,
+            failed: counts.failed - counts.expectedFailures.values.reduce(0, +) + counts.broken,
             inFlight: figures.inFlight,
             responseTime: figures.responseTime.summary(),
             serviceTime: figures.serviceTime.summary()

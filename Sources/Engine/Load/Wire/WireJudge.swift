@@ -12,6 +12,9 @@ struct WireJudge {
     /// The check for the engine; `share` of the responses are judged beyond their status.
     func check(share: Double) -> ResponseCheck {
         var check = ResponseCheck(statuses: expectation.acceptedStatuses, share: share)
+        check.failures = expectation.expectedFailures
+        check.longestFailure = expectation.longestTime ?? .max
+        guard check.failures.isEmpty else { return check }
         guard expectation.judgesMoreThanStatus || rules.isStrict, share > 0 else { return check }
         check.judge = ResponseJudge(isRepeatable: !expectation.dependsOnTime) { view, _ in verdict(view) }
         return check

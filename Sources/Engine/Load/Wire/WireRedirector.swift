@@ -7,14 +7,13 @@ struct WireRedirector {
     let origins: LoadOrigins
     /// Whether the flow's cookies are kept and sent.
     let keepsCookies: Bool
-    /// Everything that was sent is written already: it adds nothing.
-    let renderer: RequestRenderer
+    let renderers: RequestRenderers
 
-    init(policy: RedirectPolicy, origins: LoadOrigins, keepsCookies: Bool, _ renderer: RequestRenderer) {
+    init(policy: RedirectPolicy, origins: LoadOrigins, keepsCookies: Bool, _ renderers: RequestRenderers) {
         self.policy = policy
         self.origins = origins
         self.keepsCookies = keepsCookies
-        self.renderer = RequestRenderer(userAgent: "", form: renderer.form, version: renderer.version)
+        self.renderers = renderers
     }
 
     var redirector: Redirector {
@@ -54,6 +53,6 @@ struct WireRedirector {
             throw ExchangeFailure(.request, "a redirect can't be followed: content in chunks isn't sent again")
         }
         next.omitted = ["Host", "User-Agent", "Accept-Encoding", "Authorization", "Content-Length"]
-        return try renderer.render(next, cookies: notes?.cookies.value(for: url)).bytes
+        return try renderers.bare(for: url).render(next, cookies: notes?.cookies.value(for: url)).bytes
     }
 }

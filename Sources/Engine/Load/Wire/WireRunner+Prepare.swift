@@ -28,7 +28,7 @@ extension WireRunner {
         let compiler = RequestCompiler(
             target: target,
             binding: RequestBinding(seed: seed, data: step.data),
-            renderer: renderer,
+            renderers: renderers,
             keepsCookies: step.connection.keepsCookies,
             hasOneUser: hasOneUser,
             scope: scope,
@@ -52,7 +52,7 @@ extension WireRunner {
                             policy: RedirectPolicy(most: self.step.connection.redirects, staysOnHost: true),
                             origins: origins,
                             keepsCookies: compiler.keepsCookies && variant.steps.count > 1,
-                            renderer
+                            renderers
                         ).redirector
                 }
                 endpoint.weight = place == 0 ? variant.weight : 0
@@ -83,11 +83,12 @@ extension WireRunner {
     }
 
     /// What writes the requests.
-    private var renderer: RequestRenderer {
-        let version = isHTTP2 ? RequestRenderer.Version.http2 : .http1
-        let asks = step.connection.decompresses
-        let known = try? configuration.renderer(for: HTTPURL(target), asksForCoding: asks, version)
-        return known ?? RequestRenderer(userAgent: configuration.userAgent, asksForCoding: asks, version: version)
+    private var renderers: RequestRenderers {
+        RequestRenderers(
+            configuration: configuration,
+            asksForCoding: step.connection.decompresses,
+            version: isHTTP2 ? .http2 : .http1
+        )
     }
 
     /// Whether all requests have the same user: in an open load there is one.
@@ -117,5 +118,27 @@ extension WireRunner {
         endpoint.origin = compiled.origin
         endpoint.pause = step.pause
         return endpoint
+    }
+}
+
+/// What writes a load's requests: where some go through a proxy, the form of each depends on where it goes.
+struct RequestRenderers: Sendable {
+    let configuration: ClientConfiguration
+    let asksForCoding: Bool
+    let version: RequestRenderer.Version
+
+    /// The one for requests to the origin of `url`.
+    ///
+    /// - Throws: what is wrong with the proxy's URL.
+    func renderer(for url: HTTPURL) throws(ExchangeFailure) -> RequestRenderer {
+        guard configuration.proxy != nil else {
+            return RequestRenderer(userAgent: configuration.userAgent, asksForCoding: asksForCoding, version: version)
+        }
+        return try configuration.renderer(for: url, asksForCoding: asksForCoding, version)
+    }
+
+    /// The one for requests that repeat what was sent, so that everything is written already.
+    func bare(for url: HTTPURL) throws(ExchangeFailure) -> RequestRenderer {
+        RequestRenderer(userAgent: "", form: try renderer(for: url).form, version: version)
     }
 }

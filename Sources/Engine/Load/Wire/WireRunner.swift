@@ -16,6 +16,8 @@ struct WireRunner {
     /// From the start to the last byte, in place of the requests' own.
     let timeout: UInt64?
     let watch: LoadWatch
+    /// What a person should know of the version that was chosen.
+    private(set) var remark: String?
 
     /// Runs a load, and gives its single responses where they are kept.
     func run(
@@ -107,6 +109,7 @@ struct WireRunner {
             if origin.hasPrefix("https:") {
                 let choice = await OpenerThread.choosesHTTP2(configuration, url: origin, limit: limit)
                 speaks = choice ?? isAsked
+                if isAsked, !speaks { remark = OpenerThread.whyNoHTTP2 }
             } else {
                 // A proxy that gets the requests themselves is spoken to as HTTP/1.1.
                 speaks = isAsked && !configuration.isAbsolute(origin)

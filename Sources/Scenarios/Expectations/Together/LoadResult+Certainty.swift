@@ -19,6 +19,11 @@ extension LoadResult {
     /// something, and those whose connection wasn't open when their time was over, as a single request isn't measured then either.
     private var ownFailures: Int { (failures[.cancelled] ?? 0) + unmade + lacking + unopened }
 
+    /// The failures without those that were expected.
+    var unexpectedFailures: [FailureCategory: Int] {
+        failures.merging(expectedFailures) { $0 - $1 }.filter { $0.value > 0 }
+    }
+
     /// How many requests failed for certain, and how many may have.
     var failed: (certain: Int, possible: Int) {
         let own = ownFailures

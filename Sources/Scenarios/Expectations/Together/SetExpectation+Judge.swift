@@ -153,6 +153,7 @@ extension SetExpectation {
 
     private func judgeFailures(_ load: LoadResult, _ judgement: inout Judgement) {
         var load = load
+        load.failures = load.unexpectedFailures
         // A failure that `counts` asks for is wanted.
         if failures == nil {
             for case (.failures(let category), _, _) in counts {
@@ -174,11 +175,12 @@ extension SetExpectation {
 
     private static func failing(_ share: Double, _ load: LoadResult, possible: Int) -> Finding {
         let failed = load.failures.values.reduce(0, +) + load.broken
+        let requests = load.sent - load.resent
         let first = load.examples.first.map { "; first: \($0.kind)" } ?? ""
         return Finding(
             "failures",
             expected: "at most \(Quantity.describe(share: share)) of the requests to fail",
-            found: "\(failed) of \(load.sent) failed\(failed == 0 ? "" : "; in all: \(load.tally)\(first)")"
+            found: "\(failed) of \(requests) failed\(failed == 0 ? "" : "; in all: \(load.tally)\(first)")"
         )
     }
 
@@ -204,7 +206,11 @@ extension LoadResult {
     /// How many of what: `60 × 200, 4 × 503, 2 × timeout`.
     public var tally: String {
         let statuses = statuses.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }
-        let failures = failures.sorted { $0.key.rawValue < $1.key.rawValue }.map { "\($0.value) × \($0.key.rawValue)" }
+        let failures = failures.sorted { $0.key.rawValue < $1.key.rawValue }.map { category, count in
+            let expected = expectedFailures[category] ?? 0
+            let suffix = expected == 0 ? "" : expected == count ? " (expected)" : " (\(expected) expected)"
+            return "\(count) × \(category.rawValue)\(suffix)"
+        }
         return (statuses + failures).joined(separator: ", ")
     }
 }
