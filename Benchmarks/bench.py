@@ -123,8 +123,8 @@ def listens(port):
 
 @contextlib.contextmanager
 def nginx(http2=False):
-    """One nginx worker that answers everything with a JSON text: the same for all on two ports, another one each time on two more.
-    With `http2`, over TLS it speaks HTTP/2 too. Gives the URLs: plain, TLS, plain with different bodies, TLS with different bodies."""
+    """One nginx worker that answers everything with a JSON text: the same for all on two ports, another one each time on two more;
+    /slow with a byte a second. With `http2`, over TLS it speaks HTTP/2 too. Gives the URLs: plain, TLS, plain with different bodies, TLS with different bodies."""
     need("nginx", "openssl")
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o755)
@@ -137,7 +137,10 @@ def nginx(http2=False):
         servers = "\n".join(
             f"server {{ listen 127.0.0.1:{port}{' ssl' if i % 2 else ''}{' http2' if i % 2 and http2 else ''} backlog=4096; "
             f"{'ssl_certificate cert.pem; ssl_certificate_key key.pem; ' if i % 2 else ''}"
+            f"http2_max_concurrent_streams 1000; location /slow {{ root {folder}; limit_rate 1; }} "
             f"location / {{ default_type application/json; return 200 '{ANSWERS[i // 2]}'; }} }}" for i, port in enumerate(ports))
+        with open(f"{folder}/slow", "w") as file:
+            file.write("x" * 1000)
         with open(f"{folder}/nginx.conf", "w") as file:
             file.write(f"""daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log;
 events {{ worker_connections 12000; }}

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Memory: what an idle connection costs muster, and whether a long run grows. Usage: Benchmarks/memory.py [--minutes N] [--rate N]
+"""Memory: what an idle connection and a request in flight over HTTP/2 cost muster, and whether a long run grows. Usage: Benchmarks/memory.py [--minutes N] [--rate N]
 
 The resident set is read from /proc while muster runs against nginx, plain text: it has muster's own memory, not the kernel's. The
 connections are opened before the load (`openBefore`) and all but a few are idle. What the process takes once the load is over, for
@@ -29,15 +29,15 @@ def descriptors(process):
         return 0
 
 
-def watch(load, url, seconds):
+def watch(load, url, seconds, **more):
     """Runs a load and gives (seconds since start, resident bytes, descriptors) about four times a second, and the result."""
     with tempfile.TemporaryDirectory() as folder:
         with open(f"{folder}/suite.json", "w") as file:
             json.dump({"suite": "memory", "scenarios": [{"name": "load", "request": {"path": "/"}, "expect": {"status": 200},
-                                                        "load": load}]}, file)
+                                                        "load": load, **more}]}, file)
         process = subprocess.Popen(
             pinned(bench.GENERATOR, [bench.PROGRAM, "run", f"{folder}/suite.json", "--target", url, "--threads", "1",
-                                     "--report-dir", folder, "--accept-suspect"]), stdout=subprocess.DEVNULL)
+                                     "--report-dir", folder, "--accept-suspect", "--insecure"]), stdout=subprocess.DEVNULL)
         begin, samples = time.monotonic(), []
         while process.poll() is None and time.monotonic() - begin < seconds + 60:
             bytes_now = resident(process.pid)
@@ -67,6 +67,19 @@ def main():
         report.table(["connections", "opened", "resident MiB while held"],
                      [[f"{count:,}", f"{opened:,}", f"{size / (1 << 20):.1f}"] for count, (size, _, opened) in sizes.items()])
         report.table(["a connection costs", "goal", "met"], [[f"{each:,.0f} bytes", "< 4,096 bytes", verdict(each < 4096)]])
+    with bench.nginx(http2=True) as (_, url, *_):
+        held = {}
+        for count in (100, 10_000):
+            samples, load = watch({"users": count, "for": "8s", "drain": "1ms", "validate": "none", "rampUp": "4s",
+                                   "connections": {"streams": 100}}, url, 20,
+                                  request={"path": "/slow"}, connection={"http": "2"})
+            full = [size for at, size, _ in samples if 6 <= at < 8]
+            held[count] = (median(full), load["audit"]["peakInFlight"], load["audit"]["connectionsOpened"])
+        stream = (held[10_000][0] - held[100][0]) / (held[10_000][1] - held[100][1])
+        report.table(["requests in flight over HTTP/2", "connections", "resident MiB while held"],
+                     [[f"{peak:,}", f"{opened:,}", f"{size / (1 << 20):.1f}"] for size, peak, opened in held.values()])
+        report.table(["a request in flight costs, with its part of the connection"], [[f"{stream:,.0f} bytes"]])
+    with bench.nginx() as (url, *_):
         minutes, seconds = arguments.minutes, arguments.minutes * 60
         samples, load = watch({"rate": f"{arguments.rate}/s", "for": f"{seconds}s", "validate": "all"}, url, seconds)
     # The process's start takes some tenths of a second.

@@ -11,13 +11,12 @@ extension Worker {
         if burst.release == .lastByte { sendAllButLast() }
         let instant = burst.barrier.arrive()
         now = Clock.now()
-        start = instant
-        measuredFrom = instant
-        secondEnd = instant + Self.oneSecond
-        nextTick = now + Self.tick
+        schedule.letGo(at: instant)
+        figures.begin(at: instant)
+        pace.nextTick = now + Self.tick
         let usage = ThreadUsage.now()
         let release = letGo(burst, instant)
-        while inFlight > 0 || streams != nil && awaited > 0, !isStopped { turn() }
+        while inFlight.count > 0 || streams != nil && table.awaited > 0, !isStopped { turn() }
         var outcome = finish(since: usage)
         outcome.release = release
         return outcome
@@ -26,11 +25,9 @@ extension Worker {
     /// Makes the requests, and opens their connections.
     private mutating func prepareBurst(_ burst: Burst) {
         isBurst = true
-        keepsResponses = burst.keepsResponses
+        buffers.keepsResponses = burst.keepsResponses
         now = Clock.now()
-        end = .max
-        last = .max
-        secondEnd = .max
+        schedule.prepareBurst()
         for slot in 0..<count {
             connections[slot].state = .opening
             _ = begin(slot, intended: now)
@@ -66,7 +63,7 @@ extension Worker {
     /// Hands the last bytes to the kernel, or the whole requests.
     private mutating func letGo(_ burst: Burst, _ instant: UInt64) -> ReleaseFigures {
         if streams != nil { return letStreamsGo(burst, instant) }
-        var figures = ReleaseFigures(thread: number, count: 0, first: Clock.now(), last: 0)
+        var release = ReleaseFigures(thread: number, count: 0, first: Clock.now(), last: 0)
         // Without a request it failed when it was made.
         for slot in 0..<count where connections[slot].requestLength > 0 {
             connections[slot].intended = instant
@@ -82,49 +79,26 @@ extension Worker {
                 transmit(slot)
             }
             recordSlip(slot, connections[slot].sentAt)
-            figures.count += 1
+            release.count += 1
         }
-        figures.last = Clock.now()
-        lastActivity = figures.last
-        return figures
+        release.last = Clock.now()
+        pace.lastActivity = release.last
+        return release
     }
 
     /// The same over HTTP/2, where one packet lets many requests go.
     private mutating func letStreamsGo(_ burst: Burst, _ instant: UInt64) -> ReleaseFigures {
         for slot in 0..<count where connections[slot].requestLength > 0 { connections[slot].intended = instant }
-        var figures = ReleaseFigures(thread: number, count: 0, first: Clock.now(), last: 0)
+        var release = ReleaseFigures(thread: number, count: 0, first: Clock.now(), last: 0)
         if burst.release == .none { sendAhead(withholds: false) }
-        figures.packets = releaseStreams()
+        release.packets = releaseStreams()
         sendRest()
-        figures.last = Clock.now()
+        release.last = Clock.now()
         for slot in 0..<count where connections[slot].state == .busy {
             recordSlip(slot, connections[slot].sentAt)
-            figures.count += 1
+            release.count += 1
         }
-        lastActivity = figures.last
-        return figures
-    }
-
-    /// Keeps a complete response; whether there was room for it.
-    mutating func keepResponse(_ slot: Int, _ buffer: UnsafeMutablePointer<UInt8>, broken: String?) -> Bool {
-        let connection = connections + slot
-        let parser = connection.pointee.parser
-        let head = UnsafeBufferPointer(start: buffer, count: parser.headEnd)
-        let body = UnsafeBufferPointer(start: buffer + parser.headEnd, count: parser.bodyEnd - parser.headEnd)
-        defer { decoded = nil }
-        guard hold(head.count + (decoded?.count ?? body.count)) else { return false }
-        let response = KeptResponse(
-            index: connection.pointee.index,
-            endpoint: connection.pointee.endpoint,
-            status: parser.status,
-            head: Array(head),
-            body: decoded ?? Array(body),
-            sent: connection.pointee.sentAt,
-            completed: connection.pointee.completedAt,
-            broken: broken,
-            deviations: parser.deviations
-        )
-        responses.append(response)
-        return true
+        pace.lastActivity = release.last
+        return release
     }
 }

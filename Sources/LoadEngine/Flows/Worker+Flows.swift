@@ -32,7 +32,7 @@ extension Worker {
         connection.pointee.intended = now + pause
         connection.pointee.isPaused = true
         flows?.paused += 1
-        users.insert(slot, at: now + pause)
+        schedule.pause(slot, until: now + pause)
         return true
     }
 

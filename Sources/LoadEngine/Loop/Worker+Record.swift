@@ -15,14 +15,16 @@ extension Worker {
             let response = UnsafeBufferPointer(start: buffer, count: parser.bodyEnd)
             return fail(slot, category, broken.kind, response)
         }
-        if keepsResponses, connection.pointee.isCounted {
+        if buffers.keepsResponses, connection.pointee.isCounted {
             if connection.pointee.completedAt == 0 { connection.pointee.completedAt = Clock.now() }
-            guard keepResponse(slot, buffer, broken: broken?.kind) else { return fail(slot, .local, noRoom) }
+            guard buffers.keepResponse(connection, buffer, broken: broken?.kind) else {
+                return fail(slot, .local, buffers.noRoom)
+            }
         }
         if let broken {
             now = Clock.now()
             recordBroken(slot, broken, buffer)
-        } else if staged > 0, !keepsResponses, !endpoint.pointee.learns,
+        } else if staged > 0, !buffers.keepsResponses, !endpoint.pointee.learns,
             !connection.pointee.isJudged || endpoint.pointee.isRepeatable
         {
             endpoint.pointee.memory.commit(staged, parser, isSampled: connection.pointee.isSampled)
@@ -89,7 +91,7 @@ extension Worker {
             note(response.deviations, connection)
             if let broken = forbidden(response.deviations, connection) { return broken }
         }
-        if keepsResponses { decoded = response.body }
+        if buffers.keepsResponses { buffers.decoded = response.body }
         if !endpoints[connection.pointee.endpoint].statuses[parser.status] {
             return wrongStatus(slot)
         }
@@ -141,7 +143,7 @@ extension Worker {
     /// Counts how a response breaks the standard.
     func note(_ found: Deviations, _ connection: UnsafeMutablePointer<Connection>) {
         guard connection.pointee.isCounted else { return }
-        for deviation in found { deviations[Int(deviation.rawValue)] += 1 }
+        figures.count(found)
     }
 
     private func forbidden(_ found: Deviations, _ connection: UnsafeMutablePointer<Connection>) -> Broken? {
@@ -151,8 +153,7 @@ extension Worker {
 
     private mutating func recordBroken(_ slot: Int, _ broken: Broken, _ buffer: UnsafeMutablePointer<UInt8>) {
         guard connections[slot].isCounted else { return }
-        counters.broken += 1
-        if let excess = broken.excess { overdue.record(excess - min(excess, connections[slot].ownDelay)) }
+        figures.countBroken(excess: broken.excess, delay: connections[slot].ownDelay)
         let response = UnsafeBufferPointer(start: buffer, count: connections[slot].parser.bodyEnd)
         record(slot, nil, broken.kind, response)
     }
@@ -164,7 +165,7 @@ extension Worker {
         _ response: UnsafeBufferPointer<UInt8>
     ) {
         let connection = connections + slot
-        log.add(category, detail) {
+        figures.log(category, detail) {
             let sent = UnsafeBufferPointer(start: connection.pointee.request, count: connection.pointee.requestLength)
             return FailureKind(
                 category: category,
@@ -175,7 +176,7 @@ extension Worker {
                 index: connection.pointee.index,
                 request: Array(sent.prefix(FailureLog.mostBytes)),
                 response: Array(response.prefix(FailureLog.mostBytes)),
-                secrets: flows?.memory(slot).takeUnretainedValue().secrets ?? []
+                secrets: memory(slot)?.takeUnretainedValue().secrets ?? []
             )
         }
     }
@@ -188,20 +189,20 @@ extension Worker {
         let instant = judged > 0 ? judged : now
         connection.pointee.completedAt = 0
         if connection.pointee.isCounted {
-            if now >= secondEnd { tickSeconds() }
-            counters.completed += 1
-            statuses[status] &+= 1
-            lastEnd = max(lastEnd, instant)
-            let response = instant - min(instant, connection.pointee.intended)
+            if now >= figures.secondEnd { figures.endSeconds(before: now, inFlight: inFlight.count) }
             let begun = connection.pointee.redirects == 0 ? connection.pointee.sentAt : connection.pointee.firstSentAt
-            let service = instant - begun
-            let place = connection.pointee.endpoint * Self.classes + status / 100
-            series[place].record(responseTime: response, serviceTime: service)
-            undelayed[connection.pointee.endpoint].record(response - min(response, connection.pointee.ownDelay))
+            figures.countResponse(
+                endpoint: connection.pointee.endpoint,
+                status: status,
+                responseTime: instant - min(instant, connection.pointee.intended),
+                serviceTime: instant - begun,
+                delay: connection.pointee.ownDelay,
+                at: instant
+            )
         }
         connection.pointee.served &+= 1
-        unlink(slot)
-        releaseKept(connection)
+        inFlight.remove(slot)
+        buffers.release(connection)
         if keepsAlive, isReusing, connection.pointee.requestSent == connection.pointee.requestLength {
             connection.pointee.state = .idle
         } else {
@@ -222,14 +223,13 @@ extension Worker {
         now = Clock.now()
         let isExpected = isExpected(category, connection)
         if connection.pointee.isCounted {
-            if now >= secondEnd { tickSeconds() }
-            counters.countFailure(category, isExpected: isExpected)
-            lastEnd = max(lastEnd, now)
+            if now >= figures.secondEnd { figures.endSeconds(before: now, inFlight: inFlight.count) }
+            figures.countFailure(category, isExpected: isExpected, at: now)
             if !isExpected { record(slot, category, detail, response ?? connection.pointee.keptBytes) }
         }
         connection.pointee.completedAt = 0
-        if connection.pointee.state == .busy { unlink(slot) }
-        releaseKept(connection)
+        if connection.pointee.state == .busy { inFlight.remove(slot) }
+        buffers.release(connection)
         closeConnection(slot)
         if flows != nil, goOnFlow(slot, holds: isExpected, at: now) { return }
         goOn(slot)
@@ -245,10 +245,10 @@ extension Worker {
             endpoints[connection.pointee.endpoint].isIdempotent, setup.plan.connections.resends
         else { return fail(slot, .reset, detail) }
         countResent(connection)
-        unlink(slot)
+        inFlight.remove(slot)
         closeConnection(slot)
         connection.pointee.isAwaited = true
-        awaited += 1
+        table.awaited += 1
         order(slot)
     }
 
@@ -265,39 +265,16 @@ extension Worker {
     mutating func countResent(_ connection: UnsafeMutablePointer<Connection>) {
         connection.pointee.isResent = true
         guard connection.pointee.isCounted else { return }
-        counters.resent += 1
-        counters.sent += 1
-    }
-
-    mutating func releaseKept(_ connection: UnsafeMutablePointer<Connection>) {
-        connection.pointee.filled = 0
-        guard let kept = connection.pointee.kept else { return }
-        held -= connection.pointee.keptCapacity - BufferPool.size
-        buffers.giveBack(kept, connection.pointee.keptCapacity)
-        connection.pointee.kept = nil
-        connection.pointee.keptCapacity = 0
+        figures.counters.resent += 1
+        figures.counters.sent += 1
     }
 
     /// What follows a request on `slot`: it serves further arrivals, or its user thinks.
     @inline(__always)
     private mutating func goOn(_ slot: Int) {
-        guard isOpen else { return goOnUser(slot) }
-        if connections[slot].state == .idle { idle.push(slot) } else { closed.push(slot) }
-    }
-
-    @inline(__always)
-    private mutating func goOnUser(_ slot: Int) {
+        if schedule.isOpen { return table.free(slot) }
         guard !isStopped, !isBurst else { return }
-        switch think {
-        case .none:
-            // The next request waits until all responses at hand are read: sends that follow each other wake the server
-            // once, and the loop finds more at its next look. The wait is in the response time and in the slip.
-            connections[slot].intended = now
-            ready.push(slot)
-        case .constant(let time): users.insert(slot, at: now.addingSaturated(time))
-        case .exponential(let mean):
-            let time = UInt64(saturating: -Glibc.log(1 - random.unit()) * Double(mean))
-            users.insert(slot, at: now.addingSaturated(time))
-        }
+        connections[slot].intended = now
+        schedule.think(slot, from: now)
     }
 }

@@ -14,7 +14,7 @@ extension Worker {
         }
         let body = UnsafeRawBufferPointer(start: buffer + parser.headEnd, count: parser.bodyEnd - parser.headEnd)
         let view = view(slot, buffer, body, at: Clock.now())
-        let memory = flows.map { $0.memory(slot).takeUnretainedValue() }
+        let memory = self.memory(slot)?.takeUnretainedValue()
         switch redirector.follow(view, connection.pointee.isInFlow ? memory : nil, Int(connection.pointee.redirects)) {
         case .none: return false
         case .failed(let failure):
@@ -30,14 +30,11 @@ extension Worker {
         connection.pointee.redirects += 1
         connection.pointee.isResent = false
         let isWhole = connection.pointee.requestSent == connection.pointee.requestLength
-        reserve(slot, bytes.count)
-        bytes.withUnsafeBufferPointer { bytes in
-            if let first = bytes.baseAddress { connection.pointee.request?.update(from: first, count: bytes.count) }
-        }
-        connection.pointee.requestLength = bytes.count
+        let destination = Int(connection.pointee.destination)
+        bytes.withUnsafeBufferPointer { connection.pointee.use($0, origin: destination) }
         connection.pointee.served &+= 1
-        unlink(slot)
-        releaseKept(connection)
+        inFlight.remove(slot)
+        buffers.release(connection)
         if streams != nil {
             connection.pointee.state = .idle
             return startStream(slot)
@@ -45,7 +42,7 @@ extension Worker {
         guard keepsAlive, isReusing, isWhole else {
             closeConnection(slot)
             connection.pointee.isAwaited = true
-            awaited += 1
+            table.awaited += 1
             return order(slot)
         }
         connection.pointee.state = .idle

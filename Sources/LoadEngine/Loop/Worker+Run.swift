@@ -13,87 +13,66 @@ extension Worker {
     }
 
     private mutating func begin(at start: UInt64) {
-        let plan = setup.plan
-        self.start = start
-        measuredFrom = start.addingSaturated(plan.warmUp)
-        end = measuredFrom.addingSaturated(plan.duration)
-        last = end.addingSaturated(plan.drain)
-        secondEnd = measuredFrom.addingSaturated(Self.oneSecond)
+        schedule.begin(setup.plan, at: start, slots: count)
+        figures.begin(at: schedule.measuredFrom)
         now = Clock.now()
-        nextTick = now
-        if isOpen {
-            // The arrivals of the threads before come first.
-            advanceArrival(UInt64(number) + 1)
-        } else if case .closed(let users, _, let rampUp) = plan.model {
-            for slot in 0..<count {
-                let user = UInt64(slot) * threads + UInt64(number)
-                self.users.insert(slot, at: start + rampUp / UInt64(users) * user)
-            }
-        }
+        pace.nextTick = now
     }
 
-    /// Goes `steps` arrivals on: this thread takes each n-th of the process.
-    mutating func advanceArrival(_ steps: UInt64) {
-        var offset: UInt64 = 0
-        for _ in 0..<steps { offset = arrivals.next() }
-        let (instant, overflows) = start.addingReportingOverflow(offset)
-        nextArrival = overflows ? .max : instant
-    }
-
-    static let oneSecond: UInt64 = 1_000_000_000
     /// How often figures are shown and the stop flag is looked at, and how often it is noted how late the loop is to do so.
     static let tick: UInt64 = 20_000_000
 
     private var isOver: Bool {
-        if isStopped || now >= last { return true }
+        if isStopped || now >= schedule.last { return true }
         if let flows, flows.paused > 0 { return false }
-        return now >= end && inFlight == 0 && awaited == 0 && (!isOpen || nextArrival >= end || feederIsExhausted)
+        return inFlight.count == 0 && table.awaited == 0 && schedule.isOver(now)
     }
 
     mutating func turn() {
-        if now >= nextTick { tick() }
-        if isOpen { startArrivals() }
+        if now >= pace.nextTick { tick() }
+        if schedule.isOpen { startArrivals() }
         startUsers()
         if timeout != .max { expire() }
         if streams != nil { flushStreams() }
-        if gathers { gather() }
+        if pace.gathers { gather() }
         let woken = wait()
         guard woken > 0 else { return }
         let begun = now
-        meanGap = (7 * meanGap + (begun - lastActivity) / UInt64(woken)) / 8
+        pace.note(woken, at: begun)
         for place in 0..<woken {
             handle(events[place])
-            if isOpen, now >= nextArrival { startArrivals() }
+            if schedule.isOpen, now >= schedule.nextArrival { startArrivals() }
         }
         if streams != nil { flushStreams() }
-        lastActivity = now
-        longestTurn = max(longestTurn, now - begun)
+        pace.lastActivity = now
+        figures.countTurn(now - begun)
     }
 
     private mutating func tick() {
-        lag.record(now - nextTick)
-        while now >= secondEnd { rollSecond() }
+        figures.countLag(now - pace.nextTick)
+        figures.endSeconds(before: now, inFlight: inFlight.count)
         if setup.control.isStopped { isStopped = true }
         if streams != nil { expireWaits() }
         setup.boards[number].publish(live)
-        nextTick = min(now + Self.tick, secondEnd)
+        pace.nextTick = min(now + Self.tick, figures.secondEnd)
     }
 
     /// When there is something to do without an event.
     private var nextWake: UInt64 {
-        var wake = min(nextTick, last)
-        if isOpen, nextArrival < end, idle.count > 0 || closed.count > 0 { wake = min(wake, nextArrival) }
-        wake = ready.count > 0 ? now : min(wake, users.first)
-        if oldest >= 0, timeout != .max { wake = min(wake, connections[Int(oldest)].sentAt.addingSaturated(timeout)) }
-        if now < end { wake = min(wake, end) }
-        return wake
+        var wake = pace.nextTick
+        if timeout != .max, let oldest = inFlight.oldest {
+            wake = min(wake, connections[oldest].sentAt.addingSaturated(timeout))
+        }
+        return schedule.nextWake(now, before: wake, canArrive: table.hasFree)
     }
 
     /// Lets responses gather that come faster than the loop can be woken for each, as network cards do with interrupts: the
     /// server and the loop do more between two sleeps. Only without think time, where each waits for the others anyway, and
     /// only when responses come within microseconds of each other; the wait is of the same size.
     private mutating func gather() {
-        guard meanGap < Self.shortGap, inFlight >= Self.fewestGathered, ready.count == 0 else { return }
+        guard pace.meanGap < Self.shortGap, inFlight.count >= Self.fewestGathered, schedule.readyCount == 0 else {
+            return
+        }
         var pause = timespec(tv_sec: 0, tv_nsec: Self.pause)
         nanosleep(&pause, nil)
     }
@@ -108,20 +87,20 @@ extension Worker {
         let wake = nextWake
         now = Clock.now()
         // Polling would take the core from the thread that opens the connection which a request waits for.
-        let spin = awaited > 0 ? 0 : spin
+        let spin = table.awaited > 0 ? 0 : pace.spin
         if spin > 0 {
             while true {
                 let count = epoll_wait(epoll, events, Int32(Self.eventCount), 0)
                 now = Clock.now()
                 if count > 0 { return Int(count) }
                 if now >= wake { return 0 }
-                guard wake - now <= spin || inFlight > 0 && now < lastActivity + spin else { break }
+                guard wake - now <= spin || inFlight.count > 0 && now < pace.lastActivity + spin else { break }
             }
         }
         let until = wake > now + spin ? wake - spin : now
         let count = sleep(until)
         now = Clock.now()
-        if count == 0, now > until { lag.record(now - until) }
+        if count == 0, now > until { figures.countLag(now - until) }
         return count
     }
 

@@ -18,7 +18,7 @@ extension Worker {
         connection.pointee.requestSent = 0
         connection.pointee.filled = 0
         connection.pointee.parser = ResponseParser(endpoints[connection.pointee.endpoint].answer, limits: limits)
-        link(slot)
+        inFlight.append(slot)
         countSend(slot, instant)
         transmit(slot)
     }
@@ -29,10 +29,10 @@ extension Worker {
         guard !connection.pointee.isSendCounted else { return }
         connection.pointee.isSendCounted = true
         guard connection.pointee.isCounted else {
-            counters.warmUp += 1
+            figures.counters.warmUp += 1
             return
         }
-        counters.sent += 1
+        figures.counters.sent += 1
         // Of a burst what counts is when a request is let go.
         guard !isBurst else { return }
         recordSlip(slot, instant)
@@ -42,15 +42,11 @@ extension Worker {
     mutating func recordSlip(_ slot: Int, _ instant: UInt64) {
         let connection = connections + slot
         let late = instant - min(instant, connection.pointee.intended)
-        slip.record(late)
-        guard !connection.pointee.isHeld else {
-            counters.held += 1
-            return
-        }
+        guard !connection.pointee.isHeld else { return figures.countDelay(late, own: nil) }
         let own = late - min(late, connection.pointee.openingTime)
         connection.pointee.ownDelay = own
         connection.pointee.flowDelay = connection.pointee.flowDelay.addingSaturated(own)
-        ownSlip.record(own)
+        figures.countDelay(late, own: own)
     }
 
     /// Writes what the socket takes; the rest when it is writable again.
@@ -63,7 +59,7 @@ extension Worker {
             if sent == Self.again { return }
             guard sent > 0 else { return lose(slot, "the connection broke while the request was sent") }
             connection.pointee.requestSent += sent
-            if connection.pointee.isCounted { counters.bytesOut += sent }
+            if connection.pointee.isCounted { figures.counters.bytesOut += sent }
         }
     }
 
@@ -132,26 +128,6 @@ extension Worker {
         }
     }
 
-    /// Puts the request at the end of those in flight.
-    @inline(__always)
-    mutating func link(_ slot: Int) {
-        connections[slot].before = newest
-        connections[slot].after = -1
-        if newest >= 0 { connections[Int(newest)].after = Int32(slot) } else { oldest = Int32(slot) }
-        newest = Int32(slot)
-        inFlight += 1
-        if inFlight > peakInFlight { peakInFlight = inFlight }
-    }
-
-    @inline(__always)
-    mutating func unlink(_ slot: Int) {
-        let before = connections[slot].before
-        let after = connections[slot].after
-        if before >= 0 { connections[Int(before)].after = after } else { oldest = after }
-        if after >= 0 { connections[Int(after)].before = before } else { newest = before }
-        inFlight -= 1
-    }
-
     /// Fails the requests whose time is over. A loop that is late may find answers that came in time: they are read first.
     mutating func expire() {
         while let slot = expired {
@@ -163,7 +139,9 @@ extension Worker {
 
     /// The request in flight whose time is over.
     private var expired: Int? {
-        guard oldest >= 0, connections[Int(oldest)].sentAt.addingSaturated(timeout) <= now else { return nil }
-        return Int(oldest)
+        guard let oldest = inFlight.oldest, connections[oldest].sentAt.addingSaturated(timeout) <= now else {
+            return nil
+        }
+        return oldest
     }
 }

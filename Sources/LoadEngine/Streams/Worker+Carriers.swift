@@ -16,7 +16,7 @@ extension Worker {
         let lane = streams.lane(number)
         guard lane.pointee.state == .closed else { return }
         lane.pointee.state = .opening
-        opening += 1
+        table.opening += 1
         setup.pool.order(number, origin: origin, setup.mailboxes[self.number], earliest: earliest)
     }
 
@@ -39,7 +39,7 @@ extension Worker {
                 places: streams.each,
                 isTLS: opened.easy != nil,
                 limits: limits,
-                mostHeld: max(mostHeld / streams.groups, limits.head.addingSaturated(limits.body))
+                mostHeld: max(buffers.most / streams.groups, limits.head.addingSaturated(limits.body))
             )
         } catch {
             opened.close()
@@ -62,8 +62,8 @@ extension Worker {
         lane.pointee.begun = delivery.begun
         lane.pointee.expiry = now.addingSaturated(timeout)
         self.streams?.settling += 1
-        open += 1
-        counters.opened += 1
+        table.open += 1
+        figures.counters.opened += 1
         listen(index, isNew: true)
         self.streams?.mark(index)
         flush(index)
@@ -87,7 +87,7 @@ extension Worker {
             let next = connections[Int(slot)].after
             connections[Int(slot)].isAwaited = false
             connections[Int(slot)].state = .closed
-            awaited -= 1
+            table.awaited -= 1
             failUnopened(Int(slot), failure)
             slot = next
         }
@@ -102,11 +102,11 @@ extension Worker {
         self.streams?.settling -= 1
         let isReopened = lane.pointee.hasBeenOpen && isReusing
         lane.pointee.hasBeenOpen = true
-        if isReopened { counters.reopened += 1 }
+        if isReopened { figures.counters.reopened += 1 }
         guard !isHeldBack else { return }
         now = Clock.now()
         lane.pointee.expiry = now.addingSaturated(timeout)
-        if lane.pointee.firstWaiting >= 0, isReusing, !isReopened { counters.openedLate += 1 }
+        if lane.pointee.firstWaiting >= 0, isReusing, !isReopened { figures.counters.openedLate += 1 }
         var slot = lane.pointee.firstWaiting
         while slot >= 0 {
             let connection = connections + Int(slot)
@@ -172,19 +172,19 @@ extension Worker {
     mutating func receiveCarrier(_ number: Int) {
         guard let carrier = streams?.carriers[number] else { return }
         for _ in 0..<Self.mostReads {
-            let count = Self.read(carrier.socket, carrier.easy, receiveBuffer, Self.receiveSize)
+            let count = Self.read(carrier.socket, carrier.easy, buffers.incoming, ResponseBuffers.size)
             if count == Self.again { break }
             guard count > 0 else {
                 takeEnds(number)
                 let isCut = count < 0 || carrier.owner.wasCut
                 return end(number, lost(carrier, isCut ? "was reset" : "was closed"))
             }
-            if now >= measuredFrom { counters.bytesIn += count }
-            let goesOn = carrier.session.receive(receiveBuffer, count)
+            if now >= schedule.measuredFrom { figures.counters.bytesIn += count }
+            let goesOn = carrier.session.receive(buffers.incoming, count)
             settle(number)
             takeEnds(number)
             guard goesOn else { return end(number, lost(carrier, "was ended")) }
-            if count < Self.receiveSize, carrier.easy == nil { break }
+            if count < ResponseBuffers.size, carrier.easy == nil { break }
         }
         streams?.mark(number)
         goOn(number)
@@ -226,7 +226,7 @@ extension Worker {
                 takeEnds(number)
                 return end(number, lost(carrier, "broke while requests were sent,"))
             }
-            if now >= measuredFrom { counters.bytesOut += sent }
+            if now >= schedule.measuredFrom { figures.counters.bytesOut += sent }
             carrier.session.wrote(sent)
         }
         // Frames that were made may have ended streams, whether they could be written or not.
@@ -278,7 +278,7 @@ extension Worker {
         carrier.session.free()
         carrier.owner.close()
         streams?.remove(number)
-        open -= 1
+        table.open -= 1
     }
 
     /// Tells the server why a connection ends, if it listens.

@@ -16,7 +16,7 @@ extension Worker {
     }
 
     /// Whether requests wait for their burst to be let go.
-    var isHeldBack: Bool { isBurst && start == 0 }
+    var isHeldBack: Bool { isBurst && schedule.start == 0 }
 
     private func laneNumber(_ slot: Int) -> Int {
         guard let streams else { return 0 }
@@ -41,7 +41,7 @@ extension Worker {
         connection.pointee.after = -1
         // What the server has no room for isn't late by our own doing.
         if lane.pointee.state == .open { connection.pointee.isHeld = true }
-        awaited += 1
+        table.awaited += 1
         if lane.pointee.lastWaiting >= 0 {
             connections[Int(lane.pointee.lastWaiting)].after = Int32(slot)
         } else {
@@ -62,7 +62,7 @@ extension Worker {
         if lane.pointee.firstWaiting < 0 { lane.pointee.lastWaiting = -1 }
         connections[slot].isAwaited = false
         connections[slot].state = .idle
-        awaited -= 1
+        table.awaited -= 1
         return slot
     }
 
@@ -92,7 +92,7 @@ extension Worker {
         connection.pointee.generation = 1
         connection.pointee.carrier = Int32(truncatingIfNeeded: number)
         connection.pointee.requestSent = connection.pointee.requestLength
-        link(slot)
+        inFlight.append(slot)
         countSend(slot, instant)
         let endpoint = endpoints + connection.pointee.endpoint
         let isBegun = session.begin(
@@ -100,7 +100,7 @@ extension Worker {
             request,
             connection.pointee.requestLength,
             withheld: withheld,
-            keepsContent: connection.pointee.isRead || keepsResponses || endpoint.pointee.decompresses
+            keepsContent: connection.pointee.isRead || buffers.keepsResponses || endpoint.pointee.decompresses
         )
         streams?.mark(number)
         guard !isBegun else {
@@ -110,7 +110,7 @@ extension Worker {
         }
         // No number is left for a stream, or the server has said goodbye: it goes out on another connection.
         leave(number)
-        unlink(slot)
+        inFlight.remove(slot)
         connection.pointee.carrier = -1
         wait(slot)
     }
@@ -194,7 +194,7 @@ extension Worker {
             return fail(slot, failure.category, failure.detail, response)
         }
         countResent(connection)
-        unlink(slot)
+        inFlight.remove(slot)
         connection.pointee.state = .idle
         // What was refused is refused again by the same connection as long as it is full.
         leave(number)

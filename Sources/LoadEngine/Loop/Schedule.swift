@@ -1,0 +1,209 @@
+import Glibc
+import Measurement
+
+/// When one thread's requests are due: the arrivals of an open load, or the users of a closed one. Instants are of the monotonic
+/// clock.
+struct Schedule: ~Copyable {
+    let isOpen: Bool
+    private let think: ThinkTime
+    private let rampUp: UInt64
+    private let allUsers: UInt64
+    /// How many threads share the work, and which of them this is.
+    private let threads: UInt64
+    private let number: UInt64
+    private var random: SplitMix64
+
+    /// When the load began; 0 before.
+    private(set) var start: UInt64 = 0
+    /// When the warm-up is over.
+    private(set) var measuredFrom: UInt64 = 0
+    /// From when on no request is begun.
+    private(set) var end: UInt64 = 0
+    /// When what is still in flight is given up.
+    private(set) var last: UInt64 = 0
+
+    private var index: UInt64
+    private let lastIndex: UInt64
+    /// Whether requests can't be made any more, as there are no rows left.
+    private(set) var isExhausted = false
+
+    /// Open: the arrivals, and the next one's instant.
+    private var arrivals: any ArrivalProcess
+    private(set) var nextArrival = UInt64.max
+    /// Open: arrivals before this instant had to wait for a connection.
+    private var heldUntil: UInt64 = 0
+    private var isBlocked = false
+    /// When the next request of a place is due that waits: its user thinks, or its flow pauses.
+    private var timers: TimerHeap
+    /// Closed: users whose next request follows at once.
+    private var ready: SlotStack
+
+    /// - Parameter lastIndex: The index from which on requests can't be made.
+    init(_ plan: LoadPlan, threads: Int, number: Int, slots: Int, lastIndex: UInt64) {
+        self.threads = UInt64(threads)
+        self.number = UInt64(number)
+        self.lastIndex = lastIndex
+        index = UInt64(number)
+        random = SplitMix64(seed: Mixing.mix(~plan.seed, UInt64(number)))
+        switch plan.model {
+        case .open(let make):
+            isOpen = true
+            think = .none
+            (allUsers, rampUp) = (0, 0)
+            arrivals = make()
+        case .closed(let users, let think, let rampUp):
+            isOpen = false
+            self.think = think
+            (allUsers, self.rampUp) = (UInt64(users), rampUp)
+            arrivals = ConstantArrivals(rate: 1)
+        }
+        timers = TimerHeap(capacity: slots)
+        ready = SlotStack(capacity: slots)
+    }
+
+    deinit {
+        timers.free()
+        ready.free()
+    }
+
+    // MARK: Begin and end
+
+    /// The load begins.
+    mutating func begin(_ plan: LoadPlan, at start: UInt64, slots: Int) {
+        self.start = start
+        measuredFrom = start.addingSaturated(plan.warmUp)
+        end = measuredFrom.addingSaturated(plan.duration)
+        last = end.addingSaturated(plan.drain)
+        guard !isOpen else {
+            // The arrivals of the threads before come first.
+            return advance(number + 1)
+        }
+        for slot in 0..<slots {
+            let user = UInt64(slot) * threads + number
+            timers.insert(slot, at: start + rampUp / max(1, allUsers) * user)
+        }
+    }
+
+    /// A burst is prepared, which has no end of its own.
+    mutating func prepareBurst() { (end, last) = (.max, .max) }
+
+    /// A burst is let go.
+    mutating func letGo(at instant: UInt64) { (start, measuredFrom) = (instant, instant) }
+
+    /// The next request's index; `nil` when none can be made any more, which ends the load.
+    @inline(__always)
+    mutating func takeIndex(_ now: UInt64) -> UInt64? {
+        guard index < lastIndex else {
+            isExhausted = true
+            nextArrival = .max
+            end = min(end, now)
+            return nil
+        }
+        defer { index += threads }
+        return index
+    }
+
+    /// Whether nothing more will be due.
+    func isOver(_ now: UInt64) -> Bool { now >= end && (!isOpen || nextArrival >= end || isExhausted) }
+
+    // MARK: Arrivals
+
+    /// Whether an arrival is due.
+    @inline(__always)
+    func isDue(_ now: UInt64) -> Bool { nextArrival <= now && nextArrival < end }
+
+    /// The arrival that is due has begun.
+    @inline(__always)
+    mutating func advance() { advance(threads) }
+
+    /// Goes `steps` arrivals on: this thread takes each n-th of the process.
+    private mutating func advance(_ steps: UInt64) {
+        var offset: UInt64 = 0
+        for _ in 0..<steps { offset = arrivals.next() }
+        let (instant, overflows) = start.addingReportingOverflow(offset)
+        nextArrival = overflows ? .max : instant
+    }
+
+    /// An arrival is due, and every connection is busy.
+    mutating func block() { isBlocked = true }
+
+    /// There is a connection for the arrival that is due.
+    @inline(__always)
+    mutating func unblock(_ now: UInt64) {
+        guard isBlocked else { return }
+        heldUntil = now
+        isBlocked = false
+    }
+
+    /// Whether the arrival of an instant had to wait for a connection.
+    @inline(__always)
+    func isHeld(_ intended: UInt64) -> Bool { intended < heldUntil }
+
+    /// How long the arrival that is due has waited, in nanoseconds.
+    func backlog(_ now: UInt64) -> UInt64 { isOpen && nextArrival < min(now, end) ? now - nextArrival : 0 }
+
+    /// Counts the arrivals that were due and not begun. Few are counted one by one; of more, what the model expects is taken.
+    mutating func rest(before now: UInt64) -> Int {
+        guard isOpen else { return 0 }
+        let due = min(now, end)
+        var count = 0
+        for _ in 0..<Self.mostCounted {
+            guard nextArrival < due else { return count }
+            if nextArrival >= measuredFrom { count += 1 }
+            advance(threads)
+        }
+        let first = max(nextArrival, measuredFrom)
+        guard first < due else { return count }
+        let rest = (arrivals.expected(by: due - start) - arrivals.expected(by: first - start)) / Double(threads)
+        return count + Int(min(max(0, rest), Self.mostOffered))
+    }
+
+    /// Arrivals that are counted one by one, which takes less than a hundredth of a second.
+    private static let mostCounted = 100_000
+    /// The most that are counted in all, so that those of several threads can be added.
+    private static let mostOffered = 1e15
+
+    // MARK: Users
+
+    /// The user of `slot` has its answer, and thinks; without think time its next request waits until all responses at hand
+    /// are read: sends that follow each other wake the server once, and the loop finds more at its next look. The wait is in
+    /// the response time and in the slip.
+    @inline(__always)
+    mutating func think(_ slot: Int, from now: UInt64) {
+        switch think {
+        case .none: ready.push(slot)
+        case .constant(let time): timers.insert(slot, at: now.addingSaturated(time))
+        case .exponential(let mean):
+            let time = UInt64(saturating: -Glibc.log(1 - random.unit()) * Double(mean))
+            timers.insert(slot, at: now.addingSaturated(time))
+        }
+    }
+
+    /// The flow of `slot` pauses until an instant.
+    mutating func pause(_ slot: Int, until instant: UInt64) { timers.insert(slot, at: instant) }
+
+    /// How many users go on at once, and the one at a place among them.
+    @inline(__always)
+    var readyCount: Int { ready.count }
+
+    @inline(__always)
+    func ready(_ place: Int) -> Int { ready[place] }
+
+    /// The first of them have gone on.
+    @inline(__always)
+    mutating func removeReady(_ count: Int) { ready.removeFirst(count) }
+
+    /// Takes out the place whose request is due, and its instant; `nil` when none is.
+    @inline(__always)
+    mutating func takeTimer(_ now: UInt64) -> (slot: Int, instant: UInt64)? {
+        timers.first <= now && timers.count > 0 ? timers.removeFirst() : nil
+    }
+
+    /// When there is something to do next; `canArrive` when there is a connection for an arrival.
+    func nextWake(_ now: UInt64, before wake: UInt64, canArrive: Bool) -> UInt64 {
+        var wake = min(wake, last)
+        if isOpen, canArrive, nextArrival < end { wake = min(wake, nextArrival) }
+        wake = ready.count > 0 ? now : min(wake, timers.first)
+        return now < end ? min(wake, end) : wake
+    }
+}
