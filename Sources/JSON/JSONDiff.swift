@@ -40,7 +40,7 @@ public struct JSONDiff: Sendable {
                 let seen = index < found.count ? found[index] : nil
                 compare(wanted, seen, tokens + [String(index)], &differences)
             }
-        default:
+        case (.null, _), (.bool, _), (.number, _), (.string, _), (.array, _), (.object, _), (nil, _):
             guard expected != found else { return }
             differences.append(Difference(pointer: JSONPointer(tokens: tokens), expected: expected, found: found))
         }

@@ -133,7 +133,11 @@ struct JSONFaultWords {
         case .duplicateName where fault.related >= 0: return "\(quoted) again, after \(place(fault.related))"
         case .duplicateName: return "\(quoted) again"
         case .tooDeep: return "one more '\(text)'"
-        default: break
+        case .invalidUTF8, .valueExpected, .elementExpected, .memberValueExpected, .contentAfterValue,
+            .trailingCommaInArray, .trailingCommaInObject, .commaOrBracketExpected, .commaOrBraceExpected,
+            .nameExpected, .colonExpected, .stringEndExpected, .controlCharacter, .wrongEscape, .wrongUnicodeEscape,
+            .digitExpected, .leadingZero, .fractionExpected, .exponentExpected:
+            break
         }
         if isAtEnd { return "the end of the text" }
         switch byte {

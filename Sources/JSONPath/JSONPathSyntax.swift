@@ -27,7 +27,7 @@ enum JSONPathSegment: Sendable {
         switch selectors[0] {
         case .name(let name): return .name(name)
         case .index(let index): return .index(index)
-        default: return nil
+        case .wildcard, .slice, .filter: return nil
         }
     }
 }

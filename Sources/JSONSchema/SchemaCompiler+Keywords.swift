@@ -180,7 +180,8 @@ extension SchemaCompiler {
         switch value {
         case .string(let word): words = [word]
         case .array where dialect != .openAPI30: words = try reader.names("type")
-        default: throw reader.wrong("type", "one of the types, or a list of them", value)
+        case .null, .bool, .number, .array, .object:
+            throw reader.wrong("type", "one of the types, or a list of them", value)
         }
         if dialect == .openAPI30, try reader.flag("nullable") { words.append("null") }
         var types: SchemaTypes = []

@@ -125,7 +125,7 @@ struct SchemaRegistry {
             }
         case (.schema, _), (.schemaOrList, _):
             try scan(SchemaPlace(resource: resource, tokens: tokens, value: value))
-        default: break
+        case (.list, _), (.map, _), (.mapOfSchemasOrNames, _): break
         }
     }
 }

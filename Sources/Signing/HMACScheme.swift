@@ -137,3 +137,36 @@ public struct HMACScheme: Sendable, Hashable {
         return prepared
     }
 }
+
+/// Why a signing scheme cannot be used.
+public struct HMACSchemeError: Error, Sendable, Hashable {
+    /// The key of the scheme that is wrong, as a configuration names it: `canonicalRequest`, `stringToSign`, `headers`.
+    public var part: String
+    /// What was found.
+    public var message: String
+    /// What to do.
+    public var help: String
+    /// The place in the text, in UTF-8 bytes.
+    public var range: Range<Int>
+}
+
+/// Who signs, and the key that is shared with whoever verifies. It is kept apart from the scheme so that the scheme can
+/// be printed and the secret cannot.
+public struct HMACCredentials: Sendable, Hashable, CustomStringConvertible, CustomDebugStringConvertible {
+    /// The public name of the key: `{id}` in a template.
+    public var id: String
+    /// The key; its UTF-8 bytes are what HMAC takes.
+    public var secret: String
+
+    /// Credentials of `id` and `secret`.
+    public init(id: String, secret: String) {
+        self.id = id
+        self.secret = secret
+    }
+
+    /// The id; never the secret.
+    public var description: String { "HMAC key \(id)" }
+
+    /// The id; never the secret.
+    public var debugDescription: String { description }
+}

@@ -1,3 +1,5 @@
+import HTTP
+
 /// A text with placeholders in braces, parsed once: a canonical request, a string to sign, or the value of a header.
 ///
 /// `{{` stands for a brace that opens no placeholder; a closing brace needs no escape.
@@ -95,5 +97,111 @@ struct SigningTemplate: Sendable, Hashable {
             )
         }
         return placeholder
+    }
+}
+
+/// Why a signing template cannot be used.
+struct SigningTemplateError: Error, Sendable, Hashable {
+    /// What was found.
+    let message: String
+    /// What to do.
+    let help: String
+    /// The place in the template, in UTF-8 bytes.
+    let range: Range<Int>
+}
+
+/// What a signing template may name in braces.
+enum SigningPlaceholder: Sendable, Hashable {
+    case method
+    case path
+    case pathWithSlash
+    case query
+    case headers
+    case signedHeaders
+    case bodyHash
+    case header(String)
+    case id
+    case canonicalRequestHash
+    case signature
+
+    private static let fixed: [(word: String, placeholder: SigningPlaceholder)] = [
+        ("method", .method), ("path", .path), ("path/", .pathWithSlash), ("query", .query), ("headers", .headers),
+        ("signedHeaders", .signedHeaders), ("body-hash", .bodyHash), ("id", .id),
+        ("canonicalRequest-hash", .canonicalRequestHash), ("signature", .signature),
+    ]
+
+    /// The placeholder that is written `word`, braces left out.
+    init?(_ word: String) {
+        if let found = Self.fixed.first(where: { $0.word == word }) {
+            self = found.placeholder
+        } else if word.hasPrefix("header:"), word.utf8.count > "header:".utf8.count {
+            self = .header(String(word.dropFirst("header:".count)))
+        } else {
+            return nil
+        }
+    }
+
+    /// The words that `role` allows, for a suggestion.
+    static func words(for role: SigningTemplate.Role) -> [String] {
+        fixed.filter { $0.placeholder.isAllowed(in: role) }.map(\.word) + ["header:NAME"]
+    }
+
+    /// Whether it is known already when a template of `role` is filled.
+    func isAllowed(in role: SigningTemplate.Role) -> Bool {
+        switch self {
+        case .signature: role == .header
+        case .canonicalRequestHash: role != .canonicalRequest
+        case .method, .path, .pathWithSlash, .query, .headers, .signedHeaders, .bodyHash, .header, .id: true
+        }
+    }
+}
+
+/// What the placeholders of one request stand for.
+struct SigningContext {
+    let scheme: HMACScheme
+    let request: HTTPRequest
+    let id: String
+    let signature: String
+    private let target: RequestTarget
+
+    init(scheme: HMACScheme, request: HTTPRequest, id: String, signature: String = "") {
+        self.scheme = scheme
+        self.request = request
+        self.id = id
+        self.signature = signature
+        target = RequestTarget(request.url)
+    }
+
+    func canonicalRequest() -> String { fill(scheme.canonicalRequest) }
+
+    func stringToSign() -> String { fill(scheme.stringToSign) }
+
+    func fill(_ template: SigningTemplate) -> String {
+        template.filled(value)
+    }
+
+    private func value(of placeholder: SigningPlaceholder) -> String {
+        switch placeholder {
+        case .method: request.method
+        case .path: target.canonicalPath
+        case .pathWithSlash: target.canonicalPath.hasSuffix("/") ? target.canonicalPath : target.canonicalPath + "/"
+        case .query: target.canonicalQuery
+        case .headers: scheme.signedHeaders.map { "\($0):\(header($0))\n" }.joined()
+        case .signedHeaders: scheme.signedHeaders.joined(separator: ";")
+        case .bodyHash: scheme.hash.hex(of: request.body ?? [])
+        case .header(let name): header(name)
+        case .id: id
+        case .canonicalRequestHash: scheme.hash.hex(of: Array(scheme.canonicalRequest.filled(value).utf8))
+        case .signature: signature
+        }
+    }
+
+    /// The field's value without white space around it; doubled fields are joined as RFC 9110, section 5.2, does it. A
+    /// field that is not there has the empty value, so that a request without it can still be signed (and refused).
+    private func header(_ name: String) -> String {
+        if let value = request.headers[name] {
+            return Bytes.trimmed(value)
+        }
+        return HeaderFields.sameName(name, "host") ? target.host : ""
     }
 }

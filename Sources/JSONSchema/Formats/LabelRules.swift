@@ -78,7 +78,7 @@ enum BidiRule {
                 && !(directions.contains(.europeanNumber) && directions.contains(.arabicNumber))
         case .leftToRight:
             return !directions.contains(.rightToLeft) && !directions.contains(.arabicNumber) && last != .neutral
-        default: return false
+        case .europeanNumber, .arabicNumber, .mark, .neutral, nil: return false
         }
     }
 

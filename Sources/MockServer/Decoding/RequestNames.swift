@@ -72,7 +72,7 @@ struct RequestNames: Sendable {
                 check(key, node, problems, &use)
             case .now, .uuid, .randomText, .randomInteger:
                 use.varies = true
-            default:
+            case .variable, .bare, .external, .environment, .null, .repeated, .file:
                 continue
             }
         }
@@ -109,4 +109,41 @@ struct RequestNames: Sendable {
             return
         }
     }
+}
+
+/// What the rules of a mock may name.
+struct DeclaredNames: Sendable {
+    struct Limit: Sendable {
+        let name: String
+        /// Permits a second.
+        let rate: Double
+        let burst: Int
+        let key: TextTemplate
+    }
+
+    let stores: [String]
+    let limits: [Limit]
+}
+
+extension DeclaredNames {
+    /// Adds a problem when no token store is called `store`.
+    func check(store: String, at location: SourceLocation?, _ problems: Problems) {
+        guard !stores.contains(where: { $0 == store }) else { return }
+        let help = stores.isEmpty ? "declare it in 'tokens'" : UnknownName.help(store, among: stores)
+        problems.add("unknown token store '\(store)'", at: location, help: help)
+    }
+
+    /// Adds the problem that no limit is called `limit`.
+    func unknown(limit: String, at location: SourceLocation?, _ problems: Problems) {
+        let help = limits.isEmpty ? "declare it in 'limits'" : UnknownName.help(limit, among: limits.map(\.name))
+        problems.add("unknown limit '\(limit)'", at: location, help: help)
+    }
+}
+
+/// What the `${...}` of a node depend on.
+struct ReferenceUse {
+    /// Whether it may be another value for another request.
+    var varies = false
+    /// Whether it looks at the state.
+    var readsState = false
 }

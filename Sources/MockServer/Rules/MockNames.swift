@@ -1,6 +1,7 @@
 import HTTP
 import JSON
 import Scenarios
+import Synchronization
 
 /// What `${request...}`, `${state:...}`, `${token}` and `${retryAfter}` stand for.
 struct MockNames: Sendable {
@@ -47,5 +48,74 @@ struct MockNames: Sendable {
 
     private static func known(_ value: JSONValue?) -> ExternalValue {
         value.map(ExternalValue.value) ?? .absent
+    }
+}
+
+/// A request as the rules see it: what has to be computed is computed once, when the first rule asks.
+final class RequestFacts: Sendable {
+    private struct Cache {
+        var subject: Subject?
+        var parsed: Subject?
+        var query: HeaderFields?
+        var segments: [String]?
+    }
+
+    let request: MockRequest
+    private let cache = Mutex(Cache())
+
+    init(_ request: MockRequest) {
+        self.request = request
+    }
+
+    /// The content as JSON; `nil` when it is none.
+    var json: JSONValue? {
+        if case .success(let value)? = parsed.json { value } else { nil }
+    }
+
+    /// The request in the form in which expectations judge messages, its content not parsed.
+    var subject: Subject {
+        cache.withLock { cache in
+            if let subject = cache.subject { return subject }
+            let subject = Subject(exchange, parsing: false)
+            cache.subject = subject
+            return subject
+        }
+    }
+
+    /// The request in the form in which expectations judge messages, its content parsed.
+    var parsed: Subject {
+        cache.withLock { cache in
+            if let parsed = cache.parsed { return parsed }
+            let parsed = Subject(exchange, parsing: true)
+            cache.parsed = parsed
+            return parsed
+        }
+    }
+
+    private var exchange: Exchange {
+        let message = HTTPResponse(status: 200, version: request.version, headers: request.headers, body: request.body)
+        return Exchange(outcome: .success(message), timings: PhaseTimings(total: 0), intended: 0, started: 0)
+    }
+
+    /// The query's parameters; doubled ones are joined like header fields. Their names differ by case.
+    func query(_ name: String) -> String? {
+        let fields = cache.withLock { cache in
+            if let query = cache.query { return query }
+            let query = HeaderFields(request.query)
+            cache.query = query
+            return query
+        }
+        let values = fields.all.filter { $0.name.utf8.elementsEqual(name.utf8) }.map(\.value)
+        return values.isEmpty ? nil : values.joined(separator: ", ")
+    }
+
+    /// The segments of the path, percent-decoded.
+    var segments: [String] {
+        cache.withLock { cache in
+            if let segments = cache.segments { return segments }
+            let segments = TargetParts(request.target).segments
+            cache.segments = segments
+            return segments
+        }
     }
 }

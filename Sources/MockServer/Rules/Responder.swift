@@ -1,3 +1,4 @@
+import Diagnostics
 import HTTP
 import JSON
 import Measurement
@@ -95,5 +96,118 @@ struct Responder {
         guard judging.failure == nil, let key = change.key.text(&judging, state) else { return nil }
         guard change.isTemplate else { return (key, change.value.value) }
         return judging.resolve(change.value, state).map { (key, $0.value) }
+    }
+}
+
+/// A `respond`: what happens to the state, and the answer.
+struct Response: Sendable {
+    /// What is kept for a key and given again.
+    struct Once: Sendable {
+        let key: TextTemplate
+        /// In milliseconds.
+        let lifetime: Int64
+    }
+
+    /// A change of the state.
+    struct Change: Sendable {
+        let key: TextTemplate
+        let value: JSONNode
+        /// Whether `value` holds `${...}` that depend on the request.
+        let isTemplate: Bool
+    }
+
+    enum Answer: Sendable {
+        /// Nothing in it depends on the request.
+        case fixed(MockAnswer)
+        /// The members of the `respond` that make the answer, to be filled for each request; and whether that decides which
+        /// file is served.
+        case template(JSONNode, choosesFile: Bool)
+    }
+
+    var answer: Answer
+    var once: Once?
+    /// The queue of this rule; `nil` for the mock's, if it has one.
+    var station: ServiceStation?
+    /// The store that a new token is put into.
+    var issue: String?
+    var add: [Change] = []
+    var set: [Change] = []
+    /// Whether a `${state:...}` is in it.
+    var readsState = false
+
+    /// Whether it looks at or changes what other requests may change.
+    var usesState: Bool { readsState || once != nil || issue != nil || !add.isEmpty || !set.isEmpty }
+}
+
+/// A text of the mock file that is filled for each request, unless nothing in it depends on one.
+enum TextTemplate: Sendable {
+    case literal(String)
+    case template(JSONNode)
+
+    /// The text; `nil` when the template is one whole reference to something absent.
+    func text(_ judging: inout Judging, _ state: MockState) -> String? {
+        switch self {
+        case .literal(let text):
+            return text
+        case .template(let node):
+            switch judging.resolve(node, state)?.value {
+            case nil, .null?: return nil
+            case let value?: return value.plainText
+            }
+        }
+    }
+}
+
+/// One request while rules are judged and one of them answers.
+struct Judging {
+    let facts: RequestFacts
+    /// Milliseconds since 1970-01-01 UTC.
+    let now: Int64
+    /// What every `${...}` of the mock sees; the surroundings are added for each substitution.
+    let base: Scope
+    /// The randomness of this request.
+    var random: SplitMix64
+    /// The values of `{name}` in the path's template.
+    var captures: [String: String] = [:]
+    /// The token that the answering rule issued.
+    var token: String?
+    /// The milliseconds until the next permit of the limit that is over.
+    var wait: Int64?
+    /// What could not be substituted or decoded while judging.
+    var failure: String?
+
+    /// A scope that sees the request and `state`.
+    func scope(_ state: MockState) -> Scope {
+        var scope = base
+        let now = now
+        scope.clock = { now }
+        scope.random = random
+        scope.absentIsNull = true
+        let values = MockNames(facts: facts, captures: captures, token: token, wait: wait, state: state.values)
+        scope.external = { name, rest in values.value(name, rest) }
+        return scope
+    }
+}
+
+extension Judging {
+    /// `node` with every `${...}` replaced; `nil`, with the failure noted, when that can't be done.
+    mutating func resolve(_ node: JSONNode, _ state: MockState) -> JSONNode? {
+        let problems = Problems()
+        var scope = scope(state)
+        let resolved = scope.resolve(node, problems)
+        random = scope.random
+        return note(problems) ? nil : resolved
+    }
+
+    /// Notes what is wrong; whether anything is.
+    mutating func note(_ problems: Problems) -> Bool {
+        guard let first = problems.diagnostics.first(where: { $0.severity == .error }) else { return false }
+        fail(first.description)
+        return true
+    }
+
+    /// Notes why no rule can be applied to this request; the first reason counts.
+    mutating func fail(_ why: String) {
+        if failure == nil { failure = why }
     }
 }

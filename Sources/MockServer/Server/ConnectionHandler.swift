@@ -1,3 +1,5 @@
+import Glibc
+import HTTP
 import NIOCore
 import NIOSSL
 
@@ -212,4 +214,171 @@ extension MockRequest {
             secure: secure
         )
     }
+}
+
+extension ConnectionHandler {
+    /// Asks the responder and begins to answer.
+    func answer(_ request: MockRequest, _ context: ChannelHandlerContext) {
+        state = .answering
+        let answer = configuration.responder.answer(to: request, now: configuration.clock.now())
+        configuration.log?.record(request, answer)
+        let now = NIODeadline.now()
+        let due = answer.due.map { NIODeadline.uptimeNanoseconds(UInt64(max(0, $0))) } ?? now
+        let start = max(now, due) + .nanoseconds(max(0, answer.delay))
+        guard start > now else {
+            begin(answer, to: request, context)
+            return
+        }
+        at(start, context) {
+            self.begin(answer, to: request, context)
+            self.proceed(context)
+        }
+    }
+
+    /// Answers a request that no rule may see, and closes. What the client still sends is read and dropped for a while: a
+    /// connection closed on unread bytes is reset, and the reset overtakes the answer.
+    func refuse(_ refusal: RequestRefusal, _ context: ChannelHandlerContext) {
+        state = .ended
+        let text = refusal.why + "\n"
+        let answer = MockAnswer(
+            status: refusal.status,
+            headers: HeaderFields([HeaderField("Content-Type", "text/plain; charset=utf-8")]),
+            body: Array(text.utf8)
+        )
+        let writer = ResponseWriter(answer: answer, length: answer.body.count, closes: true, date: currentDate())
+        var bytes = context.channel.allocator.buffer(capacity: 512)
+        writer.bytes(content: answer.body[...], into: &bytes)
+        let written = context.eventLoop.makePromise(of: Void.self)
+        written.futureResult.assumeIsolated().whenComplete { _ in
+            context.close(mode: .output, promise: nil)
+            self.after(2_000_000_000, context) { context.close(promise: nil) }
+        }
+        context.writeAndFlush(wrapOutboundOut(bytes), promise: written)
+    }
+
+    /// Writes `answer`, right or wrong.
+    private func begin(_ answer: MockAnswer, to request: MockRequest, _ context: ChannelHandlerContext) {
+        if let fault = answer.fault {
+            misbehave(fault, answer, to: request, context)
+            return
+        }
+        let closes = closes(answer, request)
+        let bytes = response(answer, to: request, closes: closes, context)
+        guard closes else {
+            context.write(wrapOutboundOut(bytes), promise: nil)
+            finish(context)
+            return
+        }
+        writeAndClose(bytes, context)
+    }
+
+    /// A whole response. `length` is what `Content-Length` says, `content` what follows; both are the content's unless
+    /// told otherwise.
+    func response(
+        _ answer: MockAnswer,
+        to request: MockRequest,
+        closes: Bool,
+        length: Int? = nil,
+        content: ArraySlice<UInt8>? = nil,
+        _ context: ChannelHandlerContext
+    ) -> ByteBuffer {
+        let bodiless = request.method == "HEAD" || answer.forbidsContent
+        var bytes = context.channel.allocator.buffer(capacity: 512 + answer.body.count)
+        ResponseWriter(answer: answer, length: length ?? answer.body.count, closes: closes, date: currentDate())
+            .bytes(content: bodiless ? [] : content ?? answer.body[...], into: &bytes)
+        return bytes
+    }
+
+    func writeAndClose(_ bytes: ByteBuffer, _ context: ChannelHandlerContext) {
+        state = .ended
+        let written = context.eventLoop.makePromise(of: Void.self)
+        written.futureResult.assumeIsolated().whenComplete { _ in context.close(promise: nil) }
+        context.writeAndFlush(wrapOutboundOut(bytes), promise: written)
+    }
+
+    /// Runs `work` on the event loop after `nanoseconds`, unless the connection ends before.
+    func after(_ nanoseconds: Int64, _ context: ChannelHandlerContext, _ work: @escaping () -> Void) {
+        at(.now() + .nanoseconds(nanoseconds), context, work)
+    }
+
+    /// Runs `work` on the event loop at `instant`, unless the connection ends before.
+    private func at(_ instant: NIODeadline, _ context: ChannelHandlerContext, _ work: @escaping () -> Void) {
+        pending = context.eventLoop.assumeIsolated().scheduleTask(deadline: instant, work)
+    }
+
+    /// A rule that sets the length itself may have set a wrong one, after which nobody knows where the next response
+    /// begins.
+    private func closes(_ answer: MockAnswer, _ request: MockRequest) -> Bool {
+        if !request.keepsAlive || inputClosed { return true }
+        if let connection = answer.headers["Connection"] { return connection.lowercased() == "close" }
+        if request.method == "HEAD" || answer.forbidsContent { return false }
+        if let length = answer.headers["Content-Length"] { return length != String(answer.body.count) }
+        return !answer.headers.lacks("Transfer-Encoding")
+    }
+}
+
+extension ConnectionHandler {
+    /// Does what `fault` says with `answer`.
+    func misbehave(
+        _ fault: MockFault,
+        _ answer: MockAnswer,
+        to request: MockRequest,
+        _ context: ChannelHandlerContext
+    ) {
+        switch fault {
+        case .reset:
+            reset(context)
+        case .stall:
+            state = .ended
+            if inputClosed { context.close(promise: nil) }
+        case .close:
+            state = .ended
+            context.close(promise: nil)
+        case .garbage:
+            writeAndClose(ByteBuffer(bytes: Self.garbage), context)
+        case .truncate(let count):
+            let content = answer.body.prefix(max(0, count))
+            writeAndClose(response(answer, to: request, closes: false, content: content, context), context)
+        case .wrongLength(let difference):
+            let length = max(0, answer.body.count + difference)
+            writeAndClose(response(answer, to: request, closes: false, length: length, context), context)
+        case .drip(let pause):
+            let head = response(answer, to: request, closes: !request.keepsAlive, content: [], context)
+            context.writeAndFlush(wrapOutboundOut(head), promise: nil)
+            let bodiless = request.method == "HEAD" || answer.forbidsContent
+            drip(bodiless ? [] : answer.body[...], pause, closes: !request.keepsAlive, context)
+        }
+    }
+
+    /// The first of `rest` after `pause`, and so on.
+    private func drip(_ rest: ArraySlice<UInt8>, _ pause: Int64, closes: Bool, _ context: ChannelHandlerContext) {
+        guard let byte = rest.first else {
+            if closes {
+                writeAndClose(ByteBuffer(), context)
+            } else {
+                finish(context)
+            }
+            return
+        }
+        after(pause, context) {
+            context.writeAndFlush(self.wrapOutboundOut(ByteBuffer(bytes: [byte])), promise: nil)
+            self.drip(rest.dropFirst(), pause, closes: closes, context)
+            self.proceed(context)
+        }
+    }
+
+    /// A close that lingers for no time discards what is unsent and sends a RST (RFC 9293, section 3.10.7; socket(7)). It
+    /// goes past TLS, which would say goodbye first.
+    private func reset(_ context: ChannelHandlerContext) {
+        state = .ended
+        let end = {
+            let tls = try? context.pipeline.syncOperations.context(handlerType: NIOSSLServerHandler.self)
+            (tls ?? context).close(promise: nil)
+        }
+        guard let socket = context.channel as? any SocketOptionProvider else { return end() }
+        socket.setSoLinger(linger(l_onoff: 1, l_linger: 0)).assumeIsolated().whenComplete { _ in end() }
+    }
+
+    /// No status line begins like this, and it is no TLS record either.
+    private static let garbage = Array("\u{1}\u{0}\u{2}these bytes are not HTTP\r\n\r\n".utf8)
 }

@@ -110,3 +110,66 @@ public final class MockServer: Sendable {
         return String(cString: strerror(failure.errnoCode))
     }
 }
+
+/// Where a mock listens.
+public struct MockAddress: Sendable, Hashable {
+    /// The name or address that was bound.
+    public var host: String
+    /// The port.
+    public var port: Int
+    /// Whether it speaks TLS.
+    public var secure: Bool
+
+    /// An address of its parts.
+    public init(host: String, port: Int, secure: Bool) {
+        self.host = host
+        self.port = port
+        self.secure = secure
+    }
+
+    /// The base URL of the mock, without a slash at its end.
+    public var url: String {
+        let name = host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]" : host
+        return "\(secure ? "https" : "http")://\(name):\(port)"
+    }
+}
+
+/// How much of a request the mock takes, and how long it waits for a client.
+public struct MockLimits: Sendable, Hashable {
+    /// The request line and header section, in bytes; more gets 431.
+    public var header: Int
+    /// The content, in bytes; more gets 413.
+    public var body: Int
+
+    /// How long a connection may stand without a request, in nanoseconds; then it is closed.
+    package var idle: Int64 = 75_000_000_000
+    /// How long a request may take from its first byte to its last, in nanoseconds; more gets 408.
+    package var request: Int64 = 60_000_000_000
+    /// How long an answer may wait for a client that doesn't read, in nanoseconds; then the connection is closed.
+    package var unread: Int64 = 60_000_000_000
+
+    /// Limits of `header` and `body` bytes.
+    public init(header: Int = 64 << 10, body: Int = 16 << 20) {
+        self.header = header
+        self.body = body
+    }
+}
+
+/// Why a mock cannot be served.
+public enum MockServerError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The address could not be bound; the system's words.
+    case bind(host: String, port: Int, why: String)
+    /// The certificate or its key cannot be used.
+    case certificate(why: String)
+    /// It was started before; a server is started once.
+    case startedBefore
+
+    /// The error in words that a person can act on.
+    public var description: String {
+        switch self {
+        case .bind(let host, let port, let why): "cannot listen on \(host), port \(port): \(why)"
+        case .certificate(let why): "cannot speak TLS: \(why)"
+        case .startedBefore: "this mock was started before; make another one"
+        }
+    }
+}

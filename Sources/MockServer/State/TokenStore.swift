@@ -1,3 +1,4 @@
+import Glibc
 import Measurement
 
 /// What a token is worth when a request shows it.
@@ -74,5 +75,132 @@ struct TokenStore: Sendable {
 
     private func end(_ now: Int64) -> Int64 {
         now.addingSaturated(rules.lifetime ?? .max)
+    }
+}
+
+/// Values by key, each until a time of its own. What is over is dropped, and of more than ``most`` the ones that end
+/// soonest: whoever sends requests decides how many keys there are.
+struct ExpiringTable<Value: Sendable>: Sendable {
+    /// How many keys are kept at most.
+    static var most: Int { 100_000 }
+
+    private struct Entry {
+        var value: Value
+        var end: Int64
+    }
+
+    private var entries: [ExactKey: Entry] = [:]
+    /// From how many entries on those that are over are looked for; then at least as many come before the next time.
+    private var sweepAt = 1024
+
+    var count: Int { entries.count }
+
+    /// The value of `key`, when its time isn't over at `now`.
+    func value(for key: ExactKey, now: Int64) -> Value? {
+        entries[key].flatMap { now < $0.end ? $0.value : nil }
+    }
+
+    /// Keeps `value` for `key` until `end`.
+    mutating func keep(_ value: Value, for key: ExactKey, until end: Int64, now: Int64) {
+        entries[key] = Entry(value: value, end: end)
+        if entries.count >= sweepAt { sweep(now) }
+    }
+
+    private mutating func sweep(_ now: Int64) {
+        entries = entries.filter { now < $0.value.end }
+        if entries.count >= Self.most {
+            let ends = entries.values.map(\.end).sorted()
+            let middle = ends[ends.count / 2]
+            var surplus = entries.count - Self.most / 2
+            // Many may end at the same time.
+            entries = entries.filter { entry in
+                guard surplus > 0, entry.value.end <= middle else { return true }
+                surplus -= 1
+                return false
+            }
+        }
+        sweepAt = min(Self.most, max(1024, 2 * entries.count))
+    }
+}
+
+/// A dictionary key that is the same as another only when its UTF-8 is; `String` would take canonically equivalent texts
+/// for one.
+struct ExactKey: Hashable, Sendable {
+    let text: String
+
+    init(_ text: String) {
+        self.text = text
+    }
+
+    static func == (one: ExactKey, other: ExactKey) -> Bool { one.text.utf8.elementsEqual(other.text.utf8) }
+
+    func hash(into hasher: inout Hasher) {
+        for byte in text.utf8 { hasher.combine(byte) }
+        hasher.combine(0xFF as UInt8)
+    }
+}
+
+/// The answers that are kept and given again for the same key (idempotency).
+struct OnceStore: Sendable {
+    private var kept = ExpiringTable<MockAnswer>()
+
+    /// The answer kept for `key`, when its time is not over at `now` (milliseconds).
+    func answer(for key: String, now: Int64) -> MockAnswer? { kept.value(for: ExactKey(key), now: now) }
+
+    /// Keeps `answer` for `key` until `until` (milliseconds).
+    mutating func keep(_ answer: MockAnswer, for key: String, until: Int64, now: Int64) {
+        kept.keep(answer, for: ExactKey(key), until: until, now: now)
+    }
+}
+
+/// A token bucket for each key: permits come at a constant rate up to the burst, and each request takes one.
+///
+/// The bucket is kept as the time at which it is full again (the "virtual scheduling" of the generic cell rate algorithm,
+/// ITU-T I.371, annex A), in nanoseconds, so that no rounding gathers.
+struct RateLimit: Sendable {
+    /// Nanoseconds from one permit to the next.
+    private let interval: Int64
+    /// How many permits a full bucket holds.
+    private let burst: Int64
+    /// A bucket that is full again is as good as none.
+    private var fullAt = ExpiringTable<Int64>()
+
+    /// `rate` permits a second, `burst` at once.
+    init(rate: Double, burst: Int) {
+        interval = max(1, Int64(min(1_000_000_000 / max(rate, 1e-9), 1e18)))
+        self.burst = Int64(max(1, burst))
+    }
+
+    /// Takes a permit of `key` at `now` (milliseconds). `nil` when there was one; otherwise the milliseconds until the
+    /// next.
+    mutating func take(_ key: String, now: Int64) -> Int64? {
+        let now = now.multipliedSaturated(by: 1_000_000)
+        let key = ExactKey(key)
+        let full = max(fullAt.value(for: key, now: now) ?? now, now)
+        let wait = full - now - interval.multipliedSaturated(by: burst - 1)
+        guard wait > 0 else {
+            let next = full.addingSaturated(interval)
+            fullAt.keep(next, for: key, until: next, now: now)
+            return nil
+        }
+        return wait.addingSaturated(999_999) / 1_000_000
+    }
+}
+
+/// The mock's clock: milliseconds since 1970-01-01 UTC.
+public struct MockClock: Sendable {
+    /// The time now.
+    public let now: @Sendable () -> Int64
+
+    /// A clock that reads `now`.
+    public init(_ now: @escaping @Sendable () -> Int64) {
+        self.now = now
+    }
+
+    /// The system's clock.
+    public static let system = MockClock {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
     }
 }

@@ -1,3 +1,5 @@
+package import HTTP
+
 /// Reads requests out of a connection's bytes (RFC 9112): a state machine that knows nothing of sockets.
 ///
 /// The caller offers all bytes that it holds and drops as many as were consumed; what was not consumed is offered again
@@ -204,4 +206,54 @@ struct RequestParser {
         searched = 0
         lineStart = 0
     }
+}
+
+/// The requests in bytes that come bit by bit, without a socket.
+package struct RequestFeed {
+    /// One request as it was read.
+    package struct Request: Hashable {
+        package let method: String
+        package let target: String
+        package let headers: HeaderFields
+        package let body: [UInt8]
+    }
+
+    /// Those that are complete.
+    package private(set) var requests: [Request] = []
+    /// Whether something was no request; nothing is read behind it.
+    package private(set) var isRefused = false
+    private var parser = RequestParser(limits: MockLimits())
+    private var bytes: [UInt8] = []
+
+    /// Nothing read yet.
+    package init() {}
+
+    /// Takes what came.
+    package mutating func take(_ more: some Sequence<UInt8>) {
+        bytes += more
+        while !isRefused {
+            let (event, consumed) = bytes.withUnsafeBytes { parser.next($0) }
+            bytes.removeFirst(consumed)
+            switch event {
+            case .incomplete: return
+            case .expectsContinue: continue
+            case .refused: isRefused = true
+            case .request(let head, let body):
+                requests.append(
+                    Request(method: head.method, target: head.target, headers: head.headers, body: body)
+                )
+            }
+        }
+    }
+}
+
+/// Why a request is refused before any rule sees it: the status that it gets, and why.
+struct RequestRefusal: Error, Sendable, Hashable {
+    let status: Int
+    let why: String
+
+    static func malformed(_ why: String) -> RequestRefusal { RequestRefusal(status: 400, why: why) }
+    static let tooSlow = RequestRefusal(status: 408, why: "the request did not come in time")
+    static let contentTooLarge = RequestRefusal(status: 413, why: "the content is over the limit")
+    static let headerTooLarge = RequestRefusal(status: 431, why: "the header section is over the limit")
 }
