@@ -1,8 +1,9 @@
 # Everything starts here: `make demo` shows the program at work, `make test` proves it.
 
 SWIFT ?= swift
-# CI treats warnings as errors; a newer compiler at home may know warnings that this code doesn't.
-FLAGS := $(if $(CI),-Xswiftc -warnings-as-errors)
+# CI treats warnings as errors; a newer compiler at home may know warnings that this code doesn't. An import that
+# Package.swift doesn't name would be an arrow that nobody drew.
+FLAGS := $(if $(CI),-Xswiftc -warnings-as-errors --explicit-target-dependency-import-check error)
 MUSTER := .build/release/muster
 # Tests that run at the same time; many more than cores would starve each other, and give up waiting.
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 4

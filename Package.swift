@@ -79,16 +79,23 @@ let package = Package(
         .target(
             name: "Contracts",
             dependencies: [
-                "Diagnostics", "HTTP", "JSON", "JSONSchema", "Measurement", "Patterns", "Results", "Scenarios", "URI",
+                "Diagnostics", "HTTP", "JSON", "JSONSchema", "Measurement", "Patterns", "Results", "Scenarios",
                 .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "ContractCases",
+            dependencies: [
+                "Contracts", "Diagnostics", "HTTP", "JSON", "JSONSchema", "Measurement", "Patterns", "Scenarios", "URI",
             ],
             swiftSettings: strict
         ),
         .target(
             name: "Engine",
             dependencies: [
-                "Contracts", "Diagnostics", "HTTP", "JSON", "LoadEngine", "Measurement", "Results", "Scenarios",
-                "Transport",
+                "ContractCases", "Contracts", "Diagnostics", "HTTP", "JSON", "LoadEngine", "Measurement", "Results",
+                "Scenarios", "Transport",
             ],
             swiftSettings: strict
         ),
@@ -107,8 +114,8 @@ let package = Package(
         .executableTarget(
             name: "muster",
             dependencies: [
-                "Contracts", "Diagnostics", "Engine", "HTTP", "JSON", "JSONPath", "JSONSchema", "Measurement",
-                "MockServer", "Reports", "Results", "Scenarios", "Transport",
+                "ContractCases", "Contracts", "Diagnostics", "Engine", "HTTP", "JSON", "JSONPath", "JSONSchema",
+                "Measurement", "MockServer", "Reports", "Results", "Scenarios", "Transport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -154,14 +161,16 @@ let package = Package(
         ),
         .testTarget(
             name: "ContractsTests",
-            dependencies: ["Contracts", "Diagnostics", "HTTP", "JSON", "JSONSchema", "Results", "Scenarios"],
+            dependencies: [
+                "ContractCases", "Contracts", "Diagnostics", "HTTP", "JSON", "JSONSchema", "Results", "Scenarios",
+            ],
             swiftSettings: strict
         ),
         .testTarget(
             name: "EngineTests",
             dependencies: [
-                "Contracts", "Engine", "HTTP", "HostileServer", "JSON", "LoadEngine", "Measurement", "Results",
-                "Scenarios",
+                "ContractCases", "Contracts", "Diagnostics", "Engine", "HTTP", "HostileServer", "JSON", "LoadEngine",
+                "Measurement", "Results", "Scenarios",
             ],
             swiftSettings: strict
         ),
@@ -178,8 +187,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Contracts", "Engine", "HTTP", "JSON", "JSONSchema", "Measurement", "MockServer", "PublicSuites",
-                "Reports", "Results", "Scenarios", "Transport", "muster",
+                "ContractCases", "Diagnostics", "Engine", "HTTP", "JSON", "JSONSchema", "Measurement", "MockServer",
+                "PublicSuites", "Reports", "Results", "Scenarios", "Transport", "muster",
             ],
             exclude: ["Agreement", "Defects/generated-defects.json", "Forms/forms.openapi.yaml"],
             swiftSettings: strict
@@ -219,6 +228,9 @@ if isFuzzing {
         fuzzProgram("JSON", ["Diagnostics", "JSON", "JSONPath", "JSONSchema", "Patterns"]),
         fuzzProgram("HTTP", ["HTTP"]),
         fuzzProgram("Scenarios", ["Diagnostics", "Measurement", "Scenarios"]),
-        fuzzProgram("Serving", ["Contracts", "Diagnostics", "HTTP", "Measurement", "MockServer", "Scenarios"]),
+        fuzzProgram(
+            "Serving",
+            ["ContractCases", "Contracts", "Diagnostics", "HTTP", "Measurement", "MockServer", "Scenarios"]
+        ),
     ]
 }

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Contracts
+import ContractCases
 import Engine
 import Scenarios
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ContractCases
 import Contracts
 import JSON
 import Scenarios

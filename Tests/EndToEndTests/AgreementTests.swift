@@ -1,4 +1,4 @@
-import Contracts
+import ContractCases
 import Diagnostics
 import Foundation
 import JSON

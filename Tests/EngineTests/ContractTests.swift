@@ -1,3 +1,4 @@
+import ContractCases
 import Contracts
 import Diagnostics
 import Engine

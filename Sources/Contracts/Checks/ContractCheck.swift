@@ -1,3 +1,7 @@
+public import HTTP
+public import JSON
+public import Results
+
 /// What an exchange can be found to break; the raw values are stable names by which a suite allows them.
 public enum ContractCheck: String, Sendable, CaseIterable {
     /// The contract has no such path.
@@ -36,5 +40,178 @@ public enum ContractCheck: String, Sendable, CaseIterable {
         case .responseSchema: "the content breaks its schema"
         case .writeOnlyMember: "the content has a member that only requests may have"
         }
+    }
+}
+
+/// Holds exchanges against a contract.
+public struct ContractChecks: Sendable {
+    /// The contract.
+    public let contract: Contract
+    /// Which findings are allowed, and why.
+    public let allowances: [ContractAllowance]
+
+    /// Checks by `contract`; what `allowances` are about is passed, with the reason noted.
+    public init(_ contract: Contract, allowances: [ContractAllowance] = []) {
+        self.contract = contract
+        self.allowances = allowances
+    }
+
+    /// Holds one exchange against the contract.
+    ///
+    /// - Parameters:
+    ///   - request: What was sent.
+    ///   - response: What came back; nil when nothing complete did.
+    ///   - scenario: The scenario that the exchange belongs to, for allowances that are limited to some.
+    ///   - isMeantToBreak: Whether the request is meant to break the contract, so that only the response is judged.
+    public func judge(
+        _ request: HTTPRequest,
+        _ response: HTTPResponse?,
+        scenario: String? = nil,
+        isMeantToBreak: Bool = false
+    ) -> ContractJudgement {
+        var found = FindingCollector()
+        let lookup = contract.lookUp(request)
+        switch lookup {
+        case .found(let match):
+            if !isMeantToBreak { RequestCheck(contract, match, request).report(&found) }
+            if let response { ResponseCheck(match.operation, request.method, response).run(&found) }
+        case .otherMethods(let methods):
+            if !isMeantToBreak {
+                found.add(
+                    .undocumentedMethod,
+                    expected: "one of the path's methods: \(methods.joined(separator: ", "))",
+                    found: request.method
+                )
+            }
+        case .unknownPath:
+            if !isMeantToBreak {
+                found.add(.undocumentedPath, expected: "a path of \(contract.path)", found: request.url)
+            }
+        }
+        if let response {
+            // A server that fails on what it should refuse fails all the same.
+            found.check(
+                .serverError,
+                response.status < 500,
+                expected: "a status below 500",
+                found: Self.words(response)
+            )
+        }
+        return judgement(found, lookup.match?.operation.name, scenario, response?.status)
+    }
+
+    private func judgement(_ found: FindingCollector, _ operation: String?, _ scenario: String?, _ status: Int?)
+        -> ContractJudgement
+    {
+        var judgement = ContractJudgement()
+        judgement.operation = operation
+        judgement.count = found.count
+        judgement.unchecked = found.unchecked
+        for finding in found.findings {
+            let allowance = allowances.first {
+                $0.covers(finding, scenario: scenario, operation: operation, status: status)
+            }
+            if let allowance {
+                judgement.allowed.append(ContractJudgement.Allowed(finding: finding, allowance: allowance))
+            } else {
+                judgement.broken.append(finding)
+            }
+        }
+        return judgement
+    }
+
+    package static func words(_ response: HTTPResponse) -> String {
+        response.reason.isEmpty ? "\(response.status)" : "\(response.status) \(response.reason)"
+    }
+}
+
+/// Something that breaks the contract.
+public struct ContractFinding: Sendable, Hashable {
+    /// Its stable kind.
+    public let check: ContractCheck
+    /// What was expected and found; its expectation is `contract.` and the name of the kind.
+    public let finding: Finding
+    /// What it is about: the name of a parameter or header, `credentials`, `content type` or `content`; nil for the
+    /// exchange as a whole.
+    public let place: String?
+    /// Where in the content of the request or response.
+    public let pointer: JSONPointer?
+}
+
+/// What came of holding an exchange against a contract.
+public struct ContractJudgement: Sendable, Hashable {
+    /// A finding that the suite allows.
+    public struct Allowed: Sendable, Hashable {
+        /// What was found.
+        public let finding: ContractFinding
+        /// What allows it.
+        public let allowance: ContractAllowance
+        /// Why the suite allows it.
+        public var reason: String { allowance.reason }
+    }
+
+    /// The ``Operation/name`` of the operation that the request was for; nil when there is none.
+    public internal(set) var operation: String?
+    /// What breaks the contract and isn't allowed.
+    public internal(set) var broken: [ContractFinding] = []
+    /// What breaks the contract and is allowed.
+    public internal(set) var allowed: [Allowed] = []
+    /// What couldn't be checked, in words: content that isn't JSON, for example.
+    public internal(set) var unchecked: [String] = []
+    /// How many checks were made.
+    public internal(set) var count = 0
+
+    /// What breaks the contract, as findings of a step.
+    public var findings: [Finding] { broken.map(\.finding) }
+}
+
+/// A check that may fail, why, and where: what isn't limited may fail everywhere.
+public struct ContractAllowance: Sendable, Hashable {
+    /// The check.
+    public var check: ContractCheck
+    /// Why it may fail.
+    public var reason: String
+    /// The scenarios in which it may fail; empty for all.
+    public var scenarios: [String] = []
+    /// The ``Operation/name``s for which it may fail; empty for all.
+    public var operations: [String] = []
+    /// The statuses of the response with which it may fail; empty for all.
+    public var statuses: [ClosedRange<Int>] = []
+    /// Where it may fail: pointers into the content (`*` stands for any token, and what lies below is meant too), names of
+    /// parameters and headers, `credentials`, `content type`, `content`; empty for everywhere.
+    public var places: [String] = []
+
+    /// An allowance without limits.
+    public init(_ check: ContractCheck, reason: String) {
+        self.check = check
+        self.reason = reason
+    }
+
+    /// What limits it, in words; empty when nothing does.
+    public var limits: String {
+        var words: [String] = []
+        if !scenarios.isEmpty { words.append("in " + scenarios.map { "'\($0)'" }.joined(separator: ", ")) }
+        if !operations.isEmpty { words.append("for " + operations.joined(separator: ", ")) }
+        let ranges = statuses.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }
+        if !ranges.isEmpty { words.append("with " + ranges.joined(separator: ", ")) }
+        if !places.isEmpty { words.append("at " + places.joined(separator: ", ")) }
+        return words.joined(separator: "; ")
+    }
+
+    /// Whether it is about `finding`, in an exchange of `scenario` with `operation`, answered with `status`.
+    package func covers(_ finding: ContractFinding, scenario: String?, operation: String?, status: Int?) -> Bool {
+        check == finding.check
+            && (scenarios.isEmpty || scenario.map(scenarios.contains) ?? false)
+            && (operations.isEmpty || operation.map(operations.contains) ?? false)
+            && (statuses.isEmpty || status.map { status in statuses.contains { $0.contains(status) } } ?? false)
+            && (places.isEmpty || places.contains { Self.isAt($0, finding) })
+    }
+
+    private static func isAt(_ place: String, _ finding: ContractFinding) -> Bool {
+        guard place.hasPrefix("/") else { return finding.place.map { HeaderFields.sameName(place, $0) } ?? false }
+        guard let wanted = JSONPointer(place)?.tokens, let tokens = finding.pointer?.tokens,
+            tokens.count >= wanted.count
+        else { return false }
+        return zip(wanted, tokens).allSatisfy { $0 == "*" || $0 == $1 }
     }
 }

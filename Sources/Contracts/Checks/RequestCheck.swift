@@ -1,5 +1,5 @@
 package import HTTP
-import JSON
+package import JSON
 import JSONSchema
 
 /// Holds a request against its operation.
@@ -26,7 +26,7 @@ package struct RequestCheck {
     }
 
     /// Adds everything to `found`, as mistakes of a suite.
-    func report(_ found: inout FindingCollector) {
+    package func report(_ found: inout FindingCollector) {
         for fault in faults {
             found.add(
                 .requestBreaksContract,
@@ -102,5 +102,68 @@ package struct RequestCheck {
             add(.content, expected: "content that is \(type.essence)", found: reason)
         case .value(let value): add(.content, schema.validate(value, .request), prefix: "content: ")
         }
+    }
+}
+
+/// Something in a request that breaks the contract.
+package struct RequestFault: Sendable {
+    /// The part of the request that it is about.
+    package enum Part: Sendable {
+        case parameter(Parameter)
+        case credentials
+        /// The media type of the content, or its absence.
+        case contentType
+        case content
+
+        /// Its name, as allowances write it.
+        package var place: String {
+            switch self {
+            case .parameter(let parameter): parameter.name
+            case .credentials: "credentials"
+            case .contentType: "content type"
+            case .content: "content"
+            }
+        }
+    }
+
+    package let part: Part
+    package let expected: String
+    package let found: String
+    /// Where in the parameter's value or the content, when a schema refuses it there.
+    package let pointer: JSONPointer?
+}
+
+/// Tells which credentials a request has; whether they are right, only the server knows.
+struct CredentialReader {
+    private let contract: Contract
+    private let request: HTTPRequest
+
+    package init(_ contract: Contract, _ request: HTTPRequest) {
+        self.contract = contract
+        self.request = request
+    }
+
+    /// Whether the request has what the security scheme called `name` asks for.
+    package func has(_ name: String) -> Bool {
+        switch contract.securityScheme(name)?.kind {
+        case .apiKey(let key, .header)?: return !(request.headers[key] ?? "").isEmpty
+        case .apiKey(let key, .query)?:
+            return RequestTarget(request.url).query.contains { $0.name == key && !($0.raw ?? "").isEmpty }
+        case .apiKey(let key, _)?:
+            let cookies = request.headers.values("Cookie").flatMap { $0.split(separator: ";") }
+            return cookies.contains { $0.drop { $0 == " " }.hasPrefix("\(key)=") }
+        case .http(let scheme, _)?: return hasAuthorization(scheme)
+        case .oauth2?, .openIDConnect?: return hasAuthorization("Bearer")
+        // The transport knows of client certificates; the request doesn't.
+        case .mutualTLS?: return true
+        case nil: return false
+        }
+    }
+
+    /// Names of schemes are compared without regard to case (RFC 9110, section 11.1).
+    private func hasAuthorization(_ scheme: String) -> Bool {
+        guard let field = request.headers["Authorization"] else { return false }
+        let word = field.prefix { $0 != " " }
+        return word.lowercased() == scheme.lowercased() && field.utf8.count > word.utf8.count + 1
     }
 }

@@ -9,7 +9,7 @@ struct SchemaBranches {
     private var seen: Set<ContractSchema> = []
     private var known: Set<String> = []
 
-    init(_ direction: MessageDirection) {
+    package init(_ direction: MessageDirection) {
         self.direction = direction
     }
 

@@ -1,8 +1,9 @@
 import Diagnostics
+import JSON
 import Scenarios
 
 extension ContractDecoder {
-    static let methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"]
+    package static let methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"]
 
     /// Decodes the operations of a path.
     func pathItem(_ member: Place.Member, _ servers: [ContractServer], _ security: [SecurityRequirement]) {
@@ -86,5 +87,157 @@ extension ContractDecoder {
                 help: near.map { "did you mean '\($0)'?" } ?? ""
             )
         }
+    }
+}
+
+extension Parameter {
+    /// Whether the other one has the same name and location.
+    package func isSame(as other: Parameter) -> Bool { location == other.location && isCalled(other.name) }
+}
+
+extension ContractDecoder {
+    /// The parameters of a path item or operation.
+    package func parameters(_ fields: Fields) -> [Parameter] {
+        var found: [Parameter] = []
+        for place in fields.list("parameters") {
+            guard let parameter = parameter(place) else { continue }
+            if found.contains(where: { $0.isSame(as: parameter) }) {
+                let words = "\(parameter.location.rawValue) parameter '\(parameter.name)'"
+                problems.add("the \(words) is there twice", at: place.opening, help: "keep one of them")
+            }
+            found.append(parameter)
+        }
+        return found.filter { parameter in !isOverruled(parameter) }
+    }
+
+    /// These headers are described by other means; a parameter of that name is ignored (OpenAPI 3.1.0, Parameter Object).
+    private func isOverruled(_ parameter: Parameter) -> Bool {
+        guard parameter.location == .header,
+            let other = ["accept": "responses", "content-type": "requestBody", "authorization": "security"][
+                parameter.name.lowercased()
+            ]
+        else { return false }
+        let message = "a header parameter '\(parameter.name)' has no effect"
+        problems.warn(message, at: parameter.place, help: "'\(other)' says what it may be")
+        return true
+    }
+
+    private static let parameterFields = [
+        "name", "in", "description", "required", "deprecated", "allowEmptyValue", "style", "explode", "allowReserved",
+        "schema", "example", "examples", "content",
+    ]
+
+    package func parameter(_ place: Place) -> Parameter? {
+        guard let place = follow(place, "a parameter"),
+            let fields = Fields(place, "a parameter", Self.parameterFields, problems),
+            let name = fields.requiredText("name"), let location = location(fields)
+        else { return nil }
+        let style = style(fields, location) ?? Self.defaultStyle(location)
+        let isRequired = fields.flag("required") ?? false || location == .path
+        if location == .path, fields.flag("required") != true {
+            let where_ = fields["required"]?.location ?? place.opening
+            library.remark(
+                "a path parameter needs \"required\": true",
+                at: where_,
+                help: "a path without it is another path"
+            )
+        }
+        let described = described(fields, "a parameter")
+        return Parameter(
+            name: name,
+            location: location,
+            isRequired: isRequired,
+            isDeprecated: fields.flag("deprecated") ?? false,
+            allowsEmptyValue: fields.flag("allowEmptyValue") ?? false,
+            allowsReserved: fields.flag("allowReserved") ?? false,
+            style: style,
+            explode: fields.flag("explode") ?? (style == .form),
+            schema: described.schema,
+            content: described.content,
+            examples: examples(fields, described.schema ?? described.content?.schema, .request),
+            description: fields.text("description"),
+            place: place.opening
+        )
+    }
+
+    private func location(_ fields: Fields) -> Parameter.Location? {
+        guard let text = fields.requiredText("in") else { return nil }
+        if let location = Parameter.Location(rawValue: text) { return location }
+        let isOld = text == "body" || text == "formData"
+        let help =
+            isOld
+            ? "OpenAPI 3 describes content in 'requestBody'"
+            : UnknownName.help(text, among: Parameter.Location.allCases.map(\.rawValue))
+        problems.add("unknown location '\(text)' of a parameter", at: fields["in"]?.location, help: help)
+        return nil
+    }
+
+    static func defaultStyle(_ location: Parameter.Location) -> Parameter.Style {
+        location == .path || location == .header ? .simple : .form
+    }
+
+    private func style(_ fields: Fields, _ location: Parameter.Location) -> Parameter.Style? {
+        guard let text = fields.optionalText("style") else { return nil }
+        let allowed: [Parameter.Style] =
+            switch location {
+            case .path: [.matrix, .label, .simple]
+            case .query: [.form, .spaceDelimited, .pipeDelimited, .deepObject]
+            case .header: [.simple]
+            case .cookie: [.form]
+            }
+        if let style = Parameter.Style(rawValue: text), allowed.contains(style) { return style }
+        let isStyle = Parameter.Style(rawValue: text) != nil
+        problems.add(
+            isStyle ? "a \(location.rawValue) parameter can't have the style '\(text)'" : "unknown style '\(text)'",
+            at: fields["style"]?.location,
+            help: "a \(location.rawValue) parameter can have: \(allowed.map(\.rawValue).joined(separator: ", "))"
+        )
+        return nil
+    }
+
+    /// The schema or the content that describes a parameter or header: exactly one of them.
+    private func described(_ fields: Fields, _ what: String) -> (schema: ContractSchema?, content: MediaContent?) {
+        switch (fields["schema"], fields["content"]) {
+        case (let schema?, nil): return (schemas.add(schema), nil)
+        case (nil, let content?):
+            let media = self.content(content, .request)
+            if media.count != 1 { problems.add("'content' of \(what) has one media type", at: content.location) }
+            return (nil, media.first)
+        case (nil, nil):
+            problems.add("\(what) needs 'schema' or 'content'", at: fields.place.opening)
+        case (_, let content?):
+            problems.add(
+                "'schema' and 'content' can't be given together",
+                at: content.location,
+                help: "keep one of them"
+            )
+        }
+        return (nil, nil)
+    }
+
+    private static let headerFields = parameterFields.filter { $0 != "name" && $0 != "in" }
+
+    package func header(_ name: String, _ place: Place) -> HeaderDefinition? {
+        guard let place = follow(place, "a header"),
+            let fields = Fields(place, "a header", Self.headerFields, problems)
+        else { return nil }
+        if let style = fields.optionalText("style"), style != "simple" {
+            problems.add(
+                "a header can't have the style '\(style)'",
+                at: fields["style"]?.location,
+                help: "leave it out"
+            )
+        }
+        let described = described(fields, "a header")
+        return HeaderDefinition(
+            name: name,
+            isRequired: fields.flag("required") ?? false,
+            explode: fields.flag("explode") ?? false,
+            schema: described.schema,
+            content: described.content,
+            examples: examples(fields, described.schema ?? described.content?.schema, .response),
+            description: fields.text("description"),
+            place: place.opening
+        )
     }
 }

@@ -1,15 +1,15 @@
 import JSON
-import Scenarios
+package import Scenarios
 
 /// Reads an object of OpenAPI: says which of its fields are unknown, and which are the nearest. Fields that begin with `x-`
 /// are extensions and pass.
-struct Fields {
-    let place: Place
-    let what: String
-    let problems: Problems
+package struct Fields {
+    package let place: Place
+    package let what: String
+    package let problems: Problems
 
     /// Fails, with a problem added, when the place isn't an object.
-    init?(_ place: Place, _ what: String, _ known: [String], _ problems: Problems) {
+    package init?(_ place: Place, _ what: String, _ known: [String], _ problems: Problems) {
         guard case .object(let members) = place.node.content else {
             problems.add("\(what) must be an object, found \(place.node.described)", at: place.location)
             return nil
@@ -23,22 +23,22 @@ struct Fields {
         }
     }
 
-    subscript(name: String) -> Place? { place[name] }
+    package subscript(name: String) -> Place? { place[name] }
 
-    func required(_ name: String) -> Place? {
+    package func required(_ name: String) -> Place? {
         if let value = place[name] { return value }
         problems.add("\(what) needs '\(name)'", at: place.opening)
         return nil
     }
 
     /// The text of a field; empty when it isn't there.
-    func text(_ name: String) -> String { place[name].flatMap { text($0, name) } ?? "" }
+    package func text(_ name: String) -> String { place[name].flatMap { text($0, name) } ?? "" }
 
-    func optionalText(_ name: String) -> String? { place[name].flatMap { text($0, name) } }
+    package func optionalText(_ name: String) -> String? { place[name].flatMap { text($0, name) } }
 
     func requiredText(_ name: String) -> String? { required(name).flatMap { text($0, name) } }
 
-    func flag(_ name: String) -> Bool? {
+    package func flag(_ name: String) -> Bool? {
         guard let value = place[name] else { return nil }
         if case .bool(let flag) = value.node.content { return flag }
         problems.add("'\(name)' must be true or false, found \(value.node.described)", at: value.location)
@@ -46,7 +46,7 @@ struct Fields {
     }
 
     /// The members of a field that maps free names.
-    func map(_ name: String) -> [Place.Member] {
+    package func map(_ name: String) -> [Place.Member] {
         guard let value = place[name] else { return [] }
         if case .object = value.node.content { return value.members }
         problems.add("'\(name)' must be an object, found \(value.node.described)", at: value.location)
@@ -54,22 +54,22 @@ struct Fields {
     }
 
     /// The paths of a document, without its extensions.
-    var paths: [Place.Member] { map("paths").filter { !$0.name.hasPrefix("x-") } }
+    package var paths: [Place.Member] { map("paths").filter { !$0.name.hasPrefix("x-") } }
 
     /// The elements of a field that is a list.
-    func list(_ name: String) -> [Place] {
+    package func list(_ name: String) -> [Place] {
         guard let value = place[name] else { return [] }
         if case .array = value.node.content { return value.elements }
         problems.add("'\(name)' must be a list, found \(value.node.described)", at: value.location)
         return []
     }
 
-    func texts(_ name: String) -> [String] {
+    package func texts(_ name: String) -> [String] {
         list(name).compactMap { text($0, "each element of '\(name)'", quoted: false) }
     }
 
     /// Says that a field is passed over, when it is there.
-    func unsupported(_ name: String, _ consequence: String) {
+    package func unsupported(_ name: String, _ consequence: String) {
         guard let member = place.members.first(where: { $0.name == name }) else { return }
         problems.warn("'\(name)' isn't supported", at: member.nameLocation, help: consequence)
     }

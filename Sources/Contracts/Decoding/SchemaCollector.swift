@@ -1,15 +1,15 @@
 import JSON
-import JSONSchema
-import Scenarios
+package import JSONSchema
+package import Scenarios
 
 /// Finds the schemas of a contract, checks each, and follows their references, into other files where they lead there.
 ///
 /// It is confined to the one task that decodes.
-final class SchemaCollector {
-    let files: DocumentLibrary
-    let problems: Problems
-    let version: Contract.Version
-    let dialect: JSONSchema.Dialect
+package final class SchemaCollector {
+    package let files: DocumentLibrary
+    package let problems: Problems
+    package let version: Contract.Version
+    package let dialect: JSONSchema.Dialect
     let library: SchemaLibrary
     private var index = SchemaIndex()
     private var visited: Set<String> = []
@@ -19,9 +19,9 @@ final class SchemaCollector {
     /// The schemas under `components`.
     private(set) var named: [NamedSchema] = []
     /// Examples to be held against their schemas.
-    var examples: [(ContractExample, ContractSchema, MessageDirection?)] = []
+    package var examples: [(ContractExample, ContractSchema, MessageDirection?)] = []
 
-    init(
+    package init(
         _ files: DocumentLibrary,
         _ dialect: JSONSchema.Dialect,
         _ version: Contract.Version,
@@ -35,7 +35,7 @@ final class SchemaCollector {
     }
 
     /// Takes in the schema at `place` and all that it refers to.
-    func add(_ place: Place) -> ContractSchema {
+    package func add(_ place: Place) -> ContractSchema {
         let target = SchemaIndex.Target(document: place.document.uri, pointer: place.pointer)
         roots.append(target)
         visit(place, base: place.document.uri)
@@ -48,7 +48,7 @@ final class SchemaCollector {
 
     /// Follows the references that had to wait, and compiles everything once: what the checks by keyword haven't found
     /// wrong shows here.
-    func finish() {
+    package func finish() {
         index.main = files.documents.first?.uri ?? ""
         index.documents = Dictionary(files.documents.map { ($0.uri, $0) }) { first, _ in first }
         for (reference, base) in waiting {
@@ -120,5 +120,36 @@ final class SchemaCollector {
         let uri = DocumentPath.resolve(DocumentPath.parts(of: text).document, against: base)
         if index.identified[uri] != nil { return waiting.append((reference, base)) }
         if let target = files.target(of: reference) { visit(target, base: target.document.uri) }
+    }
+}
+
+/// The schemas that lie directly in a schema.
+enum SchemaParts {
+    private static let single = [
+        "not", "additionalProperties", "items", "contains", "propertyNames", "if", "then", "else", "unevaluatedItems",
+        "unevaluatedProperties", "contentSchema", "additionalItems",
+    ]
+    private static let lists = ["allOf", "anyOf", "oneOf", "prefixItems", "items"]
+    private static let maps = [
+        "properties", "patternProperties", "dependentSchemas", "$defs", "definitions", "dependencies",
+    ]
+    private static let inOpenAPI30: Set<String> = [
+        "not", "additionalProperties", "items", "allOf", "anyOf", "oneOf", "properties",
+    ]
+
+    package static func of(_ place: Place, _ dialect: JSONSchema.Dialect) -> [Place] {
+        // Beside `$ref`, nothing counts in the older dialects.
+        if dialect != .draft2020_12, place["$ref"] != nil { return [] }
+        func isKnown(_ keyword: String) -> Bool { dialect != .openAPI30 || inOpenAPI30.contains(keyword) }
+        var parts: [Place] = []
+        for keyword in single where isKnown(keyword) {
+            if let part = place[keyword], part.node.kind == .object || part.node.kind == .boolean { parts.append(part) }
+        }
+        for keyword in lists where isKnown(keyword) { parts += place[keyword]?.elements ?? [] }
+        for keyword in maps where isKnown(keyword) {
+            // `dependencies` also has lists of names.
+            parts += (place[keyword]?.members ?? []).map(\.value).filter { $0.node.kind != .array }
+        }
+        return parts
     }
 }

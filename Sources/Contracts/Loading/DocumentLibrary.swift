@@ -1,14 +1,14 @@
-import Diagnostics
-import JSON
-import Scenarios
+package import Diagnostics
+package import JSON
+package import Scenarios
 
 /// Reads the files of a contract, each once, and finds what their references name. Nothing is ever fetched.
 ///
 /// It is confined to the one task that decodes.
-final class DocumentLibrary {
-    let problems: Problems
+package final class DocumentLibrary {
+    package let problems: Problems
     /// Whether a mistake that has no effect is an error all the same.
-    let isStrict: Bool
+    package let isStrict: Bool
     private let cuts: DocumentCuts
     /// The documents as they were read, by their paths.
     private(set) var originals: [String: ContractDocument]
@@ -18,7 +18,7 @@ final class DocumentLibrary {
     private(set) var documents: [ContractDocument] = []
 
     /// A library of the documents that were `parsed` before, without `cuts`, and those that `read` gives.
-    init(
+    package init(
         _ problems: Problems,
         isStrict: Bool,
         parsed: [String: ContractDocument] = [:],
@@ -33,7 +33,7 @@ final class DocumentLibrary {
     }
 
     /// The document at `path`; nil, with a problem added the first time, when it can't be read. `reference` is what names it.
-    func document(at path: String, named reference: SourceLocation? = nil) -> ContractDocument? {
+    package func document(at path: String, named reference: SourceLocation? = nil) -> ContractDocument? {
         let path = DocumentPath.withoutDots(path)
         if let document = known[path] { return document }
         let original = originals[path] ?? load(path, reference)
@@ -45,7 +45,7 @@ final class DocumentLibrary {
     }
 
     /// Tells of a mistake that changes nothing of what the contract says.
-    func remark(_ message: String, at location: SourceLocation?, help: String = "") {
+    package func remark(_ message: String, at location: SourceLocation?, help: String = "") {
         if isStrict {
             problems.add(message, at: location, help: help)
         } else {
@@ -54,7 +54,7 @@ final class DocumentLibrary {
     }
 
     /// What the `$ref` at `reference`, a string, names; nil, with a problem added, when there is no such thing.
-    func target(of reference: Place) -> Place? {
+    package func target(of reference: Place) -> Place? {
         guard let text = reference.string else {
             problems.add("'$ref' must be a string, found \(reference.node.described)", at: reference.location)
             return nil
@@ -108,7 +108,7 @@ final class DocumentLibrary {
     }
 
     /// Where a pointer leaves the document, and the name that may have been meant.
-    static func hint(_ pointer: JSONPointer, _ document: ContractDocument) -> String {
+    package static func hint(_ pointer: JSONPointer, _ document: ContractDocument) -> String {
         var node = document.root
         for (depth, token) in pointer.tokens.enumerated() {
             if let next = JSONPointer(tokens: [token]).node(in: node) {
@@ -121,5 +121,133 @@ final class DocumentLibrary {
             return near.map { "did you mean '\(parent)/\($0)'?" } ?? "'\(parent)' has no '\(token)'"
         }
         return ""
+    }
+}
+
+/// A part of a document, and the way to it.
+package struct Place {
+    package struct Member {
+        package let name: String
+        package let nameLocation: SourceLocation
+        package let value: Place
+    }
+
+    package let document: ContractDocument
+    package let pointer: JSONPointer
+    package let node: JSONNode
+
+    package init(_ document: ContractDocument, _ pointer: JSONPointer = JSONPointer(), _ node: JSONNode? = nil) {
+        self.document = document
+        self.pointer = pointer
+        self.node = node ?? document.root
+    }
+
+    /// What tells this part from all others.
+    package var key: String { "\(document.path)#\(pointer)" }
+
+    package var location: SourceLocation { node.location }
+
+    /// The place of the first character: an error about a whole object need not underline all of it.
+    package var opening: SourceLocation {
+        let start = location.range.lowerBound
+        return SourceLocation(file: location.file, range: start..<min(start + 1, location.range.upperBound))
+    }
+
+    package subscript(name: String) -> Place? {
+        node[name].map { Place(document, pointer.appending(name), $0) }
+    }
+
+    /// The members; none when this isn't an object.
+    package var members: [Member] {
+        guard case .object(let members) = node.content else { return [] }
+        return members.map { member in
+            let value = Place(document, pointer.appending(member.name), member.value)
+            return Member(name: member.name, nameLocation: member.nameLocation, value: value)
+        }
+    }
+
+    /// The elements; none when this isn't an array.
+    package var elements: [Place] {
+        guard case .array(let elements) = node.content else { return [] }
+        return elements.enumerated().map { Place(document, pointer.appending($0.offset), $0.element) }
+    }
+
+    package var string: String? {
+        if case .string(let text) = node.content { text } else { nil }
+    }
+}
+
+/// The parts of documents that are left out since they break the rules of the format where they stand.
+package struct DocumentCuts {
+    /// The pointers of the parts, by the path of the document.
+    private(set) var pointers: [String: Set<JSONPointer>] = [:]
+
+    /// Leaves a part out; false when it is left out already.
+    package mutating func add(_ pointer: JSONPointer, of path: String) -> Bool {
+        pointers[path, default: []].insert(pointer).inserted
+    }
+
+    /// Whether something that lies in the part was left out before: what is wrong with the rest follows from that.
+    package func isWithin(_ pointer: JSONPointer, of path: String) -> Bool {
+        pointers[path]?.contains { $0.tokens.starts(with: pointer.tokens) } ?? false
+    }
+
+    /// The document without what is left out of it.
+    package func applied(to document: ContractDocument) -> ContractDocument {
+        guard let cuts = pointers[document.path], !cuts.isEmpty else { return document }
+        return ContractDocument(path: document.path, root: Self.cut(document.root, cuts.map { $0.tokens[...] }))
+    }
+
+    /// `node` without the parts to which `ways` lead, each with a token at least.
+    private static func cut(_ node: JSONNode, _ ways: [ArraySlice<String>]) -> JSONNode {
+        let byName = Dictionary(grouping: ways) { $0.first ?? "" }
+        func kept(_ part: JSONNode, _ name: String) -> JSONNode? {
+            guard let own = byName[name] else { return part }
+            return own.contains { $0.count == 1 } ? nil : cut(part, own.map { $0.dropFirst() })
+        }
+        var node = node
+        switch node.content {
+        case .array(let elements):
+            node.content = .array(elements.enumerated().compactMap { kept($0.element, String($0.offset)) })
+        case .object(let members):
+            node.content = .object(
+                members.compactMap { member in
+                    guard let value = kept(member.value, member.name) else { return nil }
+                    return JSONNode.Member(name: member.name, nameLocation: member.nameLocation, value: value)
+                }
+            )
+        case .null, .bool, .number, .string, .pending: break
+        }
+        return node
+    }
+}
+
+/// Finds the part of a document that a place in its file belongs to.
+struct DocumentPlaces {
+    private var pointers: [Range<Int>: JSONPointer] = [:]
+
+    package init(_ document: ContractDocument) {
+        note(document.root, JSONPointer())
+    }
+
+    /// The part whose value, name or first character stands at exactly these bytes.
+    package func pointer(at range: Range<Int>) -> JSONPointer? { pointers[range] }
+
+    /// What lies around is noted first: a YAML mapping begins where its first name does.
+    private mutating func note(_ node: JSONNode, _ pointer: JSONPointer) {
+        let range = node.location.range
+        let first = range.lowerBound..<min(range.lowerBound + 1, range.upperBound)
+        for key in [range, first] where pointers[key] == nil { pointers[key] = pointer }
+        switch node.content {
+        case .array(let elements):
+            for (index, element) in elements.enumerated() { note(element, pointer.appending(index)) }
+        case .object(let members):
+            for member in members {
+                let part = pointer.appending(member.name)
+                if pointers[member.nameLocation.range] == nil { pointers[member.nameLocation.range] = part }
+                note(member.value, part)
+            }
+        case .null, .bool, .number, .string, .pending: break
+        }
     }
 }

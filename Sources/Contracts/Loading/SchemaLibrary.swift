@@ -1,9 +1,9 @@
-import JSON
-import JSONSchema
+package import JSON
+package import JSONSchema
 import Synchronization
 
 /// Compiles the schemas of a contract, each once and only when it is asked for.
-final class SchemaLibrary: Sendable {
+package final class SchemaLibrary: Sendable {
     private struct Key: Hashable {
         let target: SchemaIndex.Target
         let direction: MessageDirection?
@@ -17,21 +17,21 @@ final class SchemaLibrary: Sendable {
         var compiled: [Key: JSONSchema] = [:]
     }
 
-    let dialect: JSONSchema.Dialect
+    package let dialect: JSONSchema.Dialect
     private let assertsFormats: Bool
     private let parts = Mutex(Parts())
 
     /// A library of no documents; ``complete(_:)`` brings them, once all that refers to them is known.
-    init(dialect: JSONSchema.Dialect, assertsFormats: Bool) {
+    package init(dialect: JSONSchema.Dialect, assertsFormats: Bool) {
         self.dialect = dialect
         self.assertsFormats = assertsFormats
     }
 
     /// What references lead to.
-    var index: SchemaIndex { parts.withLock { $0.index } }
+    package var index: SchemaIndex { parts.withLock { $0.index } }
 
     /// Takes in the documents.
-    func complete(_ index: SchemaIndex) {
+    package func complete(_ index: SchemaIndex) {
         var views: [MessageDirection: DirectionalView] = [:]
         for direction in MessageDirection.allCases {
             let view = DirectionalView(index, direction)
@@ -44,7 +44,7 @@ final class SchemaLibrary: Sendable {
     }
 
     /// The members that don't belong into messages of this direction: where their schemas stand.
-    func forbidden(_ direction: MessageDirection) -> Set<String> { view(direction)?.forbidden ?? [] }
+    package func forbidden(_ direction: MessageDirection) -> Set<String> { view(direction)?.forbidden ?? [] }
 
     private func view(_ direction: MessageDirection) -> DirectionalView? { parts.withLock { $0.views[direction] } }
 
@@ -64,7 +64,7 @@ final class SchemaLibrary: Sendable {
     }
 
     /// Compiles all of `targets` together, each once, so that whatever is wrong with one of them shows.
-    func compile(_ targets: [SchemaIndex.Target], _ direction: MessageDirection?) throws(JSONSchemaError) {
+    package func compile(_ targets: [SchemaIndex.Target], _ direction: MessageDirection?) throws(JSONSchemaError) {
         if let direction, view(direction) == nil { return }
         let set = try JSONSchemaSet(
             targets.map { JSONSchemaSet.Place($0.document, $0.pointer) },
@@ -112,4 +112,175 @@ final class SchemaLibrary: Sendable {
     static let baseDialectURI = "https://spec.openapis.org/oas/3.1/dialect/base"
     /// The dialect of OpenAPI 3.1: JSON Schema 2020-12 with annotations of its own, which validate nothing.
     private static let baseDialect: JSONValue = ["$schema": "https://json-schema.org/draft/2020-12/schema"]
+}
+
+/// What the references between the schemas of a contract lead to.
+package struct SchemaIndex: Sendable {
+    /// A part of a document.
+    package struct Target: Sendable, Hashable {
+        package let document: String
+        package let pointer: JSONPointer
+    }
+
+    /// The URI of the document that is the contract itself.
+    package var main = ""
+    /// The documents by their URIs.
+    package var documents: [String: ContractDocument] = [:]
+    /// The schemas that have an `$id`, by that URI.
+    package var identified: [String: Target] = [:]
+    /// The schemas that have an anchor, by the URI of their resource, `#` and the anchor.
+    var anchored: [String: Target] = [:]
+
+    /// What `reference` leads to from a schema whose base is `base`, and the base that holds there.
+    package func resolve(_ reference: String, base: String) -> (target: Target, base: String)? {
+        let (name, fragment) = DocumentPath.parts(of: reference)
+        let uri = DocumentPath.resolve(name, against: base)
+        guard let decoded = PercentText.decode(fragment) else { return nil }
+        if !decoded.isEmpty, !decoded.hasPrefix("/") { return anchored["\(uri)#\(decoded)"].map { ($0, uri) } }
+        let root = documents[uri].map { Target(document: $0.uri, pointer: JSONPointer()) } ?? identified[uri]
+        guard let root, let pointer = JSONPointer(decoded) else { return nil }
+        return (Target(document: root.document, pointer: root.pointer.appending(pointer)), uri)
+    }
+
+    package func value(_ target: Target) -> JSONValue? {
+        documents[target.document].flatMap { target.pointer.value(in: $0.value) }
+    }
+
+    /// Notes the identifiers and anchors of a schema and of all that lies in it.
+    mutating func identify(_ schema: JSONValue, _ dialect: JSONSchema.Dialect, document: String) {
+        if dialect == .openAPI30 { return }
+        identify(schema, Target(document: document, pointer: JSONPointer()), base: document)
+    }
+
+    private mutating func identify(_ value: JSONValue, _ target: Target, base: String) {
+        switch value {
+        case .array(let elements):
+            for (position, element) in elements.enumerated() {
+                let part = Target(document: target.document, pointer: target.pointer.appending(position))
+                identify(element, part, base: base)
+            }
+        case .object(let members):
+            let base = note(value, target, base: base)
+            for member in members where !["enum", "const", "default", "examples", "example"].contains(member.name) {
+                let part = Target(document: target.document, pointer: target.pointer.appending(member.name))
+                identify(member.value, part, base: base)
+            }
+        case .null, .bool, .number, .string: break
+        }
+    }
+
+    /// Notes the identifier and the anchors of one schema; returns the base that holds in it.
+    package mutating func note(_ schema: JSONValue, _ target: Target, base: String) -> String {
+        var base = base
+        if let id = schema["$id"]?.string, !id.hasPrefix("#") {
+            base = DocumentPath.resolve(DocumentPath.parts(of: id).document, against: base)
+            if documents[base] == nil { identified[base] = target }
+        }
+        for keyword in ["$anchor", "$dynamicAnchor"] {
+            if let name = schema[keyword]?.string { anchored["\(base)#\(name)"] = target }
+        }
+        return base
+    }
+}
+
+/// The documents of a contract as messages of one direction see them: members that belong to the other direction aren't
+/// required (OpenAPI 3.0.3, Schema Object), and in responses members that are `writeOnly` are forbidden.
+struct DirectionalView: Sendable {
+    private(set) var documents: [String: JSONValue] = [:]
+    /// The documents' URIs and pointers of the members' schemas that were forbidden.
+    private(set) var forbidden: Set<String> = []
+    /// Whether anything depends on the direction.
+    package var changes: Bool { !documents.isEmpty }
+
+    private let index: SchemaIndex
+    private let direction: MessageDirection
+    private var keyword: String { direction == .request ? "readOnly" : "writeOnly" }
+
+    package init(_ index: SchemaIndex, _ direction: MessageDirection) {
+        self.index = index
+        self.direction = direction
+        for (uri, document) in index.documents where Self.mentions(keyword, document.value) {
+            let changed = rewritten(document.value, uri, JSONPointer(), isMap: false)
+            if changed != document.value { documents[uri] = changed }
+        }
+    }
+
+    /// Whether the word is the name of a member anywhere.
+    private static func mentions(_ word: String, _ value: JSONValue) -> Bool {
+        switch value {
+        case .array(let elements): elements.contains { mentions(word, $0) }
+        case .object(let object): object.contains { $0.name == word || mentions(word, $0.value) }
+        case .null, .bool, .number, .string: false
+        }
+    }
+
+    /// Keywords whose values are data and not schemas.
+    private static let data: Set<String> = ["enum", "const", "default", "example", "examples", "required"]
+    /// Keywords whose values have names of the author's choice.
+    private static let maps: Set<String> = [
+        "properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "schemas",
+    ]
+
+    private mutating func rewritten(_ value: JSONValue, _ uri: String, _ at: JSONPointer, isMap: Bool) -> JSONValue {
+        switch value {
+        case .array(let elements):
+            return .array(
+                elements.enumerated().map { rewritten($0.element, uri, at.appending($0.offset), isMap: false) }
+            )
+        case .object(let object):
+            var result = object
+            for member in object where isMap || !Self.data.contains(member.name) {
+                let isMap = !isMap && Self.maps.contains(member.name)
+                result[member.name] = rewritten(member.value, uri, at.appending(member.name), isMap: isMap)
+            }
+            if !isMap { adjust(&result, object, uri, at) }
+            return .object(result)
+        case .null, .bool, .number, .string: return value
+        }
+    }
+
+    private mutating func adjust(_ result: inout JSONObject, _ schema: JSONObject, _ uri: String, _ at: JSONPointer) {
+        if case .array(let names)? = schema["required"] {
+            var passed: Set<String> = []
+            let marked = markedNames(.object(schema), uri, &passed)
+            let kept = names.filter { name in name.string.map { !marked.contains($0) } ?? true }
+            // Draft 4 wants at least one name.
+            if kept.count < names.count { result["required"] = kept.isEmpty ? nil : .array(kept) }
+        }
+        guard direction == .response, case .object(let properties)? = schema["properties"],
+            case .object(var changed)? = result["properties"]
+        else { return }
+        for member in properties where isMarked(member.value, uri) {
+            changed[member.name] = ["not": [:]]
+            forbidden.insert("\(uri)#\(at.appending("properties").appending(member.name))")
+        }
+        result["properties"] = .object(changed)
+    }
+
+    /// The members that the schema, or one that it is made of, marks as of the other direction.
+    private func markedNames(_ schema: JSONValue, _ uri: String, _ passed: inout Set<String>) -> Set<String> {
+        var names: Set<String> = []
+        for member in schema["properties"]?.object ?? [:] where isMarked(member.value, uri) {
+            names.insert(member.name)
+        }
+        for part in schema["allOf"]?.array ?? [] { names.formUnion(markedNames(part, uri, &passed)) }
+        if let reference = schema["$ref"]?.string, passed.insert("\(uri) \(reference)").inserted,
+            let (target, base) = index.resolve(reference, base: uri), let value = index.value(target)
+        {
+            names.formUnion(markedNames(value, base, &passed))
+        }
+        return names
+    }
+
+    private func isMarked(_ schema: JSONValue, _ uri: String) -> Bool {
+        var (schema, uri) = (schema, uri)
+        for _ in 0..<16 {
+            if schema[keyword] == true { return true }
+            guard let reference = schema["$ref"]?.string, let (target, base) = index.resolve(reference, base: uri),
+                let value = index.value(target)
+            else { return false }
+            (schema, uri) = (value, base)
+        }
+        return false
+    }
 }

@@ -2,9 +2,9 @@ import JSON
 import JSONSchema
 
 /// Which types a schema allows, and the schemas of parts, as far as texts are to be read as values.
-enum ExpectedTypes {
+package enum ExpectedTypes {
     /// The types; nil when all are allowed.
-    static func of(_ schema: ContractSchema?, depth: Int = 0) -> Set<String>? {
+    package static func of(_ schema: ContractSchema?, depth: Int = 0) -> Set<String>? {
         guard let schema, depth < 32 else { return nil }
         var allowed: Set<String>?
         func restrict(_ types: Set<String>?) {
@@ -42,12 +42,12 @@ enum ExpectedTypes {
     }
 
     /// The schema of the elements, wherever in `schema` it is.
-    static func elements(of schema: ContractSchema?) -> ContractSchema? {
+    package static func elements(of schema: ContractSchema?) -> ContractSchema? {
         first(in: schema) { $0.part("items") }
     }
 
     /// The schema of the member called `name`, wherever in `schema` it is.
-    static func member(_ name: String, of schema: ContractSchema?) -> ContractSchema? {
+    package static func member(_ name: String, of schema: ContractSchema?) -> ContractSchema? {
         first(in: schema) { $0.part("properties", name) }
             ?? first(in: schema) { schema in
                 schema.part("additionalProperties").flatMap { $0.value.kind == .object ? $0 : nil }

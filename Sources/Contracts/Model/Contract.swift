@@ -1,4 +1,5 @@
 public import Diagnostics
+public import JSON
 
 /// An OpenAPI description (3.0.x or 3.1.x), read, checked and resolved: no reference is left to follow.
 ///
@@ -78,5 +79,86 @@ public struct Contract: Sendable {
     /// The security scheme called `name`.
     public func securityScheme(_ name: String) -> SecurityScheme? {
         securitySchemes.first { $0.name == name }
+    }
+}
+
+/// Where an API is served.
+public struct ContractServer: Sendable, Hashable {
+    /// The URL with the variables' defaults put in; it may be relative to where the document is.
+    public let url: String
+    /// What the document says about it; empty when it says nothing.
+    public let description: String
+    /// The path of the URL, without a slash at its end: what comes before the paths of operations. The variables in it
+    /// that aren't fixed to their defaults match any segment.
+    public let basePath: PathTemplate
+
+    /// A server at `url`, which is a template of `variables` with their defaults.
+    public init(url template: String, variables: [String: String] = [:], description: String = "") {
+        var url = template
+        for (name, value) in variables { url = url.replacing("{\(name)}", with: value) }
+        self.url = url
+        self.description = description
+        // A variable whose value has slashes stands for more than a segment.
+        var path = template
+        for (name, value) in variables where value.contains("/") { path = path.replacing("{\(name)}", with: value) }
+        basePath = PathTemplate(Self.path(of: path))
+    }
+
+    private static func path(of url: String) -> String {
+        var path = url[...]
+        if let marker = url.firstRange(of: "://") {
+            path = url[marker.upperBound...].drop { $0 != "/" }
+        } else if url.hasPrefix("//") {
+            path = url.dropFirst(2).drop { $0 != "/" }
+        }
+        path = path.prefix { $0 != "?" && $0 != "#" }
+        while path.hasSuffix("/") { path = path.dropLast() }
+        return String(path)
+    }
+}
+
+/// An example that the document gives.
+public struct ContractExample: Sendable, Hashable {
+    /// Its name among several; empty for the only one.
+    public let name: String
+    /// What it shows; empty when the document doesn't say.
+    public let summary: String
+    /// The value.
+    public let value: JSONValue
+    /// Where it stands.
+    public let place: SourceLocation
+}
+
+/// A part of a document that isn't used, since it breaks a rule of the format.
+public struct LeftOut: Sendable {
+    /// What is wrong, and where.
+    public let diagnostic: Diagnostic
+    /// The document.
+    public let path: String
+    /// The way to the part in it.
+    public let pointer: JSONPointer
+
+    /// As a warning: the rest of the contract is used.
+    public var warning: Diagnostic {
+        var warning = diagnostic
+        warning.severity = .warning
+        warning.message += "; left out"
+        return warning
+    }
+}
+
+extension Diagnostic {
+    /// Diagnostics with one message told once, with how many further places it has.
+    public static func grouped(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+        var counts: [String: Int] = [:]
+        for diagnostic in diagnostics { counts[diagnostic.message, default: 0] += 1 }
+        var told: Set<String> = []
+        return diagnostics.compactMap { diagnostic in
+            guard let count = counts[diagnostic.message], count > 1 else { return diagnostic }
+            guard told.insert(diagnostic.message).inserted else { return nil }
+            var first = diagnostic
+            first.message += " (and in \(count - 1) other \(count == 2 ? "place" : "places"))"
+            return first
+        }
     }
 }

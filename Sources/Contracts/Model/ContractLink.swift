@@ -19,6 +19,13 @@ public struct ContractLink: Sendable {
         public let location: Parameter.Location?
         /// Its value.
         public let value: Value
+
+        /// A parameter with its parts.
+        package init(name: String, location: Parameter.Location?, value: Value) {
+            self.name = name
+            self.location = location
+            self.value = value
+        }
     }
 
     /// The link's name.
@@ -33,4 +40,57 @@ public struct ContractLink: Sendable {
     public let description: String
     /// Where the document describes it.
     public let place: SourceLocation
+}
+
+/// A value that is known only once a message was sent or received (OpenAPI 3.1.0, Runtime Expressions).
+public enum RuntimeExpression: Sendable, Hashable {
+    /// Which message of the exchange.
+    public enum Message: String, Sendable {
+        case request
+        case response
+    }
+
+    /// `$url`: the request's URL.
+    case url
+    /// `$method`: the request's method.
+    case method
+    /// `$statusCode`: the response's status.
+    case statusCode
+    /// `$request.header.NAME` and its like.
+    case header(Message, String)
+    /// `$request.query.NAME`.
+    case query(String)
+    /// `$request.path.NAME`.
+    case path(String)
+    /// `$request.body#/pointer` and its like.
+    case body(Message, JSONPointer)
+
+    /// Reads an expression; nil when `text` is none.
+    public init?(_ text: String) {
+        switch text {
+        case "$url": self = .url
+        case "$method": self = .method
+        case "$statusCode": self = .statusCode
+        default:
+            let parts = text.split(separator: ".", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
+            guard parts.count >= 2, let message = Message(rawValue: String(parts[0].dropFirst())), text.hasPrefix("$")
+            else { return nil }
+            let rest = parts.dropFirst().joined(separator: ".")
+            guard let part = Self.part(message, rest) else { return nil }
+            self = part
+        }
+    }
+
+    private static func part(_ message: Message, _ text: String) -> RuntimeExpression? {
+        if text == "body" { return .body(message, JSONPointer()) }
+        if text.hasPrefix("body#") { return JSONPointer(String(text.dropFirst(5))).map { .body(message, $0) } }
+        guard let dot = text.firstIndex(of: ".") else { return nil }
+        let name = String(text[text.index(after: dot)...])
+        switch (text[..<dot], message, name.isEmpty) {
+        case ("header", _, false): return .header(message, name)
+        case ("query", .request, false): return .query(name)
+        case ("path", .request, false): return .path(name)
+        default: return nil
+        }
+    }
 }

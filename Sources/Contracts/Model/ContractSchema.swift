@@ -5,13 +5,13 @@ public import JSONSchema
 /// A schema of a contract: it validates values, and leads to its parts and to what its references name.
 public struct ContractSchema: Sendable {
     let library: SchemaLibrary
-    let target: SchemaIndex.Target
+    package let target: SchemaIndex.Target
     /// The URI against which the schema's references are resolved.
-    let base: String
+    package let base: String
     /// The schema as the document has it, references not followed.
     public let value: JSONValue
 
-    init(_ library: SchemaLibrary, _ target: SchemaIndex.Target, base: String, _ value: JSONValue) {
+    package init(_ library: SchemaLibrary, _ target: SchemaIndex.Target, base: String, _ value: JSONValue) {
         self.library = library
         self.target = target
         // An `$id` begins a resource with a base of its own.
@@ -68,7 +68,7 @@ public struct ContractSchema: Sendable {
     }
 
     /// Whether the schema accepts `value`; nil where there is no verdict.
-    func accepts(_ value: JSONValue, _ direction: MessageDirection?) -> Bool? {
+    package func accepts(_ value: JSONValue, _ direction: MessageDirection?) -> Bool? {
         switch verdict(on: value, direction) {
         case .accepted: true
         case .refused: false
@@ -138,4 +138,20 @@ extension ContractSchema: Hashable {
     public func hash(into hasher: inout Hasher) {
         hasher.combine(target)
     }
+}
+
+/// A schema under `components`.
+public struct NamedSchema: Sendable {
+    /// Its name.
+    public let name: String
+    /// The schema.
+    public let schema: ContractSchema
+}
+
+/// Which way a message goes: `readOnly` and `writeOnly` members belong to one of them.
+public enum MessageDirection: String, Sendable, CaseIterable {
+    /// From client to server: members that are `readOnly` aren't required.
+    case request
+    /// From server to client: members that are `writeOnly` aren't required and don't belong there.
+    case response
 }

@@ -28,7 +28,7 @@ public struct PathTemplate: Sendable, Hashable {
     }
 
     /// The template with every name alike: two templates with the same form match the same paths.
-    var form: String {
+    package var form: String {
         segments.map { parts in
             parts.map { if case .literal(let text) = $0 { text } else { "{}" } }.joined()
         }.joined(separator: "/")

@@ -169,3 +169,88 @@ public struct ContractResponder: Sendable {
         String(contract.title.unicodeScalars.filter { (0x20...0x7E).contains($0.value) && $0 != "\"" && $0 != "\\" })
     }
 }
+
+/// The media ranges of an `Accept` field with their weights (RFC 9110, section 12.5.1).
+package struct AcceptedTypes {
+    private let ranges: [(range: MediaType, weight: Double)]
+
+    /// Nil for a field that isn't there or says nothing that can be read: then everything is accepted.
+    package init?(_ field: String?) {
+        let ranges = (field ?? "").split(separator: ",").compactMap { part -> (MediaType, Double)? in
+            guard let range = MediaType(part.trimmingBlanks) else { return nil }
+            return (range, range.parameters["q"].flatMap(Double.init) ?? 1)
+        }
+        if ranges.isEmpty { return nil }
+        self.ranges = ranges
+    }
+
+    /// How much `type` is wanted, by the most specific range that covers it; 0 when it isn't.
+    package func weight(of type: MediaType) -> Double {
+        let covering = ranges.filter { pair in
+            let range = pair.range
+            return (range.type == "*" || range.type == type.type)
+                && (range.subtype == "*" || range.subtype == type.subtype)
+        }
+        return covering.max { rank($0.range) < rank($1.range) }?.weight ?? 0
+    }
+
+    private func rank(_ range: MediaType) -> Int { (range.type == "*" ? 0 : 1) + (range.subtype == "*" ? 0 : 1) }
+}
+
+extension Substring {
+    fileprivate var trimmingBlanks: String {
+        var text = drop { $0 == " " || $0 == "\t" }
+        while text.last == " " || text.last == "\t" { text.removeLast() }
+        return String(text)
+    }
+}
+
+/// What a client's `Prefer` fields ask of a mock (RFC 7240): `code=404`, `example=NAME`.
+struct Preferences {
+    private(set) var code: String?
+    private(set) var example: String?
+
+    package init(_ headers: HeaderFields) {
+        for field in headers.values("Prefer") {
+            for (name, value) in Self.pairs(field) {
+                // The first one of a name counts (RFC 7240, section 2).
+                switch name {
+                case "code": code = code ?? value
+                case "example": example = example ?? value
+                default: continue
+                }
+            }
+        }
+    }
+
+    /// The names in lower case with their values; quotes are taken off.
+    private static func pairs(_ field: String) -> [(name: String, value: String)] {
+        var parts: [String] = [""]
+        var isQuoted = false
+        var isEscaped = false
+        for character in field {
+            if isEscaped || character != "\\" && character != "\"" && (isQuoted || character != "," && character != ";")
+            {
+                parts[parts.count - 1].append(character)
+                isEscaped = false
+            } else if character == "\\", isQuoted {
+                isEscaped = true
+            } else if character == "\"" {
+                isQuoted.toggle()
+            } else {
+                parts.append("")
+            }
+        }
+        return parts.compactMap { part in
+            let pair = part.split(separator: "=", maxSplits: 1).map { trimmed($0) }
+            return pair.count == 2 ? (pair[0].lowercased(), pair[1]) : nil
+        }
+    }
+
+    private static func trimmed(_ text: Substring) -> String {
+        let isBlank = { (character: Character) in character == " " || character == "\t" }
+        var text = text.drop(while: isBlank)
+        while let last = text.last, isBlank(last) { text.removeLast() }
+        return String(text)
+    }
+}

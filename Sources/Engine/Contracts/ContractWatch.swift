@@ -1,3 +1,4 @@
+import ContractCases
 import Contracts
 import HTTP
 import Results

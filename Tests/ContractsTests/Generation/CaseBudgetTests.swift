@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Contracts
+@testable import ContractCases
 
 @Suite struct CaseBudgetTests {
     private let subjects = (0..<5).flatMap { operation in

@@ -2,7 +2,7 @@ import Foundation
 import JSON
 import Testing
 
-@testable import Contracts
+@testable import ContractCases
 
 @Suite struct CaseCatalogueTests {
     @Test func everyKindHasANameOfItsOwnAndItsWords() {

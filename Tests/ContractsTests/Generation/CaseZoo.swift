@@ -1,7 +1,8 @@
+import Contracts
 import JSON
 import Scenarios
 
-@testable import Contracts
+@testable import ContractCases
 
 /// A contract with something for every kind of case.
 enum CaseZoo {

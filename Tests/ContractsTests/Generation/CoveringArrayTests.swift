@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Contracts
+@testable import ContractCases
 
 @Suite struct CoveringArrayTests {
     @Test(arguments: [[3, 3, 3], [2, 5, 4, 3], [4, 4, 4, 4, 4], [2, 2, 2, 2, 2, 2, 2, 2], [7, 1, 6]], [2, 3])

@@ -1,7 +1,8 @@
+import Contracts
 import JSON
 import Testing
 
-@testable import Contracts
+@testable import ContractCases
 
 /// Fields of forms and multipart bodies, and texts.
 @Suite struct FormCasesTests {

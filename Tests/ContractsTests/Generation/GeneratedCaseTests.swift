@@ -1,8 +1,9 @@
+import Contracts
 import JSON
 import Scenarios
 import Testing
 
-@testable import Contracts
+@testable import ContractCases
 
 @Suite struct GeneratedCaseTests {
     private func cases(_ kind: String) throws -> [GeneratedCase] { try CaseZoo.cases().filter { $0.kind.name == kind } }

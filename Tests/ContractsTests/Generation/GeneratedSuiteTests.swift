@@ -1,9 +1,10 @@
+import Contracts
 import Diagnostics
 import JSON
 import Scenarios
 import Testing
 
-@testable import Contracts
+@testable import ContractCases
 
 @Suite struct GeneratedSuiteTests {
     /// The plan of a suite in memory.

@@ -1,7 +1,8 @@
+import Contracts
 import JSON
 import Testing
 
-@testable import Contracts
+@testable import ContractCases
 
 /// Flows from links, and from paths that say the same.
 @Suite struct LinkCasesTests {

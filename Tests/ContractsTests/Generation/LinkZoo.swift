@@ -1,7 +1,8 @@
+import Contracts
 import JSON
 import Scenarios
 
-@testable import Contracts
+@testable import ContractCases
 
 /// Contracts whose operations lead to each other.
 enum LinkZoo {

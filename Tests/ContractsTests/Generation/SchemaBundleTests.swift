@@ -1,9 +1,10 @@
+import Contracts
 import JSON
 import JSONSchema
 import Scenarios
 import Testing
 
-@testable import Contracts
+@testable import ContractCases
 
 /// A bundled schema says the same as the contract's.
 @Suite struct SchemaBundleTests {

@@ -3,7 +3,7 @@ import JSON
 import Scenarios
 import Testing
 
-@testable import Contracts
+@testable import ContractCases
 
 /// `generate` in a suite.
 @Suite struct SuiteGenerationTests {

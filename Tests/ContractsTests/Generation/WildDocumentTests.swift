@@ -4,6 +4,7 @@ import JSON
 import Scenarios
 import Testing
 
+@testable import ContractCases
 @testable import Contracts
 
 /// Documents as vendors write them: what they give is a valid suite, and true.

@@ -3,6 +3,7 @@ import JSON
 import Scenarios
 import Testing
 
+@testable import ContractCases
 @testable import Contracts
 
 /// A document is used as far as it can be: what breaks a rule where it stands is left out alone, and told.

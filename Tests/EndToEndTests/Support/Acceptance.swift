@@ -1,4 +1,4 @@
-import Contracts
+import ContractCases
 import Engine
 import JSON
 import MockServer

@@ -1,0 +1,96 @@
+import Contracts
+
+/// The catalogue of kinds as a document for people.
+package enum CaseCatalogue {
+    /// The text of `docs/generated-cases.md`.
+    package static var markdown: String {
+        introduction + CaseGroup.allCases.map(section).joined(separator: "\n") + combinations
+    }
+
+    private static let introduction = """
+        # Generated cases
+
+        A contract says more than anybody tests by hand. `"generate": { "from": "contract" }` in a suite makes cases of it, and
+        `muster generate CONTRACT` writes them out as an ordinary suite, to read, edit and keep. Each case is one change of
+        a valid request; its name says what is sent, its tags are `generated` and the kind, its description says why the answers
+        are right. The same contract, request and seed give the same cases.
+
+        This file is made from the program's catalogue: `muster generate --catalogue` prints it.
+
+        ## Which answers are right
+
+        - **2xx**: what the operation documents as success; any 2xx when it documents none.
+        - **Statuses of a refusal**: they follow from what is wrong, and not from what the operation documents: a document that
+          leaves 400 out doesn't make 404 the answer to a bad value. 401 to a value is right where the operation asks for
+          credentials or documents it; 409 beside 422 where it is documented.
+        - **Also**: statuses that are right whether documented or not, since a gateway or the server below the service gives them.
+        - A case that asks the schema is refused when the schema doesn't accept the value; otherwise the value is strange but
+          valid, and may be carried out or refused.
+        - A kind whose value the schema accepts by another of its parts, or refuses where the kind is about valid values,
+          gives no case.
+        - 5xx is never right, 501 to an unknown method excepted; nor is an answer that shows a stack trace or a database's message.
+        - An answer with a documented status has the content type and the schema of that status, and its mandatory headers. A 405
+          has `Allow`. Kinds marked with * may be answered by the server below the service, in any form.
+
+        A suite says otherwise by kind or group, with a reason that stands in the case's description, and for some places only if it
+        wants: `"allow": { "header-empty": { "at": ["X-Note"], "status": 200, "reason": "an empty note is none" } }`. What a question
+        leaves open fails no case: `"open": [{ "question": "OPEN-7: other trace IDs", "at": ["X-Traceid"], "status": 200 }]`.
+
+        Kinds and groups are chosen by name: `"kinds": ["fields", "header-missing", "!field-extra"]`. The valid request is the suite's own
+        `request` when it is one of the operation's, or that of the first scenario that expects success of the operation; failing
+        both, it is made from the contract, with the suite's headers and credentials. Kinds that need to know more are made when the suite
+        gives a request for them: `"values": { "auth-expired": { "headers": { "Authorization": "Bearer ${expired}" } } }`. A body
+        that holds a secret is never written as a text, so kinds that need its text are left out.
+
+        Fields are those of JSON at every depth; of a form, where every value is a text and a list is a field several times; of a multipart
+        body, whose parts are texts, files, or JSON at every depth. A text without fields is one value, "the text". What texts can't
+        say (null, an object, a number in quotes) is no case there.
+
+
+        """
+
+    private static func section(_ group: CaseGroup) -> String {
+        var text = "## \(group.title)\n\nGroup `\(group.rawValue)`.\n\n"
+        text += "| kind | sends | right answers | why |\n|---|---|---|---|\n"
+        for kind in group.kinds {
+            let mark = kind.rule.isAnsweredBelow ? " *" : ""
+            text += "| `\(kind.name)`\(mark) | \(cell(kind.sends)) | \(kind.rule.words) | \(cell(kind.reason)) |\n"
+        }
+        return text
+    }
+
+    private static func cell(_ text: String) -> String { text.replacing("|", with: "\\|") }
+
+    private static let combinations = """
+
+        ## How flows are found
+
+        A flow is a scenario with steps: the answer of one gives values to the next by `capture`. It is made for the operation that
+        it begins with; coverage counts its kind for the operation that it ends with.
+
+        - **By links** of the answers with a status of 2xx: constants and runtime expressions are sent where the link says (`$url` can't be). Of
+          a `Location` the path of the next request takes the last segment. The other methods of a linked path take the same values.
+        - **By path**, where no link leads there: `POST /things` whose answer has a mandatory `id` (or a member called as the parameter), or a
+          mandatory `Location`, leads to all operations of `/things/{id}` and of `/things/{id}/more`. A case's description says how it was found.
+        - Deleted is only what the flow has made itself: `POST /things`, and `DELETE .../things/{id}` with an ID of the answer.
+        - An `Idempotency-Key` that is always the same is `${uuid}` here, so that each flow makes something of its own. Other
+          values that must be unique stand in the suite's own `request`, as `${uuid}` or `${random.digits(8)}`.
+        - A link that needs an element of a list that may be empty gives no case; `muster generate` warns of links that none follows. An ID stands in a path as it was answered.
+
+        A mock from the contract alone keeps nothing: leave the group out there (`"!links"`), or lay rules with `state` over it.
+
+        ## Combinations
+
+        `"combine": 2` (or `--combine 2`) adds cases that change several places at once, so that every pair of changes in two places
+        occurs in one of them; 3 does so for every three. The rows are a covering array, so there are far fewer cases than pairs.
+        They have the tag `combination` and the tags of their kinds. A combination with a change that must be refused must be refused, with
+        a status that is right for any of its changes.
+
+        ## When a case fails
+
+        The request is made smaller while it still fails in the same way: a long text shorter, a strange text one character, several
+        changes one, and everything optional left out. At most 32 further requests are sent for it; the smallest that still fails
+        stands with the case in the reports.
+
+        """
+}

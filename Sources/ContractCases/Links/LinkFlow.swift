@@ -1,0 +1,78 @@
+import Contracts
+import JSON
+import Scenarios
+
+/// A case of several requests.
+struct LinkFlow: Sendable {
+    /// One of them.
+    struct Step: Sendable {
+        let operation: Operation
+        let name: String
+        let draft: GeneratedRequest
+        /// As `expect` has them.
+        let statuses: [JSONValue]
+        /// What of the answer's JSON is expected, by path.
+        var json = JSONObject()
+        /// As `capture` has it.
+        var captures = JSONObject()
+    }
+
+    let kind: CaseKind
+    /// What happens, as it must be: "getOrder finds nothing after deleteOrder".
+    let name: String
+    /// What happens, whatever is right: "getOrder after deleteOrder".
+    let words: String
+    /// How the way from one request to the other is known.
+    let origin: String
+    var steps: [Step]
+
+    /// The operation that it is about: the last one.
+    var operation: Operation { steps[steps.count - 1].operation }
+}
+
+/// Writes flows as scenarios with steps.
+struct FlowWriter {
+    /// The request that the suite has already; nil where every request is written whole.
+    let inherited: GeneratedRequest?
+    /// What every answer of an operation is like.
+    let expect: (Operation) -> JSONObject
+    let allowances: [Generation.Allowance]
+    let covers: [String]
+
+    func scenario(_ flow: LinkFlow) -> JSONObject {
+        let allowed = allowances.filter { $0.kind.text == flow.kind.name && $0.places.isEmpty }
+        let reasons = [flow.kind.reason, flow.origin] + allowed.map { "Allowed here: \($0.reason)" }
+        var scenario: JSONObject = [
+            "name": .string(ScenarioText.literal(allowed.isEmpty ? flow.name : flow.words)),
+            "description": .string(reasons.joined(separator: ". ")),
+            "tags": ["generated", .string(flow.kind.name)],
+        ]
+        if !covers.isEmpty { scenario["covers"] = .array(covers.map(JSONValue.string)) }
+        var steps = flow.steps.map(step)
+        if var last = steps.last, let statuses = flow.steps.last?.statuses, !allowed.isEmpty {
+            var expect = last["expect"]?.object ?? [:]
+            expect["status"] = Self.status(CaseAnswers.merged([statuses] + allowed.map(\.statuses)))
+            last["expect"] = .object(expect)
+            steps[steps.count - 1] = last
+        }
+        scenario["steps"] = .array(steps.map(JSONValue.object))
+        return scenario
+    }
+
+    private func step(_ step: LinkFlow.Step) -> JSONObject {
+        var written: JSONObject = ["name": .string(ScenarioText.literal(step.name))]
+        let request = inherited.map { step.draft.patch(of: $0) } ?? step.draft.value
+        if !request.isEmpty { written["request"] = .object(request) }
+        var expect = expect(step.operation)
+        expect["status"] = Self.status(step.statuses)
+        if step.operation.method == "HEAD" { expect["byStatus"] = .null }
+        if !step.json.isEmpty { expect["json"] = .object(step.json) }
+        written["expect"] = .object(expect)
+        if !step.captures.isEmpty { written["capture"] = .object(step.captures) }
+        return written
+    }
+
+    private static func status(_ statuses: [JSONValue]) -> JSONValue {
+        statuses.count == 1 ? statuses[0] : .array(statuses)
+    }
+}

@@ -1,0 +1,278 @@
+import Contracts
+import JSON
+import Measurement
+import URI
+
+/// Makes the cases of one operation.
+struct CaseMaker {
+    let contract: Contract
+    let base: OperationBase
+    /// The kinds that are asked for.
+    let wanted: Set<String>
+    /// Requests that the suite gives for kinds that need more than the contract knows: patches, by kind.
+    let values: [String: JSONValue]
+    let seed: UInt64
+    var generator: SplitMix64
+    private(set) var cases: [GeneratedCase] = []
+    private(set) var places: [CasePlace] = []
+
+    init(contract: Contract, base: OperationBase, wanted: Set<String>, values: [String: JSONValue], seed: UInt64) {
+        self.contract = contract
+        self.base = base
+        self.wanted = wanted
+        self.values = values
+        self.seed = seed
+        generator = SplitMix64(seed: seed)
+    }
+
+    var operation: Operation { base.operation }
+
+    /// This maker without its cases, for what is made later.
+    var bare: CaseMaker { CaseMaker(contract: contract, base: base, wanted: wanted, values: values, seed: seed) }
+
+    /// All cases, in the order of the catalogue's groups and the contract's places.
+    static func cases(
+        _ contract: Contract,
+        _ base: OperationBase,
+        wanted: Set<String>,
+        values: [String: JSONValue] = [:],
+        seed: UInt64
+    ) -> [GeneratedCase] {
+        var maker = CaseMaker(contract: contract, base: base, wanted: wanted, values: values, seed: seed)
+        maker.places = maker.findPlaces()
+        maker.makeAll()
+        return maker.cases
+    }
+
+    private mutating func makeAll() {
+        addValid()
+        for place in places {
+            addPresence(place)
+            if place.isContainer {
+                addContainers(place)
+                continue
+            }
+            addStrings(place)
+            addNumbers(place)
+            addEnums(place)
+            addTexts(place)
+        }
+        addBodies()
+        addContentTypes()
+        addMethods()
+        addPaths()
+        addProtocolHeaders()
+        addAuthentication()
+        addGivenValues()
+    }
+
+    /// Whether any case of this kind is asked for.
+    func wants(_ kind: CaseKind) -> Bool { wanted.contains(kind.name) }
+
+    /// Adds a case.
+    ///
+    /// - Parameters:
+    ///   - kind: The kind.
+    ///   - words: What is sent, for the case's name.
+    ///   - isValid: Whether the schema accepts what is sent; nil where no schema is asked.
+    ///   - isOpen: Whether what must be refused elsewhere may be taken here.
+    ///   - smaller: For each aspect, smaller requests of which the same is expected; found when the case fails.
+    mutating func add(
+        _ kind: CaseKind,
+        _ words: String,
+        at place: CasePlace? = nil,
+        isValid: Bool? = nil,
+        isOpen: Bool = false,
+        combines: Bool = false,
+        smaller: @escaping @autoclosure @Sendable () -> [[GeneratedCase.Edit]] = [],
+        _ edit: @escaping GeneratedCase.Edit
+    ) {
+        guard wants(kind) else { return }
+        var rule = kind.rule
+        // What a path names may not exist.
+        if place?.location == .path, !rule.always.contains(404) { rule.always.append(404) }
+        let outcome: AnswerRule.Outcome
+        switch (rule.outcome, isValid) {
+        // The schema has another part that makes it not a case of this kind.
+        case (.accepted, false), (.refused, true): return
+        case (.bySchema, let isValid): outcome = isValid == false && !isOpen ? .refused : .either
+        case (.refused, _) where isOpen: outcome = .either
+        case (let other, _): outcome = other
+        }
+        var draft = base.draft
+        edit(&draft)
+        if draft == base.draft, outcome != .accepted { return }
+        cases.append(
+            GeneratedCase(
+                kind: kind,
+                words: words,
+                place: place?.label ?? "",
+                outcome: outcome,
+                rule: rule,
+                edit: edit,
+                smaller: smaller,
+                combines: combines
+            )
+        )
+    }
+
+    /// The kinds whose requests only the suite knows.
+    private mutating func addGivenValues() {
+        for (name, patch) in values.sorted(by: { $0.key < $1.key }) {
+            guard let kind = CaseKind.named(name) else { continue }
+            add(kind, "a request with \(kind.sends.split(separator: ";")[0])") { $0.merge(patch) }
+        }
+    }
+}
+
+extension GeneratedRequest {
+    /// Merges a `request` patch of the suite into the draft.
+    mutating func merge(_ patch: JSONValue) {
+        for member in patch.object ?? [:] {
+            switch member.name {
+            case "headers":
+                for header in member.value.object ?? [:] where header.name != "//" {
+                    set(header: header.name, header.value)
+                }
+            case "auth": auth = member.value == .null ? nil : member.value
+            case "json":
+                if case .json(let old) = body {
+                    body = .json(MergePatch.apply(member.value, to: old))
+                } else {
+                    body = .json(member.value)
+                }
+            default:
+                let merged = MergePatch.apply([member.name: member.value], to: .object(value))
+                self = GeneratedRequest(merged)
+            }
+        }
+    }
+}
+
+/// Values at one place.
+extension CaseMaker {
+    /// Adds a case with `value` at a place, judged by the schema.
+    mutating func addValue(
+        _ kind: CaseKind,
+        _ words: String,
+        _ value: JSONValue,
+        _ place: CasePlace,
+        combines: Bool = false
+    ) {
+        guard wants(kind), canHold(place, value) else { return }
+        add(kind, words, at: place, isValid: isValid(place, value), combines: combines, edit(place, CaseValue(value)))
+    }
+
+    /// Whether a value can be written at a place at all.
+    func canHold(_ place: CasePlace, _ value: JSONValue) -> Bool {
+        guard let location = place.location else { return !place.isPlain || isPlain(value, place) }
+        let text = value.texted
+        switch location {
+        // No line end and no null can be within a field (RFC 9110, section 5.5).
+        case .header: return !text.unicodeScalars.contains { $0 == "\r" || $0 == "\n" || $0 == "\0" }
+        case .path: return !text.isEmpty && text != "." && text != ".."
+        case .query, .cookie: return true
+        }
+    }
+
+    /// Whether texts can say a value: one that isn't empty and a container only where several are expected.
+    private func isPlain(_ value: JSONValue, _ place: CasePlace) -> Bool {
+        switch value {
+        case .object, .null: false
+        case .array(let elements):
+            !elements.isEmpty && place.shape.types?.contains("array") == true
+                && elements.allSatisfy { $0.array == nil && $0.object == nil && $0 != .null }
+        case .bool, .number, .string: true
+        }
+    }
+
+    /// A text that isn't of the type of a parameter.
+    mutating func addWrongType(_ kind: CaseKind, _ place: CasePlace) {
+        guard let types = place.shape.types, !types.contains("string"), !place.isContainer else { return }
+        addValue(
+            kind,
+            "\(place.label) with a text that is no \(types.sorted().joined(separator: " or "))",
+            "abc",
+            place,
+            combines: true
+        )
+    }
+
+    /// A value that isn't `value`, valid when one can be made.
+    func other(_ place: CasePlace, than value: JSONValue) -> JSONValue {
+        another(place)?.sent ?? .string(value.texted + "x")
+    }
+
+    /// A valid value that isn't the base's.
+    func another(_ place: CasePlace) -> CaseValue? {
+        guard let schema = place.schema else { return nil }
+        for attempt in 1...8 as ClosedRange<UInt64> {
+            let maker = ValueMaker(seed: seed &+ attempt, direction: .request, usesExamples: false)
+            let made = maker.value(for: schema)
+            if made.isValid, let value = made.value, value.texted != place.valid?.sent.texted, canHold(place, value) {
+                return CaseValue(value)
+            }
+        }
+        return nil
+    }
+
+    /// Adds a case whose body is a text.
+    mutating func addText(
+        _ kind: CaseKind,
+        _ words: String,
+        at place: CasePlace? = nil,
+        isValid: Bool? = nil,
+        _ text: String,
+        _ type: String?
+    ) {
+        let written = JSONValue.string(ScenarioText.literal(text))
+        add(kind, words, at: place, isValid: isValid, Self.body("text", written, type))
+    }
+
+    /// Adds a case whose body is bytes.
+    mutating func addBytes(
+        _ kind: CaseKind,
+        _ words: String,
+        at place: CasePlace? = nil,
+        isValid: Bool? = nil,
+        _ bytes: [UInt8],
+        _ type: String?
+    ) {
+        if let text = String(validating: bytes, as: UTF8.self),
+            !text.unicodeScalars.contains(where: { $0.value < 0x20 })
+        {
+            return addText(kind, words, at: place, isValid: isValid, text, type)
+        }
+        add(kind, words, at: place, isValid: isValid, Self.body("base64", .string(Base64.encode(bytes)), type))
+    }
+
+    /// Puts another kind of body in; what the base sends as content type stays, or is `type`.
+    static func body(_ key: String, _ written: JSONValue, _ type: String?) -> GeneratedCase.Edit {
+        { draft in
+            draft.body = .other(key, written)
+            if let type, draft.headers.header("Content-Type") == nil {
+                draft.set(header: "Content-Type", .string(type))
+            }
+        }
+    }
+
+    /// Adds a case with `raw` in place of the JSON of a field.
+    mutating func addRaw(_ kind: CaseKind, _ words: String, _ place: CasePlace, isValid: Bool? = nil, _ raw: [UInt8]) {
+        guard wants(kind), !base.bodyIsSecret, !place.isPlain, base.draft.body.format == .json,
+            let bytes = rawBody(place, raw)
+        else { return }
+        addBytes(kind, words, at: place, isValid: isValid, bytes, contentType?.text)
+    }
+
+    /// The body with `raw` in place of the JSON of a field.
+    private func rawBody(_ place: CasePlace, _ raw: [UInt8]) -> [UInt8]? {
+        let mark = "muster-\(seed)-mark"
+        guard let body = base.body, let pointer = place.pointer,
+            let marked = body.setting(.string(mark), at: pointer.tokens)
+        else { return nil }
+        let text = marked.texted(isJSON: true)
+        let parts = text.split(separator: "\"\(mark)\"", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2 else { return nil }
+        return Array(parts[0].utf8) + raw + Array(parts[1].utf8)
+    }
+}

@@ -1,0 +1,186 @@
+import Contracts
+import Diagnostics
+import JSON
+import Scenarios
+
+/// Which kinds and operations are asked for.
+struct CaseSelection {
+    let problems: Problems
+
+    /// The names of the kinds that `words` select: kinds, groups, `!` before one to leave it out; all when none is named.
+    func kinds(_ words: [Generation.Word]) -> Set<String> {
+        let isReduction = words.allSatisfy { $0.text.hasPrefix("!") }
+        var wanted = Set(isReduction ? CaseKind.all.map(\.name) : [])
+        for word in words {
+            let isLeftOut = word.text.hasPrefix("!")
+            let names = kinds(named: String(word.text.drop { $0 == "!" }), word.location)
+            if isLeftOut { wanted.subtract(names) } else { wanted.formUnion(names) }
+        }
+        return wanted
+    }
+
+    private func kinds(named name: String, _ location: SourceLocation) -> [String] {
+        if let kind = CaseKind.named(name) { return [kind.name] }
+        if let group = CaseGroup(rawValue: name) { return group.kinds.map(\.name) }
+        let known = CaseGroup.allCases.map(\.rawValue) + CaseKind.all.map(\.name)
+        problems.add(
+            "there is no kind or group of cases '\(name)'",
+            at: location,
+            help: UnknownName.help(name, among: known)
+        )
+        return []
+    }
+
+    /// The operations that `words` name; all when there are none.
+    func operations(_ words: [Generation.Word], of contract: Contract) -> [Operation] {
+        if words.isEmpty { return contract.operations }
+        var seen: Set<String> = []
+        let named = words.compactMap { word -> Operation? in
+            if let found = contract.operation(called: word.text) { return found }
+            let known = contract.operations.map { $0.id ?? $0.name }
+            problems.add(
+                "the contract has no operation '\(word.text)'",
+                at: word.location,
+                help: UnknownName.help(word.text, among: known)
+            )
+            return nil
+        }
+        return named.filter { seen.insert($0.name).inserted }
+    }
+
+    /// Complains of what no kind or place is called.
+    func check(_ generation: Generation, places: Set<String>) {
+        for allowance in generation.allowances {
+            _ = kinds(named: allowance.kind.text, allowance.kind.location)
+        }
+        let named = generation.places + generation.allowances.flatMap(\.places) + generation.open.flatMap(\.places)
+        for place in named where !places.contains(place.text) {
+            problems.add(
+                "no parameter or field is called '\(place.text)'",
+                at: place.location,
+                help: UnknownName.help(place.text, among: places.sorted())
+            )
+        }
+        for given in generation.given where CaseKind.named(given.kind.text) == nil {
+            let help = UnknownName.help(given.kind.text, among: CaseKind.all.map(\.name))
+            problems.add("there is no kind of cases '\(given.kind.text)'", at: given.kind.location, help: help)
+        }
+    }
+}
+
+/// Chooses the most telling of many cases: each operation, each kind and each place is met first, what repeats comes later.
+struct CaseBudget {
+    /// What a case is about.
+    struct Subject: Hashable {
+        var operation: String
+        var kind: String
+        var place: String
+    }
+
+    /// How much a case tells that those chosen before haven't told; the lower, the more.
+    private enum Round: Int, CaseIterable {
+        case operation
+        case kind
+        case place
+        case kindOfOperation
+        case rest
+    }
+
+    let count: Int
+
+    /// The positions of the chosen among `subjects`, in their order. The same subjects give the same choice.
+    ///
+    /// In each round the operations take turns, so that none is left out for being last in the document.
+    func chosen(_ subjects: [Subject]) -> [Int] {
+        if subjects.count <= count { return Array(subjects.indices) }
+        let turns = Self.turns(subjects)
+        var chosen = Set<Int>()
+        var met: [Round: Set<Subject>] = [:]
+        for round in Round.allCases {
+            for index in turns where !chosen.contains(index) {
+                if chosen.count == count { return chosen.sorted() }
+                let part = Self.part(subjects[index], round)
+                let isNew = part.map { met[round, default: []].insert($0).inserted } ?? true
+                guard isNew else { continue }
+                chosen.insert(index)
+                for other in Round.allCases {
+                    if let part = Self.part(subjects[index], other) { met[other, default: []].insert(part) }
+                }
+            }
+        }
+        return chosen.sorted()
+    }
+
+    private static func part(_ subject: Subject, _ round: Round) -> Subject? {
+        switch round {
+        case .operation: Subject(operation: subject.operation, kind: "", place: "")
+        case .kind: Subject(operation: "", kind: subject.kind, place: "")
+        case .place: Subject(operation: subject.operation, kind: "", place: subject.place)
+        case .kindOfOperation: Subject(operation: subject.operation, kind: subject.kind, place: "")
+        case .rest: nil
+        }
+    }
+
+    /// The positions, one of each operation after the other.
+    private static func turns(_ subjects: [Subject]) -> [Int] {
+        var queues: [[Int]] = []
+        var numbers: [String: Int] = [:]
+        for (index, subject) in subjects.enumerated() {
+            if let number = numbers[subject.operation] {
+                queues[number].append(index)
+            } else {
+                numbers[subject.operation] = queues.count
+                queues.append([index])
+            }
+        }
+        let longest = queues.map(\.count).max() ?? 0
+        return (0..<longest).flatMap { turn in queues.compactMap { $0.indices.contains(turn) ? $0[turn] : nil } }
+    }
+}
+
+/// What a question of the suite leaves open, with the kinds that its words select.
+struct OpenPoint: Sendable {
+    let question: String
+    let statuses: [JSONValue]
+    let unjudged: Set<Generation.OpenPoint.Part>
+    private let kinds: Set<String>
+    private let places: Set<String>
+
+    init(_ point: Generation.OpenPoint, kinds: Set<String>) {
+        question = point.question
+        statuses = point.statuses
+        unjudged = point.unjudged
+        self.kinds = kinds
+        places = Set(point.places.map(\.text))
+    }
+
+    /// Whether the question is about this case.
+    func holds(for made: GeneratedCase) -> Bool {
+        kinds.contains(made.kind.name) && (places.isEmpty || places.contains(made.place))
+    }
+
+    /// What none of several points lets be judged.
+    static func unjudged(_ points: [OpenPoint]) -> Set<Generation.OpenPoint.Part> {
+        points.reduce(into: Set()) { $0.formUnion($1.unjudged) }
+    }
+
+    /// `expect` without what isn't judged of refusals.
+    static func leaving(_ unjudged: Set<Generation.OpenPoint.Part>, of expect: JSONObject) -> JSONObject {
+        guard !unjudged.isEmpty, case .object(let byStatus)? = expect["byStatus"] else { return expect }
+        var expect = expect
+        expect["byStatus"] = .object(
+            JSONObject(
+                byStatus.compactMap { member in
+                    guard isRefusal(member.name), case .object(var part) = member.value else { return member }
+                    // All that is expected of the body of a status is its media type.
+                    _ = part.remove("body")
+                    if unjudged.contains(.content) { _ = part.remove("schema") }
+                    return part.isEmpty ? nil : .init(name: member.name, value: .object(part))
+                }
+            )
+        )
+        return expect
+    }
+
+    private static func isRefusal(_ status: String) -> Bool { status.hasPrefix("4") || status.hasPrefix("5") }
+}

@@ -1,0 +1,194 @@
+import Contracts
+import JSON
+import Scenarios
+
+/// Makes and writes all cases of one operation.
+struct OperationCases {
+    let contract: Contract
+    let base: OperationBase
+    let kinds: Set<String>
+    let generation: Generation
+    let isWhole: Bool
+    let expect: JSONObject
+    let prefix: String
+    /// What questions leave open.
+    var open: [OpenPoint] = []
+    /// The valid request of another operation, to which a link leads, and what its answers are like.
+    let others: (base: (Operation) -> OperationBase, expect: (Operation) -> JSONObject)
+
+    /// The labels of the operation's parameters and fields.
+    var places: [String] { maker().findPlaces().map(\.label) }
+
+    /// The cases of the kinds that are wanted, before any is written.
+    struct Made {
+        var cases: [GeneratedCase]
+        var flows: [LinkFlow]
+        /// How many cases of each kind the contract gives in all, combinations aside; where that was asked for.
+        var possible: [KindCount] = []
+    }
+
+    /// What each of several operations gives within a budget: the cases and flows that are the most telling of all.
+    static func within(_ budget: Int, _ made: [(operation: String, made: Made)]) -> (made: [Made], leftOut: Int) {
+        var subjects: [CaseBudget.Subject] = []
+        for (operation, made) in made {
+            subjects += made.cases.map { .init(operation: operation, kind: $0.kind.name, place: $0.place) }
+            subjects += made.flows.map { .init(operation: operation, kind: $0.kind.name, place: "") }
+        }
+        let chosen = Set(CaseBudget(count: budget).chosen(subjects))
+        var position = 0
+        func kept<Element>(_ elements: [Element]) -> [Element] {
+            defer { position += elements.count }
+            return elements.enumerated().filter { chosen.contains(position + $0.offset) }.map(\.element)
+        }
+        let kept = made.map { part in
+            Made(cases: kept(part.made.cases), flows: kept(part.made.flows), possible: part.made.possible)
+        }
+        return (kept, subjects.count - chosen.count)
+    }
+
+    /// Makes the cases; with `countsAll` those of other kinds are counted as well.
+    func made(countsAll: Bool) -> Made {
+        let all = countsAll ? Set(CaseKind.all.map(\.name)) : kinds
+        let given = Dictionary(generation.given.map { ($0.kind.text, $0.request.value) }) { _, last in last }
+        let allCases = CaseMaker.cases(contract, base, wanted: all, values: given, seed: generation.seed)
+        let allFlows = flows(all).flows()
+        let made =
+            allCases.map { (base.operation.name, $0.kind.name) } + allFlows.map { ($0.operation.name, $0.kind.name) }
+        let flows = allFlows.filter { kinds.contains($0.kind.name) }
+        let counts = made.map { KindCount(operation: $0.0, kind: $0.1, cases: 1) }
+        let places = Set(generation.places.map(\.text))
+        let cases = allCases.filter {
+            kinds.contains($0.kind.name) && (places.isEmpty || places.contains($0.place))
+        }
+        return Made(cases: cases, flows: flows, possible: KindCount.sums(counts))
+    }
+
+    /// The scenarios of cases and flows that this has made.
+    func scenarios(_ made: Made) -> [ScenarioWriter.Written] {
+        let (cases, flows) = (made.cases, made.flows)
+        let answers = CaseAnswers(base.operation)
+        let maker = maker()
+        let optional = maker.findPlaces().filter {
+            !$0.isRequired && $0.isPresent && maker.isValid(without: $0) == true
+        }
+        let writer = ScenarioWriter(
+            base: base,
+            isWhole: isWhole,
+            expect: expect,
+            prefix: prefix,
+            allowances: generation.allowances,
+            open: open,
+            covers: generation.covers,
+            answers: answers,
+            removals: optional.prefix(8).map { ($0.label, maker.removal($0)) }
+        )
+        var written = Parallel.map(cases) { writer.scenario($0) }
+        if let strength = generation.combine {
+            written += CombinedCases.all(cases, strength: strength, answers).map(writer.scenario)
+        }
+        let flowWriter = FlowWriter(
+            inherited: isWhole ? nil : base.draft,
+            expect: others.expect,
+            allowances: generation.allowances,
+            covers: generation.covers
+        )
+        return written
+            + flows.map {
+                .init(scenario: flowWriter.scenario($0), reductions: { [] }, operation: $0.operation.name)
+            }
+    }
+
+    /// The flows that begin with the operation.
+    var flows: LinkCases { flows(kinds) }
+
+    private func flows(_ kinds: Set<String>) -> LinkCases {
+        LinkCases(contract: contract, source: base, wanted: kinds, seed: generation.seed, base: others.base)
+    }
+
+    private func maker() -> CaseMaker {
+        CaseMaker(contract: contract, base: base, wanted: kinds, values: [:], seed: generation.seed)
+    }
+}
+
+/// Gives every scenario a name of its own.
+struct ScenarioNames {
+    private var used: Set<String>
+
+    init(_ used: Set<String> = []) {
+        self.used = used
+    }
+
+    /// `name`, with a number behind it when it is taken.
+    mutating func unique(_ name: String) -> String {
+        var candidate = name
+        var index = 2
+        while !used.insert(candidate).inserted {
+            candidate = "\(name) (\(index))"
+            index += 1
+        }
+        return candidate
+    }
+}
+
+/// The statuses that are right for a case, by the contract.
+struct CaseAnswers: Sendable {
+    private let codes: [Int]
+    private let ranges: [Int]
+    /// Whether the operation asks for credentials.
+    private let isProtected: Bool
+    /// Whether every status is documented.
+    private let hasDefault: Bool
+
+    init(_ operation: Operation) {
+        codes = operation.responses.compactMap { if case .code(let code) = $0.selector { code } else { nil } }.sorted()
+        isProtected = !operation.security.isEmpty
+        hasDefault = operation.responses.contains { $0.selector == .default }
+        ranges = operation.responses.compactMap { if case .range(let digit) = $0.selector { digit } else { nil } }
+    }
+
+    /// The statuses, as `expect` has them.
+    func statuses(_ outcome: AnswerRule.Outcome, _ rule: AnswerRule) -> [JSONValue] {
+        switch outcome {
+        case .accepted: list(successes, rule.always)
+        case .refused: list(refusals(rule.refusals), rule.always)
+        case .either where rule.refusals.isEmpty: list(documentedRefusals, rule.always)
+        case .either, .bySchema: list(successes + documentedRefusals + refusals(rule.refusals), rule.always)
+        }
+    }
+
+    /// Whether the operation documents this status itself.
+    func documents(_ status: Int) -> Bool { codes.contains(status) }
+
+    /// What the operation documents as success; redirections that it documents are among them.
+    private var successes: [JSONValue] {
+        let known = codes.filter { (200..<400).contains($0) }.map { JSONValue.number(JSONNumber($0)) }
+        let wide = ranges.filter { $0 == 2 || $0 == 3 }.map { JSONValue.string("\($0)xx") }
+        return known.isEmpty && wide.isEmpty ? ["2xx"] : known + wide
+    }
+
+    private var documentedRefusals: [JSONValue] {
+        codes.filter { (400..<500).contains($0) }.map { .number(JSONNumber($0)) } + (ranges.contains(4) ? ["4xx"] : [])
+    }
+
+    /// The statuses of a kind are right whether documented or not: a document that leaves them out doesn't make another
+    /// class of answer right. 401 is one of them where credentials are asked for, or where it is documented.
+    private func refusals(_ wanted: [Int]) -> [JSONValue] {
+        // A value may break a rule of the service that no schema says (RFC 9110, section 15.5.10).
+        let all = wanted.contains(422) && codes.contains(409) ? wanted + [409] : wanted
+        return all.filter { $0 != 401 || isProtected || codes.contains(401) || ranges.contains(4) || hasDefault }
+            .map { .number(JSONNumber($0)) }
+    }
+
+    /// Sorted, without those that a range holds.
+    private func list(_ some: [JSONValue], _ always: [Int]) -> [JSONValue] {
+        Self.merged([some, always.map { .number(JSONNumber($0)) }])
+    }
+
+    /// All of several lists, sorted, each once.
+    static func merged(_ lists: [[JSONValue]]) -> [JSONValue] {
+        let all = lists.joined()
+        let wide = Set(all.compactMap(\.string))
+        let numbers = Set(all.compactMap { $0.number?.int }).filter { !wide.contains("\($0 / 100)xx") }
+        return numbers.sorted().map { .number(JSONNumber($0)) } + wide.sorted().map(JSONValue.string)
+    }
+}

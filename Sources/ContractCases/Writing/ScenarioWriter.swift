@@ -1,0 +1,272 @@
+import Contracts
+import JSON
+import Scenarios
+
+/// Writes cases as scenarios.
+struct ScenarioWriter: Sendable {
+    /// A scenario, and how to find the patches that make its request smaller.
+    struct Written: Sendable {
+        var scenario: JSONObject
+        var reductions: @Sendable () -> [[JSONValue]]
+        /// The ``Operation/name`` of the operation that it is about.
+        var operation: String
+    }
+
+    let base: OperationBase
+    /// Whether requests are written whole, or as patches of the suite's.
+    let isWhole: Bool
+    /// What every case expects, the status excepted.
+    let expect: JSONObject
+    /// What goes before the name of every case: the operation, where there are several.
+    let prefix: String
+    let allowances: [Generation.Allowance]
+    let open: [OpenPoint]
+    let covers: [String]
+    let answers: CaseAnswers
+    /// Optional parts of the base request, which any case can do without.
+    let removals: [(place: String, edit: GeneratedCase.Edit)]
+
+    func scenario(_ made: GeneratedCase) -> Written {
+        var statuses = answers.statuses(made.outcome, made.rule)
+        var name = made.name
+        var reason = made.kind.reason
+        for allowance in allowances where allows(allowance, made) {
+            let merged = CaseAnswers.merged([statuses, allowance.statuses])
+            if isWidened(made.outcome, allowance.statuses) {
+                name = "accepts or refuses, and never breaks on, \(made.words)"
+            }
+            statuses = merged
+            reason += ". Allowed here: \(allowance.reason)"
+        }
+        let points = open.filter { $0.holds(for: made) }
+        for point in points {
+            if isWidened(made.outcome, point.statuses) {
+                name = "accepts or refuses, and never breaks on, \(made.words)"
+            }
+            statuses = CaseAnswers.merged([statuses, point.statuses])
+            reason += ". Left open: \(point.question)"
+        }
+        var draft = base.draft
+        made.edit(&draft)
+        return Written(
+            scenario: scenario(
+                name,
+                reason,
+                tags: [made.kind.name],
+                draft,
+                statuses,
+                isAnsweredBelow: made.rule.isAnsweredBelow,
+                unjudged: OpenPoint.unjudged(points)
+            ),
+            reductions: { reductions(made) },
+            operation: base.operation.name
+        )
+    }
+
+    private func reductions(_ made: GeneratedCase) -> [[JSONValue]] {
+        var draft = base.draft
+        made.edit(&draft)
+        let optional = removals.filter { $0.place != made.place }.map { [$0.edit] }
+        return (optional + made.smaller()).map { $0.map { patch(draft, $0) } }.filter { !$0.isEmpty }
+    }
+
+    func scenario(_ combination: CombinedCases.Combination) -> Written {
+        let draft = combination.parts.reduce(into: base.draft) { draft, part in part.edit(&draft) }
+        let reason = "Several changes at once, in pairs that no other case has"
+        let tags = ["combination"] + combination.parts.map(\.kind.name)
+        let points = open.filter { point in combination.parts.contains { point.holds(for: $0) } }
+        let statuses = combination.parts.reduce(combination.statuses) { statuses, part in
+            allowances.filter { allows($0, part) }.reduce(statuses) { CaseAnswers.merged([$0, $1.statuses]) }
+        }
+        return Written(
+            scenario: scenario(
+                combination.name,
+                reason,
+                tags: tags,
+                draft,
+                CaseAnswers.merged([statuses] + points.map(\.statuses)),
+                isAnsweredBelow: false,
+                unjudged: OpenPoint.unjudged(points)
+            ),
+            reductions: { [combination.decisive.map { alone($0, of: draft) }] },
+            operation: base.operation.name
+        )
+    }
+
+    /// The patch that leaves only one change of a combination.
+    private func alone(_ single: GeneratedCase, of draft: GeneratedRequest) -> JSONValue {
+        var small = base.draft
+        single.edit(&small)
+        return .object(small.patch(of: draft))
+    }
+
+    private func scenario(
+        _ name: String,
+        _ reason: String,
+        tags: [String],
+        _ draft: GeneratedRequest,
+        _ statuses: [JSONValue],
+        isAnsweredBelow: Bool,
+        unjudged: Set<Generation.OpenPoint.Part>
+    ) -> JSONObject {
+        var scenario: JSONObject = ["name": .string(prefix + ScenarioText.literal(name))]
+        scenario["description"] = .string(reason)
+        scenario["tags"] = .array((["generated"] + tags).map(JSONValue.string))
+        if !covers.isEmpty { scenario["covers"] = .array(covers.map(JSONValue.string)) }
+        let request = isWhole ? draft.value : draft.patch(of: base.draft)
+        let isReordered = !isWhole && request.isEmpty && draft.headers.names != base.draft.headers.names
+        if isReordered {
+            // A patch keeps the order of what it patches: all are removed, and a step brings them back.
+            scenario["request"] = ["headers": .null]
+            scenario["steps"] = [["name": "in the other order", "request": ["headers": .object(draft.headers)]]]
+        } else if !request.isEmpty {
+            scenario["request"] = .object(request)
+        }
+        // HTTP/2 has another form of it (RFC 9113, section 8.5).
+        if draft.method == "CONNECT" { scenario["connection"] = ["http": "1.1"] }
+        var expect = OpenPoint.leaving(unjudged, of: self.expect)
+        expect["status"] = statuses.count == 1 ? statuses[0] : .array(statuses)
+        // The answer to HEAD has no content (RFC 9110, section 9.3.2).
+        if draft.method == "HEAD" { for key in ["byStatus", "json", "schema"] { expect[key] = .null } }
+        if isAnsweredBelow { expect["byStatus"] = .null }
+        scenario["expect"] = .object(expect)
+        return scenario
+    }
+
+    private func patch(_ draft: GeneratedRequest, _ edit: GeneratedCase.Edit) -> JSONValue {
+        var smaller = draft
+        edit(&smaller)
+        return .object(smaller.patch(of: draft))
+    }
+
+    private func allows(_ allowance: Generation.Allowance, _ made: GeneratedCase) -> Bool {
+        [made.kind.name, made.kind.group.rawValue].contains(allowance.kind.text)
+            && (allowance.places.isEmpty || allowance.places.contains { $0.text == made.place })
+    }
+
+    /// Whether the statuses are of another class than the outcome says.
+    private func isWidened(_ outcome: AnswerRule.Outcome, _ statuses: [JSONValue]) -> Bool {
+        statuses.contains { status in
+            let isRefusal = status.number?.int.map { $0 >= 400 } ?? status.string?.hasPrefix("4") ?? false
+            return outcome == .accepted ? isRefusal : outcome == .refused ? !isRefusal : false
+        }
+    }
+}
+
+/// Writes values so that the scenario format reads them back as they are.
+enum ScenarioText {
+    /// `value` with what looks like a reference escaped, and null as `${null}`: a plain null would remove in a patch.
+    static func literal(_ value: JSONValue) -> JSONValue {
+        switch value {
+        case .null: "${null}"
+        case .string(let text): .string(literal(text))
+        case .array(let elements): .array(elements.map(literal))
+        case .object(let object):
+            .object(JSONObject(object.map { .init(name: literal($0.name), value: literal($0.value)) }))
+        case .bool, .number: value
+        }
+    }
+
+    /// `text` with what looks like a reference escaped.
+    static func literal(_ text: String) -> String { text.replacing("${", with: "$${") }
+
+    /// The value that a literal stands for: the inverse of ``literal(_:)-(JSONValue)``. References stay as they are.
+    static func value(_ written: JSONValue) -> JSONValue {
+        switch written {
+        case "${null}": .null
+        case .string(let text): .string(text.replacing("$${", with: "${"))
+        case .array(let elements): .array(elements.map(value))
+        case .object(let object):
+            .object(
+                JSONObject(object.map { .init(name: $0.name.replacing("$${", with: "${"), value: value($0.value)) })
+            )
+        case .null, .bool, .number: written
+        }
+    }
+
+    /// What has to be merged into `old` (RFC 7396) to get `new`; nil when they are the same.
+    static func patch(from old: JSONValue, to new: JSONValue) -> JSONValue? {
+        if old == new { return nil }
+        guard case .object(let before) = old, case .object(let after) = new else { return new }
+        var patch = JSONObject()
+        for member in before where after[member.name] == nil { patch[member.name] = .null }
+        for member in after {
+            guard let known = before[member.name] else {
+                patch[member.name] = member.value
+                continue
+            }
+            if let change = self.patch(from: known, to: member.value) { patch[member.name] = change }
+        }
+        return .object(patch)
+    }
+}
+
+/// What holds of every answer of an operation, as a scenario's `expect` says it.
+enum ResponseExpectations {
+    /// What programs print when they break, and databases when a query does: no answer may show it.
+    static let internals =
+        #"Traceback \(most recent call last\)|\.py\\?", line \d+|(\b|\\[nt])at [\w$.<>]+\([\w$]+\.(java|kt|scala):\d+\)"#
+        + #"|(\b|\\[nt])at .{1,200}\.(js|ts|cs):(line )?\d+|goroutine \d+ \[|\bSQLSTATE\[|\bORA-\d{5}|SQL syntax|syntax error at or near"#
+
+    /// The expectation of every answer.
+    static func expect(_ operation: Operation) -> JSONObject {
+        var expect: JSONObject = ["body": ["not": ["matches": .string(internals)]]]
+        let byStatus = byStatus(operation)
+        if !byStatus.isEmpty { expect["byStatus"] = .object(byStatus) }
+        return expect
+    }
+
+    /// The same as a scenario writes it.
+    static func written(_ operation: Operation) -> JSONObject {
+        ScenarioText.literal(.object(expect(operation))).object ?? [:]
+    }
+
+    /// What the contract says of each status.
+    private static func byStatus(_ operation: Operation) -> JSONObject {
+        var result = JSONObject()
+        for response in operation.responses {
+            let expect = expect(response)
+            guard !expect.isEmpty else { continue }
+            switch response.selector {
+            case .code(let code): result["\(code)"] = .object(expect)
+            case .range(let digit): result["\(digit)xx"] = .object(expect)
+            case .default: break
+            }
+        }
+        // A 405 must name what is allowed (RFC 9110, section 15.5.6).
+        result["405"] = .object(
+            JSONObject(
+                (result["405"]?.object ?? [:]).members + [.init(name: "headers", value: ["Allow": ["exists": true]])]
+            )
+        )
+        return result
+    }
+
+    private static func expect(_ response: ResponseDefinition) -> JSONObject {
+        var expect = JSONObject()
+        let required = response.headers.filter(\.isRequired)
+        if !required.isEmpty {
+            expect["headers"] = .object(JSONObject(required.map { .init(name: $0.name, value: ["exists": true]) }))
+        }
+        let types = response.content.map(\.type)
+        guard !types.isEmpty else { return expect }
+        if !types.contains(where: { $0.type == "*" }) {
+            expect["body"] = [
+                "contentType": ["matches": .string("^(?i:\(types.map(pattern).joined(separator: "|"))) *(;|$)")]
+            ]
+        }
+        // Content of several types can't be told apart here.
+        if response.content.count == 1, types[0].isJSON, let schema = response.content[0].schema {
+            expect["schema"] = SchemaBundle.value(schema, .response)
+        }
+        return expect
+    }
+
+    private static func pattern(_ type: MediaType) -> String {
+        let text = type.essence.map { character -> String in
+            if character == "*" { return "[^; ]*" }
+            return "+.".contains(character) ? "\\\(character)" : String(character)
+        }
+        return text.joined()
+    }
+}
