@@ -51,6 +51,20 @@ import Testing
         }
     }
 
+    @Test func allContentTogetherIsBounded() async throws {
+        var limits = MockLimits()
+        limits.contents = 100_000
+        try await withServer(Self.hello, limits: limits) { port in
+            // What was held is given back with the answer, whatever it was.
+            for length in [60_000, 120_000, 60_000, 120_000, 60_000, 60_000] {
+                let client = try RawClient(port: port)
+                try client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: \(length)\r\n\r\n")
+                _ = client.sendWhileTaken(Array(repeating: UInt8(ascii: "a"), count: length), atMost: length)
+                #expect(try client.readResponse().head.hasPrefix("HTTP/1.1 \(length > 100_000 ? 503 : 200) "))
+            }
+        }
+    }
+
     @Test func aSlowAnswerIsWaitedFor() async throws {
         let slow = ClosureResponder { _ in
             var answer = MockAnswer(status: 204)

@@ -75,7 +75,8 @@ package struct GeneratedSuite {
             "Made from \(options.contractName ?? contract.path) with seed \(options.seed). Each case says which kind of the catalogue it is, and why its answers are right."
         )
         if let server = contract.servers.first?.url, server.hasPrefix("http"), !server.contains("{") {
-            suite["target"] = .string(server)
+            // What the document's own author signed in with is nothing for a file that others keep.
+            suite["target"] = .string(CurlCommand.withoutUserInformation(server))
         }
         if let name = options.contractName { suite["contract"] = .string(name) }
         let variables = variables(parts)

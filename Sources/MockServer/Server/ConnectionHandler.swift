@@ -16,6 +16,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     struct Configuration: Sendable {
         let responder: any MockResponder
         let limits: MockLimits
+        let held: HeldContent
         let clock: MockClock
         let log: MockRequestLog?
         let secure: Bool
@@ -41,6 +42,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     var pending: Scheduled<Void>?
     private var parser: RequestParser
     private var unread = ByteBuffer()
+    /// The bytes of content that this connection holds of all that are held.
+    private var held = 0
     private var holdsRead = false
     private var isProceeding = false
     /// What the client's time is counted from: the connection's beginning, the last answer, the first byte of a request,
@@ -59,7 +62,26 @@ final class ConnectionHandler: ChannelDuplexHandler {
         watch(context)
     }
 
-    func handlerRemoved(context: ChannelHandlerContext) { patience?.cancel() }
+    func handlerRemoved(context: ChannelHandlerContext) {
+        patience?.cancel()
+        _ = hold(0)
+    }
+
+    /// Nothing more of the request is of use.
+    func dropContent() {
+        parser = RequestParser(limits: configuration.limits)
+        unread = ByteBuffer()
+        _ = hold(0)
+    }
+
+    /// The connection holds so many bytes of content now; whether all of them together may.
+    private func hold(_ count: Int) -> Bool {
+        guard count != held else { return true }
+        let all = configuration.held.add(count - held)
+        let mayGrow = count < held || all <= configuration.limits.contents
+        held = count
+        return mayGrow
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard state != .ended else { return }
@@ -121,6 +143,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
             unread.moveReaderIndex(forwardBy: consumed)
             switch event {
             case .incomplete:
+                guard hold(parser.contentCount) else { return refuse(.tooBusy, context) }
                 unread.discardReadBytes()
                 context.flush()
                 if inputClosed { context.close(promise: nil) }
@@ -130,6 +153,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
                 // Not needed any more when content has come already (RFC 9110, section 10.1.1).
                 if unread.readableBytes == 0 { context.write(wrapOutboundOut(Self.interim), promise: nil) }
             case .request(let head, let body):
+                guard hold(body.count) else { return refuse(.tooBusy, context) }
                 answer(MockRequest(head, body: body, secure: configuration.secure), context)
             case .refused(let refusal):
                 refuse(refusal, context)
@@ -143,6 +167,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         guard state == .answering else { return }
         state = .reading
         waitsSince = .now()
+        _ = hold(0)
         readOn(context)
     }
 
@@ -239,6 +264,7 @@ extension ConnectionHandler {
     /// connection closed on unread bytes is reset, and the reset overtakes the answer.
     func refuse(_ refusal: RequestRefusal, _ context: ChannelHandlerContext) {
         state = .ended
+        dropContent()
         let text = refusal.why + "\n"
         let answer = MockAnswer(
             status: refusal.status,

@@ -85,6 +85,7 @@ public final class MockServer: Sendable {
         let configuration = ConnectionHandler.Configuration(
             responder: responder,
             limits: limits,
+            held: HeldContent(),
             clock: clock,
             log: log,
             secure: security != nil
@@ -141,6 +142,9 @@ public struct MockLimits: Sendable, Hashable {
     /// The content, in bytes; more gets 413.
     public var body: Int
 
+    /// The content of all requests together that have begun to come and aren't answered, in bytes; more gets 503.
+    package var contents = 256 << 20
+
     /// How long a connection may stand without a request, in nanoseconds; then it is closed.
     package var idle: Int64 = 75_000_000_000
     /// How long a request may take from its first byte to its last, in nanoseconds; more gets 408.
@@ -172,4 +176,12 @@ public enum MockServerError: Error, Sendable, Hashable, CustomStringConvertible 
         case .startedBefore: "this mock was started before; make another one"
         }
     }
+}
+
+/// How much content of requests all connections of a server hold.
+final class HeldContent: Sendable {
+    private let bytes = Atomic(0)
+
+    /// A connection holds so many bytes more than before; how many all of them hold.
+    func add(_ count: Int) -> Int { bytes.add(count, ordering: .relaxed).newValue }
 }

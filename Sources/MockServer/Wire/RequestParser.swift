@@ -42,6 +42,9 @@ struct RequestParser {
         if case .head = state { false } else { true }
     }
 
+    /// How many bytes of content the request that isn't complete has.
+    var contentCount: Int { isInsideRequest ? body.count : 0 }
+
     /// The next event in `bytes`, and how many of them it consumed.
     mutating func next(_ bytes: UnsafeRawBufferPointer) -> (event: Event, consumed: Int) {
         var consumed = 0
@@ -256,4 +259,5 @@ struct RequestRefusal: Error, Sendable, Hashable {
     static let tooSlow = RequestRefusal(status: 408, why: "the request did not come in time")
     static let contentTooLarge = RequestRefusal(status: 413, why: "the content is over the limit")
     static let headerTooLarge = RequestRefusal(status: 431, why: "the header section is over the limit")
+    static let tooBusy = RequestRefusal(status: 503, why: "the requests at hand have more content than the mock holds")
 }

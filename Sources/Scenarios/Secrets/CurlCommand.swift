@@ -3,7 +3,7 @@ import HTTP
 /// A `curl` command that repeats a request as it was sent, in one line for a POSIX shell, secrets as shell variables.
 ///
 /// It tells curl each field that was sent, and to leave out each of its own that wasn't.
-struct CurlCommand {
+package struct CurlCommand {
     private let shell: ShellWord
     private let connection: Connection
 
@@ -106,8 +106,8 @@ struct CurlCommand {
         return "\(shell.writing(body)) | \(command) --data-binary @-"
     }
 
-    /// The credentials of a URL are among the fields.
-    private static func withoutUserInformation(_ url: String) -> String {
+    /// `url` without the credentials in it, which are among the fields of a request.
+    package static func withoutUserInformation(_ url: String) -> String {
         let authority = authority(url)
         guard let at = authority.lastIndex(of: "@") else { return url }
         return String(url[..<authority.startIndex]) + String(url[authority.index(after: at)...])

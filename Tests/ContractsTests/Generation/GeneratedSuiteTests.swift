@@ -30,6 +30,18 @@ import Testing
         }
     }
 
+    @Test func credentialsOfAServerStayInTheDocument() throws {
+        let contract = try Library.load(
+            json: #"""
+                {"openapi":"3.0.3","info":{"title":"a","version":"1"},"servers":[{"url":"https://me:pa55word@api.example/v1"}],
+                 "paths":{"/a":{"get":{"responses":{"200":{"description":"ok"}}}}}}
+                """#
+        )
+        let text = GeneratedSuite(contract, .init(), Problems()).text
+        #expect(try JSONParser.parse(text)["target"] == "https://api.example/v1")
+        #expect(!text.contains("pa55word"))
+    }
+
     /// Patches against the suite's request say the same as whole requests.
     @Test func patchesGiveTheSameRequests() throws {
         let contract = try CaseZoo.contract.get()
