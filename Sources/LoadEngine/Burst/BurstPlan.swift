@@ -1,3 +1,5 @@
+import Glibc
+import Synchronization
 public import Transport
 
 /// Requests that are sent at one instant, each on a connection of its own that is opened before.
@@ -72,5 +74,75 @@ public struct BurstPlan: Sendable {
         plan.pacing = .economical
         plan.seed = seed
         return plan
+    }
+}
+
+/// All that was measured of a burst.
+public struct BurstReport: Sendable {
+    /// The figures, with times from the common instant of the release (response) and from each request's own (service).
+    public var figures: LoadReport
+    /// The complete responses, by request index, where they are kept.
+    public var responses: [KeptResponse] { figures.responses }
+    /// What each thread let go.
+    public var releases: [ReleaseFigures]
+
+    /// How many packets the release took over HTTP/2; 0 where the system doesn't tell.
+    public var packets: Int { releases.reduce(0) { $0 + $1.packets } }
+
+    /// From the first to the last byte handed to the kernel, over all threads, in nanoseconds.
+    public var releaseSpread: UInt64 {
+        let released = releases.filter { $0.count > 0 }
+        guard let first = released.map(\.first).min(), let last = released.map(\.last).max() else { return 0 }
+        return last - first
+    }
+}
+
+/// How one thread let its part of a burst go; instants are of the monotonic clock, in nanoseconds.
+public struct ReleaseFigures: Sendable, Hashable {
+    /// Which thread.
+    public var thread: Int
+    /// How many requests it let go.
+    public var count: Int
+    /// Just before the first was handed to the kernel.
+    public var first: UInt64
+    /// When the last had been.
+    public var last: UInt64
+
+    /// How many packets it took, over HTTP/2, as Linux counts them.
+    public var packets = 0
+
+    /// From the first to the last, in nanoseconds.
+    public var spread: UInt64 { last - first }
+}
+
+/// What makes a load's workers do a burst.
+struct Burst: Sendable {
+    let release: BurstPlan.Release
+    let keepsResponses: Bool
+    let barrier: SpinBarrier
+}
+
+/// Where the threads of a burst meet: they poll, as waking one takes longer than letting a hundred requests go.
+final class SpinBarrier: Sendable {
+    private let missing: Atomic<Int>
+    private let instant = Atomic<UInt64>(0)
+    /// How long after the last thread has come they go: the time in which all see it.
+    private static let lead: UInt64 = 20_000
+    /// How long a thread polls before it lets others have the core in between: those that are to come may need it.
+    private static let patience: UInt64 = 200_000
+
+    init(_ count: Int) { missing = Atomic(count) }
+
+    /// Returns at the common instant, which it gives.
+    func arrive() -> UInt64 {
+        let isLast = missing.subtract(1, ordering: .acquiringAndReleasing).newValue == 0
+        if isLast { instant.store(Clock.now() + Self.lead, ordering: .releasing) }
+        let arrived = Clock.now()
+        while instant.load(ordering: .acquiring) == 0 {
+            if Clock.now() > arrived + Self.patience { sched_yield() }
+        }
+        let common = instant.load(ordering: .acquiring)
+        while Clock.now() < common {}
+        return common
     }
 }

@@ -51,3 +51,140 @@ public struct LoadReport: Sendable {
     /// The service times of all responses.
     public var serviceTime: LatencyRecorder { .merged(series.map(\.serviceTime)) }
 }
+
+extension LoadReport {
+    /// What all threads measured together.
+    init(_ outcomes: [WorkerOutcome]) {
+        let intervals = Self.merge(outcomes.flatMap(\.intervals))
+        let failures = FailureLog.merged(outcomes.map { ($0.failures, $0.otherFailures) })
+        let begin = outcomes.first?.begin ?? 0
+        let lastEnd = outcomes.reduce(0) { max($0, $1.lastEnd) }
+        self.init(
+            counts: outcomes.reduce(into: LoadCounts()) { $0.add($1.figures.counts) },
+            statuses: outcomes.reduce(into: [:]) { $0.merge($1.statuses, uniquingKeysWith: +) },
+            deviations: outcomes.reduce(into: [:]) { $0.merge($1.deviations, uniquingKeysWith: +) },
+            begin: begin,
+            duration: lastEnd - min(lastEnd, begin),
+            series: Self.merge(outcomes.flatMap(\.series)),
+            flows: FlowFigures.merged(outcomes.flatMap(\.flows)),
+            intervals: intervals,
+            undelayed: Self.merge(outcomes.map(\.undelayed)),
+            overdue: LatencyRecorder.merged(outcomes.map(\.overdue)).packed,
+            slip: LatencyRecorder.merged(outcomes.map(\.slip)).packed,
+            ownSlip: LatencyRecorder.merged(outcomes.map(\.ownSlip)).packed,
+            loopLag: LatencyRecorder.merged(outcomes.map(\.loopLag)).packed,
+            threads: outcomes.map(\.figures),
+            failures: failures.kinds,
+            otherFailures: failures.others,
+            wasStopped: outcomes.contains { $0.wasStopped },
+            elapsed: outcomes.reduce(0) { max($0, $1.elapsed) },
+            lonelyUsers: outcomes.reduce(0) { $0 + $1.lonelyUsers },
+            responses: outcomes.flatMap(\.responses).sorted { $0.index < $1.index }
+        )
+    }
+
+    private static func merge(_ intervals: [IntervalFigures]) -> [IntervalFigures] {
+        Dictionary(grouping: intervals, by: \.second).sorted { $0.key < $1.key }.map { second, parts in
+            IntervalFigures(
+                second: second,
+                length: parts.reduce(0) { max($0, $1.length) },
+                counts: parts.reduce(into: LoadCounts()) { $0.add($1.counts) },
+                inFlight: parts.reduce(0) { $0 + $1.inFlight },
+                series: merge(parts.flatMap(\.series))
+            )
+        }
+    }
+
+    /// Each endpoint's of all threads.
+    private static func merge(_ parts: [[PackedLatencies]]) -> [PackedLatencies] {
+        (0..<(parts.first?.count ?? 0)).map { place in LatencyRecorder.merged(parts.map { $0[place] }).packed }
+    }
+
+    private static func merge(_ series: [SeriesFigures]) -> [SeriesFigures] {
+        var sum = RunningSeries()
+        sum.add(series)
+        return sum.total
+    }
+}
+
+/// What one thread of the generator did, and what it cost.
+public struct ThreadFigures: Sendable, Hashable {
+    /// Which thread.
+    public var thread: Int
+    /// What became of its requests.
+    public var counts = LoadCounts()
+    /// CPU time from the load's start to its end, in user mode, in nanoseconds.
+    public var userTime: UInt64 = 0
+    /// The same in the kernel.
+    public var systemTime: UInt64 = 0
+    /// How often the thread gave the processor up.
+    public var voluntarySwitches = 0
+    /// How often it was taken away.
+    public var involuntarySwitches = 0
+    /// From the load's start to its end, in nanoseconds.
+    public var wallTime: UInt64 = 0
+    /// The most requests in flight.
+    public var peakInFlight = 0
+    /// The longest time between two looks at the clock while there was work, in nanoseconds.
+    public var longestTurn: UInt64 = 0
+    /// Nanoseconds that the loop waited for a ``RequestSource`` that had nothing ready, and how often.
+    public var sourceWait: UInt64 = 0
+    /// How often it waited for one.
+    public var sourceWaits = 0
+    /// Whether a feeder that gives each row once had no more.
+    public var feederIsExhausted = false
+}
+
+/// What happened in an interval of the measured load, of a second or a few; responses count in the interval in which they were
+/// complete.
+public struct IntervalFigures: Sendable, Hashable {
+    /// Its first second, from 0, since the end of the warm-up.
+    public var second: Int
+    /// How many seconds it has.
+    public var length = 1
+    /// What became of requests in it.
+    public var counts: LoadCounts
+    /// Requests in flight at its end.
+    public var inFlight: Int
+    /// The latencies of its responses.
+    public var series: [SeriesFigures]
+
+    /// The response times of all series.
+    public var responseTime: LatencyRecorder { .merged(series.map(\.responseTime)) }
+    /// The service times of all series.
+    public var serviceTime: LatencyRecorder { .merged(series.map(\.serviceTime)) }
+}
+
+/// The latencies of one endpoint's responses of one status class.
+public struct SeriesFigures: Sendable, Hashable {
+    /// The endpoint's place in the plan.
+    public var endpoint: Int
+    /// The status's first digit.
+    public var statusClass: Int
+    /// From the intended start to the last byte.
+    public var responseTime: PackedLatencies
+    /// From the actual send to the last byte.
+    public var serviceTime: PackedLatencies
+}
+
+/// A complete response, kept to be held against the others.
+public struct KeptResponse: Sendable, Hashable {
+    /// The request's index.
+    public var index: UInt64
+    /// The endpoint's place in the plan.
+    public var endpoint: Int
+    /// The status code.
+    public var status: Int
+    /// The status line and the header section, the empty line included.
+    public var head: [UInt8]
+    /// The content, without the framing of chunks, decoded where that was asked for.
+    public var body: [UInt8]
+    /// When the request's last byte was handed to the kernel, by the monotonic clock.
+    public var sent: UInt64
+    /// When the response was complete.
+    public var completed: UInt64
+    /// The expectation that it broke; `nil` when it holds.
+    public var broken: String?
+    /// How it breaks the standard.
+    package var deviations: Deviations
+}

@@ -140,3 +140,81 @@ struct ConnectionTable: ~Copyable {
         attach(taken.owner, to: slot, served: taken.served)
     }
 }
+
+/// The requests of one thread that are in flight, by their time of sending: a list through the thread's array of connections.
+struct RequestsInFlight {
+    private let connections: UnsafeMutablePointer<Connection>
+    private var first: Int32 = -1
+    private var last: Int32 = -1
+    private(set) var count = 0
+    /// The most that there were at the same time.
+    private(set) var peak = 0
+
+    init(_ connections: UnsafeMutablePointer<Connection>) { self.connections = connections }
+
+    /// The one that was sent first.
+    @inline(__always)
+    var oldest: Int? { first < 0 ? nil : Int(first) }
+
+    /// Puts the request of `slot` at the end.
+    @inline(__always)
+    mutating func append(_ slot: Int) {
+        connections[slot].before = last
+        connections[slot].after = -1
+        if last >= 0 { connections[Int(last)].after = Int32(slot) } else { first = Int32(slot) }
+        last = Int32(slot)
+        count += 1
+        if count > peak { peak = count }
+    }
+
+    @inline(__always)
+    mutating func remove(_ slot: Int) {
+        let before = connections[slot].before
+        let after = connections[slot].after
+        if before >= 0 { connections[Int(before)].after = after } else { first = after }
+        if after >= 0 { connections[Int(after)].before = before } else { last = before }
+        count -= 1
+    }
+}
+
+/// Numbers of connections, last in first out, in memory taken once.
+struct SlotStack {
+    private let slots: UnsafeMutablePointer<Int32>
+    private(set) var count = 0
+
+    init(capacity: Int) { slots = .allocate(capacity: max(1, capacity)) }
+
+    func free() { slots.deallocate() }
+
+    @inline(__always)
+    mutating func push(_ slot: Int) {
+        slots[count] = Int32(truncatingIfNeeded: slot)
+        count += 1
+    }
+
+    @inline(__always)
+    mutating func pop() -> Int? {
+        guard count > 0 else { return nil }
+        count -= 1
+        return Int(slots[count])
+    }
+
+    @inline(__always)
+    subscript(place: Int) -> Int { Int(slots[place]) }
+
+    /// Takes the `number` oldest out.
+    @inline(__always)
+    mutating func removeFirst(_ number: Int) {
+        for place in number..<count { slots[place - number] = slots[place] }
+        count -= number
+    }
+
+    /// Takes `slot` out, wherever it is.
+    mutating func remove(_ slot: Int) {
+        for place in 0..<count where slots[place] == Int32(slot) {
+            count -= 1
+            slots[place] = slots[count]
+            return
+        }
+    }
+}

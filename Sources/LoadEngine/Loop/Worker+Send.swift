@@ -8,6 +8,85 @@ import Measurement
 import Transport
 
 extension Worker {
+    /// Starts the arrivals that are due, as long as there are places for them.
+    mutating func startArrivals() {
+        while schedule.isDue(now) {
+            guard let slot = table.takeFree() else { return schedule.block() }
+            schedule.unblock(now)
+            guard begin(slot, intended: schedule.nextArrival) else { return }
+            schedule.advance()
+            now = Clock.now()
+            // However many are due, somebody may want it to stop.
+            guard now < pace.nextTick else { return }
+        }
+    }
+
+    /// Starts the requests of users, and the further ones of flows, whose time has come.
+    mutating func startUsers() {
+        // Those that become ready meanwhile, as their requests fail, are of the next turn.
+        let count = schedule.readyCount
+        for place in 0..<count where now < schedule.end {
+            let slot = schedule.ready(place)
+            _ = begin(slot, intended: connections[slot].intended)
+        }
+        schedule.removeReady(count)
+        while now < pace.nextTick, let (slot, instant) = schedule.takeTimer(now) {
+            if connections[slot].isPaused {
+                resume(slot)
+            } else {
+                guard now < schedule.end else { continue }
+                _ = begin(slot, intended: instant)
+            }
+            now = Clock.now()
+        }
+    }
+
+    /// Makes the request of `slot` and sends it, over a connection that is opened for it when there is none. `false` when
+    /// no request is left to make.
+    mutating func begin(_ slot: Int, intended: UInt64) -> Bool {
+        guard let index = schedule.takeIndex(now) else { return false }
+        let connection = connections + slot
+        connection.pointee.index = index
+        connection.pointee.intended = intended
+        connection.pointee.isCounted = intended >= schedule.measuredFrom
+        connection.pointee.isHeld = schedule.isHeld(intended)
+        connection.pointee.endpoint = writer.draw(index)
+        if flows != nil { beginFlow(slot) }
+        start(slot)
+        return true
+    }
+
+    /// Makes the request of `slot`'s endpoint and sends it, over a connection that is opened for it when there is none.
+    mutating func start(_ slot: Int) {
+        let connection = connections + slot
+        connection.pointee.isResent = false
+        connection.pointee.redirects = 0
+        connection.pointee.isSendCounted = false
+        connection.pointee.openingTime = 0
+        connection.pointee.ownDelay = 0
+        let endpoint = endpoints + connection.pointee.endpoint
+        connection.pointee.isSampled = writer.isSampled(connection.pointee.index, endpoint)
+        connection.pointee.isJudged = endpoint.pointee.hasJudge && connection.pointee.isSampled
+        connection.pointee.isRead = connection.pointee.isJudged || endpoint.pointee.learns
+        if connection.pointee.isCounted { figures.counters.offered += 1 }
+        writer.write(connection, user: user(slot), memory(slot), &now, &figures)
+        if connection.pointee.requestLength == 0 {
+            countSend(slot, now)
+            return fail(slot, .request, writer.problem)
+        }
+        if streams != nil { return startStream(slot) }
+        if connection.pointee.destination != connection.pointee.origin, !isBurst { changeOrigin(slot) }
+        if connection.pointee.state == .idle {
+            send(slot)
+        } else {
+            connection.pointee.isAwaited = true
+            table.awaited += 1
+            if connection.pointee.state == .closed { order(slot) }
+        }
+    }
+}
+
+extension Worker {
     /// Sends the request of `slot` for the first time on its connection.
     mutating func send(_ slot: Int) {
         let connection = connections + slot
@@ -143,5 +222,55 @@ extension Worker {
             return nil
         }
         return oldest
+    }
+}
+
+extension Worker {
+    /// Follows the redirect that is complete in `buffer`, where redirects are followed. Whether it did, or failed at it.
+    ///
+    /// The exchange goes on: its response time counts from its intended start, its service time from its first request, and
+    /// each request has the time-out.
+    mutating func follow(_ slot: Int, _ buffer: UnsafeMutablePointer<UInt8>, keepsAlive: Bool) -> Bool {
+        let connection = connections + slot
+        let parser = connection.pointee.parser
+        guard (300...399).contains(parser.status), let redirector = setup.redirectors[connection.pointee.endpoint]
+        else {
+            return false
+        }
+        let body = UnsafeRawBufferPointer(start: buffer + parser.headEnd, count: parser.bodyEnd - parser.headEnd)
+        let view = view(slot, buffer, body, at: Clock.now())
+        let memory = self.memory(slot)?.takeUnretainedValue()
+        switch redirector.follow(view, connection.pointee.isInFlow ? memory : nil, Int(connection.pointee.redirects)) {
+        case .none: return false
+        case .failed(let failure):
+            fail(slot, failure.category, failure.detail, UnsafeBufferPointer(start: buffer, count: parser.bodyEnd))
+        case .request(let bytes): sendNext(slot, bytes, keepsAlive: keepsAlive)
+        }
+        return true
+    }
+
+    private mutating func sendNext(_ slot: Int, _ bytes: [UInt8], keepsAlive: Bool) {
+        let connection = connections + slot
+        if connection.pointee.redirects == 0 { connection.pointee.firstSentAt = connection.pointee.sentAt }
+        connection.pointee.redirects += 1
+        connection.pointee.isResent = false
+        let isWhole = connection.pointee.requestSent == connection.pointee.requestLength
+        let destination = Int(connection.pointee.destination)
+        bytes.withUnsafeBufferPointer { connection.pointee.use($0, origin: destination) }
+        connection.pointee.served &+= 1
+        inFlight.remove(slot)
+        buffers.release(connection)
+        if streams != nil {
+            connection.pointee.state = .idle
+            return startStream(slot)
+        }
+        guard keepsAlive, isReusing, isWhole else {
+            closeConnection(slot)
+            connection.pointee.isAwaited = true
+            table.awaited += 1
+            return order(slot)
+        }
+        connection.pointee.state = .idle
+        send(slot)
     }
 }

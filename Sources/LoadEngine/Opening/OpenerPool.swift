@@ -1,3 +1,5 @@
+import CLinux
+import Glibc
 import HTTP
 import Synchronization
 import Transport
@@ -103,5 +105,72 @@ final class OpenerPool: Sendable {
             return state.threads.values.flatMap { $0 }
         }
         for thread in threads { thread.close() }
+    }
+}
+
+/// Where openers leave connections for a worker, and what wakes it from other threads.
+final class WorkerMailbox: Sendable {
+    /// What came of an opening.
+    struct Delivery: Sendable {
+        var slot: Int
+        /// The number of the origin.
+        var origin: Int
+        var outcome: Result<OpenConnection, ExchangeFailure>
+        /// When the opening began, and when it ended, by the monotonic clock in nanoseconds.
+        var begun: UInt64
+        var ended: UInt64
+    }
+
+    /// Readable when there is something to see.
+    let wakeUp: Int32
+    private let deliveries = Mutex<[Delivery]>([])
+
+    init() throws(LoadEngineError) {
+        wakeUp = eventfd(0, Int32(muster_eventfd_flags))
+        guard wakeUp >= 0 else { throw LoadEngineError("no descriptor is left: \(String(cString: strerror(errno)))") }
+    }
+
+    deinit { close(wakeUp) }
+
+    func post(_ delivery: Delivery) {
+        deliveries.withLock { $0.append(delivery) }
+        wake()
+    }
+
+    func wake() {
+        var one: UInt64 = 1
+        _ = write(wakeUp, &one, 8)
+    }
+
+    /// Takes everything out.
+    func take() -> [Delivery] {
+        var count: UInt64 = 0
+        _ = read(wakeUp, &count, 8)
+        return deliveries.withLock { deliveries in
+            defer { deliveries = [] }
+            return deliveries
+        }
+    }
+}
+
+/// The limit of open files, which each connection counts against.
+enum FileLimit {
+    /// Descriptors for everything else: event loops, names, the program's own files.
+    private static let others: UInt = 128
+
+    /// Makes sure that so many connections can be open; raises the process's limit as far as it may.
+    static func ensure(_ connections: Int) throws(LoadEngineError) {
+        let needed = UInt(connections) + others
+        var limit = rlimit()
+        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        guard limit.rlim_cur < needed else { return }
+        guard limit.rlim_max >= needed else {
+            throw LoadEngineError(
+                "\(connections) connections need \(needed) open files, and the limit is \(limit.rlim_max): raise it with"
+                    + " ulimit -Hn \(needed), or ask for fewer"
+            )
+        }
+        limit.rlim_cur = needed
+        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
     }
 }

@@ -1,3 +1,5 @@
+package import HTTP
+
 /// One of the requests of a load, alone or a step of a flow.
 ///
 /// A flow is a chain of endpoints: an arrival draws the first, and each of the others follows when the response to the one
@@ -41,4 +43,100 @@ public struct LoadEndpoint: Sendable {
         self.pattern = pattern
         self.check = check
     }
+}
+
+/// What a response to an endpoint must be.
+public struct ResponseCheck: Sendable {
+    /// The statuses that are accepted, 0 to 999; any other is a broken expectation.
+    public var statuses: [ClosedRange<Int>]
+    /// What is asked beyond the status; `nil` for nothing.
+    public var judge: ResponseJudge?
+    /// The failures that are expected in place of a response, whatever it is; empty for none.
+    package var failures: Set<FailureCategory> = []
+    /// How long an expected failure may take from the intended start, in nanoseconds.
+    package var longestFailure = UInt64.max
+    /// The share of the responses that are looked at beyond their status, in 0...1, drawn by request index.
+    public var share: Double
+    /// Whether coded content is decoded: what is damaged or ends early is a failure, and ``judge`` sees what it was.
+    public var decompresses = true
+    /// Deviations from the standard that break the expectation.
+    package var forbidden: Deviations = []
+
+    /// A check of its parts.
+    public init(statuses: [ClosedRange<Int>] = [0...999], judge: ResponseJudge? = nil, share: Double = 1) {
+        self.statuses = statuses
+        self.judge = judge
+        self.share = share
+    }
+}
+
+/// Judges a response on the thread that received it.
+public struct ResponseJudge: Sendable {
+    /// Whether the verdict depends on the response's bytes alone, not on the clock, the request or anything else. Then a
+    /// response that is identical to one recently accepted, byte for byte, isn't judged again.
+    public var isRepeatable: Bool
+    /// `nil` when the response holds, else what it breaks.
+    public var judge: @Sendable (_ response: ResponseView, _ index: UInt64) -> Breach?
+
+    /// A judge that `judge` is.
+    public init(
+        isRepeatable: Bool,
+        judge: @escaping @Sendable (_ response: ResponseView, _ index: UInt64) -> Breach?
+    ) {
+        self.isRepeatable = isRepeatable
+        self.judge = judge
+    }
+}
+
+/// What a response breaks.
+public struct Breach: Sendable, Hashable, ExpressibleByStringInterpolation {
+    /// What was found in place of what: responses with equal texts are counted together.
+    public var kind: String
+    /// Where only the time that it took was wrong: by how many nanoseconds it was too long. The generator's own lateness may
+    /// have a part in it; in nothing else that a response may break.
+    public var excess: UInt64?
+
+    /// A breach of its parts.
+    public init(_ kind: String, excess: UInt64? = nil) {
+        self.kind = kind
+        self.excess = excess
+    }
+
+    /// A breach of this kind, in which time has no part.
+    public init(stringLiteral kind: String) { self.init(kind) }
+}
+
+/// A complete response where it was received: valid only as long as the call that gets it.
+public struct ResponseView {
+    /// The status code.
+    public let status: Int
+    /// The status line and the header section, the empty line included.
+    public let head: UnsafeRawBufferPointer
+    /// The content, without the framing of chunks.
+    public let body: UnsafeRawBufferPointer
+    /// The request that it answers, as it was sent.
+    public let request: UnsafeRawBufferPointer
+    /// The number of the origin that it comes from, among the plan's ``LoadOrigins``.
+    public let origin: Int
+    /// From the intended start of the request to the response's end, in nanoseconds.
+    public let responseTime: UInt64
+}
+
+/// Makes the request that follows a redirect (RFC 9110, section 15.4), on the thread that received it.
+package struct Redirector: Sendable {
+    /// What a response leads to.
+    package enum Outcome: Sendable {
+        /// Nothing: it is judged as the response that it is.
+        case none
+        /// The complete bytes of a request to the same origin.
+        case request([UInt8])
+        /// It can't be followed.
+        case failed(ExchangeFailure)
+    }
+
+    /// `memory` is that of the flow, where there is one; `followed` is how many redirects led here.
+    package var follow: @Sendable (_ response: ResponseView, _ memory: FlowMemory?, _ followed: Int) -> Outcome
+
+    /// A redirector that `follow` is.
+    package init(_ follow: @escaping @Sendable (ResponseView, FlowMemory?, Int) -> Outcome) { self.follow = follow }
 }

@@ -1,3 +1,5 @@
+public import Measurement
+
 /// Where the bytes of a request come from.
 public enum RequestPattern: Sendable {
     /// Rendered when it is sent. A request with a value that can't stand in the template as it is (a row's, or one that its
@@ -64,5 +66,57 @@ public struct RequestSource: Sendable {
     ) {
         self.capacity = capacity
         self.prepare = prepare
+    }
+}
+
+/// A whole HTTP/1.1 request with parts that are made anew for each.
+public struct RequestTemplate: Sendable {
+    /// The request line and the header section, its last empty line included.
+    public var head: [TemplatePart]
+    /// The content.
+    public var body: [TemplatePart]
+
+    /// A template of its parts.
+    public init(head: [TemplatePart], body: [TemplatePart] = []) {
+        self.head = head
+        self.body = body
+    }
+}
+
+/// A part of a request.
+public enum TemplatePart: Sendable {
+    /// These bytes.
+    case literal([UInt8])
+    /// The request's index from 0, in decimal.
+    case requestIndex
+    /// The user's number from 0, in decimal; in an open load always 0.
+    case userIndex
+    /// A random UUID, version 4 (RFC 9562, section 5.4), in lower case.
+    case uuid
+    /// So many random characters of an alphabet.
+    case random(RandomAlphabet, count: Int)
+    /// A random integer of the range, in decimal.
+    case randomInteger(ClosedRange<UInt64>)
+    /// A text that changes with time.
+    case text(TimedText)
+    /// A value of the row that the request has of a feeder: all parts of one request see the same row.
+    case value(DataFeeder, column: Int)
+    /// The text with this number in the flow's memory; only in a further request of a flow.
+    case captured(Int)
+    /// The length of the rendered body, in decimal; only in the head.
+    case contentLength
+}
+
+/// A text that depends on the time and nothing else, such as a date: each thread renders it when it has changed.
+public struct TimedText: Sendable {
+    /// Nanoseconds of the wall clock, from the epoch, after each of which the text may be another.
+    public var granularity: UInt64
+    /// The text at an instant, in nanoseconds since 1970 in UTC.
+    public var render: @Sendable (_ instant: UInt64) -> [UInt8]
+
+    /// A text that `render` makes anew in each interval of `granularity` nanoseconds, which is more than 0.
+    public init(granularity: UInt64, render: @escaping @Sendable (_ instant: UInt64) -> [UInt8]) {
+        self.granularity = granularity
+        self.render = render
     }
 }

@@ -87,3 +87,79 @@ struct ByteWriter {
         count += 1
     }
 }
+
+/// A ``TemplatePart`` as the loop renders it: a plain value over memory that the program owns.
+struct Piece {
+    enum Kind: UInt8 {
+        case literal, requestIndex, userIndex, uuid, random, integer, text, value, captured, contentLength
+    }
+
+    var kind: Kind
+    /// A literal's bytes, an alphabet's characters, a feeder's bytes.
+    var bytes: UnsafePointer<UInt8>?
+    /// Their count; for a text its number in the thread's texts, or in the flow's memory.
+    var count = 0
+    /// A random text's length; a value's column.
+    var length = 0
+    /// A random integer's least value, and how many there are above it.
+    var low: UInt64 = 0
+    var span: UInt64 = 0
+    /// A feeder's offsets, which of its values fit, rows and columns, and how a row is chosen.
+    var offsets: UnsafePointer<Int>?
+    var fits: UnsafePointer<Bool>?
+    var rows = 0
+    var columns = 0
+    var isRandomRow = false
+
+    init(_ kind: Kind) { self.kind = kind }
+}
+
+/// A ``TimedText`` as it is now, in memory that is read without a reference being counted. It is a plain value over memory that
+/// its owner frees.
+struct RenderedText {
+    private let source: TimedText
+    private(set) var bytes: UnsafeMutablePointer<UInt8>
+    private(set) var count = 0
+    private var capacity = 0
+    /// When it has to be rendered again, by the monotonic clock.
+    private(set) var expires: UInt64 = 0
+
+    init(_ source: TimedText) {
+        self.source = source
+        bytes = .allocate(capacity: 0)
+    }
+
+    func free() { bytes.deallocate() }
+
+    mutating func refresh(_ now: UInt64) {
+        guard now >= expires else { return }
+        let wall = Clock.wall()
+        keep(source.render(wall))
+        let granularity = max(1, source.granularity)
+        expires = now + (granularity - wall % granularity)
+    }
+
+    private mutating func keep(_ text: [UInt8]) {
+        if text.count > capacity {
+            bytes.deallocate()
+            capacity = text.count
+            bytes = .allocate(capacity: capacity)
+        }
+        count = text.count
+        text.withUnsafeBufferPointer { bytes.update(from: $0.baseAddress ?? UnsafePointer(bytes), count: count) }
+    }
+}
+
+/// Derives what belongs to one request from its index, so that it is the same on whichever thread it is sent.
+enum Mixing {
+    /// 64 bits that depend on all bits of both.
+    @inline(__always)
+    static func mix(_ seed: UInt64, _ index: UInt64) -> UInt64 {
+        var random = SplitMix64(seed: seed ^ (index &* 0xD6E8_FEB8_6659_FD93))
+        return random.next()
+    }
+
+    /// The same as a number in 0..<1, of 53 bits.
+    @inline(__always)
+    static func unit(_ seed: UInt64, _ index: UInt64) -> Double { Double(mix(seed, index) >> 11) * 0x1p-53 }
+}

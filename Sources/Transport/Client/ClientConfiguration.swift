@@ -1,3 +1,7 @@
+import CCurl
+import Glibc
+package import HTTP
+
 /// How an ``HTTPClient`` connects: the same for all of its requests.
 public struct ClientConfiguration: Sendable, Hashable {
     /// The version of HTTP that is spoken.
@@ -49,4 +53,151 @@ public struct ClientConfiguration: Sendable, Hashable {
 
     /// The defaults.
     public init() {}
+}
+
+/// How TLS connections are made and verified.
+public struct TLSOptions: Sendable, Hashable {
+    /// A version of TLS.
+    public enum Version: Sendable, Hashable {
+        case tls12
+        case tls13
+    }
+
+    /// Whether the server's certificate and name are not verified: only for tests, and said in every report.
+    public var isInsecure = false
+    /// The PEM file of the only certificates that are trusted; `nil` for the system's.
+    public var caFile: String?
+    /// The PEM file of the client's certificate and the rest of its chain.
+    public var certificate: String?
+    /// The PEM file of the client's key; `nil` when it is in the certificate's file.
+    public var key: String?
+    /// The password of the key.
+    public var keyPassword: String?
+    /// The least version accepted.
+    public var minimumVersion = Version.tls12
+
+    /// The defaults: verified against the system's certificates, TLS 1.2 or later.
+    public init() {}
+}
+
+/// The proxy that requests go through, except to loopback hosts, which are always reached directly.
+public struct ProxyOptions: Sendable, Hashable {
+    /// The proxy's URL; its scheme is `http`, `https`, `socks4`, `socks4a`, `socks5` or `socks5h`.
+    public var url: String
+    /// The hosts reached directly: names, which stand for their subdomains too, and addresses; `*` for all.
+    public var direct: [String]
+
+    /// The proxy at `url`, which the hosts in `direct` bypass.
+    public init(url: String, direct: [String] = []) {
+        self.url = url
+        self.direct = direct
+    }
+
+    /// Whether requests to `host` go through the proxy.
+    func isUsed(for host: String) -> Bool {
+        !Self.isLoopback(host) && !direct.contains { Self.covers($0, host) }
+    }
+
+    /// Whether `host` is this machine (RFC 6761, section 6.3; RFC 1122, section 3.2.1.3; RFC 4291, section 2.5.3).
+    static func isLoopback(_ host: String) -> Bool {
+        let name = lowered(host)
+        if name == "localhost" || name.hasSuffix(".localhost") || name == "[::1]" || name == "::1" { return true }
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+    }
+
+    private static func covers(_ entry: String, _ host: String) -> Bool {
+        if entry == "*" { return true }
+        let name = lowered(host)
+        let domain = lowered(entry.hasPrefix(".") ? String(entry.dropFirst()) : entry)
+        return !domain.isEmpty && (name == domain || name == "[\(domain)]" || name.hasSuffix(".\(domain)"))
+    }
+
+    private static func lowered(_ text: String) -> String { text.lowercased() }
+}
+
+/// How one request is sent.
+package struct RequestOptions: Sendable {
+    /// In place of the client's time-out, in nanoseconds from the actual start to the last byte.
+    package var timeout: UInt64?
+    /// Which redirects are followed; by itself none.
+    package var redirects = RedirectPolicy(most: 0)
+    /// Whether compressed content is asked for, where the request has no `Accept-Encoding` of its own, and decoded.
+    package var decompresses = true
+    /// The cookies that are sent and kept; `nil` for none.
+    package var cookies: CookieJar?
+    /// Whether a request may be sent again, once, when the kept connection that it went to ends without a byte of an answer
+    /// (RFC 9112, section 9.3.1). Only what is idempotent is (RFC 9110, section 9.2.2), and the exchange says so.
+    package var resends = true
+    /// Whether the request gets a connection of its own, closed after it.
+    package var freshConnection = false
+
+    /// The defaults.
+    package init() {}
+}
+
+extension ClientConfiguration {
+    /// Checks what libcurl would only find when it connects.
+    func check() throws(CurlError) {
+        guard maxInFlight > 0 else {
+            throw CurlError("the most requests in flight is \(maxInFlight): it must be 1 or more")
+        }
+        try check(file: tls.caFile, "certificates that are trusted")
+        try check(file: tls.certificate, "client's certificate")
+        try check(file: tls.key, "client's key")
+        if tls.key != nil, tls.certificate == nil {
+            throw CurlError("there is a client's key but no client's certificate: name the certificate's file too")
+        }
+        try checkKeyPassword()
+        try checkProxy()
+        try checkNUL()
+    }
+
+    /// A key that is encrypted needs its password: nobody is asked for it.
+    private func checkKeyPassword() throws(CurlError) {
+        guard tls.keyPassword == nil, let file = tls.key ?? tls.certificate, Self.holdsEncryptedKey(file) else {
+            return
+        }
+        throw CurlError("the client's key in \(file) is encrypted, and no password is given for it (keyPassword)")
+    }
+
+    /// Whether a PEM file says that its key is encrypted: as RFC 7468 has it in section 11, or RFC 1421 in section 4.6.1.1.
+    private static func holdsEncryptedKey(_ path: String) -> Bool {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return false }
+        var text = [UInt8](repeating: 0, count: min(Int(status.st_size), 1 << 20))
+        let count = read(descriptor, &text, text.count)
+        let bytes = text.prefix(max(0, count))
+        let marks = ["BEGIN ENCRYPTED PRIVATE KEY", "Proc-Type: 4,ENCRYPTED"]
+        return marks.contains { bytes.firstRange(of: $0.utf8) != nil }
+    }
+
+    private func check(file: String?, _ what: String) throws(CurlError) {
+        guard let file else { return }
+        guard access(file, R_OK) == 0 else {
+            throw CurlError("the file of the \(what) can't be read: \(file): \(String(cString: strerror(errno)))")
+        }
+    }
+
+    private static let proxySchemes = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"]
+
+    private func checkProxy() throws(CurlError) {
+        guard let proxy else { return }
+        let schemes = Self.proxySchemes
+        guard schemes.contains(where: { proxy.url.lowercased().hasPrefix("\($0)://") }) else {
+            let known = schemes.joined(separator: ", ")
+            throw CurlError("the proxy's URL has to begin with its scheme, one of \(known), such as http://proxy:3128")
+        }
+    }
+
+    private func checkNUL() throws(CurlError) {
+        let texts =
+            [tls.keyPassword, proxy?.url, unixSocket, userAgent, tls.caFile, tls.certificate, tls.key] + resolve
+        guard texts.allSatisfy({ $0?.utf8.allSatisfy { $0 != 0 && $0 != 0x0D && $0 != 0x0A } ?? true }) else {
+            throw CurlError("the connection's settings contain NUL or a line break")
+        }
+    }
 }

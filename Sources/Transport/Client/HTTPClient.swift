@@ -1,6 +1,6 @@
 import CLinux
-package import HTTP
 import Glibc
+package import HTTP
 import Synchronization
 
 /// What sends single requests.
@@ -127,5 +127,54 @@ package final class HTTPClient: Sendable {
                 _ = mailbox.post(.cancel(job.id))
             }
         }
+    }
+}
+
+/// The cookies of one scenario, in memory: several clients may use them at the same time.
+///
+/// A request that has a `Cookie` field of its own sends that instead; what its response sets is kept all the same.
+package final class CookieJar: Sendable {
+    private let jar = Mutex(CookieStore())
+
+    /// A store without cookies.
+    package init() {}
+
+    /// The value of the `Cookie` field of a request to `url`; `nil` when none goes along.
+    func value(for url: HTTPURL) -> String? { jar.withLock { $0.isEmpty ? nil : $0.value(for: url) } }
+
+    /// Keeps what a response from `url` sets.
+    func store(_ fields: HeaderFields, from url: HTTPURL) { jar.withLock { $0.store(fields, from: url) } }
+}
+
+/// Collects the exchanges of requests that were sent together, and resumes their sender when the last is there.
+final class ExchangeCollector: Sendable {
+    private struct State {
+        var exchanges: [Exchange?]
+        var missing: Int
+        var continuation: CheckedContinuation<[Exchange], Never>?
+    }
+
+    private let state: Mutex<State>
+
+    init(count: Int) {
+        state = Mutex(State(exchanges: Array(repeating: nil, count: count), missing: count))
+    }
+
+    /// To be called once: resumes when the last exchange is there, at once if it is.
+    func setContinuation(_ continuation: CheckedContinuation<[Exchange], Never>) {
+        let done = state.withLock { state -> [Exchange]? in
+            state.continuation = continuation
+            return state.missing == 0 ? state.exchanges.compactMap { $0 } : nil
+        }
+        if let done { continuation.resume(returning: done) }
+    }
+
+    func put(_ exchange: Exchange, at index: Int) {
+        let done = state.withLock { state -> (CheckedContinuation<[Exchange], Never>?, [Exchange])? in
+            state.exchanges[index] = exchange
+            state.missing -= 1
+            return state.missing == 0 ? (state.continuation, state.exchanges.compactMap { $0 }) : nil
+        }
+        if let done { done.0?.resume(returning: done.1) }
     }
 }

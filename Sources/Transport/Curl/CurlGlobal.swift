@@ -1,4 +1,5 @@
 import CCurl
+import Glibc
 
 /// libcurl's process-wide state.
 enum CurlGlobal {
@@ -16,5 +17,71 @@ enum CurlGlobal {
         guard code == CURLE_OK else {
             throw CurlError("libcurl can't be initialised: \(String(cString: curl_easy_strerror(code)))")
         }
+    }
+}
+
+/// What libcurl refused while a client was set up. What happens to a request is an ``HTTP/ExchangeFailure`` instead.
+public struct CurlError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// libcurl's code (`CURLcode` or `CURLMcode`); `nil` when the configuration was refused before libcurl saw it.
+    public var code: Int32?
+    /// What was wrong, where, and what to do.
+    public var message: String
+
+    /// An error described by `message`.
+    public init(_ message: String, code: Int32? = nil) {
+        self.message = message
+        self.code = code
+    }
+
+    /// The message.
+    public var description: String { message }
+}
+
+/// Data that several handles of libcurl share, also those of different threads: cookies, names, TLS sessions.
+final class CurlShare: Sendable {
+    // A CURLSH and its mutex. libcurl takes the mutex around each use of the data, so any thread may.
+    nonisolated(unsafe) let pointer: UnsafeMutableRawPointer?
+    nonisolated(unsafe) private let mutex: UnsafeMutablePointer<pthread_mutex_t>
+
+    /// Shares `data`.
+    init(_ data: [curl_lock_data]) {
+        mutex = .allocate(capacity: 1)
+        var attributes = pthread_mutexattr_t()
+        pthread_mutexattr_init(&attributes)
+        // libcurl locks the share and its data one within the other.
+        pthread_mutexattr_settype(&attributes, Int32(PTHREAD_MUTEX_RECURSIVE))
+        pthread_mutex_init(mutex, &attributes)
+        pthread_mutexattr_destroy(&attributes)
+
+        pointer = curl_share_init()
+        guard let pointer else { return }
+        _ = muster_share_set_pointer(pointer, mutex)
+        _ = muster_share_set_lock(pointer) { _, _, _, mutex in
+            _ = mutex.map { pthread_mutex_lock($0.assumingMemoryBound(to: pthread_mutex_t.self)) }
+        }
+        _ = muster_share_set_unlock(pointer) { _, _, mutex in
+            _ = mutex.map { pthread_mutex_unlock($0.assumingMemoryBound(to: pthread_mutex_t.self)) }
+        }
+        for kind in data { _ = muster_share_set_data(pointer, kind) }
+    }
+
+    deinit {
+        if let pointer { curl_share_cleanup(pointer) }
+        pthread_mutex_destroy(mutex)
+        mutex.deallocate()
+    }
+}
+
+/// A `curl_slist`, freed with its owner.
+struct StringList: ~Copyable {
+    private(set) var head: UnsafeMutablePointer<curl_slist>?
+
+    init() {}
+
+    deinit { curl_slist_free_all(head) }
+
+    mutating func append(_ text: String) throws(CurlError) {
+        guard let longer = curl_slist_append(head, text) else { throw CurlError("libcurl has no memory for a list") }
+        head = longer
     }
 }

@@ -105,3 +105,10 @@ struct ResponseHead {
         }
     }
 }
+
+/// A response that isn't HTTP, or contradicts itself; the text says how.
+struct MalformedResponse: Error {
+    let reason: String
+
+    init(_ reason: String) { self.reason = reason }
+}

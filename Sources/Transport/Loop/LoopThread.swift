@@ -35,3 +35,28 @@ enum LoopThread {
         return thread
     }
 }
+
+/// A running thread that somebody joins, once.
+package struct JoinableThread: Sendable {
+    private let thread: pthread_t
+
+    /// Starts a thread that does `run`, as ``LoopThread`` does.
+    package init(_ run: @escaping @Sendable () -> Void) throws(CurlError) {
+        thread = try LoopThread.start(run)
+    }
+
+    /// Waits for its end.
+    package func join() { pthread_join(thread, nil) }
+
+    /// Lets it end on its own.
+    package func detach() { pthread_detach(thread) }
+}
+
+/// Instants of `CLOCK_MONOTONIC`, in nanoseconds.
+enum MonotonicInstant {
+    static func now() -> UInt64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+    }
+}
