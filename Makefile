@@ -63,7 +63,7 @@ bench: build ## Run the quick benchmarks; they write Benchmarks/results/.
 	Benchmarks/throughput.py 3 2
 
 clean: ## Remove what was built and reported.
-	rm -rf .build .build-fuzz .build-address .build-thread reports/junit.xml reports/results.json
+	rm -rf .build .build-fuzz .build-address .build-thread reports/junit.xml reports/results.json reports/report.html
 
 # The headers of the C libraries come from apt where they are missing, and curl, by which the tests run the reports' commands.
 setup:

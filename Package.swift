@@ -108,7 +108,13 @@ let package = Package(
         ),
         .target(
             name: "Reports",
-            dependencies: ["CZlib", "Diagnostics", "HTTP", "JSON", "Measurement", "Results", "Scenarios"],
+            dependencies: [
+                "CZlib", "Diagnostics", "HTTP", "JSON", "Measurement", "Results", "Scenarios", "URI",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            resources: [
+                .embedInCode("HTML/Resources/report.css"), .embedInCode("HTML/Resources/report.js"),
+            ],
             swiftSettings: strict
         ),
         .executableTarget(
@@ -181,7 +187,10 @@ let package = Package(
         ),
         .testTarget(
             name: "ReportsTests",
-            dependencies: ["HTTP", "JSON", "JSONSchema", "Measurement", "Reports", "Results", "Scenarios"],
+            dependencies: [
+                "HTTP", "JSON", "JSONSchema", "Measurement", "Reports", "Results", "Scenarios",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
             swiftSettings: strict
         ),
         .testTarget(

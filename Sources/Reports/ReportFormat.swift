@@ -7,12 +7,15 @@ package enum ReportFormat: String, Sendable, CaseIterable {
     case junit
     /// Everything, for programs.
     case json
+    /// A page, for people.
+    case html
 
     /// The file's name in the folder of the reports.
     package var fileName: String {
         switch self {
         case .junit: "junit.xml"
         case .json: "results.json"
+        case .html: "report.html"
         }
     }
 
@@ -21,6 +24,7 @@ package enum ReportFormat: String, Sendable, CaseIterable {
         switch self {
         case .junit: JUnitReport.xml(run)
         case .json: JSONSerializer.serialize(ResultsDocument.json(run), style: .pretty)
+        case .html: HTMLReport.page(run)
         }
     }
 }

@@ -24,7 +24,7 @@ struct ReportCommand: ParsableCommand {
     var path = "reports"
 
     @Option(
-        help: ArgumentHelp("Which reports, with commas between: junit, json; all unless given.", valueName: "names")
+        help: ArgumentHelp("Which reports, with commas between: junit, json, html; all unless given.", valueName: "names")
     )
     var format: [String] = []
 

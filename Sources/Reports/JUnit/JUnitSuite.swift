@@ -149,7 +149,7 @@ struct JUnitSuite {
 }
 
 /// Names of which none comes twice: a further one has its number behind it.
-private struct UniqueNames {
+struct UniqueNames {
     private var used = Set<String>()
     private var numbers: [String: Int] = [:]
 

@@ -1,0 +1,82 @@
+import JSON
+import Results
+
+/// Something that broke, told once however many cases it broke: the same check at the same place with the same words for what
+/// was expected and found.
+struct Cause {
+    /// Where a case stands in the run.
+    typealias Place = (suite: Int, index: Int)
+
+    /// Whether cases failed by it, or couldn't be measured.
+    let isFailure: Bool
+    /// What was broken; for what wasn't measured, why not.
+    let finding: Finding
+    /// The cases, in the order of the run.
+    private(set) var places: [Place]
+
+    /// The causes of a run, those of failures first, of those the ones with the most cases first.
+    static func all(of run: RunResult) -> [Cause] {
+        var causes: [Cause] = []
+        var numbers: [Key: Int] = [:]
+        for (suite, result) in run.suites.enumerated() {
+            for (index, result) in result.cases.enumerated() {
+                for (isFailure, finding) in found(result) {
+                    let key = Key(isFailure, finding)
+                    if let number = numbers[key] {
+                        guard causes[number].places.last.map({ $0 != (suite, index) }) ?? true else { continue }
+                        causes[number].places.append((suite, index))
+                    } else {
+                        numbers[key] = causes.count
+                        causes.append(Cause(isFailure: isFailure, finding: finding, places: [(suite, index)]))
+                    }
+                }
+            }
+        }
+        return causes.enumerated().sorted { first, second in
+            let (one, other) = (first.element, second.element)
+            if one.isFailure != other.isFailure { return one.isFailure }
+            return one.places.count == other.places.count
+                ? first.offset < second.offset : one.places.count > other.places.count
+        }.map(\.element)
+    }
+
+    /// The cases themselves.
+    func cases(of run: RunResult) -> [CaseResult] { places.map { run.suites[$0.suite].cases[$0.index] } }
+
+    /// The requirements that the cases cover, each once.
+    func requirements(of run: RunResult) -> [String] {
+        var seen = Set<String>()
+        return cases(of: run).flatMap(\.covers).filter { seen.insert($0).inserted }
+    }
+
+    /// What a case broke, and why it couldn't be measured.
+    private static func found(_ result: CaseResult) -> [(isFailure: Bool, finding: Finding)] {
+        switch result.verdict {
+        case .passed, .skipped, .answered: return []
+        case .failed:
+            let findings = result.steps.flatMap(\.findings)
+            guard findings.isEmpty else { return findings.map { (true, $0) } }
+            return [(true, Finding("failed", expected: "nothing broken", found: result.reason))]
+        case .error:
+            let reason = result.steps.compactMap(\.error).first ?? result.reason
+            return [(false, Finding("not measured", expected: "a measurement", found: reason))]
+        }
+    }
+
+    /// What makes two findings like: diffs may differ.
+    private struct Key: Hashable {
+        let isFailure: Bool
+        let expectation: String
+        let pointer: JSONPointer?
+        let expected: String
+        let found: String
+
+        init(_ isFailure: Bool, _ finding: Finding) {
+            self.isFailure = isFailure
+            expectation = finding.expectation
+            pointer = finding.pointer
+            expected = finding.expected
+            found = finding.found
+        }
+    }
+}

@@ -1,0 +1,209 @@
+import HTTP
+import Scenarios
+
+/// A chart of lines as SVG that stands in the page, with its legend below and its numbers as a table.
+struct Chart {
+    /// An axis and what its marks are called.
+    struct Axis {
+        var name: String
+        var scale: ChartScale
+        var unit: ChartUnit
+    }
+
+    /// A line through points, told from others by its colour and by its dashes.
+    struct Line {
+        var name: String
+        var points: [(x: Double, y: Double)]
+        /// Which of the styles, from 1.
+        var style: Int
+        /// Whether each point is marked.
+        var isMarked = false
+    }
+
+    /// A line across, at a value that must not be passed.
+    struct Limit {
+        var name: String
+        var value: Double
+    }
+
+    var title: String
+    var x: Axis
+    var y: Axis
+    var lines: [Line]
+    var limits: [Limit] = []
+
+    private static let width = 480.0
+    private static let height = 270.0
+    private static let left = 64.0
+    private static let right = 16.0
+    private static let top = 14.0
+    private static let bottom = 46.0
+
+    func write(_ html: inout HTMLWriter) {
+        html.element("figure") { html in
+            html.element("figcaption", text: title)
+            html.element(
+                "svg",
+                [
+                    "class": "chart", "role": "img", "aria-label": "\(title): \(y.name) by \(x.name)",
+                    "viewBox": "0 0 \(SVGText.number(Self.width)) \(SVGText.number(Self.height))",
+                ]
+            ) { html in
+                grid(&html)
+                for limit in limits { draw(limit, &html) }
+                for line in lines { draw(line, &html) }
+            }
+            legend(&html)
+        }
+    }
+
+    private func across(_ value: Double) -> Double {
+        Self.left + x.scale.place(value) * (Self.width - Self.left - Self.right)
+    }
+
+    private func up(_ value: Double) -> Double {
+        Self.height - Self.bottom - y.scale.place(value) * (Self.height - Self.top - Self.bottom)
+    }
+
+    private func grid(_ html: inout HTMLWriter) {
+        let (floor, end) = (Self.height - Self.bottom, Self.width - Self.right)
+        for mark in y.scale.marks {
+            let place = SVGText.number(up(mark))
+            html.line("grid", (SVGText.number(Self.left), place), (SVGText.number(end), place))
+            html.label(y.unit.text(mark), "end", Self.left - 6, up(mark) + 4)
+        }
+        for mark in x.scale.marks {
+            let place = SVGText.number(across(mark))
+            html.line("tick", (place, SVGText.number(floor)), (place, SVGText.number(floor + 4)))
+            html.label(x.unit.text(mark), "middle", across(mark), floor + 18)
+        }
+        html.line(
+            "axis",
+            (SVGText.number(Self.left), SVGText.number(floor)),
+            (SVGText.number(end), SVGText.number(floor))
+        )
+        html.label(x.name, "middle", (Self.left + end) / 2, Self.height - 8, class: "name")
+    }
+
+    private func draw(_ limit: Limit, _ html: inout HTMLWriter) {
+        let place = SVGText.number(up(limit.value))
+        html.line("limit", (SVGText.number(Self.left), place), (SVGText.number(Self.width - Self.right), place))
+        // Above the line, unless there is no room.
+        let isHigh = up(limit.value) < Self.top + 16
+        html.label(
+            limit.name,
+            "end",
+            Self.width - Self.right - 4,
+            up(limit.value) + (isHigh ? 14 : -5),
+            class: "limit-name"
+        )
+    }
+
+    private func draw(_ line: Line, _ html: inout HTMLWriter) {
+        let points = line.points.map { (SVGText.number(across($0.x)), SVGText.number(up($0.y))) }
+        html.element(
+            "polyline",
+            ["class": "line s\(line.style)", "points": points.map { "\($0.0),\($0.1)" }.joined(separator: " ")]
+        ) { _ in }
+        // A line of one point would not be seen.
+        guard line.isMarked || points.count == 1 else { return }
+        for (place, point) in zip(points, line.points) {
+            html.element("circle", ["class": "dot s\(line.style)", "cx": place.0, "cy": place.1, "r": "3.5"]) { html in
+                html.element("title", text: "\(line.name): \(x.unit.text(point.x)), \(y.unit.text(point.y))")
+            }
+        }
+    }
+
+    private func legend(_ html: inout HTMLWriter) {
+        html.element("ul", ["class": "legend"]) { html in
+            for line in lines { swatch("line s\(line.style)", line.name, &html) }
+            for limit in limits { swatch("limit", limit.name, &html) }
+        }
+        html.element(
+            "p",
+            ["class": "axis-name"],
+            text: "Upwards: \(y.name)\(isLogarithmic ? ", in equal factors" : "")"
+        )
+    }
+
+    private var isLogarithmic: Bool { if case .logarithmic = y.scale { true } else { false } }
+
+    private func swatch(_ style: String, _ name: String, _ html: inout HTMLWriter) {
+        html.element("li") { html in
+            html.element("svg", ["class": "swatch", "viewBox": "0 0 28 10", "aria-hidden": "true"]) { html in
+                html.line(style, ("0", "5"), ("28", "5"))
+            }
+            html.text(name)
+        }
+    }
+}
+
+extension HTMLWriter {
+    fileprivate mutating func line(_ style: String, _ start: (String, String), _ end: (String, String)) {
+        element("line", ["class": style, "x1": start.0, "y1": start.1, "x2": end.0, "y2": end.1]) { _ in }
+    }
+
+    fileprivate mutating func label(
+        _ text: String,
+        _ anchor: String,
+        _ x: Double,
+        _ y: Double,
+        class style: String? = nil
+    ) {
+        element(
+            "text",
+            ["class": style, "text-anchor": anchor, "x": SVGText.number(x), "y": SVGText.number(y)],
+            text: text
+        )
+    }
+}
+
+/// The phases of an exchange one below the other, each where it begins and as long as it took.
+struct Waterfall {
+    private let phases: [(name: String, start: UInt64, end: UInt64)]
+    private let total: UInt64
+    private let waited: UInt64
+
+    init(_ timings: PhaseTimings, responseTime: UInt64?) {
+        let ends: [(String, UInt64?)] = [
+            ("name look-up", timings.nameLookup), ("connecting", timings.connect), ("TLS", timings.tls),
+            ("sending", timings.send), ("waiting", timings.firstByte), ("receiving", timings.total),
+        ]
+        var start: UInt64 = 0
+        phases = ends.compactMap { name, end in
+            guard let end, end > start else { return nil }
+            defer { start = end }
+            return (name, start, end)
+        }
+        total = timings.total
+        waited = (responseTime ?? timings.total) - min(timings.total, responseTime ?? timings.total)
+    }
+
+    func write(_ html: inout HTMLWriter) {
+        guard total > 0, !phases.isEmpty else { return }
+        html.element("div", ["class": "waterfall"]) { html in
+            html.element(
+                "svg",
+                [
+                    "viewBox": "0 0 400 \(6 * phases.count)", "preserveAspectRatio": "none", "aria-hidden": "true",
+                    "height": "\(6 * phases.count)",
+                ]
+            ) { html in
+                for (row, phase) in phases.enumerated() {
+                    let scale = 400 / Double(total)
+                    let width = max(1, Double(phase.end - phase.start) * scale)
+                    html.element(
+                        "rect",
+                        [
+                            "class": "w\(row)", "x": SVGText.number(Double(phase.start) * scale), "y": "\(6 * row)",
+                            "width": SVGText.number(width), "height": "5",
+                        ]
+                    ) { _ in }
+                }
+            }
+            var words = phases.map { "\($0.name) \(Quantity.describe(nanoseconds: $0.end - $0.start))" }
+            if waited > 0 { words.insert("due \(Quantity.describe(nanoseconds: waited)) before it was sent", at: 0) }
+            html.element("p", text: "\(words.joined(separator: ", ")): \(Quantity.describe(nanoseconds: total)) in all")
+        }
+    }
+}

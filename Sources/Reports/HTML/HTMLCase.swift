@@ -1,0 +1,234 @@
+import HTTP
+import JSON
+import Measurement
+import Results
+import Scenarios
+
+/// One case: closed a line, opened all the evidence.
+struct HTMLCase {
+    private let result: CaseResult
+    private let anchor: String
+
+    init(_ result: CaseResult, anchor: String) {
+        self.result = result
+        self.anchor = anchor
+    }
+
+    /// - Parameter isBrief: Whether the evidence is left out, and said to be.
+    func write(_ html: inout HTMLWriter, isBrief: Bool) {
+        html.element(
+            "details",
+            [
+                "class": "case \(result.verdict.rawValue)", "id": anchor, "data-status": result.verdict.rawValue,
+                "data-req": Self.list(result.covers), "data-tag": Self.list(result.tags),
+            ]
+        ) { html in
+            html.element("summary") { html in
+                html.badge(result.verdict)
+                html.element("span", ["class": "name"], text: result.name)
+                if let operation { html.element("span", ["class": "operation"], text: operation) }
+                html.element("span", ["class": "time"], text: Quantity.describe(nanoseconds: result.duration))
+            }
+            html.element("div", ["class": "body"]) { html in
+                facts(&html)
+                if isBrief {
+                    let words =
+                        "The evidence of this case stands in results.json: this page would grow too large with it."
+                    html.element("p", ["class": "soft"], text: words)
+                } else {
+                    for step in result.steps { write(step, &html) }
+                    if let smallest = result.smallest { write(smallest, &html) }
+                }
+            }
+        }
+    }
+
+    /// What was asked of which path and came back, of the first request.
+    private var operation: String? {
+        guard let step = result.steps.first(where: { $0.request != nil }), let request = step.request else {
+            return nil
+        }
+        // The target stands above, once for all.
+        let path = request.url.replacing(#/^https?:\/\/[^\/?#]*/#, with: "")
+        let short = path.count > 80 ? path.prefix(80) + "…" : path[...]
+        return "\(request.method) \(short)" + (step.load == nil ? step.response.map { " → \($0.status)" } ?? "" : "")
+    }
+
+    /// Lines, as an attribute holds them; none for nothing.
+    private static func list(_ texts: [String]) -> String? { texts.isEmpty ? nil : texts.joined(separator: "\n") }
+
+    private func facts(_ html: inout HTMLWriter) {
+        html.element("p", ["class": "soft"]) { html in
+            html.element("code", text: "\(result.file):\(result.line)")
+            if result.startedAt > 0 { html.text(" · \(HTMLModel.time(result.startedAt))") }
+            if !result.tags.isEmpty { html.text(" · tags \(result.tags.joined(separator: ", "))") }
+            if !result.covers.isEmpty { html.text(" · covers ") }
+            for id in result.covers {
+                html.link(to: HTMLModel.anchor(ofRequirement: id), class: "id", text: id)
+                html.text(" ")
+            }
+            html.link(to: anchor, class: "anchor", text: "link to this case")
+        }
+        if !result.reason.isEmpty { html.element("p", ["class": "reason"], text: result.reason) }
+        if let question = result.question {
+            html.element("p") { html in
+                html.text("\(question.question) ")
+                html.element("strong", text: question.answer ?? "none of the listed")
+                html.element("span", ["class": "soft"], text: " (observed: \(question.observed))")
+            }
+        }
+    }
+
+    private func write(_ step: StepResult, _ html: inout HTMLWriter) {
+        html.element("div", ["class": "step"]) { html in
+            if !step.name.isEmpty { html.element("h4", text: step.name) }
+            for finding in step.findings { HTMLFinding.write(finding, &html) }
+            if let error = step.error, error != result.reason { html.element("p", ["class": "reason"], text: error) }
+            notes(step, &html)
+            if let load = step.load {
+                html.preformatted(LoadText.lines(load).joined(separator: "\n"))
+            } else if let timings = step.timings {
+                Waterfall(timings, responseTime: step.responseTime).write(&html)
+            }
+            HTMLEvidence.write(request: step.request, response: step.response, step.load == nil ? "" : "first ", &html)
+            if let request = step.request {
+                html.element("p", ["class": "label"], text: "Repeat it with")
+                html.preformatted(request.curl, ["class": "curl"])
+            }
+            if !step.transmissions.isEmpty { HTMLEvidence.write(step.transmissions, &html) }
+        }
+    }
+
+    private func notes(_ step: StepResult, _ html: inout HTMLWriter) {
+        var lines: [String] = []
+        if step.findings.isEmpty, step.error == nil, step.expectations > 0 {
+            lines.append("\(HTMLModel.count(step.expectations, "expectation", "expectations")) held")
+        }
+        if step.attempts > 1 { lines.append("after \(step.attempts) attempts; the last is shown") }
+        if let failure = step.failure {
+            lines.append("no complete response: \(failure.category.rawValue): \(failure.detail)")
+        }
+        if let peer = step.peer { lines.append("answered by \(peer)") }
+        lines += step.notes.map { "note: \($0)" }
+        guard !lines.isEmpty else { return }
+        html.element("ul", ["class": "notes"]) { html in
+            for line in lines { html.element("li", text: line) }
+        }
+    }
+
+    private func write(_ smallest: SmallestFailure, _ html: inout HTMLWriter) {
+        html.element("div", ["class": "step"]) { html in
+            html.element("h4", text: "The smallest request that fails like this")
+            let count = HTMLModel.count(smallest.requests, "further request", "further requests")
+            html.element("p", ["class": "soft"], text: "found with \(count)")
+            HTMLEvidence.write(request: smallest.request, response: smallest.response, "", &html)
+            html.preformatted(smallest.request.curl, ["class": "curl"])
+        }
+    }
+}
+
+/// What was sought and found.
+enum HTMLFinding {
+    static func write(_ finding: Finding, _ html: inout HTMLWriter) {
+        html.element("div", ["class": "finding"]) { html in
+            html.element("p") { html in
+                html.element("code", text: finding.expectation)
+                if let pointer = finding.pointer, !pointer.tokens.isEmpty {
+                    html.element("span", ["class": "soft"], text: " at \(pointer)")
+                }
+            }
+            html.element("dl", ["class": "sought"]) { html in
+                html.element("dt", text: "expected")
+                html.element("dd", ["class": "expected"], text: finding.expected)
+                html.element("dt", text: "found")
+                html.element("dd", ["class": "found"], text: finding.found)
+            }
+            guard !finding.diff.isEmpty else { return }
+            html.element("pre", ["class": "diff"]) { html in
+                html.text("\n")
+                for line in finding.diff.lines {
+                    let style = line.hasPrefix("-") ? "expected" : line.hasPrefix("+") ? "found" : nil
+                    html.element("span", ["class": style], text: line)
+                }
+            }
+        }
+    }
+}
+
+/// Requests and responses as they went over the wire.
+enum HTMLEvidence {
+    /// How much of a content is shown, in Unicode scalars.
+    private static let longestContent = 4096
+
+    static func write(
+        request: RecordedRequest?,
+        response: RecordedResponse?,
+        _ which: String,
+        _ html: inout HTMLWriter
+    ) {
+        html.element("div", ["class": "exchange"]) { html in
+            if let request {
+                html.element("div") { html in
+                    html.element("p", ["class": "label"], text: "The \(which)request")
+                    let head = ["\(request.method) \(request.url)"] + fields(request.headers)
+                    html.preformatted(message(head, request.content))
+                }
+            }
+            if let response {
+                html.element("div") { html in
+                    html.element("p", ["class": "label"], text: "The \(which)response")
+                    let head = ["\(response.version) \(response.status) \(response.reason)"] + fields(response.headers)
+                    html.preformatted(message(head, response.content))
+                }
+            }
+        }
+    }
+
+    static func write(_ transmissions: [RecordedTransmission], _ html: inout HTMLWriter) {
+        html.element("details", ["class": "bytes"]) { html in
+            html.element("summary", text: "As sent and received, and over which connection")
+            for transmission in transmissions {
+                var words = transmission.cause
+                if !transmission.reason.isEmpty { words += ": \(transmission.reason)" }
+                if let connection = transmission.connection { words += ", \(self.words(connection))" }
+                html.element("p", ["class": "label"], text: words)
+                html.element("div", ["class": "exchange"]) { html in
+                    html.preformatted(shown(transmission.sent))
+                    html.preformatted(shown(transmission.received))
+                }
+                for certificate in transmission.connection?.tls?.certificates ?? [] {
+                    let words =
+                        "certificate of \(certificate.subject), by \(certificate.issuer), \(certificate.notBefore) to "
+                        + "\(certificate.notAfter), SHA-256 \(certificate.sha256)"
+                    html.element("p", ["class": "soft wraps"], text: words)
+                }
+            }
+        }
+    }
+
+    private static func words(_ connection: ConnectionEvidence) -> String {
+        let parts = [
+            connection.local.map { "from \($0)" }, connection.peer.map { "to \($0)" },
+            connection.number.map { "request \($0) of the connection" },
+            connection.tls.map { "\($0.version) \($0.cipher)" },
+        ]
+        return parts.compactMap(\.self).joined(separator: ", ")
+    }
+
+    private static func fields(_ headers: HeaderFields) -> [String] { headers.all.map { "\($0.name): \($0.value)" } }
+
+    private static func message(_ head: [String], _ content: RecordedContent?) -> String {
+        guard let content, content.size > 0 else { return head.joined(separator: "\n") }
+        return (head + ["", shown(content)]).joined(separator: "\n")
+    }
+
+    private static func shown(_ content: RecordedContent) -> String {
+        // Line ends of HTTP are seen as line ends; a lone one is shown.
+        var text = String(content.text.unicodeScalars.prefix(longestContent)).replacing("\r\n", with: "\n")
+        if content.isBase64 { text += "\n(base64)" }
+        if content.isCut || content.text.unicodeScalars.count > longestContent {
+            text += "\n… (\(Quantity.describe(bytes: content.size)) in all)"
+        }
+        return text
+    }
+}

@@ -1,0 +1,219 @@
+import HTTP
+import Measurement
+import Results
+import Scenarios
+
+/// The bursts and loads in pictures, with the numbers behind them.
+struct HTMLLoads: HTMLPart {
+    let anchor = "loads"
+    let title = "Loads and bursts"
+    private let model: HTMLModel
+    private let places: [(suite: Int, index: Int, step: StepResult, load: LoadResult)]
+
+    init(_ model: HTMLModel) {
+        self.model = model
+        let places = model.run.suites.enumerated().flatMap { number, suite in
+            suite.cases.enumerated().flatMap { index, result in
+                result.steps.compactMap { step in step.load.map { (number, index, step, $0) } }
+            }
+        }
+        // Those that failed first, loads before bursts.
+        func rank(_ place: (suite: Int, index: Int, step: StepResult, load: LoadResult)) -> Int {
+            let verdict = model.run.suites[place.suite].cases[place.index].verdict
+            return (verdict == .failed ? 0 : verdict == .error ? 2 : 4) + (place.load.kind == .load ? 0 : 1)
+        }
+        self.places = places.enumerated().sorted { first, second in
+            let (one, other) = (rank(first.element), rank(second.element))
+            return one == other ? first.offset < second.offset : one < other
+        }.map(\.element)
+    }
+
+    var isEmpty: Bool { places.isEmpty }
+
+    func write(_ html: inout HTMLWriter) {
+        for place in places {
+            let result = model.run.suites[place.suite].cases[place.index]
+            html.element("article", ["class": "load"]) { html in
+                html.element("h3") { html in
+                    html.link(to: model.anchors[place.suite][place.index], text: result.name)
+                    if !place.step.name.isEmpty { html.text(", \(place.step.name)") }
+                    html.badge(result.verdict)
+                }
+                HTMLLoad(place.load).write(&html)
+            }
+        }
+    }
+}
+
+/// One burst or load.
+struct HTMLLoad {
+    private let load: LoadResult
+
+    init(_ load: LoadResult) {
+        self.load = load
+    }
+
+    func write(_ html: inout HTMLWriter) {
+        html.element("p", ["class": "lead"], text: "\(load.model), over \(load.version)")
+        html.element("p", text: tally)
+        audit(&html)
+        let charts = LoadCharts(load).all
+        if !charts.isEmpty {
+            html.element("div", ["class": "charts"]) { html in
+                for chart in charts { chart.write(&html) }
+            }
+        }
+        latencies(&html)
+        flows(&html)
+        intervals(&html)
+        examples(&html)
+    }
+
+    /// What became of the requests, in words.
+    private var tally: String {
+        var parts = [
+            "\(SVGText.grouped(Double(load.offered))) requests were asked for, \(SVGText.grouped(Double(load.sent))) sent, "
+                + "\(SVGText.grouped(Double(load.completed))) answered in full: \(load.tally)."
+        ]
+        if load.broken > 0 { parts.append("\(SVGText.grouped(Double(load.broken))) answers broke an expectation.") }
+        if load.kind == .load {
+            parts.append(
+                "\(Quantity.describe(rate: load.throughput)) answered, \(Quantity.describe(rate: load.goodput)) of them as "
+                    + "expected."
+            )
+        }
+        if load.warmUp > 0 { parts.append("\(load.warmUp) requests of the warm-up are left out of all figures.") }
+        if load.resent > 0 {
+            parts.append("\(load.resent) requests went out a second time, as their connection had gone stale.")
+        }
+        return parts.joined(separator: " ")
+    }
+
+    /// Whether the figures can be trusted, in plain words.
+    private func audit(_ html: inout HTMLWriter) {
+        if let release = load.release, release.threads > 0 {
+            let what = release.mode == "last-byte" ? "the last bytes of all requests" : "all requests"
+            let words = "Release: \(what) were let go within \(Quantity.describe(nanoseconds: release.spread))."
+            html.element("p", text: words)
+        }
+        if load.stop != nil {
+            html.element(
+                "p",
+                ["class": "warning"],
+                text: "It was stopped before its end: the figures are those of a part."
+            )
+        }
+        for finding in load.doubtful {
+            let words = "Nothing can be said for certain of this: \(finding.summary)"
+            html.element("p", ["class": "warning"], text: words)
+        }
+        guard let audit = load.audit, load.kind == .load else { return }
+        html.element("p", ["class": audit.isValid ? "trusted" : "warning"], text: Self.words(audit))
+        for doubt in audit.doubts { html.element("p", ["class": "warning"], text: doubt) }
+    }
+
+    private static func words(_ audit: LoadAudit) -> String {
+        let late = audit.ownSlip.percentiles.last.map { percentile in
+            "\(PercentText.text(percentile.percent))% of the requests that had not to wait for a connection left within "
+                + "\(Quantity.describe(nanoseconds: percentile.value)) of the moment they were due"
+        }
+        let busy =
+            "the busiest of \(HTMLModel.count(audit.threads, "thread", "threads")) used "
+            + "\(Quantity.describe(share: audit.busiestThread)) of a core"
+        let waited =
+            audit.held == 0
+            ? nil : "\(HTMLModel.count(audit.held, "request waited", "requests waited")) for a connection"
+        let facts = [late, busy, waited].compactMap(\.self).joined(separator: "; ")
+        let trust = audit.isValid ? "The generator kept up" : "The generator may have shaped these figures"
+        return "\(trust): \(facts)."
+    }
+
+    private func latencies(_ html: inout HTMLWriter) {
+        let rows =
+            [("response time", load.responseTime), ("service time", load.serviceTime)]
+            + (load.requests.count > 1 ? load.requests.map { ("response time of \($0.name)", $0.responseTime) } : [])
+            + load.parts.filter { _ in load.parts.count > 1 }.map { part in
+                (
+                    "response time of \(part.request.isEmpty ? "" : "\(part.request), ")\(part.statusClass)xx",
+                    part.responseTime
+                )
+            }
+        let percents = LatencySummary.reported.filter { percent in rows.contains { $0.1.value(at: percent) != nil } }
+        let columns = ["Time", "n", "min", "mean"] + percents.map { "p\(PercentText.text($0))" } + ["max"]
+        html.table("Latencies", columns, class: "numbers") { html in
+            for (name, summary) in rows where summary.count > 0 {
+                html.row { html in
+                    html.element("th", ["scope": "row", "role": "rowheader"], text: name)
+                    html.cell("n", text: SVGText.grouped(Double(summary.count)))
+                    html.cell("min", text: Quantity.describe(nanoseconds: summary.min))
+                    html.cell("mean", text: Quantity.describe(nanoseconds: UInt64(saturating: summary.mean)))
+                    for percent in percents { html.cell("p", text: Self.cell(summary, percent)) }
+                    html.cell("max", text: Quantity.describe(nanoseconds: summary.max))
+                }
+            }
+        }
+    }
+
+    /// A percentile and, where it is known, between which values it lies with 95% confidence.
+    private static func cell(_ summary: LatencySummary, _ percent: Double) -> String {
+        guard let percentile = summary.percentiles.first(where: { $0.percent == percent }) else { return "–" }
+        let value = Quantity.describe(nanoseconds: percentile.value)
+        return percentile.interval.map { interval in
+            "\(value) (\(Quantity.describe(nanoseconds: interval.lower)) to "
+                + "\(Quantity.describe(nanoseconds: interval.upper)))"
+        } ?? value
+    }
+
+    private func flows(_ html: inout HTMLWriter) {
+        guard !load.flows.isEmpty else { return }
+        html.table("Flows", ["Flow", "Begun", "Completed", "Abandoned", "p50", "p99", "max"], class: "numbers") {
+            html in
+            for flow in load.flows {
+                html.row { html in
+                    html.element("th", ["scope": "row"], text: flow.name.isEmpty ? "the flow" : flow.name)
+                    for count in [flow.started, flow.completed, flow.abandoned] {
+                        html.cell("", text: SVGText.grouped(Double(count)))
+                    }
+                    for percent in [50.0, 99] { html.cell("", text: Self.cell(flow.time, percent)) }
+                    html.cell("", text: Quantity.describe(nanoseconds: flow.time.max))
+                }
+            }
+        }
+    }
+
+    /// The series behind the charts.
+    private func intervals(_ html: inout HTMLWriter) {
+        guard load.intervals.count > 1 else { return }
+        let columns = ["Second", "Asked", "Sent", "As expected", "Failed", "In flight", "p50", "p90", "p99", "max"]
+        html.element("details") { html in
+            html.element("summary", text: "The numbers behind the charts, interval by interval")
+            html.table("Interval by interval", columns, class: "numbers") { html in
+                for row in load.intervals {
+                    html.row { html in
+                        html.element("th", ["scope": "row"], text: SVGText.number(Double(row.start) / 1e9))
+                        for count in [row.offered, row.sent, row.completed, row.failed, row.inFlight] {
+                            html.cell("", text: SVGText.grouped(Double(count)))
+                        }
+                        for percent in [50.0, 90, 99] { html.cell("", text: Self.cell(row.responseTime, percent)) }
+                        let max =
+                            row.responseTime.count > 0 ? Quantity.describe(nanoseconds: row.responseTime.max) : "–"
+                        html.cell("", text: max)
+                    }
+                }
+            }
+        }
+    }
+
+    private func examples(_ html: inout HTMLWriter) {
+        for example in load.examples {
+            html.element("details") { html in
+                html.element("summary") { html in
+                    html.element("strong", text: SVGText.grouped(Double(example.count)))
+                    html.text(" × \(example.kind)")
+                }
+                html.element("p", ["class": "soft"], text: "The first was request \(example.index).")
+                HTMLEvidence.write(request: example.request, response: example.response, "", &html)
+            }
+        }
+    }
+}

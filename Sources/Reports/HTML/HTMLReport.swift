@@ -1,0 +1,176 @@
+import Crypto
+import JSON
+import Measurement
+package import Results
+import Scenarios
+import URI
+
+/// `report.html`: the run as one page that needs nothing else, neither a network nor a script.
+///
+/// Its policy (Content Security Policy, level 3) lets in the one style and the one script by their digests and nothing else, so
+/// that even what slipped through the escaping would neither run nor load anything.
+package enum HTMLReport {
+    /// How large the page may grow before cases that passed lose their evidence, in bytes: a browser opens so much within 2 s.
+    package static let comfortableSize = 16 << 20
+
+    /// The page of `run`.
+    package static func page(_ run: RunResult) -> [UInt8] {
+        let model = HTMLModel(run)
+        let style = PackageResources.report_css
+        let script = PackageResources.report_js
+        var html = HTMLWriter()
+        html.documentType()
+        html.element("html", ["lang": "en"]) { html in
+            html.element("head") { html in
+                html.void("meta", ["charset": "utf-8"])
+                html.void("meta", ["http-equiv": "Content-Security-Policy", "content": policy(style, script)])
+                html.void("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"])
+                html.void("meta", ["name": "color-scheme", "content": "light dark"])
+                html.void("meta", ["name": "generator", "content": run.tool])
+                html.element("title", text: "\(model.verdict.words): \(model.title)")
+                html.own("style", style)
+            }
+            html.element("body") { html in
+                body(model, &html)
+                html.own("script", script)
+            }
+        }
+        return html.bytes
+    }
+
+    private static func body(_ model: HTMLModel, _ html: inout HTMLWriter) {
+        html.link(to: "content", class: "skip", text: "Skip to the findings")
+        HTMLSummary(model).write(&html)
+        let parts: [any HTMLPart] = [
+            HTMLFindings(model), HTMLRequirements(model), HTMLQuestions(model), HTMLLoads(model), HTMLCoverage(model),
+            HTMLCases(model), HTMLProvenance(model),
+        ]
+        let shown = parts.filter { !$0.isEmpty }
+        html.element("nav", ["aria-label": "Parts of the report"]) { html in
+            html.element("ul") { html in
+                for part in shown {
+                    html.element("li") { $0.link(to: part.anchor, text: part.title) }
+                }
+            }
+        }
+        html.element("main", ["id": "content"]) { html in
+            for part in shown { html.section(part.anchor, part.title) { part.write(&$0) } }
+        }
+        html.element("footer") { html in
+            html.text("Made by \(model.run.tool) from results.json, which holds all the evidence.")
+        }
+    }
+
+    private static func policy(_ style: [UInt8], _ script: [UInt8]) -> String {
+        func digest(_ bytes: [UInt8]) -> String { "'sha256-\(Base64.encode(Array(SHA256.hash(data: bytes))))'" }
+        return "default-src 'none'; style-src \(digest(style)); script-src \(digest(script)); base-uri 'none'; "
+            + "form-action 'none'"
+    }
+}
+
+/// A part of the page.
+protocol HTMLPart {
+    /// The name by which links reach it.
+    var anchor: String { get }
+    /// Its heading.
+    var title: String { get }
+    /// Whether there is nothing to show.
+    var isEmpty: Bool { get }
+    /// Writes what stands below the heading.
+    func write(_ html: inout HTMLWriter)
+}
+
+/// A run as the page shows it.
+struct HTMLModel {
+    /// What is said of the whole run.
+    struct Outcome {
+        /// In two or three words.
+        let words: String
+        /// The name of the style.
+        let style: String
+    }
+
+    let run: RunResult
+    let causes: [Cause]
+    /// The anchor of each case.
+    let anchors: [[String]]
+
+    init(_ run: RunResult) {
+        self.run = run
+        causes = Cause.all(of: run)
+        var names = UniqueNames()
+        anchors = run.suites.map { suite in
+            suite.cases.map { names.add("case-" + LoadFiles.slug("\(suite.name) \($0.name)")) }
+        }
+    }
+
+    var title: String { run.suites.isEmpty ? "no suites" : run.suites.map(\.name).joined(separator: ", ") }
+
+    var verdict: Outcome {
+        switch run.exitCode {
+        case 0: Outcome(words: "Accepted", style: "passed")
+        case 1: Outcome(words: "Not accepted", style: "failed")
+        default: Outcome(words: "Not measured", style: "error")
+        }
+    }
+
+    /// The anchor of a requirement.
+    static func anchor(ofRequirement id: String) -> String { "requirement-" + LoadFiles.slug(id) }
+
+    /// A time of day in UTC.
+    static func time(_ milliseconds: Int64) -> String {
+        let text = (try? DateFormat("iso8601"))?.string(fromUnixMilliseconds: milliseconds) ?? ""
+        return text.replacing("T", with: " ").replacing("Z", with: " UTC")
+    }
+
+    /// `1 case`, `2 cases`.
+    static func count(_ number: Int, _ one: String, _ many: String) -> String {
+        "\(number) \(number == 1 ? one : many)"
+    }
+}
+
+/// How a verdict is told: by a sign and a word, never by its colour alone.
+extension Verdict {
+    var sign: String {
+        switch self {
+        case .passed: "✓"
+        case .failed: "✗"
+        case .error: "!"
+        case .skipped: "–"
+        case .answered: "?"
+        }
+    }
+
+    var word: String {
+        switch self {
+        case .passed: "passed"
+        case .failed: "failed"
+        case .error: "not measured"
+        case .skipped: "skipped"
+        case .answered: "answered"
+        }
+    }
+
+    /// What is looked at first.
+    var rank: Int {
+        switch self {
+        case .failed: 0
+        case .error: 1
+        case .answered: 2
+        case .skipped: 3
+        case .passed: 4
+        }
+    }
+}
+
+extension HTMLWriter {
+    /// A word with a sign in the colour of `style`.
+    mutating func badge(_ style: String, _ sign: String, _ word: String) {
+        element("span", ["class": "badge \(style)"]) { html in
+            html.element("span", ["aria-hidden": "true"], text: "\(sign) ")
+            html.text(word)
+        }
+    }
+
+    mutating func badge(_ verdict: Verdict) { badge(verdict.rawValue, verdict.sign, verdict.word) }
+}

@@ -1,0 +1,192 @@
+import JSON
+import Measurement
+import Results
+import Scenarios
+
+/// The first screen: what is said of the endpoint, what was tested, and how much of it.
+struct HTMLSummary {
+    private let model: HTMLModel
+    private var run: RunResult { model.run }
+
+    init(_ model: HTMLModel) {
+        self.model = model
+    }
+
+    func write(_ html: inout HTMLWriter) {
+        let verdict = model.verdict
+        html.element("header", ["class": "top \(verdict.style)"]) { html in
+            html.element("p", ["class": "verdict"], text: verdict.words)
+            html.element("h1", text: model.title)
+            html.element("p", ["class": "lead"], text: sentence)
+            if run.interrupted {
+                html.element("p", ["class": "warning"], text: "The run was interrupted: what was not run is skipped.")
+            }
+            for warning in warnings { html.element("p", ["class": "warning"], text: warning) }
+            counts(&html)
+            facts(&html)
+        }
+    }
+
+    private var warnings: [String] {
+        var seen = Set<String>()
+        return run.suites.flatMap(\.warnings).filter { seen.insert($0).inserted }
+    }
+
+    /// What came of it, for whoever reads no further.
+    private var sentence: String {
+        let cases = run.suites.reduce(0) { $0 + $1.cases.count }
+        let failed = run.count(.failed)
+        let unmeasured = run.count(.error)
+        let all = HTMLModel.count(cases, "case", "cases")
+        var parts: [String] = []
+        if failed > 0 {
+            let causes = model.causes.count(where: \.isFailure)
+            parts.append("\(failed) of \(all) failed, for \(HTMLModel.count(causes, "cause", "causes")).")
+        }
+        if unmeasured > 0 {
+            parts.append(
+                "\(failed > 0 ? "\(unmeasured) more" : "\(unmeasured) of \(all)") could not be measured: nothing is said of "
+                    + "the contract there."
+            )
+        }
+        if parts.isEmpty {
+            parts.append(
+                cases == 0 ? "Nothing was run." : "Nothing failed in \(all), and all that was run was measured."
+            )
+        }
+        return parts.joined(separator: " ")
+    }
+
+    /// How many cases came to which end: a bar, and the same in words.
+    private func counts(_ html: inout HTMLWriter) {
+        let verdicts = Verdict.allCases.sorted { $0.rank < $1.rank }.filter { run.count($0) > 0 }
+        let total = max(1, verdicts.reduce(0) { $0 + run.count($1) })
+        html.element(
+            "svg",
+            ["class": "bar", "viewBox": "0 0 1000 12", "preserveAspectRatio": "none", "aria-hidden": "true"]
+        ) { html in
+            var start = 0.0
+            for verdict in verdicts {
+                let width = Double(run.count(verdict)) * 1000 / Double(total)
+                html.element(
+                    "rect",
+                    [
+                        "class": "fill-\(verdict.rawValue)", "x": SVGText.number(start), "y": "0", "height": "12",
+                        "width": SVGText.number(max(width, 2)),
+                    ]
+                ) { _ in }
+                start += width
+            }
+        }
+        html.element("ul", ["class": "counts"]) { html in
+            for verdict in verdicts {
+                html.element("li") { html in
+                    html.element("strong", text: "\(run.count(verdict))")
+                    html.badge(verdict)
+                }
+            }
+        }
+    }
+
+    private func facts(_ html: inout HTMLWriter) {
+        html.element("dl", ["class": "facts"]) { html in
+            for (name, value) in facts {
+                html.element("div") { html in
+                    html.element("dt", text: name)
+                    html.element("dd", text: value)
+                }
+            }
+        }
+    }
+
+    private var facts: [(String, String)] {
+        var seen = Set<String>()
+        let targets = run.suites.map(\.target).filter { seen.insert($0).inserted }
+        let end = run.startedAt.addingReportingOverflow(Int64(clamping: run.duration / 1_000_000)).partialValue
+        var facts = [("Target", targets.joined(separator: ", "))]
+        let contracts = run.suites.compactMap(\.contract?.file).filter { seen.insert($0).inserted }
+        if !contracts.isEmpty { facts.append(("Contract", contracts.joined(separator: ", "))) }
+        facts.append(("Begun", HTMLModel.time(run.startedAt)))
+        facts.append(("Ended", "\(HTMLModel.time(end)), after \(Quantity.describe(nanoseconds: run.duration))"))
+        facts.append(("Requirements", requirements))
+        facts.append(("Program", run.tool))
+        facts.append(("Seed", "\(run.seed)"))
+        return facts.filter { !$0.1.isEmpty }
+    }
+
+    private var requirements: String {
+        let rows = run.suites.flatMap { RequirementTable($0).rows }
+        let states: [RequirementTable.State] = [.broken, .unclear, .untested, .asked, .met]
+        return states.compactMap { state in
+            let count = rows.count { $0.state == state }
+            return count == 0 ? nil : "\(count) \(state.rawValue)"
+        }.joined(separator: ", ")
+    }
+}
+
+/// The findings, like ones told once.
+struct HTMLFindings: HTMLPart {
+    let anchor = "findings"
+    let title = "Findings by cause"
+    private let model: HTMLModel
+    /// More names than these of one cause hide the next one; the filter shows all.
+    private static let mostNames = 3
+    /// How many more stand there once they are asked for.
+    private static let mostFurther = 200
+
+    init(_ model: HTMLModel) {
+        self.model = model
+    }
+
+    var isEmpty: Bool { model.causes.isEmpty }
+
+    func write(_ html: inout HTMLWriter) {
+        html.table("What broke, and in which cases", ["", "What", "Expected", "Found", "Cases", "Requirements"]) {
+            html in
+            for cause in model.causes { row(cause, &html) }
+        }
+    }
+
+    private func row(_ cause: Cause, _ html: inout HTMLWriter) {
+        let finding = cause.finding
+        html.row { html in
+            html.cell("") { $0.badge(cause.isFailure ? .failed : .error) }
+            html.cell("What", class: "what") { html in
+                html.element("code", text: finding.expectation)
+                if let pointer = finding.pointer, !pointer.tokens.isEmpty {
+                    html.element("span", ["class": "soft"], text: " at \(pointer)")
+                }
+            }
+            html.cell("Expected", class: "value", text: cause.isFailure ? finding.expected : "")
+            html.cell("Found", class: "value", text: finding.found)
+            html.cell("Cases") { cases(cause, &$0) }
+            html.cell("Requirements") { html in
+                for id in cause.requirements(of: model.run) {
+                    html.link(to: HTMLModel.anchor(ofRequirement: id), class: "id", text: id)
+                    html.text(" ")
+                }
+            }
+        }
+    }
+
+    private func cases(_ cause: Cause, _ html: inout HTMLWriter) {
+        html.element("strong", text: "\(cause.places.count)")
+        let further = cause.places.dropFirst(Self.mostNames)
+        names(cause.places.prefix(Self.mostNames), &html)
+        guard !further.isEmpty else { return }
+        html.element("details") { html in
+            html.element("summary", text: "and \(further.count) more")
+            names(further.prefix(Self.mostFurther), &html)
+            if further.count > Self.mostFurther { html.element("p", ["class": "soft"], text: "and others") }
+        }
+    }
+
+    private func names(_ places: ArraySlice<Cause.Place>, _ html: inout HTMLWriter) {
+        html.element("ul", ["class": "names"]) { html in
+            for place in places {
+                let name = model.run.suites[place.suite].cases[place.index].name
+                html.element("li") { $0.link(to: model.anchors[place.suite][place.index], text: name) }
+            }
+        }
+    }
+}

@@ -1,0 +1,201 @@
+import Crypto
+import Foundation
+import JSON
+import Measurement
+import Results
+import Testing
+
+@testable import Reports
+
+@Suite struct HTMLWriterTests {
+    private func text(_ text: String) -> String {
+        var html = HTMLWriter()
+        html.text(text)
+        return String(decoding: html.bytes, as: UTF8.self)
+    }
+
+    /// A quote that a combining mark follows is one Character with it, which other escapings let through.
+    @Test func marksHideNothing() {
+        #expect(
+            Array(text("\"\u{301}<\u{338}>\u{338}&\u{301}'\u{301}").utf8)
+                == Array("&quot;\u{301}&lt;\u{338}&gt;\u{338}&amp;\u{301}&#39;\u{301}".utf8)
+        )
+    }
+
+    @Test func whatIsNotSeenIsShown() {
+        #expect(text("a\0b\u{202E}c\u{1B}d\re\u{FFFE}") == "a\\u{0}b\\u{202E}c\\u{1B}d\\u{D}e\\u{FFFE}")
+        #expect(text("tab\tline\nä😀é") == "tab\tline\nä😀é")
+    }
+
+    @Test func aFirstLineFeedStays() {
+        var html = HTMLWriter()
+        html.preformatted("\nx")
+        #expect(String(decoding: html.bytes, as: UTF8.self) == "<pre>\n\nx</pre>\n")
+    }
+
+    @Test func anAttributeWithoutAValueIsLeftOut() {
+        var html = HTMLWriter()
+        html.element("p", ["class": nil, "id": "\"><script>"], text: "x")
+        #expect(String(decoding: html.bytes, as: UTF8.self) == "<p id=\"&quot;&gt;&lt;script&gt;\">x</p>\n")
+    }
+}
+
+@Suite struct HTMLReportTests {
+    private func page(_ run: RunResult) -> String { String(decoding: HTMLReport.page(run), as: UTF8.self) }
+
+    @Test func thePolicyNamesTheStyleAndTheScriptThatAreThere() throws {
+        let page = page(Sample.everything)
+        for (element, directive) in [("style", "style-src"), ("script", "script-src")] {
+            let start = try #require(page.range(of: "<\(element)>"))
+            let end = try #require(page.range(of: "</\(element)>", range: start.upperBound..<page.endIndex))
+            let digest = Data(SHA256.hash(data: Data(page[start.upperBound..<end.lowerBound].utf8)))
+                .base64EncodedString()
+            #expect(page.contains("\(directive) &#39;sha256-\(digest)&#39;"))
+        }
+        #expect(page.contains("default-src &#39;none&#39;"))
+    }
+
+    /// No attribute of style, no handler, no address beside anchors of the page.
+    @Test func nothingLeavesThePage() {
+        let page = page(Sample.everything)
+        #expect(!page.contains(" style=\""))
+        #expect(!page.contains(" src=\""))
+        #expect(page.matches(of: #/href="([^"]*)"/#).allSatisfy { $0.output.1.hasPrefix("#") })
+        #expect(page.matches(of: #/<script>/#).count == 1)
+    }
+
+    @Test func everyLinkHasItsAnchorAndEachAnchorIsOne() {
+        let page = page(Sample.everything)
+        let anchors = page.matches(of: #/ id="([^"]*)"/#).map { String($0.output.1) }
+        #expect(Set(anchors).count == anchors.count)
+        // A case may cover what its suite doesn't list.
+        let links = page.matches(of: #/href="\#([^"]*)"/#).map { String($0.output.1) }
+        let dead = Set(links).subtracting(anchors)
+        #expect(dead.allSatisfy { $0.hasPrefix("requirement-") }, "\(dead)")
+    }
+
+    @Test func likeFindingsAreOneRow() throws {
+        let failed = (1...60).map { number in
+            var result = Sample.result("case \(number)", .failed, steps: [Sample.step(findings: [Sample.missing])])
+            result.covers = ["REQ-\(number % 2)"]
+            return result
+        }
+        let causes = Cause.all(of: Sample.run(failed + [Sample.unmeasured, Sample.failed]))
+        #expect(causes.map(\.places.count) == [61, 1, 1])
+        #expect(causes.map(\.isFailure) == [true, true, false])
+        #expect(page(Sample.run(failed)).contains("60 of 60 cases failed, for 1 cause."))
+    }
+
+    @Test func failuresComeFirst() throws {
+        let page = page(Sample.run([Sample.passed, Sample.skipped, Sample.failed, Sample.unmeasured]))
+        let order = page.matches(of: #/data-status="([a-z]+)"/#).map { String($0.output.1) }
+        #expect(order == ["failed", "error", "skipped", "passed"])
+    }
+
+    @Test(arguments: [
+        (RequirementTable.State.met, "passed"), (.broken, "failed"), (.unclear, "cannot tell"), (.untested, "untested"),
+    ])
+    func verdictsAreThoseOfEARL(state: RequirementTable.State, word: String) { #expect(state.earl.word == word) }
+
+    @Test func aLargePageKeepsWhatFailed() {
+        let text = String(repeating: "x", count: 4096)
+        var passed = Sample.passed
+        passed.steps[0].response = Sample.response(text)
+        let cases = (0..<6000).map { number in
+            var result = passed
+            result.name = "\(number)"
+            return result
+        }
+        let page = HTMLReport.page(Sample.run(cases + [Sample.failed]))
+        #expect(page.count < 20_000_000)
+        let shown = String(decoding: page, as: UTF8.self)
+        #expect(shown.contains("this page would grow too large"))
+        #expect(shown.contains("found</dt>\n<dd class=\"found\">object {&quot;name&quot;"))
+    }
+
+    @Test(arguments: Hostile.texts.indices)
+    func nothingHostileBecomesMarkup(index: Int) {
+        let text = Hostile.texts[index].text
+        var result = Sample.result(
+            text,
+            .failed,
+            reason: text,
+            steps: [
+                Sample.step(
+                    text,
+                    findings: [
+                        Finding(text, expected: text, found: text, diff: "- \(text)\n+ \(text)")
+                    ]
+                )
+            ]
+        )
+        result.tags = [text]
+        result.covers = [text]
+        result.steps[0].response = Sample.response(text)
+        let run = Sample.run([result]) { $0.suites[0].requirements = [Requirement(id: text, text: text, source: text)] }
+        let tags = { (page: String) in
+            page.matches(of: #/<\/?([a-z0-9]+)/#).map { String($0.output.1) }.filter { $0 != "span" }
+        }
+        let harmless = Sample.run([Self.replacing(result, by: text.isEmpty ? "" : "x")]) {
+            $0.suites[0].requirements = [
+                Requirement(id: text.isEmpty ? "" : "x", text: text, source: text.isEmpty ? "" : "x")
+            ]
+        }
+        #expect(tags(page(run)) == tags(page(harmless)))
+    }
+
+    private static func replacing(_ result: CaseResult, by text: String) -> CaseResult {
+        var harmless = Sample.result(
+            text,
+            .failed,
+            reason: text,
+            steps: [
+                Sample.step(
+                    text,
+                    findings: [
+                        Finding(text, expected: text, found: text, diff: "- \(text)\n+ \(text)")
+                    ]
+                )
+            ]
+        )
+        harmless.tags = [text]
+        harmless.covers = [text]
+        harmless.steps[0].response = Sample.response(text)
+        return harmless
+    }
+
+    @Test func theSameResultsGiveTheSamePage() throws {
+        let document = ResultsDocument.json(Sample.everything)
+        #expect(HTMLReport.page(try ResultsReader.run(document)) == HTMLReport.page(Sample.everything))
+    }
+}
+
+@Suite struct ChartTests {
+    @Test func ninesAreEquallyFarApart() {
+        let scale = ChartScale.percentile(to: 99.9)
+        #expect(abs(scale.place(90) - 1 / 3.0) < 1e-9)
+        #expect(abs(scale.place(99) - 2 / 3.0) < 1e-9)
+        #expect(scale.marks == [0, 50, 90, 99, 99.9])
+    }
+
+    @Test(arguments: [(1.0, 1.0), (13.6, 15), (300, 300), (301, 400), (0.07, 0.08)])
+    func anAxisEndsAtARoundNumber(value: Double, end: Double) {
+        #expect(abs(ChartScale.ceiling(value) - end) < end * 1e-9)
+    }
+
+    @Test func timesFarApartStandByFactors() {
+        guard case .logarithmic(let start, let end) = ChartScale.times(from: 900_000, to: 43_000_000) else {
+            Issue.record("not logarithmic")
+            return
+        }
+        #expect(start == 500_000 && end == 50_000_000)
+        #expect(ChartScale.times(from: 900_000, to: 43_000_000).marks.count == 7)
+    }
+
+    @Test func numbersAreShort() {
+        #expect(
+            [0, 1.5, 2.25, 100, -3.004, 1e12].map(SVGText.number) == ["0", "1.5", "2.25", "100", "-3", "1000000000"]
+        )
+        #expect([0, 999, 1000, 1_234_567].map(SVGText.grouped) == ["0", "999", "1,000", "1,234,567"])
+    }
+}
