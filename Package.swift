@@ -111,6 +111,7 @@ let package = Package(
             dependencies: [
                 "CZlib", "Diagnostics", "HTTP", "JSON", "Measurement", "Results", "Scenarios", "URI",
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
             resources: [
                 .embedInCode("HTML/Resources/report.css"), .embedInCode("HTML/Resources/report.js"),
@@ -188,8 +189,9 @@ let package = Package(
         .testTarget(
             name: "ReportsTests",
             dependencies: [
-                "HTTP", "JSON", "JSONSchema", "Measurement", "Reports", "Results", "Scenarios",
+                "HTTP", "JSON", "JSONSchema", "Measurement", "Reports", "Results", "Scenarios", "URI",
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
             swiftSettings: strict
         ),

@@ -13,7 +13,9 @@ struct Muster: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            RunCommand.self, ReportCommand.self, CheckCommand.self, MockCommand.self, GenerateCommand.self,
+            RunCommand.self, ReportCommand.self, CompareCommand.self, SealCommand.self, VerifyCommand.self,
+            CheckCommand.self, MockCommand.self,
+            GenerateCommand.self,
             LintCommand.self,
             EvalCommand.self,
         ]

@@ -23,40 +23,26 @@ struct ReportCommand: ParsableCommand {
     @Argument(help: "The folder of a run's reports, or its results.json or journal.jsonl.")
     var path = "reports"
 
-    @Option(
-        help: ArgumentHelp("Which reports, with commas between: junit, json, html; all unless given.", valueName: "names")
-    )
-    var format: [String] = []
+    @OptionGroup var formats: FormatOptions
 
     @Option(help: ArgumentHelp("The folder of the reports; that of the results unless given.", valueName: "folder"))
     var reportDir: String?
 
     @OptionGroup var verbosity: VerbosityOptions
 
-    func validate() throws { _ = try formats() }
-
     func run() throws {
         let source = ResultsSource(path, FileStore())
         let result = source.result()
-        let reporter = Reporter(folder: reportDir ?? source.folder, formats: try formats())
+        let reporter = formats.reporter(reportDir ?? source.folder)
         let outcome = reporter.write(result)
         Terminal.print(TerminalReport.text(result, verbosity.rendering(reports: outcome.paths)))
         for failure in outcome.failures { Terminal.error("error: \(failure)") }
         throw ExitCode(outcome.failures.isEmpty ? result.exitCode : Exit.unwritten)
     }
-
-    private func formats() throws -> [ReportFormat] {
-        let names = format.flatMap { $0.split(separator: ",").map { String($0.drop { $0 == " " }) } }
-        let known = ReportFormat.allCases.map(\.rawValue)
-        for name in names where !known.contains(name) {
-            throw ValidationError("there is no report '\(name)'\nHelp: \(UnknownName.help(name, among: known))")
-        }
-        return ReportFormat.allCases.filter { names.isEmpty || names.contains($0.rawValue) }
-    }
 }
 
 /// Where the results of a run are: a folder, or a file of one.
-private struct ResultsSource {
+struct ResultsSource {
     private let path: String
     private let files: FileStore
     /// The folder of the results.

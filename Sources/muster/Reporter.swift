@@ -4,7 +4,8 @@ import Results
 /// Writes the reports of a run into a folder.
 struct Reporter {
     let folder: String
-    var formats = ReportFormat.allCases
+    var formats = ReportFormat.standard
+    var dialect = JUnitDialect.strict
 
     /// What was written, and what wasn't.
     struct Outcome {
@@ -22,7 +23,7 @@ struct Reporter {
     /// when that can't be.
     func begin(_ outline: RunOutline) -> Journal {
         leaveOnFailure { () throws(OutputFile.Failure) in
-            for format in formats { try OutputFile(base + format.fileName).remove() }
+            for format in ReportFormat.allCases { try OutputFile(base + format.fileName).remove() }
             return try Journal(in: base, of: outline)
         }
     }
@@ -30,7 +31,7 @@ struct Reporter {
     /// Writes every report that can be written.
     func write(_ result: RunResult) -> Outcome {
         var outcome = Outcome()
-        for format in formats { write(format.bytes(result), format.fileName, &outcome) }
+        for format in formats { write(format.bytes(result, junit: dialect), format.fileName, &outcome) }
         return outcome
     }
 

@@ -52,6 +52,7 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(help: "Print what would be sent and send nothing.")
     var dryRun = false
 
+    @OptionGroup var formats: FormatOptions
     @OptionGroup var verbosity: VerbosityOptions
 
     func validate() throws {

@@ -18,7 +18,8 @@ struct RunSession {
 
     /// The exit code.
     func run() async throws -> Int32 {
-        let reporter = Reporter(folder: command.reportDir)
+        // Every other report can be made again of this one.
+        let reporter = command.formats.reporter(command.reportDir, always: [.json])
         reporter.prepare()
         let mocks = MockServers(self.mocks)
         let targets = try await targets(mocks)
@@ -63,6 +64,7 @@ struct RunSession {
         let failures = outcome.failures + loads.failures
         if failures.isEmpty { journal.remove() }
         let paths = outcome.paths + (loads.paths.isEmpty ? [] : ["\(reporter.base)loads/"])
+        ContinuousIntegration.tell(result)
         Terminal.show(TerminalReport.end(result, command.verbosity.rendering(reports: paths)))
         guard !failures.isEmpty else { return result.exitCode }
         for failure in failures { Terminal.error("error: \(failure)") }

@@ -42,6 +42,7 @@ struct TrafficJudge {
             judgement = answered.judgement
             asked = answered.result
         }
+        load.objectives = together.objectives
         load.doubtful = judgement.doubtful.map(scope.redactor.redact)
         let nothing = Unmeasured.reason(load)
         var error = unmade

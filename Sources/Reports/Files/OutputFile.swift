@@ -47,6 +47,12 @@ package struct OutputFile: Sendable {
         }
     }
 
+    /// Writes `bytes` behind what is there.
+    package func append(_ bytes: [UInt8]) throws(Failure) {
+        try Folder.make(of: path)
+        try writeInto(path, O_WRONLY | O_APPEND | O_CREAT, bytes)
+    }
+
     /// Removes what a write would replace, if it is there: a regular file, not a device.
     package func remove() throws(Failure) {
         switch try destination() {
@@ -145,7 +151,7 @@ package struct OutputFile: Sendable {
 
     private func writeInto(_ place: String, _ flags: Int32, _ bytes: [UInt8]) throws(Failure) {
         // Without O_NONBLOCK a pipe that nobody reads would be waited for, for ever.
-        let descriptor = open(place, flags | O_CLOEXEC | O_NOCTTY)
+        let descriptor = open(place, flags | O_CLOEXEC | O_NOCTTY, 0o666)
         guard descriptor >= 0 else { throw failure() }
         defer { close(descriptor) }
         _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK)

@@ -11,7 +11,7 @@ import URI
 /// that even what slipped through the escaping would neither run nor load anything.
 package enum HTMLReport {
     /// How large the page may grow before cases that passed lose their evidence, in bytes: a browser opens so much within 2 s.
-    package static let comfortableSize = 16 << 20
+    package static let comfortableSize = 10 << 20
 
     /// The page of `run`.
     package static func page(_ run: RunResult) -> [UInt8] {

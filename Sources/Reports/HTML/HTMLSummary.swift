@@ -33,7 +33,7 @@ struct HTMLSummary {
     }
 
     /// What came of it, for whoever reads no further.
-    private var sentence: String {
+    var sentence: String {
         let cases = run.suites.reduce(0) { $0 + $1.cases.count }
         let failed = run.count(.failed)
         let unmeasured = run.count(.error)

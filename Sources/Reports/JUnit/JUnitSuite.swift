@@ -12,12 +12,14 @@ struct JUnitSuite {
     let name: String
     /// What it is called as the class of its cases.
     let className: String
+    /// Whose reader it is for.
+    let dialect: JUnitDialect
     /// What each of its cases is called.
     let caseNames: [String]
 
     /// The suites of `run`, each with a name of its own, and each of a suite's cases with one of its own: readers take what has
     /// the same class and name for the same.
-    static func suites(_ run: RunResult) -> [JUnitSuite] {
+    static func suites(_ run: RunResult, _ dialect: JUnitDialect) -> [JUnitSuite] {
         var names = UniqueNames()
         var classNames = UniqueNames()
         return run.suites.enumerated().map { index, suite in
@@ -28,6 +30,7 @@ struct JUnitSuite {
                 index: index,
                 name: names.add(token(suite.name)),
                 className: classNames.add(className(suite.name)),
+                dialect: dialect,
                 caseNames: suite.cases.map { caseNames.add(token($0.name)) }
             )
         }
@@ -90,7 +93,8 @@ struct JUnitSuite {
     }
 
     private func write(_ result: CaseResult, _ name: String, _ writer: inout XMLWriter) {
-        let attributes = [("name", name), ("classname", className), ("time", Self.seconds(result.duration))]
+        var attributes = [("name", name), ("classname", className), ("time", Self.seconds(result.duration))]
+        if dialect == .gitlab { attributes.append(("file", Self.token(result.file))) }
         writer.element("testcase", attributes) { writer in
             switch result.verdict {
             case .passed, .answered: break
@@ -106,7 +110,28 @@ struct JUnitSuite {
                 ]
                 writer.element("failure", attributes, text: CaseText(result, of: suite).full)
             }
+            let lines = output(result)
+            if !lines.isEmpty { writer.element("system-out", text: lines.joined(separator: "\n")) }
         }
+    }
+
+    /// What a reader shows beside a case, where its dialect has room for it.
+    private func output(_ result: CaseResult) -> [String] {
+        guard dialect != .strict else { return [] }
+        var lines = ["\(result.file):\(result.line)"]
+        if !result.covers.isEmpty { lines.append("covers \(result.covers.joined(separator: ", "))") }
+        if let question = result.question {
+            lines.append("\(question.question) \(question.answer ?? "none of the listed")")
+            lines.append("observed: \(question.observed)")
+        }
+        for step in result.steps {
+            lines += step.notes.map { "note: \($0)" }
+            if step.attempts > 1 { lines.append("after \(step.attempts) attempts") }
+            if let load = step.load { lines += LoadText.lines(load) }
+        }
+        // GitLab and Jenkins' attachments plugin show the file that such a line names.
+        if result.verdict == .failed || result.verdict == .error { lines.append("[[ATTACHMENT|report.html]]") }
+        return lines
     }
 
     /// The questions with their answers: a case that isn't judged has no place of its own for them.

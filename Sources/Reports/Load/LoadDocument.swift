@@ -37,6 +37,9 @@ enum LoadDocument {
         object["seconds"] = .array(load.intervals.map(interval))
         object["stoppedAfterNs"] = .count(load.stop?.after)
         object["doubtful"] = .array(load.doubtful.map(ResultsDocument.finding))
+        object["objectives"] = .array(
+            load.objectives.map { ["name": .string($0.name), "limitNs": .count($0.limit)] }
+        )
         object["examples"] = .array(load.examples.map(ResultsDocument.example))
         return .object(object)
     }

@@ -21,8 +21,7 @@ package struct LoadFiles {
         var files: [File] = []
         for step in result.steps {
             guard let load = step.load, load.kind == .load, let recording = load.recording else { continue }
-            let title = step.name.isEmpty ? result.name : "\(result.name) \(step.name)"
-            files += self.files("loads/\(uniqueName(Self.slug("\(suite) \(title)")))", load.intervals, recording)
+            files += self.files(uniqueName(Self.base(of: result, step, in: suite)), load.intervals, recording)
         }
         return files
     }
@@ -74,6 +73,16 @@ package struct LoadFiles {
 
     private static func milliseconds(_ nanoseconds: UInt64?) -> String {
         nanoseconds.map { "\(Double($0) / 1e6)" } ?? ""
+    }
+
+    /// The name of the log of a load that no other has the name of.
+    package static func logName(of result: CaseResult, step: StepResult, in suite: String) -> String {
+        "\(base(of: result, step, in: suite)).hlog"
+    }
+
+    private static func base(of result: CaseResult, _ step: StepResult, in suite: String) -> String {
+        let title = step.name.isEmpty ? result.name : "\(result.name) \(step.name)"
+        return "loads/\(slug("\(suite) \(title)"))"
     }
 
     /// Letters, digits and hyphens of a title, for a file's name.

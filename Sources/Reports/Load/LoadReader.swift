@@ -39,6 +39,10 @@ enum LoadReader {
         load.intervals = try node.member("seconds").elements(interval)
         load.stop = try node.optionalNanoseconds("stoppedAfterNs").map { LoadStop(after: $0, planned: nil) }
         load.doubtful = try node.member("doubtful").elements(ResultsReader.finding)
+        load.objectives =
+            try node.optional("objectives")?.elements { (row) throws(ResultsError) in
+                LoadObjective(try row.text("name"), limit: try row.nanoseconds("limitNs"))
+            } ?? []
         return load
     }
 

@@ -48,6 +48,8 @@ public struct LoadResult: Sendable, Hashable {
     public var stop: LoadStop?
     /// Expectations of which nothing can be said for certain, as the generator's own doing may have decided them.
     public var doubtful: [Finding] = []
+    /// The limits that its response times had to keep.
+    public var objectives: [LoadObjective] = []
     /// The first example of each kind of failure: what it was, how often, and the evidence.
     public var examples: [FailureExample]
     /// The version of HTTP that was spoken, `HTTP/1.1` or `HTTP/2`.

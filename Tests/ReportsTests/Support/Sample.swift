@@ -229,6 +229,7 @@ enum Sample {
             descriptors: 1024,
             doubts: ["the generator was late"]
         )
+        load.objectives = [LoadObjective("p99", limit: 250_000_000)]
         load.release = ReleaseResult(mode: "last-byte", spread: 1_600_000, threads: 2, packets: 3)
         load.intervals = [0, 1].map { second in
             IntervalSummary(

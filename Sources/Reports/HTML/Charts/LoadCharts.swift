@@ -1,5 +1,6 @@
 import Measurement
 import Results
+import Scenarios
 
 /// The charts of a load.
 struct LoadCharts {
@@ -26,7 +27,7 @@ struct LoadCharts {
                 ? Chart.Line(name: named.0, points: points, style: number + 1, isMarked: true) : nil
         }
         guard !lines.isEmpty else { return nil }
-        let values = lines.flatMap { $0.points.map(\.y) }
+        let values = lines.flatMap { $0.points.map(\.y) } + limits.map(\.value)
         let end = lines.flatMap { $0.points.map(\.x) }.max() ?? 99
         return Chart(
             title: "Latency by percentile",
@@ -36,8 +37,17 @@ struct LoadCharts {
                 unit: .percent
             ),
             y: Chart.Axis(name: "latency", scale: .times(from: values.min() ?? 0, to: values.max() ?? 1), unit: .time),
-            lines: lines
+            lines: lines,
+            limits: limits
         )
+    }
+
+    /// The limits that were set, as lines.
+    private var limits: [Chart.Limit] {
+        load.objectives.map { objective in
+            let most = Quantity.describe(nanoseconds: objective.limit)
+            return Chart.Limit(name: "\(objective.name) at most \(most)", value: Double(objective.limit))
+        }
     }
 
     /// The smallest value, the percentiles, and the largest where it stands among so many.
@@ -61,7 +71,7 @@ struct LoadCharts {
             return points.isEmpty ? nil : Chart.Line(name: named.0, points: points, style: number + 1)
         }
         guard load.intervals.count > 1, !lines.isEmpty else { return nil }
-        let values = lines.flatMap { $0.points.map(\.y) }
+        let values = lines.flatMap { $0.points.map(\.y) } + limits.map(\.value)
         return Chart(
             title: "Response time over time",
             x: time,
@@ -70,7 +80,8 @@ struct LoadCharts {
                 scale: .times(from: values.min() ?? 0, to: values.max() ?? 1),
                 unit: .time
             ),
-            lines: lines
+            lines: lines,
+            limits: limits
         )
     }
 

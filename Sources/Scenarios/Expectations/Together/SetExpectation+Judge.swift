@@ -7,6 +7,9 @@ extension SetExpectation {
     /// The values that the responses must have in common, or never twice, taken from one response.
     public func values(of subject: Subject) -> [Taken] { (unique + same).map { $0.taken(from: subject) } }
 
+    /// The limits of all response times.
+    public var objectives: [LoadObjective] { latency.map { LoadObjective($0.name, limit: $0.limit) } }
+
     /// Judges the figures of a burst or load; `values` are those of each complete response, in order.
     ///
     /// Of each expectation it is asked what the generator's own doing could have decided, and in which direction

@@ -1,0 +1,127 @@
+import Measurement
+import Results
+import Scenarios
+
+/// A comparison for a person.
+package enum ComparisonText {
+    /// More names than these of one kind hide the next.
+    private static let mostNames = 20
+
+    /// The text, lines that end in a line feed.
+    package static func text(_ comparison: RunComparison, isColoured: Bool = false) -> String {
+        let style = Style(isColoured: isColoured)
+        var lines: [String] = []
+        if !comparison.cases.isEmpty { lines.append(style.bold("cases")) }
+        for change in RunComparison.Change.allCases { lines += cases(comparison, change, style) }
+        for load in comparison.loads { lines += self.lines(load, style) }
+        lines += ["", verdict(comparison, style), "  cases  \(counts(comparison))"]
+        if !comparison.loads.isEmpty { lines.append("  loads  \(loads(comparison))") }
+        lines.append("  " + style.dim(Style.safe(meaning(comparison))))
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    private static func cases(
+        _ comparison: RunComparison,
+        _ change: RunComparison.Change,
+        _ style: Style
+    ) -> [String] {
+        let found = comparison.cases.filter { $0.change == change }
+        var lines = found.prefix(mostNames).map { one in
+            let verdicts = "\(words(one.base)) → \(words(one.new))"
+            let word = paint(change, padded(change.rawValue, 12), style)
+            return "  \(word)  \(Style.safe("\(one.suite): \(one.name)"))  \(style.dim(verdicts))"
+        }
+        if found.count > mostNames { lines.append("  and \(found.count - mostNames) more \(change.rawValue)") }
+        return lines
+    }
+
+    private static func paint(_ change: RunComparison.Change, _ word: String, _ style: Style) -> String {
+        switch change {
+        case .broken: style.red(word)
+        case .unmeasured, .flaky: style.yellow(word)
+        case .mended: style.green(word)
+        case .new, .gone: style.cyan(word)
+        }
+    }
+
+    private static func words(_ verdicts: [Verdict]) -> String {
+        verdicts.isEmpty ? "not there" : verdicts.map(\.word).joined(separator: " or ")
+    }
+
+    private static func lines(_ load: RunComparison.LoadChange, _ style: Style) -> [String] {
+        var lines = ["", style.bold(Style.safe(load.name))]
+        if !load.reason.isEmpty { lines.append("  \(style.yellow("can't tell"))  \(Style.safe(load.reason))") }
+        for row in load.rows {
+            let values = "\(padded(text(row.base), 9)) → \(padded(text(row.new), 9))"
+            let isShare = if case .share = row.base { true } else { false }
+            let unit = isShare ? " points" : "%"
+            let difference = row.difference.map { signed($0) + unit } ?? ""
+            let interval = row.interval.map { "95%: \(signed($0.lowerBound)) to \(signed($0.upperBound))\(unit)" }
+            lines.append(
+                "  \(padded(row.name, 9)) \(values)  \(padded(difference, 14)) "
+                    + "\(padded(interval ?? "too few runs for an interval", 34))  \(paint(row.verdict, style))"
+            )
+        }
+        return lines
+    }
+
+    private static func paint(_ verdict: ComparisonVerdict, _ style: Style) -> String {
+        switch verdict {
+        case .worse: style.red(verdict.rawValue)
+        case .better: style.green(verdict.rawValue)
+        case .same: verdict.rawValue
+        case .unknown: style.yellow(verdict.rawValue)
+        }
+    }
+
+    private static func verdict(_ comparison: RunComparison, _ style: Style) -> String {
+        switch comparison.exitCode {
+        case 0: style.green(style.bold("NOT WORSE"))
+        case 1: style.red(style.bold("WORSE"))
+        default: style.yellow(style.bold("CAN'T TELL")) + "  nothing is found to be worse, but not all could be told"
+        }
+    }
+
+    private static func counts(_ comparison: RunComparison) -> String {
+        let parts = RunComparison.Change.allCases.compactMap { change -> String? in
+            let count = comparison.cases.count { $0.change == change }
+            return count == 0 ? nil : "\(count) \(change.rawValue)"
+        }
+        return (parts + ["\(comparison.unchanged) as before"]).joined(separator: ", ")
+    }
+
+    private static func loads(_ comparison: RunComparison) -> String {
+        let verdicts = comparison.loads.flatMap(\.rows).map(\.verdict)
+        let parts = ComparisonVerdict.allCases.compactMap { verdict -> String? in
+            let count = verdicts.count { $0 == verdict }
+            return count == 0 ? nil : "\(count) \(verdict.rawValue)"
+        }
+        let silent = comparison.loads.count { !$0.reason.isEmpty }
+        return (parts + (silent == 0 ? [] : ["\(silent) not compared"])).joined(separator: ", ")
+            + ", tolerance \(Quantity.describe(share: comparison.tolerance))"
+    }
+
+    private static func meaning(_ comparison: RunComparison) -> String {
+        let isPair = comparison.runs.base == 1 && comparison.runs.new == 1
+        return isPair
+            ? "what is said is said of these two runs: what else differed between them (the machine, the hour) is in it"
+            : "\(comparison.runs.base) runs against \(comparison.runs.new)"
+    }
+
+    private static func text(_ figure: RunComparison.Figure) -> String {
+        switch figure {
+        case .nanoseconds(let time): Quantity.describe(nanoseconds: time)
+        case .share(let share): Quantity.describe(share: share)
+        }
+    }
+
+    /// Hundredths with a sign and two decimals.
+    private static func signed(_ share: Double) -> String {
+        let text = SVGText.number(abs(share) * 100)
+        return (share < 0 ? "-" : "+") + text
+    }
+
+    private static func padded(_ text: String, _ width: Int) -> String {
+        text + String(repeating: " ", count: max(0, width - text.count))
+    }
+}

@@ -1,0 +1,125 @@
+import Glibc
+import Measurement
+import Results
+
+/// The loads of two sides, held against each other.
+struct LoadComparison {
+    /// A load of a run, and its log where there is one.
+    private struct Found {
+        var name: String
+        var load: LoadResult
+        var log: [HdrCounts]
+    }
+
+    private let base: [[Found]]
+    private let new: [[Found]]
+    private let tolerance: Double
+    private static let percents: [Double] = [50, 90, 99]
+
+    init(_ base: [ComparedRun], _ new: [ComparedRun], _ tolerance: Double) {
+        self.base = base.map(Self.loads)
+        self.new = new.map(Self.loads)
+        self.tolerance = tolerance
+    }
+
+    private static func loads(_ run: ComparedRun) -> [Found] {
+        run.run.suites.flatMap { suite in
+            suite.cases.flatMap { result in
+                result.steps.compactMap { step in
+                    guard let load = step.load, load.kind == .load else { return nil }
+                    let name = "\(suite.name): \(result.name)\(step.name.isEmpty ? "" : " / \(step.name)")"
+                    let log = run.logs[LoadFiles.logName(of: result, step: step, in: suite.name)] ?? []
+                    return Found(name: name, load: load, log: log)
+                }
+            }
+        }
+    }
+
+    /// The loads that every run has, in the order of the first.
+    var changes: [RunComparison.LoadChange] {
+        (base.first ?? []).compactMap { first in
+            let sides = [base, new].map { side in
+                side.compactMap { loads in loads.first { $0.name == first.name } }
+            }
+            guard sides[0].count == base.count, sides[1].count == new.count else { return nil }
+            return change(first.name, sides[0], sides[1])
+        }
+    }
+
+    private func change(_ name: String, _ base: [Found], _ new: [Found]) -> RunComparison.LoadChange {
+        var change = RunComparison.LoadChange(name: name)
+        if let reason = Self.obstacle(base + new) {
+            change.reason = reason
+        } else if base.count == 1, new.count == 1 {
+            let comparisons = QuantileComparison.comparisons(of: Self.percents, base: base[0].log, new: new[0].log)
+            change.rows = zip(Self.percents, comparisons).compactMap { percent, found in
+                found.map { row(percent, $0) }
+            }
+            change.rows += failures(base[0].load, new[0].load)
+            if change.rows.isEmpty {
+                change.reason =
+                    "a load has to have an interval log (.hlog) of at least \(QuantileComparison.fewestIntervals) intervals"
+            }
+        } else {
+            change.rows = Self.percents.compactMap { row($0, base.map(\.load), new.map(\.load)) }
+            if change.rows.isEmpty { change.reason = "too few responses stand behind every percentile" }
+        }
+        return change
+    }
+
+    /// Why the loads can't be held against each other at all.
+    private static func obstacle(_ loads: [Found]) -> String? {
+        let models = Set(loads.map(\.load.model))
+        guard models.count == 1 else {
+            return "different loads were asked for: \(models.sorted().joined(separator: "; "))"
+        }
+        if loads.contains(where: { $0.load.stop != nil }) { return "a load was stopped before its end" }
+        if let doubt = loads.compactMap({ $0.load.audit?.doubts.first }).first {
+            return "the generator may have shaped the figures: \(doubt)"
+        }
+        return nil
+    }
+
+    private func row(_ percent: Double, _ found: QuantileComparison) -> RunComparison.Row {
+        RunComparison.Row(
+            name: "p\(PercentText.text(percent))",
+            base: .nanoseconds(found.base),
+            new: .nanoseconds(found.new),
+            verdict: ComparisonVerdict(found.interval, tolerance: tolerance),
+            difference: expm1(found.difference),
+            interval: expm1(found.interval.lowerBound)...expm1(found.interval.upperBound)
+        )
+    }
+
+    /// Runs are independent, whatever depends on what within them: their percentiles are tested by ranks.
+    private func row(_ percent: Double, _ base: [LoadResult], _ new: [LoadResult]) -> RunComparison.Row? {
+        let sides = [base, new].map { $0.compactMap { $0.responseTime.value(at: percent) } }
+        guard sides[0].count == base.count, sides[1].count == new.count,
+            let test = RankSumTest(sides[0].map { log(Double(max(1, $0))) }, sides[1].map { log(Double(max(1, $0))) })
+        else { return nil }
+        let middle = sides.map { Quantile.median($0.map(Double.init)) ?? 0 }
+        return RunComparison.Row(
+            name: "p\(PercentText.text(percent))",
+            base: .nanoseconds(UInt64(middle[0])),
+            new: .nanoseconds(UInt64(middle[1])),
+            verdict: test.interval.map { ComparisonVerdict($0, tolerance: tolerance) } ?? .unknown,
+            difference: expm1(test.shift),
+            interval: test.interval.map { expm1($0.lowerBound)...expm1($0.upperBound) }
+        )
+    }
+
+    private func failures(_ base: LoadResult, _ new: LoadResult) -> [RunComparison.Row] {
+        let rows = [base, new].map { $0.intervals.map { (failed: $0.failed, ended: $0.completed + $0.failed) } }
+        guard let found = ShareComparison(base: rows[0], new: rows[1]) else { return [] }
+        return [
+            RunComparison.Row(
+                name: "failures",
+                base: .share(found.base),
+                new: .share(found.new),
+                verdict: found.verdict,
+                difference: found.new - found.base,
+                interval: found.interval
+            )
+        ]
+    }
+}

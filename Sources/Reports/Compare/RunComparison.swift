@@ -1,0 +1,149 @@
+package import Measurement
+package import Results
+
+/// A run to be held against another: its results, and what was logged of its loads.
+package struct ComparedRun {
+    /// The results.
+    package var run: RunResult
+    /// The response times of each interval of a load, by the name of its file (``LoadFiles/logName(of:step:in:)``).
+    package var logs: [String: [HdrCounts]] = [:]
+
+    /// A run without logs.
+    package init(_ run: RunResult) {
+        self.run = run
+    }
+}
+
+/// Runs held against each other: cases by their verdicts, loads by their figures.
+package struct RunComparison {
+    /// What became of a case.
+    package enum Change: String, CaseIterable {
+        case broken
+        case unmeasured = "not measured"
+        case mended
+        case flaky
+        case new
+        case gone
+    }
+
+    /// A case that isn't as it was.
+    package struct CaseChange {
+        package var change: Change
+        package var suite: String
+        package var name: String
+        /// The verdicts of both sides, each once; none where it is missing.
+        package var base: [Verdict]
+        package var new: [Verdict]
+    }
+
+    /// A load of both sides.
+    package struct LoadChange {
+        package var name: String
+        /// Why nothing is said; empty where something is.
+        package var reason = ""
+        package var rows: [Row] = []
+    }
+
+    /// A figure of a load.
+    package struct Row {
+        /// `p99`, `failures`.
+        package var name: String
+        package var base: Figure
+        package var new: Figure
+        package var verdict: ComparisonVerdict
+        /// How much more the new one is, as a share: of the other for times, of all requests for failures.
+        package var difference: Double?
+        /// Where it truly lies.
+        package var interval: ClosedRange<Double>?
+    }
+
+    /// A value as it is shown.
+    package enum Figure {
+        case nanoseconds(UInt64)
+        case share(Double)
+    }
+
+    /// The cases that aren't as they were, the worst first.
+    package let cases: [CaseChange]
+    /// How many cases are as they were.
+    package let unchanged: Int
+    /// The loads that both have.
+    package let loads: [LoadChange]
+    /// How many runs there are of each side.
+    package let runs: (base: Int, new: Int)
+    /// Within which times are the same, as a share.
+    package let tolerance: Double
+
+    /// The comparison of one or several runs a side.
+    package init(base: [ComparedRun], new: [ComparedRun], tolerance: Double) {
+        runs = (base.count, new.count)
+        self.tolerance = tolerance
+        let sides = (CaseTable(base.map(\.run)), CaseTable(new.map(\.run)))
+        let changes = CaseTable.changes(sides.0, sides.1)
+        cases = changes.changes
+        unchanged = changes.unchanged
+        loads = LoadComparison(base, new, tolerance).changes
+    }
+
+    /// 1 where something is worse, 3 where nothing is but of something it can't be told, 0 otherwise.
+    package var exitCode: Int32 {
+        let verdicts = loads.flatMap(\.rows).map(\.verdict)
+        if verdicts.contains(.worse) || cases.contains(where: { $0.change == .broken }) { return 1 }
+        let isOpen = verdicts.contains(.unknown) || loads.contains { !$0.reason.isEmpty }
+        return isOpen || cases.contains { $0.change == .unmeasured } ? 3 : 0
+    }
+}
+
+/// The verdicts of the cases of one side.
+struct CaseTable {
+    private struct Key: Hashable {
+        var suite: String
+        var name: String
+    }
+
+    private var order: [Key] = []
+    private var verdicts: [Key: [Verdict]] = [:]
+
+    init(_ runs: [RunResult]) {
+        for suite in runs.flatMap(\.suites) {
+            for result in suite.cases {
+                let key = Key(suite: suite.name, name: result.name)
+                if verdicts[key] == nil { order.append(key) }
+                verdicts[key, default: []].append(result.verdict)
+            }
+        }
+    }
+
+    static func changes(
+        _ base: CaseTable,
+        _ new: CaseTable
+    ) -> (changes: [RunComparison.CaseChange], unchanged: Int) {
+        var changes: [RunComparison.CaseChange] = []
+        var unchanged = 0
+        for key in base.order + new.order.filter({ base.verdicts[$0] == nil }) {
+            let (one, other) = (unique(base.verdicts[key] ?? []), unique(new.verdicts[key] ?? []))
+            guard let change = change(one, other) else {
+                unchanged += 1
+                continue
+            }
+            changes.append(
+                RunComparison.CaseChange(change: change, suite: key.suite, name: key.name, base: one, new: other)
+            )
+        }
+        let sorted = RunComparison.Change.allCases.flatMap { kind in changes.filter { $0.change == kind } }
+        return (sorted, unchanged)
+    }
+
+    private static func unique(_ verdicts: [Verdict]) -> [Verdict] { Verdict.allCases.filter(verdicts.contains) }
+
+    private static func change(_ base: [Verdict], _ new: [Verdict]) -> RunComparison.Change? {
+        if new.isEmpty { return .gone }
+        // A case that comes and fails is worse than none.
+        if base.isEmpty { return new.contains(.failed) ? .broken : .new }
+        if base.count > 1 || new.count > 1 { return .flaky }
+        guard base != new else { return nil }
+        if new == [.failed] { return .broken }
+        if new == [.error] { return .unmeasured }
+        return base == [.failed] ? .mended : nil
+    }
+}

@@ -1,0 +1,128 @@
+import Diagnostics
+import JSON
+import Measurement
+package import Results
+import Scenarios
+
+/// `report.md`: the run for a pull request or the summary of a step, worst first.
+///
+/// Every text that isn't ours stands in a code span (GitHub Flavored Markdown, section 6.3): no link, picture, mention or markup
+/// can come of it.
+package enum MarkdownReport {
+    /// GitHub loses a summary whole that is larger than 1,024 KiB.
+    static let mostBytes = 1_000_000
+    /// More names than these of one cause hide the next one.
+    private static let mostNames = 10
+
+    /// The report of `run`.
+    package static func text(_ run: RunResult) -> String {
+        let model = HTMLModel(run)
+        var text = head(model)
+        var parts = model.causes.enumerated().map { cause($0.offset + 1, $0.element, run) }
+        if !parts.isEmpty { parts.insert("## Findings by cause\n", at: 0) }
+        parts += run.suites.flatMap(requirements)
+        parts += loads(run)
+        parts += questions(run)
+        var left = parts[...]
+        while let part = left.first, text.utf8.count + part.utf8.count < mostBytes {
+            text += "\n" + part
+            left.removeFirst()
+        }
+        if !left.isEmpty {
+            let causes = left.count { $0.hasPrefix("### ") }
+            text += "\n**Cut here:** \(left.count) further parts, \(causes) causes among them, are left out; "
+            text += "report.html and results.json hold all.\n"
+        }
+        return text
+    }
+
+    private static func head(_ model: HTMLModel) -> String {
+        let run = model.run
+        let sign = run.exitCode == 0 ? "✅" : run.exitCode == 1 ? "❌" : "⚠️"
+        let counts = Verdict.allCases.sorted { $0.rank < $1.rank }.filter { run.count($0) > 0 }
+            .map { "\(run.count($0)) \($0.word)" }.joined(separator: ", ")
+        var lines = ["# \(sign) \(model.verdict.words)", "", HTMLSummary(model).sentence, ""]
+        lines.append("- cases: \(counts.isEmpty ? "none" : counts), in \(Quantity.describe(nanoseconds: run.duration))")
+        for suite in run.suites {
+            lines.append("- \(code(suite.name)) against \(code(suite.target))")
+        }
+        let end = run.startedAt.addingReportingOverflow(Int64(clamping: run.duration / 1_000_000)).partialValue
+        lines.append(
+            "- \(HTMLModel.time(run.startedAt)) to \(HTMLModel.time(end)), \(code(run.tool)), seed \(run.seed)"
+        )
+        if run.interrupted { lines.append("- **interrupted**: what was not run is skipped") }
+        var seen = Set<String>()
+        for warning in run.suites.flatMap(\.warnings) where seen.insert(warning).inserted {
+            lines.append("- **warning** \(code(warning))")
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func cause(_ number: Int, _ cause: Cause, _ run: RunResult) -> String {
+        let finding = cause.finding
+        let count = HTMLModel.count(cause.places.count, "case", "cases")
+        let what = cause.isFailure ? code(finding.expectation) : "not measured"
+        var lines = ["### \(number). \(what), \(count)", ""]
+        if let pointer = finding.pointer, !pointer.tokens.isEmpty { lines.append("- at \(code("\(pointer)"))") }
+        if cause.isFailure { lines.append("- expected \(code(finding.expected))") }
+        lines.append("- found \(code(finding.found))")
+        let requirements = cause.requirements(of: run)
+        if !requirements.isEmpty { lines.append("- requirements \(requirements.map(code).joined(separator: " "))") }
+        for result in cause.cases(of: run).prefix(mostNames) {
+            lines.append("- \(code(result.name)) in \(code("\(result.file):\(result.line)"))")
+        }
+        let hidden = cause.places.count - mostNames
+        if hidden > 0 { lines.append("- and \(hidden) more") }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func requirements(_ suite: SuiteResult) -> [String] {
+        let rows = RequirementTable(suite).rows
+        guard !rows.isEmpty else { return [] }
+        let states: [RequirementTable.State] = [.broken, .unclear, .untested, .asked, .met]
+        let lines = states.flatMap { state in
+            rows.filter { $0.state == state }.map { row in
+                let share = row.cases.isEmpty ? "no case" : row.share
+                return "- \(state.earl.sign) \(code(row.requirement.id)) \(state.rawValue) (\(share)): "
+                    + code(row.requirement.text)
+            }
+        }
+        return ["## Requirements of \(code(suite.name))\n\n" + lines.joined(separator: "\n") + "\n"]
+    }
+
+    private static func loads(_ run: RunResult) -> [String] {
+        let lines = run.suites.flatMap(\.cases).flatMap { result in
+            result.steps.compactMap(\.load).map { load in
+                "- \(result.verdict.sign) \(code(result.name)): \(code(load.model)), \(load.completed) of \(load.offered) "
+                    + "answered, \(code(LatencyText.row(load.responseTime)))"
+            }
+        }
+        return lines.isEmpty ? [] : ["## Loads and bursts\n\n" + lines.joined(separator: "\n") + "\n"]
+    }
+
+    private static func questions(_ run: RunResult) -> [String] {
+        let lines = run.suites.flatMap(\.cases).compactMap { result in
+            result.question.map { question in
+                "- \(code(question.question)) **\(question.answer.map(code) ?? "none of the listed")**"
+            }
+        }
+        return lines.isEmpty ? [] : ["## Questions\n\n" + lines.joined(separator: "\n") + "\n"]
+    }
+
+    /// A code span that holds `text` in one line, behind a fence that is longer than any in it; cut to what one reads.
+    static func code(_ text: String) -> String {
+        let shown = VisibleText.escapedLine(text).unicodeScalars
+        let cut = String(shown.prefix(300)) + (shown.count > 300 ? "…" : "")
+        if cut.allSatisfy({ $0 == " " }) { return "` `" }
+        var longest = 0
+        var run = 0
+        for scalar in cut.unicodeScalars {
+            run = scalar == "`" ? run + 1 : 0
+            longest = max(longest, run)
+        }
+        let fence = String(repeating: "`", count: longest + 1)
+        let edges: [Unicode.Scalar] = [cut.unicodeScalars.first, cut.unicodeScalars.last].compactMap(\.self)
+        let isEdged = edges.contains { $0 == "`" || $0 == " " }
+        return isEdged ? "\(fence) \(cut) \(fence)" : fence + cut + fence
+    }
+}

@@ -1,0 +1,91 @@
+import Diagnostics
+package import JSON
+package import Results
+
+/// The run by the Test Anything Protocol, version 14 (testanything.org). What couldn't be measured is `not ok`.
+package enum TAPReport {
+    /// The report of `run`.
+    package static func text(_ run: RunResult) -> String {
+        let cases = run.suites.flatMap { suite in suite.cases.map { (suite, $0) } }
+        var lines = ["TAP version 14", "1..\(cases.count)"]
+        if cases.isEmpty { lines[1] += " # SKIP nothing was run" }
+        for (index, (suite, result)) in cases.enumerated() {
+            lines += self.lines(index + 1, suite, result)
+        }
+        if run.interrupted { lines.append("# interrupted: what was not run is skipped") }
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    private static func lines(_ number: Int, _ suite: SuiteResult, _ result: CaseResult) -> [String] {
+        let name = "\(number) - \(escaped("\(suite.name): \(result.name)"))"
+        switch result.verdict {
+        case .passed, .answered: return ["ok \(name)"]
+        case .skipped: return ["ok \(name) # SKIP \(escaped(result.reason))"]
+        case .failed, .error:
+            let findings = result.steps.flatMap(\.findings).map(\.summary)
+            let message = findings.isEmpty ? result.reason : findings.joined(separator: "; ")
+            let severity = result.verdict == .failed ? "fail" : "not measured"
+            let block = [
+                "message: \(quoted(message))", "severity: \(quoted(severity))", "file: \(quoted(result.file))",
+                "line: \(result.line)", "text: \(quoted(CaseText(result, of: suite).full))",
+            ]
+            return ["not ok \(name)", "  ---"] + block.map { "  \($0)" } + ["  ..."]
+        }
+    }
+
+    /// A description in one line, in which a hash would begin a directive.
+    private static func escaped(_ text: String) -> String {
+        VisibleText.escapedLine(text).replacing("\\", with: "\\\\").replacing("#", with: "\\#")
+    }
+
+    /// A string of YAML: one of JSON is.
+    private static func quoted(_ text: String) -> String {
+        String(decoding: JSONSerializer.serialize(.string(VisibleText.escaped(text)), style: .compact), as: UTF8.self)
+    }
+}
+
+/// The run as the Common Test Report Format (ctrf.io, JSON Schema of version 0.0.0).
+package enum CTRFReport {
+    /// The report of `run`.
+    package static func json(_ run: RunResult) -> JSONValue {
+        let parts = run.tool.split(separator: " ", maxSplits: 1).map(String.init)
+        let passed = run.count(.passed) + run.count(.answered)
+        let end = run.startedAt.addingReportingOverflow(Int64(clamping: run.duration / 1_000_000)).partialValue
+        let tool: JSONValue = [
+            "name": .string(parts.first ?? "muster"), "version": .string(parts.count > 1 ? parts[1] : ""),
+        ]
+        let summary: JSONValue = [
+            "tests": .count(run.suites.reduce(0) { $0 + $1.cases.count }), "passed": .count(passed),
+            "failed": .count(run.count(.failed)), "skipped": .count(run.count(.skipped)), "pending": 0,
+            "other": .count(run.count(.error)), "suites": .count(run.suites.count),
+            "start": .number(JSONNumber(run.startedAt)), "stop": .number(JSONNumber(end)),
+        ]
+        let tests = run.suites.flatMap { suite in suite.cases.map { test($0, suite) } }
+        let results: JSONValue = ["tool": tool, "summary": summary, "tests": .array(tests)]
+        return ["reportFormat": "CTRF", "specVersion": "0.0.0", "results": results]
+    }
+
+    private static func test(_ result: CaseResult, _ suite: SuiteResult) -> JSONValue {
+        let status =
+            switch result.verdict {
+            case .passed, .answered: "passed"
+            case .failed: "failed"
+            case .error: "other"
+            case .skipped: "skipped"
+            }
+        let findings = result.steps.flatMap(\.findings).map(\.summary)
+        var object: JSONObject = [
+            "name": .string(result.name.isEmpty ? "-" : result.name), "status": .string(status),
+            "rawStatus": .string(result.verdict.word), "duration": .count(result.duration / 1_000_000),
+            "start": .number(JSONNumber(result.startedAt)), "suite": [.string(suite.name)],
+            "filePath": .string(result.file), "line": .count(result.line), "tags": .texts(result.tags),
+        ]
+        let message = findings.isEmpty ? result.reason : findings.joined(separator: "; ")
+        if !message.isEmpty { object["message"] = .string(message) }
+        if result.verdict == .failed || result.verdict == .error {
+            object["trace"] = .string(CaseText(result, of: suite).full)
+        }
+        if !result.covers.isEmpty { object["labels"] = ["requirements": .texts(result.covers)] }
+        return .object(object)
+    }
+}

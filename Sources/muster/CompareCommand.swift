@@ -1,0 +1,86 @@
+import ArgumentParser
+import Diagnostics
+import Glibc
+import JSON
+import Measurement
+import Reports
+import Results
+import Scenarios
+
+/// `muster compare`: runs held against each other.
+struct CompareCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "compare",
+        abstract: "Holds the results of runs against those of others.",
+        discussion: """
+            Cases are compared by their verdicts, loads by their percentiles and failures: worse, better, same (within the \
+            tolerance) or can't tell. Of two runs the interval logs in loads/ are needed beside results.json.
+
+            The exit code is 0 when nothing is worse, 1 when something is, 3 when of something it can't be told, 2 when a run can't \
+            be read.
+            """
+    )
+
+    @Argument(help: "The folder of the earlier run's reports, or its results.json.")
+    var base: String
+
+    @Argument(help: "The folder of the later run's reports, or its results.json.")
+    var new: String
+
+    @Option(help: ArgumentHelp("A further earlier run.", valueName: "folder"))
+    var moreBase: [String] = []
+
+    @Option(help: ArgumentHelp("A further later run.", valueName: "folder"))
+    var moreNew: [String] = []
+
+    @Option(help: ArgumentHelp("Within which times are the same, such as 5%.", valueName: "share"))
+    var tolerance = "5%"
+
+    func validate() throws { _ = try share() }
+
+    func run() throws {
+        let comparison = RunComparison(
+            base: ([base] + moreBase).map(Self.read),
+            new: ([new] + moreNew).map(Self.read),
+            tolerance: try share()
+        )
+        Terminal.show(ComparisonText.text(comparison, isColoured: Terminal.isColoured(STDOUT_FILENO)))
+        throw ExitCode(comparison.exitCode)
+    }
+
+    private func share() throws -> Double {
+        let digits = tolerance.hasSuffix("%") ? tolerance.dropLast() : tolerance[...]
+        guard tolerance.hasSuffix("%"), let percent = Double(digits), percent >= 0, percent <= 100 else {
+            throw ValidationError("--tolerance must be from 0% to 100%, found '\(tolerance)'")
+        }
+        return percent / 100
+    }
+
+    /// The results at `path`, and the logs of its loads as far as they are there.
+    private static func read(_ path: String) -> ComparedRun {
+        let store = FileStore()
+        let source = ResultsSource(path, store)
+        var compared = ComparedRun(source.result())
+        let folder = source.folder.hasSuffix("/") ? source.folder : source.folder + "/"
+        for suite in compared.run.suites {
+            for result in suite.cases {
+                for step in result.steps where step.load?.kind == .load {
+                    let name = LoadFiles.logName(of: result, step: step, in: suite.name)
+                    guard let bytes = try? store.bytes(at: folder + name) else { continue }
+                    compared.logs[name] = log(bytes, folder + name)
+                }
+            }
+        }
+        return compared
+    }
+
+    private static func log(_ bytes: [UInt8], _ path: String) -> [HdrCounts] {
+        do {
+            let log = try HdrLog(String(decoding: bytes, as: UTF8.self))
+            return log.intervals.filter { $0.tag == nil }.map(\.counts)
+        } catch {
+            Terminal.error("warning: \(path): \(error)")
+            return []
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import ArgumentParser
+import Diagnostics
+import Glibc
+import Reports
+import Results
+import Scenarios
+
+/// Which reports are written, and for whose readers.
+struct FormatOptions: ParsableArguments {
+    @Option(
+        name: .customLong("format"),
+        help: ArgumentHelp(
+            "Which reports, with commas between: junit, json, html, md, tap, ctrf, har, csv; the first three unless given.",
+            valueName: "names"
+        )
+    )
+    var names: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "For which reader junit.xml is: \(JUnitDialect.allCases.map(\.rawValue).joined(separator: ", ")).",
+            valueName: "dialect"
+        )
+    )
+    var junit = JUnitDialect.strict.rawValue
+
+    func validate() throws {
+        let known = ReportFormat.allCases.map(\.rawValue)
+        for name in split where !known.contains(name) {
+            throw ValidationError("there is no report '\(name)'\nHelp: \(UnknownName.help(name, among: known))")
+        }
+        guard JUnitDialect(rawValue: junit) != nil else {
+            let known = JUnitDialect.allCases.map(\.rawValue)
+            throw ValidationError("there is no dialect '\(junit)'\nHelp: \(UnknownName.help(junit, among: known))")
+        }
+    }
+
+    private var split: [String] { names.flatMap { $0.split(separator: ",").map { String($0.drop { $0 == " " }) } } }
+
+    /// What writes them into `folder`; `always` stands for a format that is written whatever was asked for.
+    func reporter(_ folder: String, always: [ReportFormat] = []) -> Reporter {
+        let asked = split.isEmpty ? ReportFormat.standard : split.compactMap(ReportFormat.init)
+        var reporter = Reporter(folder: folder)
+        reporter.formats = ReportFormat.allCases.filter { asked.contains($0) || always.contains($0) }
+        reporter.dialect = JUnitDialect(rawValue: junit) ?? .strict
+        return reporter
+    }
+}
+
+/// What is told to the CI system that runs the program.
+enum ContinuousIntegration {
+    /// Under GitHub Actions, annotations at the lines of what broke, and the summary of the step.
+    static func tell(_ run: RunResult) {
+        guard Terminal.environment("GITHUB_ACTIONS") == "true" else { return }
+        Terminal.raw(Terminal.redacted(GitHubAnnotations.text(run)), to: STDOUT_FILENO)
+        guard let path = Terminal.environment("GITHUB_STEP_SUMMARY"), !path.isEmpty else { return }
+        do throws(OutputFile.Failure) {
+            try OutputFile(path).append(Array(MarkdownReport.text(run).utf8))
+        } catch {
+            Terminal.error("warning: the summary of the step: \(error)")
+        }
+    }
+}

@@ -1,0 +1,160 @@
+import ArgumentParser
+import Diagnostics
+import Glibc
+import JSON
+import Reports
+import Results
+import Scenarios
+
+/// `muster seal`: makes a folder of reports into evidence.
+struct SealCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "seal",
+        abstract: "Writes a manifest of the SHA-256 of every file of a folder of reports, and signs it.",
+        discussion: """
+            The manifest is manifest.json, its signature with the public key manifest.sig.json. A run of which something wasn't run or \
+            not measured isn't sealed, unless --allow-gaps says so. 'muster verify' tells what was changed since.
+            """
+    )
+
+    @Argument(help: "The folder of a run's reports.")
+    var folder = "reports"
+
+    @Option(help: ArgumentHelp("The private key that signs, Ed25519 or RSA, in PEM.", valueName: "file"))
+    var key: String?
+
+    @Flag(help: "Seal though something was not run or not measured.")
+    var allowGaps = false
+
+    func run() throws {
+        let store = FileStore()
+        let base = folder.hasSuffix("/") ? folder : folder + "/"
+        let run = ResultsSource(base + ReportFormat.json.fileName, store).result()
+        let gaps = run.count(.error) + run.count(.skipped)
+        if !allowGaps, run.interrupted || gaps > 0 {
+            EvidenceFolder.refuse(
+                "\(base): \(gaps) \(gaps == 1 ? "case was" : "cases were") not run or not measured",
+                "run them, or seal what there is by --allow-gaps"
+            )
+        }
+        let key = try self.key.map { try Self.key($0, store) }
+        let manifest = EvidenceFolder(base, store).manifest(tool: run.tool)
+        var written = [EvidenceManifest.name]
+        do {
+            let signature = OutputFile(base + EvidenceManifest.signatureName)
+            // A signature of an earlier manifest would be wrong.
+            try signature.remove()
+            try OutputFile(base + EvidenceManifest.name).write(manifest.bytes)
+            if let key {
+                let signed = try key.signature(of: manifest.bytes)
+                try signature.write(JSONSerializer.serialize(signed.json, style: .pretty))
+                written.append(EvidenceManifest.signatureName)
+                Terminal.print("signed by the key \(signed.fingerprint)")
+            }
+        } catch let error as EvidenceKeyError {
+            EvidenceFolder.refuse(error.message, "give another key by --key")
+        } catch {
+            Terminal.error("error: \(error)")
+            throw ExitCode(Exit.unwritten)
+        }
+        let count = manifest.files.count
+        Terminal.print(
+            "sealed \(count) \(count == 1 ? "file" : "files"): \(written.map { base + $0 }.joined(separator: "  "))"
+        )
+    }
+
+    private static func key(_ path: String, _ store: FileStore) throws -> EvidenceKey {
+        do {
+            return try EvidenceKey(pem: String(decoding: try store.bytes(at: path), as: UTF8.self))
+        } catch let error as EvidenceKeyError {
+            EvidenceFolder.refuse(
+                "\(path): \(error.message)",
+                "openssl genpkey -algorithm ed25519 -out key.pem makes one"
+            )
+        } catch {
+            EvidenceFolder.refuse("\(path) can't be read", "name the private key's file")
+        }
+    }
+}
+
+/// `muster verify`: tells what of a sealed folder was changed.
+struct VerifyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Tells what of a sealed folder of reports was changed, and whose signature it has.",
+        discussion: """
+            The exit code is 0 when every file is as it was sealed and the signature, where there is one, is right; 1 otherwise; 2 when the \
+            folder isn't sealed. With --key the signature has to be there and by this key.
+            """
+    )
+
+    @Argument(help: "The folder of a run's reports.")
+    var folder = "reports"
+
+    @Option(help: ArgumentHelp("The public key that has to have signed it, in PEM.", valueName: "file"))
+    var key: String?
+
+    func run() throws {
+        let store = FileStore()
+        let base = folder.hasSuffix("/") ? folder : folder + "/"
+        guard let bytes = try? store.bytes(at: base + EvidenceManifest.name),
+            let document = try? JSONParser.parse(bytes), let manifest = try? EvidenceManifest(document)
+        else { EvidenceFolder.refuse("\(base) isn't sealed", "muster seal \(folder) seals it") }
+        let now = EvidenceFolder(base, store).manifest(tool: manifest.tool)
+        var problems = manifest.differences(to: now).map(\.words)
+        problems += try signatureProblems(bytes, base, store)
+        for problem in problems { Terminal.print("✗ \(problem)") }
+        guard problems.isEmpty else { throw ExitCode(1) }
+        Terminal.print("✓ all \(manifest.files.count) files are as they were sealed by \(manifest.tool)")
+    }
+
+    private func signatureProblems(_ manifest: [UInt8], _ base: String, _ store: FileStore) throws -> [String] {
+        let wanted = key.map { path -> String in
+            guard let bytes = try? store.bytes(at: path) else {
+                EvidenceFolder.refuse("\(path) can't be read", "name the public key's file")
+            }
+            return String(decoding: bytes, as: UTF8.self)
+        }
+        guard let bytes = try? store.bytes(at: base + EvidenceManifest.signatureName) else {
+            if wanted != nil { return ["there is no signature"] }
+            Terminal.print("! not signed: whoever can change a file can change the manifest too")
+            return []
+        }
+        guard let document = try? JSONParser.parse(bytes), let signature = try? EvidenceSignature(document) else {
+            return ["\(EvidenceManifest.signatureName) isn't a signature"]
+        }
+        guard signature.isValid(for: manifest) else { return ["the signature isn't of this manifest"] }
+        if let wanted, !signature.isBy(wanted) { return ["it was signed by another key, \(signature.fingerprint)"] }
+        let whose = wanted == nil ? ": compare it with the one you were given, or name it by --key" : ""
+        Terminal.print("✓ signed by the key \(signature.fingerprint)\(whose)")
+        return []
+    }
+}
+
+/// A folder whose files are evidence.
+struct EvidenceFolder {
+    private let base: String
+    private let store: FileStore
+
+    /// The folder at `base`, which ends in a slash.
+    init(_ base: String, _ store: FileStore) {
+        self.base = base
+        self.store = store
+    }
+
+    /// Says what is wrong, and ends the program with 2.
+    static func refuse(_ message: String, _ help: String) -> Never {
+        Diagnostics.show([Diagnostics.error(message, help: help)])
+        Exit.usageError()
+    }
+
+    /// What is in it; when that can't be read, says why and ends the program with 2.
+    func manifest(tool: String) -> EvidenceManifest {
+        do {
+            let paths = try EvidenceManifest.paths(in: base)
+            return EvidenceManifest(tool: tool, try paths.map { ($0, try store.bytes(at: base + $0)) })
+        } catch {
+            EvidenceFolder.refuse("\(base) can't be read: \(error)", "name the folder of a run's reports")
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import Glibc
+import Testing
+
+@testable import Measurement
+
+@Suite struct QuantileComparisonTests {
+    /// Exponential times around `scale` nanoseconds, so many in each of so many intervals.
+    private func intervals(_ count: Int, _ each: Int, scale: Double, seed: UInt64) -> [HdrCounts] {
+        var random = SplitMix64(seed: seed)
+        return (0..<count).map { _ in
+            var counts = HdrCounts()
+            for _ in 0..<each { counts.record(UInt64(-log(1 - random.unit()) * scale) + 1) }
+            return counts
+        }
+    }
+
+    @Test func aRunIsTheSameAsItself() throws {
+        let run = intervals(30, 200, scale: 1e6, seed: 1)
+        for found in QuantileComparison.comparisons(of: [50, 90, 99], base: run, new: run) {
+            let found = try #require(found)
+            #expect(found.difference == 0 && found.base == found.new)
+            #expect(found.interval.contains(0))
+            #expect(abs(found.interval.lowerBound + found.interval.upperBound) < 1e-9)
+        }
+    }
+
+    @Test func aLargeShiftIsFound() throws {
+        let comparisons = QuantileComparison.comparisons(
+            of: [50, 90],
+            base: intervals(40, 300, scale: 1e6, seed: 1),
+            new: intervals(40, 300, scale: 1.5e6, seed: 2)
+        )
+        for found in comparisons {
+            let found = try #require(found)
+            #expect(abs(found.difference - log(1.5)) < 0.1, "\(found)")
+            #expect(ComparisonVerdict(found.interval, tolerance: 0.05) == .worse)
+        }
+    }
+
+    @Test func tooLittleGivesNothing() {
+        let short = intervals(QuantileComparison.fewestIntervals - 1, 100, scale: 1e6, seed: 1)
+        #expect(QuantileComparison.comparisons(of: [50], base: short, new: short) == [nil])
+        let thin = intervals(20, 4, scale: 1e6, seed: 1)
+        let found = QuantileComparison.comparisons(of: [50, 99], base: thin, new: thin)
+        #expect(found[0] != nil && found[1] == nil)
+    }
+
+    @Test(arguments: [
+        (0.06, 0.2, ComparisonVerdict.worse), (0.01, 0.2, .worse), (-0.2, -0.01, .better), (-0.02, 0.03, .same),
+        (0.01, 0.02, .same), (-0.1, 0.1, .unknown), (-0.01, 0.2, .unknown),
+    ])
+    func anIntervalSaysOneOfFour(lower: Double, upper: Double, verdict: ComparisonVerdict) {
+        #expect(ComparisonVerdict(lower...upper, tolerance: 0.05) == verdict)
+    }
+
+    @Test func blocksAreAsLongAsTheMemory() {
+        var random = SplitMix64(seed: 3)
+        let noise = (0..<200).map { _ in random.unit() - 0.5 }
+        var walk: [Double] = [0]
+        for value in noise { walk.append(0.9 * (walk.last ?? 0) + value) }
+        #expect(BlockLength.circular(noise) <= 6)
+        #expect(BlockLength.circular(walk) > 6)
+        #expect(BlockLength.circular([Double](repeating: 1, count: 50)) == 1)
+        #expect(BlockLength.circular([1, 2, 3]) == 1)
+    }
+
+    @Test func failuresThatComeAreWorse() throws {
+        let none = (0..<30).map { _ in (failed: 0, ended: 100) }
+        let some = (0..<30).map { number in (failed: 2 + number % 3, ended: 100) }
+        let worse = try #require(ShareComparison(base: none, new: some))
+        #expect(worse.verdict == .worse && abs(worse.new - 0.03) < 1e-9)
+        #expect(try #require(ShareComparison(base: some, new: none)).verdict == .better)
+        #expect(try #require(ShareComparison(base: none, new: none)).verdict == .same)
+        #expect(ShareComparison(base: Array(none.prefix(5)), new: none) == nil)
+    }
+}
