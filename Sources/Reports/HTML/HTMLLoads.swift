@@ -147,21 +147,28 @@ struct HTMLLoad {
                     html.cell("n", text: SVGText.grouped(Double(summary.count)))
                     html.cell("min", text: Quantity.describe(nanoseconds: summary.min))
                     html.cell("mean", text: Quantity.describe(nanoseconds: UInt64(saturating: summary.mean)))
-                    for percent in percents { html.cell("p", text: Self.cell(summary, percent)) }
+                    for percent in percents {
+                        html.cell("p") { html in
+                            html.text(Self.cell(summary, percent))
+                            guard let interval = Self.interval(summary, percent) else { return }
+                            html.element("span", ["class": "source"], text: interval)
+                        }
+                    }
                     html.cell("max", text: Quantity.describe(nanoseconds: summary.max))
                 }
             }
         }
     }
 
-    /// A percentile and, where it is known, between which values it lies with 95% confidence.
     private static func cell(_ summary: LatencySummary, _ percent: Double) -> String {
-        guard let percentile = summary.percentiles.first(where: { $0.percent == percent }) else { return "–" }
-        let value = Quantity.describe(nanoseconds: percentile.value)
-        return percentile.interval.map { interval in
-            "\(value) (\(Quantity.describe(nanoseconds: interval.lower)) to "
-                + "\(Quantity.describe(nanoseconds: interval.upper)))"
-        } ?? value
+        summary.value(at: percent).map(Quantity.describe(nanoseconds:)) ?? "–"
+    }
+
+    /// Between which values a percentile lies with 95% confidence, where that is known.
+    private static func interval(_ summary: LatencySummary, _ percent: Double) -> String? {
+        summary.percentiles.first { $0.percent == percent }?.interval.map { interval in
+            "\(Quantity.describe(nanoseconds: interval.lower)) to \(Quantity.describe(nanoseconds: interval.upper))"
+        }
     }
 
     private func flows(_ html: inout HTMLWriter) {

@@ -92,8 +92,8 @@ struct Chart {
         let isHigh = up(limit.value) < Self.top + 16
         html.label(
             limit.name,
-            "end",
-            Self.width - Self.right - 4,
+            "start",
+            Self.left + 6,
             up(limit.value) + (isHigh ? 14 : -5),
             class: "limit-name"
         )
