@@ -9,6 +9,8 @@ struct Consent {
     let hosts: LoadHosts
     let settings: LoadSettings
     let repeats: Int
+    /// Whether what is wrong stands in a file that a person can look at.
+    var hasPlaces = true
 
     /// What a host that nobody has allowed would get.
     private struct Account {
@@ -33,7 +35,7 @@ struct Consent {
         guard let count = Self.count(step), count.burst <= TrafficLedger.largestBurst else {
             Diagnostics.leave(
                 "'\(planned.name)' would put load on \(first), which nobody has allowed",
-                at: planned.location,
+                at: hasPlaces ? planned.location : nil,
                 help: LoadHosts.help(first)
             )
         }
@@ -48,7 +50,7 @@ struct Consent {
             guard let excess else { continue }
             Diagnostics.leave(
                 "with '\(planned.name)' this run would send more than \(excess) to \(host), which nobody has allowed",
-                at: planned.location,
+                at: hasPlaces ? planned.location : nil,
                 help: LoadHosts.help(host)
             )
         }
@@ -90,7 +92,7 @@ struct Consent {
                 guard case .load(let load) = step.traffic, let excess = excess(load, step.variants) else { continue }
                 Diagnostics.leave(
                     "'\(plan.name)' asks for \(excess)",
-                    at: plan.location,
+                    at: hasPlaces ? plan.location : nil,
                     help: "lower it, raise the ceiling, or leave the case out with --tag or --only"
                 )
             }

@@ -13,10 +13,8 @@ struct Muster: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            RunCommand.self, ReportCommand.self, CompareCommand.self, SealCommand.self, VerifyCommand.self,
-            CheckCommand.self, MockCommand.self,
-            GenerateCommand.self,
-            LintCommand.self,
+            RunCommand.self, LoadCommand.self, ReportCommand.self, CompareCommand.self, SealCommand.self,
+            VerifyCommand.self, CheckCommand.self, MockCommand.self, GenerateCommand.self, LintCommand.self,
             EvalCommand.self,
         ]
     )

@@ -84,7 +84,16 @@ struct RunCommand: AsyncParsableCommand {
             plan: plan,
             options: options,
             files: store,
-            command: self,
+            settings: RunSession.Settings(
+                // Every other report can be made again of this one.
+                reporter: formats.reporter(reportDir, always: [.json]),
+                usesMock: mock,
+                target: target,
+                isInsecure: insecure,
+                way: try load.way(),
+                metrics: load.metrics,
+                rendering: verbosity.rendering
+            ),
             contracts: contracts,
             mocks: mocks
         )

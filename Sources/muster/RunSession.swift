@@ -6,31 +6,57 @@ import JSON
 import Reports
 import Results
 import Scenarios
+import Transport
 
 /// One run: targets, sending, reports, exit code.
 struct RunSession {
     let plan: Plan
     let options: RunOptions
     let files: FileStore
-    let command: RunCommand
+    let settings: Settings
     let contracts: SuiteContracts
     let mocks: MockStore
 
+    /// What the command says of it.
+    struct Settings {
+        /// What writes the reports; `nil` for none.
+        var reporter: Reporter?
+        /// Whether the mocks that the suites name are tested.
+        var usesMock = false
+        /// What is tested in place of the suites' own targets.
+        var target: String?
+        var isInsecure = false
+        /// Whether standard output gets `results.json` in place of the report.
+        var isJSON = false
+        /// Whether the plan was made of the command itself, which has no places to point at.
+        var isFromCommand = false
+        /// What sends single requests.
+        var way: Way
+        /// The port of the figures of running loads.
+        var metrics: Int?
+        /// How the report is printed; the paths are those of the reports that were written.
+        var rendering: @Sendable (_ reports: [String]) -> TerminalReport.Options
+    }
+
     /// The exit code.
     func run() async throws -> Int32 {
-        // Every other report can be made again of this one.
-        let reporter = command.formats.reporter(command.reportDir, always: [.json])
-        reporter.prepare()
+        let reporter = settings.reporter
+        reporter?.prepare()
         let mocks = MockServers(self.mocks)
         let targets = try await targets(mocks)
         let ledger = options.load.ledger ?? TrafficLedger(LoadHosts([]))
-        Consent(hosts: ledger.hosts, settings: options.load, repeats: options.repeats).require(plan, targets)
-        if !command.verbosity.quiet { GeneratedCount.show(plan) }
-        let senders = Senders(isInsecure: command.insecure, way: try command.load.way())
+        Consent(
+            hosts: ledger.hosts,
+            settings: options.load,
+            repeats: options.repeats,
+            hasPlaces: !settings.isFromCommand
+        ).require(plan, targets)
+        if settings.rendering([]).verbosity != .quiet { GeneratedCount.show(plan) }
+        let senders = Senders(isInsecure: settings.isInsecure, way: settings.way)
         var options = options
         options.load.configuration = senders.configuration
         var metrics: MetricsServer?
-        if let port = command.load.metrics { metrics = await MetricsServer(port: port) }
+        if let port = settings.metrics { metrics = await MetricsServer(port: port) }
         options.load.metrics = metrics?.metrics
         let runner = Runner(
             options: options,
@@ -40,8 +66,14 @@ struct RunSession {
         )
         let outline = runner.outline(plan, targets: targets)
         let shown = Terminal.redactor.redact(outline)
-        let journal = reporter.begin(shown)
-        let watch = RunWatch(shown, journal: journal, reporter: reporter, command.verbosity.rendering())
+        let journal = reporter?.begin(shown)
+        let watch = RunWatch(
+            shown,
+            journal: journal,
+            reporter: reporter,
+            settings.rendering([]),
+            printsCases: !settings.isJSON
+        )
         watch.begin()
         let recorded = await Interrupt.stopping {
             await runner.run(plan, targets: targets, outline: outline, report: watch.report)
@@ -52,21 +84,22 @@ struct RunSession {
         await senders.shutdown()
         await mocks.stop()
         await metrics?.stop()
-        journal.end(result)
+        journal?.end(result)
+        if settings.isJSON { Terminal.data(String(decoding: ReportFormat.json.bytes(result), as: UTF8.self)) }
         return finish(result, journal, reporter, watch.written)
     }
 
     /// Writes and prints the reports, each whether the others can be written or not, and gives the exit code.
-    private func finish(_ result: RunResult, _ journal: Journal, _ reporter: Reporter, _ loads: Reporter.Outcome)
+    private func finish(_ result: RunResult, _ journal: Journal?, _ reporter: Reporter?, _ loads: Reporter.Outcome)
         -> Int32
     {
-        let outcome = reporter.write(result)
+        let outcome = reporter?.write(result) ?? Reporter.Outcome()
         let failures = outcome.failures + loads.failures
-        if failures.isEmpty { journal.remove() }
-        let paths = outcome.paths + (loads.paths.isEmpty ? [] : ["\(reporter.base)loads/"])
-        ContinuousIntegration.tell(result)
-        Terminal.show(TerminalReport.end(result, command.verbosity.rendering(reports: paths)))
-        guard !failures.isEmpty else { return result.exitCode }
+        if failures.isEmpty { journal?.remove() }
+        let paths = outcome.paths + (loads.paths.isEmpty ? [] : ["\(reporter?.base ?? "")loads/"])
+        if !settings.isFromCommand { ContinuousIntegration.tell(result) }
+        if !settings.isJSON { Terminal.show(TerminalReport.end(result, settings.rendering(paths))) }
+        guard !failures.isEmpty, let journal, let reporter else { return result.exitCode }
         for failure in failures { Terminal.error("error: \(failure)") }
         if journal.failure == nil {
             Terminal.error(
@@ -78,11 +111,11 @@ struct RunSession {
 
     private func targets(_ mocks: MockServers) async throws -> [SuiteTarget] {
         var targets: [SuiteTarget] = []
-        let warnings = command.insecure ? ["INSECURE: TLS certificates were not verified"] : []
+        let warnings = settings.isInsecure ? ["INSECURE: TLS certificates were not verified"] : []
         for suite in plan.suites {
-            if command.mock {
+            if settings.usesMock {
                 targets.append(try await mocks.target(of: suite))
-            } else if let url = command.target ?? suite.target {
+            } else if let url = settings.target ?? suite.target {
                 targets.append(SuiteTarget(url: url, warnings: warnings))
             } else {
                 Diagnostics.leave(

@@ -29,10 +29,11 @@ final class RunWatch: Sendable {
     }
 
     private let outline: RunOutline
-    private let journal: Journal
-    private let reporter: Reporter
+    private let journal: Journal?
+    private let reporter: Reporter?
     private let total: Int
     private let isQuiet: Bool
+    private let printsCases: Bool
     private let isTerminal = Terminal.isTerminal(STDERR_FILENO)
     private let start = MonotonicClock.now()
     private let state: Mutex<State>
@@ -41,8 +42,19 @@ final class RunWatch: Sendable {
     /// For so long a case that has ended is held back at most, that it may share a line.
     private static let patience: UInt64 = 500_000_000
 
-    init(_ outline: RunOutline, journal: Journal, reporter: Reporter, _ options: TerminalReport.Options) {
+    /// - Parameters:
+    ///   - journal: Where cases are kept as they end; `nil` for nowhere.
+    ///   - reporter: What writes the files of loads; `nil` for none.
+    ///   - printsCases: Whether cases are printed as they end.
+    init(
+        _ outline: RunOutline,
+        journal: Journal?,
+        reporter: Reporter?,
+        _ options: TerminalReport.Options,
+        printsCases: Bool = true
+    ) {
         self.outline = outline
+        self.printsCases = printsCases
         self.journal = journal
         self.reporter = reporter
         total = outline.suites.reduce(0) { $0 + $1.cases.count }
@@ -67,7 +79,7 @@ final class RunWatch: Sendable {
     func report(_ event: Runner.Event) {
         switch event {
         case .began(let place, let name):
-            journal.began(place, at: WallClock.milliseconds())
+            journal?.began(place, at: WallClock.milliseconds())
             state.withLock { state in
                 state.current = VisibleText.escapedLine(Terminal.redacted(name))
                 state.load = nil
@@ -76,9 +88,9 @@ final class RunWatch: Sendable {
         case .loading(let glimpse): state.withLock { show(glimpse, &$0) }
         case .ended(let place, let recorded):
             let result = Terminal.redactor.redact(recorded)
-            journal.ended(place, result)
+            journal?.ended(place, result)
             state.withLock { note(result, at: place, &$0) }
-        case .suiteEnded(let index, let suite): journal.suiteEnded(index, Terminal.redactor.redact(suite))
+        case .suiteEnded(let index, let suite): journal?.suiteEnded(index, Terminal.redactor.redact(suite))
         }
     }
 
@@ -93,8 +105,10 @@ final class RunWatch: Sendable {
 
     private func note(_ result: CaseResult, at place: CasePlace, _ state: inout State) {
         doubtJournal(&state)
-        for file in state.files.files(of: result, in: outline.suites[place.suite].name) {
-            reporter.write(file.content, file.name, &state.written)
+        if let reporter {
+            for file in state.files.files(of: result, in: outline.suites[place.suite].name) {
+                reporter.write(file.content, file.name, &state.written)
+            }
         }
         state.done += 1
         state.tally[result.verdict, default: 0] += 1
@@ -105,7 +119,7 @@ final class RunWatch: Sendable {
     }
 
     private func doubtJournal(_ state: inout State) {
-        guard !state.isJournalDoubted, let failure = journal.failure else { return }
+        guard !state.isJournalDoubted, let failure = journal?.failure else { return }
         state.isJournalDoubted = true
         hideLine(&state)
         Terminal.error("warning: \(failure); what ends the program now would lose results")
@@ -121,7 +135,7 @@ final class RunWatch: Sendable {
 
     /// Prints lines of the report, the terminal's last line out of their way.
     private func show(_ text: String, _ state: inout State) {
-        guard !text.isEmpty else { return }
+        guard !text.isEmpty, printsCases else { return }
         hideLine(&state)
         Terminal.show(text)
     }

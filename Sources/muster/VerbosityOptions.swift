@@ -18,7 +18,7 @@ struct VerbosityOptions: ParsableArguments {
     }
 
     /// How the report is printed on stdout; `reports` are the paths of those that were written.
-    func rendering(reports: [String] = []) -> TerminalReport.Options {
+    @Sendable func rendering(reports: [String] = []) -> TerminalReport.Options {
         var rendering = TerminalReport.Options()
         rendering.isColoured = Terminal.isColoured(STDOUT_FILENO)
         rendering.width = Terminal.width(STDOUT_FILENO) ?? 120

@@ -1,0 +1,75 @@
+import Foundation
+import JSON
+import MockServer
+import Testing
+
+/// `muster load`, as a person uses it.
+@Suite struct LoadCommandTests {
+    private static let mock = #"{ "mock": "m", "rules": [{ "when": { "path": "/no" }, "respond": { "status": 404 } }], "otherwise": { "status": 200 } }"#
+
+    /// What the program says of a load with `arguments` of a server, and what that received.
+    private func run(_ path: String, _ arguments: [String]) async throws -> (Program.Outcome, [MockLogEntry]) {
+        let folder = try TemporaryFolder()
+        let log = MockRequestLog(capacity: 1000)
+        let server = MockServer(try Mock.load(try folder.write("mock.json", Self.mock)), threads: 1, log: log)
+        let address = try await server.start()
+        let outcome = try await Program.run(
+            ["load", address.url + path] + arguments + ["--rate", "40/s", "--for", "500ms", "--accept-suspect"],
+            in: folder.path
+        )
+        await server.stop()
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["mock.json"])
+        return (outcome, log.entries)
+    }
+
+    @Test func objectivesDecideTheExitCode() async throws {
+        let (held, entries) = try await run("/a?b=c", ["--expect", "p99<20s"])
+        #expect(held.code == 0, "\(held.output)\(held.errors)")
+        #expect(held.output.contains("20/20 completed"))
+        #expect(entries.count == 20)
+        #expect(entries.allSatisfy { $0.request.target == "/a?b=c" && $0.request.method == "GET" })
+        let (broken, _) = try await run("/a", ["--expect", "max<1ns"])
+        #expect(broken.code == 1)
+        #expect(broken.output.contains("at most 1 ns"))
+        let (unasked, _) = try await run("/no", [])
+        #expect(unasked.code == 1)
+        let (asked, _) = try await run("/no", ["--expect", "status=404"])
+        #expect(asked.code == 0)
+    }
+
+    @Test func theDocumentIsAllThatStandardOutputGets() async throws {
+        let (outcome, _) = try await run("/a", ["--json"])
+        let document = try JSONParser.parse(Array(outcome.output.utf8))
+        #expect(document["format"] == "muster-results")
+        #expect(document["totals"]?["passed"] == 1)
+    }
+
+    @Test func theRequestIsThatOfTheCommand() async throws {
+        let secret = "s3cret-s3cret"
+        let (outcome, entries) = try await run(
+            "/no",
+            ["-m", "PUT", "-H", "X-A: ${b}", "-H", "Authorization: Bearer \(secret)", "-d", #"{"a":1}"#, "--verbose"]
+        )
+        let entry = try #require(entries.first)
+        #expect(entry.request.method == "PUT")
+        #expect(!(outcome.output + outcome.errors).contains(secret))
+        #expect(outcome.output.contains("X-A: ${b}"))
+        #expect(outcome.output.contains("application/json"))
+    }
+
+    @Test(arguments: [
+        [], ["--rate", "1/s", "--users", "1"], ["--rate", "1"], ["--rate", "0/s"], ["--users", "0"], ["--rate", "1/s", "--for", "0s"],
+        ["--rate", "1/s", "--expect", "p99"], ["--rate", "1/s", "-H", "a"], ["--rate", "1/s", "-d", "@missing"],
+        ["--users", "1", "--arrivals", "poisson"],
+    ])
+    func mistakesAreToldBeforeAnythingIsSent(_ arguments: [String]) async throws {
+        let outcome = try await Program.run(["load", "http://127.0.0.1:9"] + arguments)
+        #expect(outcome.code == 2, "\(outcome.output)\(outcome.errors)")
+    }
+
+    @Test func nobodyIsLoadedWithoutConsent() async throws {
+        let outcome = try await Program.run(["load", "http://192.0.2.1/", "--rate", "1/s", "--for", "1s"])
+        #expect(outcome.code == 2)
+        #expect(outcome.errors.contains("--allow-host 192.0.2.1"))
+    }
+}
