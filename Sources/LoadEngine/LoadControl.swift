@@ -9,10 +9,45 @@ public final class LoadControl: Sendable {
     }
 
     private let stopFlag = Atomic<Bool>(false)
+    private let failureCount = Atomic<Int>(0)
+    private let measuredFrom = Atomic<UInt64>(0)
     private let state = Mutex(State())
+    /// So many failures that are the target's end the load at once, in its warm-up too.
+    private let failureLimit: Int
 
     /// A handle on no load yet; one load takes it.
-    public init() {}
+    ///
+    /// - Parameter failureLimit: How many failures of the target end the load at once.
+    public init(failureLimit: Int = .max) { self.failureLimit = failureLimit }
+
+    /// Failures of the target so far: exchanges that failed, and responses that broke an expectation; counted only where they have a
+    /// limit.
+    public var failures: Int { failureCount.load(ordering: .relaxed) }
+
+    /// Whether the failures of the target have ended the load.
+    public var hasReachedFailureLimit: Bool { failures >= failureLimit }
+
+    /// Ends the warm-up in a moment, be it over or not: requests that are due from then on are measured, for as long as they were
+    /// to be.
+    public func endWarmUp() {
+        measuredFrom.store(Clock.now() + Self.notice, ordering: .releasing)
+    }
+
+    /// What the threads need at most to hear of something, in nanoseconds: they look every 20 ms.
+    private static let notice: UInt64 = 50_000_000
+
+    /// When requests that are due begin to be measured, by the monotonic clock; 0 where the plan's warm-up says it.
+    var earlyEndOfWarmUp: UInt64 { measuredFrom.load(ordering: .acquiring) }
+
+    /// Counts a failure.
+    ///
+    /// - Returns: whether the load is over.
+    func noteFailure() -> Bool {
+        guard failureLimit < .max else { return false }
+        let count = failureCount.wrappingAdd(1, ordering: .relaxed).newValue
+        if count == failureLimit { stop() }
+        return count >= failureLimit
+    }
 
     /// Ends the load at once. What is in flight fails as `cancelled`, what wasn't sent counts as unsent.
     public func stop() {

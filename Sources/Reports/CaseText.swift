@@ -22,7 +22,8 @@ struct CaseText {
         var lines = ["\(result.file):\(result.line)"]
         if !result.covers.isEmpty { lines.append("covers \(result.covers.joined(separator: ", "))") }
         if !result.reason.isEmpty { lines.append(result.reason) }
-        for step in result.steps where !step.findings.isEmpty || step.error != nil || step.load != nil {
+        for step in result.steps
+        where !step.findings.isEmpty || step.error != nil || step.load != nil || step.capacity != nil {
             if !step.name.isEmpty { lines.append("step '\(step.name)'") }
             lines += self.lines(step)
         }
@@ -64,6 +65,7 @@ struct CaseText {
         if step.attempts > 1 { lines.append("after \(step.attempts) attempts") }
         lines += step.notes.map { "note: \($0)" }
         if let load = step.load { lines += LoadText.lines(load) }
+        if let capacity = step.capacity { lines += CapacityText.lines(capacity) }
         if let response = step.response { lines += Self.lines(response, time: step.responseTime) }
         return lines + repetition(step)
     }

@@ -24,6 +24,8 @@ public struct StepResult: Sendable, Hashable {
     public var error: String?
     /// The figures of a burst or load.
     public var load: LoadResult?
+    /// What a search for capacity found.
+    package var capacity: CapacityResult?
     /// How many expectations were judged.
     public var expectations: Int
     /// What a person should know of how it went, beside what was expected: that the request was sent again, say.

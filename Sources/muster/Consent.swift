@@ -65,7 +65,7 @@ struct Consent {
     /// The most requests that a step sends, and how many of them at once; `nil` for a load.
     private static func count(_ step: Step) -> (requests: Int, burst: Int)? {
         switch step.traffic {
-        case .load: return nil
+        case .load, .capacity: return nil
         case .burst(let burst): return (burst.requests, burst.requests)
         case .single: break
         }
@@ -89,7 +89,13 @@ struct Consent {
     private func requireModesty(_ suite: SuitePlan) {
         for plan in suite.cases where plan.skip == nil {
             for step in plan.steps {
-                guard case .load(let load) = step.traffic, let excess = excess(load, step.variants) else { continue }
+                let asked: String? =
+                    switch step.traffic {
+                    case .load(let load): excess(load, step.variants)
+                    case .capacity(let capacity): excess(capacity, step.variants)
+                    case .burst, .single: nil
+                    }
+                guard let excess = asked else { continue }
                 Diagnostics.leave(
                     "'\(plan.name)' asks for \(excess)",
                     at: hasPlaces ? plan.location : nil,
@@ -105,7 +111,20 @@ struct Consent {
             return
                 "\(Quantity.describe(nanoseconds: load.warmUp + load.duration)) of load; --max-duration is \(Quantity.describe(nanoseconds: most))"
         }
-        guard let most = settings.maximumRate, let starts = load.highestRate else { return nil }
+        return load.highestRate.flatMap { excess(starts: $0, variants) }
+    }
+
+    /// The same of a search for capacity.
+    private func excess(_ capacity: Capacity, _ variants: [LoadVariant]) -> String? {
+        if let most = settings.maximumDuration, capacity.within > most {
+            return
+                "\(Quantity.describe(nanoseconds: capacity.within)) of load ('within'); --max-duration is \(Quantity.describe(nanoseconds: most))"
+        }
+        return excess(starts: capacity.most, variants)
+    }
+
+    private func excess(starts: Double, _ variants: [LoadVariant]) -> String? {
+        guard let most = settings.maximumRate else { return nil }
         // A flow sends several requests for each of its starts.
         let weight = variants.reduce(0) { $0 + $1.weight }
         let rate =

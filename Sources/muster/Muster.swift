@@ -13,9 +13,9 @@ struct Muster: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            RunCommand.self, LoadCommand.self, ReportCommand.self, CompareCommand.self, SealCommand.self,
-            VerifyCommand.self, CheckCommand.self, MockCommand.self, GenerateCommand.self, LintCommand.self,
-            EvalCommand.self,
+            RunCommand.self, LoadCommand.self, CapacityCommand.self, SizeCommand.self, ReportCommand.self,
+            CompareCommand.self, SealCommand.self, VerifyCommand.self, CheckCommand.self, MockCommand.self,
+            GenerateCommand.self, LintCommand.self, EvalCommand.self,
         ]
     )
 

@@ -95,6 +95,9 @@ struct CaseRunner: Sendable {
             return await traffic(step, question, sender).run(.burst(burst), &scope)
         case .load(let load):
             return await traffic(step, question, sender).run(.load(load), &scope)
+        case .capacity(let capacity):
+            let runner = CapacityRunner(capacity: capacity, traffic: traffic(step, nil, sender))
+            return (await runner.run(&scope), nil)
         }
     }
 

@@ -108,7 +108,7 @@ extension TrafficRunner {
         return await ledger.admit(burst: burst.requests, refused.sorted())
     }
 
-    private func figures(
+    func figures(
         _ report: LoadReport,
         _ runner: WireRunner,
         _ prepared: WireRunner.Prepared,

@@ -69,7 +69,7 @@ struct TrafficRunner {
         }
     }
 
-    private func expectations(_ scope: inout CaseScope) throws(Problems.Found) -> Expectations {
+    func expectations(_ scope: inout CaseScope) throws(Problems.Found) -> Expectations {
         let own = try step.expect.expectation(&scope.scope)
         var requests: [Scenarios.Expectation?] = []
         for step in step.variants.flatMap(\.steps) {

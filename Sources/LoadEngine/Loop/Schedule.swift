@@ -84,6 +84,14 @@ struct Schedule: ~Copyable {
         }
     }
 
+    /// The warm-up ends earlier than planned; what is measured takes as long as planned.
+    mutating func endWarmUp(at instant: UInt64) {
+        let earlier = measuredFrom - min(instant, measuredFrom)
+        measuredFrom -= earlier
+        end -= min(end, earlier)
+        last -= min(last, earlier)
+    }
+
     /// A burst is prepared, which has no end of its own.
     mutating func prepareBurst() { (end, last) = (.max, .max) }
 

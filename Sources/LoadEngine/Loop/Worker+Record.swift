@@ -152,6 +152,7 @@ extension Worker {
     }
 
     private mutating func recordBroken(_ slot: Int, _ broken: Broken, _ buffer: UnsafeMutablePointer<UInt8>) {
+        if setup.control.noteFailure() { isStopped = true }
         guard connections[slot].isCounted else { return }
         figures.countBroken(excess: broken.excess, delay: connections[slot].ownDelay)
         let response = UnsafeBufferPointer(start: buffer, count: connections[slot].parser.bodyEnd)
@@ -222,6 +223,7 @@ extension Worker {
         let connection = connections + slot
         now = Clock.now()
         let isExpected = isExpected(category, connection)
+        if category.isOfTarget, !isExpected, setup.control.noteFailure() { isStopped = true }
         if connection.pointee.isCounted {
             if now >= figures.secondEnd { figures.endSeconds(before: now, inFlight: inFlight.count) }
             figures.countFailure(category, isExpected: isExpected, at: now)
@@ -276,5 +278,16 @@ extension Worker {
         guard !isStopped, !isBurst else { return }
         connections[slot].intended = now
         schedule.think(slot, from: now)
+    }
+}
+
+extension FailureCategory {
+    /// Whether it is the target's, and not that of a request that was cut off, couldn't be made, or for which this machine lacked
+    /// something.
+    fileprivate var isOfTarget: Bool {
+        switch self {
+        case .cancelled, .request, .local: false
+        case .dns, .refused, .tls, .proxy, .timeout, .reset, .malformed, .tooLarge, .other: true
+        }
     }
 }

@@ -41,7 +41,7 @@ extension Worker {
         pace.note(woken, at: begun)
         for place in 0..<woken {
             handle(events[place])
-            if schedule.isOpen, now >= schedule.nextArrival { startArrivals() }
+            if schedule.isOpen, !isStopped, now >= schedule.nextArrival { startArrivals() }
         }
         if streams != nil { flushStreams() }
         pace.lastActivity = now
@@ -52,9 +52,18 @@ extension Worker {
         figures.countLag(now - pace.nextTick)
         figures.endSeconds(before: now, inFlight: inFlight.count)
         if setup.control.isStopped { isStopped = true }
+        if now < schedule.measuredFrom { endWarmUpEarly() }
         if streams != nil { expireWaits() }
         setup.boards[number].publish(live)
         pace.nextTick = min(now + Self.tick, figures.secondEnd)
+    }
+
+    /// Measures earlier than planned, for as long, when somebody has found that the warm-up has done its work.
+    private mutating func endWarmUpEarly() {
+        let instant = setup.control.earlyEndOfWarmUp
+        guard instant > 0, instant < schedule.measuredFrom else { return }
+        schedule.endWarmUp(at: instant)
+        figures.begin(at: instant)
     }
 
     /// When there is something to do without an event.

@@ -14,8 +14,20 @@ struct JUnitSuite {
     let className: String
     /// Whose reader it is for.
     let dialect: JUnitDialect
-    /// What each of its cases is called.
-    let caseNames: [String]
+    /// What stands in it: its cases, and in place of a case that searches for capacity each of the goals.
+    private let entries: [Entry]
+
+    /// One `testcase`.
+    private struct Entry {
+        var name: String
+        var result: CaseResult
+        var goal: CapacityGoalResult?
+
+        var verdict: Verdict {
+            guard let goal else { return result.verdict }
+            return goal.finding == nil ? .passed : goal.isUnclear ? .error : .failed
+        }
+    }
 
     /// The suites of `run`, each with a name of its own, and each of a suite's cases with one of its own: readers take what has
     /// the same class and name for the same.
@@ -31,7 +43,15 @@ struct JUnitSuite {
                 name: names.add(token(suite.name)),
                 className: classNames.add(className(suite.name)),
                 dialect: dialect,
-                caseNames: suite.cases.map { caseNames.add(token($0.name)) }
+                entries: suite.cases.flatMap { result -> [Entry] in
+                    let goals = result.steps.compactMap(\.capacity).flatMap(\.goals)
+                    guard !goals.isEmpty else {
+                        return [Entry(name: caseNames.add(token(result.name)), result: result)]
+                    }
+                    return goals.map { goal in
+                        Entry(name: caseNames.add(token("\(result.name): \(goal.name)")), result: result, goal: goal)
+                    }
+                }
             )
         }
     }
@@ -43,19 +63,19 @@ struct JUnitSuite {
                     writer.element("property", [("name", name), ("value", value)]) { _ in }
                 }
             }
-            for (result, name) in zip(suite.cases, caseNames) { write(result, name, &writer) }
+            for entry in entries { write(entry, &writer) }
             writer.element("system-out", text: output)
             writer.element("system-err", text: suite.warnings.joined(separator: "\n"))
         }
     }
 
-    private func count(_ verdict: Verdict) -> String { "\(suite.cases.count { $0.verdict == verdict })" }
+    private func count(_ verdict: Verdict) -> String { "\(entries.count { $0.verdict == verdict })" }
 
     private var attributes: [(String, String)] {
         [
             ("name", name), ("package", Self.token(suite.file)), ("id", "\(index)"),
             ("timestamp", Self.timestamp(suite.startedAt)), ("hostname", Self.token(run.host)),
-            ("tests", "\(suite.cases.count)"), ("failures", count(.failed)), ("errors", count(.error)),
+            ("tests", "\(entries.count)"), ("failures", count(.failed)), ("errors", count(.error)),
             ("skipped", count(.skipped)), ("time", Self.seconds(suite.duration)),
         ]
     }
@@ -72,6 +92,11 @@ struct JUnitSuite {
             for step in result.steps {
                 let name = step.name.isEmpty ? result.name : "\(result.name) / \(step.name)"
                 properties += step.notes.map { ("\(name).note", $0) }
+                properties += (step.capacity?.goals ?? []).flatMap { goal in
+                    [("lower", goal.lower), ("upper", goal.upper)].compactMap { end, rate in
+                        rate.map { ("\(name): \(goal.name).\(end).perSecond", "\($0)") }
+                    }
+                }
                 guard let load = step.load else { continue }
                 properties += Self.percentiles("\(name).responseTime", load.responseTime)
                 guard let audit = load.audit else { continue }
@@ -92,18 +117,21 @@ struct JUnitSuite {
         return rows
     }
 
-    private func write(_ result: CaseResult, _ name: String, _ writer: inout XMLWriter) {
-        var attributes = [("name", name), ("classname", className), ("time", Self.seconds(result.duration))]
+    private func write(_ entry: Entry, _ writer: inout XMLWriter) {
+        let result = entry.result
+        var attributes = [("name", entry.name), ("classname", className), ("time", Self.seconds(result.duration))]
         if dialect == .gitlab { attributes.append(("file", Self.token(result.file))) }
+        let own = entry.goal.map { $0.finding.map { [$0] } ?? [] }
         writer.element("testcase", attributes) { writer in
-            switch result.verdict {
+            switch entry.verdict {
             case .passed, .answered: break
             case .skipped: writer.element("skipped", [("message", result.reason)], text: "")
             case .error:
                 let text = CaseText(result, of: suite).full
-                writer.element("error", [("message", result.reason), ("type", "not measured")], text: text)
+                let reason = own?.first?.summary ?? result.reason
+                writer.element("error", [("message", reason), ("type", "not measured")], text: text)
             case .failed:
-                let findings = result.steps.flatMap(\.findings)
+                let findings = own ?? result.steps.flatMap(\.findings)
                 let attributes = [
                     ("message", findings.map(\.summary).joined(separator: "; ")),
                     ("type", findings.first.map { String($0.expectation.prefix { $0 != "." }) } ?? "failure"),
@@ -128,6 +156,7 @@ struct JUnitSuite {
             lines += step.notes.map { "note: \($0)" }
             if step.attempts > 1 { lines.append("after \(step.attempts) attempts") }
             if let load = step.load { lines += LoadText.lines(load) }
+            if let capacity = step.capacity { lines += CapacityText.lines(capacity) }
         }
         // GitLab and Jenkins' attachments plugin show the file that such a line names.
         if result.verdict == .failed || result.verdict == .error { lines.append("[[ATTACHMENT|report.html]]") }

@@ -86,6 +86,7 @@ public enum ResultsDocument {
             "responseTimeNs": .count(step.responseTime), "peer": .text(step.peer),
             "notes": .texts(step.notes), "transmissions": .array(step.transmissions.map(TransmissionDocument.json)),
             "load": step.load.map(LoadDocument.json) ?? .null,
+            "capacity": step.capacity.map(CapacityDocument.json) ?? .null,
         ]
     }
 

@@ -146,6 +146,7 @@ package enum ResultsReader {
             load: try node.optional("load").map(LoadReader.load),
             expectations: try node.count("expectations")
         )
+        step.capacity = try node.optional("capacity").map(CapacityReader.capacity)
         if try node.optional("notes") != nil { step.notes = try node.texts("notes") }
         step.transmissions = try node.optional("transmissions")?.elements(TransmissionDocument.transmission) ?? []
         return step

@@ -24,7 +24,8 @@ struct CaseRows {
         guard options.verbosity == .normal, result.verdict == .passed || result.verdict == .skipped else {
             return false
         }
-        return result.question == nil && result.steps.allSatisfy { $0.load == nil && $0.notes.isEmpty }
+        return result.question == nil
+            && result.steps.allSatisfy { $0.load == nil && $0.capacity == nil && $0.notes.isEmpty }
     }
 
     /// Cases of one scenario that ``mayShare(_:)`` a line.
@@ -46,6 +47,11 @@ struct CaseRows {
             row(result.verdict, Style.safe(result.name), "", result.duration)
                 + style.dim(Style.safe("  \(Self.counts(load))  \(LatencyText.row(load.responseTime))"))
         }
+            + result.steps.compactMap(\.capacity).map { capacity in
+                let goals = capacity.goals.map(CapacityText.goal).joined(separator: "; ")
+                return row(result.verdict, Style.safe(result.name), "", result.duration)
+                    + style.dim(Style.safe("  \(goals)"))
+            }
     }
 
     private func fullLines(_ result: CaseResult) -> [String] {
@@ -59,6 +65,7 @@ struct CaseRows {
         for step in result.steps {
             lines += step.notes.map { "      " + style.dim(Style.safe("note: \($0)")) }
             if let load = step.load { lines += self.lines(load) }
+            lines += (step.capacity.map(CapacityText.lines) ?? []).map { "      " + style.dim(Style.safe($0)) }
             if options.verbosity == .verbose { lines += exchange(step) }
         }
         return lines

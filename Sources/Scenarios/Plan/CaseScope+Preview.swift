@@ -26,6 +26,7 @@ extension Step.Traffic {
         case .single: nil
         case .burst(let burst): burst.words
         case .load(let load): load.words
+        case .capacity(let capacity): capacity.words
         }
     }
 }

@@ -28,7 +28,7 @@ struct ScenarioDecoder {
     static let keys = [
         "name", "description", "tags", "covers", "skip", "each", "variables", "request", "expect", "connection",
         "capture",
-        "retry", "eventually", "steps", "burst", "load", "question", "answers", "pinned",
+        "retry", "eventually", "steps", "burst", "load", "capacity", "question", "answers", "pinned",
     ]
 
     let inherited: Inherited
@@ -43,7 +43,9 @@ struct ScenarioDecoder {
             let nameNode = reader.required("name", "a scenario"), Leaf.text(nameNode, "'name'", problems) != nil
         else { return [] }
         reader.exclusive(["steps", "burst"], "of them")
-        reader.exclusive(["burst", "load"], "of them")
+        reader.exclusive(["burst", "load", "capacity"], "of them")
+        reader.exclusive(["capacity", "question"], "of them")
+        reader.exclusive(["capacity", "steps"], "of them")
         checkKeys(reader)
         _ = reader.text("description")
         let variables =
@@ -115,7 +117,7 @@ struct ScenarioDecoder {
                 )
             }
         }
-        for member in reader.present(["burst", "load"]) {
+        for member in reader.present(["burst", "load", "capacity"]) {
             for other in reader.present(["capture", "retry", "eventually"]) {
                 problems.add("'\(other.name)' can't be given with '\(member.name)'", at: other.nameLocation)
             }

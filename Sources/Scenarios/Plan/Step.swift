@@ -11,6 +11,8 @@ public struct Step: Sendable {
         case burst(Burst)
         /// Over time.
         case load(Load)
+        /// Over time, at one rate after the other, for the highest at which goals hold.
+        case capacity(Capacity)
     }
 
     /// Its name; empty when the scenario has no steps of its own.

@@ -82,7 +82,9 @@ struct StepDecoder {
     }
 
     /// Whether a burst or load is written, be it right or not: what belongs to one isn't wrong for its mistakes.
-    private static func isMany(_ reader: ObjectReader) -> Bool { reader["burst"] != nil || reader["load"] != nil }
+    private static func isMany(_ reader: ObjectReader) -> Bool {
+        ["burst", "load", "capacity"].contains { reader[$0] != nil }
+    }
 
     // A patch's own keys are checked before it is applied: a misspelt one whose value is null would leave no trace.
 
@@ -121,6 +123,7 @@ struct StepDecoder {
         let request = base.request ?? JSONNode(content: .object([]), location: reader.opening)
         let variants =
             isMany ? LoadVariantDecoder(decoder: self, problems: problems).variants(reader, base, &own) : []
+        if reader["capacity"] != nil { refuseSums(base.expect) }
         if !isMany { check(request, &own) }
         var step = Step(
             name: name,
@@ -146,6 +149,17 @@ struct StepDecoder {
         step.data = sending.data
         scope.defer(step.captures)
         return step
+    }
+
+    /// What is judged over all requests is what the goals of a capacity say.
+    private func refuseSums(_ expect: JSONNode?) {
+        for member in expect?.members ?? [] where SetExpectation.keys.contains(member.name) {
+            problems.add(
+                "'\(member.name)' is judged over all requests: here the goals say it",
+                at: member.nameLocation,
+                help: "write it into one of the 'goals' of 'capacity'"
+            )
+        }
     }
 
     /// Makes the request once, to see whether it can be made.

@@ -52,6 +52,16 @@ package struct Objective: Sendable, Hashable {
 
     private static let examples = "write for example 'p99<50ms', 'failures<0.1%', 'goodput>190/s' or 'status=200'"
 
+    /// It as a search for capacity says it: `p99 at most 50 ms`; `nil` for what no goal is about.
+    package var words: String? {
+        switch (key, part) {
+        case ("latency", let part?):
+            (try? Quantity.duration(value)).map { "\(part) at most \(Quantity.describe(nanoseconds: $0))" }
+        case ("failures", _): (try? Quantity.percent(value)).map { "failures at most \(Quantity.describe(share: $0))" }
+        default: nil
+        }
+    }
+
     /// The `expect` that says all of `objectives`.
     ///
     /// - Throws: what is said twice.

@@ -122,6 +122,7 @@ extension Redactor {
         step.findings = step.findings.map(redact)
         step.error = step.error.map(redact)
         step.load = step.load.map(redact)
+        step.capacity = step.capacity.map(redact)
         step.notes = step.notes.map(redact)
         step.transmissions = step.transmissions.map { transmission in
             var transmission = transmission
@@ -131,6 +132,23 @@ extension Redactor {
             return transmission
         }
         return step
+    }
+
+    private func redact(_ capacity: CapacityResult) -> CapacityResult {
+        var capacity = capacity
+        capacity.end = capacity.end.map(redact)
+        capacity.goals = capacity.goals.map { goal in
+            var goal = goal
+            goal.name = redact(goal.name)
+            goal.finding = goal.finding.map(redact)
+            return goal
+        }
+        capacity.trials = capacity.trials.map { trial in
+            var trial = trial
+            trial.note = trial.note.map(redact)
+            return trial
+        }
+        return capacity
     }
 
     private func redact(_ load: LoadResult) -> LoadResult {

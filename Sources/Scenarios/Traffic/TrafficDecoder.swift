@@ -16,6 +16,10 @@ struct TrafficDecoder {
     func traffic(_ reader: ObjectReader, _ scope: inout Scope) -> Step.Traffic {
         if let node = reader["burst"] { return burst(scope.resolve(node, problems)) }
         if let node = reader["load"] { return load(scope.resolve(Self.withoutVariants(node), problems)) ?? .single }
+        if let node = reader["capacity"] {
+            let decoder = CapacityDecoder(problems: problems, files: scope.files)
+            return decoder.capacity(scope.resolve(node, problems)).map { .capacity($0) } ?? .single
+        }
         return .single
     }
 

@@ -46,7 +46,10 @@ struct LoadCommand: AsyncParsableCommand {
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("An objective, such as 'p99<50ms', 'failures<0.1%', 'goodput>190/s', 'status=200'.", valueName: "objective")
+        help: ArgumentHelp(
+            "An objective, such as 'p99<50ms', 'failures<0.1%', 'goodput>190/s', 'status=200'.",
+            valueName: "objective"
+        )
     )
     var expect: [String] = []
 
@@ -65,7 +68,9 @@ struct LoadCommand: AsyncParsableCommand {
     func validate() throws {
         guard (rate == nil) != (users == nil) else {
             let found = rate == nil ? "neither" : "both"
-            throw ValidationError("expected --rate or --users, found \(found)\nHelp: write for example --rate 200/s, or --users 10")
+            throw ValidationError(
+                "expected --rate or --users, found \(found)\nHelp: write for example --rate 200/s, or --users 10"
+            )
         }
         if let rate, try QuickText.quantity("--rate", rate, Quantity.rate) == 0 {
             throw ValidationError("--rate must be more than nothing, found \(rate)")
@@ -82,7 +87,8 @@ struct LoadCommand: AsyncParsableCommand {
         if let warmUp { _ = try QuickText.quantity("--warm-up", warmUp, Quantity.duration) }
         if let think { _ = try QuickText.quantity("--think", think, Quantity.duration) }
         for (isGiven, option, needed) in [
-            (arrivals != nil && rate == nil, "--arrivals", "--rate"), (think != nil && users == nil, "--think", "--users"),
+            (arrivals != nil && rate == nil, "--arrivals", "--rate"),
+            (think != nil && users == nil, "--think", "--users"),
             (connections != nil && rate == nil, "--connections", "--rate: users have a connection each"),
         ] where isGiven {
             throw ValidationError("\(option) needs \(needed)")

@@ -49,7 +49,9 @@ struct QuickRequest: ParsableArguments {
 
     /// What is sent, and the variables that stand in it, as in a suite.
     func members(_ files: FileStore) throws -> (request: JSONValue, variables: JSONValue) {
-        var request: JSONObject = ["method": .string(usedMethod), "url": .string(Self.literal(String(url.prefix { $0 != "#" })))]
+        var request: JSONObject = [
+            "method": .string(usedMethod), "url": .string(Self.literal(String(url.prefix { $0 != "#" }))),
+        ]
         var variables = JSONObject()
         var fields: [(name: String, values: [JSONValue])] = []
         for (name, value) in try self.fields() {
@@ -69,7 +71,9 @@ struct QuickRequest: ParsableArguments {
             }
             if !fields.contains(where: { $0.name.lowercased() == "content-type" }) {
                 let isJSON = (try? JSONParser.parse(content)) != nil
-                fields.append(("Content-Type", [.string(isJSON ? "application/json" : "application/x-www-form-urlencoded")]))
+                fields.append(
+                    ("Content-Type", [.string(isJSON ? "application/json" : "application/x-www-form-urlencoded")])
+                )
             }
         }
         var headers = JSONObject()
@@ -91,7 +95,9 @@ struct QuickRequest: ParsableArguments {
     private func fields() throws -> [(name: String, value: String)] {
         try headers.map { text in
             guard let colon = text.firstIndex(of: ":"), colon != text.startIndex else {
-                throw ValidationError("--header expects 'Name: value', without a colon this is none\nHelp: write for example -H 'Accept: application/json'")
+                throw ValidationError(
+                    "--header expects 'Name: value', without a colon this is none\nHelp: write for example -H 'Accept: application/json'"
+                )
             }
             let value = text[text.index(after: colon)...].drop { $0 == " " }
             return (String(text[..<colon]), String(value))
@@ -107,7 +113,8 @@ struct QuickRequest: ParsableArguments {
         let words = ["authorization", "cookie", "token", "key", "secret", "auth", "password", "session"]
         guard words.contains(where: name.lowercased().contains), !value.isEmpty else { return .string(literal(value)) }
         let scheme = value.firstIndex(of: " ").map { value[...$0] } ?? ""
-        let variable = "\(name.lowercased().filter { $0.isLetter && $0.isASCII })\(variables.count == 0 ? "" : "\(variables.count)")"
+        let variable =
+            "\(name.lowercased().filter { $0.isLetter && $0.isASCII })\(variables.count == 0 ? "" : "\(variables.count)")"
         variables[variable] = ["secret": .string(literal(String(value.dropFirst(scheme.count))))]
         return .string(literal(String(scheme)) + "${\(variable)}")
     }

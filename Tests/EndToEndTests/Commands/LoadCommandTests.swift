@@ -5,7 +5,8 @@ import Testing
 
 /// `muster load`, as a person uses it.
 @Suite struct LoadCommandTests {
-    private static let mock = #"{ "mock": "m", "rules": [{ "when": { "path": "/no" }, "respond": { "status": 404 } }], "otherwise": { "status": 200 } }"#
+    private static let mock =
+        #"{ "mock": "m", "rules": [{ "name": "no", "when": { "path": "/no" }, "respond": { "status": 404 } }], "otherwise": { "status": 200 } }"#
 
     /// What the program says of a load with `arguments` of a server, and what that received.
     private func run(_ path: String, _ arguments: [String]) async throws -> (Program.Outcome, [MockLogEntry]) {
@@ -58,7 +59,8 @@ import Testing
     }
 
     @Test(arguments: [
-        [], ["--rate", "1/s", "--users", "1"], ["--rate", "1"], ["--rate", "0/s"], ["--users", "0"], ["--rate", "1/s", "--for", "0s"],
+        [], ["--rate", "1/s", "--users", "1"], ["--rate", "1"], ["--rate", "0/s"], ["--users", "0"],
+        ["--rate", "1/s", "--for", "0s"],
         ["--rate", "1/s", "--expect", "p99"], ["--rate", "1/s", "-H", "a"], ["--rate", "1/s", "-d", "@missing"],
         ["--users", "1", "--arrivals", "poisson"],
     ])

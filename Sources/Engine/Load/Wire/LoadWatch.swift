@@ -6,6 +6,8 @@ import Scenarios
 struct LoadWatch: Sendable {
     let suite: String
     let name: String
+    /// What a person sees of it; its name unless there is more to say.
+    var title: String?
     let metrics: LoadMetrics?
     let report: @Sendable (LoadGlimpse) -> Void
 
@@ -26,7 +28,7 @@ struct LoadWatch: Sendable {
     func begin(_ control: LoadControl, _ load: Load, _ names: [String]) -> Watching {
         let place = metrics?.begin(suite: suite, scenario: name, names: names)
         let task = Task {
-            var view = LoadView(name: name, total: load.warmUp + load.duration)
+            var view = LoadView(name: title ?? name, total: load.warmUp + load.duration)
             var isLast = false
             while !isLast {
                 isLast = (try? await Task.sleep(nanoseconds: Self.interval)) == nil

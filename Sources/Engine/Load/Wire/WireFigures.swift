@@ -56,9 +56,10 @@ struct WireFigures {
         result.requests = variants.flatMap(\.steps).enumerated().map(requestTimes)
         result.audit = audit(responseTime, serviceTime, isOpen: load?.isOpen ?? false)
         result.intervals = report.intervals.map(summary)
+        // What was stopped in its warm-up never began.
+        let now = MonotonicClock.now()
         result.recording = LoadRecording(
-            startedAt: WallClock.milliseconds()
-                - Int64((MonotonicClock.now() - min(report.begin, MonotonicClock.now())) / 1_000_000),
+            startedAt: WallClock.milliseconds() - Int64((now - min(report.begin, now)) / 1_000_000),
             responseTime: responses.counts,
             serviceTime: services.counts,
             intervals: intervals

@@ -92,7 +92,13 @@ extension WireRunner {
     }
 
     /// Whether all requests have the same user: in an open load there is one.
-    private var hasOneUser: Bool { if case .load(let load) = step.traffic { load.isOpen } else { false } }
+    private var hasOneUser: Bool {
+        switch step.traffic {
+        case .load(let load): load.isOpen
+        case .capacity: true
+        case .burst, .single: false
+        }
+    }
 
     private func endpoint(
         _ step: LoadStep,

@@ -15,7 +15,7 @@ struct WireRunner {
     var configuration: ClientConfiguration
     /// From the start to the last byte, in place of the requests' own.
     let timeout: UInt64?
-    let watch: LoadWatch
+    var watch: LoadWatch
     /// What a person should know of the version that was chosen.
     private(set) var remark: String?
 
@@ -23,7 +23,8 @@ struct WireRunner {
     func run(
         _ load: Load,
         _ prepared: Prepared,
-        keepsResponses: Bool
+        keepsResponses: Bool,
+        control: LoadControl = LoadControl()
     ) async throws(LoadEngineError) -> LoadReport {
         var plan = LoadPlan(
             target: prepared.origins[0],
@@ -45,7 +46,6 @@ struct WireRunner {
         plan.flowTexts = prepared.flowTexts
         plan.seed = seed
         plan.keepsResponses = keepsResponses
-        let control = LoadControl()
         let watching = watch.begin(control, load, prepared.endpoints.map(\.name))
         do throws(LoadEngineError) {
             let report = try await LoadEngine.run(plan, control: control)

@@ -1,0 +1,94 @@
+#!/usr/bin/env python3
+"""Capacities that theory knows, searched for. Usage: Benchmarks/truth.py [quick|full] [RUNS] [CASE...]
+
+The mock is a queue, or a token bucket, whose highest rate for an objective is known; the search has to find it. M/M/1 of 1,000/s keeps
+p99 <= 20 ms up to 769.74/s; M/M/4 of 250/s each keeps p99 <= 50 ms up to 902.67/s (both by the closed form of the response time, solved
+for the rate); a token bucket of 500/s refuses what is above. `full` takes ten minutes at most; `quick` is within a minute, and its width says what it is worth. Any other tool can be held against the same mocks:
+`Benchmarks/truth.py serve CASE` serves one until it is stopped.
+"""
+import json, math, os, subprocess, sys, time
+import bench
+from bench import Report, verdict
+
+
+def wait_probability(servers, offered):
+    """Erlang C by the recursion of Erlang B (Cooper: Introduction to Queueing Theory, 1981, section 3.4)."""
+    blocking = 1.0
+    for server in range(1, servers + 1):
+        blocking = offered * blocking / (server + offered * blocking)
+    return blocking / (1 - offered / servers * (1 - blocking))
+
+
+def highest_rate(servers, service_rate, limit, percent=99):
+    """The rate at which the percentile of the M/M/c response time is `limit` seconds."""
+    def above(rate):
+        drain = servers * service_rate - rate
+        difference = drain - service_rate
+        waited = limit * math.exp(-service_rate * limit) if abs(difference) < 1e-9 else \
+            (math.exp(-service_rate * limit) - math.exp(-drain * limit)) / difference
+        return math.exp(-service_rate * limit) + wait_probability(servers, rate / service_rate) * service_rate * waited
+
+    low, high = 0.0, servers * service_rate
+    for _ in range(200):
+        middle = (low + high) / 2
+        low, high = (low, middle) if above(middle) > 1 - percent / 100 else (middle, high)
+    return low
+
+
+OK = {"rules": [], "otherwise": {"status": 200}}
+# Of each: its mock, the objective, the arrivals, the truth, and how far off the middle of the bounds may be.
+CASES = {
+    "M/M/1": ({**OK, "service": {"servers": 1, "time": {"exponential": "1ms"}}}, "p99<20ms", "poisson", highest_rate(1, 1000, 0.02), 0.02),
+    "M/M/4": ({**OK, "service": {"servers": 4, "time": {"exponential": "4ms"}}}, "p99<50ms", "poisson", highest_rate(4, 250, 0.05), 0.02),
+    "bucket": ({"limits": {"all": {"rate": "500/s", "burst": 10}},
+                "rules": [{"when": {"over": "all"}, "respond": {"status": 429}}], "otherwise": {"status": 200}},
+               "failures<0.1%", "constant", 500.0, 0.01),
+}
+FORMS = {"quick": ["--trial", "4s", "--sum", "4s", "--width", "8%", "--within", "55s", "--from", "200/s"], "full": ["--trial", "60s", "--sum", "60s", "--width", "3%", "--from", "200/s"]}
+
+
+def search(case, form, seed):
+    """The bounds of one search, how long it took and why it has none."""
+    mock, objective, arrivals, _, _ = CASES[case]
+    with bench.mock(mock, seed) as url:
+        start = time.time()
+        run = subprocess.run(bench.pinned(bench.GENERATOR, [bench.PROGRAM, "capacity", url, "--up-to", "2000/s", "--expect", objective, "--arrivals", arrivals,
+                              "--json", "--seed", str(seed)] + FORMS[form]), capture_output=True, text=True)
+        seconds = time.time() - start
+    if run.returncode == 2:
+        sys.exit(run.stderr)
+    found = json.loads(run.stdout)["suites"][0]["cases"][0]["steps"][0]["capacity"]
+    goal = found["goals"][0]
+    return goal["lowerPerSecond"], goal["upperPerSecond"], goal["outcome"], seconds, len(found["trials"])
+
+
+def main():
+    form = sys.argv[1] if len(sys.argv) > 1 else "quick"
+    if form == "serve":
+        with bench.mock(CASES[sys.argv[2]][0], 1) as url:
+            print(url)
+            while True:
+                time.sleep(3600)
+    runs = int(sys.argv[2]) if len(sys.argv) > 2 else 3
+    report = Report("truth", "Capacities that theory knows")
+    report.text(f"The {form} form, {runs} runs each: `muster capacity URL --up-to 2000/s {' '.join(FORMS[form])}`. The error is that of the "
+                f"middle of the bounds. Load average before: {os.getloadavg()[0]:.1f}.")
+    rows, sums = [], []
+    for case in sys.argv[3:] or CASES:
+        truth, allowed = CASES[case][3:]
+        errors = []
+        for seed in range(1, runs + 1):
+            lower, upper, outcome, seconds, trials = search(case, form, seed)
+            error = (lower * upper) ** 0.5 / truth - 1 if lower and upper else None
+            errors.append(error)
+            rows.append([case, f"{truth:.1f}", f"{lower:.1f}" if lower else "-", f"{upper:.1f}" if upper else "-", outcome,
+                         f"{error:+.1%}" if error is not None else "-", f"{seconds:.0f} s, {trials} trials",
+                         "yes" if lower and upper and lower <= truth <= upper else "no"])
+        near = sum(1 for error in errors if error is not None and abs(error) <= allowed)
+        sums.append([case, f"{near} of {runs}", verdict(near >= math.ceil(runs * 0.95))])
+    report.table(["", "truth, /s", "holds at", "not at", "outcome", "error", "took", "truth between"], rows)
+    report.table(["", "within 2% (bucket 1%)", "in 19 of 20"], sums)
+    report.write()
+
+
+main()

@@ -1,0 +1,212 @@
+import HTTP
+import Diagnostics
+import LoadEngine
+import Measurement
+import Results
+import Scenarios
+
+/// Searches for the highest rate at which goals hold: one trial after the other, each a load by the engine.
+struct CapacityRunner {
+    let capacity: Capacity
+    let traffic: TrafficRunner
+
+    /// What a trial came to.
+    private struct Trial {
+        var figures: LoadResult
+        var warmUp: UInt64
+        var reason: TrialGuard.Reason?
+    }
+
+    /// Between two trials what the last one left behind may end.
+    private static let pause: UInt64 = 200_000_000
+
+    func run(_ scope: inout CaseScope) async -> StepResult {
+        let name = traffic.step.name
+        do throws(Problems.Found) {
+            let expectations = try traffic.expectations(&scope)
+            let problem = FirstProblem()
+            let (runner, prepared) = try await traffic.prepare(
+                .load(capacity.load(capacity.start, for: 1_000_000_000)),
+                expectations,
+                scope,
+                problem
+            )
+            let session = Session(runner: runner, prepared: prepared, expectations: expectations, scope: scope)
+            do throws(LoadEngineError) {
+                return try await search(session, problem)
+            } catch {
+                return StepResult(name: name, error: scope.redactor.redact("\(error)"))
+            }
+        } catch {
+            let reason = error.diagnostics.map(\.message).joined(separator: "; ")
+            return StepResult(name: name, error: scope.redactor.redact(reason))
+        }
+    }
+
+    /// What all trials have in common.
+    private struct Session {
+        var runner: WireRunner
+        var prepared: WireRunner.Prepared
+        var expectations: TrafficRunner.Expectations
+        var scope: CaseScope
+    }
+
+    private func search(_ session: Session, _ problem: FirstProblem) async throws(LoadEngineError) -> StepResult {
+        var search = capacity.search()
+        var result = CapacityResult(model: capacity.words, brake: brake(for: capacity.mostFailures, of: 0))
+        var examples: [FailureExample] = []
+        let start = MonotonicClock.now()
+        // What can't be reached has no capacity to look for.
+        let first = try await run(
+            min(max(capacity.start, 10), capacity.most),
+            1_000_000_000,
+            settle: 0,
+            "is it there?",
+            session
+        )
+        if let nothing = Unmeasured.reason(first.figures) {
+            return StepResult(name: traffic.step.name, error: session.scope.redactor.redact(nothing.text))
+        }
+        while let (rate, seconds) = search.next() {
+            guard !Task.isCancelled else {
+                result.end = "stopped after \(result.trials.count) trials"
+                break
+            }
+            let duration = UInt64(saturating: max(seconds, capacity.shortestTrial(at: rate)) * 1e9)
+            let needed = duration.addingSaturated(min(capacity.settle, 2_000_000_000))
+            guard MonotonicClock.now() - start + needed <= capacity.within else {
+                result.end =
+                    "\(Quantity.describe(nanoseconds: capacity.within)) were over after \(result.trials.count) trials"
+                break
+            }
+            let trial = try await run(rate, duration, settle: capacity.settle, bracket(search), session)
+            add(trial, rate, duration, to: &search, &result)
+            if examples.isEmpty { examples = trial.figures.examples }
+            if problem.text != nil || trial.figures.lacking > 0 {
+                result.end = problem.text ?? trial.figures.gaps.joined(separator: "; ")
+                break
+            }
+            try? await Task.sleep(nanoseconds: Self.pause)
+        }
+        result.goals = capacity.results(search, end: result.end)
+        return step(result, examples, session)
+    }
+
+    private func step(_ result: CapacityResult, _ examples: [FailureExample], _ session: Session) -> StepResult {
+        let redact = session.scope.redactor.redact as (Finding) -> Finding
+        let findings = result.goals.filter { !$0.isUnclear }.compactMap(\.finding).map(redact)
+        let unclear = result.goals.filter(\.isUnclear).compactMap(\.finding).map { redact($0).summary }
+        var step = StepResult(
+            name: traffic.step.name,
+            request: examples.first?.request,
+            response: examples.first?.response,
+            findings: findings,
+            error: unclear.isEmpty ? nil : unclear.joined(separator: "; "),
+            expectations: result.goals.count
+        )
+        step.capacity = result
+        return step
+    }
+
+    /// What is known, in a few words.
+    private func bracket(_ search: CapacitySearch) -> String {
+        let open = (0..<capacity.goalCount).first { search.outcome(of: $0) == .open } ?? 0
+        let (lower, upper) = search.bracket(of: open)
+        let ends = [lower, upper].map { $0.map { Quantity.describe(rate: $0) } ?? "?" }
+        return ends.joined(separator: " to ")
+    }
+
+    /// So many failures of the target end a trial of `requests` requests: twice what any goal allows, so that it is beyond doubt.
+    private func brake(for share: Double, of requests: Double) -> Int {
+        max(capacity.brake ?? 50, Int(saturating: (2 * share * requests).rounded(.up)))
+    }
+
+    private func run(
+        _ rate: Double,
+        _ duration: UInt64,
+        settle: UInt64,
+        _ bracket: String,
+        _ session: Session
+    ) async throws(LoadEngineError) -> Trial {
+        let limit = capacity.longestLimit ?? 1_000_000_000
+        var load = capacity.load(rate, for: duration)
+        load.warmUp = settle
+        // By Little's law no more are in flight while a request takes no longer than twice the longest limit.
+        load.connections.maximum = min(max(Int(saturating: rate * Double(limit) / 1e9 * 2) + 64, 64), 8192)
+        let time = Double(duration.addingSaturated(settle)) / 1e9
+        let control = LoadControl(failureLimit: brake(for: capacity.mostFailures, of: rate * time))
+        let guardian = TrialGuard(control, warmUp: settle, limit: limit)
+        var runner = session.runner
+        runner.watch.title = "\(runner.watch.name) at \(Quantity.describe(rate: rate)) (\(bracket))"
+        let watching = Task { await guardian.watch() }
+        let report: LoadReport
+        do throws(LoadEngineError) {
+            report = try await runner.run(load, session.prepared, keepsResponses: false, control: control)
+        } catch {
+            watching.cancel()
+            throw error
+        }
+        watching.cancel()
+        let figures = traffic.figures(report, runner, session.prepared, session.expectations, session.scope)
+        let result = figures.result(.load, model: load.words, of: load)
+        let warmUp = report.elapsed - min(report.elapsed, report.duration)
+        return Trial(figures: result, warmUp: min(warmUp, settle), reason: guardian.reason)
+    }
+
+    private func add(
+        _ trial: Trial,
+        _ rate: Double,
+        _ duration: UInt64,
+        to search: inout CapacitySearch,
+        _ result: inout CapacityResult
+    ) {
+        let figures = trial.figures
+        let (verdicts, note, isConclusive) = judge(trial)
+        // A trial that Ctrl-C ended says nothing.
+        let counts = figures.stop == nil || trial.reason != nil
+        if counts { search.add(load: rate, duration: Double(duration) / 1e9, verdicts, isConclusive: isConclusive) }
+        result.trials.append(
+            CapacityTrialResult(
+                rate: rate,
+                duration: figures.duration,
+                warmUp: trial.warmUp,
+                offered: figures.offered,
+                completed: figures.completed,
+                failed: figures.failures.values.reduce(figures.broken, +),
+                responseTime: figures.responseTime,
+                verdicts: verdicts.map { verdict in
+                    switch verdict {
+                    case .good: .holds
+                    case .bad: .broken
+                    case .invalid: .invalid
+                    }
+                },
+                note: note,
+                bounds: (0..<capacity.goalCount).map { goal in
+                    let (lower, upper) = search.bracket(of: goal)
+                    return CapacityTrialResult.Bounds(lower: lower, upper: upper)
+                }
+            )
+        )
+    }
+
+    /// What a trial says to each goal, and whether it was ended as nothing could make it good any more.
+    private func judge(_ trial: Trial) -> (verdicts: [CapacitySearch.Verdict], note: String?, isConclusive: Bool) {
+        let figures = trial.figures
+        let all = { (verdict: CapacitySearch.Verdict) in
+            [CapacitySearch.Verdict](repeating: verdict, count: capacity.goalCount)
+        }
+        guard let reason = trial.reason else {
+            guard figures.stop == nil else { return (all(.invalid), "stopped", false) }
+            if let nothing = Unmeasured.reason(figures) { return (all(.invalid), nothing.text, false) }
+            let judged = capacity.judge(figures)
+            let doubt = judged.first { $0.verdict == .invalid }?.reason
+            return (judged.map(\.verdict), doubt, false)
+        }
+        // A queue of the generator's own looks like one of the target's.
+        let doubts = figures.audit?.doubts ?? []
+        if case .failures = reason { return (all(.bad), reason.words, true) }
+        guard doubts.isEmpty else { return (all(.invalid), ([reason.words] + doubts).joined(separator: "; "), false) }
+        return (all(.bad), reason.words, true)
+    }
+}

@@ -1,0 +1,114 @@
+import LoadEngine
+import Measurement
+import Scenarios
+import Synchronization
+
+/// Watches a trial while it runs: ends its warm-up once it has settled, and the trial itself where going on would only harm the
+/// target, or only show more of what is known.
+///
+/// - The warm-up ends when the requests in flight have left their beginning behind (``SteadyState``).
+/// - A trial is overloaded when requests in flight and latency (by Little's law: those in flight over those answered a second)
+///   both rise, each with a probability of less than 1% by Mann and Kendall's test, and the latency is above every limit that
+///   a goal has already.
+/// - Requests that wait for a connection although there are twice as many as the longest limit needs at this rate are above it, too.
+/// - Failures are counted by the engine itself (``LoadControl/failureLimit``), which stops at once.
+final class TrialGuard: Sendable {
+    /// Why a trial was ended early.
+    enum Reason: Sendable, Hashable {
+        case overloaded(latency: UInt64)
+        case blocked(wait: UInt64)
+        case failures(Int)
+
+        var words: String {
+            switch self {
+            case .overloaded(let latency):
+                "overloaded: requests in flight and latency rose all the time, to \(Quantity.describe(nanoseconds: latency))"
+            case .blocked(let wait):
+                "overloaded: requests waited \(Quantity.describe(nanoseconds: wait)) for a connection"
+            case .failures(let count): "\(count) failures: the brake"
+            }
+        }
+    }
+
+    private let control: LoadControl
+    private let warmUp: UInt64
+    /// The latency beyond which nothing is held to any goal, in nanoseconds.
+    private let limit: UInt64
+    private let ended = Mutex<Reason?>(nil)
+
+    /// How often figures are looked at: the engine shows them as often.
+    private static let interval: UInt64 = 25_000_000
+    /// Looks that are taken together for a trend, and how many of those it needs.
+    private static let window = 8
+    private static let fewestWindows = 8
+    private static let probability = 0.01
+
+    /// - Parameters:
+    ///   - warmUp: The longest warm-up, in nanoseconds.
+    ///   - limit: The longest latency that a goal allows, in nanoseconds.
+    init(_ control: LoadControl, warmUp: UInt64, limit: UInt64) {
+        self.control = control
+        self.warmUp = warmUp
+        self.limit = limit
+    }
+
+    /// Why the trial was ended early; `nil` when it wasn't.
+    var reason: Reason? {
+        ended.withLock { $0 } ?? (control.hasReachedFailureLimit ? .failures(control.failures) : nil)
+    }
+
+    /// Looks until it is cancelled.
+    func watch() async {
+        var looks: [LiveFigures] = []
+        var hasSettled = false
+        while (try? await Task.sleep(nanoseconds: Self.interval)) != nil {
+            let figures = control.figures
+            guard figures.elapsed > looks.last?.elapsed ?? 0 else { continue }
+            looks.append(figures)
+            if !hasSettled, figures.elapsed < warmUp, looks.count % 4 == 0 {
+                hasSettled = SteadyState.beginning(of: looks.map { Double($0.inFlight) }) != nil
+                if hasSettled { control.endWarmUp() }
+            }
+            guard let reason = Self.harm(looks, limit) else { continue }
+            ended.withLock { $0 = $0 ?? reason }
+            control.stop()
+            return
+        }
+    }
+
+    private static func harm(_ looks: [LiveFigures], _ limit: UInt64) -> Reason? {
+        guard let last = looks.last else { return nil }
+        if last.backlog > max(limit, 250_000_000) { return .blocked(wait: last.backlog) }
+        let windows = stride(from: looks.count % window, to: looks.count - window + 1, by: window).map { start in
+            Window(looks[start..<(start + window)], before: start > 0 ? looks[start - 1] : nil)
+        }
+        guard windows.count >= fewestWindows, let latency = windows.last?.latency, latency > Double(limit) else {
+            return nil
+        }
+        let rises = [windows.map(\.inFlight), windows.map(\.latency)].allSatisfy { values in
+            Trend(values).map { $0.score > 0 && $0.probability < probability } ?? false
+        }
+        return rises ? .overloaded(latency: UInt64(saturating: latency)) : nil
+    }
+
+    /// Some looks together.
+    private struct Window {
+        /// Requests in flight, on average.
+        var inFlight: Double
+        /// The time that a request is in flight by Little's law, in nanoseconds.
+        var latency: Double
+
+        init(_ looks: ArraySlice<LiveFigures>, before: LiveFigures?) {
+            inFlight = looks.reduce(0) { $0 + Double($1.inFlight) } / Double(looks.count)
+            let (first, last) = (before ?? looks.first ?? LiveFigures(), looks.last ?? LiveFigures())
+            let time = Double(last.elapsed - min(first.elapsed, last.elapsed))
+            // What was sent and isn't in flight any more has ended, in the warm-up too.
+            let ended = Self.ended(last) - Self.ended(first)
+            latency = inFlight * time / Double(max(1, ended))
+        }
+
+        private static func ended(_ figures: LiveFigures) -> Int {
+            figures.counts.sent + figures.counts.warmUp - figures.inFlight
+        }
+    }
+}

@@ -1,0 +1,221 @@
+/// Which trials a search for capacity needs: MLRsearch's bounds for several goals, found by trials that all goals share.
+///
+/// First the load is doubled (or halved) with short trials until one holds and one doesn't; then the bracket is halved on a
+/// logarithmic scale; then both ends are looked at again with trials twice as long, down to the goal's width with its full-length
+/// trials. What comes next follows from the trials so far and nothing else.
+package struct CapacitySearch: Sendable {
+    /// A goal and how near its bounds have to come to each other.
+    package struct Goal: Sendable, Hashable {
+        package var bounds: CapacityGoal
+        /// (upper - lower) / upper, at most.
+        package var width: Double
+
+        package init(bounds: CapacityGoal, width: Double) {
+            self.bounds = bounds
+            self.width = width
+        }
+    }
+
+    /// What a trial says to a goal.
+    package enum Verdict: Sendable, Hashable {
+        case good
+        case bad
+        /// Nothing: the generator may have decided it.
+        case invalid
+    }
+
+    /// What was found for a goal.
+    package enum Outcome: Sendable, Hashable {
+        /// The search goes on.
+        case open
+        /// The bounds are as near to each other as the goal asks.
+        case found
+        /// The highest load of the search holds.
+        case aboveAll
+        /// The lowest load of the search doesn't hold.
+        case belowAll
+        /// Trials at this load were invalid again and again: the generator is the limit.
+        case invalid(load: Double)
+    }
+
+    private struct Trial {
+        var load: Double
+        var duration: Double
+        var verdicts: [Verdict]
+        /// Whether it was ended as it could only fail: it counts in full, however short it was.
+        var isConclusive: Bool
+    }
+
+    package let goals: [Goal]
+    /// The first load, the lowest and the highest.
+    private let start: Double
+    private let least: Double
+    private let most: Double
+    /// How long the first trials are, in seconds.
+    private let shortest: Double
+    private var trials: [Trial] = []
+
+    /// After so many invalid trials in a row at one load there is nothing to be found.
+    package static let mostInvalid = 3
+
+    /// A search between `least` and `most` that begins at `start` with trials of `shortest` seconds.
+    package init(goals: [Goal], start: Double, least: Double, most: Double, shortest: Double) {
+        self.goals = goals
+        self.most = most
+        self.least = min(least, most)
+        self.start = min(max(start, least), most)
+        self.shortest = shortest
+    }
+
+    /// Adds a trial, with a verdict for each goal.
+    ///
+    /// - Parameter isConclusive: Whether it was ended early as nothing to come could have made it good: it counts as long as the
+    ///   goal asks.
+    package mutating func add(load: Double, duration: Double, _ verdicts: [Verdict], isConclusive: Bool = false) {
+        trials.append(Trial(load: load, duration: duration, verdicts: verdicts, isConclusive: isConclusive))
+    }
+
+    /// The next trial; `nil` when every goal has its outcome.
+    package func next() -> (load: Double, duration: Double)? {
+        for goal in goals.indices where outcome(of: goal) == .open {
+            for phase in phases(of: goal) {
+                if let load = next(goal, phase) { return (load, phase.bounds.finalTrialDuration) }
+            }
+        }
+        return nil
+    }
+
+    /// The relevant bounds of a goal by its own rules.
+    package func bounds(of goal: Int) -> (lower: Double?, upper: Double?) {
+        goals[goal].bounds.relevantBounds(of: loads(goal))
+    }
+
+    /// What is known of a goal so far: its bounds by the longest trials that have shown any.
+    package func bracket(of goal: Int) -> (lower: Double?, upper: Double?) {
+        let loads = loads(goal)
+        let all = phases(of: goal).map { $0.bounds.relevantBounds(of: loads) }
+        return all.last { $0.lower != nil || $0.upper != nil } ?? (nil, nil)
+    }
+
+    /// The throughput that is proven at the relevant lower bound.
+    package func conditionalThroughput(of goal: Int) -> Double? {
+        guard let lower = bounds(of: goal).lower else { return nil }
+        return goals[goal].bounds.conditionalThroughput(of: lower, loads(goal)[lower] ?? [])
+    }
+
+    /// What was found for a goal.
+    package func outcome(of goal: Int) -> Outcome {
+        for load in Set(trials.map(\.load)).sorted() where isInvalid(goal, load) { return .invalid(load: load) }
+        let (lower, upper) = bounds(of: goal)
+        if let lower, lower >= most { return .aboveAll }
+        if let upper, upper <= least { return .belowAll }
+        guard let lower, let upper else { return .open }
+        return (upper - lower) / upper <= goals[goal].width * (1 + 1e-9) ? .found : .open
+    }
+
+    private func isInvalid(_ goal: Int, _ load: Double) -> Bool {
+        let verdicts = trials.filter { $0.load == load }.map { $0.verdicts[goal] }
+        return verdicts.count >= Self.mostInvalid && verdicts.suffix(Self.mostInvalid).allSatisfy { $0 == .invalid }
+    }
+
+    /// The trials that say something to a goal, by load.
+    private func loads(_ goal: Int) -> [Double: [CapacityTrial]] {
+        var loads: [Double: [CapacityTrial]] = [:]
+        for trial in trials where trial.verdicts[goal] != .invalid {
+            let full = goals[goal].bounds.finalTrialDuration
+            loads[trial.load, default: []].append(
+                CapacityTrial(
+                    duration: trial.isConclusive ? max(trial.duration, full) : trial.duration,
+                    lossRatio: trial.verdicts[goal] == .bad ? 1 : 0
+                )
+            )
+        }
+        return loads
+    }
+}
+
+extension CapacitySearch {
+    /// What is looked for with trials of one length.
+    private struct Phase {
+        var bounds: CapacityGoal
+        var width: Double
+        /// Of the phase before.
+        var hints: (lower: Double?, upper: Double?)
+        var isFirst: Bool
+    }
+
+    /// Trials twice as long from phase to phase, and the last as the goal has them; the width is halved with each.
+    private func phases(of goal: Int) -> [Phase] {
+        let own = goals[goal]
+        let full = own.bounds.finalTrialDuration
+        var durations: [Double] = []
+        var duration = shortest
+        while duration < full * 0.75, durations.count < 8 {
+            durations.append(duration)
+            duration *= 2
+        }
+        let loads = loads(goal)
+        var phases: [Phase] = []
+        var width = min(0.5, own.width * Double(1 << durations.count))
+        var hints: (lower: Double?, upper: Double?) = (nil, nil)
+        for duration in durations {
+            let bounds = CapacityGoal(finalTrialDuration: duration, durationSum: duration, exceedRatio: 0.5)
+            phases.append(Phase(bounds: bounds, width: width, hints: hints, isFirst: phases.isEmpty))
+            hints = bounds.relevantBounds(of: loads)
+            width = max(own.width, width / 2)
+        }
+        phases.append(Phase(bounds: own.bounds, width: own.width, hints: hints, isFirst: phases.isEmpty))
+        return phases
+    }
+
+    /// The next load of a phase; `nil` when it has what it looks for.
+    private func next(_ goal: Int, _ phase: Phase) -> Double? {
+        let loads = loads(goal)
+        let (lower, upper) = phase.bounds.relevantBounds(of: loads)
+        let open = openLoads(goal, phase, loads, above: lower ?? 0, below: upper ?? .infinity)
+        switch (lower, upper) {
+        case (let lower?, let upper?):
+            if (upper - lower) / upper <= phase.width * (1 + 1e-9) { return nil }
+            let inside = [phase.hints.lower, phase.hints.upper].compactMap { $0 }.first { $0 > lower && $0 < upper }
+            return open.first ?? inside ?? (lower * upper).squareRoot()
+        case (let lower?, nil):
+            if lower >= most { return nil }
+            if let hint = phase.hints.upper, hint > lower { return open.first ?? hint }
+            return open.first ?? min(most, lower * growth(phase, steps(loads, phase, .lowerBound, beyond: lower)))
+        case (nil, let upper?):
+            if upper <= least { return nil }
+            if let hint = phase.hints.lower, hint < upper { return open.last ?? hint }
+            return open.last ?? max(least, upper / growth(phase, steps(loads, phase, .upperBound, beyond: upper)))
+        case (nil, nil): return open.first ?? phase.hints.lower ?? phase.hints.upper ?? start
+        }
+    }
+
+    /// Loads of which full-length trials haven't said enough yet, in order; so have those with invalid trials alone.
+    private func openLoads(
+        _ goal: Int,
+        _ phase: Phase,
+        _ loads: [Double: [CapacityTrial]],
+        above: Double,
+        below: Double
+    ) -> [Double] {
+        let long = trials.filter { $0.duration >= phase.bounds.finalTrialDuration || $0.verdicts[goal] == .invalid }
+        return Set(long.map(\.load)).filter { load in
+            load > above && load < below && phase.bounds.classification(of: loads[load] ?? []) == .undecided
+        }.sorted()
+    }
+
+    /// How many loads at the edge of what the hints said are classified so: the next step beyond is twice as wide for each.
+    private func steps(
+        _ loads: [Double: [CapacityTrial]],
+        _ phase: Phase,
+        _ kind: CapacityGoal.Classification,
+        beyond: Double
+    ) -> Int {
+        loads.count { phase.bounds.classification(of: $0.value) == kind }
+    }
+
+    /// By what factor a load is raised or lowered where nothing is known of it.
+    private func growth(_ phase: Phase, _ steps: Int) -> Double {
+        phase.isFirst ? 2 : 1 + min(1, phase.width * Double(1 << min(10, max(0, steps - 1))))
+    }
+}

@@ -1,0 +1,79 @@
+import Measurement
+import Results
+import Scenarios
+
+/// A search for capacity in lines: what was found of each goal, and each trial with the bracket after it.
+enum CapacityText {
+    static func lines(_ capacity: CapacityResult) -> [String] {
+        [capacity.model] + capacity.goals.map(goal) + trials(capacity)
+            + (capacity.end.map { ["ended          \($0)"] } ?? [])
+    }
+
+    /// What was found of a goal, in one line.
+    static func goal(_ goal: CapacityGoalResult) -> String {
+        let bounds = bounds(goal.lower, goal.upper)
+        let width = goal.reachedWidth.map { ", width \(Quantity.describe(share: $0))" } ?? ""
+        let required = goal.required.map { "  (required: \(Quantity.describe(rate: $0)))" } ?? ""
+        let words =
+            switch goal.outcome {
+            case .found: "\(bounds)\(width)"
+            case .above: "\(bounds), the highest that was asked for"
+            case .below: "\(bounds), the lowest that is tried"
+            case .generator:
+                "no capacity: the generator may have decided the trials\(bounds.isEmpty ? "" : "; \(bounds)")"
+            case .unfinished: "unfinished\(bounds.isEmpty ? "" : ": \(bounds)\(width)")"
+            }
+        return "\(padded(goal.name, 14)) \(words)\(required)"
+    }
+
+    /// The bounds in words: `holds at 760/s, not at 775/s`.
+    private static func bounds(_ lower: Double?, _ upper: Double?) -> String {
+        switch (lower, upper) {
+        case (let lower?, let upper?):
+            "holds at \(Quantity.describe(rate: lower)), not at \(Quantity.describe(rate: upper))"
+        case (let lower?, nil): "holds at \(Quantity.describe(rate: lower))"
+        case (nil, let upper?): "doesn't hold at \(Quantity.describe(rate: upper))"
+        case (nil, nil): ""
+        }
+    }
+
+    /// A table of the trials.
+    private static func trials(_ capacity: CapacityResult) -> [String] {
+        guard !capacity.trials.isEmpty else { return [] }
+        let heads = ["trial", "rate", "time", "p50", "p99", "failed", "goals", "bracket"]
+        let rows = capacity.trials.enumerated().map { number, trial -> [String] in
+            let time = { (percent: Double) in
+                trial.responseTime.value(at: percent).map { Quantity.describe(nanoseconds: $0) } ?? "-"
+            }
+            let marks = trial.verdicts.map { verdict in
+                switch verdict {
+                case .holds: "✓"
+                case .broken: "✗"
+                case .invalid: "?"
+                }
+            }.joined()
+            return [
+                "\(number + 1)", Quantity.describe(rate: trial.rate), Quantity.describe(nanoseconds: trial.duration),
+                time(50), time(99), "\(trial.failed)", marks,
+                trial.bounds.map { "\(end($0.lower))–\(end($0.upper))" }.joined(separator: "  "),
+            ]
+        }
+        let widths = heads.indices.map { column in
+            ([heads] + rows).map { $0[column].count }.max() ?? 0
+        }
+        let table = ([heads] + rows).map { row in
+            (zip(row, widths).dropLast().map { padded($0, $1) } + row.suffix(1)).joined(separator: "  ")
+        }
+        var lines = [table[0]]
+        for (line, trial) in zip(table.dropFirst(), capacity.trials) {
+            lines.append(line + (trial.note.map { "  \($0)" } ?? ""))
+        }
+        return lines
+    }
+
+    private static func end(_ rate: Double?) -> String { rate.map { Quantity.describe(rate: $0) } ?? "…" }
+
+    private static func padded(_ text: String, _ width: Int) -> String {
+        text + String(repeating: " ", count: max(0, width - text.count))
+    }
+}

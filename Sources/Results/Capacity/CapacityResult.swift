@@ -1,0 +1,180 @@
+public import Measurement
+
+/// What a search for capacity found: for each goal the highest rate at which it holds, between bounds.
+public struct CapacityResult: Sendable, Hashable {
+    /// What was asked for, in words.
+    public var model: String
+    /// The goals, in their order.
+    public var goals: [CapacityGoalResult]
+    /// The trials, in their order.
+    public var trials: [CapacityTrialResult]
+    /// So many failures of the target end a trial at once.
+    public var brake: Int
+    /// Why the search ended before every goal had its outcome; `nil` when all have.
+    public var end: String?
+
+    /// A result of its parts.
+    public init(
+        model: String,
+        goals: [CapacityGoalResult] = [],
+        trials: [CapacityTrialResult] = [],
+        brake: Int,
+        end: String? = nil
+    ) {
+        self.model = model
+        self.goals = goals
+        self.trials = trials
+        self.brake = brake
+        self.end = end
+    }
+}
+
+/// What was found for one goal. Rates are requests a second that were offered.
+public struct CapacityGoalResult: Sendable, Hashable {
+    /// What came of it.
+    public enum Outcome: String, Sendable, Hashable, CaseIterable {
+        /// Both bounds, as near to each other as was asked.
+        case found
+        /// The highest rate of the search holds.
+        case above
+        /// The lowest rate of the search doesn't hold.
+        case below
+        /// The generator may have decided the trials: there is no capacity to tell.
+        case generator
+        /// The search ended before the bounds were near enough.
+        case unfinished
+    }
+
+    /// Its name: its objectives unless it was given another.
+    public var name: String
+    /// What must hold, in words.
+    public var objectives: [String]
+    /// What came of it.
+    public var outcome: Outcome
+    /// The largest rate below ``upper`` that holds, whatever trials would follow; `nil` when none is known.
+    public var lower: Double?
+    /// The smallest rate that doesn't hold, whatever trials would follow; `nil` when none is known.
+    public var upper: Double?
+    /// How near the bounds were to come, as a share of the upper one.
+    public var width: Double
+    /// Nanoseconds of a full-length trial.
+    public var trial: UInt64
+    /// Nanoseconds of trials that decide a rate.
+    public var sum: UInt64
+    /// The share of them that may be bad.
+    public var exceed: Double
+    /// The rate that is required; `nil` when the capacity is only looked for.
+    public var required: Double?
+    /// Why the goal isn't reached, or nothing can be said; `nil` when it is reached, or was only looked for and found.
+    public var finding: Finding?
+    /// Whether ``finding`` says that nothing can be said.
+    public var isUnclear: Bool
+
+    /// A result of its parts.
+    public init(
+        name: String,
+        objectives: [String],
+        outcome: Outcome,
+        lower: Double? = nil,
+        upper: Double? = nil,
+        width: Double,
+        trial: UInt64,
+        sum: UInt64,
+        exceed: Double,
+        required: Double? = nil,
+        finding: Finding? = nil,
+        isUnclear: Bool = false
+    ) {
+        self.name = name
+        self.objectives = objectives
+        self.outcome = outcome
+        self.lower = lower
+        self.upper = upper
+        self.width = width
+        self.trial = trial
+        self.sum = sum
+        self.exceed = exceed
+        self.required = required
+        self.finding = finding
+        self.isUnclear = isUnclear
+    }
+
+    /// How far the bounds are from each other as a share of the upper one; `nil` without both.
+    public var reachedWidth: Double? {
+        guard let lower, let upper, upper > 0 else { return nil }
+        return (upper - lower) / upper
+    }
+}
+
+/// One trial at one rate.
+public struct CapacityTrialResult: Sendable, Hashable {
+    /// What it says to a goal.
+    public enum Verdict: String, Sendable, Hashable, CaseIterable {
+        /// Every objective held.
+        case holds
+        /// One didn't.
+        case broken
+        /// The generator may have decided it.
+        case invalid
+    }
+
+    /// Requests a second that were offered.
+    public var rate: Double
+    /// How long it was, in nanoseconds, its warm-up excluded.
+    public var duration: UInt64
+    /// How long the warm-up was, in nanoseconds.
+    public var warmUp: UInt64
+    /// Requests that were offered.
+    public var offered: Int
+    /// Complete responses.
+    public var completed: Int
+    /// Failures and broken expectations.
+    public var failed: Int
+    /// The response times.
+    public var responseTime: LatencySummary
+    /// A verdict for each goal.
+    public var verdicts: [Verdict]
+    /// Why it was ended early, or is invalid; `nil` for a trial that came to its end and counts.
+    public var note: String?
+    /// What is known of each goal after it: its bounds by the longest trials that have shown any.
+    public var bounds: [Bounds]
+
+    /// The bounds of a goal as known at some time.
+    public struct Bounds: Sendable, Hashable {
+        /// The rate that holds.
+        public var lower: Double?
+        /// The rate that doesn't.
+        public var upper: Double?
+
+        /// Bounds, where there are any.
+        public init(lower: Double?, upper: Double?) {
+            self.lower = lower
+            self.upper = upper
+        }
+    }
+
+    /// A trial of its parts.
+    public init(
+        rate: Double,
+        duration: UInt64,
+        warmUp: UInt64,
+        offered: Int,
+        completed: Int,
+        failed: Int,
+        responseTime: LatencySummary,
+        verdicts: [Verdict],
+        note: String? = nil,
+        bounds: [Bounds] = []
+    ) {
+        self.rate = rate
+        self.duration = duration
+        self.warmUp = warmUp
+        self.offered = offered
+        self.completed = completed
+        self.failed = failed
+        self.responseTime = responseTime
+        self.verdicts = verdicts
+        self.note = note
+        self.bounds = bounds
+    }
+}

@@ -1,0 +1,184 @@
+package import Measurement
+package import Results
+
+/// A search for the highest rate at which goals hold.
+public struct Capacity: Sendable, Hashable {
+    /// What must hold, and how sure one wants to be of it.
+    struct Goal: Sendable, Hashable {
+        var name: String
+        /// Percentile names and their upper limits in nanoseconds.
+        var latency: [TimeLimitText]
+        /// The largest share of failed requests.
+        var failures: Double
+        /// Nanoseconds of a full-length trial, and of trials that decide a rate.
+        var trial: UInt64
+        var sum: UInt64
+        /// The share of the trials' time that may be bad.
+        var exceed: Double
+        /// How near the bounds have to come to each other, as a share of the upper one.
+        var width: Double
+        /// The rate that is required.
+        var required: Double?
+    }
+
+    /// A percentile's name and its upper limit in nanoseconds.
+    struct TimeLimitText: Sendable, Hashable {
+        var name: String
+        var limit: UInt64
+    }
+
+    var goals: [Goal]
+    /// The first rate, and the highest, a second.
+    package var start: Double
+    /// The highest rate, a second.
+    public var most: Double
+    /// How the starts are spread.
+    package var arrivals: Load.Arrivals
+    /// The longest that all of it takes, in nanoseconds.
+    public var within: UInt64
+    /// The longest warm-up of a trial, in nanoseconds: it ends when the requests in flight have settled.
+    package var settle: UInt64
+    /// So many failures of the target end a trial at once; `nil` for as many as no goal allows.
+    package var brake: Int?
+
+    /// A search without a goal below this isn't made: the lowest rate, a second.
+    package var least: Double { min(start, most / 1000) }
+
+    /// In words.
+    public var words: String {
+        let times = goals.map(\.trial)
+        let shortest = Quantity.describe(nanoseconds: times.min() ?? 0)
+        return "up to \(Quantity.describe(rate: most)), \(arrivals.rawValue) arrivals, trials of \(shortest)"
+    }
+
+    /// The longest latency that any goal allows, in nanoseconds; `nil` when none is about latency.
+    package var longestLimit: UInt64? { goals.flatMap(\.latency).map(\.limit).max() }
+
+    /// The largest share of failures that any goal allows.
+    package var mostFailures: Double { goals.map(\.failures).max() ?? 0 }
+
+    package var goalCount: Int { goals.count }
+
+    /// A trial at `rate` for `duration` nanoseconds.
+    package func load(_ rate: Double, for duration: UInt64) -> Load {
+        Load(
+            model: .open(RateProfile(.constant(rate)), arrivals: arrivals),
+            duration: duration,
+            title: Quantity.describe(rate: rate)
+        )
+    }
+
+    /// How long a trial at `rate` has to be for every percentile of the goals to have enough responses, in seconds; a fifth more than
+    /// are expected, for random arrivals.
+    package func shortestTrial(at rate: Double) -> Double {
+        let needed = goals.flatMap(\.latency).compactMap { limit -> Int? in
+            guard case .percentile(let percent)? = TimeLimit(limit.name, limit.limit)?.measure else { return nil }
+            return LatencySummary.samplesNeeded(for: percent)
+        }
+        return 1.2 * Double(needed.max() ?? 1) / rate
+    }
+
+    /// The search for these goals.
+    package func search() -> CapacitySearch {
+        let bounds = goals.map { goal in
+            CapacitySearch.Goal(
+                bounds: CapacityGoal(
+                    finalTrialDuration: Double(goal.trial) / 1e9,
+                    durationSum: Double(goal.sum) / 1e9,
+                    exceedRatio: goal.exceed
+                ),
+                width: goal.width
+            )
+        }
+        let shortest = Double(goals.map(\.trial).min() ?? 1_000_000_000) / 1e9
+        return CapacitySearch(goals: bounds, start: start, least: least, most: most, shortest: max(1, shortest / 4))
+    }
+
+    /// What `load`, a trial, says to each goal, and why where it isn't that all holds.
+    package func judge(_ load: LoadResult) -> [(verdict: CapacitySearch.Verdict, reason: String?)] {
+        goals.map { goal in
+            var together = SetExpectation()
+            together.latency = goal.latency.map { ($0.name, $0.limit) }
+            together.failures = goal.failures
+            let judgement = together.judge(load, values: [])
+            if let finding = judgement.findings.first { return (.bad, finding.summary) }
+            if let finding = judgement.doubtful.first { return (.invalid, finding.summary) }
+            return (.good, nil)
+        }
+    }
+
+    /// What came of each goal: its outcome by the search, and what that means for the rate that is required.
+    package func results(_ search: CapacitySearch, end: String?) -> [CapacityGoalResult] {
+        goals.enumerated().map { index, goal in
+            let (lower, upper) = search.bounds(of: index)
+            let outcome: CapacityGoalResult.Outcome =
+                switch search.outcome(of: index) {
+                case .found: .found
+                case .aboveAll: .above
+                case .belowAll: .below
+                case .invalid: .generator
+                case .open: .unfinished
+                }
+            var result = CapacityGoalResult(
+                name: goal.name,
+                objectives: goal.objectives,
+                outcome: outcome,
+                lower: lower,
+                upper: upper,
+                width: goal.width,
+                trial: goal.trial,
+                sum: goal.sum,
+                exceed: goal.exceed,
+                required: goal.required
+            )
+            Self.judge(&result, search.outcome(of: index), end)
+            return result
+        }
+    }
+
+    private static func judge(_ result: inout CapacityGoalResult, _ outcome: CapacitySearch.Outcome, _ end: String?) {
+        let found = words(result, outcome, end)
+        if let required = result.required {
+            // A bound that is proven decides, however the search ended.
+            if let lower = result.lower, lower >= required { return }
+            let expected = "\(result.name) to hold at \(Quantity.describe(rate: required))"
+            result.finding = Finding("capacity", expected: expected, found: found)
+            if let upper = result.upper, upper <= required, result.outcome != .generator { return }
+            result.isUnclear = true
+            return
+        }
+        switch result.outcome {
+        case .found, .above: return
+        case .below: break
+        case .generator, .unfinished: result.isUnclear = true
+        }
+        result.finding = Finding("capacity", expected: "a rate at which \(result.name) holds", found: found)
+    }
+
+    private static func words(
+        _ result: CapacityGoalResult,
+        _ outcome: CapacitySearch.Outcome,
+        _ end: String?
+    ) -> String {
+        let lower = result.lower.map { "holds at \(Quantity.describe(rate: $0))" }
+        let upper = result.upper.map { "doesn't at \(Quantity.describe(rate: $0))" }
+        let known = [lower, upper].compactMap { $0 }.joined(separator: ", ")
+        switch outcome {
+        case .found, .aboveAll: return known
+        case .belowAll: return "\(known), the lowest that is tried"
+        case .invalid(let load):
+            let why =
+                "the generator may have decided \(CapacitySearch.mostInvalid) trials at \(Quantity.describe(rate: load)): no capacity"
+            return known.isEmpty ? why : "\(why); \(known)"
+        case .open: return [end, known.isEmpty ? nil : known].compactMap { $0 }.joined(separator: "; ")
+        }
+    }
+}
+
+extension Capacity.Goal {
+    /// What must hold, in words.
+    var objectives: [String] {
+        latency.map { "\($0.name) at most \(Quantity.describe(nanoseconds: $0.limit))" }
+            + ["failures at most \(Quantity.describe(share: failures))"]
+    }
+}

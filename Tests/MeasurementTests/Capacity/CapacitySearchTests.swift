@@ -1,0 +1,129 @@
+import Testing
+
+@testable import Measurement
+
+@Suite struct CapacitySearchTests {
+    private static func goal(_ trial: Double, _ sum: Double, width: Double = 0.02) -> CapacitySearch.Goal {
+        CapacitySearch.Goal(
+            bounds: CapacityGoal(finalTrialDuration: trial, durationSum: sum, exceedRatio: 0.5),
+            width: width
+        )
+    }
+
+    /// Runs a search whose trials `verdicts` decides, and gives it with the loads that were tried.
+    private func run(
+        _ goals: [CapacitySearch.Goal],
+        from start: Double = 20,
+        least: Double = 1,
+        most: Double = 2000,
+        verdicts: (Double, Int) -> [CapacitySearch.Verdict]
+    ) -> (search: CapacitySearch, loads: [Double]) {
+        var search = CapacitySearch(goals: goals, start: start, least: least, most: most, shortest: 1)
+        var loads: [Double] = []
+        while let (load, duration) = search.next() {
+            loads.append(load)
+            guard loads.count < 500 else { break }
+            search.add(load: load, duration: duration, verdicts(load, loads.count))
+        }
+        return (search, loads)
+    }
+
+    @Test(arguments: [1.5, 19, 20, 21, 512, 769.7415, 1999], [1.0, 4, 10])
+    func aSharpCapacityIsBracketed(_ capacity: Double, _ trial: Double) throws {
+        let (search, loads) = run([Self.goal(trial, trial * 3)]) { load, _ in [load <= capacity ? .good : .bad] }
+        #expect(search.outcome(of: 0) == .found)
+        let (lower, upper) = search.bounds(of: 0)
+        #expect(try #require(lower) <= capacity)
+        #expect(try #require(upper) > capacity)
+        #expect(loads.count < 60, "\(loads)")
+        #expect(loads.allSatisfy { (1...2000).contains($0) })
+    }
+
+    @Test func goalsShareTheirTrials() {
+        let capacities = [100.0, 110, 400]
+        func trials(_ capacities: [Double]) -> Int {
+            let goals = capacities.map { _ in Self.goal(4, 12) }
+            let (search, loads) = run(goals) { load, _ in capacities.map { load <= $0 ? .good : .bad } }
+            for (index, capacity) in capacities.enumerated() {
+                let (lower, upper) = search.bounds(of: index)
+                #expect((lower ?? .infinity) <= capacity && (upper ?? 0) > capacity)
+            }
+            return loads.count
+        }
+        let alone = capacities.reduce(0) { $0 + trials([$1]) }
+        #expect(trials(capacities) < alone)
+        #expect(trials([100, 100]) == trials([100]))
+    }
+
+    @Test func theEndsOfTheSearchAreOutcomes() {
+        #expect(run([Self.goal(4, 12)]) { _, _ in [.good] }.search.outcome(of: 0) == .aboveAll)
+        #expect(run([Self.goal(4, 12)]) { _, _ in [.bad] }.search.outcome(of: 0) == .belowAll)
+    }
+
+    /// A generator that is the limit from 300 on gives no capacity, whatever holds below.
+    @Test func aGeneratorThatIsTheLimitGivesNoCapacity() {
+        let (search, loads) = run([Self.goal(4, 12)]) { load, _ in [load < 300 ? .good : .invalid] }
+        guard case .invalid(let load) = search.outcome(of: 0) else {
+            Issue.record("\(search.outcome(of: 0))")
+            return
+        }
+        #expect(load >= 300)
+        #expect(loads.suffix(CapacitySearch.mostInvalid).allSatisfy { $0 == load })
+        #expect(search.bounds(of: 0).upper == nil)
+    }
+
+    /// One invalid trial is repeated, and costs nothing else.
+    @Test func anInvalidTrialIsRepeated() {
+        let (search, loads) = run([Self.goal(4, 12)]) { load, number in
+            [number == 3 ? .invalid : load <= 512 ? .good : .bad]
+        }
+        #expect(loads[2] == loads[3])
+        #expect(search.outcome(of: 0) == .found)
+    }
+
+    /// One trial in six says the contrary of the truth: the bounds still come to an end, near the capacity.
+    @Test(arguments: 0..<20)
+    func chanceDoesNotKeepItFromEnding(_ seed: Int) throws {
+        var random = SplitMix64(seed: UInt64(seed))
+        let (search, loads) = run([Self.goal(4, 20, width: 0.05)]) { load, _ in
+            [(load <= 500) == (random.unit() > 1 / 6) ? .good : .bad]
+        }
+        #expect(loads.count < 500)
+        let (lower, upper) = search.bounds(of: 0)
+        #expect(try #require(lower) < #require(upper))
+    }
+
+    /// What was ended early as nothing could make it good counts in full.
+    @Test func aConclusiveTrialDecides() {
+        var search = CapacitySearch(goals: [Self.goal(10, 10)], start: 100, least: 1, most: 1000, shortest: 1)
+        search.add(load: 100, duration: 1, [.bad], isConclusive: true)
+        #expect(search.bounds(of: 0).upper == 100)
+        search.add(load: 50, duration: 1, [.bad])
+        #expect(search.bounds(of: 0).upper == 100)
+    }
+}
+
+@Suite struct SteadyStateTests {
+    @Test func aBeginningIsLeftBehind() throws {
+        var random = SplitMix64(seed: 1)
+        let values = (0..<200).map { index in 100 * (1 - 1 / (1 + Double(index) / 4)) + random.unit() }
+        let beginning = try #require(SteadyState.beginning(of: values + (0..<200).map { _ in 98 + random.unit() }))
+        #expect(beginning > 10 && beginning < 220)
+    }
+
+    @Test func whatIsSteadyHasNoBeginning() throws {
+        var random = SplitMix64(seed: 2)
+        let beginning = try #require(SteadyState.beginning(of: (0..<200).map { _ in random.unit() }))
+        #expect(beginning < 60)
+    }
+
+    @Test func whatRisesHasNotSettled() {
+        #expect(SteadyState.beginning(of: (0..<200).map(Double.init)) == nil)
+    }
+
+    @Test func fewValuesSayNothing() {
+        #expect(SteadyState.beginning(of: [1, 2, 3]) == nil)
+        #expect(SteadyState.beginning(of: [Double](repeating: 1, count: 49)) == nil)
+        #expect(SteadyState.beginning(of: [Double](repeating: 1, count: 50)) == 0)
+    }
+}
