@@ -41,7 +41,7 @@ CASES = {
     "M/M/1": ({**OK, "service": {"servers": 1, "time": {"exponential": "1ms"}}}, "p99<20ms", "poisson", highest_rate(1, 1000, 0.02), 0.02),
     "M/M/4": ({**OK, "service": {"servers": 4, "time": {"exponential": "4ms"}}}, "p99<50ms", "poisson", highest_rate(4, 250, 0.05), 0.02),
     "bucket": ({"limits": {"all": {"rate": "500/s", "burst": 10}},
-                "rules": [{"when": {"over": "all"}, "respond": {"status": 429}}], "otherwise": {"status": 200}},
+                "rules": [{"name": "too many", "when": {"over": "all"}, "respond": {"status": 429}}], "otherwise": {"status": 200}},
                "failures<0.1%", "constant", 500.0, 0.01),
 }
 FORMS = {"quick": ["--trial", "4s", "--sum", "4s", "--width", "8%", "--within", "55s", "--from", "200/s"], "full": ["--trial", "60s", "--sum", "60s", "--width", "3%", "--from", "200/s"]}
@@ -81,6 +81,7 @@ def main():
             lower, upper, outcome, seconds, trials = search(case, form, seed)
             error = (lower * upper) ** 0.5 / truth - 1 if lower and upper else None
             errors.append(error)
+            print(f"{case}: {lower} to {upper}, {outcome}, {seconds:.0f} s", file=sys.stderr)
             rows.append([case, f"{truth:.1f}", f"{lower:.1f}" if lower else "-", f"{upper:.1f}" if upper else "-", outcome,
                          f"{error:+.1%}" if error is not None else "-", f"{seconds:.0f} s, {trials} trials",
                          "yes" if lower and upper and lower <= truth <= upper else "no"])
