@@ -69,47 +69,69 @@ let package = Package(
         ),
         .target(name: "Results", dependencies: ["HTTP", "JSON", "Measurement"], swiftSettings: strict),
         .target(
+            name: "Quantities",
+            dependencies: ["JSON", "Measurement"],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "Decoding",
+            dependencies: ["Diagnostics", "JSON", "JSONPath", "Patterns", "Quantities"],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "Matching",
+            dependencies: ["Decoding", "Diagnostics", "JSON", "Patterns", "Quantities"],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "Substitution",
+            dependencies: ["Decoding", "Diagnostics", "JSON", "Measurement", "Quantities"],
+            swiftSettings: strict
+        ),
+        .target(
             name: "Scenarios",
             dependencies: [
-                "Diagnostics", "HTTP", "JSON", "JSONPath", "JSONSchema", "Measurement", "Patterns", "Results",
-                "Signing", "URI",
+                "Decoding", "Diagnostics", "HTTP", "JSON", "JSONPath", "JSONSchema", "Matching", "Measurement",
+                "Patterns", "Quantities", "Results", "Signing", "Substitution", "URI",
             ],
             swiftSettings: strict
         ),
         .target(
             name: "Contracts",
             dependencies: [
-                "Diagnostics", "HTTP", "JSON", "JSONSchema", "Measurement", "Patterns", "Results", "Scenarios",
-                .product(name: "Yams", package: "Yams"),
+                "Decoding", "Diagnostics", "HTTP", "JSON", "JSONSchema", "Measurement", "Patterns", "Quantities",
+                "Results", "Substitution", .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict
         ),
         .target(
             name: "ContractCases",
             dependencies: [
-                "Contracts", "Diagnostics", "HTTP", "JSON", "JSONSchema", "Measurement", "Patterns", "Scenarios", "URI",
+                "Contracts", "Decoding", "Diagnostics", "HTTP", "JSON", "JSONSchema", "Measurement", "Patterns",
+                "Scenarios", "Substitution", "URI",
             ],
             swiftSettings: strict
         ),
         .target(
             name: "Engine",
             dependencies: [
-                "ContractCases", "Contracts", "Diagnostics", "HTTP", "JSON", "LoadEngine", "Measurement", "Results",
-                "Scenarios", "Transport",
+                "ContractCases", "Contracts", "Decoding", "Diagnostics", "HTTP", "JSON", "LoadEngine", "Matching",
+                "Measurement", "Quantities", "Results", "Scenarios", "Substitution", "Transport",
             ],
             swiftSettings: strict
         ),
         .target(
             name: "MockServer",
             dependencies: [
-                "Contracts", "Diagnostics", "HTTP", "JSON", "Measurement", "Patterns", "Scenarios", "Signing", "URI",
+                "Contracts", "Decoding", "Diagnostics", "HTTP", "JSON", "Matching", "Measurement", "Patterns",
+                "Quantities", "Scenarios", "Signing", "Substitution", "URI",
             ] + nio,
             swiftSettings: strict
         ),
         .target(
             name: "Reports",
             dependencies: [
-                "CZlib", "Diagnostics", "HTTP", "JSON", "Measurement", "Results", "Scenarios", "URI",
+                "CZlib", "Diagnostics", "HTTP", "JSON", "Measurement", "Quantities", "Results", "Scenarios", "URI",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
@@ -121,9 +143,9 @@ let package = Package(
         .executableTarget(
             name: "muster",
             dependencies: [
-                "ContractCases", "Contracts", "Diagnostics", "Engine", "HTTP", "JSON", "JSONPath", "JSONSchema",
-                "Measurement", "MockServer", "Reports", "Results", "Scenarios", "Transport",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "ContractCases", "Contracts", "Decoding", "Diagnostics", "Engine", "HTTP", "JSON", "JSONPath",
+                "JSONSchema", "Measurement", "MockServer", "Quantities", "Reports", "Results", "Scenarios",
+                "Substitution", "Transport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
         ),
@@ -161,29 +183,32 @@ let package = Package(
         .testTarget(
             name: "ScenariosTests",
             dependencies: [
-                "Diagnostics", "HTTP", "JSON", "JSONPath", "Measurement", "Patterns", "PublicSuites", "Results",
-                "Scenarios", "URI",
+                "Decoding", "Diagnostics", "HTTP", "JSON", "JSONPath", "Matching", "Measurement", "Patterns",
+                "PublicSuites", "Quantities", "Results", "Scenarios", "Substitution", "URI",
             ],
             swiftSettings: strict
         ),
         .testTarget(
             name: "ContractsTests",
             dependencies: [
-                "ContractCases", "Contracts", "Diagnostics", "HTTP", "JSON", "JSONSchema", "Results", "Scenarios",
+                "ContractCases", "Contracts", "Decoding", "Diagnostics", "HTTP", "JSON", "JSONSchema", "Results",
+                "Scenarios", "Substitution",
             ],
             swiftSettings: strict
         ),
         .testTarget(
             name: "EngineTests",
             dependencies: [
-                "ContractCases", "Contracts", "Diagnostics", "Engine", "HTTP", "HostileServer", "JSON", "LoadEngine",
-                "Measurement", "Results", "Scenarios",
+                "ContractCases", "Contracts", "Decoding", "Diagnostics", "Engine", "HTTP", "HostileServer", "JSON",
+                "LoadEngine", "Measurement", "Quantities", "Results", "Scenarios", "Substitution",
             ],
             swiftSettings: strict
         ),
         .testTarget(
             name: "MockServerTests",
-            dependencies: ["Diagnostics", "HTTP", "JSON", "Measurement", "MockServer", "Scenarios"] + nio,
+            dependencies: [
+                "Decoding", "Diagnostics", "HTTP", "JSON", "Measurement", "MockServer", "Scenarios", "Substitution",
+            ] + nio,
             swiftSettings: strict
         ),
         .testTarget(
@@ -198,8 +223,9 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "ContractCases", "Diagnostics", "Engine", "HTTP", "JSON", "JSONSchema", "Measurement", "MockServer",
-                "PublicSuites", "Reports", "Results", "Scenarios", "Transport", "muster",
+                "ContractCases", "Decoding", "Diagnostics", "Engine", "HTTP", "JSON", "JSONSchema", "Measurement",
+                "MockServer", "PublicSuites", "Quantities", "Reports", "Results", "Scenarios", "Substitution",
+                "Transport", "muster",
             ],
             exclude: ["Agreement", "Defects/generated-defects.json", "Forms/forms.openapi.yaml"],
             swiftSettings: strict
@@ -238,7 +264,10 @@ if isFuzzing {
         .target(name: "FuzzDriver", path: "Fuzz/Driver", swiftSettings: strict),
         fuzzProgram("JSON", ["Diagnostics", "JSON", "JSONPath", "JSONSchema", "Patterns"]),
         fuzzProgram("HTTP", ["HTTP"]),
-        fuzzProgram("Scenarios", ["Diagnostics", "Measurement", "Scenarios"]),
+        fuzzProgram(
+            "Scenarios",
+            ["Decoding", "Diagnostics", "Measurement", "Quantities", "Scenarios", "Substitution"]
+        ),
         fuzzProgram(
             "Serving",
             ["ContractCases", "Contracts", "Diagnostics", "HTTP", "Measurement", "MockServer", "Scenarios"]

@@ -1,7 +1,10 @@
+import Decoding
 import Diagnostics
 public import FuzzDriver
 import Measurement
+import Quantities
 import Scenarios
+import Substitution
 
 /// Files that a person has written.
 enum ScenarioTargets {

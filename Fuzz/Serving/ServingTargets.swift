@@ -1,11 +1,12 @@
 import ContractCases
 import Contracts
+import Decoding
 import Diagnostics
 public import FuzzDriver
 import HTTP
 import Measurement
 import MockServer
-import Scenarios
+import Substitution
 
 /// What the mock is made of, and what it is sent.
 enum ServingTargets {

@@ -1,8 +1,10 @@
 import Diagnostics
 import JSON
 import Measurement
+package import Quantities
 package import Results
 package import Scenarios
+package import Substitution
 
 /// Runs a plan: sends each case and judges it.
 ///

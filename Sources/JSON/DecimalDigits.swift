@@ -1,7 +1,7 @@
 /// A number as sign, digits and place of the decimal point: its value is 0.`digits` times ten to the `point`.
 struct DecimalDigits: Equatable {
     /// Exponents are cut to this magnitude: it is far beyond any number of digits that memory holds.
-    static let exponentBound = 1_000_000_000_000_000_000
+    private static let exponentBound = 1_000_000_000_000_000_000
 
     var isNegative = false
     /// From 0 to 9, with no zero at either end; empty for zero.

@@ -76,7 +76,7 @@ extension JSONNumber: Comparable, Hashable {
     }
 
     /// Both as integers of the same unit, where 64 bits suffice.
-    static func aligned(_ left: Self, _ right: Self) -> (Int64, Int64)? {
+    private static func aligned(_ left: Self, _ right: Self) -> (Int64, Int64)? {
         guard case .plain(let one, let oneScale) = left.storage, case .plain(let other, let otherScale) = right.storage
         else { return nil }
         if oneScale == otherScale { return (one, other) }
@@ -160,7 +160,7 @@ extension JSONNumber {
     }
 
     /// The powers of ten that fit into 64 bits.
-    static let powersOfTen: [Int64] = (0...18).map { exponent in
+    private static let powersOfTen: [Int64] = (0...18).map { exponent in
         (0..<exponent).reduce(1) { power, _ in power * 10 }
     }
 }

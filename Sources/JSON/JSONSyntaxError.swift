@@ -117,7 +117,7 @@ struct JSONFaultWords {
 
     /// The byte at the fault; 0 at the end.
     var byte: UInt8 { range.lowerBound < bytes.count ? bytes[range.lowerBound] : 0 }
-    var isAtEnd: Bool { range.lowerBound >= bytes.count }
+    private var isAtEnd: Bool { range.lowerBound >= bytes.count }
     var text: String { String(decoding: bytes[range], as: UTF8.self) }
 
     func place(_ offset: Int) -> String {

@@ -189,7 +189,7 @@ extension JSONPathParser {
     }
 
     /// A function whose name begins at `start`; the cursor stands before the parenthesis.
-    mutating func functionCall(_ name: String, from start: Int) throws(JSONPathError) -> JSONPathExpression {
+    private mutating func functionCall(_ name: String, from start: Int) throws(JSONPathError) -> JSONPathExpression {
         guard let function = JSONPathFunction(rawValue: name) else {
             let known = JSONPathFunction.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
             throw cursor.error(from: start, expected: "one of the functions \(known)")

@@ -109,7 +109,7 @@ extension JSONPathParser {
     private static let integerLimit = 9_007_199_254_740_991
 
     /// `[…]`: one selector or several.
-    mutating func bracketed() throws(JSONPathError) -> [JSONPathSelector] {
+    private mutating func bracketed() throws(JSONPathError) -> [JSONPathSelector] {
         let opening = cursor.position
         cursor.position += 1
         var selectors: [JSONPathSelector] = []

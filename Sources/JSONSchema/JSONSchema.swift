@@ -182,16 +182,16 @@ enum SchemaLimits {
     /// How many steps the search by one `pattern` in one string may take. There may be many strings.
     static let patternSteps = 2_500_000
 
-    static var tooDeep: SchemaComplaint {
-        SchemaComplaint(
+    static var tooDeep: SchemaViolation {
+        SchemaViolation(
             expected: "at most \(depth) schemas applied within each other",
             found: "more",
             hint: "the value is nested too deep, or a '$dynamicRef' leads back to itself without end"
         )
     }
 
-    static var tooLong: SchemaComplaint {
-        SchemaComplaint(
+    static var tooLong: SchemaViolation {
+        SchemaViolation(
             expected: "a verdict after \(steps) steps",
             found: "none",
             hint: "avoid alternatives that apply the same schemas again on each level"

@@ -80,7 +80,7 @@ struct SchemaUnit {
     var keywordLocation = JSONPointer()
     var instanceLocation = JSONPointer()
     var isValid = true
-    var complaint: SchemaComplaint?
+    var complaint: SchemaViolation?
     var annotation: JSONValue?
     var children: [SchemaUnit] = []
 
@@ -98,7 +98,7 @@ struct SchemaUnit {
     }
 
     /// The unit's own place: the URI of its schema with a JSON Pointer as fragment.
-    func absoluteLocation(in graph: SchemaGraph) -> String {
+    private func absoluteLocation(in graph: SchemaGraph) -> String {
         graph.origins[node].location(of: isKeyword ? [keyword] : [])
     }
 }

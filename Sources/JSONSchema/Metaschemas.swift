@@ -24,7 +24,7 @@ enum Metaschemas {
 
 extension Metaschemas {
     /// The metaschema of draft 2020-12 (JSON Schema Core, section 8, and JSON Schema Validation, section 5).
-    static let draft2020 = #"""
+    private static let draft2020 = #"""
         {
           "$schema": "https://json-schema.org/draft/2020-12/schema",
           "$id": "https://json-schema.org/draft/2020-12/schema",
@@ -61,7 +61,7 @@ extension Metaschemas {
         """#
 
     /// The metaschemas of its vocabularies.
-    static let draft2020Vocabularies = [
+    private static let draft2020Vocabularies = [
         vocabulary(
             "core",
             definitions: #"""
@@ -173,7 +173,7 @@ extension Metaschemas {
 
 extension Metaschemas {
     /// What the vocabulary of JSON Schema Validation, section 6, has in common.
-    static let validationDefinitions = #"""
+    private static let validationDefinitions = #"""
         {
           "nonNegativeInteger": {"type": "integer", "minimum": 0},
           "nonNegativeIntegerDefault0": {"$ref": "#/$defs/nonNegativeInteger", "default": 0},
@@ -183,7 +183,7 @@ extension Metaschemas {
         """#
 
     /// The keywords of JSON Schema Validation, section 6.
-    static let validationProperties = #"""
+    private static let validationProperties = #"""
         {
           "type": {
             "anyOf": [

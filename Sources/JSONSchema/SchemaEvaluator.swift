@@ -104,7 +104,7 @@ struct SchemaEvaluator<Report: SchemaReport> {
     func goesOn(_ isValid: Bool) -> Bool { isValid || Report.isComplete }
 
     /// Gives up: there is no verdict on the whole value any more, whatever `not` makes of this.
-    mutating func abandon(_ keyword: String?, _ complaint: SchemaComplaint) {
+    mutating func abandon(_ keyword: String?, _ complaint: SchemaViolation) {
         if isAbandoned { return }
         isAbandoned = true
         report.abandon(keyword, complaint)
@@ -189,14 +189,14 @@ extension SchemaEvaluator {
         do {
             return try pattern.search(text, stepLimit: SchemaLimits.patternSteps)
         } catch {
-            abandon(keyword, SchemaComplaint(expected: error.expected, found: error.found, hint: error.hint))
+            abandon(keyword, SchemaViolation(expected: error.expected, found: error.found, hint: error.hint))
             return false
         }
     }
 }
 
 extension SchemaEvaluator {
-    mutating func logic(_ rules: LogicRules, _ value: JSONValue, _ parts: inout EvaluatedParts) -> Bool {
+    private mutating func logic(_ rules: LogicRules, _ value: JSONValue, _ parts: inout EvaluatedParts) -> Bool {
         var isValid = true
         if let node = rules.reference { isValid = step("$ref", node, value, &parts) }
         if goesOn(isValid), let reference = rules.dynamicReference {

@@ -40,7 +40,7 @@ struct SchemaRegistry {
     func known(_ uri: String) -> Int? { indices[uri] }
 
     /// A document that `$schema` names.
-    func metaschemaDocument(at uri: String) -> JSONValue? { given.document(at: uri) }
+    private func metaschemaDocument(at uri: String) -> JSONValue? { given.document(at: uri) }
 
     /// The URIs that a reference may name, to suggest the nearest.
     var knownURIs: [String] { (Array(indices.keys) + given.uris + Metaschemas.uris).sorted() }
@@ -180,7 +180,7 @@ extension SchemaRegistry {
 
 extension SchemaRegistry {
     /// Takes note of the names that a schema has within its resource (JSON Schema Core, section 8.2.2).
-    mutating func noteAnchors(_ schema: JSONObject, _ place: SchemaPlace) throws(JSONSchemaError) {
+    private mutating func noteAnchors(_ schema: JSONObject, _ place: SchemaPlace) throws(JSONSchemaError) {
         switch resources[place.resource].dialect {
         case .draft2020_12:
             if let name = schema["$anchor"]?.string { try note(name, "$anchor", place) }

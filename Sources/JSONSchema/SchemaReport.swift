@@ -17,9 +17,9 @@ protocol SchemaReport {
     /// What was opened last has ended, and nothing of it matters.
     mutating func discard()
     /// What was opened last isn't satisfied.
-    mutating func complain(_ complaint: @autoclosure () -> SchemaComplaint)
+    mutating func complain(_ complaint: @autoclosure () -> SchemaViolation)
     /// There is no verdict on the whole, because of a keyword or of a schema altogether.
-    mutating func abandon(_ keyword: String?, _ complaint: SchemaComplaint)
+    mutating func abandon(_ keyword: String?, _ complaint: SchemaViolation)
     /// The schema that was opened last is `false`.
     mutating func refuse()
 }
@@ -27,7 +27,7 @@ protocol SchemaReport {
 extension SchemaReport {
     /// A keyword isn't satisfied.
     @inline(__always)
-    mutating func fail(_ keyword: String, _ complaint: @autoclosure () -> SchemaComplaint) {
+    mutating func fail(_ keyword: String, _ complaint: @autoclosure () -> SchemaViolation) {
         guard Self.isComplete else { return }
         open(keyword)
         complain(complaint())
@@ -70,10 +70,10 @@ struct SilentReport: SchemaReport {
     mutating func discard() {}
 
     @inline(__always)
-    mutating func complain(_ complaint: @autoclosure () -> SchemaComplaint) {}
+    mutating func complain(_ complaint: @autoclosure () -> SchemaViolation) {}
 
     @inline(__always)
-    mutating func abandon(_ keyword: String?, _ complaint: SchemaComplaint) {}
+    mutating func abandon(_ keyword: String?, _ complaint: SchemaViolation) {}
 
     @inline(__always)
     mutating func refuse() {}
@@ -176,13 +176,13 @@ struct CompleteReport: SchemaReport {
         return frame
     }
 
-    mutating func complain(_ complaint: @autoclosure () -> SchemaComplaint) {
+    mutating func complain(_ complaint: @autoclosure () -> SchemaViolation) {
         guard !frames.isEmpty, !isFull else { return }
         complaints += 1
         frames[frames.count - 1].unit.complaint = complaint()
     }
 
-    mutating func abandon(_ keyword: String?, _ complaint: SchemaComplaint) {
+    mutating func abandon(_ keyword: String?, _ complaint: SchemaViolation) {
         if let keyword { open(keyword) }
         frames[frames.count - 1].unit.complaint = complaint
         frames[frames.count - 1].unit.isValid = false

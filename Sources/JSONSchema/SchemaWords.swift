@@ -3,7 +3,7 @@ import JSON
 import Patterns
 
 /// What is wrong with a part of a value.
-struct SchemaComplaint: Sendable {
+struct SchemaViolation: Sendable {
     /// What should be there.
     let expected: String
     /// What is there.
@@ -51,7 +51,7 @@ enum SchemaWords {
     }
 }
 
-extension SchemaComplaint {
+extension SchemaViolation {
     /// What was expected, what was found, what may have been meant.
     var message: String {
         "expected \(expected), found \(found)" + (hint.map { " (\($0))" } ?? "")
@@ -59,8 +59,8 @@ extension SchemaComplaint {
 }
 
 extension SchemaWords {
-    static func type(_ types: SchemaTypes, _ value: JSONValue) -> SchemaComplaint {
-        SchemaComplaint(expected: types.description, found: describe(value), hint: quotesHint(types, value))
+    static func type(_ types: SchemaTypes, _ value: JSONValue) -> SchemaViolation {
+        SchemaViolation(expected: types.description, found: describe(value), hint: quotesHint(types, value))
     }
 
     /// Numbers and truth values are often put in quotes, or strings are left without.
@@ -77,9 +77,9 @@ extension SchemaWords {
         }
     }
 
-    static func oneOf(_ allowed: [JSONValue], _ value: JSONValue) -> SchemaComplaint {
+    static func oneOf(_ allowed: [JSONValue], _ value: JSONValue) -> SchemaViolation {
         let expected = list(allowed.map(describe), "or")
-        return SchemaComplaint(expected: expected, found: describe(value), hint: allowedHint(allowed, value))
+        return SchemaViolation(expected: expected, found: describe(value), hint: allowedHint(allowed, value))
     }
 
     private static func allowedHint(_ allowed: [JSONValue], _ value: JSONValue) -> String? {
@@ -94,83 +94,83 @@ extension SchemaWords {
         return "the value lacks quotes"
     }
 
-    static func number(_ expected: String, _ number: JSONNumber) -> SchemaComplaint {
-        SchemaComplaint(expected: "a number \(expected)", found: describe(.number(number)))
+    static func number(_ expected: String, _ number: JSONNumber) -> SchemaViolation {
+        SchemaViolation(expected: "a number \(expected)", found: describe(.number(number)))
     }
 
-    static func length(_ word: String, _ bound: Int, _ length: Int, _ text: String) -> SchemaComplaint {
-        SchemaComplaint(
+    static func length(_ word: String, _ bound: Int, _ length: Int, _ text: String) -> SchemaViolation {
+        SchemaViolation(
             expected: "\(word) \(count(bound, "character"))",
             found: "\(length): \(describe(.string(text)))"
         )
     }
 
-    static func pattern(_ pattern: RegularExpression, _ text: String) -> SchemaComplaint {
-        SchemaComplaint(expected: "a string that matches `\(pattern)`", found: describe(.string(text)))
+    static func pattern(_ pattern: RegularExpression, _ text: String) -> SchemaViolation {
+        SchemaViolation(expected: "a string that matches `\(pattern)`", found: describe(.string(text)))
     }
 
-    static func format(_ format: SchemaFormat, _ value: JSONValue) -> SchemaComplaint {
-        SchemaComplaint(expected: format.words, found: describe(value))
+    static func format(_ format: SchemaFormat, _ value: JSONValue) -> SchemaViolation {
+        SchemaViolation(expected: format.words, found: describe(value))
     }
 }
 
 extension SchemaWords {
-    static func size(_ word: String, _ bound: Int, _ size: Int, _ one: String, _ many: String? = nil) -> SchemaComplaint
+    static func size(_ word: String, _ bound: Int, _ size: Int, _ one: String, _ many: String? = nil) -> SchemaViolation
     {
-        SchemaComplaint(expected: "\(word) \(count(bound, one, many))", found: size == 0 ? "none" : String(size))
+        SchemaViolation(expected: "\(word) \(count(bound, one, many))", found: size == 0 ? "none" : String(size))
     }
 
-    static func repetition(_ first: Int, _ second: Int, _ element: JSONValue) -> SchemaComplaint {
-        SchemaComplaint(
+    static func repetition(_ first: Int, _ second: Int, _ element: JSONValue) -> SchemaViolation {
+        SchemaViolation(
             expected: "items that are all different",
             found: "\(describe(element)) at index \(first) and again at index \(second)"
         )
     }
 
-    static func contains(_ word: String, _ bound: Int, _ matching: Int) -> SchemaComplaint {
-        SchemaComplaint(
+    static func contains(_ word: String, _ bound: Int, _ matching: Int) -> SchemaViolation {
+        SchemaViolation(
             expected: "\(word) \(count(bound, "item")) as 'contains' describes",
             found: matching == 0 ? "none" : String(matching)
         )
     }
 
     /// A name that must be there: one that is there instead may be a slip of the pen.
-    static func missing(_ name: String, _ object: JSONObject, known: PropertyTable) -> SchemaComplaint {
+    static func missing(_ name: String, _ object: JSONObject, known: PropertyTable) -> SchemaViolation {
         let strangers = object.names.filter { known.position(of: $0, guess: 0) == nil }
         let near = NearestWord.suggest(name, among: strangers)
-        return SchemaComplaint(
+        return SchemaViolation(
             expected: "a property \(quoted(name))",
             found: "none",
             hint: near.map { "is \(quoted($0)) meant to be it?" }
         )
     }
 
-    static func missing(_ name: String, beside other: String) -> SchemaComplaint {
-        SchemaComplaint(expected: "a property \(quoted(name)) beside \(quoted(other))", found: "none")
+    static func missing(_ name: String, beside other: String) -> SchemaViolation {
+        SchemaViolation(expected: "a property \(quoted(name)) beside \(quoted(other))", found: "none")
     }
 }
 
 extension SchemaWords {
-    static func noAlternative(_ nodes: [Int], _ value: JSONValue, in graph: SchemaGraph) -> SchemaComplaint {
+    static func noAlternative(_ nodes: [Int], _ value: JSONValue, in graph: SchemaGraph) -> SchemaViolation {
         // Where the type is wrong for all of them, that says more than what is wrong with each.
         let types = nodes.reduce(SchemaTypes()) { $0.union(graph.nodes[$1].types) }
         if !types.include(value) { return type(types, value) }
         let count = nodes.count
-        return SchemaComplaint(
+        return SchemaViolation(
             expected: count == 1 ? "what the alternative describes" : "one of \(count) alternatives",
             found: describe(value)
         )
     }
 
-    static func twoAlternatives(_ first: Int, _ second: Int) -> SchemaComplaint {
-        SchemaComplaint(
+    static func twoAlternatives(_ first: Int, _ second: Int) -> SchemaViolation {
+        SchemaViolation(
             expected: "exactly one of the alternatives",
             found: "a value that fits alternatives \(first) and \(second), counted from 0"
         )
     }
 
-    static func excluded(_ value: JSONValue) -> SchemaComplaint {
-        SchemaComplaint(expected: "a value that 'not' doesn't describe", found: describe(value))
+    static func excluded(_ value: JSONValue) -> SchemaViolation {
+        SchemaViolation(expected: "a value that 'not' doesn't describe", found: describe(value))
     }
 }
 
@@ -189,29 +189,29 @@ extension SchemaWords {
         by keyword: String,
         in parent: JSONValue?,
         _ known: [String]
-    ) -> SchemaComplaint {
+    ) -> SchemaViolation {
         switch keyword {
         case "additionalProperties", "unevaluatedProperties":
             return unknown(name, parent?.object ?? [:], known)
         case "properties", "patternProperties", "propertyNames":
-            return SchemaComplaint(expected: "no property \(quoted(name))", found: describe(value))
+            return SchemaViolation(expected: "no property \(quoted(name))", found: describe(value))
         case "items", "additionalItems", "unevaluatedItems":
-            return SchemaComplaint(expected: "no further items", found: describe(value))
+            return SchemaViolation(expected: "no further items", found: describe(value))
         default:
-            return SchemaComplaint(expected: "nothing", found: describe(value))
+            return SchemaViolation(expected: "nothing", found: describe(value))
         }
     }
 
     /// What to say where nothing is known but the verdict.
-    static func refusal(of value: JSONValue) -> SchemaComplaint {
-        SchemaComplaint(expected: "a value that the schema accepts", found: describe(value))
+    static func refusal(of value: JSONValue) -> SchemaViolation {
+        SchemaViolation(expected: "a value that the schema accepts", found: describe(value))
     }
 
     /// A property that no schema knows: the nearest of those that are lacking may be meant.
-    private static func unknown(_ name: String, _ object: JSONObject, _ known: [String]) -> SchemaComplaint {
+    private static func unknown(_ name: String, _ object: JSONObject, _ known: [String]) -> SchemaViolation {
         let near = NearestWord.suggest(name, among: known.filter { object[$0] == nil })
         let noun = known.count == 1 ? "property" : "properties"
-        return SchemaComplaint(
+        return SchemaViolation(
             expected: known.isEmpty ? "no properties" : "only the \(noun) " + list(known.map(quoted)),
             found: quoted(name),
             hint: near.map { "did you mean \(quoted($0))?" }

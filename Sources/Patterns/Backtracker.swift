@@ -103,7 +103,7 @@ struct Backtracker {
     }
 
     /// Whether the instruction has been tried at this position; from now on it has.
-    mutating func isNoted(_ place: Int, _ position: Int) -> Bool {
+    private mutating func isNoted(_ place: Int, _ position: Int) -> Bool {
         if notes.isEmpty { return false }
         let index = place * (text.end + 1) + position
         let bit = UInt64(1) << UInt64(index & 63)

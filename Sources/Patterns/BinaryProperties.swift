@@ -48,7 +48,7 @@ enum BinaryProperties {
 
 extension BinaryProperties {
     /// Those that are plain ranges by definition.
-    static let fixed: [(names: [String], set: ScalarSet)] = [
+    private static let fixed: [(names: [String], set: ScalarSet)] = [
         (["Any"], .all),
         (["ASCII"], ScalarSet([0...0x7F])),
         (["Regional_Indicator", "RI"], ScalarSet([0x1F1E6...0x1F1FF])),

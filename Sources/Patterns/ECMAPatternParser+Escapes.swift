@@ -101,7 +101,7 @@ extension ECMAPatternParser {
     }
 
     /// `\d`, `\D`, `\w`, `\W`, `\s`, `\S`, `\p{…}` or `\P{…}`; nil when no such escape stands here.
-    mutating func classEscape() throws(RegularExpressionError) -> ScalarSet? {
+    private mutating func classEscape() throws(RegularExpressionError) -> ScalarSet? {
         guard cursor.next == "\\", let letter = cursor.peek(1) else { return nil }
         let set: ScalarSet
         switch letter {
@@ -123,7 +123,7 @@ extension ECMAPatternParser {
     }
 
     /// An escape that stands for one code point.
-    mutating func characterEscape(inClass: Bool) throws(RegularExpressionError) -> UInt32 {
+    private mutating func characterEscape(inClass: Bool) throws(RegularExpressionError) -> UInt32 {
         let start = cursor.position
         cursor.position += 1
         guard let letter = cursor.advance() else {

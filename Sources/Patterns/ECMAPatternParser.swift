@@ -46,7 +46,7 @@ struct ECMAPatternParser {
         flags = found
     }
 
-    mutating func disjunction() throws(RegularExpressionError) -> RegexNode {
+    private mutating func disjunction() throws(RegularExpressionError) -> RegexNode {
         var branches = [try alternative()]
         while cursor.skip("|") { branches.append(try alternative()) }
         return branches.count == 1 ? branches[0] : .choice(branches)
@@ -221,7 +221,8 @@ extension ECMAPatternParser {
 
 extension ECMAPatternParser {
     /// The atom with the quantifier that follows it, if any.
-    mutating func quantified(_ atom: RegexNode, groups: Range<Int>) throws(RegularExpressionError) -> RegexNode {
+    private mutating func quantified(_ atom: RegexNode, groups: Range<Int>) throws(RegularExpressionError) -> RegexNode
+    {
         guard let bounds = try quantifier() else { return atom }
         let greedy = !cursor.skip("?")
         if let scalar = cursor.next, "*+?".unicodeScalars.contains(scalar) || cursor.quantifierBounds() != nil {

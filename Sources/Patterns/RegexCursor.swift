@@ -5,7 +5,7 @@ struct RegexCursor {
     /// How deep groups may nest, which bounds the recursion of parser and compiler.
     static let depthLimit = 200
     /// The greatest count that a quantifier is taken to mean; texts are shorter.
-    static let countLimit = Int(Int32.max)
+    private static let countLimit = Int(Int32.max)
 
     let pattern: String
     let scalars: [Unicode.Scalar]

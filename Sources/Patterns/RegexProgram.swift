@@ -46,7 +46,7 @@ enum RegexInstruction: Sendable {
 /// Compiles a syntax tree into a program.
 struct RegexCompiler {
     /// The most instructions of a program; counted repetitions of groups are written out, so they multiply.
-    static let sizeLimit = 50_000
+    private static let sizeLimit = 50_000
 
     private struct TooLarge: Error {}
 

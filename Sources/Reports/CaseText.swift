@@ -1,8 +1,8 @@
 import HTTP
 import JSON
 import Measurement
+import Quantities
 import Results
-import Scenarios
 
 /// A case that failed, or couldn't be measured, so that nobody need run it again to understand it.
 struct CaseText {

@@ -1,5 +1,5 @@
 import Measurement
-import Scenarios
+import Quantities
 
 /// Latencies in one row.
 enum LatencyText {

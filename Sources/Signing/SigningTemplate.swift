@@ -162,14 +162,14 @@ struct SigningContext {
     let request: HTTPRequest
     let id: String
     let signature: String
-    private let target: RequestTarget
+    private let target: SignedTarget
 
     init(scheme: HMACScheme, request: HTTPRequest, id: String, signature: String = "") {
         self.scheme = scheme
         self.request = request
         self.id = id
         self.signature = signature
-        target = RequestTarget(request.url)
+        target = SignedTarget(request.url)
     }
 
     func canonicalRequest() -> String { fill(scheme.canonicalRequest) }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import MockServer
 import Scenarios
+import Substitution
 
 /// `muster check`: only checks the files.
 struct CheckCommand: ParsableCommand {

@@ -5,7 +5,7 @@ import JSON
 import Measurement
 import Reports
 import Results
-import Scenarios
+import Substitution
 
 /// `muster compare`: runs held against each other.
 struct CompareCommand: ParsableCommand {

@@ -1,6 +1,8 @@
+import Decoding
 import Engine
 import Glibc
 import JSON
+import Quantities
 import Scenarios
 
 /// A load test by mistake is an attack: traffic goes to loopback, or to a host that the person names. Others get what an

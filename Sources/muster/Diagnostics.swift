@@ -1,6 +1,6 @@
+import Decoding
 import Diagnostics
 import Glibc
-import Scenarios
 
 /// Shows what is wrong with files, on stderr.
 enum Diagnostics {

@@ -1,6 +1,8 @@
+import Decoding
 import Diagnostics
 import Engine
 import Scenarios
+import Substitution
 
 /// `--dry-run`: prints what would be sent.
 struct DryRun {

@@ -1,5 +1,6 @@
 import ArgumentParser
-import Scenarios
+import Decoding
+import Substitution
 
 /// The environment of this process and of `--env-file`.
 enum EnvironmentFiles {

@@ -1,7 +1,8 @@
 import ArgumentParser
+import Decoding
 import Glibc
 import JSONPath
-import Scenarios
+import Substitution
 
 /// `muster eval`: tries a JSONPath or a schema on a document.
 struct EvalCommand: ParsableCommand {

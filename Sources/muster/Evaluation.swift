@@ -1,10 +1,13 @@
+import Decoding
 import Diagnostics
 import Glibc
 import JSON
 import JSONPath
 import JSONSchema
 import Measurement
+import Quantities
 import Scenarios
+import Substitution
 
 /// What `muster eval` does: selects by a path, or holds against a schema, and prints what comes of it.
 struct Evaluation {

@@ -1,7 +1,9 @@
 import ArgumentParser
 import ContractCases
+import Decoding
 import Engine
 import Scenarios
+import Substitution
 
 /// Which suites, and what the person adds to them.
 struct FileOptions: ParsableArguments {

@@ -1,9 +1,9 @@
 import ArgumentParser
+import Decoding
 import Diagnostics
 import Glibc
 import Reports
 import Results
-import Scenarios
 
 /// Which reports are written, and for whose readers.
 struct FormatOptions: ParsableArguments {

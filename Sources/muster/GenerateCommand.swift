@@ -1,6 +1,7 @@
 import ArgumentParser
 import ContractCases
 import Contracts
+import Decoding
 import Scenarios
 
 /// `muster generate`: writes the cases that a contract gives as a suite.

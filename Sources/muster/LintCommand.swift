@@ -1,8 +1,8 @@
 import ArgumentParser
 import ContractCases
 import Contracts
+import Decoding
 import JSON
-import Scenarios
 
 /// `muster lint`: what is wrong with a contract, and how far each of its operations can be tested.
 struct LintCommand: ParsableCommand {

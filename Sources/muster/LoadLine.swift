@@ -1,5 +1,5 @@
 import Engine
-import Scenarios
+import Quantities
 
 /// How a load is doing, in one line.
 enum LoadLine {

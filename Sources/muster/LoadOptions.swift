@@ -1,6 +1,6 @@
 import ArgumentParser
 import Engine
-import Scenarios
+import Quantities
 import Transport
 
 /// What the person decides about loads and bursts.

@@ -2,7 +2,7 @@ import ArgumentParser
 import Diagnostics
 import Glibc
 import MockServer
-import Scenarios
+import Substitution
 
 /// `muster mock`: serves a mock file or an OpenAPI document until it is stopped.
 struct MockCommand: AsyncParsableCommand {

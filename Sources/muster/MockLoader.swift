@@ -1,6 +1,7 @@
+import Decoding
 import JSON
 import MockServer
-import Scenarios
+import Substitution
 
 /// Loads mock files; when something is wrong with one, says all of it and ends the program with 2.
 struct MockLoader {

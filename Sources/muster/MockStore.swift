@@ -1,6 +1,8 @@
+import Decoding
 import Diagnostics
 import MockServer
 import Scenarios
+import Substitution
 import Synchronization
 
 /// The mocks of a run or a check, each read once.

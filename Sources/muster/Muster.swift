@@ -1,5 +1,5 @@
 import ArgumentParser
-import Scenarios
+import Decoding
 
 /// The program.
 @main

@@ -1,5 +1,6 @@
+import Decoding
 import Diagnostics
-import Scenarios
+import Substitution
 
 /// `muster.json` in the current folder: what holds for every run of a project.
 ///

@@ -1,9 +1,10 @@
 import ArgumentParser
+import Decoding
 import Glibc
 import JSON
 import Reports
 import Results
-import Scenarios
+import Substitution
 
 /// `muster report`: makes the reports of a run again, or of one that was cut off.
 struct ReportCommand: ParsableCommand {

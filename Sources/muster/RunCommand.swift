@@ -1,9 +1,11 @@
 import ArgumentParser
 import Engine
 import Glibc
+import Quantities
 import Reports
 import Results
 import Scenarios
+import Substitution
 
 /// `muster run`: runs suites and writes the reports.
 struct RunCommand: AsyncParsableCommand {

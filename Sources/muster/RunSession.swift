@@ -6,6 +6,7 @@ import JSON
 import Reports
 import Results
 import Scenarios
+import Substitution
 import Transport
 
 /// One run: targets, sending, reports, exit code.

@@ -1,6 +1,7 @@
 import Diagnostics
 import Engine
 import Glibc
+import Quantities
 import Reports
 import Results
 import Scenarios

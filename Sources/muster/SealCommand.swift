@@ -4,7 +4,7 @@ import Glibc
 import JSON
 import Reports
 import Results
-import Scenarios
+import Substitution
 
 /// `muster seal`: makes a folder of reports into evidence.
 struct SealCommand: ParsableCommand {

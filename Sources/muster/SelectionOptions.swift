@@ -1,4 +1,5 @@
 import ArgumentParser
+import Decoding
 import Scenarios
 
 /// Which cases of the suites.

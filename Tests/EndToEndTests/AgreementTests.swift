@@ -1,10 +1,12 @@
 import ContractCases
+import Decoding
 import Diagnostics
 import Foundation
 import JSON
 import JSONSchema
 import MockServer
 import Scenarios
+import Substitution
 import Testing
 
 /// The published schemas and the decoders say the same of every file.

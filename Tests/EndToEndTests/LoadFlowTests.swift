@@ -1,3 +1,4 @@
+import Decoding
 import Diagnostics
 import Engine
 import Foundation
@@ -7,6 +8,7 @@ import Measurement
 import MockServer
 import Results
 import Scenarios
+import Substitution
 import Testing
 
 /// Flows of several steps as one start of a load, from the scenario file to the figures, by both ways of sending.

@@ -3,8 +3,8 @@ import Foundation
 import HTTP
 import JSON
 import Measurement
+import Quantities
 import Results
-import Scenarios
 import Testing
 
 /// What a load's requests are made of: values that can't be sent, columns of any name, other hosts.

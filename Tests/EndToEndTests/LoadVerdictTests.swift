@@ -4,6 +4,7 @@ import HTTP
 import MockServer
 import Results
 import Scenarios
+import Substitution
 import Testing
 
 /// What is said of bursts and loads that end otherwise than they were meant to.

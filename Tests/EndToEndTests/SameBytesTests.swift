@@ -2,8 +2,8 @@ import Engine
 import Foundation
 import JSON
 import Measurement
+import Quantities
 import Results
-import Scenarios
 import Testing
 
 /// A single request, a burst and a load of one file send the same bytes, whatever stands in their rows and captures.

@@ -1,5 +1,6 @@
 import ContractCases
 import Contracts
+import Decoding
 import Diagnostics
 import Engine
 import Foundation
@@ -7,6 +8,7 @@ import HTTP
 import JSON
 import Results
 import Scenarios
+import Substitution
 import Testing
 
 /// Exchanges of a suite that names a contract.

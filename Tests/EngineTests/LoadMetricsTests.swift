@@ -1,5 +1,6 @@
 import HTTP
 import Measurement
+import Quantities
 import Scenarios
 import Testing
 

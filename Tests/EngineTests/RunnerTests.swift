@@ -1,7 +1,7 @@
 import Engine
 import HTTP
 import Results
-import Scenarios
+import Substitution
 import Synchronization
 import Testing
 

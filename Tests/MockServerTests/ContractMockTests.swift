@@ -1,8 +1,8 @@
+import Decoding
 import Diagnostics
 import Foundation
 import HTTP
 import JSON
-import Scenarios
 import Testing
 
 @testable import MockServer

@@ -1,5 +1,6 @@
+import Decoding
 import Diagnostics
-import Scenarios
+import Substitution
 import Testing
 
 @testable import MockServer

@@ -1,6 +1,8 @@
+import Decoding
 import Diagnostics
 import HTTP
 import Scenarios
+import Substitution
 import Testing
 
 @testable import MockServer
@@ -12,7 +14,7 @@ struct TestMock {
     init(
         _ json: String,
         environment: [String: String] = [:],
-        clock: @escaping @Sendable () -> Int64 = MockTempo.monotonic
+        clock: @escaping @Sendable () -> Int64 = VirtualClock.monotonic
     ) throws {
         let problems = Problems()
         let file = SourceFile(path: "mock.json", bytes: Array(json.utf8))

@@ -1,4 +1,5 @@
 import JSON
+import Quantities
 import Testing
 
 @testable import Scenarios

@@ -1,6 +1,7 @@
 import Contracts
 import JSON
 import Scenarios
+import Substitution
 
 extension CaseMaker {
     /// Puts a value at a place.
@@ -82,7 +83,7 @@ extension CaseMaker {
     }
 
     /// Blanks around a field's value aren't part of it (RFC 9110, section 5.5).
-    static func trimmed(_ text: String) -> String {
+    private static func trimmed(_ text: String) -> String {
         func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
         var kept = text.utf8.drop(while: isBlank)
         while let last = kept.last, isBlank(last) { kept.removeLast() }

@@ -218,7 +218,7 @@ struct CasePlace: Sendable {
     var isPlain: Bool { pointer != nil && format != .json }
 
     /// Whether its values are bytes, as those of files are.
-    var isBinary: Bool {
+    private var isBinary: Bool {
         shape.formats.contains("binary") || shape.contentMediaType != nil
             || format == .multipart && schema?.resolved.value.object?.isEmpty == true
     }

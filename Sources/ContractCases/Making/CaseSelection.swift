@@ -1,4 +1,5 @@
 import Contracts
+import Decoding
 import Diagnostics
 import JSON
 import Scenarios

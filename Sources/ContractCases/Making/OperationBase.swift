@@ -1,8 +1,10 @@
 import Contracts
+import Decoding
 import Diagnostics
 import HTTP
 import JSON
 import Scenarios
+import Substitution
 
 /// The valid request of an operation, from which cases are made.
 struct OperationBase: Sendable {
@@ -148,7 +150,7 @@ struct BaseFinder {
         if let own, !own.headers.isEmpty { credentials["headers"] = .object(own.headers) }
         if let auth = own?.auth { credentials["auth"] = auth }
         for member in own?.rest ?? [:] where member.name == "timeout" { credentials["timeout"] = member.value }
-        return MadeBase(contract: contract, seed: seed)
+        return GeneratedBase(contract: contract, seed: seed)
             .base(operation, resolution: resolution, credentials: credentials).base
     }
 

@@ -1,7 +1,9 @@
 package import Contracts
+package import Decoding
 import Diagnostics
 import JSON
 package import Scenarios
+import Substitution
 
 /// Writes what a contract gives as an ordinary suite, to read, edit and keep.
 package struct GeneratedSuite {
@@ -211,7 +213,7 @@ struct GeneratedPart {
         _ generation: Generation,
         isAlone: Bool
     ) {
-        let maker = MadeBase(contract: contract, seed: generation.seed)
+        let maker = GeneratedBase(contract: contract, seed: generation.seed)
         let made = maker.base(operation)
         base = made.base
         var expect = ResponseExpectations.written(operation)

@@ -204,7 +204,7 @@ enum ScenarioText {
 /// What holds of every answer of an operation, as a scenario's `expect` says it.
 enum ResponseExpectations {
     /// What programs print when they break, and databases when a query does: no answer may show it.
-    static let internals =
+    private static let internals =
         #"Traceback \(most recent call last\)|\.py\\?", line \d+|(\b|\\[nt])at [\w$.<>]+\([\w$]+\.(java|kt|scala):\d+\)"#
         + #"|(\b|\\[nt])at .{1,200}\.(js|ts|cs):(line )?\d+|goroutine \d+ \[|\bSQLSTATE\[|\bORA-\d{5}|SQL syntax|syntax error at or near"#
 

@@ -1,6 +1,6 @@
+import Decoding
 import HTTP
 import JSON
-import Scenarios
 
 extension ContractDecoder {
     package func requestBody(_ place: Place) -> RequestBody? {

@@ -1,6 +1,6 @@
+import Decoding
 import Diagnostics
 import JSON
-import Scenarios
 
 extension ContractDecoder {
     package static let methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"]
@@ -172,7 +172,7 @@ extension ContractDecoder {
         return nil
     }
 
-    static func defaultStyle(_ location: Parameter.Location) -> Parameter.Style {
+    private static func defaultStyle(_ location: Parameter.Location) -> Parameter.Style {
         location == .path || location == .header ? .simple : .form
     }
 

@@ -1,7 +1,7 @@
+package import Decoding
 import Diagnostics
 import JSON
 import JSONSchema
-package import Scenarios
 
 /// Makes a contract of the documents that it is written in. All that is wrong goes to ``problems``.
 ///
@@ -26,7 +26,7 @@ package final class ContractDecoder {
         problems = library.problems
     }
 
-    static let rootFields = [
+    private static let rootFields = [
         "openapi", "info", "jsonSchemaDialect", "servers", "paths", "webhooks", "components", "security", "tags",
         "externalDocs",
     ]

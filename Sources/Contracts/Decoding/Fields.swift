@@ -1,5 +1,5 @@
+package import Decoding
 import JSON
-package import Scenarios
 
 /// Reads an object of OpenAPI: says which of its fields are unknown, and which are the nearest. Fields that begin with `x-`
 /// are extensions and pass.

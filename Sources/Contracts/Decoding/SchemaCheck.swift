@@ -1,8 +1,8 @@
+import Decoding
 import Diagnostics
 import JSON
 import JSONSchema
 import Patterns
-import Scenarios
 
 /// Says what is wrong with the keywords of one schema, each with its place.
 struct SchemaCheck {

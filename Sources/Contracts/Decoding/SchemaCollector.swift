@@ -1,6 +1,6 @@
+package import Decoding
 import JSON
 package import JSONSchema
-package import Scenarios
 
 /// Finds the schemas of a contract, checks each, and follows their references, into other files where they lead there.
 ///

@@ -1,7 +1,8 @@
+public import Decoding
 package import Diagnostics
 import Glibc
 package import JSON
-public import Scenarios
+public import Substitution
 
 /// How a contract is read that breaks the rules of OpenAPI somewhere.
 public enum ContractStrictness: Sendable {

@@ -1,6 +1,7 @@
+package import Decoding
 package import Diagnostics
 package import JSON
-package import Scenarios
+package import Substitution
 
 /// Reads the files of a contract, each once, and finds what their references name. Nothing is ever fetched.
 ///

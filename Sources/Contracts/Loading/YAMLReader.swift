@@ -1,6 +1,7 @@
+import Decoding
 import Diagnostics
 import JSON
-import Scenarios
+import Quantities
 import Yams
 
 /// Reads YAML into nodes with positions: scalars by the core schema of YAML 1.2, names that must be strings and unique.

@@ -17,7 +17,7 @@ public import JSON
 /// - ``ContractChecks`` judges an exchange; ``ContractCheck`` lists the stable names of what it can find.
 /// - ``ContractCoverage`` counts what exchanges exercised.
 /// - ``ValueMaker`` makes a valid value for a schema, parameter, header or content, repeatable by its seed;
-///   ``MadeValue`` says where it came from, or why there is none.
+///   ``GeneratedValue`` says where it came from, or why there is none.
 ///
 ///     let contract = try Contract.load("shop.openapi.yaml")
 ///     let maker = ValueMaker(seed: 7, direction: .request)

@@ -82,7 +82,7 @@ package final class ResponseWriter: Sendable {
         return text.flatMap { $0.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F } ? $0 : nil }
     }
 
-    private func made(_ key: String, _ make: () -> MadeValue) -> Made {
+    private func made(_ key: String, _ make: () -> GeneratedValue) -> Made {
         if let known = made.withLock({ $0[key] }) { return known }
         let result = make()
         let made: Made

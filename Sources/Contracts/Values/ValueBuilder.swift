@@ -5,7 +5,7 @@ import Patterns
 /// Makes one value along schemas. What it makes is likely to be valid, and is checked by who asks for it.
 struct ValueBuilder {
     /// Below this depth only what is required is made.
-    static let shallow = 5
+    private static let shallow = 5
     /// Below this depth nothing is made: another try may choose less.
     package static let deepest = 40
 

@@ -3,7 +3,7 @@ public import JSONSchema
 import Measurement
 
 /// A value made for a schema, held against it.
-public struct MadeValue: Sendable, Hashable {
+public struct GeneratedValue: Sendable, Hashable {
     /// Where a value comes from.
     public enum Origin: Sendable, Hashable {
         /// The document's own example of this name, which is empty for the only one.
@@ -38,7 +38,7 @@ public struct MadeValue: Sendable, Hashable {
 /// Examples of the document come first; otherwise a value is made along the schema, alternatives chosen by the seed. Each
 /// value is held against the whole schema, and others are tried when it isn't valid, so that a value that is said to be
 /// valid is so. What can't be made by construction (`not`, `if`, `unevaluatedProperties`, contradicting parts) is met by
-/// trying; ``MadeValue/problem`` says where that failed.
+/// trying; ``GeneratedValue/problem`` says where that failed.
 public struct ValueMaker: Sendable {
     /// Which members that aren't required an object gets.
     public enum OptionalMembers: Sendable {
@@ -76,13 +76,13 @@ public struct ValueMaker: Sendable {
     }
 
     /// A value of `schema`; `examples` are tried before those of the schema itself.
-    public func value(for schema: ContractSchema, examples: [ContractExample] = []) -> MadeValue {
+    public func value(for schema: ContractSchema, examples: [ContractExample] = []) -> GeneratedValue {
         if usesExamples {
             let count = UInt64(max(1, examples.count))
             // Different seeds begin with different examples.
             let start = examples.isEmpty ? 0 : Int(seed % count)
             for example in examples[start...] + examples[..<start] where schema.isValid(example.value, direction) {
-                return MadeValue(value: example.value, origin: .example(example.name), violations: [])
+                return GeneratedValue(value: example.value, origin: .example(example.name), violations: [])
             }
         }
         var last: JSONValue?
@@ -98,14 +98,19 @@ public struct ValueMaker: Sendable {
                 if isTooLarge { break }
                 continue
             }
-            if schema.isValid(value, direction) { return MadeValue(value: value, origin: .schema, violations: []) }
+            if schema.isValid(value, direction) { return GeneratedValue(value: value, origin: .schema, violations: []) }
             last = last ?? value
         }
         if let last, let found = distinguished(last, schema) {
-            return MadeValue(value: found, origin: .schema, violations: [])
+            return GeneratedValue(value: found, origin: .schema, violations: [])
         }
         let violations = last.map { schema.validate($0, direction) } ?? []
-        return MadeValue(value: last, origin: .schema, violations: violations, isTooLarge: isTooLarge && last == nil)
+        return GeneratedValue(
+            value: last,
+            origin: .schema,
+            violations: violations,
+            isTooLarge: isTooLarge && last == nil
+        )
     }
 
     /// `value` with one member more, or another value of one, that makes it valid: where several alternatives of `oneOf` accept an object, a member
@@ -128,28 +133,28 @@ public struct ValueMaker: Sendable {
     }
 
     /// The value of a parameter.
-    public func value(for parameter: Parameter) -> MadeValue {
+    public func value(for parameter: Parameter) -> GeneratedValue {
         guard let schema = parameter.valueSchema else { return any(parameter.examples) }
         return value(for: schema, examples: parameter.examples)
     }
 
     /// Content of a media type.
-    public func value(for content: MediaContent) -> MadeValue {
+    public func value(for content: MediaContent) -> GeneratedValue {
         guard let schema = content.schema else { return any(content.examples) }
         return value(for: schema, examples: content.examples)
     }
 
     /// The value of a header.
-    public func value(for header: HeaderDefinition) -> MadeValue {
+    public func value(for header: HeaderDefinition) -> GeneratedValue {
         guard let schema = header.schema ?? header.content?.schema else { return any(header.examples) }
         return value(for: schema, examples: header.examples)
     }
 
     /// Where no schema says anything, an example or a word.
-    private func any(_ examples: [ContractExample]) -> MadeValue {
+    private func any(_ examples: [ContractExample]) -> GeneratedValue {
         guard usesExamples, let example = examples.first else {
-            return MadeValue(value: "text", origin: .schema, violations: [])
+            return GeneratedValue(value: "text", origin: .schema, violations: [])
         }
-        return MadeValue(value: example.value, origin: .example(example.name), violations: [])
+        return GeneratedValue(value: example.value, origin: .example(example.name), violations: [])
     }
 }

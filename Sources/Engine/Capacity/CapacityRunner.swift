@@ -1,7 +1,9 @@
-import HTTP
+import Decoding
 import Diagnostics
+import HTTP
 import LoadEngine
 import Measurement
+import Quantities
 import Results
 import Scenarios
 

@@ -1,5 +1,6 @@
 import LoadEngine
 import Measurement
+import Quantities
 import Scenarios
 import Synchronization
 

@@ -1,8 +1,11 @@
+import Decoding
 import Diagnostics
 import HTTP
 import JSON
+import Quantities
 import Results
 import Scenarios
+import Substitution
 
 /// Runs one case: its steps in order, until one fails.
 struct CaseRunner: Sendable {

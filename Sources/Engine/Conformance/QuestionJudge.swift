@@ -1,3 +1,5 @@
+import Decoding
+import Matching
 import Results
 import Scenarios
 

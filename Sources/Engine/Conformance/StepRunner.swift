@@ -1,9 +1,11 @@
+import Decoding
 import Diagnostics
 import HTTP
 import JSON
 import Measurement
 import Results
 import Scenarios
+import Substitution
 
 /// Sends one step's request, again where the step asks for it, and judges what comes.
 struct StepRunner {

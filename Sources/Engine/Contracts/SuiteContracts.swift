@@ -1,6 +1,8 @@
 import Contracts
+public import Decoding
 public import Diagnostics
 public import Scenarios
+public import Substitution
 
 /// The contracts that the suites of a plan name, read before anything is sent.
 public struct SuiteContracts: Sendable {

@@ -2,6 +2,7 @@ import JSON
 import LoadEngine
 import Measurement
 import Scenarios
+import Substitution
 
 /// What differs from one request of a burst or load to the next: its number, its user, its row of data, its randomness.
 struct RequestBinding {

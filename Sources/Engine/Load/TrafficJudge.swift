@@ -1,6 +1,8 @@
 import HTTP
+import Matching
 import Results
 import Scenarios
+import Substitution
 
 /// Judges the figures of a burst or load.
 struct TrafficJudge {

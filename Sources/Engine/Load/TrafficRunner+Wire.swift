@@ -1,3 +1,4 @@
+import Decoding
 import HTTP
 import LoadEngine
 import Measurement

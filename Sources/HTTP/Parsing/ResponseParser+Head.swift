@@ -209,7 +209,7 @@ extension ResponseParser {
     }
 
     /// Notes characters that may not be there; CR and NUL become spaces (RFC 9110, section 5.5).
-    mutating func repair(_ value: UnsafeMutablePointer<UInt8>, _ count: Int) {
+    private mutating func repair(_ value: UnsafeMutablePointer<UInt8>, _ count: Int) {
         for index in 0..<count where !ByteClass.isText(value[index]) {
             switch value[index] {
             case 0x0D:

@@ -185,7 +185,7 @@ package struct ResponseParser: Sendable {
 extension ResponseParser {
     /// Takes chunked content (RFC 9112, section 7.1): its data is moved together behind what came before, the trailer section
     /// behind it, and the rest goes, but for bytes behind the last chunk.
-    mutating func takeChunks(_ bytes: UnsafeMutablePointer<UInt8>, _ filled: inout Int) throws(ParserProblem) {
+    private mutating func takeChunks(_ bytes: UnsafeMutablePointer<UInt8>, _ filled: inout Int) throws(ParserProblem) {
         while position < filled, phase.rawValue < Phase.trailerStart.rawValue {
             if phase == .chunkData {
                 takeData(bytes, filled)

@@ -1,9 +1,11 @@
 import Contracts
+public import Decoding
 package import Diagnostics
 import Glibc
 import JSON
 import Measurement
 public import Scenarios
+public import Substitution
 
 /// Decodes a mock file.
 struct MockDecoder {
@@ -19,7 +21,7 @@ struct MockDecoder {
     /// The seed of the values that a contract's answers have.
     var contractSeed: UInt64 = 0
     /// What service times and freezes are measured by.
-    var clock: @Sendable () -> Int64 = MockTempo.monotonic
+    var clock: @Sendable () -> Int64 = VirtualClock.monotonic
 
     mutating func mock(_ node: JSONNode, seed: UInt64) -> Mock? {
         if node["scenarios"] != nil, node["rules"] == nil {
@@ -65,7 +67,7 @@ struct MockDecoder {
         }
         let contracts = ContractResponderDecoder(problems: problems, files: scope.files, seed: contractSeed)
         let contract = reader["contract"].flatMap { contracts.responder($0, relativeTo: node.location.file.path) }
-        let tempo = MockTempo(
+        let tempo = VirtualClock(
             station: reader["service"].flatMap(services.station),
             freeze: reader["freeze"].flatMap(services.freeze),
             clock: clock
@@ -195,7 +197,7 @@ extension Mock {
         _ problems: Problems,
         _ toleratesUnsetEnvironment: Bool = false,
         _ redactor: Redactor = Redactor(),
-        clock: @escaping @Sendable () -> Int64 = MockTempo.monotonic
+        clock: @escaping @Sendable () -> Int64 = VirtualClock.monotonic
     ) -> Mock? {
         let path = file.path.lowercased()
         // Mock files are JSON.
@@ -227,7 +229,7 @@ extension Mock {
             contract: responder,
             state: MockState(),
             base: Scope(environment: Environment(), files: files, random: SplitMix64(seed: seed ?? 0)),
-            tempo: MockTempo(),
+            tempo: VirtualClock(),
             seed: seed ?? 0
         )
     }

@@ -1,6 +1,7 @@
+import Decoding
 import Diagnostics
 import JSON
-import Scenarios
+import Substitution
 
 /// The names that stand for parts of a request, the state, and what a rule makes.
 struct RequestNames: Sendable {

@@ -1,6 +1,7 @@
 import Contracts
+import Decoding
 import JSON
-import Scenarios
+import Substitution
 
 /// Decodes a `respond`.
 struct ResponseDecoder {

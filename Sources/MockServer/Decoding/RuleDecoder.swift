@@ -1,5 +1,7 @@
+import Decoding
 import JSON
-import Scenarios
+import Matching
+import Substitution
 
 /// Decodes rules.
 struct RuleDecoder {
@@ -46,7 +48,7 @@ struct RuleDecoder {
     private static func captures(_ when: JSONNode) -> [String] {
         (when.members ?? []).flatMap { member -> [String] in
             switch member.name {
-            case "path": member.value.string.map { PathTemplate($0).names } ?? []
+            case "path": member.value.string.map { PathPattern($0).names } ?? []
             case "not": captures(member.value)
             case "all", "any": (member.value.elements ?? []).flatMap(captures)
             default: []

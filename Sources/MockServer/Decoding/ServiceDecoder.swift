@@ -1,7 +1,9 @@
+import Decoding
 import Diagnostics
 import HTTP
 import JSON
-import Scenarios
+import Quantities
+import Substitution
 
 /// Decodes a `service` and a `freeze`: nothing in them depends on a request.
 struct ServiceDecoder {

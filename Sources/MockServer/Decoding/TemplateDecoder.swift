@@ -1,7 +1,10 @@
+import Decoding
 import HTTP
 import JSON
+import Matching
 import Scenarios
 import Signing
+import Substitution
 
 /// Tells what is known when the file is read from what depends on a request, and checks the names in the latter.
 struct TemplateDecoder {
@@ -68,7 +71,7 @@ struct TemplateDecoder {
 
 /// Decodes the members of a `respond` that make the answer; their `${...}` are replaced.
 struct AnswerDecoder {
-    static let contentKeys = ["json", "text", "base64", "file"]
+    private static let contentKeys = ["json", "text", "base64", "file"]
     static let keys = ["status", "headers"] + contentKeys + ["delay", "fault"]
 
     let problems: Problems
@@ -158,7 +161,7 @@ struct PartDecoder {
             )
             return nil
         }
-        return .path(PathTemplate(text))
+        return .path(PathPattern(text))
     }
 
     private func signed(_ node: JSONNode) -> Condition.Part? {

@@ -1,8 +1,11 @@
+import Decoding
 import HTTP
 import JSON
+import Matching
 import Patterns
 import Scenarios
 import Signing
+import Substitution
 
 /// A `when`: all parts must hold. They are in an order in which what is cheap comes first and what has effects, last.
 struct Condition: Sendable {
@@ -14,7 +17,7 @@ struct Condition: Sendable {
     indirect enum Part: Sendable {
         case method([String])
         case methodLike(Matcher)
-        case path(PathTemplate)
+        case path(PathPattern)
         case pathLike(Matcher)
         case query([QueryCondition])
         /// What an expectation says of headers and content; each key is an expectation of its own.
@@ -70,7 +73,7 @@ struct TokenCondition: Sendable {
 }
 
 /// A path in which `{name}` stands for one segment that isn't empty.
-struct PathTemplate: Sendable, Hashable {
+struct PathPattern: Sendable, Hashable {
     enum Segment: Sendable, Hashable {
         case literal(String)
         case name(String)
@@ -149,7 +152,7 @@ struct ConditionJudge {
         }
     }
 
-    private func path(_ template: PathTemplate, _ judging: inout Judging) -> Bool {
+    private func path(_ template: PathPattern, _ judging: inout Judging) -> Bool {
         guard let values = template.match(judging.facts.segments) else { return false }
         judging.captures.merge(values) { _, new in new }
         return true

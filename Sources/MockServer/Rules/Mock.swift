@@ -2,7 +2,7 @@ import Contracts
 import HTTP
 import JSON
 import Measurement
-import Scenarios
+import Substitution
 import Synchronization
 
 /// A mock as its file describes it: rules, and the state that they share.
@@ -20,7 +20,7 @@ public final class Mock: MockResponder {
     /// Whether it is an OpenAPI document that is served, and nothing else.
     package var isContract: Bool { rules.isEmpty && contract != nil }
     let base: Scope
-    let tempo: MockTempo
+    let tempo: VirtualClock
     private let state: Mutex<MockState>
     private let seeds: Atomic<UInt64>
 
@@ -31,7 +31,7 @@ public final class Mock: MockResponder {
         contract: ContractResponder? = nil,
         state: MockState,
         base: Scope,
-        tempo: MockTempo,
+        tempo: VirtualClock,
         seed: UInt64
     ) {
         self.name = name

@@ -1,6 +1,7 @@
 import HTTP
 import JSON
 import Scenarios
+import Substitution
 import Synchronization
 
 /// What `${request...}`, `${state:...}`, `${token}` and `${retryAfter}` stand for.

@@ -1,8 +1,9 @@
+import Decoding
 import Diagnostics
 import HTTP
 import JSON
 import Measurement
-import Scenarios
+import Substitution
 
 /// Carries out the response of the rule that holds.
 struct Responder {

@@ -132,7 +132,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     /// Parses and answers what is in the buffer, and sends it at once.
-    func proceed(_ context: ChannelHandlerContext) {
+    private func proceed(_ context: ChannelHandlerContext) {
         // What is written may be gone at once, which calls this again.
         guard !isProceeding else { return }
         isProceeding = true
@@ -219,7 +219,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     /// The value of `Date` now.
-    func currentDate() -> String {
+    private func currentDate() -> String {
         let second = configuration.clock.now() / 1000
         if second != date.second { date = (second, HTTPDate.text(second)) }
         return date.text
@@ -271,7 +271,7 @@ extension ConnectionHandler {
             headers: HeaderFields([HeaderField("Content-Type", "text/plain; charset=utf-8")]),
             body: Array(text.utf8)
         )
-        let writer = ResponseWriter(answer: answer, length: answer.body.count, closes: true, date: currentDate())
+        let writer = AnswerWriter(answer: answer, length: answer.body.count, closes: true, date: currentDate())
         var bytes = context.channel.allocator.buffer(capacity: 512)
         writer.bytes(content: answer.body[...], into: &bytes)
         let written = context.eventLoop.makePromise(of: Void.self)
@@ -310,12 +310,12 @@ extension ConnectionHandler {
     ) -> ByteBuffer {
         let bodiless = request.method == "HEAD" || answer.forbidsContent
         var bytes = context.channel.allocator.buffer(capacity: 512 + answer.body.count)
-        ResponseWriter(answer: answer, length: length ?? answer.body.count, closes: closes, date: currentDate())
+        AnswerWriter(answer: answer, length: length ?? answer.body.count, closes: closes, date: currentDate())
             .bytes(content: bodiless ? [] : content ?? answer.body[...], into: &bytes)
         return bytes
     }
 
-    func writeAndClose(_ bytes: ByteBuffer, _ context: ChannelHandlerContext) {
+    private func writeAndClose(_ bytes: ByteBuffer, _ context: ChannelHandlerContext) {
         state = .ended
         let written = context.eventLoop.makePromise(of: Void.self)
         written.futureResult.assumeIsolated().whenComplete { _ in context.close(promise: nil) }
@@ -345,7 +345,7 @@ extension ConnectionHandler {
 
 extension ConnectionHandler {
     /// Does what `fault` says with `answer`.
-    func misbehave(
+    private func misbehave(
         _ fault: MockFault,
         _ answer: MockAnswer,
         to request: MockRequest,

@@ -131,7 +131,7 @@ enum ServiceTime: Sendable, Hashable {
 }
 
 /// When a mock does what it does: its own clock, which stands still while the mock is frozen.
-final class MockTempo: Sendable {
+final class VirtualClock: Sendable {
     private static let unknown = Int64.min
 
     /// The queue that every request goes through whose rule has none of its own.

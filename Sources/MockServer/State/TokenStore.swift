@@ -30,7 +30,7 @@ struct TokenStore: Sendable {
     }
 
     /// How many issued tokens are known at most; beyond, the oldest are forgotten.
-    static let mostIssued = 100_000
+    private static let mostIssued = 100_000
 
     private let rules: Rules
     private var tokens: [ExactKey: Validity] = [:]

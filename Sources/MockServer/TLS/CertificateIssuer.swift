@@ -1,5 +1,5 @@
 import Crypto
-import Scenarios
+import Quantities
 import URI
 
 /// An authority that signs X.509 certificates (RFC 5280) for the mock; it lives in memory only.

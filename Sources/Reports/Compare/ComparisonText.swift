@@ -1,6 +1,6 @@
 import Measurement
+import Quantities
 import Results
-import Scenarios
 
 /// A comparison for a person.
 package enum ComparisonText {

@@ -1,7 +1,7 @@
 import HTTP
 package import JSON
+import Quantities
 package import Results
-import Scenarios
 
 /// The exchanges as an HTTP Archive (HAR 1.2, softwareishard.com), which browsers' tools open. Secrets are hidden as everywhere.
 package enum HARReport {

@@ -1,6 +1,7 @@
 import Diagnostics
 import JSON
 import Measurement
+import Quantities
 package import Results
 import Scenarios
 

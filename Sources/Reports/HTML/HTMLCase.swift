@@ -1,8 +1,8 @@
 import HTTP
 import JSON
 import Measurement
+import Quantities
 import Results
-import Scenarios
 
 /// One case: closed a line, opened all the evidence.
 struct HTMLCase {

@@ -1,5 +1,5 @@
+import Quantities
 import Results
-import Scenarios
 
 /// What of each contract was exercised.
 struct HTMLCoverage: HTMLPart {

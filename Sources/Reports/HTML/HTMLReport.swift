@@ -1,8 +1,8 @@
 import Crypto
 import JSON
 import Measurement
+import Quantities
 package import Results
-import Scenarios
 import URI
 
 /// `report.html`: the run as one page that needs nothing else, neither a network nor a script.

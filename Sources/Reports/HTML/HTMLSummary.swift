@@ -1,7 +1,7 @@
 import JSON
 import Measurement
+import Quantities
 import Results
-import Scenarios
 
 /// The first screen: what is said of the endpoint, what was tested, and how much of it.
 struct HTMLSummary {

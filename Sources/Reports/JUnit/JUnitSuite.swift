@@ -1,6 +1,6 @@
 import Measurement
+import Quantities
 import Results
-import Scenarios
 
 /// One suite of a JUnit report.
 struct JUnitSuite {

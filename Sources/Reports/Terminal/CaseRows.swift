@@ -1,4 +1,5 @@
 import Measurement
+import Quantities
 import Results
 import Scenarios
 

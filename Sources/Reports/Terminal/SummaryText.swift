@@ -1,6 +1,6 @@
 import Measurement
+import Quantities
 import Results
-import Scenarios
 
 /// The last lines: what came of the run, and where the reports are.
 struct SummaryText {

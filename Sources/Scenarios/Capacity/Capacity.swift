@@ -1,4 +1,5 @@
 package import Measurement
+import Quantities
 package import Results
 
 /// A search for the highest rate at which goals hold.

@@ -1,5 +1,8 @@
+import Decoding
 import JSON
 import Measurement
+import Quantities
+import Substitution
 
 /// Decodes `capacity`.
 struct CapacityDecoder {

@@ -1,3 +1,11 @@
+import Decoding
+public import HTTP
+public import JSON
+import Matching
+import Results
+import Signing
+import Substitution
+
 /// What a content must be like as text and bytes.
 struct BodyExpectation: Sendable {
     var text: [Matcher] = []
@@ -9,4 +17,124 @@ struct BodyExpectation: Sendable {
     static let keys = [
         "equals", "contains", "matches", "startsWith", "endsWith", "not", "size", "contentType", "empty", "sha256",
     ]
+}
+
+extension BodyExpectation {
+    func judge(_ response: HTTPResponse, _ subject: Subject, _ context: MatchContext, _ judgement: inout Judgement) {
+        for matcher in text { judgement.check("body", matcher.judge(.string(subject.text), context)) }
+        if let size {
+            let count = JSONValue.number(JSONNumber(response.body.count))
+            judgement.check("body.size", size.judge(count, context))
+        }
+        if let contentType {
+            judgement.check("body.contentType", judge(contentType, response.headers["Content-Type"], context))
+        }
+        if let isEmpty {
+            judgement.check(
+                response.body.isEmpty == isEmpty
+                    ? nil
+                    : Finding(
+                        "body.empty",
+                        expected: isEmpty ? "no content" : "some content",
+                        found: "\(response.body.count) bytes: \(ValueText.quoted(subject.text))"
+                    )
+            )
+        }
+        if let sha256 {
+            let found = Digest.sha256Hex(response.body)
+            judgement.check(
+                found == sha256.lowercased() ? nil : Finding("body.sha256", expected: sha256, found: found)
+            )
+        }
+    }
+
+    /// A media type without parameters is compared without them, and without regard to case (RFC 9110, section 8.3.1).
+    private func judge(_ matcher: Matcher, _ value: String?, _ context: MatchContext) -> MatchOutcome {
+        guard let value else { return matcher.judge(nil, context) }
+        if case .equals(.string(let wanted)) = matcher, !wanted.contains(";") {
+            let type = value.prefix { $0 != ";" && $0 != " " }
+            if type.lowercased() == wanted.lowercased() { return .holds }
+        }
+        return matcher.judge(.string(value), context)
+    }
+}
+
+/// One exchange as it is judged: its content is parsed once, for all who ask.
+public struct Subject: Sendable {
+    /// The exchange.
+    public let exchange: Exchange
+    /// The response, complete or not.
+    public let response: HTTPResponse?
+    /// The content as JSON; the error when it is none.
+    public let json: Result<JSONValue, JSONSyntaxError>?
+
+    /// `exchange`, its content parsed when `parsing`.
+    public init(_ exchange: Exchange, parsing: Bool) {
+        self.exchange = exchange
+        switch exchange.outcome {
+        case .success(let response): self.response = response
+        case .failure(let failure): self.response = failure.partial
+        }
+        guard parsing, let body = response?.body else {
+            json = nil
+            return
+        }
+        json = Result { () throws(JSONSyntaxError) in try JSONParser.parse(body) }
+    }
+
+    /// The whole content as text: UTF-8, or Latin-1 where it isn't.
+    var text: String {
+        guard let body = response?.body else { return "" }
+        return String(validating: body, as: UTF8.self)
+            ?? String(String.UnicodeScalarView(body.map { Unicode.Scalar($0) }))
+    }
+
+    /// What was seen, in one line: `400 application/json {"code":...}`, or the failure.
+    public var summary: String {
+        if case .failure(let failure) = exchange.outcome {
+            return "no response: \(failure.category.rawValue) (\(failure.detail))"
+        }
+        guard let response else { return "no response" }
+        let type = response.headers["Content-Type"] ?? "no content type"
+        let text = ValueText.cut(text).replacingScalars("\r", with: "").replacingScalars("\n", with: " ")
+        return response.body.isEmpty ? "\(response.status), no content" : "\(response.status), \(type), \(text)"
+    }
+}
+
+/// Finds the plain nulls of an `expect` that stand for a value and take nothing away: who wrote one meant to expect null, and
+/// nothing would be checked.
+///
+/// A null in place of a whole key, such as `"json": null`, is let pass: nobody takes it for an expectation.
+struct NoOpNulls {
+    let problems: Problems
+
+    /// Adds a problem for each null in `patch` that removes nothing of `inherited`.
+    func check(_ patch: JSONNode, onto inherited: JSONNode?) {
+        for member in patch.members ?? [] where member.name != "schema" {
+            let old = inherited?[member.name]
+            if member.name == "byStatus" {
+                for status in member.value.members ?? [] { check(status.value, onto: old?[status.name]) }
+            } else {
+                checkValues(member.value, onto: old, isNamed: ["json", "headers"].contains(member.name))
+            }
+        }
+    }
+
+    /// - Parameter isNamed: Whether the names are those of things that may be missing.
+    private func checkValues(_ patch: JSONNode, onto inherited: JSONNode?, isNamed: Bool) {
+        for member in patch.members ?? [] where member.name != "//" && member.name != "equals" {
+            let old = inherited?[member.name]
+            guard member.value.kind == .null else {
+                checkValues(member.value, onto: old, isNamed: false)
+                continue
+            }
+            if old != nil { continue }
+            let missing = isNamed ? ", or { \"missing\": true } to expect nothing there" : ""
+            problems.add(
+                "this null expects nothing, and there is no inherited '\(member.name)' to take away",
+                at: member.value.location,
+                help: "write { \"equals\": null } to expect null\(missing)"
+            )
+        }
+    }
 }

@@ -1,8 +1,12 @@
-package import HTTP
+import Decoding
+public import HTTP
 import JSON
 import JSONPath
 import JSONSchema
+package import Matching
+import Quantities
 public import Results
+import Signing
 
 /// What a response must be like.
 public struct Expectation: Sendable {
@@ -78,10 +82,170 @@ public struct Expectation: Sendable {
     var readsJSON: Bool { needsJSON || byStatus.contains { $0.expectation.readsJSON } }
 
     /// Whether content that isn't JSON breaks it.
-    var needsJSON: Bool { !json.isEmpty || schema != nil }
+    private var needsJSON: Bool { !json.isEmpty || schema != nil }
 
     /// The keys of an `expect` that apply to one response.
     static let keys = [
         "status", "version", "headers", "headerCount", "json", "schema", "body", "within", "failure", "byStatus",
     ]
+}
+
+extension Expectation {
+    /// Parses what `exchange` brought as far as this expectation needs it, or in any case when `parsing`.
+    public func subject(_ exchange: Exchange, parsing: Bool = false) -> Subject {
+        Subject(exchange, parsing: parsing || readsJSON || together.readsValues)
+    }
+
+    /// Judges one exchange at the time `now` (milliseconds since 1970).
+    public func judge(_ subject: Subject, now: Int64) -> Judgement {
+        var judgement = Judgement()
+        if let failure {
+            judgement.check(wrongFailure(failure, subject))
+        } else if case .failure(let broken) = subject.exchange.outcome {
+            judgement.check(Finding("response", expected: wantedResponse, found: Self.words(broken)))
+        } else if let response = subject.response {
+            judge(response, subject, now: now, &judgement)
+        }
+        if let within {
+            let time = subject.exchange.responseTime
+            judgement.check(
+                time <= within
+                    ? nil
+                    : Finding(
+                        "within",
+                        expected: "a response within \(Quantity.describe(nanoseconds: within))",
+                        found: Quantity.describe(nanoseconds: time)
+                    )
+            )
+        }
+        return judgement
+    }
+
+    private func judge(_ response: HTTPResponse, _ subject: Subject, now: Int64, _ judgement: inout Judgement) {
+        let text = MatchContext(now: now, isText: true)
+        if let status {
+            judgement.check(
+                status.contains(response.status)
+                    ? nil : Finding("status", expected: status.words, found: Self.statusWords(response))
+            )
+        }
+        if let version {
+            judgement.check(
+                version == response.version ? nil : Finding("version", expected: version, found: response.version)
+            )
+        }
+        for named in headers {
+            let value = response.headers[named.name].map(JSONValue.string)
+            judgement.check("headers.\(named.name)", named.matcher.judge(value, text))
+        }
+        for named in headerCount {
+            let count = JSONValue.number(JSONNumber(response.headers.values(named.name).count))
+            judgement.check("headerCount.\(named.name)", named.matcher.judge(count, text))
+        }
+        judgeJSON(subject, MatchContext(now: now), &judgement)
+        if let body { body.judge(response, subject, text, &judgement) }
+        for (statuses, expectation) in byStatus where statuses.contains(response.status) {
+            expectation.judge(response, subject, now: now, &judgement)
+        }
+    }
+
+    private func judgeJSON(_ subject: Subject, _ context: MatchContext, _ judgement: inout Judgement) {
+        guard needsJSON, let json = subject.json else { return }
+        switch json {
+        case .failure(let error):
+            let type = subject.response?.headers["Content-Type"].map { " with content type \($0)" } ?? ""
+            let seen = subject.text.isEmpty ? "no content" : "\(ValueText.quoted(subject.text))\(type); \(error)"
+            judgement.check(Finding("body", expected: "JSON", found: seen))
+        case .success(let document):
+            for at in self.json { judgement.check("json.\(at.path)", at.judge(document, context)) }
+            if let schema { judge(document, by: schema, &judgement) }
+        }
+    }
+
+    private func judge(_ document: JSONValue, by schema: JSONSchema, _ judgement: inout Judgement) {
+        judgement.count += 1
+        let verdict = schema.verdict(on: document)
+        if verdict == .accepted { return }
+        for violation in schema.validate(document) {
+            let finding = Finding(
+                "schema",
+                expected: violation.expected + (violation.hint.map { " (\($0))" } ?? ""),
+                found: violation.found,
+                pointer: violation.instanceLocation
+            )
+            if verdict == .undecided { judgement.addUndecided(finding) } else { judgement.findings.append(finding) }
+        }
+    }
+
+    private func wrongFailure(_ wanted: [FailureCategory], _ subject: Subject) -> Finding? {
+        let words = "the exchange to fail with \(wanted.map(\.rawValue).joined(separator: " or "))"
+        switch subject.exchange.outcome {
+        case .success(let response): return Finding("failure", expected: words, found: Self.statusWords(response))
+        case .failure(let failure):
+            return wanted.contains(failure.category)
+                ? nil : Finding("failure", expected: words, found: Self.words(failure))
+        }
+    }
+
+    private var wantedResponse: String { status.map { "a response with status \($0.words)" } ?? "a complete response" }
+
+    static func words(_ failure: ExchangeFailure) -> String {
+        "no complete response: \(failure.category.rawValue) (\(failure.detail))"
+    }
+
+    private static func statusWords(_ response: HTTPResponse) -> String {
+        response.reason.isEmpty ? "\(response.status)" : "\(response.status) \(response.reason)"
+    }
+}
+
+extension Expectation.AtPath {
+    /// What comes of asking at the path; a path that can select several nodes gives the list of them.
+    func judge(_ document: JSONValue, _ context: MatchContext) -> MatchOutcome {
+        if path.isSingular {
+            return matcher.judge(path.firstValue(in: document), context).map { mismatch in
+                var mismatch = mismatch
+                if let place = path.nodes(in: document).first?.path.pointer {
+                    mismatch.pointer = place.appending(mismatch.pointer)
+                }
+                return mismatch
+            }
+        }
+        let nodes: [JSONPathNode]
+        do throws(JSONPathError) {
+            nodes = try path.evaluate(in: document)
+        } catch {
+            return .undecided(
+                Mismatch(
+                    expected: "a document in which the path can be followed",
+                    found: error.message,
+                    pointer: JSONPointer()
+                )
+            )
+        }
+        let list: JSONValue? = nodes.isEmpty && matcher.asksForExistence ? nil : .array(nodes.map(\.value))
+        return matcher.judge(list, context).map { mismatch in
+            var mismatch = mismatch
+            // It points into the list of nodes; the reader wants the place in the document.
+            let tokens = mismatch.pointer.tokens
+            mismatch.pointer = JSONPointer()
+            if let first = tokens.first, let index = Int(first), nodes.indices.contains(index) {
+                mismatch.pointer = tokens.dropFirst().reduce(nodes[index].path.pointer) { $0.appending($1) }
+            }
+            return mismatch
+        }
+    }
+}
+
+extension Matcher {
+    /// Whether it is about there being a value at all, which for a list of nodes means that it isn't empty.
+    var asksForExistence: Bool {
+        switch self {
+        case .exists: true
+        case .not(let matcher): matcher.asksForExistence
+        case .all(let matchers), .any(let matchers): matchers.contains(where: \.asksForExistence)
+        case .equals, .oneOf, .matches, .contains, .startsWith, .endsWith, .type, .compare, .length, .each, .date,
+            .deferred:
+            false
+        }
+    }
 }

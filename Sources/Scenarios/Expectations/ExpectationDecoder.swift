@@ -1,8 +1,11 @@
+package import Decoding
 import Diagnostics
 import HTTP
 package import JSON
 import JSONPath
 import JSONSchema
+import Matching
+package import Substitution
 
 /// Decodes an `expect`, or a question's `when`, whose `${...}` are replaced.
 package struct ExpectationDecoder {
@@ -171,6 +174,86 @@ package struct ExpectationDecoder {
                 help: UnknownName.help(text, among: names)
             )
             return nil
+        }
+    }
+}
+
+extension ExpectationDecoder {
+    static let percentiles = ["p50", "p90", "p95", "p99", "p99.9", "max", "mean"]
+
+    func together(_ reader: ObjectReader) -> SetExpectation {
+        var together = SetExpectation()
+        together.counts = reader["counts"].map(counts) ?? []
+        together.unique = reader["unique"].map { values($0, "'unique'") } ?? []
+        together.same = reader["same"].map { values($0, "'same'") } ?? []
+        together.latency = reader["latency"].map { limits($0, "'latency'") } ?? []
+        together.flowTime = reader["flowTime"].map { limits($0, "'flowTime'") } ?? []
+        together.failures = reader["failures"].flatMap { Leaf.share($0, problems) }
+        together.goodput = reader["goodput"].flatMap { Leaf.rate($0, problems) }
+        return together
+    }
+
+    private func counts(_ node: JSONNode) -> [(counted: SetExpectation.Counted, name: String, matcher: Matcher)] {
+        guard let members = ObjectReader.members(of: node, "'counts'", problems) else { return [] }
+        return members.compactMap { member in
+            let matcher = MatcherDecoder(problems: problems).matcher(member.value)
+            if let category = FailureCategory(rawValue: member.name) {
+                return (.failures(category), member.name, matcher)
+            }
+            if let statuses = StatusSet(member.name) { return (.statuses(statuses), member.name, matcher) }
+            let names = FailureCategory.allCases.map(\.rawValue)
+            let nearest = NearestWord.suggest(member.name, among: names).map { "did you mean '\($0)'?" }
+            problems.add(
+                "'\(member.name)' is neither a status, nor a range, nor a kind of failure",
+                at: member.nameLocation,
+                help: nearest ?? "write \"200\", \"2xx\" or \"timeout\""
+            )
+            return nil
+        }
+    }
+
+    private func values(_ node: JSONNode, _ what: String) -> [SetExpectation.Value] {
+        (node.elements ?? [node]).compactMap { node in
+            if node.string == "body" { return .body }
+            return Leaf.path(node, problems).map { .path($0) }
+        }
+    }
+
+    /// Upper limits in nanoseconds, by percentile.
+    func limits(_ node: JSONNode, _ what: String) -> [(name: String, limit: UInt64)] {
+        guard let reader = ObjectReader(node, what, keys: Self.percentiles, problems) else {
+            return []
+        }
+        return reader.members.compactMap { member in
+            Leaf.duration(member.value, problems).map { (member.name, $0) }
+        }
+    }
+}
+
+/// JSON Merge Patch (RFC 7396) for `expect` objects, but that values to compare with and schemas are taken whole: a null in
+/// them is a null, and nothing of an inherited one shines through.
+enum ExpectationMerge {
+    static func apply(_ patch: JSONNode, to expectation: JSONNode?) -> JSONNode {
+        guard case .object(let changes) = patch.content else { return patch }
+        var members = expectation?.members ?? []
+        for change in changes {
+            let position = members.firstIndex { $0.name.utf8.elementsEqual(change.name.utf8) }
+            guard let value = merged(change, onto: position.map { members[$0].value }) else {
+                if let position { members.remove(at: position) }
+                continue
+            }
+            let member = JSONNode.Member(name: change.name, nameLocation: change.nameLocation, value: value)
+            if let position { members[position] = member } else { members.append(member) }
+        }
+        return JSONNode(content: .object(members), location: patch.location)
+    }
+
+    private static func merged(_ change: JSONNode.Member, onto old: JSONNode?) -> JSONNode? {
+        switch (change.name, change.value.kind) {
+        case ("equals", _): change.value
+        case (_, .null): nil
+        case ("schema", _): change.value
+        default: apply(change.value, to: old)
         }
     }
 }

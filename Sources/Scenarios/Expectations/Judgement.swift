@@ -1,4 +1,6 @@
+import Decoding
 import JSON
+package import Matching
 public import Results
 
 /// What was judged and what was found.
@@ -76,5 +78,66 @@ extension Finding {
             pointer: mismatch.pointer.tokens.isEmpty ? nil : mismatch.pointer,
             diff: mismatch.diff
         )
+    }
+}
+
+/// A set of status codes: numbers and ranges.
+public struct StatusSet: Sendable, Hashable {
+    /// The ranges; a single code is a range of one.
+    public var ranges: [ClosedRange<Int>]
+    /// As the file has it.
+    public var words: String
+
+    /// Whether `status` is in it.
+    public func contains(_ status: Int) -> Bool {
+        ranges.contains { $0.contains(status) }
+    }
+
+    /// `"2xx"`, `"400-499"` or `"404"`; `nil` for anything else.
+    init?(_ text: String) {
+        let bytes = Array(text.utf8)
+        if bytes.count == 3, bytes[1] == UInt8(ascii: "x"), bytes[2] == UInt8(ascii: "x"),
+            (UInt8(ascii: "1")...UInt8(ascii: "9")).contains(bytes[0])
+        {
+            let hundred = Int(bytes[0] - UInt8(ascii: "0")) * 100
+            self.init(ranges: [hundred...(hundred + 99)], words: text)
+            return
+        }
+        let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+        guard (1...2).contains(ends.count), let low = ends[0], let high = ends[ends.count - 1],
+            Self.codes.contains(low), Self.codes.contains(high), low <= high
+        else { return nil }
+        self.init(ranges: [low...high], words: text)
+    }
+
+    init(ranges: [ClosedRange<Int>], words: String) {
+        self.ranges = ranges
+        self.words = words
+    }
+
+    /// What may be a status code (RFC 9110, section 15).
+    private static let codes = 100...999
+
+    static func decode(_ node: JSONNode, _ problems: Problems) -> StatusSet? {
+        let parts = (node.elements ?? [node]).compactMap { one($0, problems) }
+        if let elements = node.elements, elements.isEmpty {
+            problems.add("an empty list of statuses can't be met", at: node.location)
+        }
+        guard !parts.isEmpty else { return nil }
+        return StatusSet(ranges: parts.flatMap(\.ranges), words: parts.map(\.words).joined(separator: " or "))
+    }
+
+    private static func one(_ node: JSONNode, _ problems: Problems) -> StatusSet? {
+        if node.isPending { return nil }
+        if case .number(let number) = node.content, let code = number.int, codes.contains(code) {
+            return StatusSet(ranges: [code...code], words: "\(code)")
+        }
+        if let text = node.string, let set = StatusSet(text) { return set }
+        problems.add(
+            "a status is a number from 100 to 999, or a range, found \(Leaf.found(node))",
+            at: node.location,
+            help: "write 200, \"2xx\", \"400-499\", or a list of them"
+        )
+        return nil
     }
 }

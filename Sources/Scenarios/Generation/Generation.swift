@@ -1,5 +1,7 @@
+package import Decoding
 package import Diagnostics
 package import JSON
+package import Substitution
 
 /// What a suite's `generate` asks for.
 package struct Generation {
@@ -142,4 +144,40 @@ package struct GeneratedScenarios {
 package protocol ScenarioGenerator: Sendable {
     /// The scenarios; what is wrong is added to `problems`.
     func scenarios(_ generation: Generation, _ context: GenerationContext, _ problems: Problems) -> GeneratedScenarios
+}
+
+/// How many cases of a kind a contract gives for an operation, asked for or not.
+public struct KindCount: Sendable, Hashable {
+    /// The method and the path of the operation.
+    public var operation: String
+    /// The kind's name.
+    public var kind: String
+    /// How many cases of one change.
+    public var cases: Int
+
+    /// A count of its parts.
+    public init(operation: String, kind: String, cases: Int) {
+        self.operation = operation
+        self.kind = kind
+        self.cases = cases
+    }
+
+    /// One count for each operation and kind, in the order in which they come first.
+    package static func sums(_ counts: [KindCount]) -> [KindCount] {
+        struct Key: Hashable {
+            var operation: String
+            var kind: String
+        }
+        var sums: [KindCount] = []
+        var places: [Key: Int] = [:]
+        for count in counts {
+            if let index = places[Key(operation: count.operation, kind: count.kind)] {
+                sums[index].cases += count.cases
+            } else {
+                places[Key(operation: count.operation, kind: count.kind)] = sums.count
+                sums.append(count)
+            }
+        }
+        return sums
+    }
 }

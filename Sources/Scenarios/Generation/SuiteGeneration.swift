@@ -1,5 +1,7 @@
+import Decoding
 import Diagnostics
 import JSON
+import Substitution
 
 /// Makes the cases that a suite's `generate` asks for.
 struct SuiteGeneration {

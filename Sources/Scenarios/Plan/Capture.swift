@@ -1,8 +1,10 @@
+import Decoding
 import HTTP
 public import JSON
 import JSONPath
 import Patterns
 package import Results
+import Substitution
 
 /// Takes a value from a response for later steps.
 public struct Capture: Sendable {
@@ -135,6 +137,17 @@ public struct Capture: Sendable {
             }
             problems.add("'\(member.name)' can only be true", at: member.value.location)
             return nil
+        }
+    }
+}
+
+extension Scope {
+    /// What later steps see of this one.
+    mutating func `defer`(_ captures: [Capture]) {
+        for capture in captures {
+            deferred.insert(capture.name)
+            captured.insert(capture.name)
+            variables[capture.name] = nil
         }
     }
 }

@@ -1,5 +1,8 @@
+import Decoding
 public import Diagnostics
 public import JSON
+import Matching
+import Substitution
 
 /// A scenario, or one row of it.
 public struct Case: Sendable {
@@ -56,4 +59,116 @@ public struct Question: Sendable {
     public var answers: [Answer]
     /// The answer that is expected; `nil` when it is only asked.
     public var pinned: String?
+}
+
+/// Names the rows of a scenario, each differently.
+struct CaseNames {
+    private let node: JSONNode
+    private let problems: Problems
+    private var used: [String: Int] = [:]
+
+    /// The longest value that a name shows, in Unicode scalars.
+    private static let longestValue = 60
+
+    init(_ node: JSONNode, _ problems: Problems) {
+        self.node = node
+        self.problems = problems
+    }
+
+    /// The name of `row`: the scenario's own with its values in it, or with the values behind it.
+    mutating func name(_ row: RowDecoder.Row, _ scope: Scope) -> String {
+        let text = node.string ?? ""
+        let isTemplate = Template.isNeeded(text)
+        var scope = scope
+        var mentions = false
+        for (name, value) in row where isTemplate {
+            // A name must be the same in every run: a value that is a template stands there as it is written.
+            scope.variables[name] = .string(Self.shown(value))
+            // The standard library's search for a text takes longer than all the rest.
+            let bytes = Array(text.utf8)
+            if ["${\(name)}", "${\(name)."].contains(where: { ByteSearch.contains(bytes, Array($0.utf8)) }) {
+                mentions = true
+            }
+        }
+        var full = text
+        if isTemplate, let template = scope.resolve(node, problems).string { full = template }
+        if !row.isEmpty, !mentions {
+            full += " [\(row.map { "\($0.name)=\(Self.shown($0.value))" }.joined(separator: ", "))]"
+        }
+        let count = used[full, default: 0] + 1
+        used[full] = count
+        return count == 1 ? full : "\(full) #\(count)"
+    }
+
+    private static func shown(_ node: JSONNode) -> String {
+        let text = ValueText.cut(node.value.plainText, limit: longestValue)
+        return text.isEmpty ? "\"\"" : text
+    }
+}
+
+/// One request of a case, or one burst or load.
+public struct Step: Sendable {
+    /// How many requests, and when.
+    public enum Traffic: Sendable, Hashable {
+        /// One.
+        case single
+        /// All at once.
+        case burst(Burst)
+        /// Over time.
+        case load(Load)
+        /// Over time, at one rate after the other, for the highest at which goals hold.
+        case capacity(Capacity)
+    }
+
+    /// Its name; empty when the scenario has no steps of its own.
+    public var name: String
+    /// Where it stands.
+    public var location: SourceLocation
+    /// The merged `request`, not yet replaced.
+    public var request: JSONNode
+    /// What is expected.
+    public var expect: ExpectationTemplate
+    /// Values for later steps.
+    public var captures: [Capture]
+    /// How many requests, and when.
+    public var traffic: Traffic
+    /// Of a burst or load: what is sent, in place of ``request``.
+    public var variants: [LoadVariant] = []
+    /// Rows of values for the requests of a burst or load.
+    public var data: LoadData?
+    /// Sending again after failures.
+    public var retry: Retry?
+    /// Sending again until the expectations hold.
+    public var eventually: Eventually?
+    /// In nanoseconds, before the step.
+    public var pause: UInt64
+    /// How to connect.
+    public var connection: Connection
+    /// What is made of answers that break the standard.
+    public var protocolRules = ProtocolRules()
+
+    /// The step with `patch` merged into its request.
+    public func merging(_ patch: JSONNode) -> Step {
+        var step = self
+        step.request = RequestMerge.apply(patch, to: request)
+        return step
+    }
+}
+
+/// Sending again after a failure.
+public struct Retry: Sendable, Hashable {
+    /// How often again, at most.
+    public var times: Int
+    /// Between the attempts, in nanoseconds.
+    public var delay: UInt64
+    /// After which statuses and failures.
+    public var condition: RetryCondition
+}
+
+/// Sending again until the expectations hold.
+public struct Eventually: Sendable, Hashable {
+    /// How long, in nanoseconds.
+    public var within: UInt64
+    /// From one attempt's end to the next one's start, in nanoseconds.
+    public var every: UInt64
 }

@@ -1,6 +1,11 @@
+public import Decoding
+import Diagnostics
 import HTTP
 public import JSON
 import Measurement
+import Results
+public import Substitution
+import Synchronization
 
 /// What a case sees and must hide while it runs.
 public struct CaseScope: Sendable {
@@ -65,5 +70,124 @@ public struct CaseScope: Sendable {
         guard let draft else { throw Problems.Found([]) }
         redactor.hideUserInformation(of: draft.prepared.request.url, name: "URL_PASSWORD")
         return draft
+    }
+}
+
+extension CaseScope {
+    /// The `curl` command for `step`; values that only a response will bring stand in it as `${name}`.
+    public mutating func preview(_ step: Step, target: String) throws(Problems.Found) -> String {
+        if step.traffic != .single { scope.defer(columns: step.data?.columns ?? []) }
+        var texts: [String] = []
+        let recorder = Recorder(redactor, connection: step.connection)
+        if step.variants.isEmpty { texts.append(recorder.record(try request(step, target: target).request).curl) }
+        for variant in step.variants {
+            var own = self
+            for step in variant.steps {
+                texts.append(recorder.record(try own.request(step.request, target: target).request).curl)
+                own.scope.defer(step.captures)
+            }
+        }
+        scope.defer(step.captures)
+        return texts.joined(separator: "\n")
+    }
+}
+
+extension Step.Traffic {
+    /// How many requests, in words; `nil` for one.
+    public var words: String? {
+        switch self {
+        case .single: nil
+        case .burst(let burst): burst.words
+        case .load(let load): load.words
+        case .capacity(let capacity): capacity.words
+        }
+    }
+}
+
+/// An `expect` that is decoded at once when it holds no `${...}`, and for each judgement when it does.
+public struct ExpectationTemplate: Sendable {
+    let node: JSONNode?
+    let forMany: Bool
+    private let compiled: Expectation?
+
+    /// Decodes `node` under `scope`; values known only while running pass.
+    init(_ node: JSONNode?, forMany: Bool, scope: inout Scope, _ problems: Problems) {
+        self.node = node
+        self.forMany = forMany
+        guard let node else {
+            compiled = Expectation()
+            return
+        }
+        let key = Key(value: JSONDigest(node), path: node.location.file.path, forMany: forMany)
+        let known = scope.files.expectation(key) {
+            guard !node.holdsTemplate else { return (.template, true) }
+            let own = Problems()
+            let decoder = ExpectationDecoder(problems: own, files: scope.files, forMany: forMany)
+            let expectation = decoder.expectation(node)
+            for diagnostic in own.diagnostics { problems.add(diagnostic) }
+            return (.compiled(expectation), own.diagnostics.isEmpty)
+        }
+        switch known {
+        case .compiled(let expectation): compiled = expectation
+        case .template:
+            compiled = nil
+            let decoder = ExpectationDecoder(problems: problems, files: scope.files, forMany: forMany)
+            _ = decoder.expectation(scope.resolve(node, problems))
+        }
+    }
+
+    /// An `expect` by its value: many scenarios expect the same. A path in it counts from the file's folder.
+    struct Key: Hashable {
+        let value: JSONDigest
+        let path: String
+        let forMany: Bool
+    }
+
+    /// What is known of an `expect`.
+    enum Known: Sendable {
+        /// It holds no `${...}`.
+        case compiled(Expectation)
+        /// It holds some, and is another one for each judgement.
+        case template
+    }
+
+    /// Whether there is nothing that could fail.
+    var expectsNothing: Bool {
+        if let compiled { return !compiled.judgesResponses && compiled.together.isEmpty }
+        return node?.members?.allSatisfy { $0.name == "//" } ?? true
+    }
+
+    /// The expectation with what `scope` knows now.
+    ///
+    /// - Throws: what is wrong, which only a value that wasn't known before can bring about.
+    public func expectation(_ scope: inout Scope) throws(Problems.Found) -> Expectation {
+        if let compiled { return compiled }
+        guard let node else { return Expectation() }
+        let problems = Problems()
+        let decoder = ExpectationDecoder(problems: problems, files: scope.files, forMany: forMany)
+        let expectation = decoder.expectation(scope.resolve(node, problems))
+        try problems.throwIfAny()
+        return expectation
+    }
+}
+
+extension ExpectationTemplate {
+    /// What is known of each `expect` that was seen.
+    fileprivate final class Cache: Sendable {
+        let known = Mutex<[Key: Known]>([:])
+    }
+}
+
+extension FileStore {
+    /// What was found out about an `expect` of this value, or what `make` finds out now; what has errors isn't kept.
+    fileprivate func expectation(
+        _ key: ExpectationTemplate.Key,
+        make: () -> (known: ExpectationTemplate.Known, isRight: Bool)
+    ) -> ExpectationTemplate.Known {
+        let cache = kept("expectations") { ExpectationTemplate.Cache() }
+        if let known = cache.known.withLock({ $0[key] }) { return known }
+        let made = make()
+        if made.isRight { cache.known.withLock { $0[key] = made.known } }
+        return made.known
     }
 }

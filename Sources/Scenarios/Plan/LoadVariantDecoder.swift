@@ -1,4 +1,6 @@
+import Decoding
 import JSON
+import Substitution
 
 /// Decodes what a load sends: the scenario's own request, its `steps` as a flow, or the `requests` of the load, each a request
 /// or a flow.

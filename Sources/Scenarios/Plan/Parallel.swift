@@ -1,3 +1,4 @@
+import Decoding
 import Dispatch
 import Glibc
 import Synchronization

@@ -1,5 +1,8 @@
+import Decoding
 import Diagnostics
 import JSON
+import Results
+import Substitution
 
 /// Decodes one scenario and multiplies it.
 struct ScenarioDecoder {
@@ -153,5 +156,46 @@ struct ScenarioDecoder {
             problems.add("'pinned' is none of the answers", at: reader["pinned"]?.location, help: help)
         }
         return Question(text: text, answers: answers, pinned: pinned)
+    }
+}
+
+/// Decodes `covers`.
+enum CoverageDecoder {
+    /// The IDs; those that aren't `known` are errors, where the suite lists its requirements.
+    static func covers(_ node: JSONNode?, known: [String]?, _ problems: Problems) -> [String] {
+        guard let node else { return [] }
+        guard let elements = node.elements else {
+            problems.add(
+                "'covers' must be a list of requirement IDs, found \(node.described)",
+                at: node.location,
+                help: "write [\"ID\"]"
+            )
+            return []
+        }
+        return elements.compactMap { element in
+            guard let id = Leaf.text(element, "a requirement ID", problems) else { return nil }
+            if let known, !known.contains(id) {
+                problems.add(
+                    "the suite lists no requirement '\(id)'",
+                    at: element.location,
+                    help: UnknownName.help(id, among: known)
+                )
+            }
+            return id
+        }
+    }
+}
+
+/// Decodes `requirements`.
+enum RequirementDecoder {
+    /// `nil` when there are none, so that `covers` is free.
+    static func decode(_ node: JSONNode?, _ problems: Problems) -> [Requirement]? {
+        guard let node, let members = ObjectReader.members(of: node, "'requirements'", problems) else { return nil }
+        return members.map { member in
+            if let text = member.value.string { return Requirement(id: member.name, text: text) }
+            let reader = ObjectReader(member.value, "a requirement", keys: ["text", "source"], problems)
+            _ = reader?.required("text", "a requirement")
+            return Requirement(id: member.name, text: reader?.text("text") ?? "", source: reader?.text("source") ?? "")
+        }
     }
 }

@@ -1,4 +1,7 @@
+import Decoding
+public import HTTP
 import JSON
+import Substitution
 
 /// Decodes what a scenario sends, for one row of it, and checks it as far as it can be known before sending.
 struct StepDecoder {
@@ -91,7 +94,7 @@ struct StepDecoder {
     private func expectation(_ node: JSONNode?, patchedBy patch: JSONNode?) -> JSONNode? {
         guard let patch else { return node }
         _ = ObjectReader(patch, "an expectation", keys: ExpectationDecoder.keys, problems)
-        if !isGenerated { IdleNulls(problems: problems).check(patch, onto: node) }
+        if !isGenerated { NoOpNulls(problems: problems).check(patch, onto: node) }
         return ExpectationMerge.apply(patch, to: node)
     }
 
@@ -205,5 +208,44 @@ struct StepDecoder {
         guard let reader = ObjectReader(node, "'eventually'", keys: ["within", "every"], problems) else { return nil }
         _ = reader.required("within", "'eventually'")
         return Eventually(within: reader.duration("within") ?? 0, every: reader.duration("every") ?? 250_000_000)
+    }
+}
+
+/// After which outcomes a request is sent again.
+public struct RetryCondition: Sendable, Hashable {
+    var statuses: [StatusSet]
+    var failures: [FailureCategory]
+
+    /// Every failure, and the statuses that say "later": 429, 502, 503, 504.
+    static let usual = RetryCondition(
+        statuses: [429, 502, 503, 504].map { StatusSet(ranges: [$0...$0], words: "\($0)") },
+        failures: FailureCategory.allCases.filter { $0 != .cancelled && $0 != .request }
+    )
+
+    /// Whether `outcome` is one of them.
+    public func holds(_ outcome: Result<HTTPResponse, ExchangeFailure>) -> Bool {
+        switch outcome {
+        case .success(let response): statuses.contains { $0.contains(response.status) }
+        case .failure(let failure): failures.contains(failure.category)
+        }
+    }
+
+    static func decode(_ node: JSONNode, _ problems: Problems) -> RetryCondition {
+        var condition = RetryCondition(statuses: [], failures: [])
+        for element in node.elements ?? [node] {
+            if let text = element.string, let category = FailureCategory(rawValue: text) {
+                condition.failures.append(category)
+            } else if let text = element.string, StatusSet(text) == nil, !element.isPending {
+                let names = FailureCategory.allCases.map(\.rawValue)
+                problems.add(
+                    "'\(text)' is neither a status, nor a range, nor a kind of failure",
+                    at: element.location,
+                    help: UnknownName.help(text, among: names)
+                )
+            } else if let set = StatusSet.decode(element, problems) {
+                condition.statuses.append(set)
+            }
+        }
+        return condition
     }
 }

@@ -1,6 +1,8 @@
+import Decoding
 import Diagnostics
 import JSON
 import Results
+import Substitution
 
 /// Decodes a suite file and multiplies its scenarios.
 struct SuiteDecoder {
@@ -87,7 +89,7 @@ struct SuiteDecoder {
         ] {
             if let node { _ = ObjectReader(node, what, keys: keys, problems) }
         }
-        if let expect = inherited.expect { IdleNulls(problems: problems).check(expect, onto: nil) }
+        if let expect = inherited.expect { NoOpNulls(problems: problems).check(expect, onto: nil) }
     }
 
     /// A secret is hidden wherever it stands: a short one stands everywhere.

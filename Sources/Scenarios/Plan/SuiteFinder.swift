@@ -1,6 +1,9 @@
+public import Decoding
 import Diagnostics
 import Glibc
 import JSON
+import Matching
+public import Substitution
 
 /// Finds the suite files that paths name: files, folders and globs.
 public struct SuiteFinder {

@@ -1,3 +1,4 @@
+import Decoding
 import HTTP
 package import JSON
 import Signing

@@ -1,6 +1,8 @@
+package import Decoding
 import HTTP
 package import JSON
 import Signing
+import Substitution
 import URI
 
 /// Makes a request from a `request` object whose `${...}` are replaced.

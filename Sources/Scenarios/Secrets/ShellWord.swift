@@ -1,4 +1,5 @@
 import Diagnostics
+import Substitution
 import URI
 
 /// Writes texts for a POSIX shell (POSIX.1-2017, XCU chapter 2), in one line that a person can paste: what a terminal would

@@ -1,4 +1,7 @@
+public import JSON
 public import Measurement
+import Quantities
+public import Results
 
 /// Traffic over time.
 public struct Load: Sendable, Hashable {
@@ -84,5 +87,109 @@ public struct Load: Sendable, Hashable {
         case .closed(let users, .exponential(let mean), _):
             return mean == 0 ? .infinity : Double(users) * 1e9 / Double(mean)
         }
+    }
+}
+
+/// Which connections a load has.
+public struct LoadConnections: Sendable, Hashable {
+    /// The most of an open load; requests beyond wait for one, and that counts in their response time. `nil` for as many as
+    /// carry ``inFlight`` requests. A closed load has one for each user, or over HTTP/2 for as many users as it has streams.
+    public var maximum: Int?
+    /// How many requests an HTTP/2 connection carries at the same time.
+    public var streams = 100
+    /// Whether they are kept for further requests.
+    public var isReusing = true
+    /// How many are opened before the load begins; `nil` for as many as there are users, or 16.
+    public var openedBefore: Int?
+    /// From one opening to the next before the load begins, in nanoseconds.
+    public var openingInterval: UInt64 = 0
+
+    /// The requests that an open load has in flight at most, where the file doesn't say how many connections it has.
+    public static let inFlight = 1024
+
+    /// How many there are at most, when each carries so many requests at the same time.
+    public func maximum(streams: Int) -> Int { maximum ?? (Self.inFlight + streams - 1) / streams }
+
+    /// The defaults.
+    public init() {}
+}
+
+/// Rows of values for the requests of a burst or load: each request sees the columns of its row as variables.
+public struct LoadData: Sendable, Hashable {
+    /// Which row a request gets.
+    public enum Order: String, Sendable, Hashable, CaseIterable {
+        /// One after the other, then again from the first.
+        case sequential
+        /// Any.
+        case random
+        /// Each once; the load ends early when there is none left.
+        case once
+    }
+
+    /// The names of the columns.
+    public var columns: [String]
+    /// The rows, a value for each column.
+    public var rows: [[JSONValue]]
+    /// Which row a request gets.
+    public var order: Order
+}
+
+/// What a request of a burst or one start of a load sends; of several, one is drawn by weight.
+public struct LoadVariant: Sendable {
+    /// Its name in reports; empty when it is the only one.
+    public var name: String
+    /// How often it is drawn, in relation to the others.
+    public var weight: Double
+    /// What is sent, one after the other; a single request is a flow of one step.
+    public var steps: [LoadStep]
+}
+
+/// One request of a burst or load, alone or in a flow.
+public struct LoadStep: Sendable {
+    /// Its name in reports; empty when the load has this one only.
+    public var name: String
+    /// The merged `request`, not yet replaced.
+    public var request: JSONNode
+    /// What each of its responses must be like, and with them all together.
+    public var expect: ExpectationTemplate
+    /// Whether what is expected depends on what the flow has captured, and so is known for each response alone.
+    public var expectsCaptured = false
+    /// Values for the flow's later steps.
+    public var captures: [Capture] = []
+    /// In nanoseconds, from the response before to this request.
+    public var pause: UInt64 = 0
+    /// The limits of this request's own response times, by percentile, in nanoseconds.
+    var latency: [(name: String, limit: UInt64)] = []
+}
+
+extension LoadStep {
+    /// Judges the response times of this request alone, which are `times` of `load`.
+    public func judge(_ times: LoadTimes, of load: LoadResult) -> Judgement {
+        var judgement = Judgement()
+        for (percentile, limit) in latency {
+            load.judge(times, "latency.\(percentile) of \(name)", percentile, limit, &judgement)
+        }
+        return judgement
+    }
+}
+
+/// Requests that are all in flight at once.
+public struct Burst: Sendable, Hashable {
+    /// How they are let go.
+    public enum Release: String, Sendable, Hashable, CaseIterable {
+        /// Whole requests, one after the other.
+        case none
+        /// All but the last byte of each is sent before; then the last bytes follow back to back.
+        case lastByte = "last-byte"
+    }
+
+    /// How many.
+    public var requests: Int
+    /// How they are let go.
+    public var release = Release.none
+
+    /// The burst in words.
+    public var words: String {
+        release == .none ? "\(requests) at once" : "\(requests) at once, released by their last bytes"
     }
 }

@@ -1,5 +1,7 @@
+import Decoding
 import JSON
 import Measurement
+import Quantities
 
 /// Decodes what a load is like over time: a rate that is constant or changes, times from a file, or users.
 struct LoadModelDecoder {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import JSON
+import Quantities
 import Reports
 import Scenarios
 

@@ -1,7 +1,9 @@
 import ArgumentParser
 import JSON
+import Quantities
 import Reports
 import Scenarios
+import Substitution
 
 /// The one request of a command that needs no file, and what is expected of its answers.
 struct QuickRequest: ParsableArguments {

@@ -1,9 +1,11 @@
+import Decoding
 import Diagnostics
 import Engine
 import JSON
 import Reports
 import Results
 import Scenarios
+import Substitution
 
 /// A suite of one scenario that a command describes in place of a file.
 struct QuickSuite {

@@ -2,9 +2,11 @@ import ArgumentParser
 import Diagnostics
 import JSON
 import Measurement
+import Quantities
 import Reports
 import Results
 import Scenarios
+import Substitution
 
 /// `muster size`: how many instances a load needs, from measured capacities.
 struct SizeCommand: ParsableCommand {

@@ -1,4 +1,4 @@
-import Scenarios
+import Decoding
 
 @testable import Contracts
 

@@ -21,7 +21,7 @@ import Testing
         let forms = try ["application/x-www-form-urlencoded", "multipart/form-data"].flatMap {
             try FormCasesTests.cases($0, FormCasesTests.schema, FormCasesTests.example).1
         }
-        let made = Set(try (CaseZoo.cases() + forms).map(\.kind.name) + LinkZoo.flows().map(\.kind.name))
+        let made = Set(try (CaseFixtures.cases() + forms).map(\.kind.name) + LinkFixtures.flows().map(\.kind.name))
         #expect(CaseKind.all.map(\.name).filter { !made.contains($0) } == [])
     }
 

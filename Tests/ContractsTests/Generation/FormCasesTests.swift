@@ -18,7 +18,7 @@ import Testing
                       responses: {"200": {description: a}, "400": {description: b}}
                 """
         )
-        let base = MadeBase(contract: contract, seed: 0).base(contract.operations[0]).base
+        let base = GeneratedBase(contract: contract, seed: 0).base(contract.operations[0]).base
         let made = CaseMaker.cases(contract, base, wanted: Set(CaseKind.all.map(\.name)), seed: 0)
         return (base, made)
     }

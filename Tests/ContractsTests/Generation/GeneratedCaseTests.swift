@@ -1,26 +1,28 @@
 import Contracts
+import Decoding
 import JSON
-import Scenarios
 import Testing
 
 @testable import ContractCases
 
 @Suite struct GeneratedCaseTests {
-    private func cases(_ kind: String) throws -> [GeneratedCase] { try CaseZoo.cases().filter { $0.kind.name == kind } }
+    private func cases(_ kind: String) throws -> [GeneratedCase] {
+        try CaseFixtures.cases().filter { $0.kind.name == kind }
+    }
 
     private func statuses(_ kind: String, _ words: String) throws -> [JSONValue] {
-        let operation = try CaseZoo.contract.get().operations[0]
+        let operation = try CaseFixtures.contract.get().operations[0]
         let made = try #require(try cases(kind).first { $0.words == words })
         return CaseAnswers(operation).statuses(made.outcome, made.rule)
     }
 
     /// Every refusal is one by the contract: no case accuses a server for taking what the schema allows.
     @Test func valuesThatMustBeRefusedAreInvalid() throws {
-        let contract = try CaseZoo.contract.get()
-        let base = MadeBase(contract: contract, seed: 0).base(contract.operations[0]).base
+        let contract = try CaseFixtures.contract.get()
+        let base = GeneratedBase(contract: contract, seed: 0).base(contract.operations[0]).base
         let schema = try #require(base.content?.schema)
         var checked = 0
-        for made in try CaseZoo.cases()
+        for made in try CaseFixtures.cases()
         where [.fields, .strings, .numbers, .enums, .containers].contains(made.kind.group) {
             var draft = base.draft
             made.edit(&draft)
@@ -71,8 +73,8 @@ import Testing
         #expect(try statuses("method-trace", "the method TRACE") == [400, 401, 403, 405, 501])
         #expect(try statuses("method-connect", "the method CONNECT") == [400, 401, 403, 404, 405, 501])
         for kind in ["method-trace", "method-connect"] {
-            let contract = try CaseZoo.contract.get()
-            var draft = MadeBase(contract: contract, seed: 0).base(contract.operations[0]).base.draft
+            let contract = try CaseFixtures.contract.get()
+            var draft = GeneratedBase(contract: contract, seed: 0).base(contract.operations[0]).base.draft
             #expect(draft.auth != nil && draft.header("Cookie") != nil)
             try #require(try cases(kind).first).edit(&draft)
             #expect(draft.auth == nil && draft.header("Cookie") == nil && draft.body == .none, "\(kind)")
@@ -103,7 +105,7 @@ import Testing
             var options = GeneratedSuite.Options()
             options.seed = seed
             options.combine = 2
-            return GeneratedSuite(try CaseZoo.contract.get(), options, Problems()).text
+            return GeneratedSuite(try CaseFixtures.contract.get(), options, Problems()).text
         }
         #expect(try written(3) == written(3))
         #expect(try written(3) != written(4))
@@ -118,7 +120,7 @@ import Testing
     }
 
     @Test func namesSayWhatHappens() throws {
-        let names = Set(try CaseZoo.cases().map(\.name))
+        let names = Set(try CaseFixtures.cases().map(\.name))
         for name in [
             "refuses name as a number", "accepts name of the least length, 3",
             "refuses name of 21 characters, one too many",

@@ -1,7 +1,9 @@
 import Contracts
+import Decoding
 import Diagnostics
 import JSON
 import Scenarios
+import Substitution
 import Testing
 
 @testable import ContractCases
@@ -16,7 +18,7 @@ import Testing
     }
 
     @Test func aWrittenSuiteIsAnOrdinarySuite() throws {
-        for contract in [try CaseZoo.contract.get(), try Petstore.contract.get()] {
+        for contract in [try CaseFixtures.contract.get(), try Petstore.contract.get()] {
             var options = GeneratedSuite.Options()
             options.combine = 2
             let problems = Problems()
@@ -44,12 +46,12 @@ import Testing
 
     /// Patches against the suite's request say the same as whole requests.
     @Test func patchesGiveTheSameRequests() throws {
-        let contract = try CaseZoo.contract.get()
-        let base = MadeBase(contract: contract, seed: 0).base(contract.operations[0]).base
+        let contract = try CaseFixtures.contract.get()
+        let base = GeneratedBase(contract: contract, seed: 0).base(contract.operations[0]).base
         var options = GeneratedSuite.Options()
         options.kinds = ["!auth-expired", "!auth-truncated"]
         let planned = try plan(GeneratedSuite(contract, options, Problems()).text).suites[0].cases
-        let made = try CaseZoo.cases().filter { !["auth-expired", "auth-truncated"].contains($0.kind.name) }
+        let made = try CaseFixtures.cases().filter { !["auth-expired", "auth-truncated"].contains($0.kind.name) }
         try #require(planned.count == made.count)
         for (plan, made) in zip(planned, made) {
             var draft = base.draft
@@ -72,14 +74,14 @@ import Testing
         options.kinds = ["header-mising"]
         options.operations = ["createOrders"]
         let problems = Problems()
-        _ = GeneratedSuite(try CaseZoo.contract.get(), options, problems)
+        _ = GeneratedSuite(try CaseFixtures.contract.get(), options, problems)
         #expect(problems.diagnostics.map(\.help) == ["did you mean 'header-missing'?", "did you mean 'createOrder'?"])
     }
 
     @Test func kindsAndGroupsAreChosen() throws {
         var options = GeneratedSuite.Options()
         options.kinds = ["method", "!method-override", "path-unknown"]
-        let suite = GeneratedSuite(try CaseZoo.contract.get(), options, Problems())
+        let suite = GeneratedSuite(try CaseFixtures.contract.get(), options, Problems())
         let tags = Set(
             try JSONParser.parse(suite.text)["scenarios"]?.array?.compactMap { $0["tags"]?.array?.last?.string } ?? []
         )

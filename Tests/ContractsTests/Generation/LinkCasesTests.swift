@@ -6,8 +6,8 @@ import Testing
 
 /// Flows from links, and from paths that say the same.
 @Suite struct LinkCasesTests {
-    private func flow(_ kind: String, _ yaml: String = LinkZoo.yaml, last: String = "") throws -> LinkFlow {
-        let flows = try LinkZoo.flows(of: yaml)
+    private func flow(_ kind: String, _ yaml: String = LinkFixtures.yaml, last: String = "") throws -> LinkFlow {
+        let flows = try LinkFixtures.flows(of: yaml)
         return try #require(
             flows.first { $0.kind.name == kind && $0.steps.last?.operation.id?.hasPrefix(last) ?? false }
         )
@@ -15,14 +15,14 @@ import Testing
 
     @Test func thePathAloneLeadsFromWhatIsMadeToItsUse() throws {
         #expect(
-            try LinkZoo.flows().map(\.name) == [
+            try LinkFixtures.flows().map(\.name) == [
                 "readOrder reads what createOrder made", "putOrder after createOrder", "payOrder after createOrder",
                 "deleteOrder deletes what createOrder made", "readOrder finds nothing after deleteOrder",
                 "putOrder finds nothing after deleteOrder", "payOrder finds nothing after deleteOrder",
                 "deleteOrder twice has no further effect", "readOrder finds nothing under an ID that nobody made",
             ]
         )
-        #expect(try LinkZoo.flows().allSatisfy { $0.origin.hasPrefix("By path: ") })
+        #expect(try LinkFixtures.flows().allSatisfy { $0.origin.hasPrefix("By path: ") })
     }
 
     @Test func theAnswerOfOneRequestIsInTheNext() throws {
@@ -48,9 +48,9 @@ import Testing
     }
 
     @Test func whatIsOnlyAcceptedMayNotBeDoneYet() throws {
-        let deleted = LinkZoo.yaml(deletion: "202")
+        let deleted = LinkFixtures.yaml(deletion: "202")
         #expect(try flow("link-read-after-delete", deleted).steps.last?.statuses == [200, 404, 410])
-        let made = LinkZoo.yaml(made: LinkZoo.answered.replacing("\"201\"", with: "\"202\""))
+        let made = LinkFixtures.yaml(made: LinkFixtures.answered.replacing("\"201\"", with: "\"202\""))
         #expect(try flow("link-read", made).steps.last?.statuses == [200, 404])
     }
 
@@ -60,7 +60,7 @@ import Testing
                       description: made
                       headers: {Location: {required: true, schema: {type: string}}}
             """
-        let read = try flow("link-read", LinkZoo.yaml(made: made))
+        let read = try flow("link-read", LinkFixtures.yaml(made: made))
         #expect(
             read.steps[0].captures == [
                 "made-location-end": ["header": "Location", "matches": "([^/?#]+)/?(?:[?#]|$)"]
@@ -69,7 +69,7 @@ import Testing
         #expect(read.steps[1].draft.path == "/shops/7/orders/${made-location-end}")
         // What isn't mandatory may not be there.
         let none = made.replacing("required: true", with: "required: false")
-        #expect(try LinkZoo.flows(of: LinkZoo.yaml(made: none)).isEmpty)
+        #expect(try LinkFixtures.flows(of: LinkFixtures.yaml(made: none)).isEmpty)
     }
 
     private static let links = """
@@ -81,7 +81,7 @@ import Testing
         """
 
     @Test func aLinkSaysWhatIsSent() throws {
-        let follow = try flow("link-follow", LinkZoo.yaml(links: Self.links, path: "/orders"))
+        let follow = try flow("link-follow", LinkFixtures.yaml(links: Self.links, path: "/orders"))
         let last = try #require(follow.steps.last)
         #expect(follow.origin == "By the link 'change' of createOrder")
         #expect(follow.steps[0].captures == ["made-id": "$.id", "made-ETag": ["header": "ETag"]])
@@ -92,7 +92,7 @@ import Testing
     }
 
     @Test func theOtherMethodsOfALinkedPathAreThereToo() throws {
-        let names = try LinkZoo.flows(of: LinkZoo.yaml(links: Self.links, path: "/orders")).map(\.name)
+        let names = try LinkFixtures.flows(of: LinkFixtures.yaml(links: Self.links, path: "/orders")).map(\.name)
         #expect(names.contains("readOrder reads what createOrder made"))
         #expect(names.contains("readOrder finds nothing after deleteOrder"))
         // Nothing says that the value is for this path as well.
@@ -105,15 +105,15 @@ import Testing
                       links:
                         remove: {operationId: deleteOrder, parameters: {id: $response.body#/id}}
             """
-        let yaml = LinkZoo.yaml(links: links, path: "/customers")
-        #expect(try !LinkZoo.flows(of: yaml).flatMap(\.steps).contains { $0.operation.method == "DELETE" })
+        let yaml = LinkFixtures.yaml(links: links, path: "/customers")
+        #expect(try !LinkFixtures.flows(of: yaml).flatMap(\.steps).contains { $0.operation.method == "DELETE" })
         #expect(
-            try LinkZoo.cases(of: yaml).notes == [
+            try LinkFixtures.cases(of: yaml).notes == [
                 "createOrder: no case follows the link 'remove', which may delete what no case has made"
             ]
         )
         // Neither by links of what only reads.
-        #expect(try LinkZoo.flows(of: LinkZoo.yaml, from: 1).isEmpty)
+        #expect(try LinkFixtures.flows(of: LinkFixtures.yaml, from: 1).isEmpty)
     }
 
     @Test func anElementThatNeedNotBeThereLeadsNowhere() throws {
@@ -126,15 +126,19 @@ import Testing
                       description: made
                       content: {application/json: {schema: {type: object, properties: {items: {type: array, LEAST items: {type: object}}}}}}
             """
-        let open = LinkZoo.yaml(links: links, made: list.replacing("LEAST", with: ""), path: "/orders")
-        #expect(try LinkZoo.flows(of: open).isEmpty)
-        let notes = try LinkZoo.cases(of: open).notes
+        let open = LinkFixtures.yaml(links: links, made: list.replacing("LEAST", with: ""), path: "/orders")
+        #expect(try LinkFixtures.flows(of: open).isEmpty)
+        let notes = try LinkFixtures.cases(of: open).notes
         #expect(
             notes == [
                 "createOrder: no case follows the link 'first': one of its values isn't known, or needn't be there"
             ]
         )
-        let filled = LinkZoo.yaml(links: links, made: list.replacing("LEAST", with: "minItems: 1,"), path: "/orders")
+        let filled = LinkFixtures.yaml(
+            links: links,
+            made: list.replacing("LEAST", with: "minItems: 1,"),
+            path: "/orders"
+        )
         #expect(try flow("link-read", filled).steps[0].captures == ["made-items-0-id": "$.items[0].id"])
     }
 }

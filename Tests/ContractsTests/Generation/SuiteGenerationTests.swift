@@ -1,6 +1,8 @@
+import Decoding
 import Diagnostics
 import JSON
 import Scenarios
+import Substitution
 import Testing
 
 @testable import ContractCases
@@ -17,7 +19,7 @@ import Testing
                 "json": { "name": "${name}", "colour": "red", "count": 4, "free": "${token}" } },
               "generate": GENERATE SCENARIOS }
             """#.replacing("GENERATE", with: generate).replacing("SCENARIOS", with: scenarios)
-        let file = try TemporaryFile(text, beside: [("zoo.yaml", CaseZoo.yaml)])
+        let file = try TemporaryFile(text, beside: [("zoo.yaml", CaseFixtures.yaml)])
         return try PlanBuilder(options: PlanOptions(), files: FileStore(), generator: ContractScenarios()).plan([
             file.path
         ]).suites[0]

@@ -6,7 +6,7 @@ import Testing
 
 /// Bounds of 64 bits, and sizes that no memory holds.
 @Suite("Values at the limits of numbers and memory") struct ValueLimitTests {
-    private static func made(_ schema: String, seed: UInt64 = 0) throws -> MadeValue {
+    private static func made(_ schema: String, seed: UInt64 = 0) throws -> GeneratedValue {
         let schema = try ContractSchema(try JSONParser.parse(schema))
         return ValueMaker(seed: seed).value(for: schema)
     }

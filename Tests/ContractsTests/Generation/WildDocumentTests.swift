@@ -1,7 +1,9 @@
+import Decoding
 import Diagnostics
 import HTTP
 import JSON
 import Scenarios
+import Substitution
 import Testing
 
 @testable import ContractCases

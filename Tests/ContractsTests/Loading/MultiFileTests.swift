@@ -56,7 +56,7 @@ import Testing
 
     @Test func makesValuesForWholeContracts() throws {
         for contract in [
-            try Bookshop.contract.get(), try Petstore.contract.get(), try Library.load(yaml: StyleZoo.yaml),
+            try Bookshop.contract.get(), try Petstore.contract.get(), try Library.load(yaml: StyleFixtures.yaml),
         ] {
             for operation in contract.operations {
                 for seed in 0..<10 as Range<UInt64> {

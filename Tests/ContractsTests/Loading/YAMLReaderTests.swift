@@ -1,6 +1,6 @@
+import Decoding
 import Diagnostics
 import JSON
-import Scenarios
 import Testing
 
 @testable import Contracts

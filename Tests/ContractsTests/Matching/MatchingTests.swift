@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct MatchingTests {
     static func find(_ method: String, _ target: String) throws -> String {
-        switch try Library.load(yaml: StyleZoo.yaml).lookUp(method, target) {
+        switch try Library.load(yaml: StyleFixtures.yaml).lookUp(method, target) {
         case .found(let match):
             let values = match.pathValues.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
             return match.operation.path + values
@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test func readsEveryParameter() throws {
-        let contract = try Library.load(yaml: StyleZoo.yaml)
+        let contract = try Library.load(yaml: StyleFixtures.yaml)
         let query =
             "form=a,b&many=c&many=d&G=5&other=7&space=e%20f&pipe=g|h&deep[R]=1&deep%5BG%5D=2&json=%7B%22a%22%3A1%7D"
         let request = HTTPRequest(
@@ -65,7 +65,7 @@ import Testing
     }
 
     @Test func readsParametersOfThePath() throws {
-        let contract = try Library.load(yaml: StyleZoo.yaml)
+        let contract = try Library.load(yaml: StyleFixtures.yaml)
         let request = HTTPRequest(method: "GET", url: "/api/matrix;id=1,2/x;R=1;G=2")
         let match = try #require(contract.lookUp(request).match)
         let values = match.operation.parameters.map { ParameterReader.read($0, from: request, match) }

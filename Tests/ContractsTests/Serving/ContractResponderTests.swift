@@ -1,3 +1,4 @@
+import Decoding
 import HTTP
 import JSON
 import Scenarios
@@ -28,7 +29,7 @@ import Testing
     private func json(_ response: HTTPResponse) throws -> JSONValue { try JSONParser.parse(response.body) }
 
     private static let documents: [(name: String, contract: Result<Contract, Problems.Found>)] = [
-        ("Bookshop", Bookshop.contract), ("Petstore", Petstore.contract), ("CaseZoo", CaseZoo.contract),
+        ("Bookshop", Bookshop.contract), ("Petstore", Petstore.contract), ("CaseFixtures", CaseFixtures.contract),
     ]
 
     @Test(arguments: 0..<3, [0, 1, 7] as [UInt64])
@@ -37,7 +38,7 @@ import Testing
         let responder = ContractResponder(contract, seed: seed)
         let checks = ContractChecks(contract, allowances: [ContractAllowance(.serverError, reason: "asked for")])
         for operation in contract.operations {
-            let request = MadeRequest.request(operation, of: contract, seed: seed)
+            let request = RequestFixture.request(operation, of: contract, seed: seed)
             let plain = responder.response(to: request)
             #expect(checks.judge(request, plain).broken == [], "\(operation.name)")
             #expect(

@@ -4,6 +4,7 @@ import JSON
 import MockServer
 import Results
 import Scenarios
+import Substitution
 import Testing
 import Transport
 

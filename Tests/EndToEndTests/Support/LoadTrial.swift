@@ -2,6 +2,7 @@ import Engine
 import MockServer
 import Results
 import Scenarios
+import Substitution
 import Testing
 
 /// One scenario with a burst or load, run against a mock in this process.

@@ -5,6 +5,7 @@ import HostileServer
 import JSON
 import Results
 import Scenarios
+import Substitution
 
 /// Runs a suite that is written as a text.
 enum Trial {

@@ -2,6 +2,7 @@ import Diagnostics
 import Foundation
 import Testing
 
+@testable import Decoding
 @testable import Scenarios
 
 /// What a person reads about each broken file, as snapshots in `Tests/Snapshots/ScenarioErrors`: after a wanted change, run
@@ -17,7 +18,7 @@ import Testing
             let decoder = SuiteDecoder(
                 file: file,
                 options: PlanOptions(),
-                scope: Workshop.scope(),
+                scope: Fixtures.scope(),
                 generator: nil,
                 problems: problems
             )

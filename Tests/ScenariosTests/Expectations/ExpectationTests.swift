@@ -13,7 +13,7 @@ import Testing
     private static let body = #"{"id":7,"items":[{"n":"a"},{"n":"b"}],"e":""}"#
 
     private static func found(_ expectation: String, _ exchange: Exchange? = nil) throws -> [String] {
-        try Workshop.findings(expectation, exchange ?? Workshop.response(200, json, body))
+        try Fixtures.findings(expectation, exchange ?? Fixtures.response(200, json, body))
     }
 
     @Test(arguments: [
@@ -78,7 +78,7 @@ import Testing
     }
 
     @Test func aBodyThatIsEmptyOrNotJSONIsSaidToBe() throws {
-        let empty = Workshop.response(204)
+        let empty = Fixtures.response(204)
         #expect(try Self.found(#"{ "body": { "empty": true } }"#, empty) == [])
         #expect(
             try Self.found(#"{ "body": { "empty": false } }"#, empty) == [
@@ -89,17 +89,17 @@ import Testing
         #expect(noJSON.first?.hasPrefix("body: expected JSON, found no content") == true)
         let html = try Self.found(
             #"{ "schema": {} }"#,
-            Workshop.response(200, [("Content-Type", "text/html")], "<html>")
+            Fixtures.response(200, [("Content-Type", "text/html")], "<html>")
         )
         #expect(html.first?.hasPrefix(#"body: expected JSON, found "<html>" with content type text/html"#) == true)
-        let duplicate = try Self.found(#"{ "json": { "$.a": 1 } }"#, Workshop.response(200, [], #"{"a":1,"a":1}"#))
+        let duplicate = try Self.found(#"{ "json": { "$.a": 1 } }"#, Fixtures.response(200, [], #"{"a":1,"a":1}"#))
         #expect(duplicate.count == 1)
     }
 
     @Test func theDigestOfTheContent() throws {
         // printf abc | sha256sum
         let digest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-        let exchange = Workshop.response(200, [], "abc")
+        let exchange = Fixtures.response(200, [], "abc")
         #expect(try Self.found(#"{ "body": { "sha256": "\#(digest)" } }"#, exchange) == [])
         #expect(try Self.found(#"{ "body": { "sha256": "\#(digest.uppercased())" } }"#, exchange) == [])
         #expect(
@@ -110,7 +110,7 @@ import Testing
     }
 
     @Test func aFailedExchangeBreaksWhateverElseIsExpected() throws {
-        let exchange = Workshop.failure(.reset)
+        let exchange = Fixtures.failure(.reset)
         let words = "no complete response: reset (the library's words)"
         #expect(
             try Self.found(#"{ "status": "2xx", "headers": { "A": "b" } }"#, exchange) == [
@@ -131,9 +131,9 @@ import Testing
     }
 
     @Test func aDiffShowsWhatDiffers() throws {
-        let expectation = try Workshop.expectation(#"{ "json": { "$.items[0]": { "equals": { "n": "b" } } } }"#)
+        let expectation = try Fixtures.expectation(#"{ "json": { "$.items[0]": { "equals": { "n": "b" } } } }"#)
         let finding = try #require(
-            expectation.judge(expectation.subject(Workshop.response(200, [], Self.body)), now: 0).findings.first
+            expectation.judge(expectation.subject(Fixtures.response(200, [], Self.body)), now: 0).findings.first
         )
         #expect(finding.pointer?.description == "/items/0")
         #expect(finding.diff.contains("-") && finding.diff.contains("+"))
@@ -141,10 +141,10 @@ import Testing
     }
 
     @Test func everyExpectationIsCounted() throws {
-        let expectation = try Workshop.expectation(
+        let expectation = try Fixtures.expectation(
             #"{ "status": 200, "headers": { "A": "1", "B": "2" }, "json": { "$.id": 7 }, "within": "1s", "body": { "contains": "x", "empty": false } }"#
         )
-        #expect(expectation.judge(expectation.subject(Workshop.response(200, [], Self.body)), now: 0).count == 7)
+        #expect(expectation.judge(expectation.subject(Fixtures.response(200, [], Self.body)), now: 0).count == 7)
     }
 
     @Test func aSchemaFindingPointsIntoTheBody() throws {
@@ -165,7 +165,7 @@ import Testing
     ])
     func whatHoldsOfOneStatusHoldsOfNoOther(_ status: Int, _ body: String, _ findings: [String]) throws {
         let expectation = #"{ "byStatus": { "200": { "json": { "$.a": 1 } }, "4xx": { "json": { "$.a": 2 } } } }"#
-        let found = try Workshop.findings(expectation, Workshop.response(status, [], body))
+        let found = try Fixtures.findings(expectation, Fixtures.response(status, [], body))
         #expect(found.count == findings.count)
         #expect(zip(found, findings).allSatisfy { $0.contains($1) }, "\(found)")
     }

@@ -1,8 +1,9 @@
 import Diagnostics
 import JSON
+import Scenarios
 import Testing
 
-@testable import Scenarios
+@testable import Decoding
 
 /// References of schemas that lead to other files.
 @Suite struct SchemaReferenceTests {
@@ -22,10 +23,10 @@ import Testing
     }
 
     private static func holds(_ schema: String, _ body: String) throws -> Bool {
-        let plan = try Workshop.plan(suite(schema), files: files)
-        var scope = Workshop.scope()
+        let plan = try Fixtures.plan(suite(schema), files: files)
+        var scope = Fixtures.scope()
         let expectation = try plan.suites[0].cases[0].steps[0].expect.expectation(&scope)
-        return expectation.judge(expectation.subject(Workshop.response(200, [], body)), now: Workshop.noon).holds
+        return expectation.judge(expectation.subject(Fixtures.response(200, [], body)), now: Fixtures.noon).holds
     }
 
     @Test(arguments: [
@@ -47,14 +48,14 @@ import Testing
 
     @Test(arguments: ["none.json", "../suite.json", "https://shop.example/none", "types.json#/$defs/none"])
     func whatIsNotThereIsAMistakeWithAPlace(_ reference: String) throws {
-        let problems = try Workshop.problems(Self.suite(##"{ "$ref": "\##(reference)" }"##), files: Self.files)
+        let problems = try Fixtures.problems(Self.suite(##"{ "$ref": "\##(reference)" }"##), files: Self.files)
         #expect(problems.count == 1 && problems[0].hasPrefix("JSON Schema: "), "\(problems)")
     }
 
     @Test func aMistakeInAnotherFileIsShownThere() throws {
         let files = ["broken.json": #"{ "type": "strin" }"#]
         do {
-            _ = try Workshop.plan(Self.suite(#"{ "$ref": "broken.json" }"#), files: files)
+            _ = try Fixtures.plan(Self.suite(#"{ "$ref": "broken.json" }"#), files: files)
             Issue.record("it was accepted")
         } catch let found as Problems.Found {
             let location = found.diagnostics.first?.location

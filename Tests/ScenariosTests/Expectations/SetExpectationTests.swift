@@ -36,15 +36,15 @@ import Testing
         _ load: LoadResult = load(),
         bodies: [String] = []
     ) throws -> [String] {
-        let expectation = try Workshop.expectation(expectation, forMany: true)
+        let expectation = try Fixtures.expectation(expectation, forMany: true)
         let values = bodies.map {
-            expectation.together.values(of: Subject(Workshop.response(200, [], $0), parsing: true))
+            expectation.together.values(of: Subject(Fixtures.response(200, [], $0), parsing: true))
         }
         return expectation.together.judge(load, values: values).findings.map(\.summary)
     }
 
     private static func doubtful(_ expectation: String, _ load: LoadResult = load()) throws -> [String] {
-        let judgement = try Workshop.expectation(expectation, forMany: true).together.judge(load, values: [])
+        let judgement = try Fixtures.expectation(expectation, forMany: true).together.judge(load, values: [])
         #expect(judgement.findings.isEmpty)
         return judgement.doubtful.map(\.summary)
     }
@@ -239,7 +239,7 @@ import Testing
     }
 
     private static func certainty(_ expectation: String, _ load: LoadResult) throws -> Certainty {
-        let judgement = try Workshop.expectation(expectation, forMany: true).together.judge(load, values: [])
+        let judgement = try Fixtures.expectation(expectation, forMany: true).together.judge(load, values: [])
         return judgement.findings.isEmpty ? judgement.doubtful.isEmpty ? .holds : .doubtful : .broken
     }
 }

@@ -1,7 +1,7 @@
 import JSON
 import Testing
 
-@testable import Scenarios
+@testable import Matching
 
 /// Every matcher at its edges, both ways.
 @Suite struct MatcherTableTests {
@@ -48,19 +48,19 @@ import Testing
         (#"{ "matches": "^.$" }"#, "\n"), (#"{ "contains": { "missing": true } }"#, [1]), (#"{ ">=": 1e400 }"#, 1),
     ]
 
-    private static let context = MatchContext(now: Workshop.noon)
+    private static let context = MatchContext(now: Fixtures.noon)
 
     @Test(arguments: holding.indices)
     func holds(index: Int) throws {
         let (matcher, value) = Self.holding[index]
-        let mismatch = try Workshop.matcher(matcher).judge(value, Self.context).mismatch
+        let mismatch = try Fixtures.matcher(matcher).judge(value, Self.context).mismatch
         #expect(mismatch == nil, "\(matcher) on \(value)")
     }
 
     @Test(arguments: broken.indices)
     func isBroken(index: Int) throws {
         let (matcher, value) = Self.broken[index]
-        let mismatch = try Workshop.matcher(matcher).judge(value, Self.context).mismatch
+        let mismatch = try Fixtures.matcher(matcher).judge(value, Self.context).mismatch
         #expect(mismatch != nil, "\(matcher) on \(value)")
         #expect(mismatch?.expected.isEmpty == false && mismatch?.found.isEmpty == false)
     }
@@ -78,7 +78,7 @@ import Testing
         (#"{ "not": { "exists": true } }"#, true),
     ])
     func onNothing(matcher: String, isMet: Bool) throws {
-        #expect(try (Workshop.matcher(matcher).judge(nil, Self.context).mismatch == nil) == isMet)
+        #expect(try (Fixtures.matcher(matcher).judge(nil, Self.context).mismatch == nil) == isMet)
     }
 
     @Test(
@@ -98,7 +98,7 @@ import Testing
         ] as [(String, JSONValue, String, String)]
     )
     func saysWhatIsWrong(matcher: String, value: JSONValue, expected: String, found: String) throws {
-        let mismatch = try Workshop.matcher(matcher).judge(value, Self.context).mismatch
+        let mismatch = try Fixtures.matcher(matcher).judge(value, Self.context).mismatch
         #expect(mismatch?.expected == expected)
         #expect(mismatch?.found == found)
     }

@@ -2,12 +2,13 @@ import Diagnostics
 import JSON
 import Testing
 
-@testable import Scenarios
+@testable import Decoding
+@testable import Matching
 
 @Suite struct MatcherTests {
     private func holds(_ matcher: String, _ value: JSONValue?, isText: Bool = false) throws -> Bool {
-        let context = MatchContext(now: Workshop.noon, isText: isText)
-        return try Workshop.matcher(matcher).judge(value, context).mismatch == nil
+        let context = MatchContext(now: Fixtures.noon, isText: isText)
+        return try Fixtures.matcher(matcher).judge(value, context).mismatch == nil
     }
 
     private static let table: [(matcher: String, right: JSONValue, wrong: JSONValue)] = [
@@ -85,13 +86,13 @@ import Testing
         (#"{ "date": { "notOlderThan": "1m" } }"#, "'date' needs 'format'"),
     ])
     func `refuses what it doesn't know`(matcher: String, message: String) {
-        let found = #expect(throws: Problems.Found.self) { try Workshop.matcher(matcher) }
+        let found = #expect(throws: Problems.Found.self) { try Fixtures.matcher(matcher) }
         #expect(found?.diagnostics.first?.message.contains(message) == true)
     }
 
     @Test func `points at the element that is wrong`() throws {
         let mismatch = try #require(
-            try Workshop.matcher(#"{ "each": { "type": "string" } }"#)
+            try Fixtures.matcher(#"{ "each": { "type": "string" } }"#)
                 .judge(["a", 1], MatchContext(now: 0)).mismatch
         )
         #expect(mismatch.pointer.description == "/1")

@@ -4,6 +4,8 @@ import JSONPath
 import Results
 import Testing
 
+@testable import Decoding
+@testable import Matching
 @testable import Scenarios
 
 /// What can't be judged has not passed: a regular expression at its limit is neither "no match" nor a match.
@@ -20,7 +22,7 @@ import Testing
     }()
 
     private static func truth(_ matcher: String, _ value: JSONValue) throws -> Truth {
-        switch try Workshop.matcher(matcher).judge(value, context) {
+        switch try Fixtures.matcher(matcher).judge(value, context) {
         case .holds: .holds
         case .fails: .fails
         case .undecided: .undecided
@@ -56,7 +58,7 @@ import Testing
     }
 
     @Test func `says so`() throws {
-        let outcome = try Workshop.matcher(#"{ "not": \#(Self.open) }"#)
+        let outcome = try Fixtures.matcher(#"{ "not": \#(Self.open) }"#)
             .judge(.string(Self.text), Self.context)
         #expect(outcome.mismatch?.found.hasPrefix("no answer: none after 100000 steps") == true)
     }
@@ -83,26 +85,26 @@ import Testing
 
     @Test(arguments: expectations)
     func `is a finding of every expectation`(text: String) throws {
-        let judgement = try Workshop.expectation(text).judge(Self.subject(Self.nested), now: 0)
+        let judgement = try Fixtures.expectation(text).judge(Self.subject(Self.nested), now: 0)
         #expect(!judgement.holds)
         #expect(judgement.truth == .undecided, "\(judgement.findings)")
     }
 
     @Test func `is a finding of a schema`() throws {
         let schema = #"{ "schema": { "properties": { "a": { "not": { "pattern": "\#(Self.pattern)" } } } } }"#
-        let judgement = try Workshop.expectation(schema).judge(Self.subject(#"{"a":"\#(Self.text)"}"#), now: 0)
+        let judgement = try Fixtures.expectation(schema).judge(Self.subject(#"{"a":"\#(Self.text)"}"#), now: 0)
         #expect(judgement.truth == .undecided, "\(judgement.findings)")
     }
 
     @Test func `is decided by what is broken beside it`() throws {
-        let expectation = try Workshop.expectation(#"{ "status": 201, "json": { "$..*..*..*..*": { "not": ["x"] } } }"#)
+        let expectation = try Fixtures.expectation(#"{ "status": 201, "json": { "$..*..*..*..*": { "not": ["x"] } } }"#)
         let judgement = expectation.judge(Self.subject(Self.nested), now: 0)
         #expect(judgement.truth == .fails)
         #expect(judgement.findings.count == 2)
     }
 
     @Test func `is a capture that says why it found nothing`() throws {
-        let node = try Workshop.node(#"{ "it": "$..*..*..*..*" }"#)
+        let node = try Fixtures.node(#"{ "it": "$..*..*..*..*" }"#)
         let capture = try #require(Capture.decode(node, Problems()).first)
         let subject = Self.subject(Self.nested)
         #expect(capture.value(in: subject) == nil)
@@ -110,7 +112,7 @@ import Testing
     }
 
     @Test func `is no value that all responses have in common`() throws {
-        let together = try Workshop.expectation(#"{ "same": ["$..*..*..*..*"] }"#, forMany: true).together
+        let together = try Fixtures.expectation(#"{ "same": ["$..*..*..*..*"] }"#, forMany: true).together
         guard case .undecided = together.values(of: Self.subject(Self.nested)).first else {
             Issue.record("it was decided")
             return

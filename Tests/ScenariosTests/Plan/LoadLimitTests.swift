@@ -28,7 +28,7 @@ import Testing
     @Test(arguments: table.indices)
     func `a number beyond every use is an error`(row: Int) throws {
         let (load, message) = Self.table[row]
-        let found = try Workshop.problems(
+        let found = try Fixtures.problems(
             #"""
             { "suite": "s", "target": "http://127.0.0.1:9", "scenarios": [
                 { "name": "n", "load": \#(load), "expect": { "status": 200 } } ] }
@@ -45,7 +45,7 @@ import Testing
         #"{ "users": 100000, "for": "365d", "think": { "exponential": "365d" } }"#,
     ])
     func `what is just below is taken`(load: String) throws {
-        let plan = try Workshop.plan(
+        let plan = try Fixtures.plan(
             #"""
             { "suite": "s", "target": "http://127.0.0.1:9", "scenarios": [
                 { "name": "n", "load": \#(load), "expect": { "status": 200 } } ] }
@@ -63,7 +63,7 @@ import Testing
 @Suite("Ceilings of scenarios") struct RowLimitTests {
     @Test func `a file makes no more cases than a product of lists does`() throws {
         let rows = "n\n" + (0...100_000).map { "\($0)\n" }.joined()
-        let found = try Workshop.problems(
+        let found = try Fixtures.problems(
             #"""
             { "suite": "s", "target": "http://127.0.0.1:9", "scenarios": [
                 { "name": "n", "each": "rows.csv", "request": { "path": "/${n}" }, "expect": { "status": 200 } } ] }

@@ -3,12 +3,13 @@ import JSON
 import Testing
 
 @testable import Scenarios
+@testable import Substitution
 
 /// How a scenario's `request`, `expect` and `connection` patch the suite's, and a step's the scenario's.
 @Suite struct MergeTests {
     /// The method, target, fields and content of what is sent, in one text.
     private static func sent(suite: String, scenario: String) throws -> String {
-        let request = try Workshop.request(
+        let request = try Fixtures.request(
             """
             { "suite": "S", "request": \(suite),
               "scenarios": [{ "name": "n", "request": \(scenario), "expect": { "status": 200 } }] }
@@ -72,7 +73,7 @@ import Testing
                 { "request": { "path": "/one", "headers": { "C": "3" } }, "expect": { "status": 201 } },
                 { "request": { "path": "/two", "headers": { "A": null } }, "expect": { "status": null } } ] }] }
             """#
-        let only = try #require(try Workshop.plan(suite).suites.first?.cases.first)
+        let only = try #require(try Fixtures.plan(suite).suites.first?.cases.first)
         var scope = try CaseScope(only, options: PlanOptions(), files: FileStore(), seed: 1)
         let one = try scope.request(only.steps[0], target: "http://h").request
         let two = try scope.request(only.steps[1], target: "http://h").request
@@ -97,7 +98,7 @@ import Testing
                 { "name": "b", "connection": { "tls": { "minimum": null, "insecure": true }, "redirects": null, "maxBody": "1kB" },
                   "expect": { "status": 200 } } ] }
             """#
-        let cases = try Workshop.plan(suite, files: ["ca.pem": "a certificate"]).suites[0].cases
+        let cases = try Fixtures.plan(suite, files: ["ca.pem": "a certificate"]).suites[0].cases
         let (a, b) = (cases[0].steps[0].connection, cases[1].steps[0].connection)
         #expect(a.version == .http1 && b.version == .http1)
         #expect(a.minimumTLS == "1.3" && b.minimumTLS == nil)
@@ -113,16 +114,16 @@ import Testing
             { "suite": "S", "expect": { "status": 200 }, "scenarios": [{ "name": "n", "question": "?", "pinned": "yes",
               "answers": [{ "answer": "no", "when": { "status": "4xx" } }, { "answer": "yes", "when": { "status": "2xx" } }] }] }
             """#
-        let only = try #require(try Workshop.plan(suite).suites.first?.cases.first)
+        let only = try #require(try Fixtures.plan(suite).suites.first?.cases.first)
         let question = try #require(only.question)
         #expect(question.pinned == "yes")
         #expect(question.answers.map(\.text) == ["no", "yes"])
-        var scope = Workshop.scope()
+        var scope = Fixtures.scope()
         #expect(try !only.steps[0].expect.expectation(&scope).judgesResponses)
-        let exchange = Workshop.response(204)
+        let exchange = Fixtures.response(204)
         let holding = try question.answers.filter { answer in
             let when = try answer.when.expectation(&scope)
-            return when.judge(when.subject(exchange), now: Workshop.noon).holds
+            return when.judge(when.subject(exchange), now: Fixtures.noon).holds
         }
         #expect(holding.map(\.text) == ["yes"])
     }

@@ -3,7 +3,9 @@ import HTTP
 import JSONPath
 import Testing
 
+@testable import Decoding
 @testable import Scenarios
+@testable import Substitution
 
 @Suite struct PlanTests {
     private func suite(_ scenarios: String, _ more: String = "") -> String {
@@ -11,7 +13,7 @@ import Testing
     }
 
     private func names(_ scenarios: String) throws -> [String] {
-        try Workshop.plan(suite(scenarios)).suites[0].cases.map(\.name)
+        try Fixtures.plan(suite(scenarios)).suites[0].cases.map(\.name)
     }
 
     @Test func `multiplies over every combination of lists`() throws {
@@ -65,7 +67,7 @@ import Testing
               ]
             }
             """
-        let found = #expect(throws: Problems.Found.self) { try Workshop.plan(text) }
+        let found = #expect(throws: Problems.Found.self) { try Fixtures.plan(text) }
         let lines = (found?.diagnostics ?? []).map { "\($0.location?.line ?? 0): \($0.message)" }
         #expect(lines.contains("2: unknown key 'targt' in a suite"))
         #expect(lines.contains("3: 'GE T' is not a method"))
@@ -138,12 +140,12 @@ import Testing
         (#"{ "name": "n", "skip": true, "expect": { "status": 200 } }"#, "'skip' must be a string"),
     ])
     func `refuses`(scenario: String, message: String) throws {
-        let found = try Workshop.problems(suite(scenario))
+        let found = try Fixtures.problems(suite(scenario))
         #expect(found.contains { $0.contains(message) }, "\(found)")
     }
 
     @Test func `a requirement must be listed once there is a list`() throws {
-        let problems = try Workshop.problems(
+        let problems = try Fixtures.problems(
             suite(
                 #"{ "name": "n", "covers": ["REQ-2"], "expect": { "status": 200 } }"#,
                 #""requirements": { "REQ-1": "one" },"#
@@ -158,10 +160,10 @@ import Testing
             #""variables": { "v": 1 },"#
         )
         let options = PlanOptions(variables: ["v": "a${b}"])
-        let only = try Workshop.plan(text, options: options).suites[0].cases[0]
+        let only = try Fixtures.plan(text, options: options).suites[0].cases[0]
         var scope = try CaseScope(only, options: options, files: FileStore(), seed: 1)
         #expect(try scope.request(only.steps[0], target: "http://h").request.url == "http://h/a${b}")
-        #expect(throws: Problems.Found.self) { try Workshop.plan(text, options: PlanOptions(variables: ["w": "1"])) }
+        #expect(throws: Problems.Found.self) { try Fixtures.plan(text, options: PlanOptions(variables: ["w": "1"])) }
     }
 
     @Test func `an environment variable that isn't set is an error, unless the files are only checked`() throws {
@@ -169,8 +171,8 @@ import Testing
             #"{ "name": "n", "expect": { "status": 200 } }"#,
             #""variables": { "t": { "secret": "${env:MUSTER_UNSET}" } },"#
         )
-        #expect(throws: Problems.Found.self) { try Workshop.plan(text) }
-        let plan = try Workshop.plan(text, options: PlanOptions(toleratesUnsetEnvironment: true))
+        #expect(throws: Problems.Found.self) { try Fixtures.plan(text) }
+        let plan = try Fixtures.plan(text, options: PlanOptions(toleratesUnsetEnvironment: true))
         #expect(plan.suites.count == 1)
     }
 

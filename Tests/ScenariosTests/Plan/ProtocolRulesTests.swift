@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct ProtocolRulesTests {
     private func rules(_ value: String) throws -> ProtocolRules {
-        let plan = try Workshop.plan(
+        let plan = try Fixtures.plan(
             #"{ "suite": "S", \#(value) "scenarios": [{ "name": "n", "expect": { "status": 200 } }] }"#
         )
         return try #require(plan.suites.first?.cases.first?.steps.first).protocolRules
@@ -45,7 +45,7 @@ import Testing
         (#"{ "deny": {}, "allow": {} }"#, "deny"),
     ])
     func mistakes(value: String, words: String) throws {
-        let found = try Workshop.problems(
+        let found = try Fixtures.problems(
             #"{ "suite": "S", "protocol": \#(value), "scenarios": [{ "name": "n", "expect": { "status": 200 } }] }"#
         )
         #expect(found.contains { $0.contains(words) }, "\(found)")

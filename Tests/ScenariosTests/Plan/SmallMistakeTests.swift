@@ -3,7 +3,9 @@ import HTTP
 import JSON
 import Testing
 
+@testable import Decoding
 @testable import Scenarios
+@testable import Substitution
 
 /// Mistakes that once passed in silence, or were found only when the run had begun.
 @Suite struct SmallMistakeTests {
@@ -20,9 +22,9 @@ import Testing
         (#""body": { "contains": null }"#, "contains"),
     ])
     func aNullThatTakesNothingAwayIsRefused(_ expect: String, _ name: String) throws {
-        let problems = try Workshop.problems(Self.suite("", scenario: #""expect": { "status": 200, \#(expect) }"#))
+        let problems = try Fixtures.problems(Self.suite("", scenario: #""expect": { "status": 200, \#(expect) }"#))
         #expect(problems.contains("this null expects nothing, and there is no inherited '\(name)' to take away"))
-        let inherited = try Workshop.problems(Self.suite(#""expect": { \#(expect) }, "#))
+        let inherited = try Fixtures.problems(Self.suite(#""expect": { \#(expect) }, "#))
         #expect(inherited.contains("this null expects nothing, and there is no inherited '\(name)' to take away"))
     }
 
@@ -32,7 +34,7 @@ import Testing
         #""schema": { "const": null }"#, #""headers": { "//": null, "ETag": { "missing": true } }"#,
     ])
     func aNullThatMeansSomethingIsAccepted(_ expect: String) throws {
-        #expect(try Workshop.problems(Self.suite("", scenario: #""expect": { "status": 200, \#(expect) }"#)) == [])
+        #expect(try Fixtures.problems(Self.suite("", scenario: #""expect": { "status": 200, \#(expect) }"#)) == [])
     }
 
     @Test func aNullTakesAwayWhatIsInherited() throws {
@@ -40,8 +42,8 @@ import Testing
             #""expect": { "status": 200, "json": { "$.a": 1, "$.b": 2 } }, "#,
             scenario: #""expect": { "json": { "$.a": null } }"#
         )
-        let plan = try Workshop.plan(suite)
-        var scope = Workshop.scope()
+        let plan = try Fixtures.plan(suite)
+        var scope = Fixtures.scope()
         let expectation = try plan.suites[0].cases[0].steps[0].expect.expectation(&scope)
         #expect(expectation.json.count == 1)
     }
@@ -55,7 +57,7 @@ import Testing
         (#""burst": { "requests": "many" }, "request": { "path": "/${index}" }"#, #""status": 200"#),
     ])
     func whatBelongsToABrokenLoadIsNotWrongForIt(_ traffic: String, _ expect: String) throws {
-        let problems = try Workshop.problems(Self.suite("", scenario: #"\#(traffic), "expect": { \#(expect) }"#))
+        let problems = try Fixtures.problems(Self.suite("", scenario: #"\#(traffic), "expect": { \#(expect) }"#))
         #expect(!problems.isEmpty)
         #expect(!problems.contains { $0.contains("needs a burst or a load") || $0.contains("index") }, "\(problems)")
     }
@@ -63,7 +65,7 @@ import Testing
     // Names that aren't known.
 
     @Test func everyKeyOfAnExpectationIsNamed() throws {
-        let node = try Workshop.node(#"{ "zzzzzzzzzzzzzzzz": 1 }"#)
+        let node = try Fixtures.node(#"{ "zzzzzzzzzzzzzzzz": 1 }"#)
         let problems = Problems()
         _ = ExpectationDecoder(problems: problems, files: FileStore(), forMany: false).expectation(node)
         let help = try #require(problems.diagnostics.first?.help)
@@ -97,7 +99,7 @@ import Testing
                 "expect": { "status": 200 }
                 """#
         )
-        let only = try Workshop.plan(suite).suites[0].cases[0]
+        let only = try Fixtures.plan(suite).suites[0].cases[0]
         var scope = try CaseScope(only, options: PlanOptions(), files: FileStore(), seed: 1)
         scope.scope.variables = ["key": "a", "value": 1, "index": 3]
         let request = try scope.request(only.steps[0], target: "http://h").request
@@ -113,7 +115,7 @@ import Testing
                 "expect": { "status": 200 }
                 """#
         )
-        #expect(try Workshop.problems(suite) == ["unknown variable 'kee'"])
+        #expect(try Fixtures.problems(suite) == ["unknown variable 'kee'"])
     }
 
     // Files and targets.
@@ -121,13 +123,13 @@ import Testing
     @Test(arguments: ["ca", "certificate", "key"])
     func aMissingFileOfTLSIsFoundWhenPlanning(_ key: String) throws {
         let connection = #""connection": { "tls": { "\#(key)": "no.pem" } }, "#
-        let problems = try Workshop.problems(Self.suite(connection))
+        let problems = try Fixtures.problems(Self.suite(connection))
         #expect(problems.count == 1)
         #expect(problems.first?.hasPrefix("the file of 'tls.\(key)', ") == true, "\(problems)")
         #expect(problems.first?.hasSuffix("/no.pem, does not exist") == true, "\(problems)")
-        #expect(try Workshop.problems(Self.suite(connection), files: ["no.pem": "x"]) == [])
+        #expect(try Fixtures.problems(Self.suite(connection), files: ["no.pem": "x"]) == [])
         let skipped = Self.suite(connection, scenario: #""skip": "later", "expect": { "status": 200 }"#)
-        #expect(try Workshop.problems(skipped) == [], "what is skipped may wait for the file")
+        #expect(try Fixtures.problems(skipped) == [], "what is skipped may wait for the file")
     }
 
     @Test(arguments: [
@@ -141,12 +143,12 @@ import Testing
         ("ftp://h", "'target' must begin with http:// or https://, found \"ftp://h\""),
     ])
     func aTargetThatCannotBeOneIsRefused(_ target: String, _ message: String) throws {
-        #expect(try Workshop.problems(Self.suite(#""target": "\#(target)", "#)) == [message])
+        #expect(try Fixtures.problems(Self.suite(#""target": "\#(target)", "#)) == [message])
     }
 
     @Test(arguments: ["http://h", "https://h:443/a/", "http://[::1]:80/", "http://u:p@h:8080", "https://h/a:b"])
     func aTargetThatCanBeOneIsAccepted(_ target: String) throws {
-        #expect(try Workshop.problems(Self.suite(#""target": "\#(target)", "#)) == [])
+        #expect(try Fixtures.problems(Self.suite(#""target": "\#(target)", "#)) == [])
     }
 
     // Secrets that are found everywhere.
@@ -186,7 +188,7 @@ import Testing
         (#""connection": { "proxy": "ftp://h:1" }"#, "'proxy' must be a URL"),
     ])
     func whatCannotBeSentIsFoundInTheFile(_ scenario: String, _ message: String) throws {
-        let problems = try Workshop.problems(Self.suite("", scenario: #"\#(scenario), "expect": { "status": 200 }"#))
+        let problems = try Fixtures.problems(Self.suite("", scenario: #"\#(scenario), "expect": { "status": 200 }"#))
         #expect(problems.contains { $0.hasPrefix(message) }, "\(problems)")
     }
 
@@ -197,7 +199,7 @@ import Testing
         #""connection": { "proxy": "socks5h://h:1" }"#,
     ])
     func whatCanBeSentIsAccepted(_ scenario: String) throws {
-        #expect(try Workshop.problems(Self.suite("", scenario: #"\#(scenario), "expect": { "status": 200 }"#)) == [])
+        #expect(try Fixtures.problems(Self.suite("", scenario: #"\#(scenario), "expect": { "status": 200 }"#)) == [])
     }
 
     @Test func aMultipartTypeWithoutBoundaryIsWarnedOf() throws {
@@ -213,7 +215,7 @@ import Testing
         }
         #expect(try warnings("multipart/form-data").first?.hasPrefix("this Content-Type has no boundary") == true)
         #expect(try warnings("multipart/form-data; boundary=b") == [])
-        let request = try Workshop.request(
+        let request = try Fixtures.request(
             Self.suite(
                 "",
                 scenario: #"""

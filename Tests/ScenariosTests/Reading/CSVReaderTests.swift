@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Scenarios
+@testable import Quantities
 
 @Suite struct CSVReaderTests {
     static let tables: [(text: String, header: [String], rows: [[String]])] = [

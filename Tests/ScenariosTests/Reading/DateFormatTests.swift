@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Scenarios
+@testable import Quantities
 
 @Suite struct DateFormatTests {
     /// 2026-02-03T04:05:06.789Z, a Tuesday.

@@ -1,7 +1,8 @@
 import Diagnostics
 import Testing
 
-@testable import Scenarios
+@testable import Decoding
+@testable import Substitution
 
 @Suite struct EnvironmentTests {
     private static func read(_ text: String) throws -> [String: String] {

@@ -1,7 +1,7 @@
 import Glibc
 import Testing
 
-@testable import Scenarios
+@testable import Substitution
 
 /// Files that never end, have no size, or hold more than memory should.
 @Suite("Reading files") struct FileStoreTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Scenarios
+@testable import Quantities
 
 @Suite struct QuantityTests {
     @Test(

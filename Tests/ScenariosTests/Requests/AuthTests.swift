@@ -7,7 +7,7 @@ import Testing
 @Suite struct AuthTests {
     /// The `Authorization` field of a POST that is signed as `hmac` says; `request` adds to what is sent.
     private static func signed(_ hmac: String = "", request: String = "") throws -> HTTPRequest {
-        try Workshop.request(
+        try Fixtures.request(
             #"""
             { "suite": "S", "scenarios": [{ "name": "n", "expect": { "status": 200 }, "request": {
               "method": "POST", "path": "/p%20q?b=%C3%BC&a=1", "headers": { "X-Date": " now " }, "json": { "a": 1 }, \#(request)
@@ -71,6 +71,6 @@ import Testing
     func simpleCredentials(auth: String, field: String) throws {
         let suite =
             #"{ "suite": "S", "scenarios": [{ "name": "n", "request": { "auth": \#(auth) }, "expect": { "status": 200 } }] }"#
-        #expect(try Workshop.request(suite).headers.values("Authorization") == [field])
+        #expect(try Fixtures.request(suite).headers.values("Authorization") == [field])
     }
 }

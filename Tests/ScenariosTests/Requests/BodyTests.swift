@@ -3,12 +3,14 @@ import HTTP
 import JSON
 import Testing
 
+@testable import Decoding
 @testable import Scenarios
+@testable import Substitution
 
 /// Every kind of body, byte by byte.
 @Suite struct BodyTests {
     private static func sent(_ members: String, _ more: String = "") throws -> (type: String?, body: [UInt8]?) {
-        let request = try Workshop.request(
+        let request = try Fixtures.request(
             """
             { "suite": "S", \(more) "scenarios": [{ "name": "n", "request": { \(members) }, "expect": { "status": 200 } }] }
             """
@@ -81,7 +83,7 @@ import Testing
 
     /// What a flow of two steps is refused for, of which the second sends `request` and the first captures `name`.
     private static func refusals(_ request: String) throws -> [String] {
-        try Workshop.problems(
+        try Fixtures.problems(
             """
             { "suite": "S", "variables": { "in": "data/body.txt", "dir": "data", "up": "../body.txt",
               "parts": [{ "name": "p", "file": "../body.txt" }] }, "scenarios": [{ "name": "n", "steps": [
@@ -105,7 +107,7 @@ import Testing
 
     /// Nor under load, where the flow has captured it.
     @Test func aResponseNamesNoFileUnderLoad() throws {
-        let refusals = try Workshop.problems(
+        let refusals = try Fixtures.problems(
             """
             { "suite": "S", "scenarios": [{ "name": "n", "load": { "rate": "1/s", "for": "1s" }, "steps": [
               { "request": { "path": "/" }, "expect": { "status": 200 }, "capture": { "name": "$.name" } },
@@ -135,7 +137,7 @@ import Testing
 
     /// A row of a load is seen when its request is made.
     @Test func aRowStaysInTheFolder() throws {
-        let plan = try Workshop.plan(
+        let plan = try Fixtures.plan(
             """
             { "suite": "S", "scenarios": [{ "name": "n", "request": { "file": "${f}" }, "expect": { "status": 200 },
               "load": { "rate": "1/s", "for": "1s", "data": [{ "f": "a.txt" }] } }] }

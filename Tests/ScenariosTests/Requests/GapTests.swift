@@ -2,19 +2,23 @@ import HTTP
 import JSON
 import Testing
 
+@testable import Decoding
+@testable import Matching
+@testable import Quantities
 @testable import Scenarios
+@testable import Substitution
 
 /// Requests with gaps for what differs from one request of a load to the next.
 @Suite struct GapTests {
     private static func draft(_ request: String, columns: [String] = ["c"], captures: Set<String> = []) throws
         -> RequestDraft
     {
-        let plan = try Workshop.plan(
+        let plan = try Fixtures.plan(
             #"{ "suite": "s", "variables": { "known": "k" }, "scenarios": [{ "name": "n", "expect": { "status": 200 } }] }"#
         )
         var own = try CaseScope(plan.suites[0].cases[0], options: PlanOptions(), files: FileStore(), seed: 1)
         own.scope.late = LateValues(columns: columns, captures: captures)
-        return try own.draft(try Workshop.node(request), target: "http://host/base/")
+        return try own.draft(try Fixtures.node(request), target: "http://host/base/")
     }
 
     /// Which values stand in the first gap of a part, and how.
@@ -106,7 +110,7 @@ import Testing
     }
 
     @Test func `names have one meaning each, the nearest first`() throws {
-        var scope = Workshop.scope(["user": "ada", "uuid": "u", "null": "n"])
+        var scope = Fixtures.scope(["user": "ada", "uuid": "u", "null": "n"])
         scope.ambient = ["user": 1, "index": 2]
         for (text, expected) in [
             ("${user}", "ada"), ("${index}", "2"), ("${uuid}", "u"), ("${null}", "n"), ("${now:yyyy}", "2026"),
@@ -116,7 +120,7 @@ import Testing
         scope.late = LateValues(columns: ["user", "now"], captures: ["uuid"])
         let problems = Problems()
         let node = scope.resolve(
-            try Workshop.node(#"["${user}", "${now}", "${uuid.part}", "${index}", "${now-1h}"]"#),
+            try Fixtures.node(#"["${user}", "${now}", "${uuid.part}", "${index}", "${now-1h}"]"#),
             problems
         )
         #expect(!problems.hasErrors)
@@ -133,11 +137,11 @@ import Testing
     @Test func `no character means anything but itself`() throws {
         let mark: Unicode.Scalar = "\u{10F7ED}"
         let text = "\(mark)id\(mark)"
-        let matcher = try Workshop.matcher("\"\(text)\"")
-        let context = MatchContext(now: Workshop.noon, isText: false)
+        let matcher = try Fixtures.matcher("\"\(text)\"")
+        let context = MatchContext(now: Fixtures.noon, isText: false)
         #expect(matcher.judge(.string(text), context).mismatch == nil)
         #expect(matcher.judge("other", context).mismatch != nil)
-        let value = try Workshop.scope(["v": .string(text)]).copy { scope in try scope.value(ofText: "<${v}>", in: "") }
+        let value = try Fixtures.scope(["v": .string(text)]).copy { scope in try scope.value(ofText: "<${v}>", in: "") }
         #expect(value == .string("<\(text)>"))
         #expect(Matcher.deferred.judge("anything", context).mismatch != nil, "what isn't known holds nothing")
     }
@@ -145,13 +149,13 @@ import Testing
     @Test func `variables that double are bounded`() throws {
         var members = [#""a0": "\#(String(repeating: "x", count: 1024))""#]
         for number in 1...40 { members.append(#""a\#(number)": "${a\#(number - 1)}${a\#(number - 1)}""#) }
-        let texts = try Workshop.problems(
+        let texts = try Fixtures.problems(
             #"{ "suite": "s", "variables": { \#(members.joined(separator: ", ")) }, "scenarios": [{ "name": "n", "request": { "path": "/${a40}" }, "expect": { "status": 200 } }] }"#
         )
         #expect(texts.contains("with this, more than 128 MiB would be substituted here"))
         var lists = [#""a0": [1, 2, 3, 4]"#]
         for number in 1...40 { lists.append(#""a\#(number)": ["${a\#(number - 1)}", "${a\#(number - 1)}"]"#) }
-        let sizes = try Workshop.problems(
+        let sizes = try Fixtures.problems(
             #"{ "suite": "s", "variables": { \#(lists.joined(separator: ", ")) }, "scenarios": [{ "name": "n", "request": { "json": "${a40}" }, "expect": { "status": 200 } }] }"#
         )
         #expect(sizes.contains("with this, more than 128 MiB would be substituted here"))

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct RequestTests {
     private func request(_ request: String, suite: String = "{}", _ more: String = "") throws -> HTTPRequest {
-        try Workshop.request(
+        try Fixtures.request(
             #"{ "suite": "S", "request": \#(suite), "scenarios": [{ "name": "n", \#(more) "request": \#(request), "expect": { "status": 200 } }] }"#
         )
     }
@@ -49,7 +49,7 @@ import Testing
         let chunked = try request(#"{ "headers": { "Transfer-Encoding": "chunked" }, "text": "x" }"#)
         #expect(chunked.headers["Transfer-Encoding"] == "chunked")
         for coding in [#""gzip""#, #"["chunked", "chunked"]"#, #""""#] {
-            let found = try Workshop.problems(
+            let found = try Fixtures.problems(
                 #"{ "suite": "S", "scenarios": [{ "name": "n", "request": { "headers": { "transfer-encoding": \#(coding) } }, "expect": { "status": 200 } }] }"#
             )
             #expect(found.count == 1 && found[0].contains("Transfer-Encoding"), "\(found)")

@@ -5,6 +5,7 @@ import Results
 import Testing
 
 @testable import Scenarios
+@testable import Substitution
 
 /// The `curl` command of a report repeats the request, whatever the shell would make of its texts.
 @Suite struct CurlCommandTests {
@@ -206,7 +207,7 @@ import Testing
               "request": { "auth": { "basic": { "user": \#(quoted), "password": "${token}" } } }, "expect": { "status": 200 } }] }
             """#
         let options = PlanOptions(environment: Environment(["TOKEN": secret]))
-        let only = try #require(try Workshop.plan(suite, options: options).suites.first?.cases.first)
+        let only = try #require(try Fixtures.plan(suite, options: options).suites.first?.cases.first)
         var scope = try CaseScope(only, options: options, files: FileStore(), seed: 1)
         let sent = try scope.request(try #require(only.steps.first), target: "http://h").request
         let command = Recorder(scope.redactor, connection: Self.plain).record(sent).curl

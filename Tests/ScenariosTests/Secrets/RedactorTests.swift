@@ -5,6 +5,7 @@ import Testing
 import URI
 
 @testable import Scenarios
+@testable import Substitution
 
 @Suite struct RedactorTests {
     private static func redactor(_ secrets: (String, String)...) -> Redactor {
@@ -84,7 +85,7 @@ import URI
               { "capture": { "access-token": { "json": "$.token", "secret": true } } },
               { "request": { "auth": { "bearer": "${access-token}" } }, "expect": { "status": 200 } } ] }] }
             """#
-        let only = try #require(try Workshop.plan(suite).suites.first?.cases.first)
+        let only = try #require(try Fixtures.plan(suite).suites.first?.cases.first)
         var scope = try CaseScope(only, options: PlanOptions(), files: FileStore(), seed: 1)
         scope.capture("t0ken-value", as: only.steps[0].captures[0])
         let request = try scope.request(only.steps[1], target: "http://h").request

@@ -5,6 +5,7 @@ import PublicSuites
 import Results
 import Testing
 
+@testable import Decoding
 @testable import Scenarios
 
 /// A secret is found however it is spelled, wherever it stands.

@@ -4,7 +4,9 @@ import JSON
 import Patterns
 import Testing
 
+@testable import Decoding
 @testable import Scenarios
+@testable import Substitution
 
 /// Every function of `${…}`.
 @Suite struct FunctionTests {
@@ -13,7 +15,7 @@ import Testing
         _ variables: [String: JSONValue] = [:],
         environment: [String: String] = [:]
     ) throws -> JSONValue {
-        var scope = Workshop.scope(variables, environment: environment)
+        var scope = Fixtures.scope(variables, environment: environment)
         return try scope.value(ofText: source, in: "test.json")
     }
 
@@ -51,7 +53,7 @@ import Testing
     ])
     func isRandomOfItsKind(source: String, pattern: String) throws {
         let expression = try RegularExpression(ecma262: pattern)
-        var scope = Workshop.scope()
+        var scope = Fixtures.scope()
         var seen: Set<String> = []
         for _ in 0..<50 {
             let text = try scope.value(ofText: source, in: "test.json").plainText
@@ -69,7 +71,7 @@ import Testing
     @Test func aFilesTextIsRelativeToTheFileThatNamesIt() throws {
         let folder = try TemporaryFolder()
         try folder.write("data/x.txt", "${not} replaced\n")
-        var scope = Workshop.scope()
+        var scope = Fixtures.scope()
         #expect(try scope.value(ofText: "<${file:data/x.txt}>", in: folder.path + "/s.json") == "<${not} replaced\n>")
         let missing = #expect(throws: TemplateError.self) {
             try scope.value(ofText: "${file:none}", in: folder.path + "/s.json")
@@ -123,7 +125,7 @@ import Testing
               { "name": "n", "variables": { "b": "scenario", "c": "scenario" }, "each": [{ "c": "row" }],
                 "request": { "text": "${all}" }, "expect": { "status": 200 } }] }
             """#
-        let body = try Workshop.request(suite).body
+        let body = try Fixtures.request(suite).body
         #expect(body.map { String(decoding: $0, as: UTF8.self) } == "suite scenario row")
     }
 
@@ -132,7 +134,7 @@ import Testing
             { "suite": "S", "variables": { "id": "${uuid}" }, "scenarios": [
               { "name": "n", "request": { "text": "${id} ${id}" }, "expect": { "status": 200 } }] }
             """#
-        let body = try #require(try Workshop.request(suite).body)
+        let body = try #require(try Fixtures.request(suite).body)
         let halves = String(decoding: body, as: UTF8.self).split(separator: " ")
         #expect(halves.count == 2 && halves[0] == halves[1])
     }

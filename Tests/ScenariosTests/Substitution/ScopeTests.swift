@@ -2,13 +2,14 @@ import JSON
 import Patterns
 import Testing
 
-@testable import Scenarios
+@testable import Decoding
+@testable import Substitution
 
 @Suite struct ScopeTests {
     private func text(_ source: String, _ variables: [String: JSONValue] = [:], environment: [String: String] = [:])
         throws -> String
     {
-        var scope = Workshop.scope(variables, environment: environment)
+        var scope = Fixtures.scope(variables, environment: environment)
         return try scope.value(ofText: source, in: "test.json").plainText
     }
 
@@ -34,7 +35,7 @@ import Testing
     }
 
     @Test func `one whole reference keeps its type`() throws {
-        var scope = Workshop.scope(["n": 5, "none": .null])
+        var scope = Fixtures.scope(["n": 5, "none": .null])
         #expect(try scope.value(ofText: "${n}", in: "") == 5)
         #expect(try scope.value(ofText: "${none}", in: "") == .null)
         #expect(try scope.value(ofText: "${null}", in: "") == .null)
@@ -72,7 +73,7 @@ import Testing
     }
 
     @Test func `a random integer stays in its range`() throws {
-        var scope = Workshop.scope()
+        var scope = Fixtures.scope()
         for _ in 0..<200 {
             let value = try scope.value(ofText: "${random.int(3,5)}", in: "").number?.int
             #expect((3...5).contains(value ?? 0))

@@ -1,8 +1,8 @@
 import Glibc
 import LoadEngine
 import Measurement
+import Quantities
 import Results
-import Scenarios
 
 /// Tells from what the generator noted of itself whether a load's figures can be trusted: a remark beside them. What it means for
 /// an expectation is for `Certainty` to say.

@@ -1,9 +1,11 @@
+import Decoding
 import Diagnostics
 import HTTP
 import JSON
 import LoadEngine
 import Measurement
 import Scenarios
+import Substitution
 
 /// Makes of the request of a step what the engine sends: a template of bytes with gaps that each thread fills where it sends;
 /// where a value decides on more than the bytes of its gap (a signature, base64, a boundary, the origin), something that makes

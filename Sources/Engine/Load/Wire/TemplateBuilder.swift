@@ -1,7 +1,9 @@
 import HTTP
 import JSON
 import LoadEngine
+import Quantities
 import Scenarios
+import Substitution
 
 /// Makes a template of a request with gaps, in the words of ``RequestRenderer``: what fills a gap is bytes, whatever they
 /// are, and what stands around them is written as for a single request.

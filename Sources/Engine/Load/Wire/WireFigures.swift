@@ -1,6 +1,7 @@
 import HTTP
 import LoadEngine
 import Measurement
+import Quantities
 import Results
 import Scenarios
 

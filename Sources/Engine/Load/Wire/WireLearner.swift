@@ -1,9 +1,11 @@
+import Decoding
 import Diagnostics
 import HTTP
 import JSON
 import LoadEngine
 import Results
 import Scenarios
+import Substitution
 
 /// Judges a response of a flow, and takes from it what the flow's further requests need.
 struct WireLearner {

@@ -1,6 +1,8 @@
+import Decoding
 import HTTP
 import LoadEngine
 import Scenarios
+import Substitution
 import Transport
 
 extension WireRunner {

@@ -2,6 +2,7 @@ import HTTP
 import JSON
 import LoadEngine
 import Measurement
+import Quantities
 import Results
 import Scenarios
 import Transport

@@ -1,5 +1,5 @@
 import HTTP
-import Scenarios
+import Quantities
 
 /// A chart of lines as SVG that stands in the page, with its legend below and its numbers as a table.
 struct Chart {

@@ -1,5 +1,5 @@
 import Glibc
-import Scenarios
+import Quantities
 
 /// How values stand along an axis.
 enum ChartScale {

@@ -1,6 +1,6 @@
 import Measurement
+import Quantities
 import Results
-import Scenarios
 
 /// The charts of a load.
 struct LoadCharts {

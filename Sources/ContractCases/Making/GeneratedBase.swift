@@ -1,0 +1,188 @@
+package import Contracts
+import Diagnostics
+import JSON
+import Scenarios
+
+/// Makes the valid request of an operation from the contract alone.
+struct GeneratedBase {
+    let contract: Contract
+    let seed: UInt64
+
+    /// The request; what credentials it needs stands in it as `${token}` and the like, which are the `variables`.
+    struct Made {
+        var base: OperationBase
+        var variables: [String] = []
+        /// What couldn't be made, in words.
+        var problems: [String] = []
+    }
+
+    func base(_ operation: Operation, resolution: OperationBase.Resolution = .made, credentials: JSONObject? = nil)
+        -> Made
+    {
+        var draft = GeneratedRequest(method: operation.method, path: operation.path)
+        var problems: [String] = []
+        var pathValues: [String: String] = [:]
+        let maker = ValueMaker(seed: seed, direction: .request)
+        for parameter in operation.parameters where parameter.isRequired {
+            let made = maker.value(for: parameter)
+            if let problem = made.problem { problems.append("\(operation.name), \(parameter.name): \(problem)") }
+            let value = made.value ?? "text"
+            guard let text = ParameterWriter.text(of: value, for: parameter), !isFormless(value, parameter) else {
+                problems.append(formless(operation, parameter))
+                continue
+            }
+            switch parameter.location {
+            case .path: pathValues[parameter.name] = text
+            case .header: draft.set(header: parameter.name, .string(ScenarioText.literal(text)))
+            case .cookie:
+                draft.set(
+                    cookie: parameter.name,
+                    text.split(separator: "=", maxSplits: 1).last.map(String.init) ?? text
+                )
+            case .query:
+                if !draft.set(query: parameter, CaseValue(value)) { problems.append(formless(operation, parameter)) }
+            }
+        }
+        draft.path = ScenarioText.literal(operation.template.filled { pathValues[$0] ?? $0 })
+        if let content = preferred(operation) {
+            let made = maker.value(for: content)
+            if let problem = made.problem { problems.append("\(operation.name), body: \(problem)") }
+            put(made.value ?? .null, content, &draft)
+        }
+        var variables: [String] = []
+        if let credentials { draft.merge(.object(credentials)) } else { variables = addCredentials(operation, &draft) }
+        var base = OperationBase(operation, draft, pathValues: pathValues, contract: contract, resolution: resolution)
+        base.problem = problems.first
+        return Made(base: base, variables: variables, problems: problems)
+    }
+
+    private func preferred(_ operation: Operation) -> MediaContent? {
+        let contents = operation.requestBody?.content ?? []
+        return contents.first { $0.type.isJSON } ?? contents.first
+    }
+
+    private func formless(_ operation: Operation, _ parameter: Parameter) -> String {
+        "\(operation.name), \(parameter.name): its style has no form for its values"
+    }
+
+    /// Several elements or members of a cookie can't be told apart (OpenAPI 3.0.4, Style Examples).
+    private func isFormless(_ value: JSONValue, _ parameter: Parameter) -> Bool {
+        parameter.location == .cookie && parameter.content == nil && parameter.explode
+            && (value.array.map { $0.count > 1 } ?? false || value.object != nil)
+    }
+
+    private func put(_ value: JSONValue, _ content: MediaContent, _ draft: inout GeneratedRequest) {
+        if content.type.isJSON || content.type.type == "*" {
+            draft.body = .json(ScenarioText.literal(value))
+            if content.type.essence != "application/json", content.type.type != "*", !content.type.isRange {
+                draft.set(header: "Content-Type", .string(content.type.essence))
+            }
+        } else if content.type.essence == "application/x-www-form-urlencoded", case .object(let object) = value {
+            let pairs = object.map {
+                JSONObject.Member(
+                    name: ScenarioText.literal($0.name),
+                    value: CaseMaker.text(ScenarioText.literal($0.value))
+                )
+            }
+            draft.body = .other("form", .object(JSONObject(pairs)))
+        } else if content.type.essence == "multipart/form-data", case .object(let object) = value, !object.isEmpty {
+            let parts = object.flatMap { Self.parts($0, content) }
+            draft.body = .other("multipart", .array(parts))
+        } else {
+            draft.body = .other("text", .string(ScenarioText.literal(value.texted)))
+            if !content.type.isRange { draft.set(header: "Content-Type", .string(content.type.essence)) }
+        }
+    }
+
+    /// The parts of a multipart body: JSON for objects, a file for bytes, several for a list.
+    private static func parts(_ member: JSONObject.Member, _ content: MediaContent) -> [JSONValue] {
+        let schema = ExpectedTypes.member(member.name, of: content.schema)
+        let shape = schema.map(SchemaShape.first) ?? SchemaShape()
+        let type = content.encodings[member.name]?.contentType.flatMap(MediaType.init)
+        var part: JSONObject = ["name": .string(ScenarioText.literal(member.name))]
+        if member.value.kind == .object || type?.isJSON == true {
+            part["json"] = ScenarioText.literal(member.value)
+            return [.object(part)]
+        }
+        if shape.formats.contains("binary") || shape.contentMediaType != nil || schema?.resolved.value == [:] {
+            part["filename"] = "muster.bin"
+            part["contentType"] = .string(type?.essence ?? shape.contentMediaType ?? "application/octet-stream")
+        }
+        return (member.value.array ?? [member.value]).map { value in
+            var part = part
+            part["text"] = .string(ScenarioText.literal(value.texted))
+            return .object(part)
+        }
+    }
+
+    /// The first alternative's credentials, as references to variables.
+    private func addCredentials(_ operation: Operation, _ draft: inout GeneratedRequest) -> [String] {
+        guard let requirement = operation.security.first(where: { !$0.schemes.isEmpty }) else { return [] }
+        var variables: [String] = []
+        for scheme in requirement.schemes.compactMap({ contract.securityScheme($0.name) }) {
+            switch scheme.kind {
+            case .http(let name, _) where name.lowercased() == "basic":
+                variables += ["user", "password"].map { "basic-\($0)" }
+                draft.auth = ["basic": ["user": "${basic-user}", "password": "${basic-password}"]]
+            case .http(let name, _) where name.lowercased() != "bearer":
+                variables.append("credentials")
+                draft.set(header: "Authorization", .string("\(ScenarioText.literal(name)) ${credentials}"))
+            case .http, .oauth2, .openIDConnect:
+                variables.append("token")
+                draft.auth = ["bearer": "${token}"]
+            case .apiKey(let name, let location):
+                variables.append("key")
+                switch location {
+                case .query: draft.query[name] = "${key}"
+                case .cookie: draft.set(header: "Cookie", .string("\(name)=${key}"))
+                case .header, .path: draft.set(header: name, "${key}")
+                }
+            case .mutualTLS: break
+            }
+        }
+        return variables
+    }
+}
+
+/// How far each operation of a contract can be tested, for whoever writes it.
+package struct ContractSummary {
+    /// An operation and what can be done with it.
+    package struct Row {
+        /// How far it can be tested.
+        package enum State: Sendable, Hashable {
+            case tested
+            /// So many parts of it are left out.
+            case inPart(Int)
+            case leftOut(why: String)
+        }
+
+        package let operation: String
+        package let state: State
+    }
+
+    /// The operations, in the order of the file; those that are left out come last.
+    package let rows: [Row]
+
+    package init(_ contract: Contract) {
+        let own = contract.leftOut.filter { $0.path == contract.path && $0.pointer.tokens.first == "paths" }
+        let maker = GeneratedBase(contract: contract, seed: 0)
+        var rows = contract.operations.map { operation -> Row in
+            if let problem = maker.base(operation).base.problem {
+                return Row(operation: operation.name, state: .leftOut(why: problem))
+            }
+            let parts = own.count { part in
+                let tokens = part.pointer.tokens
+                guard tokens.count > 2, tokens[1] == operation.path else { return false }
+                return tokens[2] == operation.method.lowercased() || tokens[2] == "parameters"
+            }
+            return Row(operation: operation.name, state: parts == 0 ? .tested : .inPart(parts))
+        }
+        for part in own where part.pointer.tokens.count == 2 || part.pointer.tokens.count == 3 {
+            let method = part.pointer.tokens.count == 3 ? part.pointer.tokens[2] : ""
+            guard method.isEmpty || ContractDecoder.methods.contains(method) else { continue }
+            let name = (method.isEmpty ? "" : method.uppercased() + " ") + part.pointer.tokens[1]
+            rows.append(Row(operation: name, state: .leftOut(why: part.diagnostic.message)))
+        }
+        self.rows = rows
+    }
+}

@@ -1,0 +1,74 @@
+package import Diagnostics
+package import JSON
+
+extension JSONNode {
+    /// The place in the file of a part of this string, given in UTF-8 bytes of its value; the whole string where escapes
+    /// make the two differ.
+    package func location(ofUTF8 range: Range<Int>) -> SourceLocation {
+        guard case .string(let text) = content, location.range.count == text.utf8.count + 2 else { return location }
+        let start = location.range.lowerBound + 1
+        return SourceLocation(file: location.file, range: (start + range.lowerBound)..<(start + range.upperBound))
+    }
+
+    /// The string, when this is one.
+    package var string: String? {
+        if case .string(let text) = content { text } else { nil }
+    }
+
+    /// Whether a string stands in the file where this value is, whatever has been substituted for it.
+    var isWrittenAsString: Bool {
+        let (bytes, start) = (location.file.bytes, location.range.lowerBound)
+        return bytes.indices.contains(start) && bytes[start] == UInt8(ascii: "\"")
+    }
+
+    /// The elements, when this is an array.
+    package var elements: [JSONNode]? {
+        if case .array(let elements) = content { elements } else { nil }
+    }
+
+    /// The members, when this is an object.
+    package var members: [Member]? {
+        if case .object(let members) = content { members } else { nil }
+    }
+
+    /// The kind with its article, for messages.
+    package var described: String {
+        switch kind {
+        case .null: "null"
+        case .array, .object: "an \(kind.rawValue)"
+        case .boolean, .number, .string: "a \(kind.rawValue)"
+        }
+    }
+}
+
+// A value that is known only while running passes the decoders when a file is checked: they look at it again then.
+
+extension JSONNode {
+    /// Whether this is a string with a value that isn't known yet.
+    package var isPending: Bool { if case .pending = content { true } else { false } }
+
+    /// Whether a value that isn't known yet is anywhere in it, names included.
+    package var holdsPending: Bool {
+        switch content {
+        case .pending: true
+        case .array(let elements): elements.contains(where: \.holdsPending)
+        case .object(let members): members.contains { $0.pendingName != nil || $0.value.holdsPending }
+        case .null, .bool, .number, .string: false
+        }
+    }
+}
+
+/// Converts places in a text.
+package enum Offsets {
+    /// A range of Unicode scalars as one of UTF-8 bytes, cut at the text's end.
+    package static func utf8(ofScalars range: Range<Int>, in text: String) -> Range<Int> {
+        var offset = 0
+        var lower: Int?
+        for (index, scalar) in text.unicodeScalars.enumerated() {
+            if index == range.lowerBound { lower = offset }
+            if index == range.upperBound { return (lower ?? offset)..<offset }
+            offset += UTF8.width(scalar)
+        }
+        return (lower ?? offset)..<offset
+    }
+}

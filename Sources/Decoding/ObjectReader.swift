@@ -1,0 +1,86 @@
+package import Diagnostics
+package import JSON
+
+/// Reads an object of the file format: says which keys are unknown, and which are the nearest.
+package struct ObjectReader {
+    package let node: JSONNode
+    package let members: [JSONNode.Member]
+    package let problems: Problems
+
+    /// Fails, with a problem added, when `node` isn't an object; unknown keys are added as problems.
+    package init?(_ node: JSONNode, _ what: String, keys: [String], _ problems: Problems) {
+        guard let members = ObjectReader.members(of: node, what, problems) else { return nil }
+        self.node = node
+        self.members = members
+        self.problems = problems
+        for member in members where !keys.contains(where: { $0 == member.name }) {
+            let help = UnknownName.help(member.name, among: keys)
+            problems.add("unknown key '\(member.name)' in \(what)", at: member.nameLocation, help: help)
+        }
+    }
+
+    /// The members of an object whose names are free, without comments; `nil`, with a problem added, when it is none.
+    package static func members(of node: JSONNode, _ what: String, _ problems: Problems) -> [JSONNode.Member]? {
+        guard case .object(let members) = node.content else {
+            problems.add("\(what) must be an object, found \(node.described)", at: node.location)
+            return nil
+        }
+        return members.filter { $0.name != "//" }
+    }
+
+    package subscript(key: String) -> JSONNode? { members.first { $0.name == key }?.value }
+
+    /// The keys of `candidates` that are there.
+    package func present(_ candidates: [String]) -> [JSONNode.Member] {
+        members.filter { member in candidates.contains { $0 == member.name } }
+    }
+
+    /// Adds a problem when more than one of `candidates` is there.
+    package func exclusive(_ candidates: [String], _ what: String) {
+        let found = present(candidates)
+        guard found.count > 1 else { return }
+        let names = found.map { "'\($0.name)'" }.joined(separator: " and ")
+        problems.add("\(names) can't be given together", at: found[1].nameLocation, help: "keep one \(what)")
+    }
+
+    package func required(_ key: String, _ what: String) -> JSONNode? {
+        if let node = self[key] { return node }
+        problems.add("\(what) needs '\(key)'", at: opening)
+        return nil
+    }
+
+    /// The place of the opening brace: an error about a whole object need not underline all of it.
+    package var opening: SourceLocation {
+        let start = node.location.range.lowerBound
+        return SourceLocation(file: node.location.file, range: start..<(start + 1))
+    }
+
+    package func text(_ key: String) -> String? {
+        self[key].flatMap { Leaf.text($0, "'\(key)'", problems) }
+    }
+
+    package func texts(_ key: String) -> [String] {
+        guard let node = self[key] else { return [] }
+        guard let elements = node.elements else {
+            problems.add(
+                "'\(key)' must be a list of strings, found \(node.described)",
+                at: node.location,
+                help: "write [\"…\"]"
+            )
+            return []
+        }
+        return elements.compactMap { Leaf.text($0, "each element of '\(key)'", problems) }
+    }
+
+    package func flag(_ key: String) -> Bool? {
+        self[key].flatMap { Leaf.flag($0, "'\(key)'", problems) }
+    }
+
+    package func duration(_ key: String) -> UInt64? {
+        self[key].flatMap { Leaf.duration($0, problems) }
+    }
+
+    package func count(_ key: String, in range: ClosedRange<Int>) -> Int? {
+        self[key].flatMap { Leaf.count($0, "'\(key)'", in: range, problems) }
+    }
+}

@@ -1,0 +1,127 @@
+public import Diagnostics
+package import JSON
+
+/// Collects what is wrong with the files, so that all of it is said at once.
+///
+/// It is confined to the one task that decodes; ``Found`` is what leaves it.
+public final class Problems {
+    /// What was found wrong; at least one of them is an error.
+    public struct Found: Error, Sendable {
+        /// In the order in which they were found, without repetitions.
+        public var diagnostics: [Diagnostic]
+
+        /// The given diagnostics.
+        public init(_ diagnostics: [Diagnostic]) {
+            self.diagnostics = diagnostics
+        }
+    }
+
+    /// In the order in which they were found, without repetitions.
+    public private(set) var diagnostics: [Diagnostic] = []
+    private var seen: Set<String> = []
+    /// Whether an error was added, here or to those that this goes on from.
+    public private(set) var hasErrors: Bool
+
+    /// Nothing found yet.
+    public init() {
+        hasErrors = false
+    }
+
+    /// Nothing found yet in a part, of something in which errors may have been found.
+    package init(hasErrors: Bool) {
+        self.hasErrors = hasErrors
+    }
+
+    /// Adds `diagnostic`, unless the same was said of the same place before (the rows of a scenario share its text).
+    public func add(_ diagnostic: Diagnostic) {
+        let place = diagnostic.location.map { "\($0.file.path):\($0.range.lowerBound)" } ?? ""
+        guard seen.insert("\(place) \(diagnostic.message)").inserted else { return }
+        diagnostics.append(diagnostic)
+        if diagnostic.severity == .error { hasErrors = true }
+    }
+
+    /// Adds an error.
+    public func add(_ message: String, at location: SourceLocation?, help: String = "") {
+        add(Diagnostic(severity: .error, message: message, location: location, help: help.isEmpty ? nil : help))
+    }
+
+    /// Adds a warning.
+    public func warn(_ message: String, at location: SourceLocation?, help: String = "") {
+        add(Diagnostic(severity: .warning, message: message, location: location, help: help.isEmpty ? nil : help))
+    }
+
+    /// Throws everything found when an error is among it.
+    public func throwIfAny() throws(Found) {
+        if hasErrors { throw Found(diagnostics) }
+    }
+}
+
+/// Parses JSON files into nodes with positions.
+package enum SourceReader {
+    package static func parse(_ file: SourceFile, _ problems: Problems) -> JSONNode? {
+        do {
+            return try JSONParser.parseNode(file)
+        } catch {
+            problems.add(error.diagnostic)
+            return nil
+        }
+    }
+
+    /// Parses a suite or a mock file: JSON, in which members called `//` are comments.
+    package static func parseOwn(_ file: SourceFile, _ problems: Problems) -> JSONNode? {
+        do {
+            return try JSONParser.parseNode(file)
+        } catch {
+            var diagnostic = error.diagnostic
+            if isYAML(file.path) {
+                diagnostic = Diagnostic(
+                    message: "\(file.path) isn't JSON, as suites and mocks are",
+                    help: "YAML is read of OpenAPI documents only: write the same as JSON"
+                )
+            } else if error.isComment {
+                diagnostic.help = "JSON has no comments; remove it, or make it a member: \"//\": \"…\""
+            }
+            problems.add(diagnostic)
+            return nil
+        }
+    }
+
+    /// Whether a path is that of a YAML file.
+    package static func isYAML(_ path: String) -> Bool {
+        let name = path.lowercased()
+        return name.hasSuffix(".yaml") || name.hasSuffix(".yml")
+    }
+
+    /// Whether `root` is an OpenAPI document and no suite.
+    package static func isContract(_ root: JSONNode) -> Bool {
+        (root["openapi"] != nil || root["swagger"] != nil) && root["suite"] == nil && root["scenarios"] == nil
+    }
+}
+
+/// The one way to say that a name is not known.
+package enum UnknownName {
+
+    /// The nearest of `known`, or all of them; empty when there is none.
+    package static func help(_ name: String, among known: [String]) -> String {
+        if let nearest = NearestWord.suggest(name, among: known) { return "did you mean '\(nearest)'?" }
+        let names = Set(known).sorted()
+        if names.isEmpty { return "" }
+        let listed = names.joined(separator: ", ")
+        if listed.utf8.count <= longestList { return "known here: \(listed)" }
+        // Of very many those that begin like it.
+        let near = names.sorted { ($1.commonBeginning(with: name), $0) < ($0.commonBeginning(with: name), $1) }
+        return "known here: \(near.prefix(mostOfMany).joined(separator: ", ")) and \(names.count - mostOfMany) more"
+    }
+
+    /// All names are listed where that takes no more bytes than these.
+    private static let longestList = 400
+    /// How many of those names that take more are listed.
+    private static let mostOfMany = 12
+}
+
+extension String {
+    /// How many bytes both begin with.
+    fileprivate func commonBeginning(with other: String) -> Int {
+        zip(utf8, other.utf8).prefix { $0 == $1 }.count
+    }
+}

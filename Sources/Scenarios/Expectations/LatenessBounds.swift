@@ -1,0 +1,200 @@
+import HTTP
+import Measurement
+import Quantities
+package import Results
+
+/// What can be said of an expectation of a burst or load, when the generator may have had a part in what was measured.
+///
+/// The generator can only make times longer, and leave requests out. So a limit that holds in spite of it holds; one that is
+/// broken may not be the endpoint's doing, and is only held against it where that is beyond doubt.
+package enum Certainty: Sendable, Hashable {
+    /// It held, whatever the generator did.
+    case holds
+    /// It held or was broken, and might not have without the generator's doing.
+    case doubtful
+    /// It was broken, whatever the generator did.
+    case broken
+}
+
+/// Requests of which nobody knows what would have become: they weren't sent, had no connection, or were cut off before their
+/// time was over.
+package enum Undecided: Sendable, Hashable {
+    case some(UInt64)
+    /// The traffic was stopped: of what would have followed nothing is known, not even how much it was.
+    case unknown
+
+    /// That every request was decided.
+    package static let none = Undecided.some(0)
+
+    var isNone: Bool { self == .none }
+}
+
+/// What the generator's lateness in reading can explain: of times that it may have lengthened no more than a share are too long
+/// by more than so much.
+struct LatenessBounds {
+    private var bounds: [(late: UInt64, share: Double)]
+
+    private static let percents: [Double] = [50, 90, 99, 99.9, 99.99]
+
+    /// Of times that `requests` requests take each, one after the other.
+    init(_ lateness: GeneratorLateness, requests: Int = 1) {
+        let (sends, looks) = (lateness.sends.counts, lateness.looks.counts)
+        let count = UInt64(max(1, requests))
+        bounds = zip(Self.percents, zip(sends.values(at: Self.percents), looks.values(at: Self.percents))).map {
+            (max($1.0, $1.1).multipliedSaturated(by: count), (100 - $0) / 100 * Double(count))
+        }
+        bounds.append((max(sends.max, looks.max).multipliedSaturated(by: count), 0))
+    }
+
+    /// How many of `times` are above `limit` for certain.
+    func exceeding(_ limit: UInt64, _ times: HdrCounts) -> UInt64 {
+        bounds.reduce(0) { most, bound in
+            let above = times.count(exceeding: limit.addingSaturated(bound.late))
+            let explained = UInt64((min(bound.share, 1) * Double(times.total)).rounded(.up))
+            return max(most, above - min(above, explained))
+        }
+    }
+}
+
+extension GeneratorLateness {
+    /// The mean, in nanoseconds.
+    var mean: Double { max(LatencyRecorder(sends).mean, LatencyRecorder(looks).mean) }
+    /// The largest, in nanoseconds.
+    var largest: UInt64 { max(sends.max, looks.max) }
+
+    /// At a percentile, in nanoseconds.
+    func value(at percent: Double) -> UInt64 {
+        max(sends.counts.values(at: [percent])[0], looks.counts.values(at: [percent])[0])
+    }
+}
+
+extension HdrCounts {
+    /// How many values are above `limit` for certain: by the lower ends of their buckets.
+    fileprivate func count(exceeding limit: UInt64) -> UInt64 {
+        guard max > limit else { return 0 }
+        let above = buckets.reduce(UInt64(0)) { $0 + ($1.lowest > limit ? $1.count : 0) }
+        // The largest is known exactly.
+        return Swift.max(1, above)
+    }
+}
+
+extension LoadResult {
+    /// The requests of which nobody knows what would have become.
+    package var undecided: Undecided {
+        if stop != nil { return .unknown }
+        return .some(UInt64(clamping: unsent + ownFailures))
+    }
+
+    /// Requests that couldn't be made, as a value doesn't fit its place: whatever the generator's lateness, nothing is known of them.
+    package var unmade: Int { failures[.request] ?? 0 }
+
+    /// Requests for which this machine lacked something.
+    package var lacking: Int { failures[.local] ?? 0 }
+
+    /// Failures that aren't the endpoint's: requests that were cut off or couldn't be made, those for which this machine lacked
+    /// something, and those whose connection wasn't open when their time was over, as a single request isn't measured then either.
+    private var ownFailures: Int { (failures[.cancelled] ?? 0) + unmade + lacking + unopened }
+
+    /// The failures without those that were expected.
+    var unexpectedFailures: [FailureCategory: Int] {
+        failures.merging(expectedFailures) { $0 - $1 }.filter { $0.value > 0 }
+    }
+
+    /// How many requests failed for certain, and how many may have.
+    var failed: (certain: Int, possible: Int) {
+        let own = ownFailures
+        // A response that took too long and broke nothing else may have been read late.
+        let late = Int(clamping: LatenessBounds(lateness).exceeding(0, overdue.counts))
+        let certain = failures.values.reduce(0, +) - own + broken - (overdue.count - min(late, overdue.count))
+        return (certain, failures.values.reduce(0, +) + broken + unsent)
+    }
+
+    /// The goodput that would have been, had the generator not been late, and all that it left out been answered well.
+    var highestGoodput: Double {
+        let (certain, _) = failed
+        let good = Double(offered - min(offered, certain))
+        let late = Double(lateness.largest)
+        guard users != nil else { return good * 1e9 / max(1, Double(duration) - late) }
+        // A user's next request comes so much earlier.
+        let response = LatencyRecorder(times.measured).mean
+        let own = LatencyRecorder(lateness.sends).mean + LatencyRecorder(lateness.looks).mean
+        let speed = response / max(response / 1e6, response - own)
+        return good * 1e9 / max(1, Double(duration)) * max(1, speed)
+    }
+
+    /// Judges a limit of `times`, all of them or those of one request or flow.
+    func judge(_ times: LoadTimes, _ place: String, _ name: String, _ limit: UInt64, _ judgement: inout Judgement) {
+        guard let bound = TimeLimit(name, limit) else { return }
+        let certainty = bound.certainty(times, lateness, undecided)
+        judgement.check(certainty, finding(bound, times, place, name, isDoubtful: certainty == .doubtful))
+    }
+
+    private func finding(
+        _ bound: TimeLimit,
+        _ times: LoadTimes,
+        _ place: String,
+        _ name: String,
+        isDoubtful: Bool
+    ) -> Finding {
+        let few = "\(times.measured.count) responses, too few for \(name)"
+        let most = Quantity.describe(nanoseconds: times.measured.max)
+        var found: String
+        if let value = bound.value(of: times) {
+            found = Quantity.describe(nanoseconds: value)
+        } else {
+            found = times.measured.isEmpty ? few : "\(few), and a maximum of \(most)"
+        }
+        if isDoubtful, let late = explanation(bound, times) { found += "; \(late)" }
+        return Finding(
+            place,
+            expected: "\(name) at most \(Quantity.describe(nanoseconds: bound.limit))",
+            found: found
+        )
+    }
+
+    /// What of a broken limit the generator may explain; `nil` when the limit wasn't broken, or has too little to be judged by.
+    private func explanation(_ bound: TimeLimit, _ times: LoadTimes) -> String? {
+        guard times.measured.max > bound.limit else { return nil }
+        let late: UInt64 =
+            switch bound.measure {
+            case .percentile(let percent): lateness.value(at: percent)
+            case .maximum: lateness.largest
+            case .mean: UInt64(lateness.mean)
+            }
+        guard late > 0 else { return nil }
+        return "the generator itself was \(Quantity.describe(nanoseconds: late)) late"
+    }
+
+    /// Why not every request was decided, in words.
+    package var gaps: [String] {
+        var gaps: [String] = []
+        if let stop { gaps.append(Self.words(stop)) }
+        if let users, users.lonely > 0 {
+            gaps.append("\(users.lonely) of \(users.count) users never had a connection")
+        } else if unopened > 0 {
+            gaps.append("\(unopened) of \(offered) requests had no connection when their time was over")
+        }
+        guard stop == nil else { return gaps }
+        if unmade > 0 { gaps.append("\(unmade) of \(offered) requests couldn't be sent\(first(.request))") }
+        if lacking > 0 {
+            gaps.append("for \(lacking) of \(offered) requests this machine lacked something\(first(.local))")
+        }
+        if unsent > 0 { gaps.append("\(unsent) of \(offered) requests were never sent") }
+        if let cut = failures[.cancelled], cut > 0 {
+            gaps.append(
+                "\(cut) of \(offered) requests were cut off before their time was over: a longer 'drain' waits for them"
+            )
+        }
+        return gaps
+    }
+
+    private func first(_ category: FailureCategory) -> String {
+        examples.first { $0.kind.hasPrefix("\(category.rawValue): ") }.map { ", first: \($0.kind)" } ?? ""
+    }
+
+    private static func words(_ stop: LoadStop) -> String {
+        let after = Quantity.describe(nanoseconds: stop.after)
+        return stop.planned.map { "stopped after \(after) of \(Quantity.describe(nanoseconds: $0))" }
+            ?? "stopped after \(after), before all were answered"
+    }
+}

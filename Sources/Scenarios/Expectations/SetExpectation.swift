@@ -1,0 +1,290 @@
+import Decoding
+import HTTP
+public import JSON
+import JSONPath
+import Matching
+import Measurement
+import Quantities
+public import Results
+
+/// What must hold for the responses of a burst or load together.
+public struct SetExpectation: Sendable {
+    /// What is counted: a set of statuses, or a category of failures.
+    enum Counted: Sendable {
+        case statuses(StatusSet)
+        case failures(FailureCategory)
+    }
+
+    /// A value taken from each response.
+    enum Value: Sendable {
+        case body
+        case path(JSONPath)
+
+        var words: String {
+            switch self {
+            case .body: "body"
+            case .path(let path): path.description
+            }
+        }
+
+        func taken(from subject: Subject) -> Taken {
+            switch self {
+            case .body: return .value(.string(subject.text))
+            case .path(let path):
+                guard case .success(let document)? = subject.json else { return .nothing }
+                do throws(JSONPathError) {
+                    return try path.evaluate(in: document).first.map { .value($0.value) } ?? .nothing
+                } catch {
+                    return .undecided(error.message)
+                }
+            }
+        }
+    }
+
+    /// What was taken from a response.
+    public enum Taken: Sendable {
+        case value(JSONValue)
+        /// There is no such value.
+        case nothing
+        /// Whether there is one couldn't be found out, and why.
+        case undecided(String)
+    }
+
+    var counts: [(counted: Counted, name: String, matcher: Matcher)] = []
+    var unique: [Value] = []
+    var same: [Value] = []
+    /// Percentile names (`p99`, `max`, `mean`) and their upper limits in nanoseconds.
+    var latency: [(name: String, limit: UInt64)] = []
+    /// The same for whole flows, from the intended start to the last response.
+    var flowTime: [(name: String, limit: UInt64)] = []
+    /// The largest share of failed requests; `nil` when the file says nothing.
+    var failures: Double?
+    /// The least rate of successful responses, a second.
+    var goodput: Double?
+
+    /// Whether it judges anything.
+    var isEmpty: Bool {
+        counts.isEmpty && unique.isEmpty && same.isEmpty && latency.isEmpty && flowTime.isEmpty && failures == nil
+            && goodput == nil
+    }
+
+    /// Whether values of single responses are needed.
+    public var readsValues: Bool { !unique.isEmpty || !same.isEmpty }
+
+    static let keys = ["counts", "unique", "same", "latency", "flowTime", "failures", "goodput"]
+}
+
+extension SetExpectation {
+    /// The values that the responses must have in common, or never twice, taken from one response.
+    public func values(of subject: Subject) -> [Taken] { (unique + same).map { $0.taken(from: subject) } }
+
+    /// The limits of all response times.
+    public var objectives: [LoadObjective] { latency.map { LoadObjective($0.name, limit: $0.limit) } }
+
+    /// Judges the figures of a burst or load; `values` are those of each complete response, in order.
+    ///
+    /// Of each expectation it is asked what the generator's own doing could have decided, and in which direction
+    /// (``Certainty``).
+    public func judge(_ load: LoadResult, values: [[Taken]]) -> Judgement {
+        var judgement = Judgement()
+        for (counted, name, matcher) in counts {
+            judgeCount(Self.count(counted, in: load), "counts.\(name)", matcher, load, &judgement)
+        }
+        for (index, value) in unique.enumerated() {
+            judge(Self.repeated(values.map { $0[index] }), "unique.\(value.words)", load, &judgement)
+        }
+        for (index, value) in same.enumerated() {
+            judge(Self.different(values.map { $0[unique.count + index] }), "same.\(value.words)", load, &judgement)
+        }
+        for (name, limit) in latency {
+            load.judge(load.times, "latency.\(name)", name, limit, &judgement)
+        }
+        for (name, limit) in flowTime { judgeFlowTime(name, limit, load, &judgement) }
+        judgeFailures(load, &judgement)
+        if let goodput { judgeGoodput(goodput, load, &judgement) }
+        return judgement
+    }
+
+    // MARK: Counts
+
+    private static func count(_ counted: Counted, in load: LoadResult) -> Int {
+        switch counted {
+        case .statuses(let set): load.statuses.reduce(0) { $0 + (set.contains($1.key) ? $1.value : 0) }
+        case .failures(let category): load.failures[category] ?? 0
+        }
+    }
+
+    /// Undecided requests might have been counted, any number of them: what holds of each such number holds.
+    private func judgeCount(
+        _ count: Int,
+        _ name: String,
+        _ matcher: Matcher,
+        _ load: LoadResult,
+        _ judgement: inout Judgement
+    ) {
+        func outcome(_ count: Int) -> MatchOutcome {
+            matcher.judge(.number(JSONNumber(count)), MatchContext(now: 0))
+        }
+        let measured = outcome(count).map { Self.with(load, $0) }
+        // What can't be judged isn't the generator's doing.
+        if case .undecided = measured { return judgement.check(name, measured) }
+        var more: [Int]
+        switch load.undecided {
+        case .some(let unknown):
+            let most = Int(clamping: unknown)
+            more = most > Self.mostTried ? Array(0...Self.mostTried) + [most] : Array(0...most)
+        case .unknown: more = Array(0...Self.mostTried)
+        }
+        let held = more.map { outcome(count + $0).mismatch == nil }
+        let certainty: Certainty = held.allSatisfy { $0 } ? .holds : held.contains(true) ? .doubtful : .broken
+        judgement.check(
+            certainty,
+            measured.mismatch.map { Finding(name, $0) }
+                ?? Finding(name, expected: matcher.words, found: "number \(count); in all: \(load.tally)")
+        )
+    }
+
+    /// Numbers of undecided requests that are tried one by one.
+    private static let mostTried = 1000
+
+    private static func with(_ load: LoadResult, _ mismatch: Mismatch) -> Mismatch {
+        var mismatch = mismatch
+        mismatch.found += "; in all: \(load.tally)"
+        return mismatch
+    }
+
+    // MARK: Values
+
+    /// What the responses show is so, whatever else would have come; what they don't show may be so all the same.
+    private func judge(_ outcome: MatchOutcome, _ name: String, _ load: LoadResult, _ judgement: inout Judgement) {
+        guard case .holds = outcome, !load.undecided.isNone else { return judgement.check(name, outcome) }
+        judgement.check(
+            .doubtful,
+            Finding(name, expected: "it to hold of every response", found: "responses that are missing")
+        )
+    }
+
+    private static func repeated(_ values: [Taken]) -> MatchOutcome {
+        var seen: [JSONValue: Int] = [:]
+        return outcome(values) { index, value in
+            guard let value else { return ("a value in every response", "none in response \(index)") }
+            guard let first = seen.updateValue(index, forKey: value) else { return nil }
+            let found = "\(ValueText.short(value)) in responses \(first) and \(index)"
+            return ("a different value in every response", found)
+        }
+    }
+
+    private static func different(_ values: [Taken]) -> MatchOutcome {
+        let words = { (value: JSONValue?) in value.map(ValueText.short) ?? "nothing" }
+        var first: JSONValue??
+        return outcome(values) { index, value in
+            guard let known = first else {
+                first = .some(value)
+                return nil
+            }
+            if known == value { return nil }
+            let found = "\(words(known)) in response 0, \(words(value)) in response \(index)"
+            return ("the same value in every response", found)
+        }
+    }
+
+    /// Holds the values against each other: `problem` says what is wrong with one, which is nil where there is none.
+    private static func outcome(
+        _ values: [Taken],
+        problem: (Int, JSONValue?) -> (expected: String, found: String)?
+    ) -> MatchOutcome {
+        var open: Mismatch?
+        for (index, taken) in values.enumerated() {
+            let value: JSONValue?
+            switch taken {
+            case .value(let found): value = found
+            case .nothing: value = nil
+            case .undecided(let why):
+                let found = "no answer in response \(index): \(why)"
+                open = open ?? Mismatch(expected: "values to compare", found: found, pointer: JSONPointer())
+                continue
+            }
+            if let (expected, found) = problem(index, value) {
+                return .fails(Mismatch(expected: expected, found: found, pointer: JSONPointer()))
+            }
+        }
+        return open.map(MatchOutcome.undecided) ?? .holds
+    }
+
+    // MARK: Times
+
+    private func judgeFlowTime(_ name: String, _ limit: UInt64, _ load: LoadResult, _ judgement: inout Judgement) {
+        if load.flows.isEmpty {
+            judgement.check(Finding("flowTime.\(name)", expected: "a flow of steps", found: "single requests only"))
+        }
+        for flow in load.flows {
+            let place = "flowTime.\(name)" + (flow.name.isEmpty ? "" : " of \(flow.name)")
+            load.judge(flow.times, place, name, limit, &judgement)
+        }
+    }
+
+    // MARK: Shares and rates
+
+    private func judgeFailures(_ load: LoadResult, _ judgement: inout Judgement) {
+        var load = load
+        load.failures = load.unexpectedFailures
+        // A failure that `counts` asks for is wanted.
+        if failures == nil {
+            for case (.failures(let category), _, _) in counts {
+                load.failures[category] = nil
+                if category == .timeout { load.unopened = 0 }
+            }
+        }
+        let share = failures ?? 0
+        let (certain, possible) = load.failed
+        let certainty: Certainty
+        switch load.undecided {
+        case .some:
+            let all = share * Double(load.offered)
+            certainty = Double(possible) <= all ? .holds : Double(certain) > all ? .broken : .doubtful
+        case .unknown: certainty = share == 0 && certain > 0 ? .broken : .doubtful
+        }
+        judgement.check(certainty, Self.failing(share, load, possible: possible))
+    }
+
+    private static func failing(_ share: Double, _ load: LoadResult, possible: Int) -> Finding {
+        let failed = load.failures.values.reduce(0, +) + load.broken
+        let requests = load.sent - load.resent
+        let first = load.examples.first.map { "; first: \($0.kind)" } ?? ""
+        return Finding(
+            "failures",
+            expected: "at most \(Quantity.describe(share: share)) of the requests to fail",
+            found: "\(failed) of \(requests) failed\(failed == 0 ? "" : "; in all: \(load.tally)\(first)")"
+        )
+    }
+
+    /// Lateness makes a rate smaller, and what it left out might have been answered well.
+    private func judgeGoodput(_ least: Double, _ load: LoadResult, _ judgement: inout Judgement) {
+        let certainty: Certainty
+        switch load.undecided {
+        case .some: certainty = load.goodput >= least ? .holds : load.highestGoodput < least ? .broken : .doubtful
+        case .unknown: certainty = .doubtful
+        }
+        judgement.check(
+            certainty,
+            Finding(
+                "goodput",
+                expected: "at least \(Quantity.describe(rate: least))",
+                found: Quantity.describe(rate: load.goodput)
+            )
+        )
+    }
+}
+
+extension LoadResult {
+    /// How many of what: `60 × 200, 4 × 503, 2 × timeout`.
+    public var tally: String {
+        let statuses = statuses.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }
+        let failures = failures.sorted { $0.key.rawValue < $1.key.rawValue }.map { category, count in
+            let expected = expectedFailures[category] ?? 0
+            let suffix = expected == 0 ? "" : expected == count ? " (expected)" : " (\(expected) expected)"
+            return "\(count) × \(category.rawValue)\(suffix)"
+        }
+        return (statuses + failures).joined(separator: ", ")
+    }
+}

@@ -1,0 +1,197 @@
+import Decoding
+public import Measurement
+public import Quantities
+
+/// What stands between `${` and `}`.
+public indirect enum Reference: Sendable, Hashable {
+    /// A variable, a column or a capture, and the way into its value.
+    case variable(String, path: [String])
+    /// A name that is a function's where nothing is declared that has it.
+    case bare(String, Reference)
+    /// A value of the surroundings that a prefix names, such as `state:KEY` in a mock.
+    case external(String, Template)
+    /// An environment variable.
+    case environment(String, default: String?)
+    /// The time, moved by nanoseconds.
+    case now(offset: Int64, DateFormat)
+    /// A random UUID of version 4.
+    case uuid
+    /// JSON's null.
+    case null
+    /// Random text of a length over an alphabet.
+    case randomText(RandomAlphabet, count: Int)
+    /// A random whole number in a range.
+    case randomInteger(ClosedRange<Int>)
+    /// A text, repeated.
+    case repeated(String, count: Int)
+    /// A file's text.
+    case file(String)
+
+    /// The functions' names, for suggestions.
+    static let functionNames = [
+        "uuid", "null", "now", "env", "file", "repeat", "random.hex", "random.alnum", "random.digits", "random.int",
+    ]
+
+    /// The name by which a variable, a column or a capture may be meant.
+    package var name: String? {
+        switch self {
+        case .variable(let name, _), .bare(let name, _): name
+        case .external, .environment, .now, .uuid, .null, .randomText, .randomInteger, .repeated, .file: nil
+        }
+    }
+
+    package init(utf8 bytes: [UInt8], base: Int) throws(TemplateError) {
+        let text = String(decoding: bytes, as: UTF8.self)
+        let range = base..<(base + bytes.count)
+        guard !bytes.isEmpty else {
+            throw TemplateError(
+                "${} names nothing",
+                help: "write a variable's name in it, or $${ for a literal ${",
+                at: range
+            )
+        }
+        if let call = ReferenceCall(text) {
+            self = try Self.function(call, at: range)
+        } else if let colon = bytes.firstIndex(of: UInt8(ascii: ":")) {
+            let name = String(decoding: bytes[..<colon], as: UTF8.self)
+            let rest = Array(bytes[(colon + 1)...])
+            self = try Self.prefixed(name, rest, base: base + colon + 1, at: range)
+        } else if text == "uuid" {
+            self = .bare(text, .uuid)
+        } else if text == "null" {
+            self = .bare(text, .null)
+        } else if text == "now" || text.hasPrefix("now-") || text.hasPrefix("now+") {
+            self = .bare(text, try Self.time(text, format: "iso8601", base: base, at: range))
+        } else {
+            let path = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+            guard path.allSatisfy({ !$0.isEmpty }) else {
+                throw TemplateError("'\(text)' has an empty name between dots", at: range)
+            }
+            self = .variable(path[0], path: Array(path.dropFirst()))
+        }
+    }
+
+    private static func prefixed(
+        _ name: String,
+        _ rest: [UInt8],
+        base: Int,
+        at range: Range<Int>
+    ) throws(TemplateError) -> Reference {
+        let text = String(decoding: rest, as: UTF8.self)
+        switch name {
+        case "env":
+            return environment(text)
+        case "file":
+            return .file(text)
+        case _ where name == "now" || name.hasPrefix("now-") || name.hasPrefix("now+"):
+            return try time(name, format: text, base: base, at: range)
+        default:
+            return .external(name, try Template(utf8: rest, base: base))
+        }
+    }
+
+    private static func environment(_ text: String) -> Reference {
+        let bytes = Array(text.utf8)
+        for index in bytes.indices.dropLast()
+        where bytes[index] == UInt8(ascii: ":") && bytes[index + 1] == UInt8(ascii: "-") {
+            return .environment(
+                String(decoding: bytes[..<index], as: UTF8.self),
+                default: String(decoding: bytes[(index + 2)...], as: UTF8.self)
+            )
+        }
+        return .environment(text, default: nil)
+    }
+
+    private static func time(
+        _ name: String,
+        format: String,
+        base: Int,
+        at range: Range<Int>
+    ) throws(TemplateError) -> Reference {
+        var offset: Int64 = 0
+        let shift = name.dropFirst(3)
+        if let sign = shift.first {
+            do throws(QuantityError) {
+                let nanoseconds = try Quantity.duration(String(shift.dropFirst()))
+                offset = Int64(clamping: nanoseconds) * (sign == "-" ? -1 : 1)
+            } catch {
+                throw TemplateError(error.message, help: "write for example ${now-16m:iso8601}", at: range)
+            }
+        }
+        do throws(DateFormatError) {
+            return .now(offset: offset, try DateFormat(format))
+        } catch {
+            throw TemplateError(error.message, help: error.help, at: base..<(base + format.utf8.count))
+        }
+    }
+
+    private static func function(_ call: ReferenceCall, at range: Range<Int>) throws(TemplateError) -> Reference {
+        switch call.name {
+        case "random.hex": return .randomText(.hex, count: try call.count(0, of: 1, at: range))
+        case "random.alnum": return .randomText(.alphanumeric, count: try call.count(0, of: 1, at: range))
+        case "random.digits": return .randomText(.digits, count: try call.count(0, of: 1, at: range))
+        case "random.int":
+            let low = try call.integer(0, of: 2, at: range)
+            let high = try call.integer(1, of: 2, at: range)
+            guard low <= high else {
+                throw TemplateError(
+                    "the range \(low) to \(high) is empty",
+                    help: "write the smaller number first",
+                    at: range
+                )
+            }
+            return .randomInteger(low...high)
+        case "repeat":
+            guard call.arguments.count >= 2 else {
+                throw TemplateError("repeat takes a text and a number", help: "write ${repeat(x,100)}", at: range)
+            }
+            let text = call.arguments.dropLast().joined(separator: ",")
+            let count = try call.count(call.arguments.count - 1, of: call.arguments.count, at: range)
+            guard text.utf8.count * count <= ReferenceCall.largestText else {
+                throw TemplateError("this text would be longer than 64 MiB", at: range)
+            }
+            return .repeated(text, count: count)
+        default:
+            throw UnknownName.error(call.name, among: functionNames, what: "function", at: range)
+        }
+    }
+}
+
+/// A function call in a `${...}`, such as `random.hex(58)`.
+struct ReferenceCall {
+    /// No generated text is longer than this, in bytes.
+    static let largestText = 64 << 20
+
+    package let name: String
+    package let arguments: [String]
+
+    package init?(_ text: String) {
+        guard text.hasSuffix(")"), let open = text.firstIndex(of: "(") else { return nil }
+        name = String(text[..<open])
+        guard name.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "." || $0 == "_" }) else { return nil }
+        let inside = text[text.index(after: open)...].dropLast()
+        arguments = inside.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+
+    package func integer(_ index: Int, of count: Int, at range: Range<Int>) throws(TemplateError) -> Int {
+        guard arguments.count == count else {
+            throw TemplateError(
+                "\(name) takes \(count == 1 ? "1 argument" : "\(count) arguments"), found \(arguments.count)",
+                at: range
+            )
+        }
+        let text = arguments[index].filter { $0 != " " }
+        guard let value = Int(text) else {
+            throw TemplateError("\(name) expects a whole number, found '\(text)'", at: range)
+        }
+        return value
+    }
+
+    package func count(_ index: Int, of count: Int, at range: Range<Int>) throws(TemplateError) -> Int {
+        let value = try integer(index, of: count, at: range)
+        guard value >= 0, value <= Self.largestText else {
+            throw TemplateError("\(name) expects a length from 0 to \(Self.largestText), found \(value)", at: range)
+        }
+        return value
+    }
+}
