@@ -1,7 +1,7 @@
 import Diagnostics
 import JSON
 import Measurement
-package import Quantities
+import Quantities
 package import Results
 package import Scenarios
 package import Substitution

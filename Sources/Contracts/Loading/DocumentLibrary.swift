@@ -13,7 +13,10 @@ package final class DocumentLibrary {
     private let cuts: DocumentCuts
     /// The documents as they were read, by their paths.
     private(set) var originals: [String: ContractDocument]
-    private let read: (String) throws(FileStore.Failure) -> [UInt8]
+    /// Gives the bytes of a file.
+    package typealias Reading = (_ path: String) throws(FileStore.Failure) -> [UInt8]
+
+    private let read: Reading
     private var known: [String: ContractDocument?] = [:]
     /// The files that were read, in that order.
     private(set) var documents: [ContractDocument] = []
@@ -24,7 +27,7 @@ package final class DocumentLibrary {
         isStrict: Bool,
         parsed: [String: ContractDocument] = [:],
         cuts: DocumentCuts = DocumentCuts(),
-        read: @escaping (String) throws(FileStore.Failure) -> [UInt8]
+        read: @escaping Reading
     ) {
         self.problems = problems
         self.isStrict = isStrict

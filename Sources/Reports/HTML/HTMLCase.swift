@@ -49,8 +49,10 @@ struct HTMLCase {
             return nil
         }
         // The target stands above, once for all.
-        let path = request.url.replacing(#/^https?:\/\/[^\/?#]*/#, with: "")
-        let short = path.count > 80 ? path.prefix(80) + "…" : path[...]
+        let url = request.url.utf8
+        let authority = url.firstIndex(of: UInt8(ascii: ":")).map { url[$0...].dropFirst(3) }
+        let path = Substring(authority?.drop { !"/?#".utf8.contains($0) } ?? url[...])
+        let short = path.count > 80 ? path.prefix(80) + "…" : path
         return "\(request.method) \(short)" + (step.load == nil ? step.response.map { " → \($0.status)" } ?? "" : "")
     }
 
@@ -224,7 +226,8 @@ enum HTMLEvidence {
 
     private static func shown(_ content: RecordedContent) -> String {
         // Line ends of HTTP are seen as line ends; a lone one is shown.
-        var text = String(content.text.unicodeScalars.prefix(longestContent)).replacing("\r\n", with: "\n")
+        var text = String(content.text.unicodeScalars.prefix(longestContent))
+        if text.utf8.contains(UInt8(ascii: "\r")) { text = text.replacing("\r\n", with: "\n") }
         if content.isBase64 { text += "\n(base64)" }
         if content.isCut || content.text.unicodeScalars.count > longestContent {
             text += "\n… (\(Quantity.describe(bytes: content.size)) in all)"

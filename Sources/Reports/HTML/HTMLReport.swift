@@ -119,9 +119,11 @@ struct HTMLModel {
 
     /// A time of day in UTC.
     static func time(_ milliseconds: Int64) -> String {
-        let text = (try? DateFormat("iso8601"))?.string(fromUnixMilliseconds: milliseconds) ?? ""
-        return text.replacing("T", with: " ").replacing("Z", with: " UTC")
+        let text = format?.string(fromUnixMilliseconds: milliseconds) ?? ""
+        return text.dropLast().split(separator: "T").joined(separator: " ") + " UTC"
     }
+
+    private static let format = try? DateFormat("iso8601")
 
     /// `1 case`, `2 cases`.
     static func count(_ number: Int, _ one: String, _ many: String) -> String {
