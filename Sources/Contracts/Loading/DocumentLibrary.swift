@@ -1,7 +1,7 @@
 package import Decoding
 package import Diagnostics
 package import JSON
-package import Substitution
+import Substitution
 
 /// Reads the files of a contract, each once, and finds what their references name. Nothing is ever fetched.
 ///
@@ -13,21 +13,18 @@ package final class DocumentLibrary {
     private let cuts: DocumentCuts
     /// The documents as they were read, by their paths.
     private(set) var originals: [String: ContractDocument]
-    /// Gives the bytes of a file.
-    package typealias Reading = (_ path: String) throws(FileStore.Failure) -> [UInt8]
-
-    private let read: Reading
+    private let read: (String) throws(FileStore.Failure) -> [UInt8]
     private var known: [String: ContractDocument?] = [:]
     /// The files that were read, in that order.
     private(set) var documents: [ContractDocument] = []
 
     /// A library of the documents that were `parsed` before, without `cuts`, and those that `read` gives.
-    package init(
+    init(
         _ problems: Problems,
         isStrict: Bool,
         parsed: [String: ContractDocument] = [:],
         cuts: DocumentCuts = DocumentCuts(),
-        read: @escaping Reading
+        read: @escaping (String) throws(FileStore.Failure) -> [UInt8]
     ) {
         self.problems = problems
         self.isStrict = isStrict
