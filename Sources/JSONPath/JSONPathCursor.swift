@@ -2,7 +2,7 @@ import Diagnostics
 import Patterns
 
 /// A place in the text of a JSONPath, and the makings of an error about it.
-struct JSONPathCursor {
+struct JSONPathCursor: ScalarCursor {
     let path: String
     let scalars: [Unicode.Scalar]
     var position = 0
@@ -10,25 +10,6 @@ struct JSONPathCursor {
     init(_ path: String) {
         self.path = path
         scalars = Array(path.unicodeScalars)
-    }
-
-    var isAtEnd: Bool { position == scalars.count }
-    var next: Unicode.Scalar? { peek(0) }
-
-    func peek(_ distance: Int) -> Unicode.Scalar? {
-        let index = position + distance
-        return index < scalars.count ? scalars[index] : nil
-    }
-
-    func starts(with text: String) -> Bool {
-        scalars[position...].starts(with: text.unicodeScalars)
-    }
-
-    /// Moves past `text` when it stands here.
-    mutating func skip(_ text: String) -> Bool {
-        guard starts(with: text) else { return false }
-        position += text.unicodeScalars.count
-        return true
     }
 
     /// Moves past blank space (RFC 9535, section 2.1.1): space, tab, line feed and carriage return.

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Parses a pattern of ECMA-262 (2025, §22.2.1) under the flag `u`, where every backslash must mean something.
 struct ECMAPatternParser {
     var cursor: RegexCursor

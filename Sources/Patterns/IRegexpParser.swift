@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Parses an I-Regexp (RFC 9485, section 4).
 ///
 /// `^` and `$` are ordinary characters by the grammar, but assertions after the translations of section 5, and the

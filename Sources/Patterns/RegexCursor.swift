@@ -1,7 +1,7 @@
 import Diagnostics
 
 /// A place in the text of a pattern, and the makings of an error about it.
-struct RegexCursor {
+struct RegexCursor: ScalarCursor {
     /// How deep groups may nest, which bounds the recursion of parser and compiler.
     static let depthLimit = 200
     /// The greatest count that a quantifier is taken to mean; texts are shorter.
@@ -14,25 +14,6 @@ struct RegexCursor {
     init(_ pattern: String) {
         self.pattern = pattern
         scalars = Array(pattern.unicodeScalars)
-    }
-
-    var isAtEnd: Bool { position == scalars.count }
-    var next: Unicode.Scalar? { peek(0) }
-
-    func peek(_ distance: Int) -> Unicode.Scalar? {
-        let index = position + distance
-        return index < scalars.count ? scalars[index] : nil
-    }
-
-    func starts(with text: String) -> Bool {
-        scalars[position...].starts(with: text.unicodeScalars)
-    }
-
-    /// Moves past `text` when it stands here.
-    mutating func skip(_ text: String) -> Bool {
-        guard starts(with: text) else { return false }
-        position += text.unicodeScalars.count
-        return true
     }
 
     /// Moves past the next scalar and returns it.

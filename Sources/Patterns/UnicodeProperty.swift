@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Turns the text between the braces of `\p{…}` into a set.
 enum UnicodeProperty {
     /// A property as ECMA-262 names it: `Lu`, `General_Category=Lu` or `Alphabetic`. The cursor stands after the name.
