@@ -61,7 +61,11 @@ let package = Package(
             dependencies: ["HTTP", "URI", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict
         ),
-        .target(name: "Transport", dependencies: ["CCurl", "CLinux", "CNGHTTP2", "HTTP"], swiftSettings: strict),
+        .target(
+            name: "Transport",
+            dependencies: ["CCurl", "CLinux", "CNGHTTP2", "HTTP", "URI"],
+            swiftSettings: strict
+        ),
         .target(
             name: "LoadEngine",
             dependencies: ["CCurl", "CLinux", "HTTP", "Measurement", "Transport"],
@@ -163,7 +167,7 @@ let package = Package(
         ),
         .testTarget(name: "JSONTests", dependencies: ["Diagnostics", "JSON", "PublicSuites"], swiftSettings: strict),
         .testTarget(name: "MeasurementTests", dependencies: ["Measurement", "PublicSuites"], swiftSettings: strict),
-        .testTarget(name: "SigningTests", dependencies: ["HTTP", "Signing"], swiftSettings: strict),
+        .testTarget(name: "SigningTests", dependencies: ["HTTP", "Signing", "URI"], swiftSettings: strict),
         .target(
             name: "HostileServer",
             dependencies: ["HTTP", "MockServer"] + nio,

@@ -1,5 +1,6 @@
 import Signing
 import Testing
+import URI
 
 @Suite struct SigningHashTests {
     /// FIPS 180-4's example "abc"; as `python3 -c 'import hashlib; print(hashlib.sha256(b"abc").hexdigest())'` prints it.

@@ -1,6 +1,7 @@
 import Crypto
 import Glibc
 package import JSON
+import URI
 
 /// What a sealed folder of reports holds: the SHA-256 digest of every file, so that a change to any of them shows.
 package struct EvidenceManifest: Sendable, Hashable {
@@ -83,7 +84,7 @@ package struct EvidenceManifest: Sendable, Hashable {
 
     /// SHA-256, 64 hexadecimal digits.
     package static func digest(_ bytes: [UInt8]) -> String {
-        SHA256.hash(data: bytes).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        Hex.encode(Array(SHA256.hash(data: bytes)))
     }
 
     /// The paths of the files in `folder`, which ends in a slash, and in those below it, but the manifest and its signature. What is

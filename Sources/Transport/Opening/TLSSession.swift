@@ -1,6 +1,7 @@
 import CCurl
 import Glibc
 import HTTP
+import URI
 
 /// What OpenSSL is told of one connection, and what it says of it. It outlives the connection, as OpenSSL knows its address.
 final class TLSSession {
@@ -59,12 +60,8 @@ final class TLSSession {
             issuer: name(pointer, isIssuer: true),
             notBefore: time(pointer, isEnd: false),
             notAfter: time(pointer, isEnd: true),
-            sha256: isDigested ? digest.map(hexadecimal).joined() : ""
+            sha256: isDigested ? Hex.encode(digest) : ""
         )
-    }
-
-    private static func hexadecimal(_ byte: UInt8) -> String {
-        (byte < 16 ? "0" : "") + String(byte, radix: 16)
     }
 
     private static func name(_ certificate: UnsafeMutableRawPointer, isIssuer: Bool) -> String {
