@@ -3,6 +3,7 @@ import Diagnostics
 import Glibc
 import JSON
 import Measurement
+import Quantities
 import Reports
 import Results
 import Substitution
@@ -49,11 +50,7 @@ struct CompareCommand: ParsableCommand {
     }
 
     private func share() throws -> Double {
-        let digits = tolerance.hasSuffix("%") ? tolerance.dropLast() : tolerance[...]
-        guard tolerance.hasSuffix("%"), let percent = Double(digits), percent >= 0, percent <= 100 else {
-            throw ValidationError("--tolerance must be from 0% to 100%, found '\(tolerance)'")
-        }
-        return percent / 100
+        try QuickText.quantity("--tolerance", tolerance, Quantity.percent)
     }
 
     /// The results at `path`, and the logs of its loads as far as they are there.
@@ -61,7 +58,7 @@ struct CompareCommand: ParsableCommand {
         let store = FileStore()
         let source = ResultsSource(path, store)
         var compared = ComparedRun(source.result())
-        let folder = source.folder.hasSuffix("/") ? source.folder : source.folder + "/"
+        let folder = source.folder.endingInSlash
         for suite in compared.run.suites {
             for result in suite.cases {
                 for step in result.steps where step.load?.kind == .load {

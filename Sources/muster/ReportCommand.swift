@@ -59,7 +59,7 @@ struct ResultsSource {
             return
         }
         folder = path
-        let base = path.hasSuffix("/") ? path : path + "/"
+        let base = path.endingInSlash
         // A run that came to its end has taken its journal away.
         let isCutOff = access(base + Journal.name, F_OK) == 0
         self.path = base + (isCutOff ? Journal.name : ReportFormat.json.fileName)

@@ -14,7 +14,7 @@ struct Reporter {
     }
 
     /// The folder with its slash.
-    var base: String { folder.hasSuffix("/") ? folder : folder + "/" }
+    var base: String { folder.endingInSlash }
 
     /// Ends the program with 2 when reports couldn't be written: better before a run than after it.
     func prepare() { leaveOnFailure { () throws(OutputFile.Failure) in try Folder.prepare(base) } }
@@ -51,4 +51,9 @@ struct Reporter {
             Diagnostics.leave("\(error)", help: "give another folder by --report-dir")
         }
     }
+}
+
+extension String {
+    /// The path of a folder, to which names in it are added.
+    var endingInSlash: String { hasSuffix("/") ? self : self + "/" }
 }

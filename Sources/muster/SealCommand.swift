@@ -28,7 +28,7 @@ struct SealCommand: ParsableCommand {
 
     func run() throws {
         let store = FileStore()
-        let base = folder.hasSuffix("/") ? folder : folder + "/"
+        let base = folder.endingInSlash
         let run = ResultsSource(base + ReportFormat.json.fileName, store).result()
         let gaps = run.count(.error) + run.count(.skipped)
         if !allowGaps, run.interrupted || gaps > 0 {
@@ -96,7 +96,7 @@ struct VerifyCommand: ParsableCommand {
 
     func run() throws {
         let store = FileStore()
-        let base = folder.hasSuffix("/") ? folder : folder + "/"
+        let base = folder.endingInSlash
         guard let bytes = try? store.bytes(at: base + EvidenceManifest.name),
             let document = try? JSONParser.parse(bytes), let manifest = try? EvidenceManifest(document)
         else { EvidenceFolder.refuse("\(base) isn't sealed", "muster seal \(folder) seals it") }

@@ -63,17 +63,7 @@ struct CapacityCommand: AsyncParsableCommand {
     @Option(help: "poisson: at random, as those of independent people are; or constant.")
     var arrivals = "poisson"
 
-    @Flag(help: "Print results.json in place of the report.")
-    var json = false
-
-    @Option(help: ArgumentHelp("Also write reports into this folder, as 'muster run' does.", valueName: "folder"))
-    var reportDir: String?
-
-    @Option(help: "The seed of everything random; a run prints its own.")
-    var seed: UInt64?
-
-    @OptionGroup var options: LoadOptions
-    @OptionGroup var verbosity: VerbosityOptions
+    @OptionGroup var suite: QuickSuite
 
     func validate() throws {
         guard !expect.isEmpty else {
@@ -96,7 +86,6 @@ struct CapacityCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let suite = QuickSuite(request: request, options: options, seed: seed)
         var capacity: JSONObject = [
             "upTo": .string(upTo), "goals": .array(try goals()), "trial": .string(trial), "width": .string(width),
             "within": .string(within), "arrivals": .string(arrivals),
@@ -104,9 +93,7 @@ struct CapacityCommand: AsyncParsableCommand {
         if let from { capacity["from"] = .string(from) }
         if let sum { capacity["sum"] = .string(sum) }
         let scenario: JSONObject = ["capacity": .object(capacity), "expect": ["status": .string(status)]]
-        throw ExitCode(
-            try await suite.run(scenario, isJSON: json, reportDir: reportDir, rendering: verbosity.rendering)
-        )
+        throw ExitCode(try await suite.run(scenario, request))
     }
 
     private func goals() throws -> [JSONValue] {

@@ -54,17 +54,7 @@ struct LoadCommand: AsyncParsableCommand {
     )
     var expect: [String] = []
 
-    @Flag(help: "Print results.json in place of the report.")
-    var json = false
-
-    @Option(help: ArgumentHelp("Also write reports into this folder, as 'muster run' does.", valueName: "folder"))
-    var reportDir: String?
-
-    @Option(help: "The seed of everything random; a run prints its own.")
-    var seed: UInt64?
-
-    @OptionGroup var options: LoadOptions
-    @OptionGroup var verbosity: VerbosityOptions
+    @OptionGroup var suite: QuickSuite
 
     func validate() throws {
         guard (rate == nil) != (users == nil) else {
@@ -101,11 +91,8 @@ struct LoadCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let suite = QuickSuite(request: request, options: options, seed: seed)
         let scenario: JSONObject = ["load": .object(load), "expect": .object(try expectation())]
-        throw ExitCode(
-            try await suite.run(scenario, isJSON: json, reportDir: reportDir, rendering: verbosity.rendering)
-        )
+        throw ExitCode(try await suite.run(scenario, request))
     }
 
     private var load: JSONObject {

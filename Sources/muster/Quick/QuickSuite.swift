@@ -1,3 +1,4 @@
+import ArgumentParser
 import Decoding
 import Diagnostics
 import Engine
@@ -7,24 +8,27 @@ import Results
 import Scenarios
 import Substitution
 
-/// A suite of one scenario that a command describes in place of a file.
-struct QuickSuite {
-    let request: QuickRequest
-    let options: LoadOptions
-    let seed: UInt64?
+/// A suite of one scenario that a command describes in place of a file, and how it is run and reported.
+struct QuickSuite: ParsableArguments {
+    @Flag(help: "Print results.json in place of the report.")
+    var json = false
+
+    @Option(help: ArgumentHelp("Also write reports into this folder, as 'muster run' does.", valueName: "folder"))
+    var reportDir: String?
+
+    @Option(help: "The seed of everything random; a run prints its own.")
+    var seed: UInt64?
+
+    @OptionGroup var options: LoadOptions
+    @OptionGroup var verbosity: VerbosityOptions
 
     /// What stands for the file in messages.
     private static let path = "command"
 
-    /// Runs `scenario`, which lacks only its name, and gives the exit code.
-    func run(
-        _ scenario: JSONObject,
-        isJSON: Bool,
-        reportDir: String?,
-        rendering: @escaping @Sendable ([String]) -> TerminalReport.Options
-    ) async throws -> Int32 {
+    /// Runs `scenario`, which lacks only its name, with `request`, and gives the exit code.
+    func run(_ scenario: JSONObject, _ request: QuickRequest) async throws -> Int32 {
         let store = FileStore()
-        store.hold(JSONSerializer.serialize(try document(scenario, store)), at: Self.path)
+        store.hold(JSONSerializer.serialize(try Self.document(scenario, request, store)), at: Self.path)
         var options = RunOptions()
         options.seed = seed ?? UInt64.random(in: 0...UInt64(UInt32.max))
         options.tool = Version.text
@@ -33,7 +37,7 @@ struct QuickSuite {
             seed: options.seed,
             redactor: Terminal.redactor
         )
-        let plan = plan(options.plan, store)
+        let plan = Self.plan(options.plan, store)
         ProcessArguments.hide(Terminal.redactor)
         let project = ProjectFile.load(store)
         options.load = try self.options.settings(project)
@@ -45,11 +49,11 @@ struct QuickSuite {
             settings: RunSession.Settings(
                 reporter: reportDir.map { Reporter(folder: $0) },
                 isInsecure: request.insecure,
-                isJSON: isJSON,
+                isJSON: json,
                 isFromCommand: true,
                 way: try self.options.way(),
                 metrics: self.options.metrics,
-                rendering: rendering
+                rendering: verbosity.rendering
             ),
             contracts: SuiteContracts(),
             mocks: MockStore(files: store, options: options.plan, seed: options.seed)
@@ -57,21 +61,25 @@ struct QuickSuite {
         return try await session.run()
     }
 
-    private func document(_ scenario: JSONObject, _ files: FileStore) throws -> JSONValue {
-        let (request, variables) = try self.request.members(files)
+    private static func document(
+        _ scenario: JSONObject,
+        _ request: QuickRequest,
+        _ files: FileStore
+    ) throws -> JSONValue {
+        let (members, variables) = try request.members(files)
         var scenario = scenario
-        let name = "\(self.request.usedMethod) \(self.request.url)"
+        let name = "\(request.usedMethod) \(request.url)"
         scenario["name"] = .string(name.replacing("${", with: "$${"))
         return [
-            "suite": .string("muster"), "target": .string(self.request.base), "variables": variables,
-            "request": request, "scenarios": [.object(scenario)],
+            "suite": .string("muster"), "target": .string(request.base), "variables": variables,
+            "request": members, "scenarios": [.object(scenario)],
         ]
     }
 
     /// What is wrong has no place that a person could look at.
-    private func plan(_ options: PlanOptions, _ files: FileStore) -> Plan {
+    private static func plan(_ options: PlanOptions, _ files: FileStore) -> Plan {
         do throws(Problems.Found) {
-            return try PlanBuilder(options: options, files: files).plan([Self.path])
+            return try PlanBuilder(options: options, files: files).plan([path])
         } catch {
             Diagnostics.leave(
                 error.diagnostics.map { diagnostic in

@@ -45,19 +45,11 @@ struct SizeCommand: ParsableCommand {
         if try rate() == 0 { throw ValidationError("--load must be more than nothing, found \(load)") }
         _ = try share()
         if !(0...1000).contains(lost) { throw ValidationError("--lost must be from 0 to 1000, found \(lost)") }
-        let wanted = try QuickText.quantity("--objective", objective) { text throws(QuantityError) in
-            try Objective(text)
-        }
-        if wanted.words == nil {
-            throw ValidationError("--objective is about latency or failures, found \(wanted.key)")
-        }
+        _ = try words()
     }
 
     func run() throws {
-        let wanted = try QuickText.quantity("--objective", objective) { text throws(QuantityError) in
-            try Objective(text)
-        }
-        let words = wanted.words ?? ""
+        let words = try words()
         let measurements = results.map { measurement($0, words) }
         guard let sizing = Sizing(measurements.map { $0.value }) else {
             leave("nothing was measured to hold", help: "name runs whose searches have a lower bound")
@@ -93,6 +85,17 @@ struct SizeCommand: ParsableCommand {
     }
 
     private func rate() throws -> Double { try QuickText.quantity("--load", load, Quantity.rate) }
+    /// The objective as results have it.
+    private func words() throws -> String {
+        let wanted = try QuickText.quantity("--objective", objective) { text throws(QuantityError) in
+            try Objective(text)
+        }
+        guard let words = wanted.words else {
+            throw ValidationError("--objective is about latency or failures, found \(wanted.key)")
+        }
+        return words
+    }
+
     private func share() throws -> Double { try QuickText.quantity("--growth", growth, Quantity.percent) }
 
     private func growthWords(_ needed: Double) throws -> String {
