@@ -45,8 +45,7 @@ struct Cause {
 
     /// The requirements that the cases cover, each once.
     func requirements(of run: RunResult) -> [String] {
-        var seen = Set<String>()
-        return cases(of: run).flatMap(\.covers).filter { seen.insert($0).inserted }
+        cases(of: run).flatMap(\.covers).once
     }
 
     /// What a case broke, and why it couldn't be measured.
@@ -78,5 +77,39 @@ struct Cause {
             expected = finding.expected
             found = finding.found
         }
+    }
+}
+
+/// What several reports tell of a run.
+extension RunResult {
+    /// When it ended: milliseconds since 1970-01-01T00:00:00Z.
+    var endedAt: Int64 { startedAt.addingReportingOverflow(Int64(clamping: duration / 1_000_000)).partialValue }
+
+    /// The verdicts that cases have, what is looked at first before the others.
+    var verdicts: [Verdict] { Verdict.allCases.sorted { $0.rank < $1.rank }.filter { count($0) > 0 } }
+
+    /// The warnings of all suites, each once.
+    var warnings: [String] { suites.flatMap(\.warnings).once }
+
+    /// The program's name, and its version where it has one.
+    var program: (name: String, version: String) {
+        let parts = tool.split(separator: " ", maxSplits: 1).map(String.init)
+        return (parts.first ?? "muster", parts.count > 1 ? parts[1] : "")
+    }
+}
+
+extension CaseResult {
+    /// What it broke, or why it has its verdict, in one line.
+    var message: String {
+        let findings = steps.flatMap(\.findings).map(\.summary)
+        return findings.isEmpty ? reason : findings.joined(separator: "; ")
+    }
+}
+
+extension Sequence<String> {
+    /// Each text once, where it stands first.
+    var once: [String] {
+        var seen = Set<String>()
+        return filter { seen.insert($0).inserted }
     }
 }

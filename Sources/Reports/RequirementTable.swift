@@ -2,16 +2,16 @@ import Results
 
 /// Which requirement is met, by which cases.
 struct RequirementTable {
-    /// What the cases that cover a requirement say of it.
-    enum State: String {
-        case met
+    /// What the cases that cover a requirement say of it, what is looked at first before the others.
+    enum State: String, CaseIterable {
         case broken
         /// Something that covers it could not be measured, and nothing broke it.
         case unclear
-        /// Only questions cover it.
-        case asked
         /// Nothing that covers it was run.
         case untested
+        /// Only questions cover it.
+        case asked
+        case met
     }
 
     struct Row {

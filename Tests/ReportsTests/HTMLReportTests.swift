@@ -116,52 +116,27 @@ import Testing
     @Test(arguments: Hostile.texts.indices)
     func nothingHostileBecomesMarkup(index: Int) {
         let text = Hostile.texts[index].text
-        var result = Sample.result(
-            text,
-            .failed,
-            reason: text,
-            steps: [
-                Sample.step(
-                    text,
-                    findings: [
-                        Finding(text, expected: text, found: text, diff: "- \(text)\n+ \(text)")
-                    ]
-                )
-            ]
-        )
-        result.tags = [text]
-        result.covers = [text]
-        result.steps[0].response = Sample.response(text)
-        let run = Sample.run([result]) { $0.suites[0].requirements = [Requirement(id: text, text: text, source: text)] }
+        let harmless = text.isEmpty ? "" : "x"
+        let run = Sample.run([Self.result(of: text)]) {
+            $0.suites[0].requirements = [Requirement(id: text, text: text, source: text)]
+        }
+        let other = Sample.run([Self.result(of: harmless)]) {
+            $0.suites[0].requirements = [Requirement(id: harmless, text: text, source: harmless)]
+        }
         let tags = { (page: String) in
             page.matches(of: #/<\/?([a-z0-9]+)/#).map { String($0.output.1) }.filter { $0 != "span" }
         }
-        let harmless = Sample.run([Self.replacing(result, by: text.isEmpty ? "" : "x")]) {
-            $0.suites[0].requirements = [
-                Requirement(id: text.isEmpty ? "" : "x", text: text, source: text.isEmpty ? "" : "x")
-            ]
-        }
-        #expect(tags(page(run)) == tags(page(harmless)))
+        #expect(tags(page(run)) == tags(page(other)))
     }
 
-    private static func replacing(_ result: CaseResult, by text: String) -> CaseResult {
-        var harmless = Sample.result(
-            text,
-            .failed,
-            reason: text,
-            steps: [
-                Sample.step(
-                    text,
-                    findings: [
-                        Finding(text, expected: text, found: text, diff: "- \(text)\n+ \(text)")
-                    ]
-                )
-            ]
-        )
-        harmless.tags = [text]
-        harmless.covers = [text]
-        harmless.steps[0].response = Sample.response(text)
-        return harmless
+    /// A case that has `text` wherever a text may be.
+    private static func result(of text: String) -> CaseResult {
+        let finding = Finding(text, expected: text, found: text, diff: "- \(text)\n+ \(text)")
+        var result = Sample.result(text, .failed, reason: text, steps: [Sample.step(text, findings: [finding])])
+        result.tags = [text]
+        result.covers = [text]
+        result.steps[0].response = Sample.response(text)
+        return result
     }
 
     @Test func theSameResultsGiveTheSamePage() throws {

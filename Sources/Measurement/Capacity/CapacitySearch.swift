@@ -181,11 +181,11 @@ extension CapacitySearch {
         case (let lower?, nil):
             if lower >= most { return nil }
             if let hint = phase.hints.upper, hint > lower { return open.first ?? hint }
-            return open.first ?? min(most, lower * growth(phase, steps(loads, phase, .lowerBound, beyond: lower)))
+            return open.first ?? min(most, lower * growth(phase, steps(loads, phase, .lowerBound)))
         case (nil, let upper?):
             if upper <= least { return nil }
             if let hint = phase.hints.lower, hint < upper { return open.last ?? hint }
-            return open.last ?? max(least, upper / growth(phase, steps(loads, phase, .upperBound, beyond: upper)))
+            return open.last ?? max(least, upper / growth(phase, steps(loads, phase, .upperBound)))
         case (nil, nil): return open.first ?? phase.hints.lower ?? phase.hints.upper ?? start
         }
     }
@@ -208,8 +208,7 @@ extension CapacitySearch {
     private func steps(
         _ loads: [Double: [CapacityTrial]],
         _ phase: Phase,
-        _ kind: CapacityGoal.Classification,
-        beyond: Double
+        _ kind: CapacityGoal.Classification
     ) -> Int {
         loads.count { phase.bounds.classification(of: $0.value) == kind }
     }

@@ -24,7 +24,7 @@ enum CapacityText {
                 "no capacity: the generator may have decided the trials\(bounds.isEmpty ? "" : "; \(bounds)")"
             case .unfinished: "unfinished\(bounds.isEmpty ? "" : ": \(bounds)\(width)")"
             }
-        return "\(padded(goal.name, 14)) \(words)\(required)"
+        return "\(Style.padded(goal.name, 14)) \(words)\(required)"
     }
 
     /// The bounds in words: `holds at 760/s, not at 775/s`.
@@ -63,7 +63,7 @@ enum CapacityText {
             ([heads] + rows).map { $0[column].count }.max() ?? 0
         }
         let table = ([heads] + rows).map { row in
-            (zip(row, widths).dropLast().map { padded($0, $1) } + row.suffix(1)).joined(separator: "  ")
+            (zip(row, widths).dropLast().map { Style.padded($0, $1) } + row.suffix(1)).joined(separator: "  ")
         }
         var lines = [table[0]]
         for (line, trial) in zip(table.dropFirst(), capacity.trials) {
@@ -73,8 +73,4 @@ enum CapacityText {
     }
 
     private static func end(_ rate: Double?) -> String { rate.map { Quantity.describe(rate: $0) } ?? "…" }
-
-    private static func padded(_ text: String, _ width: Int) -> String {
-        text + String(repeating: " ", count: max(0, width - text.count))
-    }
 }

@@ -28,7 +28,7 @@ package enum ComparisonText {
         let found = comparison.cases.filter { $0.change == change }
         var lines = found.prefix(mostNames).map { one in
             let verdicts = "\(words(one.base)) → \(words(one.new))"
-            let word = paint(change, padded(change.rawValue, 12), style)
+            let word = paint(change, Style.padded(change.rawValue, 12), style)
             return "  \(word)  \(Style.safe("\(one.suite): \(one.name)"))  \(style.dim(verdicts))"
         }
         if found.count > mostNames { lines.append("  and \(found.count - mostNames) more \(change.rawValue)") }
@@ -52,14 +52,14 @@ package enum ComparisonText {
         var lines = ["", style.bold(Style.safe(load.name))]
         if !load.reason.isEmpty { lines.append("  \(style.yellow("can't tell"))  \(Style.safe(load.reason))") }
         for row in load.rows {
-            let values = "\(padded(text(row.base), 9)) → \(padded(text(row.new), 9))"
+            let values = "\(Style.padded(text(row.base), 9)) → \(Style.padded(text(row.new), 9))"
             let isShare = if case .share = row.base { true } else { false }
             let unit = isShare ? " points" : "%"
             let difference = row.difference.map { signed($0) + unit } ?? ""
             let interval = row.interval.map { "95%: \(signed($0.lowerBound)) to \(signed($0.upperBound))\(unit)" }
             lines.append(
-                "  \(padded(row.name, 9)) \(values)  \(padded(difference, 14)) "
-                    + "\(padded(interval ?? "too few runs for an interval", 34))  \(paint(row.verdict, style))"
+                "  \(Style.padded(row.name, 9)) \(values)  \(Style.padded(difference, 14)) "
+                    + "\(Style.padded(interval ?? "too few runs for an interval", 34))  \(paint(row.verdict, style))"
             )
         }
         return lines
@@ -119,9 +119,5 @@ package enum ComparisonText {
     private static func signed(_ share: Double) -> String {
         let text = SVGText.number(abs(share) * 100)
         return (share < 0 ? "-" : "+") + text
-    }
-
-    private static func padded(_ text: String, _ width: Int) -> String {
-        text + String(repeating: " ", count: max(0, width - text.count))
     }
 }

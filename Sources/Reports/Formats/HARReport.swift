@@ -7,7 +7,6 @@ package import Results
 package enum HARReport {
     /// The archive of `run`: an entry a step that sent a request of its own.
     package static func json(_ run: RunResult) -> JSONValue {
-        let parts = run.tool.split(separator: " ", maxSplits: 1).map(String.init)
         let entries = run.suites.flatMap { suite in
             suite.cases.flatMap { result in
                 result.steps.compactMap { step in
@@ -15,9 +14,7 @@ package enum HARReport {
                 }
             }
         }
-        let creator: JSONValue = [
-            "name": .string(parts.first ?? "muster"), "version": .string(parts.count > 1 ? parts[1] : ""),
-        ]
+        let creator: JSONValue = ["name": .string(run.program.name), "version": .string(run.program.version)]
         let log: JSONValue = ["version": "1.2", "creator": creator, "entries": .array(entries)]
         return ["log": log]
     }
@@ -84,7 +81,7 @@ package enum HARReport {
             "status": .count(response.status), "statusText": .string(response.reason),
             "httpVersion": .string(response.version), "cookies": [], "headers": headers(response.headers),
             "content": .object(content),
-            "redirectURL": .string(value("location", response.headers) ?? ""), "headersSize": -1, "bodySize": -1,
+            "redirectURL": .string(response.headers["Location"] ?? ""), "headersSize": -1, "bodySize": -1,
         ]
     }
 
@@ -92,11 +89,7 @@ package enum HARReport {
         (content.isBase64 ? "base64" : "") + (content.isCut ? " cut, \(content.size) bytes in all" : "")
     }
 
-    private static func value(_ name: String, _ headers: HeaderFields) -> String? {
-        headers.all.first { $0.name.lowercased() == name }?.value
-    }
-
-    private static func type(_ headers: HeaderFields) -> String { value("content-type", headers) ?? "x-unknown" }
+    private static func type(_ headers: HeaderFields) -> String { headers["Content-Type"] ?? "x-unknown" }
 
     private static func headers(_ headers: HeaderFields) -> JSONValue {
         .array(headers.all.map { ["name": .string($0.name), "value": .string($0.value)] })
@@ -123,8 +116,10 @@ package enum HARReport {
     private static func milliseconds(_ nanoseconds: UInt64) -> JSONValue { .figure(Double(nanoseconds) / 1e6) }
 
     private static func moment(_ milliseconds: Int64) -> String {
-        (try? DateFormat("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'"))?.string(fromUnixMilliseconds: milliseconds) ?? ""
+        format?.string(fromUnixMilliseconds: milliseconds) ?? ""
     }
+
+    private static let format = try? DateFormat("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'")
 }
 
 /// The cases as a table for spreadsheets (RFC 4180), a row a finding, or one for a case without any.

@@ -40,22 +40,17 @@ package enum MarkdownReport {
     private static func head(_ model: HTMLModel) -> String {
         let run = model.run
         let sign = run.exitCode == 0 ? "✅" : run.exitCode == 1 ? "❌" : "⚠️"
-        let counts = Verdict.allCases.sorted { $0.rank < $1.rank }.filter { run.count($0) > 0 }
-            .map { "\(run.count($0)) \($0.word)" }.joined(separator: ", ")
+        let counts = run.verdicts.map { "\(run.count($0)) \($0.word)" }.joined(separator: ", ")
         var lines = ["# \(sign) \(model.verdict.words)", "", HTMLSummary(model).sentence, ""]
         lines.append("- cases: \(counts.isEmpty ? "none" : counts), in \(Quantity.describe(nanoseconds: run.duration))")
         for suite in run.suites {
             lines.append("- \(code(suite.name)) against \(code(suite.target))")
         }
-        let end = run.startedAt.addingReportingOverflow(Int64(clamping: run.duration / 1_000_000)).partialValue
         lines.append(
-            "- \(HTMLModel.time(run.startedAt)) to \(HTMLModel.time(end)), \(code(run.tool)), seed \(run.seed)"
+            "- \(HTMLModel.time(run.startedAt)) to \(HTMLModel.time(run.endedAt)), \(code(run.tool)), seed \(run.seed)"
         )
         if run.interrupted { lines.append("- **interrupted**: what was not run is skipped") }
-        var seen = Set<String>()
-        for warning in run.suites.flatMap(\.warnings) where seen.insert(warning).inserted {
-            lines.append("- **warning** \(code(warning))")
-        }
+        lines += run.warnings.map { "- **warning** \(code($0))" }
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -80,8 +75,7 @@ package enum MarkdownReport {
     private static func requirements(_ suite: SuiteResult) -> [String] {
         let rows = RequirementTable(suite).rows
         guard !rows.isEmpty else { return [] }
-        let states: [RequirementTable.State] = [.broken, .unclear, .untested, .asked, .met]
-        let lines = states.flatMap { state in
+        let lines = RequirementTable.State.allCases.flatMap { state in
             rows.filter { $0.state == state }.map { row in
                 let share = row.cases.isEmpty ? "no case" : row.share
                 return "- \(state.earl.sign) \(code(row.requirement.id)) \(state.rawValue) (\(share)): "

@@ -22,11 +22,9 @@ package enum TAPReport {
         case .passed, .answered: return ["ok \(name)"]
         case .skipped: return ["ok \(name) # SKIP \(escaped(result.reason))"]
         case .failed, .error:
-            let findings = result.steps.flatMap(\.findings).map(\.summary)
-            let message = findings.isEmpty ? result.reason : findings.joined(separator: "; ")
             let severity = result.verdict == .failed ? "fail" : "not measured"
             let block = [
-                "message: \(quoted(message))", "severity: \(quoted(severity))", "file: \(quoted(result.file))",
+                "message: \(quoted(result.message))", "severity: \(quoted(severity))", "file: \(quoted(result.file))",
                 "line: \(result.line)", "text: \(quoted(CaseText(result, of: suite).full))",
             ]
             return ["not ok \(name)", "  ---"] + block.map { "  \($0)" } + ["  ..."]
@@ -48,17 +46,13 @@ package enum TAPReport {
 package enum CTRFReport {
     /// The report of `run`.
     package static func json(_ run: RunResult) -> JSONValue {
-        let parts = run.tool.split(separator: " ", maxSplits: 1).map(String.init)
         let passed = run.count(.passed) + run.count(.answered)
-        let end = run.startedAt.addingReportingOverflow(Int64(clamping: run.duration / 1_000_000)).partialValue
-        let tool: JSONValue = [
-            "name": .string(parts.first ?? "muster"), "version": .string(parts.count > 1 ? parts[1] : ""),
-        ]
+        let tool: JSONValue = ["name": .string(run.program.name), "version": .string(run.program.version)]
         let summary: JSONValue = [
             "tests": .count(run.suites.reduce(0) { $0 + $1.cases.count }), "passed": .count(passed),
             "failed": .count(run.count(.failed)), "skipped": .count(run.count(.skipped)), "pending": 0,
             "other": .count(run.count(.error)), "suites": .count(run.suites.count),
-            "start": .number(JSONNumber(run.startedAt)), "stop": .number(JSONNumber(end)),
+            "start": .number(JSONNumber(run.startedAt)), "stop": .number(JSONNumber(run.endedAt)),
         ]
         let tests = run.suites.flatMap { suite in suite.cases.map { test($0, suite) } }
         let results: JSONValue = ["tool": tool, "summary": summary, "tests": .array(tests)]
@@ -73,14 +67,13 @@ package enum CTRFReport {
             case .error: "other"
             case .skipped: "skipped"
             }
-        let findings = result.steps.flatMap(\.findings).map(\.summary)
         var object: JSONObject = [
             "name": .string(result.name.isEmpty ? "-" : result.name), "status": .string(status),
             "rawStatus": .string(result.verdict.word), "duration": .count(result.duration / 1_000_000),
             "start": .number(JSONNumber(result.startedAt)), "suite": [.string(suite.name)],
             "filePath": .string(result.file), "line": .count(result.line), "tags": .texts(result.tags),
         ]
-        let message = findings.isEmpty ? result.reason : findings.joined(separator: "; ")
+        let message = result.message
         if !message.isEmpty { object["message"] = .string(message) }
         if result.verdict == .failed || result.verdict == .error {
             object["trace"] = .string(CaseText(result, of: suite).full)

@@ -40,8 +40,7 @@ struct HTMLCases: HTMLPart {
         let cases = model.run.suites.flatMap(\.cases)
         html.element("form", ["id": "filter", "role": "search", "aria-label": "Filter the cases", "hidden": ""]) {
             html in
-            let verdicts = Verdict.allCases.filter { model.run.count($0) > 0 }.sorted { $0.rank < $1.rank }
-            html.choice("status", "Verdict", verdicts.map { ($0.rawValue, $0.word) })
+            html.choice("status", "Verdict", model.run.verdicts.map { ($0.rawValue, $0.word) })
             html.choice("req", "Requirement", Self.sorted(cases.flatMap(\.covers)).map { ($0, $0) })
             html.choice("tag", "Tag", Self.sorted(cases.flatMap(\.tags)).map { ($0, $0) })
             html.element("label") { html in

@@ -39,8 +39,7 @@ struct HTMLCoverage: HTMLPart {
     }
 
     private static func names(_ contract: ContractResult) -> [String] {
-        var seen = Set<String>()
-        return contract.coverage.map(\.area).filter { seen.insert($0).inserted }
+        contract.coverage.map(\.area).once
     }
 
     private func areas(_ contract: ContractResult, _ html: inout HTMLWriter) {

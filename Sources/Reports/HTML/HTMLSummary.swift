@@ -21,15 +21,10 @@ struct HTMLSummary {
             if run.interrupted {
                 html.element("p", ["class": "warning"], text: "The run was interrupted: what was not run is skipped.")
             }
-            for warning in warnings { html.element("p", ["class": "warning"], text: warning) }
+            for warning in run.warnings { html.element("p", ["class": "warning"], text: warning) }
             counts(&html)
             facts(&html)
         }
-    }
-
-    private var warnings: [String] {
-        var seen = Set<String>()
-        return run.suites.flatMap(\.warnings).filter { seen.insert($0).inserted }
     }
 
     /// What came of it, for whoever reads no further.
@@ -59,7 +54,7 @@ struct HTMLSummary {
 
     /// How many cases came to which end: a bar, and the same in words.
     private func counts(_ html: inout HTMLWriter) {
-        let verdicts = Verdict.allCases.sorted { $0.rank < $1.rank }.filter { run.count($0) > 0 }
+        let verdicts = run.verdicts
         let total = max(1, verdicts.reduce(0) { $0 + run.count($1) })
         html.element(
             "svg",
@@ -100,14 +95,11 @@ struct HTMLSummary {
     }
 
     private var facts: [(String, String)] {
-        var seen = Set<String>()
-        let targets = run.suites.map(\.target).filter { seen.insert($0).inserted }
-        let end = run.startedAt.addingReportingOverflow(Int64(clamping: run.duration / 1_000_000)).partialValue
-        var facts = [("Target", targets.joined(separator: ", "))]
-        let contracts = run.suites.compactMap(\.contract?.file).filter { seen.insert($0).inserted }
+        var facts = [("Target", run.suites.map(\.target).once.joined(separator: ", "))]
+        let contracts = run.suites.compactMap(\.contract?.file).once
         if !contracts.isEmpty { facts.append(("Contract", contracts.joined(separator: ", "))) }
         facts.append(("Begun", HTMLModel.time(run.startedAt)))
-        facts.append(("Ended", "\(HTMLModel.time(end)), after \(Quantity.describe(nanoseconds: run.duration))"))
+        facts.append(("Ended", "\(HTMLModel.time(run.endedAt)), after \(Quantity.describe(nanoseconds: run.duration))"))
         facts.append(("Requirements", requirements))
         facts.append(("Program", run.tool))
         facts.append(("Seed", "\(run.seed)"))
@@ -116,8 +108,7 @@ struct HTMLSummary {
 
     private var requirements: String {
         let rows = run.suites.flatMap { RequirementTable($0).rows }
-        let states: [RequirementTable.State] = [.broken, .unclear, .untested, .asked, .met]
-        return states.compactMap { state in
+        return RequirementTable.State.allCases.compactMap { state in
             let count = rows.count { $0.state == state }
             return count == 0 ? nil : "\(count) \(state.rawValue)"
         }.joined(separator: ", ")

@@ -198,8 +198,10 @@ struct JUnitSuite {
 
     /// Without a zone, as the schemas demand: it is UTC.
     private static func timestamp(_ milliseconds: Int64) -> String {
-        String((try? DateFormat("iso8601"))?.string(fromUnixMilliseconds: milliseconds).dropLast() ?? "")
+        String(format?.string(fromUnixMilliseconds: milliseconds).dropLast() ?? "")
     }
+
+    private static let format = try? DateFormat("iso8601")
 }
 
 /// Names of which none comes twice: a further one has its number behind it.

@@ -14,18 +14,15 @@ enum LoadReader {
             broken: try node.count("broken"),
             warmUp: try node.count("warmUp"),
             statuses: try tally(node.member("statuses")) { (row) throws(ResultsError) in try row.count("status") },
-            failures: try tally(node.member("failures")) { (row) throws(ResultsError) in
-                try row.member("category").word(FailureCategory.self)
-            },
+            failures: try tally(node.member("failures"), category),
             duration: try node.nanoseconds("durationNs"),
             responseTime: try ResultsReader.latency(node.member("responseTime")),
             serviceTime: try ResultsReader.latency(node.member("serviceTime")),
             examples: try node.member("examples").elements(example)
         )
-        for row in try node.member("failures").elements({ (row) throws(ResultsError) in row }) {
-            let expected = try row.optional("expected")?.count() ?? 0
-            if expected > 0 { load.expectedFailures[try row.member("category").word()] = expected }
-        }
+        load.expectedFailures = try tally(node.member("failures"), category) { (row) throws(ResultsError) in
+            try row.optional("expected")?.count() ?? 0
+        }.filter { $0.value > 0 }
         load.version = try node.text("version")
         load.validated = try node.double("validatedShare")
         load.resent = try node.count("resent")
@@ -49,10 +46,15 @@ enum LoadReader {
     /// Counts by a key that each row has.
     private static func tally<Key: Hashable>(
         _ node: ResultsNode,
-        _ key: (ResultsNode) throws(ResultsError) -> Key
+        _ key: (ResultsNode) throws(ResultsError) -> Key,
+        _ count: (ResultsNode) throws(ResultsError) -> Int = { (row) throws(ResultsError) in try row.count("count") }
     ) throws(ResultsError) -> [Key: Int] {
-        let rows = try node.elements { (row) throws(ResultsError) in (try key(row), try row.count("count")) }
+        let rows = try node.elements { (row) throws(ResultsError) in (try key(row), try count(row)) }
         return Dictionary(rows) { $1 }
+    }
+
+    private static func category(_ row: ResultsNode) throws(ResultsError) -> FailureCategory {
+        try row.member("category").word()
     }
 
     private static func part(_ node: ResultsNode) throws(ResultsError) -> LoadPart {

@@ -22,7 +22,7 @@ struct CoverageText {
             let rows = contract.coverage.filter { $0.area == area }
             let missing = rows.filter { $0.count == 0 }
             let figure = "\(rows.count - missing.count)/\(rows.count)"
-            let name = area + String(repeating: " ", count: width - area.count)
+            let name = Style.padded(area, width)
             lines.append("  \(name)  \(missing.isEmpty ? style.green(figure) : style.yellow(figure))")
             lines +=
                 area == "kinds"

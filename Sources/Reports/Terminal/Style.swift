@@ -15,6 +15,11 @@ struct Style {
         isColoured && !text.isEmpty ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
     }
 
+    /// `text` with blanks behind it, as wide as a column.
+    static func padded(_ text: String, _ width: Int) -> String {
+        text + String(repeating: " ", count: max(0, width - text.count))
+    }
+
     /// `text` in one line, without anything that a terminal would obey: see ``VisibleText``.
     static func safe(_ text: String) -> String { VisibleText.escapedLine(text) }
 }
