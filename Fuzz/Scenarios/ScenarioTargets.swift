@@ -24,7 +24,7 @@ enum ScenarioTargets {
             let plan = try builder.plan(["/fuzz/suite.json"])
             for suite in plan.suites {
                 for plan in suite.cases.prefix(20) {
-                    for case .load(let load) in plan.steps.map(\.traffic) { _ = (load.words, load.highestRate) }
+                    for case .load(let load) in plan.steps.map(\.traffic) { _ = (load.description, load.highestRate) }
                 }
             }
         } catch {

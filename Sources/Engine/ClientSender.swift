@@ -5,12 +5,12 @@ import Transport
 
 /// Sends single requests with one way of connecting.
 final class ClientSender: Sender {
-    private let connection: Connection
+    private let connection: ConnectionSettings
     private let configuration: ClientConfiguration
     private let client: HTTPClient
     private let jars = Mutex<[UInt64: CookieJar]>([:])
 
-    init(_ connection: Connection, isInsecure: Bool, way: Way) throws {
+    init(_ connection: ConnectionSettings, isInsecure: Bool, way: Way) throws {
         self.connection = connection
         configuration = ClientConfiguration(connection, isInsecure: isInsecure)
         client = try HTTPClient(configuration, by: way)
@@ -52,7 +52,7 @@ final class ClientSender: Sender {
 }
 
 extension ClientConfiguration {
-    init(_ connection: Connection, isInsecure: Bool) {
+    init(_ connection: ConnectionSettings, isInsecure: Bool) {
         self.init()
         version =
             switch connection.version {

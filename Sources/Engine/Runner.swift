@@ -15,11 +15,11 @@ public struct Runner: Sendable {
     /// What happens while it runs.
     package enum Event: Sendable {
         /// A case begins: its place and its name.
-        case began(CasePlace, String)
+        case began(CasePosition, String)
         /// A load goes on.
-        case loading(LoadGlimpse)
+        case loading(LoadProgress)
         /// A case has ended, or won't be run.
-        case ended(CasePlace, CaseResult)
+        case ended(CasePosition, CaseResult)
         /// Every case of a suite has ended: the suite's place from 0, and what came of it.
         case suiteEnded(Int, SuiteResult)
     }
@@ -27,7 +27,7 @@ public struct Runner: Sendable {
     private let options: RunOptions
     private let files: FileStore
     private let contracts: SuiteContracts
-    private let sender: @Sendable (Connection) throws -> any Sender
+    private let sender: @Sendable (ConnectionSettings) throws -> any Sender
 
     /// A runner that sends with what `sender` gives for a connection. Exchanges of suites that name a contract are held against
     /// it when it is among `contracts`.
@@ -35,7 +35,7 @@ public struct Runner: Sendable {
         options: RunOptions,
         files: FileStore,
         contracts: SuiteContracts = SuiteContracts(),
-        sender: @escaping @Sendable (Connection) throws -> any Sender
+        sender: @escaping @Sendable (ConnectionSettings) throws -> any Sender
     ) {
         self.options = options
         self.files = files
@@ -75,7 +75,7 @@ public struct Runner: Sendable {
     ) async -> RunResult {
         let outline = outline ?? self.outline(plan, targets: targets)
         let start = MonotonicClock.now()
-        let stop = StopSign()
+        let stop = FailFastSignal()
         var suites: [SuiteResult] = []
         for (index, (suite, target)) in zip(plan.suites, targets).enumerated() {
             let setting = Setting(
@@ -126,7 +126,7 @@ public struct Runner: Sendable {
         var index: Int
         var target: SuiteTarget
         var contract: ContractWatch?
-        var stop: StopSign
+        var stop: FailFastSignal
         /// Whoever wants to know what happens.
         var report: @Sendable (Event) -> Void
     }
@@ -191,7 +191,7 @@ public struct Runner: Sendable {
     }
 
     private func run(_ job: Job, _ setting: Setting) async -> CaseResult {
-        let place = CasePlace(suite: setting.index, index: job.index)
+        let place = CasePosition(suite: setting.index, index: job.index)
         let name = job.outline.name
         let runner = CaseRunner(
             plan: job.plan,
@@ -219,7 +219,7 @@ public struct Runner: Sendable {
         return ended(result, at: place, setting)
     }
 
-    private func ended(_ result: CaseResult, at place: CasePlace, _ setting: Setting) -> CaseResult {
+    private func ended(_ result: CaseResult, at place: CasePosition, _ setting: Setting) -> CaseResult {
         setting.report(.ended(place, result))
         return result
     }

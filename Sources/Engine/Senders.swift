@@ -4,7 +4,7 @@ package import Transport
 
 /// The program's senders: one for each way to connect.
 package final class Senders: Sendable {
-    private let known = Mutex<[Connection: ClientSender]>([:])
+    private let known = Mutex<[ConnectionSettings: ClientSender]>([:])
     private let isInsecure: Bool
     private let way: Way
 
@@ -17,7 +17,7 @@ package final class Senders: Sendable {
     /// The sender for `connection`, made when it is first asked for.
     ///
     /// - Throws: what is wrong with the connection: a certificate file that isn't there, say.
-    package func sender(_ connection: Connection) throws -> any Sender {
+    package func sender(_ connection: ConnectionSettings) throws -> any Sender {
         try known.withLock { known in
             if let sender = known[connection] { return sender }
             let sender = try ClientSender(connection, isInsecure: isInsecure, way: way)
@@ -27,7 +27,7 @@ package final class Senders: Sendable {
     }
 
     /// How the engine for loads connects.
-    package func configuration(_ connection: Connection) -> ClientConfiguration {
+    package func configuration(_ connection: ConnectionSettings) -> ClientConfiguration {
         ClientConfiguration(connection, isInsecure: isInsecure)
     }
 

@@ -22,15 +22,15 @@ public struct JSONSyntaxError: Error, Sendable, Hashable {
     package let isComment: Bool
 
     init(_ fault: JSONFault, in bytes: UnsafeBufferPointer<UInt8>, file: SourceFile?) {
-        let words = JSONFaultWords(fault, in: bytes)
-        offset = words.range.lowerBound
-        length = words.range.count
-        (line, column) = JSONFaultWords.place(of: offset, in: bytes)
-        found = words.found
-        expected = words.expected
-        hint = words.hint
-        isComment = words.isComment
-        location = file.map { SourceLocation(file: $0, range: words.range) }
+        let description = JSONFaultDescription(fault, in: bytes)
+        offset = description.range.lowerBound
+        length = description.range.count
+        (line, column) = JSONFaultDescription.place(of: offset, in: bytes)
+        found = description.found
+        expected = description.expected
+        hint = description.hint
+        isComment = description.isComment
+        location = file.map { SourceLocation(file: $0, range: description.range) }
     }
 
     /// What was expected and what was found, without the place.
@@ -81,7 +81,7 @@ struct JSONFault: Error {
 }
 
 /// Puts a fault into words.
-struct JSONFaultWords {
+struct JSONFaultDescription {
     let fault: JSONFault
     let bytes: UnsafeBufferPointer<UInt8>
     /// The bytes concerned: where a word stands, all of it.
@@ -165,7 +165,7 @@ struct JSONFaultWords {
     }
 }
 
-extension JSONFaultWords {
+extension JSONFaultDescription {
     var expected: String {
         switch fault.kind {
         case .byteOrderMark: "JSON without a byte order mark"

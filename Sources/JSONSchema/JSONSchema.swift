@@ -85,7 +85,7 @@ public struct JSONSchema: Sendable {
             result.complaint = nil
             result.children = [obstacle]
         } else if !result.saysSomething, result.children.isEmpty {
-            result.complaint = SchemaWords.refusal(of: value)
+            result.complaint = SchemaDescription.refusal(of: value)
         }
         return result
     }

@@ -115,7 +115,7 @@ struct SchemaCompiler {
                 uri: resource.uri,
                 pointer: JSONPointer(tokens: place.tokens),
                 message: "a schema must be an object\(resource.dialect == .openAPI30 ? "" : ", true or false"), "
-                    + "found \(SchemaWords.describe(place.value))",
+                    + "found \(SchemaDescription.describe(place.value))",
                 hint: Self.listHint(place, resource.dialect)
             )
         }

@@ -5,15 +5,15 @@ extension SchemaEvaluator {
     mutating func arrays(_ rules: ArrayRules, _ elements: [JSONValue], _ parts: inout EvaluatedParts) -> Bool {
         var isValid = true
         if elements.count < rules.minItems {
-            report.fail("minItems", SchemaWords.size("at least", rules.minItems, elements.count, "item"))
+            report.fail("minItems", SchemaDescription.size("at least", rules.minItems, elements.count, "item"))
             isValid = false
         }
         if goesOn(isValid), elements.count > rules.maxItems {
-            report.fail("maxItems", SchemaWords.size("at most", rules.maxItems, elements.count, "item"))
+            report.fail("maxItems", SchemaDescription.size("at most", rules.maxItems, elements.count, "item"))
             isValid = false
         }
         if goesOn(isValid), rules.isUnique, let (first, second) = UniqueItems.repetition(in: elements) {
-            report.fail("uniqueItems", SchemaWords.repetition(first, second, elements[second]))
+            report.fail("uniqueItems", SchemaDescription.repetition(first, second, elements[second]))
             isValid = false
         }
         if goesOn(isValid), !rules.prefix.isEmpty { isValid = prefix(rules, elements, &parts) && isValid }
@@ -70,11 +70,11 @@ extension SchemaEvaluator {
         report.close(isValid: true)
         if count < rules.minContains {
             let keyword = rules.minContains == 1 ? "contains" : "minContains"
-            report.fail(keyword, SchemaWords.contains("at least", rules.minContains, count))
+            report.fail(keyword, SchemaDescription.contains("at least", rules.minContains, count))
             return false
         }
         if count > rules.maxContains {
-            report.fail("maxContains", SchemaWords.contains("at most", rules.maxContains, count))
+            report.fail("maxContains", SchemaDescription.contains("at most", rules.maxContains, count))
             return false
         }
         return true
@@ -93,14 +93,14 @@ extension SchemaEvaluator {
         if count < rules.minProperties {
             report.fail(
                 "minProperties",
-                SchemaWords.size("at least", rules.minProperties, count, "property", "properties")
+                SchemaDescription.size("at least", rules.minProperties, count, "property", "properties")
             )
             isValid = false
         }
         if goesOn(isValid), count > rules.maxProperties {
             report.fail(
                 "maxProperties",
-                SchemaWords.size("at most", rules.maxProperties, count, "property", "properties")
+                SchemaDescription.size("at most", rules.maxProperties, count, "property", "properties")
             )
             isValid = false
         }
@@ -115,7 +115,7 @@ extension SchemaEvaluator {
     private mutating func reportMissing(_ rules: ObjectRules, _ object: JSONObject) -> Bool {
         var isValid = true
         for name in rules.required where object[name] == nil {
-            report.fail("required", SchemaWords.missing(name, object, known: rules.properties))
+            report.fail("required", SchemaDescription.missing(name, object, known: rules.properties))
             isValid = false
         }
         return isValid
@@ -183,7 +183,7 @@ extension SchemaEvaluator {
         var isValid = true
         for dependency in rules.dependencies where goesOn(isValid) && object[dependency.name] != nil {
             for name in dependency.required where goesOn(isValid) && object[name] == nil {
-                report.fail(dependency.keyword, SchemaWords.missing(name, beside: dependency.name))
+                report.fail(dependency.keyword, SchemaDescription.missing(name, beside: dependency.name))
                 isValid = false
             }
             guard goesOn(isValid), let node = dependency.node else { continue }

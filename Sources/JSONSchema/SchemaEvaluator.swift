@@ -82,7 +82,7 @@ struct SchemaEvaluator<Report: SchemaReport> {
     private mutating func checkRules(_ node: SchemaNode, _ value: JSONValue, _ parts: inout EvaluatedParts) -> Bool {
         var isValid = true
         if !node.types.include(value) {
-            report.fail("type", SchemaWords.type(node.types, value))
+            report.fail("type", SchemaDescription.type(node.types, value))
             isValid = false
         }
         if goesOn(isValid), let rules = node.values { isValid = values(rules, value) && isValid }
@@ -115,11 +115,11 @@ extension SchemaEvaluator {
     mutating func values(_ rules: ValueRules, _ value: JSONValue) -> Bool {
         var isValid = true
         if !rules.allows(value) {
-            report.fail("enum", SchemaWords.oneOf(rules.allowed ?? [], value))
+            report.fail("enum", SchemaDescription.oneOf(rules.allowed ?? [], value))
             isValid = false
         }
         if goesOn(isValid), let constant = rules.constant, value != constant {
-            report.fail("const", SchemaWords.oneOf([constant], value))
+            report.fail("const", SchemaDescription.oneOf([constant], value))
             isValid = false
         }
         return isValid
@@ -128,27 +128,33 @@ extension SchemaEvaluator {
     mutating func numbers(_ rules: NumberRules, _ number: JSONNumber) -> Bool {
         var isValid = true
         if let bound = rules.minimum, number < bound {
-            report.fail("minimum", SchemaWords.number("at least \(bound)", number))
+            report.fail("minimum", SchemaDescription.number("at least \(bound)", number))
             isValid = false
         }
         if goesOn(isValid), let bound = rules.maximum, number > bound {
-            report.fail("maximum", SchemaWords.number("at most \(bound)", number))
+            report.fail("maximum", SchemaDescription.number("at most \(bound)", number))
             isValid = false
         }
         if goesOn(isValid), let bound = rules.exclusiveMinimum, number <= bound {
-            report.fail(rules.hasFlags ? "minimum" : "exclusiveMinimum", SchemaWords.number("above \(bound)", number))
+            report.fail(
+                rules.hasFlags ? "minimum" : "exclusiveMinimum",
+                SchemaDescription.number("above \(bound)", number)
+            )
             isValid = false
         }
         if goesOn(isValid), let bound = rules.exclusiveMaximum, number >= bound {
-            report.fail(rules.hasFlags ? "maximum" : "exclusiveMaximum", SchemaWords.number("below \(bound)", number))
+            report.fail(
+                rules.hasFlags ? "maximum" : "exclusiveMaximum",
+                SchemaDescription.number("below \(bound)", number)
+            )
             isValid = false
         }
         if goesOn(isValid), let unit = rules.multipleOf, !number.isMultiple(of: unit) {
-            report.fail("multipleOf", SchemaWords.number("that is a multiple of \(unit)", number))
+            report.fail("multipleOf", SchemaDescription.number("that is a multiple of \(unit)", number))
             isValid = false
         }
         if goesOn(isValid), let format = rules.format, !format.accepts(number) {
-            report.fail("format", SchemaWords.format(format, .number(number)))
+            report.fail("format", SchemaDescription.format(format, .number(number)))
             isValid = false
         }
         return isValid
@@ -157,11 +163,11 @@ extension SchemaEvaluator {
     mutating func strings(_ rules: StringRules, _ text: String) -> Bool {
         var isValid = lengths(rules, text)
         if goesOn(isValid), let pattern = rules.pattern, !matches(pattern, text, "pattern") {
-            report.fail("pattern", SchemaWords.pattern(pattern, text))
+            report.fail("pattern", SchemaDescription.pattern(pattern, text))
             isValid = false
         }
         if goesOn(isValid), let format = rules.format, !format.accepts(text) {
-            report.fail("format", SchemaWords.format(format, .string(text)))
+            report.fail("format", SchemaDescription.format(format, .string(text)))
             isValid = false
         }
         return isValid
@@ -174,11 +180,11 @@ extension SchemaEvaluator {
         let length = text.unicodeScalars.count
         var isValid = true
         if length < rules.minLength {
-            report.fail("minLength", SchemaWords.length("at least", rules.minLength, length, text))
+            report.fail("minLength", SchemaDescription.length("at least", rules.minLength, length, text))
             isValid = false
         }
         if goesOn(isValid), length > rules.maxLength {
-            report.fail("maxLength", SchemaWords.length("at most", rules.maxLength, length, text))
+            report.fail("maxLength", SchemaDescription.length("at most", rules.maxLength, length, text))
             isValid = false
         }
         return isValid
@@ -261,7 +267,7 @@ extension SchemaEvaluator {
         for (index, node) in nodes.enumerated() where !isValid || parts.isTracked || Report.isComplete {
             isValid = attempt(node, value, &parts, .index(index)) || isValid
         }
-        if !isValid { report.complain(SchemaWords.noAlternative(nodes, value, in: graph)) }
+        if !isValid { report.complain(SchemaDescription.noAlternative(nodes, value, in: graph)) }
         report.close(isValid: isValid)
         return isValid
     }
@@ -277,10 +283,10 @@ extension SchemaEvaluator {
         }
         if let accepting, let other {
             report.discard()
-            report.fail("oneOf", SchemaWords.twoAlternatives(accepting, other))
+            report.fail("oneOf", SchemaDescription.twoAlternatives(accepting, other))
             return false
         }
-        if accepting == nil { report.complain(SchemaWords.noAlternative(nodes, value, in: graph)) }
+        if accepting == nil { report.complain(SchemaDescription.noAlternative(nodes, value, in: graph)) }
         report.close(isValid: accepting != nil)
         return accepting != nil
     }
@@ -289,7 +295,7 @@ extension SchemaEvaluator {
         report.open("not")
         let isAccepted = enter(node, value, keyword: .none, instance: .none)
         report.discard()
-        if isAccepted { report.fail("not", SchemaWords.excluded(value)) }
+        if isAccepted { report.fail("not", SchemaDescription.excluded(value)) }
         return !isAccepted
     }
 

@@ -12,7 +12,7 @@ struct SchemaReader {
     }
 
     func wrong(_ keyword: String, _ expected: String, _ found: JSONValue) -> JSONSchemaError {
-        error(keyword, "'\(keyword)' must be \(expected), found \(SchemaWords.describe(found))")
+        error(keyword, "'\(keyword)' must be \(expected), found \(SchemaDescription.describe(found))")
     }
 
     func string(_ keyword: String) throws(JSONSchemaError) -> String? {

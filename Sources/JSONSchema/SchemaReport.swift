@@ -195,7 +195,7 @@ struct CompleteReport: SchemaReport {
         guard let last = frames.last, !isFull else { return }
         let parent = frames.dropLast().last
         let known = parent.map { graph.propertyNames(of: $0.unit.node) } ?? []
-        let complaint = SchemaWords.refusal(
+        let complaint = SchemaDescription.refusal(
             of: last.value,
             name: instance.last ?? "",
             by: last.unit.keyword,

@@ -10,12 +10,12 @@ extension Matcher {
         _ context: MatchContext
     ) -> MatchOutcome {
         switch self {
-        case .exists(let wanted): return (value != nil) == wanted ? .holds : fail(value, pointer)
+        case .exists(let wanted): return (value != nil) == wanted ? .passes : fail(value, pointer)
         case .not(let matcher):
             // What isn't there equals nothing, matches nothing: `not` holds for it, as a reader would say.
             switch matcher.judge(value, at: pointer, context) {
-            case .holds: return fail(value, pointer)
-            case .fails: return .holds
+            case .passes: return fail(value, pointer)
+            case .fails: return .passes
             case .undecided(let mismatch): return .undecided(mismatch)
             }
         case .all(let matchers): return .all(matchers) { $0.judge(value, at: pointer, context) }
@@ -25,7 +25,7 @@ extension Matcher {
             guard let value else { return fail(nil, pointer) }
             return judge(present: value, at: pointer, context)
         case .deferred:
-            return .undecided(Mismatch(expected: words, found: "a value that isn't known", pointer: pointer))
+            return .undecided(Mismatch(expected: description, found: "a value that isn't known", pointer: pointer))
         }
     }
 
@@ -50,9 +50,9 @@ extension Matcher {
             }
         case .date(let date):
             guard date.reads(value) else { return fail(value, pointer) }
-            guard let problem = date.problem(with: value, now: context.now) else { return .holds }
+            guard let problem = date.problem(with: value, now: context.now) else { return .passes }
             return .fails(
-                Mismatch(expected: words, found: "\(problem): \(ValueText.short(value))", pointer: pointer)
+                Mismatch(expected: description, found: "\(problem): \(ValueText.short(value))", pointer: pointer)
             )
         case .not, .exists, .all, .any, .deferred: return judge(value, at: pointer, context)
         }
@@ -70,7 +70,7 @@ extension Matcher {
         } catch {
             let hint = error.hint.map { " (\($0))" } ?? ""
             return .undecided(
-                Mismatch(expected: words, found: "no answer: \(error.found)\(hint)", pointer: pointer)
+                Mismatch(expected: description, found: "no answer: \(error.found)\(hint)", pointer: pointer)
             )
         }
     }
@@ -81,7 +81,7 @@ extension Matcher {
         _ pointer: JSONPointer,
         _ context: MatchContext
     ) -> MatchOutcome {
-        if Self.isEqual(wanted, value, context) { return .holds }
+        if Self.isEqual(wanted, value, context) { return .passes }
         var mismatch = mismatch(value, pointer)
         switch (wanted, value) {
         case (.object, .object), (.array, .array): mismatch.diff = JSONDiff.text(expected: wanted, found: value)
@@ -127,8 +127,8 @@ extension Matcher {
         }
     }
 
-    private func when(_ holds: Bool?, _ value: JSONValue, _ pointer: JSONPointer) -> MatchOutcome {
-        holds == true ? .holds : fail(value, pointer)
+    private func when(_ passes: Bool?, _ value: JSONValue, _ pointer: JSONPointer) -> MatchOutcome {
+        passes == true ? .passes : fail(value, pointer)
     }
 
     private func fail(_ value: JSONValue?, _ pointer: JSONPointer) -> MatchOutcome {
@@ -136,7 +136,7 @@ extension Matcher {
     }
 
     private func mismatch(_ value: JSONValue?, _ pointer: JSONPointer) -> Mismatch {
-        Mismatch(expected: words, found: value.map(ValueText.described) ?? "nothing", pointer: pointer)
+        Mismatch(expected: description, found: value.map(ValueText.described) ?? "nothing", pointer: pointer)
     }
 
     private static func isEqual(_ wanted: JSONValue, _ value: JSONValue, _ context: MatchContext) -> Bool {
@@ -152,17 +152,17 @@ extension Matcher {
 ///
 /// What can't be judged neither holds nor fails, and stays so through every `not`.
 package enum Truth: Sendable, Hashable {
-    case holds
+    case passes
     case fails
     /// A search or an evaluation was given up at its limit.
     case undecided
 
     /// Whether all of `parts` hold: the first that fails decides.
     package static func all<Parts: Sequence>(_ parts: Parts, _ truth: (Parts.Element) -> Truth) -> Truth {
-        var result = Truth.holds
+        var result = Truth.passes
         for part in parts {
             switch truth(part) {
-            case .holds: continue
+            case .passes: continue
             case .fails: return .fails
             case .undecided: result = .undecided
             }
@@ -173,7 +173,7 @@ package enum Truth: Sendable, Hashable {
 
 /// What came of asking a matcher about a value.
 package enum MatchOutcome: Sendable {
-    case holds
+    case passes
     case fails(Mismatch)
     /// It can't be judged; the mismatch says why.
     case undecided(Mismatch)
@@ -181,7 +181,7 @@ package enum MatchOutcome: Sendable {
     /// Why it isn't known to hold; `nil` when it holds.
     package var mismatch: Mismatch? {
         switch self {
-        case .holds: nil
+        case .passes: nil
         case .fails(let mismatch), .undecided(let mismatch): mismatch
         }
     }
@@ -189,7 +189,7 @@ package enum MatchOutcome: Sendable {
     /// The same with another mismatch.
     package func map(_ change: (Mismatch) -> Mismatch) -> MatchOutcome {
         switch self {
-        case .holds: .holds
+        case .passes: .passes
         case .fails(let mismatch): .fails(change(mismatch))
         case .undecided(let mismatch): .undecided(change(mismatch))
         }
@@ -198,12 +198,12 @@ package enum MatchOutcome: Sendable {
     /// Whether all of `parts` hold: the first that fails decides, after it the first that can't be judged.
     package static func all<Parts: Sequence>(_ parts: Parts, _ outcome: (Parts.Element) -> MatchOutcome) -> MatchOutcome
     {
-        var result = MatchOutcome.holds
+        var result = MatchOutcome.passes
         for part in parts {
             switch (outcome(part), result) {
-            case (.holds, _), (.undecided, .undecided), (.undecided, .fails): continue
+            case (.passes, _), (.undecided, .undecided), (.undecided, .fails): continue
             case (.fails(let mismatch), _): return .fails(mismatch)
-            case (.undecided(let mismatch), .holds): result = .undecided(mismatch)
+            case (.undecided(let mismatch), .passes): result = .undecided(mismatch)
             }
         }
         return result
@@ -218,7 +218,7 @@ package enum MatchOutcome: Sendable {
         var open: Mismatch?
         for part in parts {
             switch outcome(part) {
-            case .holds: return .holds
+            case .passes: return .passes
             case .fails: continue
             case .undecided(let mismatch): open = open ?? mismatch
             }

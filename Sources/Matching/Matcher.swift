@@ -126,11 +126,11 @@ public struct DateMatcher: Sendable {
         }
     }
 
-    package var words: String {
-        var words = "a date \(format.pattern)"
-        if let notOlderThan { words += ", not older than \(Quantity.describe(nanoseconds: notOlderThan))" }
-        if notInFuture { words += ", not in the future" }
-        return words
+    package var description: String {
+        var description = "a date \(format.pattern)"
+        if let notOlderThan { description += ", not older than \(Quantity.describe(nanoseconds: notOlderThan))" }
+        if notInFuture { description += ", not in the future" }
+        return description
     }
 }
 
@@ -173,23 +173,23 @@ public struct MatchContext: Sendable {
 
 extension Matcher {
     /// What it seeks, in words for a report.
-    public var words: String {
+    public var description: String {
         switch self {
         case .equals(let value): ValueText.short(value)
-        case .not(let matcher): "not \(matcher.words)"
+        case .not(let matcher): "not \(matcher.description)"
         case .oneOf(let values): "one of \(values.map(ValueText.short).joined(separator: ", "))"
         case .matches(_, let source): "a text that matches /\(source)/"
-        case .contains(let matcher): "something that contains \(matcher.words)"
+        case .contains(let matcher): "something that contains \(matcher.description)"
         case .startsWith(let text): "a text that starts with \(ValueText.quoted(text))"
         case .endsWith(let text): "a text that ends with \(ValueText.quoted(text))"
         case .exists(let wanted): wanted ? "some value" : "nothing"
         case .type(let types): types.map { Self.article($0) }.joined(separator: " or ")
         case .compare(let comparison, let bound): "a number \(comparison.rawValue) \(bound.literal)"
-        case .length(let matcher): "length \(matcher.words)"
-        case .each(let matcher): "a list in which each element is \(matcher.words)"
-        case .date(let date): date.words
-        case .all(let matchers): matchers.map(\.words).joined(separator: " and ")
-        case .any(let matchers): matchers.map(\.words).joined(separator: " or ")
+        case .length(let matcher): "length \(matcher.description)"
+        case .each(let matcher): "a list in which each element is \(matcher.description)"
+        case .date(let date): date.description
+        case .all(let matchers): matchers.map(\.description).joined(separator: " and ")
+        case .any(let matchers): matchers.map(\.description).joined(separator: " or ")
         case .deferred: "a value known while running"
         }
     }

@@ -128,7 +128,7 @@ package struct CaseOutline: Sendable, Hashable {
 }
 
 /// Where a case stands in a run.
-package struct CasePlace: Sendable, Hashable {
+package struct CasePosition: Sendable, Hashable {
     /// The suite's place, from 0.
     package var suite: Int
     /// The case's place in its suite, from 0.

@@ -34,7 +34,7 @@ struct DryRun {
             var scope = try CaseScope(plan, options: options.plan, files: files, seed: options.seed)
             for step in plan.steps {
                 if !step.name.isEmpty { text += Self.comment("# ", step.name) + "\n" }
-                if let many = step.traffic.words { text += "# \(many)\n" }
+                if let many = step.traffic.description { text += "# \(many)\n" }
                 text += try scope.preview(step, target: target) + "\n"
             }
         } catch {

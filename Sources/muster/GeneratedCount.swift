@@ -9,9 +9,9 @@ enum GeneratedCount {
             let made = suite.cases.filter(\.isGenerated)
             guard !made.isEmpty, let contract = suite.contract else { continue }
             let combined = made.count { $0.tags.contains("combination") }
-            let words = combined == 0 ? "" : ", \(combined) of them combinations"
+            let description = combined == 0 ? "" : ", \(combined) of them combinations"
             let name = VisibleText.escapedLine(Terminal.redacted(suite.name))
-            Terminal.error("\(name): \(made.count) cases made from \(contract.path)\(words)")
+            Terminal.error("\(name): \(made.count) cases made from \(contract.path)\(description)")
         }
     }
 }

@@ -5,17 +5,17 @@ import Quantities
 enum LoadLine {
     private static let bars = Array("▁▂▃▄▅▆▇█")
 
-    static func text(_ glimpse: LoadGlimpse) -> String {
+    static func text(_ progress: LoadProgress) -> String {
         var parts = [
-            "asked \(Quantity.describe(rate: glimpse.offeredRate)), sent \(Quantity.describe(rate: glimpse.sentRate))",
-            "\(glimpse.inFlight) in flight", "\(glimpse.failed) failed",
+            "asked \(Quantity.describe(rate: progress.offeredRate)), sent \(Quantity.describe(rate: progress.sentRate))",
+            "\(progress.inFlight) in flight", "\(progress.failed) failed",
         ]
-        if let median = glimpse.median, let high = glimpse.high {
+        if let median = progress.median, let high = progress.high {
             parts.append(
-                "p50 \(Quantity.describe(nanoseconds: median)) p99 \(Quantity.describe(nanoseconds: high)) \(chart(glimpse.history))"
+                "p50 \(Quantity.describe(nanoseconds: median)) p99 \(Quantity.describe(nanoseconds: high)) \(chart(progress.history))"
             )
         }
-        let left = glimpse.total - min(glimpse.elapsed, glimpse.total)
+        let left = progress.total - min(progress.elapsed, progress.total)
         parts.append("\(left / 1_000_000_000) s left")
         return parts.joined(separator: "  ")
     }

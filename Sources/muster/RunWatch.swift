@@ -24,7 +24,7 @@ final class RunWatch: Sendable {
         var current = ""
         var isVisible = false
         var lastShown: UInt64 = 0
-        var load: LoadGlimpse?
+        var load: LoadProgress?
         /// Releases what has been held back for long.
         var release: Task<Void, Never>?
     }
@@ -86,7 +86,7 @@ final class RunWatch: Sendable {
                 state.load = nil
                 showLine(&state)
             }
-        case .loading(let glimpse): state.withLock { show(glimpse, &$0) }
+        case .loading(let progress): state.withLock { show(progress, &$0) }
         case .ended(let place, let recorded):
             let result = Terminal.redactor.redact(recorded)
             journal?.ended(place, result)
@@ -104,7 +104,7 @@ final class RunWatch: Sendable {
         }
     }
 
-    private func note(_ result: CaseResult, at place: CasePlace, _ state: inout State) {
+    private func note(_ result: CaseResult, at place: CasePosition, _ state: inout State) {
         doubtJournal(&state)
         if let reporter {
             for file in state.files.files(of: result, in: outline.suites[place.suite].name) {
@@ -141,14 +141,14 @@ final class RunWatch: Sendable {
         Terminal.show(text)
     }
 
-    private func show(_ glimpse: LoadGlimpse, _ state: inout State) {
-        state.load = glimpse
+    private func show(_ progress: LoadProgress, _ state: inout State) {
+        state.load = progress
         if isTerminal { return showLine(&state) }
         let now = MonotonicClock.now()
         if state.lastShown == 0 { state.lastShown = now }
         guard !isQuiet, now - state.lastShown > Self.lineInterval else { return }
         state.lastShown = now
-        Terminal.error("\(VisibleText.escapedLine(Terminal.redacted(glimpse.name))): \(LoadLine.text(glimpse))")
+        Terminal.error("\(VisibleText.escapedLine(Terminal.redacted(progress.name))): \(LoadLine.text(progress))")
     }
 
     private func showLine(_ state: inout State) {

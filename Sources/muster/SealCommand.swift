@@ -101,7 +101,7 @@ struct VerifyCommand: ParsableCommand {
             let document = try? JSONParser.parse(bytes), let manifest = try? EvidenceManifest(document)
         else { EvidenceFolder.refuse("\(base) isn't sealed", "muster seal \(folder) seals it") }
         let now = EvidenceFolder(base, store).manifest(tool: manifest.tool)
-        var problems = manifest.differences(to: now).map(\.words)
+        var problems = manifest.differences(to: now).map(\.description)
         problems += try signatureProblems(bytes, base, store)
         for problem in problems { Terminal.print("✗ \(problem)") }
         guard problems.isEmpty else { throw ExitCode(1) }

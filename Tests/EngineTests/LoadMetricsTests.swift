@@ -35,10 +35,10 @@ import Testing
         return figures
     }
 
-    private func glimpse(_ figures: LiveFigures, _ seconds: [IntervalFigures]) -> LoadGlimpse {
+    private func progress(_ figures: LiveFigures, _ seconds: [IntervalFigures]) -> LoadProgress {
         var view = LoadView(name: "l", total: 10)
         view.look(figures, seconds)
-        return view.glimpse
+        return view.progress
     }
 
     @Test func nothingIsAnEmptyText() throws {
@@ -66,7 +66,7 @@ import Testing
             second(0, endpoint: 1, [7 * Self.millisecond]), second(1, endpoint: 0, [2 * Self.millisecond]),
             second(1, endpoint: 0, statusClass: 5, [90_000 * Self.millisecond]),
         ]
-        metrics.update(place, now, glimpse(now, seconds), seconds)
+        metrics.update(place, now, progress(now, seconds), seconds)
         let read = try OpenMetrics(metrics.text)
         let own = ["suite": "a \"suite\"", "scenario": "back\\slash\nand line", "run": "1"]
         #expect(read.value("muster_load_requests_offered_total", own) == 105)
@@ -100,7 +100,7 @@ import Testing
         for _ in 0..<2 {
             let place = metrics.begin(suite: "s", scenario: "l", names: [""])
             let now = figures(completed: 10)
-            metrics.update(place, now, glimpse(now, []), [])
+            metrics.update(place, now, progress(now, []), [])
             metrics.end(place)
         }
         _ = metrics.begin(suite: "s", scenario: "other", names: [""])
@@ -116,11 +116,11 @@ import Testing
     @Test func theLiveLineShowsTheLatestSecond() {
         var view = LoadView(name: "l", total: 9)
         view.look(figures(completed: 1), [second(0, endpoint: 0, Array(repeating: 5 * Self.millisecond, count: 100))])
-        #expect(view.glimpse.median.map { $0 / 10_000 } == 500)
+        #expect(view.progress.median.map { $0 / 10_000 } == 500)
         let next = [second(1, endpoint: 0, [1000, 1000]), second(1, endpoint: 1, [9000, 9000])]
         view.look(figures(completed: 2), next)
-        #expect(view.glimpse.median == 1000)
-        #expect(view.glimpse.history.count == 2 && view.glimpse.history.last == 9000)
-        #expect(view.glimpse.offeredRate == 2.4, "no time has passed since")
+        #expect(view.progress.median == 1000)
+        #expect(view.progress.history.count == 2 && view.progress.history.last == 9000)
+        #expect(view.progress.offeredRate == 2.4, "no time has passed since")
     }
 }

@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test func aProxyIsAHostLikeAnyOther() {
-        var connection = Connection()
+        var connection = ConnectionSettings()
         connection.proxy = "proxy.example:3128"
         let hosts = LoadHosts(["API.example"])
         #expect(hosts.refused("http://api.example/", over: connection) == ["proxy.example"])
@@ -74,7 +74,7 @@ import Testing
         var options = RunOptions()
         let ledger = TrafficLedger(LoadHosts([]))
         options.load.ledger = ledger
-        let result = try await Trial.run(scenario, GuardedSender(sender, over: Connection(), ledger), options)
+        let result = try await Trial.run(scenario, GuardedSender(sender, over: ConnectionSettings(), ledger), options)
         #expect(result.verdicts == [.failed])
         #expect((1...4).contains(sender.sent.count))
     }

@@ -28,7 +28,7 @@ import URI
     @Test func everyChangeIsTold() {
         let sealed = EvidenceManifest(tool: "t", files)
         let now = EvidenceManifest(tool: "t", [("results.json", Array("{} ".utf8)), ("new.txt", [])])
-        let words = sealed.differences(to: now).map(\.words)
+        let words = sealed.differences(to: now).map(\.description)
         #expect(words == ["missing: loads/a.hlog", "changed: results.json", "added since: new.txt"])
         #expect(sealed.differences(to: sealed).isEmpty)
     }

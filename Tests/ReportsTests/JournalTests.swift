@@ -15,7 +15,7 @@ import Testing
         let journal = try Journal(in: folder, of: RunOutline(run))
         for (suite, result) in run.suites.enumerated() {
             for (index, result) in result.cases.enumerated() {
-                let place = CasePlace(suite: suite, index: index)
+                let place = CasePosition(suite: suite, index: index)
                 journal.began(place, at: result.startedAt)
                 journal.ended(place, result)
             }

@@ -19,9 +19,9 @@ import Testing
         let cases = ["a", "b", "c"].map { Self.row($0, .failed) }
         var text = Self.text(Sample.run(cases))
         #expect(text.begin().contains("Orders"))
-        #expect(text.add(cases[1], at: CasePlace(suite: 0, index: 1)) == "")
-        #expect(text.add(cases[0], at: CasePlace(suite: 0, index: 0)).split(separator: "\n").count == 2)
-        #expect(text.add(cases[2], at: CasePlace(suite: 0, index: 2)).contains("✗ c"))
+        #expect(text.add(cases[1], at: CasePosition(suite: 0, index: 1)) == "")
+        #expect(text.add(cases[0], at: CasePosition(suite: 0, index: 0)).split(separator: "\n").count == 2)
+        #expect(text.add(cases[2], at: CasePosition(suite: 0, index: 2)).contains("✗ c"))
         #expect(!text.holdsBack)
     }
 
@@ -32,22 +32,22 @@ import Testing
         }
         var text = Self.text(run)
         _ = text.begin()
-        #expect(!text.add(run.suites[0].cases[0], at: CasePlace(suite: 0, index: 0)).contains("Empty"))
-        let more = text.add(run.suites[0].cases[1], at: CasePlace(suite: 0, index: 1))
+        #expect(!text.add(run.suites[0].cases[0], at: CasePosition(suite: 0, index: 0)).contains("Empty"))
+        let more = text.add(run.suites[0].cases[1], at: CasePosition(suite: 0, index: 1))
         #expect(more.contains("✓ b") && more.contains("Empty") && more.contains("Last"))
-        #expect(text.add(run.suites[2].cases[0], at: CasePlace(suite: 2, index: 0)).contains("✓ c"))
+        #expect(text.add(run.suites[2].cases[0], at: CasePosition(suite: 2, index: 0)).contains("✓ c"))
     }
 
     @Test func rowsOfOneScenarioShareALineUnlessThatTakesLong() {
         let cases = (0..<4).map { Self.row("row \($0)", of: "row ${n}") } + [Self.row("other")]
         var text = Self.text(Sample.run(cases))
         _ = text.begin()
-        #expect(text.add(cases[0], at: CasePlace(suite: 0, index: 0)) == "")
+        #expect(text.add(cases[0], at: CasePosition(suite: 0, index: 0)) == "")
         #expect(text.holdsBack)
         #expect(text.release().contains("✓ row 0"))
         #expect(!text.holdsBack && text.release() == "")
-        for index in 1..<4 { #expect(text.add(cases[index], at: CasePlace(suite: 0, index: index)) == "") }
-        let line = text.add(cases[4], at: CasePlace(suite: 0, index: 4))
+        for index in 1..<4 { #expect(text.add(cases[index], at: CasePosition(suite: 0, index: index)) == "") }
+        let line = text.add(cases[4], at: CasePosition(suite: 0, index: 4))
         #expect(line.contains("✓ row ${n}") && line.contains("3 cases"))
     }
 
@@ -55,7 +55,7 @@ import Testing
         let cases = (0..<100).map { Self.row("row \($0)", of: "row ${n}") }
         var text = Self.text(Sample.run(cases + [Self.row("other")]))
         _ = text.begin()
-        for (index, result) in cases.enumerated() { _ = text.add(result, at: CasePlace(suite: 0, index: index)) }
+        for (index, result) in cases.enumerated() { _ = text.add(result, at: CasePosition(suite: 0, index: index)) }
         let lines = text.release()
         #expect(lines.split(separator: "\n").count == 1 && lines.contains("100 cases"))
     }
@@ -77,7 +77,7 @@ import Testing
         for step in 1...30 {
             let index = (step * (seed + 2)) % 31 - 1
             guard index >= 0 else { continue }
-            shown += text.add(cases[index], at: CasePlace(suite: 0, index: index))
+            shown += text.add(cases[index], at: CasePosition(suite: 0, index: index))
             shown += text.release()
         }
         // Those that share a line are counted there.

@@ -19,7 +19,13 @@ import Testing
         load.responseTime.mean = .infinity
         load.serviceTime.mean = -.infinity
         load.responseTime.max = .max
-        load.audit = LoadAudit(slip: .empty, ownSlip: .empty, loopLag: .empty, busiestThread: .nan, threads: -1)
+        load.audit = LoadAudit(
+            sendDelay: .empty,
+            ownSendDelay: .empty,
+            loopLag: .empty,
+            busiestThread: .nan,
+            threads: -1
+        )
         var result = Sample.loaded(.load)
         result.steps[0].load = load
         result.duration = .max

@@ -31,7 +31,7 @@ import Testing
         )
         let response = HTTPResponse(status: 401, reason: text, headers: fields, body: Array("no \(text)!".utf8))
         let binary = HTTPResponse(status: 200, headers: fields, body: [0xFF, 0] + Array(text.utf8) + [0xFE])
-        let recorder = Recorder(redactor, connection: Connection())
+        let recorder = Recorder(redactor, connection: ConnectionSettings())
         let finding = Finding(
             "json.$.\(text)",
             expected: text,

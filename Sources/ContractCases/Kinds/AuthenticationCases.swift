@@ -169,14 +169,14 @@ extension CaseMaker {
             addCredential(.authSchemeOnly, "a scheme without credentials", carrier, scheme)
             addScheme(carrier)
         }
-        let samples: [(kind: CaseKind, words: String, text: String)] = [
+        let samples: [(kind: CaseKind, description: String, text: String)] = [
             (CaseKind.authUnknown, "credentials that nobody issued", "muster-unknown-4f1c2b9a"),
             (CaseKind.authNullWord, "the word null for credentials", "null"),
             (CaseKind.authUnfilled, "a placeholder that nobody filled in", "{access_token}"),
             (CaseKind.authNotAscii, "credentials beyond ASCII", "ключ密钥🔑"),
             (CaseKind.authInjection, "SQL for credentials", "' OR '1'='1"),
         ]
-        for sample in samples { addCredential(sample.kind, sample.words, carrier, scheme + sample.text) }
+        for sample in samples { addCredential(sample.kind, sample.description, carrier, scheme + sample.text) }
         add(.authVeryLong, "credentials of 4,000 characters") {
             carrier.put(.string(scheme + "${repeat(t,4000)}"), &$0)
         }
@@ -187,9 +187,13 @@ extension CaseMaker {
         }
     }
 
-    private mutating func addCredential(_ kind: CaseKind, _ words: String, _ carrier: CredentialCarrier, _ text: String)
-    {
-        add(kind, words, combines: kind == .authUnknown) { carrier.put(.string(text), &$0) }
+    private mutating func addCredential(
+        _ kind: CaseKind,
+        _ description: String,
+        _ carrier: CredentialCarrier,
+        _ text: String
+    ) {
+        add(kind, description, combines: kind == .authUnknown) { carrier.put(.string(text), &$0) }
     }
 
     /// Changes of the valid credentials, which keep what the suite writes and so show no secret.

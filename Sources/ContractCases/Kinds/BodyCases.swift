@@ -223,12 +223,12 @@ extension CaseMaker {
 
     private mutating func addText(
         _ kind: CaseKind,
-        _ words: String,
+        _ description: String,
         isValid: Bool? = nil,
         written: String,
         _ type: String?
     ) {
-        add(kind, words, isValid: isValid, Self.body("text", .string(written), type))
+        add(kind, description, isValid: isValid, Self.body("text", .string(written), type))
     }
 
     private mutating func addOtherFormats(_ type: String?) {
@@ -259,10 +259,10 @@ extension CaseMaker {
         }
     }
 
-    private mutating func addRoot(_ kind: CaseKind, _ words: String, _ value: JSONValue) {
+    private mutating func addRoot(_ kind: CaseKind, _ description: String, _ value: JSONValue) {
         guard value != base.body else { return }
         let written = ScenarioText.literal(value)
-        add(kind, words, isValid: isValid(body: value)) { $0.body = .json(written) }
+        add(kind, description, isValid: isValid(body: value)) { $0.body = .json(written) }
     }
 
     func isValid(body: JSONValue) -> Bool? {
@@ -301,10 +301,10 @@ extension CaseMaker {
         addWritten(.bodyManyMembers, "1,000 more fields", more)
     }
 
-    private mutating func addWritten(_ kind: CaseKind, _ words: String, _ object: JSONObject) {
+    private mutating func addWritten(_ kind: CaseKind, _ description: String, _ object: JSONObject) {
         guard wants(kind) else { return }
         let value = JSONValue.object(object)
-        addText(kind, words, isValid: isValid(body: value), value.texted(isJSON: true), contentType?.text)
+        addText(kind, description, isValid: isValid(body: value), value.texted(isJSON: true), contentType?.text)
     }
 
     /// Texts that are almost JSON.

@@ -54,7 +54,8 @@ package enum CaseCatalogue {
         text += "| kind | sends | right answers | why |\n|---|---|---|---|\n"
         for kind in group.kinds {
             let mark = kind.rule.isAnsweredBelow ? " *" : ""
-            text += "| `\(kind.name)`\(mark) | \(cell(kind.sends)) | \(kind.rule.words) | \(cell(kind.reason)) |\n"
+            text +=
+                "| `\(kind.name)`\(mark) | \(cell(kind.sends)) | \(kind.rule.description) | \(cell(kind.reason)) |\n"
         }
         return text
     }

@@ -148,7 +148,7 @@ public struct AnswerRule: Sendable, Hashable {
     static func open(_ statuses: [Int]) -> AnswerRule { .init(.either, [], statuses) }
 
     /// The rule in words, as the catalogue shows it.
-    public var words: String {
+    public var description: String {
         let extra = always.isEmpty ? "" : "; also \(Self.list(always))"
         switch outcome {
         case .accepted: return "2xx" + extra

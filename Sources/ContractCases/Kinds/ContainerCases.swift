@@ -162,7 +162,7 @@ extension CaseMaker {
     /// A list of `count` elements; different ones where they must differ.
     private mutating func addList(
         _ kind: CaseKind,
-        _ words: String,
+        _ description: String,
         _ count: Int,
         _ place: CasePlace,
         _ sent: [JSONValue]
@@ -180,7 +180,7 @@ extension CaseMaker {
                 elements.append(sent.first ?? schema.flatMap { made($0) } ?? "text")
             }
         }
-        addValue(kind, words, .array(elements), place)
+        addValue(kind, description, .array(elements), place)
     }
 
     private mutating func addObjectBounds(_ place: CasePlace, _ object: JSONObject) {
@@ -208,7 +208,7 @@ extension CaseMaker {
     /// Adds members to the object at a pointer of the body.
     mutating func addMembers(
         _ kind: CaseKind,
-        _ words: String,
+        _ description: String,
         _ pointer: JSONPointer,
         _ members: [(String, JSONValue)]
     ) {
@@ -217,7 +217,7 @@ extension CaseMaker {
         let changed = body.setting(.object(object), at: pointer.tokens) ?? body
         let isValid = base.content?.schema?.isValid(changed, .request) ?? true
         let written = members.map { ($0.0, ScenarioText.literal($0.1)) }
-        add(kind, words, isValid: isValid) { draft in
+        add(kind, description, isValid: isValid) { draft in
             for (name, value) in written { draft.body = draft.body.setting(value, at: pointer.tokens + [name]) }
         }
     }

@@ -150,8 +150,8 @@ extension CaseMaker {
         add(.contentEncodingUnknown, "a body in an unknown coding") { $0.set(header: "Content-Encoding", "muster") }
     }
 
-    private mutating func addType(_ kind: CaseKind, _ words: String, _ value: JSONValue) {
-        add(kind, words) { $0.set(header: "Content-Type", value) }
+    private mutating func addType(_ kind: CaseKind, _ description: String, _ value: JSONValue) {
+        add(kind, description) { $0.set(header: "Content-Type", value) }
     }
 
     /// A type that the operation doesn't take.

@@ -109,8 +109,8 @@ extension CaseMaker {
         if let pairs {
             let names = Set(pairs.map(\.name))
             if pairs.count > 1, names.count == pairs.count {
-                let words = "a form whose fields are in the reverse order"
-                addText(.validBodyOrder, words, Self.text(pairs.reversed()), Self.formType)
+                let description = "a form whose fields are in the reverse order"
+                addText(.validBodyOrder, description, Self.text(pairs.reversed()), Self.formType)
             }
             let encoded = pairs.map { (Self.encodingAll($0.name), Self.encodingAll($0.value)) }
             addText(.validFormEncoding, "a form with every character encoded", Self.text(encoded), Self.formType)
@@ -174,26 +174,26 @@ extension CaseMaker {
         parts.map { "--\(boundary)\r\n\($0.head)\r\n\r\n\($0.text)\r\n" }.joined() + "--\(boundary)--\r\n"
     }
 
-    private mutating func addMultipart(_ kind: CaseKind, _ words: String, _ text: String, _ boundary: String) {
+    private mutating func addMultipart(_ kind: CaseKind, _ description: String, _ text: String, _ boundary: String) {
         let written = JSONValue.string(ScenarioText.literal(text))
-        add(kind, words) { draft in
+        add(kind, description) { draft in
             draft.body = .other("text", written)
             draft.set(header: "Content-Type", .string("multipart/form-data; boundary=\(boundary)"))
         }
     }
 
     /// Adds a case with bytes in place of a field's text.
-    mutating func addPlainRaw(_ kind: CaseKind, _ words: String, _ place: CasePlace, _ bytes: [UInt8]) {
+    mutating func addPlainRaw(_ kind: CaseKind, _ description: String, _ place: CasePlace, _ bytes: [UInt8]) {
         guard wants(kind), let pointer = place.pointer, !place.isContainer else { return }
         let encoded = JSONValue.string(Base64.encode(bytes))
         switch place.format {
         case .json: return
         case .text:
             guard let type = contentType?.text else { return }
-            add(kind, words, at: place, isOpen: true, Self.body("base64", encoded, type))
+            add(kind, description, at: place, isOpen: true, Self.body("base64", encoded, type))
         case .multipart:
             guard pointer.tokens.count == 1 else { return }
-            add(kind, words, at: place, isOpen: true) { draft in
+            add(kind, description, at: place, isOpen: true) { draft in
                 draft.body = draft.body.setting("", at: pointer.tokens)
                 guard case .other(let key, .array(var parts)) = draft.body,
                     let index = parts.firstIndex(where: { $0["name"]?.string == pointer.tokens[0] }),
@@ -213,7 +213,7 @@ extension CaseMaker {
             }.joined()
             let changed = pairs.filter { $0.name != name } + [(name, raw)]
             let written = JSONValue.string(ScenarioText.literal(Self.text(changed)))
-            add(kind, words, at: place, isOpen: true, Self.body("text", written, Self.formType))
+            add(kind, description, at: place, isOpen: true, Self.body("text", written, Self.formType))
         }
     }
 }

@@ -125,22 +125,28 @@ struct LinkCases {
     private func forward(_ way: Way) -> [LinkFlow] {
         let target = way.edge.target
         let made = way.edge.leadsToWhatIsMade
-        let words = "\(way.name) after \(sourceName)"
+        let description = "\(way.name) after \(sourceName)"
         switch (target.method, made) {
         case ("GET", true):
             let later = isLater(way.edge) ? [404] : []
             var read = step(way, .accepted, .accepted(or: later))
             if let (path, value) = identity(way) { read.json[path] = value }
-            return [flow(.linkRead, "\(way.name) reads what \(sourceName) made", words, way, [start(way), read])]
+            return [flow(.linkRead, "\(way.name) reads what \(sourceName) made", description, way, [start(way), read])]
         case ("DELETE", true):
             let later = isLater(way.edge) ? [404, 409] : []
             let delete = step(way, .accepted, .accepted(or: later))
             return [
-                flow(.linkDelete, "\(way.name) deletes what \(sourceName) made", words, way, [start(way), delete])
+                flow(
+                    .linkDelete,
+                    "\(way.name) deletes what \(sourceName) made",
+                    description,
+                    way,
+                    [start(way), delete]
+                )
             ]
         case ("DELETE", false): return []
         default:
-            return [flow(.linkFollow, words, words, way, [start(way), step(way, .either, .either())])]
+            return [flow(.linkFollow, description, description, way, [start(way), step(way, .either, .either())])]
         }
     }
 
@@ -158,11 +164,11 @@ struct LinkCases {
             last = step(way, .accepted, rule)
         }
         let delete = step(deletion, .accepted, .accepted())
-        let words = "\(way.name) after \(deletion.name)"
+        let description = "\(way.name) after \(deletion.name)"
         return flow(
             kind,
             "\(way.name) finds nothing after \(deletion.name)",
-            words,
+            description,
             way,
             [
                 start(deletion, way), delete, last,
@@ -191,18 +197,24 @@ struct LinkCases {
             draft: draft,
             statuses: CaseAnswers(target).statuses(.refused, rule)
         )
-        let words = "\(way.name) of an ID that nobody made"
-        return flow(.linkReadUnknown, "\(way.name) finds nothing under an ID that nobody made", words, way, [read])
+        let description = "\(way.name) of an ID that nobody made"
+        return flow(
+            .linkReadUnknown,
+            "\(way.name) finds nothing under an ID that nobody made",
+            description,
+            way,
+            [read]
+        )
     }
 
-    private func flow(_ kind: CaseKind, _ name: String, _ words: String, _ way: Way, _ steps: [LinkFlow.Step])
+    private func flow(_ kind: CaseKind, _ name: String, _ description: String, _ way: Way, _ steps: [LinkFlow.Step])
         -> LinkFlow
     {
         LinkFlow(
             kind: kind,
             name: name,
-            words: words,
-            origin: way.edge.words,
+            description: description,
+            origin: way.edge.description,
             steps: steps
         )
     }

@@ -210,14 +210,14 @@ extension CaseMaker {
     }
 
     /// A bound that the base request doesn't have already.
-    private mutating func addBound(_ kind: CaseKind, _ words: String, _ bound: JSONNumber, _ place: CasePlace) {
+    private mutating func addBound(_ kind: CaseKind, _ description: String, _ bound: JSONNumber, _ place: CasePlace) {
         guard place.valid?.sent.number != bound else { return }
-        addValue(kind, words, .number(bound), place)
+        addValue(kind, description, .number(bound), place)
     }
 
-    private mutating func addLiteral(_ kind: CaseKind, _ words: String, _ literal: String, _ place: CasePlace) {
+    private mutating func addLiteral(_ kind: CaseKind, _ description: String, _ literal: String, _ place: CasePlace) {
         guard let number = JSONNumber(literal: literal) else { return }
-        addValue(kind, words, .number(number), place)
+        addValue(kind, description, .number(number), place)
     }
 
     /// The neighbour of a whole bound; nil where 64 bits don't hold it. Of others, one a whole unit away.

@@ -224,8 +224,8 @@ extension CaseMaker {
         }
     }
 
-    private mutating func addPath(_ kind: CaseKind, _ words: String, _ path: String, _ query: String) {
-        add(kind, words) { $0.path = path + query }
+    private mutating func addPath(_ kind: CaseKind, _ description: String, _ path: String, _ query: String) {
+        add(kind, description) { $0.path = path + query }
     }
 
     /// Whether no template of the contract matches the path, for whatever method.
@@ -234,9 +234,9 @@ extension CaseMaker {
     }
 
     /// A path that has no operation of this method.
-    private mutating func addUnknown(_ kind: CaseKind, _ words: String, _ path: String, _ query: String) {
+    private mutating func addUnknown(_ kind: CaseKind, _ description: String, _ path: String, _ query: String) {
         if case .found = lookUp(operation.method, path) { return }
-        addPath(kind, words, path, query)
+        addPath(kind, description, path, query)
     }
 
     /// The path with its first lower-case letter encoded, where no reference can be hit.

@@ -166,12 +166,12 @@ extension CaseMaker {
         addOversized()
     }
 
-    private mutating func addHeader(_ kind: CaseKind, _ words: String, _ name: String, _ value: JSONValue) {
+    private mutating func addHeader(_ kind: CaseKind, _ description: String, _ name: String, _ value: JSONValue) {
         // What the contract or the base request says about this header comes first.
         if operation.parameter(name, in: .header) != nil || base.draft.header(name) != nil && name != "Accept" {
             return
         }
-        add(kind, words) { $0.set(header: name, value) }
+        add(kind, description) { $0.set(header: name, value) }
     }
 
     private mutating func addOversized() {

@@ -2,7 +2,7 @@ import JSON
 
 /// The texts of the kinds about Unicode, control characters and attacks: the kind, what it is in words, and the text.
 enum SampleTexts {
-    typealias Sample = (kind: CaseKind, words: String, text: String)
+    typealias Sample = (kind: CaseKind, description: String, text: String)
 }
 
 /// Texts that are strange.
@@ -24,7 +24,7 @@ extension CaseMaker {
         let maker = bare
         add(
             sample.kind,
-            "\(place.label) with \(sample.words)",
+            "\(place.label) with \(sample.description)",
             at: place,
             isValid: isValid,
             smaller: [maker.edits(place, sample.text, valid: isValid)],
@@ -58,7 +58,7 @@ extension CaseMaker {
             place,
             Array("\"a\\ud800b\"".utf8)
         )
-        let bytes: [(kind: CaseKind, words: String, bytes: [UInt8])] = [
+        let bytes: [(kind: CaseKind, description: String, bytes: [UInt8])] = [
             (CaseKind.unicodeOverlongBytes, "an overlong byte sequence", [0xC0, 0xAF]),
             (CaseKind.unicodeLoneSurrogateBytes, "the bytes of a surrogate", [0xED, 0xA0, 0x80]),
             (CaseKind.unicodeCutBytes, "a character that is cut off", [0xE2, 0x82]),
@@ -68,11 +68,11 @@ extension CaseMaker {
         ]
         for sample in bytes {
             let raw = Array("\"a".utf8) + sample.bytes + Array("b\"".utf8)
-            let words = "\(label) with \(sample.words)"
+            let description = "\(label) with \(sample.description)"
             if place.isPlain {
-                addPlainRaw(sample.kind, words, place, Array(raw.dropFirst().dropLast()))
+                addPlainRaw(sample.kind, description, place, Array(raw.dropFirst().dropLast()))
             } else {
-                addRaw(sample.kind, words, place, raw)
+                addRaw(sample.kind, description, place, raw)
             }
         }
     }

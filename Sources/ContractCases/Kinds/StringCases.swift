@@ -186,7 +186,7 @@ extension CaseMaker {
     /// A long string, with shorter ones of which the same is expected for the search of the shortest that fails.
     private mutating func addRepeated(
         _ kind: CaseKind,
-        _ words: String,
+        _ description: String,
         _ place: CasePlace,
         _ unit: String,
         _ count: Int
@@ -197,7 +197,7 @@ extension CaseMaker {
         let maker = bare
         add(
             kind,
-            words,
+            description,
             at: place,
             isValid: isValid,
             smaller: [maker.shorter(place, unit, than: count, valid: isValid)],

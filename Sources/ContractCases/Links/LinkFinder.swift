@@ -165,7 +165,7 @@ struct LinkEdge: Sendable {
     }
 
     /// How the way is known, in words.
-    var words: String {
+    var description: String {
         let from = source.id ?? source.name
         switch origin {
         case .link(let name): return "By the link '\(name)' of \(from)"

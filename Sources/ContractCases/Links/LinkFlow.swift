@@ -21,7 +21,7 @@ struct LinkFlow: Sendable {
     /// What happens, as it must be: "getOrder finds nothing after deleteOrder".
     let name: String
     /// What happens, whatever is right: "getOrder after deleteOrder".
-    let words: String
+    let description: String
     /// How the way from one request to the other is known.
     let origin: String
     var steps: [Step]
@@ -43,7 +43,7 @@ struct FlowWriter {
         let allowed = allowances.filter { $0.kind.text == flow.kind.name && $0.places.isEmpty }
         let reasons = [flow.kind.reason, flow.origin] + allowed.map { "Allowed here: \($0.reason)" }
         var scenario: JSONObject = [
-            "name": .string(ScenarioText.literal(allowed.isEmpty ? flow.name : flow.words)),
+            "name": .string(ScenarioText.literal(allowed.isEmpty ? flow.name : flow.description)),
             "description": .string(reasons.joined(separator: ". ")),
             "tags": ["generated", .string(flow.kind.name)],
         ]

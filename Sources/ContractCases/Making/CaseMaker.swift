@@ -73,13 +73,13 @@ struct CaseMaker {
     ///
     /// - Parameters:
     ///   - kind: The kind.
-    ///   - words: What is sent, for the case's name.
+    ///   - description: What is sent, for the case's name.
     ///   - isValid: Whether the schema accepts what is sent; nil where no schema is asked.
     ///   - isOpen: Whether what must be refused elsewhere may be taken here.
     ///   - smaller: For each aspect, smaller requests of which the same is expected; found when the case fails.
     mutating func add(
         _ kind: CaseKind,
-        _ words: String,
+        _ description: String,
         at place: CasePlace? = nil,
         isValid: Bool? = nil,
         isOpen: Bool = false,
@@ -105,7 +105,7 @@ struct CaseMaker {
         cases.append(
             GeneratedCase(
                 kind: kind,
-                words: words,
+                description: description,
                 place: place?.label ?? "",
                 outcome: outcome,
                 rule: rule,
@@ -154,13 +154,20 @@ extension CaseMaker {
     /// Adds a case with `value` at a place, judged by the schema.
     mutating func addValue(
         _ kind: CaseKind,
-        _ words: String,
+        _ description: String,
         _ value: JSONValue,
         _ place: CasePlace,
         combines: Bool = false
     ) {
         guard wants(kind), canHold(place, value) else { return }
-        add(kind, words, at: place, isValid: isValid(place, value), combines: combines, edit(place, CaseValue(value)))
+        add(
+            kind,
+            description,
+            at: place,
+            isValid: isValid(place, value),
+            combines: combines,
+            edit(place, CaseValue(value))
+        )
     }
 
     /// Whether a value can be written at a place at all.
@@ -219,20 +226,20 @@ extension CaseMaker {
     /// Adds a case whose body is a text.
     mutating func addText(
         _ kind: CaseKind,
-        _ words: String,
+        _ description: String,
         at place: CasePlace? = nil,
         isValid: Bool? = nil,
         _ text: String,
         _ type: String?
     ) {
         let written = JSONValue.string(ScenarioText.literal(text))
-        add(kind, words, at: place, isValid: isValid, Self.body("text", written, type))
+        add(kind, description, at: place, isValid: isValid, Self.body("text", written, type))
     }
 
     /// Adds a case whose body is bytes.
     mutating func addBytes(
         _ kind: CaseKind,
-        _ words: String,
+        _ description: String,
         at place: CasePlace? = nil,
         isValid: Bool? = nil,
         _ bytes: [UInt8],
@@ -241,9 +248,9 @@ extension CaseMaker {
         if let text = String(validating: bytes, as: UTF8.self),
             !text.unicodeScalars.contains(where: { $0.value < 0x20 })
         {
-            return addText(kind, words, at: place, isValid: isValid, text, type)
+            return addText(kind, description, at: place, isValid: isValid, text, type)
         }
-        add(kind, words, at: place, isValid: isValid, Self.body("base64", .string(Base64.encode(bytes)), type))
+        add(kind, description, at: place, isValid: isValid, Self.body("base64", .string(Base64.encode(bytes)), type))
     }
 
     /// Puts another kind of body in; what the base sends as content type stays, or is `type`.
@@ -257,11 +264,17 @@ extension CaseMaker {
     }
 
     /// Adds a case with `raw` in place of the JSON of a field.
-    mutating func addRaw(_ kind: CaseKind, _ words: String, _ place: CasePlace, isValid: Bool? = nil, _ raw: [UInt8]) {
+    mutating func addRaw(
+        _ kind: CaseKind,
+        _ description: String,
+        _ place: CasePlace,
+        isValid: Bool? = nil,
+        _ raw: [UInt8]
+    ) {
         guard wants(kind), !base.bodyIsSecret, !place.isPlain, base.draft.body.format == .json,
             let bytes = rawBody(place, raw)
         else { return }
-        addBytes(kind, words, at: place, isValid: isValid, bytes, contentType?.text)
+        addBytes(kind, description, at: place, isValid: isValid, bytes, contentType?.text)
     }
 
     /// The body with `raw` in place of the JSON of a field.

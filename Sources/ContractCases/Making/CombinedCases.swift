@@ -9,11 +9,11 @@ enum CombinedCases {
         let statuses: [JSONValue]
 
         var name: String {
-            let words = parts.map(\.words).joined(separator: "; ")
+            let description = parts.map(\.description).joined(separator: "; ")
             switch outcome {
-            case .accepted: return "accepts together: \(words)"
-            case .refused: return "refuses together: \(words)"
-            case .either, .bySchema: return "accepts or refuses, and never breaks on, together: \(words)"
+            case .accepted: return "accepts together: \(description)"
+            case .refused: return "refuses together: \(description)"
+            case .either, .bySchema: return "accepts or refuses, and never breaks on, together: \(description)"
             }
         }
 

@@ -130,7 +130,7 @@ struct GeneratedCase: Sendable {
 
     let kind: CaseKind
     /// What is sent, for the name: "fileId as a number".
-    let words: String
+    let description: String
     /// The parameter or field; empty for what is about the whole request.
     let place: String
     /// Never ``AnswerRule/Outcome/bySchema``.
@@ -147,9 +147,9 @@ struct GeneratedCase: Sendable {
     /// The name of the case, without that of the operation.
     var name: String {
         switch outcome {
-        case .accepted: "accepts \(words)"
-        case .refused: "refuses \(words)"
-        case .either, .bySchema: "accepts or refuses, and never breaks on, \(words)"
+        case .accepted: "accepts \(description)"
+        case .refused: "refuses \(description)"
+        case .either, .bySchema: "accepts or refuses, and never breaks on, \(description)"
         }
     }
 }

@@ -33,7 +33,7 @@ struct ScenarioWriter: Sendable {
         for allowance in allowances where allows(allowance, made) {
             let merged = CaseAnswers.merged([statuses, allowance.statuses])
             if isWidened(made.outcome, allowance.statuses) {
-                name = "accepts or refuses, and never breaks on, \(made.words)"
+                name = "accepts or refuses, and never breaks on, \(made.description)"
             }
             statuses = merged
             reason += ". Allowed here: \(allowance.reason)"
@@ -41,7 +41,7 @@ struct ScenarioWriter: Sendable {
         let points = open.filter { $0.holds(for: made) }
         for point in points {
             if isWidened(made.outcome, point.statuses) {
-                name = "accepts or refuses, and never breaks on, \(made.words)"
+                name = "accepts or refuses, and never breaks on, \(made.description)"
             }
             statuses = CaseAnswers.merged([statuses, point.statuses])
             reason += ". Left open: \(point.question)"

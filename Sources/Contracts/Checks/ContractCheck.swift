@@ -94,7 +94,7 @@ public struct ContractChecks: Sendable {
                 .serverError,
                 response.status < 500,
                 expected: "a status below 500",
-                found: Self.words(response)
+                found: Self.description(response)
             )
         }
         return judgement(found, lookup.match?.operation.name, scenario, response?.status)
@@ -120,7 +120,7 @@ public struct ContractChecks: Sendable {
         return judgement
     }
 
-    package static func words(_ response: HTTPResponse) -> String {
+    package static func description(_ response: HTTPResponse) -> String {
         response.reason.isEmpty ? "\(response.status)" : "\(response.status) \(response.reason)"
     }
 }

@@ -37,11 +37,11 @@ package struct RequestCheck {
             )
         }
         for _ in 0..<held { found.check(.requestBreaksContract, true, expected: "", found: "") }
-        for words in unchecked { found.skip(words) }
+        for description in unchecked { found.skip(description) }
     }
 
-    private mutating func add(_ part: RequestFault.Part, _ holds: Bool = false, expected: String, found: String) {
-        if holds {
+    private mutating func add(_ part: RequestFault.Part, _ passes: Bool = false, expected: String, found: String) {
+        if passes {
             held += 1
         } else {
             faults.append(RequestFault(part: part, expected: expected, found: found, pointer: nil))

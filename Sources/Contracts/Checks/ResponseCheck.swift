@@ -18,10 +18,10 @@ package struct ResponseCheck {
     package func run(_ found: inout FindingCollector) {
         guard let definition = operation.response(for: response.status) else {
             let known = operation.responses.map(\.selector.description).joined(separator: ", ")
-            let words = known.isEmpty ? "no status at all, for none is declared" : "one of the statuses \(known)"
+            let description = known.isEmpty ? "no status at all, for none is declared" : "one of the statuses \(known)"
             // A failure that is declared nowhere is one finding, not two.
             if response.status < 500 {
-                found.add(.undocumentedStatus, expected: words, found: ContractChecks.words(response))
+                found.add(.undocumentedStatus, expected: description, found: ContractChecks.description(response))
             }
             return
         }
@@ -38,8 +38,8 @@ package struct ResponseCheck {
             let name = header.name
             found.check(.responseHeader, !header.isRequired, expected: "a header '\(name)'", found: "none", place: name)
         case .malformed(let reason):
-            let words = "a header '\(header.name)' in its form"
-            found.add(.responseHeader, expected: words, found: reason, place: header.name)
+            let description = "a header '\(header.name)' in its form"
+            found.add(.responseHeader, expected: description, found: reason, place: header.name)
         case .value(let value):
             let violations = (header.schema ?? header.content?.schema)?.validate(value, .response) ?? []
             let prefix = "header '\(header.name)': "
@@ -146,12 +146,12 @@ package struct FindingCollector {
 
     package mutating func check(
         _ check: ContractCheck,
-        _ holds: Bool,
+        _ passes: Bool,
         expected: @autoclosure () -> String,
         found: @autoclosure () -> String,
         place: String? = nil
     ) {
-        if holds { count += 1 } else { add(check, expected: expected(), found: found(), place: place) }
+        if passes { count += 1 } else { add(check, expected: expected(), found: found(), place: place) }
     }
 
     package mutating func skip(_ what: String) { unchecked.append(what) }

@@ -115,9 +115,9 @@ extension ContractDecoder {
             if directions.contains(where: { schema.isValid(example.value, $0) }) { continue }
             guard let violation = schema.validate(example.value, direction).first else { continue }
             let isDefault = direction == nil && example.name == "default"
-            let words =
+            let description =
                 isDefault ? "the default" : example.name.isEmpty ? "the example" : "the example '\(example.name)'"
-            problems.warn("\(words) breaks its schema: \(violation)", at: example.place)
+            problems.warn("\(description) breaks its schema: \(violation)", at: example.place)
         }
     }
 }

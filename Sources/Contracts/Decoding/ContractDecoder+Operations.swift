@@ -102,8 +102,8 @@ extension ContractDecoder {
         for place in fields.list("parameters") {
             guard let parameter = parameter(place) else { continue }
             if found.contains(where: { $0.isSame(as: parameter) }) {
-                let words = "\(parameter.location.rawValue) parameter '\(parameter.name)'"
-                problems.add("the \(words) is there twice", at: place.opening, help: "keep one of them")
+                let description = "\(parameter.location.rawValue) parameter '\(parameter.name)'"
+                problems.add("the \(description) is there twice", at: place.opening, help: "keep one of them")
             }
             found.append(parameter)
         }

@@ -23,8 +23,8 @@ struct SchemaCheck {
         case .object: return true
         case .boolean where !isOld || place.pointer.tokens.last == "additionalProperties": return !isOld
         case .null, .boolean, .number, .string, .array:
-            let words = isOld ? "an object" : "an object, true or false"
-            problems.add("a schema must be \(words), found \(place.node.described)", at: place.location)
+            let description = isOld ? "an object" : "an object, true or false"
+            problems.add("a schema must be \(description), found \(place.node.described)", at: place.location)
             return false
         }
     }
@@ -169,8 +169,8 @@ extension SchemaCheck {
 
     package func count(_ name: String, _ value: Place) {
         if case .number(let number) = value.node.content, number.isInteger, number >= 0 { return }
-        let words = "'\(name)' must be a whole number that isn't negative"
-        problems.add("\(words), found \(described(value))", at: value.location)
+        let description = "'\(name)' must be a whole number that isn't negative"
+        problems.add("\(description), found \(described(value))", at: value.location)
     }
 
     package func number(_ name: String, _ value: Place) {

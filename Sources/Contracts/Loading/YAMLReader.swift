@@ -291,8 +291,12 @@ struct YAMLFault {
             diagnostic = Diagnostic(message: "YAML: \(problem)", location: places.location(mark))
         case YamlError.duplicatedKeysInMapping(let names, let context):
             let listed = names.map { "'\($0)'" }.joined(separator: ", ")
-            let words = names.count == 1 ? "\(listed) is there twice" : "\(listed) are there twice"
-            diagnostic = Diagnostic(message: words, location: places.location(context.mark), help: "keep one of them")
+            let description = names.count == 1 ? "\(listed) is there twice" : "\(listed) are there twice"
+            diagnostic = Diagnostic(
+                message: description,
+                location: places.location(context.mark),
+                help: "keep one of them"
+            )
         case YamlError.reader(let problem, let offset, _, _):
             let start = min(max(offset ?? 0, 0), places.file.bytes.count)
             let location = SourceLocation(file: places.file, range: start..<start)

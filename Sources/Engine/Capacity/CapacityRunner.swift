@@ -55,7 +55,7 @@ struct CapacityRunner {
 
     private func search(_ session: Session, _ problem: FirstProblem) async throws(LoadEngineError) -> StepResult {
         var search = capacity.search()
-        var result = CapacityResult(model: capacity.words, brake: brake(for: capacity.mostFailures, of: 0))
+        var result = CapacityResult(model: capacity.description, brake: brake(for: capacity.mostFailures, of: 0))
         var examples: [FailureExample] = []
         let start = MonotonicClock.now()
         // What can't be reached has no capacity to look for.
@@ -150,7 +150,7 @@ struct CapacityRunner {
         }
         watching.cancel()
         let figures = traffic.figures(report, runner, session.prepared, session.expectations, session.scope)
-        let result = figures.result(.load, model: load.words, of: load)
+        let result = figures.result(.load, model: load.description, of: load)
         let warmUp = report.elapsed - min(report.elapsed, report.duration)
         return Trial(figures: result, warmUp: min(warmUp, settle), reason: guardian.reason)
     }
@@ -207,8 +207,10 @@ struct CapacityRunner {
         }
         // A queue of the generator's own looks like one of the target's.
         let doubts = figures.audit?.doubts ?? []
-        if case .failures = reason { return (all(.bad), reason.words, true) }
-        guard doubts.isEmpty else { return (all(.invalid), ([reason.words] + doubts).joined(separator: "; "), false) }
-        return (all(.bad), reason.words, true)
+        if case .failures = reason { return (all(.bad), reason.description, true) }
+        guard doubts.isEmpty else {
+            return (all(.invalid), ([reason.description] + doubts).joined(separator: "; "), false)
+        }
+        return (all(.bad), reason.description, true)
     }
 }

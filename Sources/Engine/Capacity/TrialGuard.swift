@@ -20,7 +20,7 @@ final class TrialGuard: Sendable {
         case blocked(wait: UInt64)
         case failures(Int)
 
-        var words: String {
+        var description: String {
             switch self {
             case .overloaded(let latency):
                 "overloaded: requests in flight and latency rose all the time, to \(Quantity.describe(nanoseconds: latency))"

@@ -17,7 +17,7 @@ struct CaseRunner: Sendable {
     let options: RunOptions
     let files: FileStore
     let contract: ContractWatch?
-    let sender: @Sendable (Connection) throws -> any Sender
+    let sender: @Sendable (ConnectionSettings) throws -> any Sender
     let watch: LoadWatch
 
     func skipped(_ reason: String) -> CaseResult {

@@ -29,7 +29,7 @@ struct QuestionJudge {
         for (text, when) in answers {
             let judged = judge(when)
             switch judged.truth {
-            case .holds: return answered(text, observed: observed)
+            case .passes: return answered(text, observed: observed)
             case .fails: continue
             case .undecided:
                 var answered = answered(nil, observed: observed)

@@ -106,7 +106,7 @@ struct StepRunner {
         if case .failure(let failure) = exchange.outcome, failure.category == .timeout, timeout < whole {
             attempt.isCutOff = true
             // Not even a time-out that is expected: the request hadn't its time.
-            if attempt.judgement.holds {
+            if attempt.judgement.passes {
                 attempt.judgement.findings = [
                     Finding(
                         "response",
@@ -127,7 +127,7 @@ struct StepRunner {
         if let eventually = step.eventually, let deadline {
             let every = max(eventually.every, shortestPoll(attempt.prepared.request.url))
             let next = MonotonicClock.now().addingSaturated(every)
-            return !attempt.judgement.holds && next < deadline ? every : nil
+            return !attempt.judgement.passes && next < deadline ? every : nil
         }
         guard let retry = step.retry, attempts <= retry.times, retry.condition.holds(attempt.exchange.outcome) else {
             return nil

@@ -4,11 +4,11 @@ package import Scenarios
 /// Sends what a ledger admits.
 package struct GuardedSender: Sender {
     private let base: any Sender
-    private let connection: Connection
+    private let connection: ConnectionSettings
     private let ledger: TrafficLedger
 
     /// Sends by `base`, which connects as `connection` says.
-    package init(_ base: any Sender, over connection: Connection, _ ledger: TrafficLedger) {
+    package init(_ base: any Sender, over connection: ConnectionSettings, _ ledger: TrafficLedger) {
         self.base = base
         self.connection = connection
         self.ledger = ledger

@@ -15,7 +15,7 @@ public struct LoadHosts: Sendable {
 
     /// Of the hosts that get what is sent to `url` over `connection`, those that nobody has allowed to load: the URL's own, and a
     /// proxy's.
-    public func refused(_ url: String, over connection: Connection) -> [String] {
+    public func refused(_ url: String, over connection: ConnectionSettings) -> [String] {
         var hosts = [Self.host(url)]
         // Loopback is always reached directly.
         if let proxy = connection.proxy, !Self.isLoopback(hosts[0]) { hosts.append(Self.host(Self.absolute(proxy))) }

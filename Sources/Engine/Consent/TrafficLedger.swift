@@ -72,12 +72,14 @@ public final class TrafficLedger: Sendable {
             for host in hosts {
                 let account = accounts[host] ?? Account()
                 if let excess = Self.excess(account, count, isBurst: isBurst) {
-                    return .refused(Self.words(host, excess))
+                    return .refused(Self.description(host, excess))
                 }
                 let due = max(account.paidUntil, now) + UInt64(count) * interval
                 wait = max(wait, due - min(due, now + UInt64(Self.largestBurst) * interval))
             }
-            if wait > 0, !canWait { return .refused(Self.words(hosts[0], "\(Self.highestRate) requests a second")) }
+            if wait > 0, !canWait {
+                return .refused(Self.description(hosts[0], "\(Self.highestRate) requests a second"))
+            }
             for host in hosts {
                 accounts[host, default: Account()].requests += count
                 if isBurst { accounts[host, default: Account()].inBursts += count }
@@ -105,7 +107,7 @@ public final class TrafficLedger: Sendable {
         return nil
     }
 
-    private static func words(_ host: String, _ excess: String) -> String {
+    private static func description(_ host: String, _ excess: String) -> String {
         "this would be more than \(excess) of one run to \(host), which nobody has allowed: \(LoadHosts.help(host))"
     }
 }

@@ -56,8 +56,8 @@ final class ContractWatch: Sendable {
         if isCounted {
             notes.withLock { notes in
                 for allowed in judgement.allowed { notes.allowed[allowed.allowance, default: 0] += 1 }
-                for words in judgement.unchecked where !notes.unchecked.contains(words) {
-                    notes.unchecked.append(words)
+                for description in judgement.unchecked where !notes.unchecked.contains(description) {
+                    notes.unchecked.append(description)
                 }
             }
         }

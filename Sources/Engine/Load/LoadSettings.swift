@@ -26,7 +26,7 @@ public struct LoadSettings: Sendable {
     /// Where loads show their figures while they run; `nil` for nowhere.
     public var metrics: LoadMetrics?
     /// How the engine connects.
-    public var configuration: @Sendable (Connection) -> ClientConfiguration = {
+    public var configuration: @Sendable (ConnectionSettings) -> ClientConfiguration = {
         ClientConfiguration($0, isInsecure: false)
     }
 

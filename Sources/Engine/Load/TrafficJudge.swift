@@ -48,7 +48,7 @@ struct TrafficJudge {
         load.doubtful = judgement.doubtful.map(scope.redactor.redact)
         let nothing = Unmeasured.reason(load)
         var error = unmade
-        if let nothing, nothing.isCertain || !judgement.holds || asked.map({ $0.answer == nil }) ?? false {
+        if let nothing, nothing.isCertain || !judgement.passes || asked.map({ $0.answer == nil }) ?? false {
             error = error ?? nothing.text
             judgement.findings = []
         } else if judgement.findings.isEmpty, load.stop != nil || load.unmade + load.lacking > 0 || !acceptsDoubt {

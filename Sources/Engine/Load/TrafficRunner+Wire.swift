@@ -44,13 +44,13 @@ extension TrafficRunner {
         _ scope: CaseScope,
         _ problem: FirstProblem
     ) async -> Outcome {
-        _ = LoadDoubts.descriptors
+        _ = ValidityChecks.descriptors
         do throws(LoadEngineError) {
             switch traffic {
             case .load(let load):
                 let report = try await runner.run(load, prepared, keepsResponses: expectations.needsSubjects)
                 let figures = self.figures(report, runner, prepared, expectations, scope)
-                var result = figures.result(.load, model: load.words, of: load)
+                var result = figures.result(.load, model: load.description, of: load)
                 result.validated = load.validated
                 return told(
                     judge(expectations, scope).outcome(
@@ -68,7 +68,7 @@ extension TrafficRunner {
                 }
                 let report = try await runner.run(burst, prepared, keepsResponses: expectations.needsSubjects)
                 let figures = self.figures(report.figures, runner, prepared, expectations, scope)
-                var result = figures.result(.burst, model: burst.words, of: nil)
+                var result = figures.result(.burst, model: burst.description, of: nil)
                 let threads = report.releases.count { $0.count > 0 }
                 result.release = ReleaseResult(
                     mode: burst.release.rawValue,

@@ -29,16 +29,16 @@ struct TrafficRunner {
         var kind: LoadResult.Kind { if case .burst = self { .burst } else { .load } }
 
         /// Why it may not go to `url` over `connection`; `nil` when it may.
-        func refusal(_ url: String, over connection: Connection, _ ledger: TrafficLedger?) -> String? {
+        func refusal(_ url: String, over connection: ConnectionSettings, _ ledger: TrafficLedger?) -> String? {
             if case .burst(let burst) = self, burst.requests <= TrafficLedger.largestBurst { return nil }
             guard let host = ledger?.hosts.refused(url, over: connection).first else { return nil }
             return "this would put load on \(host), which nobody has allowed: \(LoadHosts.help(host))"
         }
 
-        var words: String {
+        var description: String {
             switch self {
-            case .burst(let burst): burst.words
-            case .load(let load): load.words
+            case .burst(let burst): burst.description
+            case .load(let load): load.description
             }
         }
     }

@@ -58,8 +58,8 @@ package enum ContentDecoder {
         for coding in codings.reversed() {
             switch coding {
             case "identity": decoded.deviations.insert(.identityCoding)
-            case "gzip", "x-gzip": try Zlib.gunzip(&decoded, limit)
-            case "deflate": try Zlib.inflate(&decoded, limit)
+            case "gzip", "x-gzip": try Inflater.gunzip(&decoded, limit)
+            case "deflate": try Inflater.inflate(&decoded, limit)
             case "br": try Brotli.decode(&decoded, limit)
             case "zstd": try Zstandard.decode(&decoded, limit)
             default:
@@ -110,7 +110,7 @@ extension ExchangeFailure {
 }
 
 /// `gzip` and `deflate` (RFC 9110, sections 8.4.1.2 and 8.4.1.3).
-enum Zlib {
+enum Inflater {
     private static let gzipWindow: Int32 = 15 + 16
     private static let zlibWindow: Int32 = 15
     private static let rawWindow: Int32 = -15

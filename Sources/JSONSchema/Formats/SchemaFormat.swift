@@ -66,7 +66,7 @@ enum SchemaFormat: String, Sendable, CaseIterable {
     }
 
     /// What a message says is expected.
-    var words: String {
+    var description: String {
         switch self {
         case .dateTime: "a date and time such as 2026-01-31T12:00:00Z"
         case .date: "a date such as 2026-01-31"

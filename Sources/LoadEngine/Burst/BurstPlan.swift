@@ -116,7 +116,7 @@ public struct ReleaseFigures: Sendable, Hashable {
 }
 
 /// What makes a load's workers do a burst.
-struct Burst: Sendable {
+struct BurstRun: Sendable {
     let release: BurstPlan.Release
     let keepsResponses: Bool
     let barrier: SpinBarrier

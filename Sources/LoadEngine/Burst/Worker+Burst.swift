@@ -5,7 +5,7 @@ import Measurement
 
 extension Worker {
     /// Opens a connection for each request, sends what goes ahead, meets the other threads, lets go, and receives.
-    mutating func run(_ burst: Burst) -> WorkerOutcome {
+    mutating func run(_ burst: BurstRun) -> WorkerOutcome {
         _ = setup.gate.arrive()
         prepareBurst(burst)
         if burst.release == .lastByte { sendAllButLast() }
@@ -23,7 +23,7 @@ extension Worker {
     }
 
     /// Makes the requests, and opens their connections.
-    private mutating func prepareBurst(_ burst: Burst) {
+    private mutating func prepareBurst(_ burst: BurstRun) {
         isBurst = true
         buffers.keepsResponses = burst.keepsResponses
         now = Clock.now()
@@ -61,7 +61,7 @@ extension Worker {
     }
 
     /// Hands the last bytes to the kernel, or the whole requests.
-    private mutating func letGo(_ burst: Burst, _ instant: UInt64) -> ReleaseFigures {
+    private mutating func letGo(_ burst: BurstRun, _ instant: UInt64) -> ReleaseFigures {
         if streams != nil { return letStreamsGo(burst, instant) }
         var release = ReleaseFigures(thread: number, count: 0, first: Clock.now(), last: 0)
         // Without a request it failed when it was made.
@@ -78,7 +78,7 @@ extension Worker {
                 connections[slot].sentAt = now
                 transmit(slot)
             }
-            recordSlip(slot, connections[slot].sentAt)
+            recordSendDelay(slot, connections[slot].sentAt)
             release.count += 1
         }
         release.last = Clock.now()
@@ -87,7 +87,7 @@ extension Worker {
     }
 
     /// The same over HTTP/2, where one packet lets many requests go.
-    private mutating func letStreamsGo(_ burst: Burst, _ instant: UInt64) -> ReleaseFigures {
+    private mutating func letStreamsGo(_ burst: BurstRun, _ instant: UInt64) -> ReleaseFigures {
         for slot in 0..<count where connections[slot].requestLength > 0 { connections[slot].intended = instant }
         var release = ReleaseFigures(thread: number, count: 0, first: Clock.now(), last: 0)
         if burst.release == .none { sendAhead(withholds: false) }
@@ -95,7 +95,7 @@ extension Worker {
         sendRest()
         release.last = Clock.now()
         for slot in 0..<count where connections[slot].state == .busy {
-            recordSlip(slot, connections[slot].sentAt)
+            recordSendDelay(slot, connections[slot].sentAt)
             release.count += 1
         }
         pace.lastActivity = release.last

@@ -24,10 +24,10 @@ public struct LoadReport: Sendable {
     /// Of the responses that took too long and broke nothing else: by how much, without what the generator itself was late.
     public var overdue: PackedLatencies
     /// Actual minus intended send, of every request that was sent on time or late, in nanoseconds.
-    public var slip: PackedLatencies
+    public var sendDelay: PackedLatencies
     /// The same of the requests that did not have to wait for a busy connection, without the time in which one was being opened
     /// for them: what the generator itself was late.
-    public var ownSlip: PackedLatencies
+    public var ownSendDelay: PackedLatencies
     /// How much later than asked the loop did what was due: woke from a sleep, or looked at the clock, in nanoseconds.
     public var loopLag: PackedLatencies
     /// Each thread.
@@ -70,8 +70,8 @@ extension LoadReport {
             intervals: intervals,
             undelayed: Self.merge(outcomes.map(\.undelayed)),
             overdue: LatencyRecorder.merged(outcomes.map(\.overdue)).packed,
-            slip: LatencyRecorder.merged(outcomes.map(\.slip)).packed,
-            ownSlip: LatencyRecorder.merged(outcomes.map(\.ownSlip)).packed,
+            sendDelay: LatencyRecorder.merged(outcomes.map(\.sendDelay)).packed,
+            ownSendDelay: LatencyRecorder.merged(outcomes.map(\.ownSendDelay)).packed,
             loopLag: LatencyRecorder.merged(outcomes.map(\.loopLag)).packed,
             threads: outcomes.map(\.figures),
             failures: failures.kinds,

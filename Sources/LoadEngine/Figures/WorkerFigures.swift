@@ -28,8 +28,8 @@ struct WorkerFigures: ~Copyable {
     private let undelayed: UnsafeMutablePointer<LatencyRecorder>
     /// Of responses that took too long and broke nothing else: by how much, without the generator's own delay.
     private var overdue = LatencyRecorder()
-    private var slip = LatencyRecorder()
-    private var ownSlip = LatencyRecorder()
+    private var sendDelay = LatencyRecorder()
+    private var ownSendDelay = LatencyRecorder()
     private var lag = LatencyRecorder()
     private var lastEnd: UInt64 = 0
     private let log = FailureLog()
@@ -54,8 +54,8 @@ struct WorkerFigures: ~Copyable {
             series[place * Self.classes + 2].prepare()
             undelayed[place].reserve()
         }
-        slip.reserve()
-        ownSlip.reserve()
+        sendDelay.reserve()
+        ownSendDelay.reserve()
         lag.reserve()
     }
 
@@ -74,8 +74,8 @@ struct WorkerFigures: ~Copyable {
     /// was busy.
     @inline(__always)
     mutating func countDelay(_ delay: UInt64, own: UInt64?) {
-        slip.record(delay)
-        if let own { ownSlip.record(own) } else { counters.held += 1 }
+        sendDelay.record(delay)
+        if let own { ownSendDelay.record(own) } else { counters.held += 1 }
     }
 
     /// Counts a complete response.
@@ -193,8 +193,8 @@ struct WorkerFigures: ~Copyable {
         }
         outcome.undelayed = (0..<endpoints).map { undelayed[$0].take() }
         outcome.overdue = overdue.take()
-        outcome.slip = slip.take()
-        outcome.ownSlip = ownSlip.take()
+        outcome.sendDelay = sendDelay.take()
+        outcome.ownSendDelay = ownSendDelay.take()
         outcome.loopLag = lag.take()
         outcome.failures = log.kinds
         outcome.otherFailures = log.others

@@ -15,11 +15,11 @@ extension Worker {
     }
 
     /// A response of a flow has come: goes on to the next request, or ends the flow. Whether it went on.
-    mutating func goOnFlow(_ slot: Int, holds: Bool, at instant: UInt64) -> Bool {
+    mutating func goOnFlow(_ slot: Int, passes: Bool, at instant: UInt64) -> Bool {
         let connection = connections + slot
         let next = endpoints[connection.pointee.endpoint].next
-        guard connection.pointee.isInFlow, holds, next >= 0 else {
-            endFlow(slot, completed: holds, at: instant)
+        guard connection.pointee.isInFlow, passes, next >= 0 else {
+            endFlow(slot, completed: passes, at: instant)
             return false
         }
         connection.pointee.endpoint = next

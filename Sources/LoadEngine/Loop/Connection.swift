@@ -7,7 +7,7 @@ struct Connection {
     enum State: UInt8 {
         /// There is none; one can be opened.
         case closed
-        /// An opener is at work, for a request that waits for it or ahead of time.
+        /// A connector is at work, for a request that waits for it or ahead of time.
         case opening
         /// Open, without a request.
         case idle

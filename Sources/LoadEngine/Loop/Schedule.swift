@@ -175,7 +175,7 @@ struct Schedule: ~Copyable {
 
     /// The user of `slot` has its answer, and thinks; without think time its next request waits until all responses at hand
     /// are read: sends that follow each other wake the server once, and the loop finds more at its next look. The wait is in
-    /// the response time and in the slip.
+    /// the response time and in the send delay.
     @inline(__always)
     mutating func think(_ slot: Int, from now: UInt64) {
         switch think {

@@ -43,7 +43,7 @@ extension Worker {
         setup.pool.order(slot, origin: Int(connections[slot].origin), setup.mailboxes[number], earliest: earliest)
     }
 
-    /// Takes the connections that openers have left.
+    /// Takes the connections that connectors have left.
     mutating func takeMail() {
         for delivery in setup.mailboxes[number].take() {
             table.opening -= 1

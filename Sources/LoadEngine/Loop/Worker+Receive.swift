@@ -33,13 +33,13 @@ extension Worker {
     ) -> Bool {
         let connection = connections + slot
         let memory = endpoints + connection.pointee.endpoint
-        if isFirst, !memory.pointee.learns {
+        if isFirst, !memory.pointee.captures {
             if let known = memory.pointee.memory.find(buffer, count),
                 known.pointee.isSampled || !connection.pointee.isSampled
             {
                 if !known.pointee.deviations.isEmpty { note(known.pointee.deviations, connection) }
                 let keepsAlive = known.pointee.keepsAlive && !hangUp
-                complete(slot, status: known.pointee.status, keepsAlive: keepsAlive, holds: true)
+                complete(slot, status: known.pointee.status, keepsAlive: keepsAlive, passes: true)
                 return true
             }
             memory.pointee.memory.stage(buffer, count)

@@ -24,12 +24,12 @@ extension Worker {
         if let broken {
             now = Clock.now()
             recordBroken(slot, broken, buffer)
-        } else if staged > 0, !buffers.keepsResponses, !endpoint.pointee.learns,
+        } else if staged > 0, !buffers.keepsResponses, !endpoint.pointee.captures,
             !connection.pointee.isJudged || endpoint.pointee.isRepeatable
         {
             endpoint.pointee.memory.commit(staged, parser, isSampled: connection.pointee.isSampled)
         }
-        complete(slot, status: parser.status, keepsAlive: keepsAlive, holds: broken == nil)
+        complete(slot, status: parser.status, keepsAlive: keepsAlive, passes: broken == nil)
     }
 
     /// Why a response doesn't hold.
@@ -69,7 +69,7 @@ extension Worker {
     func isDecoded(_ connection: UnsafeMutablePointer<Connection>) -> Bool {
         guard connection.pointee.parser.isCoded else { return false }
         let endpoint = endpoints + connection.pointee.endpoint
-        return endpoint.pointee.decompresses && (connection.pointee.isSampled || endpoint.pointee.learns)
+        return endpoint.pointee.decompresses && (connection.pointee.isSampled || endpoint.pointee.captures)
     }
 
     /// The verdict on what coded content was before it was coded. Memory is taken for it.
@@ -99,7 +99,7 @@ extension Worker {
         return response.body.withUnsafeBytes { judged(slot, buffer, $0, at: instant) }
     }
 
-    /// Asks the judge, or the flow's learner, about a response that came at `instant`: what judging takes isn't its time.
+    /// Asks the judge, or the flow's capture, about a response that came at `instant`: what judging takes isn't its time.
     private mutating func judged(
         _ slot: Int,
         _ buffer: UnsafeMutablePointer<UInt8>,
@@ -110,13 +110,13 @@ extension Worker {
         let endpoint = connection.pointee.endpoint
         connection.pointee.completedAt = instant
         let view = view(slot, buffer, body, at: instant)
-        guard endpoints[endpoint].learns, let flows else {
+        guard endpoints[endpoint].captures, let flows else {
             return setup.judges[endpoint]?.judge(view, connection.pointee.index).map {
                 Broken(kind: $0.kind, excess: $0.excess)
             }
         }
         return flows.memory(slot)._withUnsafeGuaranteedRef { memory in
-            setup.learners[endpoint]?.learn(view, memory, connection.pointee.isJudged).map {
+            setup.captures[endpoint]?.take(view, memory, connection.pointee.isJudged).map {
                 Broken(kind: $0.kind, excess: $0.excess)
             }
         }
@@ -183,7 +183,7 @@ extension Worker {
     }
 
     /// Records a complete response, and lets the connection go on to the next request.
-    mutating func complete(_ slot: Int, status: Int, keepsAlive: Bool, holds: Bool) {
+    mutating func complete(_ slot: Int, status: Int, keepsAlive: Bool, passes: Bool) {
         let connection = connections + slot
         let judged = connection.pointee.completedAt
         now = Clock.now()
@@ -209,7 +209,7 @@ extension Worker {
         } else {
             closeConnection(slot)
         }
-        if flows != nil, goOnFlow(slot, holds: holds, at: instant) { return }
+        if flows != nil, goOnFlow(slot, passes: passes, at: instant) { return }
         goOn(slot)
     }
 
@@ -233,7 +233,7 @@ extension Worker {
         if connection.pointee.state == .busy { inFlight.remove(slot) }
         buffers.release(connection)
         closeConnection(slot)
-        if flows != nil, goOnFlow(slot, holds: isExpected, at: now) { return }
+        if flows != nil, goOnFlow(slot, passes: isExpected, at: now) { return }
         goOn(slot)
     }
 

@@ -67,7 +67,7 @@ extension Worker {
         let endpoint = endpoints + connection.pointee.endpoint
         connection.pointee.isSampled = writer.isSampled(connection.pointee.index, endpoint)
         connection.pointee.isJudged = endpoint.pointee.hasJudge && connection.pointee.isSampled
-        connection.pointee.isRead = connection.pointee.isJudged || endpoint.pointee.learns
+        connection.pointee.isRead = connection.pointee.isJudged || endpoint.pointee.captures
         if connection.pointee.isCounted { figures.counters.offered += 1 }
         writer.write(connection, user: user(slot), memory(slot), &now, &figures)
         if connection.pointee.requestLength == 0 {
@@ -114,11 +114,11 @@ extension Worker {
         figures.counters.sent += 1
         // Of a burst what counts is when a request is let go.
         guard !isBurst else { return }
-        recordSlip(slot, instant)
+        recordSendDelay(slot, instant)
     }
 
     @inline(__always)
-    mutating func recordSlip(_ slot: Int, _ instant: UInt64) {
+    mutating func recordSendDelay(_ slot: Int, _ instant: UInt64) {
         let connection = connections + slot
         let late = instant - min(instant, connection.pointee.intended)
         guard !connection.pointee.isHeld else { return figures.countDelay(late, own: nil) }

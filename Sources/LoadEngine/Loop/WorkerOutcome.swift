@@ -15,8 +15,8 @@ struct WorkerOutcome: Sendable {
     var deviations: [Deviation: Int] = [:]
     var undelayed: [PackedLatencies] = []
     var overdue = PackedLatencies()
-    var slip = PackedLatencies()
-    var ownSlip = PackedLatencies()
+    var sendDelay = PackedLatencies()
+    var ownSendDelay = PackedLatencies()
     var loopLag = PackedLatencies()
     var failures: [FailureKind] = []
     var otherFailures = 0

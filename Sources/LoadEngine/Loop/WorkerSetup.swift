@@ -12,16 +12,16 @@ final class WorkerSetup: Sendable {
     let mailboxes: [WorkerMailbox]
     let boards: [LiveBoard]
     let control: LoadControl
-    let pool: OpenerPool
+    let pool: ConnectorPool
     let programs: [TemplateProgram?]
     let judges: [ResponseJudge?]
-    let learners: [FlowLearner?]
+    let captures: [FlowCapture?]
     let redirectors: [Redirector?]
     /// Make the requests that no template gives.
     let makers: [RequestMaker?]
     let gate: StartGate
     /// What is done in place of a load.
-    let burst: Burst?
+    let burst: BurstRun?
 
     init(
         _ plan: LoadPlan,
@@ -42,7 +42,7 @@ final class WorkerSetup: Sendable {
             }
         }
         judges = plan.endpoints.map(\.check.judge)
-        learners = plan.endpoints.map(\.learner)
+        captures = plan.endpoints.map(\.capture)
         redirectors = plan.endpoints.map(\.redirector)
         makers = plan.endpoints.map { endpoint in
             switch endpoint.pattern {
@@ -57,18 +57,18 @@ final class WorkerSetup: Sendable {
         boards = mailboxes.map { _ in LiveBoard() }
         gate = StartGate(threads)
         let barrier = SpinBarrier(threads)
-        burst = given.map { Burst(release: $0.release, keepsResponses: $0.keepsResponses, barrier: barrier) }
-        pool = try OpenerPool(
+        burst = given.map { BurstRun(release: $0.release, keepsResponses: $0.keepsResponses, barrier: barrier) }
+        pool = try ConnectorPool(
             plan.configuration,
             origins: try plan.allOrigins(),
-            count: min(plan.connections.openers, plan.mostConnections),
+            count: min(plan.connections.connectors, plan.mostConnections),
             connections: plan.mostConnections,
             limit: plan.timeout == 0 ? .max : plan.timeout
         )
         for (mailbox, board) in zip(mailboxes, boards) { control.attach(mailbox, board) }
     }
 
-    /// Ends the openers, after the workers have ended.
+    /// Ends the connectors, after the workers have ended.
     func end() {
         pool.close()
         for delivery in mailboxes.flatMap({ $0.take() }) {
@@ -123,7 +123,7 @@ final class WorkerSetup: Sendable {
             forbidden: given.check.forbidden,
             isRepeatable: given.check.judge?.isRepeatable ?? true,
             expectsFailure: !given.check.failures.isEmpty,
-            learns: given.learner != nil,
+            captures: given.capture != nil,
             next: given.next ?? -1,
             pause: given.pause,
             memory: ResponseMemory()
@@ -196,7 +196,7 @@ struct Endpoint {
     /// Whether a failure is expected in place of a response: which, the plan says.
     var expectsFailure: Bool
     /// Whether its responses are looked at for what the flow's further requests need.
-    var learns: Bool
+    var captures: Bool
     /// The place of the endpoint that follows in the flow, or -1.
     var next: Int
     var pause: UInt64

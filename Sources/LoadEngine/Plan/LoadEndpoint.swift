@@ -19,13 +19,13 @@ public struct LoadEndpoint: Sendable {
     /// The number of the origin that it goes to, where its bytes come from a template.
     public var origin = 0
     /// What a response must be.
-    public var check: ResponseCheck
+    public var check: EndpointCheck
     /// The place, in the plan's endpoints, of the request that follows in the flow; `nil` where the flow ends.
     public var next: Int?
     /// Of one that follows: nanoseconds from the response before to its start.
     public var pause: UInt64 = 0
     /// Takes from its responses what the flow's further requests need; `nil` when they need nothing.
-    public var learner: FlowLearner?
+    public var capture: FlowCapture?
     /// Follows redirects; `nil` leaves them as the responses that they are.
     package var redirector: Redirector?
 
@@ -35,7 +35,7 @@ public struct LoadEndpoint: Sendable {
         weight: Double = 1,
         method: String,
         pattern: RequestPattern,
-        check: ResponseCheck = ResponseCheck()
+        check: EndpointCheck = EndpointCheck()
     ) {
         self.name = name
         self.weight = weight
@@ -46,7 +46,7 @@ public struct LoadEndpoint: Sendable {
 }
 
 /// What a response to an endpoint must be.
-public struct ResponseCheck: Sendable {
+public struct EndpointCheck: Sendable {
     /// The statuses that are accepted, 0 to 999; any other is a broken expectation.
     public var statuses: [ClosedRange<Int>]
     /// What is asked beyond the status; `nil` for nothing.

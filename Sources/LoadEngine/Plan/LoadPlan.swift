@@ -103,7 +103,7 @@ public struct ConnectionPolicy: Sendable, Hashable {
     public var openingInterval: UInt64 = 0
     /// How many threads open connections, each many at the same time: more than one for TLS handshakes, which take their
     /// time of a core.
-    public var openers = 2
+    public var connectors = 2
 
     /// Whether an idempotent request is sent again, once, when the kept connection that it went to ends without a byte of an
     /// answer (RFC 9110, section 9.2.2).

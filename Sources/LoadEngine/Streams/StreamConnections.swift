@@ -32,7 +32,7 @@ struct StreamConnections {
     struct Lane {
         enum State: UInt8 {
             case closed
-            /// An opener is at work.
+            /// A connector is at work.
             case opening
             /// It is open, and the server's settings are to come.
             case settling

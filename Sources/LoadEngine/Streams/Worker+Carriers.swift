@@ -29,7 +29,7 @@ extension Worker {
                 delivery,
                 ExchangeFailure(
                     .malformed,
-                    OpenerThread.whyNoHTTP2
+                    ConnectorThread.whyNoHTTP2
                 )
             )
         }

@@ -160,12 +160,12 @@ extension Worker {
         let connection = connections + slot
         let memory = endpoints + connection.pointee.endpoint
         connection.pointee.served &+= 1
-        if !memory.pointee.learns {
+        if !memory.pointee.captures {
             if let known = memory.pointee.memory.find(bytes, stream.filled),
                 known.pointee.isSampled || !connection.pointee.isSampled
             {
                 if !known.pointee.deviations.isEmpty { note(known.pointee.deviations, connection) }
-                return complete(slot, status: known.pointee.status, keepsAlive: true, holds: true)
+                return complete(slot, status: known.pointee.status, keepsAlive: true, passes: true)
             }
             memory.pointee.memory.stage(bytes, stream.filled)
         }

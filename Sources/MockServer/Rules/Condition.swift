@@ -166,7 +166,7 @@ struct ConditionJudge {
         _ judging: inout Judging
     ) -> Bool {
         switch matcher.judge(value, context) {
-        case .holds: return true
+        case .passes: return true
         case .fails: return false
         case .undecided(let mismatch):
             judging.fail("expected \(mismatch.expected), found \(mismatch.found)")
@@ -183,7 +183,7 @@ struct ConditionJudge {
         }
         let judgement = expectation.judge(readsJSON ? facts.parsed : facts.subject, now: judging.now)
         if judgement.truth == .undecided, let reason = judgement.firstReason { judging.fail(reason) }
-        return judgement.holds
+        return judgement.passes
     }
 
     private func holds(_ condition: StateCondition, _ judging: inout Judging, _ state: MockState) -> Bool {

@@ -66,7 +66,7 @@ public final class MockServer: Sendable {
             return MockAddress(host: host, port: channel.localAddress?.port ?? port, secure: security != nil)
         } catch {
             await stop()
-            throw .bind(host: host, port: port, why: Self.words(error))
+            throw .bind(host: host, port: port, why: Self.description(error))
         }
     }
 
@@ -106,7 +106,7 @@ public final class MockServer: Sendable {
             }
     }
 
-    private static func words(_ error: any Error) -> String {
+    private static func description(_ error: any Error) -> String {
         guard let failure = error as? IOError else { return "\(error)" }
         return String(cString: strerror(failure.errnoCode))
     }

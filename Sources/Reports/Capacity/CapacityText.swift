@@ -15,7 +15,7 @@ enum CapacityText {
         let bounds = bounds(goal.lower, goal.upper)
         let width = goal.reachedWidth.map { ", width \(Quantity.describe(share: $0))" } ?? ""
         let required = goal.required.map { "  (required: \(Quantity.describe(rate: $0)))" } ?? ""
-        let words =
+        let description =
             switch goal.outcome {
             case .found: "\(bounds)\(width)"
             case .above: "\(bounds), the highest that was asked for"
@@ -24,7 +24,7 @@ enum CapacityText {
                 "no capacity: the generator may have decided the trials\(bounds.isEmpty ? "" : "; \(bounds)")"
             case .unfinished: "unfinished\(bounds.isEmpty ? "" : ": \(bounds)\(width)")"
             }
-        return "\(Style.padded(goal.name, 14)) \(words)\(required)"
+        return "\(Style.padded(goal.name, 14)) \(description)\(required)"
     }
 
     /// The bounds in words: `holds at 760/s, not at 775/s`.

@@ -27,7 +27,7 @@ package enum ComparisonText {
     ) -> [String] {
         let found = comparison.cases.filter { $0.change == change }
         var lines = found.prefix(mostNames).map { one in
-            let verdicts = "\(words(one.base)) → \(words(one.new))"
+            let verdicts = "\(description(one.base)) → \(description(one.new))"
             let word = paint(change, Style.padded(change.rawValue, 12), style)
             return "  \(word)  \(Style.safe("\(one.suite): \(one.name)"))  \(style.dim(verdicts))"
         }
@@ -44,7 +44,7 @@ package enum ComparisonText {
         }
     }
 
-    private static func words(_ verdicts: [Verdict]) -> String {
+    private static func description(_ verdicts: [Verdict]) -> String {
         verdicts.isEmpty ? "not there" : verdicts.map(\.word).joined(separator: " or ")
     }
 

@@ -82,7 +82,7 @@ struct LoadComparison {
 
     private func row(_ percent: Double, _ found: QuantileComparison) -> RunComparison.Row {
         RunComparison.Row(
-            name: "p\(PercentText.text(percent))",
+            name: "p\(PercentileText.text(percent))",
             base: .nanoseconds(found.base),
             new: .nanoseconds(found.new),
             verdict: ComparisonVerdict(found.interval, tolerance: tolerance),
@@ -99,7 +99,7 @@ struct LoadComparison {
         else { return nil }
         let middle = sides.map { Quantile.median($0.map(Double.init)) ?? 0 }
         return RunComparison.Row(
-            name: "p\(PercentText.text(percent))",
+            name: "p\(PercentileText.text(percent))",
             base: .nanoseconds(UInt64(middle[0])),
             new: .nanoseconds(UInt64(middle[1])),
             verdict: test.interval.map { ComparisonVerdict($0, tolerance: tolerance) } ?? .unknown,

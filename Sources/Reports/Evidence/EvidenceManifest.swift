@@ -22,7 +22,7 @@ package struct EvidenceManifest: Sendable, Hashable {
         case added(String)
 
         /// In words.
-        package var words: String {
+        package var description: String {
             switch self {
             case .changed(let path): "changed: \(path)"
             case .missing(let path): "missing: \(path)"

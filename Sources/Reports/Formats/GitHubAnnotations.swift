@@ -21,8 +21,8 @@ package enum GitHubAnnotations {
         let rest = causes.dropFirst(shown.count)
         if !rest.isEmpty {
             let cases = rest.reduce(0) { $0 + $1.places.count }
-            let words = "and \(rest.count) more causes in \(cases) cases, which the reports hold"
-            lines.append("::\(kind) title=muster::\(words)")
+            let description = "and \(rest.count) more causes in \(cases) cases, which the reports hold"
+            lines.append("::\(kind) title=muster::\(description)")
         }
         return lines
     }
@@ -30,9 +30,10 @@ package enum GitHubAnnotations {
     private static func line(_ cause: Cause, _ kind: String, _ run: RunResult) -> String? {
         guard let first = cause.cases(of: run).first else { return nil }
         let more = cause.places.count == 1 ? "" : " (and \(cause.places.count - 1) more cases)"
-        let words = cause.isFailure ? cause.finding.summary : "not measured: \(cause.finding.found)"
+        let description = cause.isFailure ? cause.finding.summary : "not measured: \(cause.finding.found)"
         let title = "\(cause.isFailure ? "failed" : "not measured"): \(first.name)\(more)"
-        return "::\(kind) file=\(property(first.file)),line=\(first.line),title=\(property(title))::\(message(words))"
+        return
+            "::\(kind) file=\(property(first.file)),line=\(first.line),title=\(property(title))::\(message(description))"
     }
 
     /// The message of a command: a percent sign and line ends would be taken for more than they are.

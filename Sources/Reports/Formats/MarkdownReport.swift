@@ -41,7 +41,7 @@ package enum MarkdownReport {
         let run = model.run
         let sign = run.exitCode == 0 ? "✅" : run.exitCode == 1 ? "❌" : "⚠️"
         let counts = run.verdicts.map { "\(run.count($0)) \($0.word)" }.joined(separator: ", ")
-        var lines = ["# \(sign) \(model.verdict.words)", "", HTMLSummary(model).sentence, ""]
+        var lines = ["# \(sign) \(model.verdict.description)", "", HTMLSummary(model).sentence, ""]
         lines.append("- cases: \(counts.isEmpty ? "none" : counts), in \(Quantity.describe(nanoseconds: run.duration))")
         for suite in run.suites {
             lines.append("- \(code(suite.name)) against \(code(suite.target))")

@@ -32,9 +32,9 @@ struct HTMLCase {
             html.element("div", ["class": "body"]) { html in
                 facts(&html)
                 if isBrief {
-                    let words =
+                    let description =
                         "The evidence of this case stands in results.json: this page would grow too large with it."
-                    html.element("p", ["class": "soft"], text: words)
+                    html.element("p", ["class": "soft"], text: description)
                 } else {
                     for step in result.steps { write(step, &html) }
                     if let smallest = result.smallest { write(smallest, &html) }
@@ -190,25 +190,25 @@ enum HTMLEvidence {
         html.element("details", ["class": "bytes"]) { html in
             html.element("summary", text: "As sent and received, and over which connection")
             for transmission in transmissions {
-                var words = transmission.cause
-                if !transmission.reason.isEmpty { words += ": \(transmission.reason)" }
-                if let connection = transmission.connection { words += ", \(self.words(connection))" }
-                html.element("p", ["class": "label"], text: words)
+                var description = transmission.cause
+                if !transmission.reason.isEmpty { description += ": \(transmission.reason)" }
+                if let connection = transmission.connection { description += ", \(self.description(connection))" }
+                html.element("p", ["class": "label"], text: description)
                 html.element("div", ["class": "exchange"]) { html in
                     html.preformatted(shown(transmission.sent))
                     html.preformatted(shown(transmission.received))
                 }
                 for certificate in transmission.connection?.tls?.certificates ?? [] {
-                    let words =
+                    let description =
                         "certificate of \(certificate.subject), by \(certificate.issuer), \(certificate.notBefore) to "
                         + "\(certificate.notAfter), SHA-256 \(certificate.sha256)"
-                    html.element("p", ["class": "soft wraps"], text: words)
+                    html.element("p", ["class": "soft wraps"], text: description)
                 }
             }
         }
     }
 
-    private static func words(_ connection: ConnectionEvidence) -> String {
+    private static func description(_ connection: ConnectionEvidence) -> String {
         let parts = [
             connection.local.map { "from \($0)" }, connection.peer.map { "to \($0)" },
             connection.number.map { "request \($0) of the connection" },

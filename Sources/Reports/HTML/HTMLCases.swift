@@ -56,13 +56,14 @@ struct HTMLCases: HTMLPart {
 
 extension HTMLWriter {
     /// A list from which one is chosen, or none; nothing where there is nothing to choose.
-    fileprivate mutating func choice(_ name: String, _ label: String, _ options: [(value: String, words: String)]) {
+    fileprivate mutating func choice(_ name: String, _ label: String, _ options: [(value: String, description: String)])
+    {
         guard !options.isEmpty else { return }
         element("label") { html in
             html.text("\(label) ")
             html.element("select", ["name": name]) { html in
                 html.element("option", ["value": ""], text: "any")
-                for option in options { html.element("option", ["value": option.value], text: option.words) }
+                for option in options { html.element("option", ["value": option.value], text: option.description) }
             }
         }
     }

@@ -18,7 +18,7 @@ struct HTMLCoverage: HTMLPart {
     func write(_ html: inout HTMLWriter) {
         for (suite, contract) in contracts {
             html.element("h3", text: "\(contract.file), held against \(suite.name)")
-            html.element("p", text: words(contract))
+            html.element("p", text: description(contract))
             areas(contract, &html)
             missing(contract, &html)
             allowed(contract, &html)
@@ -31,7 +31,7 @@ struct HTMLCoverage: HTMLPart {
         }
     }
 
-    private func words(_ contract: ContractResult) -> String {
+    private func description(_ contract: ContractResult) -> String {
         let exchanges = HTMLModel.count(contract.exchanges, "exchange was", "exchanges were")
         let unmatched =
             contract.unmatched == 0 ? "" : " \(contract.unmatched) of them were for no operation of the contract."

@@ -94,8 +94,8 @@ struct HTMLLoad {
     private func audit(_ html: inout HTMLWriter) {
         if let release = load.release, release.threads > 0 {
             let what = release.mode == "last-byte" ? "the last bytes of all requests" : "all requests"
-            let words = "Release: \(what) were let go within \(Quantity.describe(nanoseconds: release.spread))."
-            html.element("p", text: words)
+            let description = "Release: \(what) were let go within \(Quantity.describe(nanoseconds: release.spread))."
+            html.element("p", text: description)
         }
         if load.stop != nil {
             html.element(
@@ -105,17 +105,17 @@ struct HTMLLoad {
             )
         }
         for finding in load.doubtful {
-            let words = "Nothing can be said for certain of this: \(finding.summary)"
-            html.element("p", ["class": "warning"], text: words)
+            let description = "Nothing can be said for certain of this: \(finding.summary)"
+            html.element("p", ["class": "warning"], text: description)
         }
         guard let audit = load.audit, load.kind == .load else { return }
-        html.element("p", ["class": audit.isValid ? "trusted" : "warning"], text: Self.words(audit))
+        html.element("p", ["class": audit.isValid ? "trusted" : "warning"], text: Self.description(audit))
         for doubt in audit.doubts { html.element("p", ["class": "warning"], text: doubt) }
     }
 
-    private static func words(_ audit: LoadAudit) -> String {
-        let late = audit.ownSlip.percentiles.last.map { percentile in
-            "\(PercentText.text(percentile.percent))% of the requests that had not to wait for a connection left within "
+    private static func description(_ audit: LoadAudit) -> String {
+        let late = audit.ownSendDelay.percentiles.last.map { percentile in
+            "\(PercentileText.text(percentile.percent))% of the requests that had not to wait for a connection left within "
                 + "\(Quantity.describe(nanoseconds: percentile.value)) of the moment they were due"
         }
         let busy =
@@ -140,7 +140,7 @@ struct HTMLLoad {
                 )
             }
         let percents = LatencySummary.reported.filter { percent in rows.contains { $0.1.value(at: percent) != nil } }
-        let columns = ["Time", "n", "min", "mean"] + percents.map { "p\(PercentText.text($0))" } + ["max"]
+        let columns = ["Time", "n", "min", "mean"] + percents.map { "p\(PercentileText.text($0))" } + ["max"]
         html.table("Latencies", columns, class: "numbers") { html in
             for (name, summary) in rows where summary.count > 0 {
                 html.row { html in

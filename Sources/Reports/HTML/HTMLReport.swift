@@ -27,7 +27,7 @@ package enum HTMLReport {
                 html.void("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"])
                 html.void("meta", ["name": "color-scheme", "content": "light dark"])
                 html.void("meta", ["name": "generator", "content": run.tool])
-                html.element("title", text: "\(model.verdict.words): \(model.title)")
+                html.element("title", text: "\(model.verdict.description): \(model.title)")
                 html.own("style", style)
             }
             html.element("body") { html in
@@ -85,7 +85,7 @@ struct HTMLModel {
     /// What is said of the whole run.
     struct Outcome {
         /// In two or three words.
-        let words: String
+        let description: String
         /// The name of the style.
         let style: String
     }
@@ -108,9 +108,9 @@ struct HTMLModel {
 
     var verdict: Outcome {
         switch run.exitCode {
-        case 0: Outcome(words: "Accepted", style: "passed")
-        case 1: Outcome(words: "Not accepted", style: "failed")
-        default: Outcome(words: "Not measured", style: "error")
+        case 0: Outcome(description: "Accepted", style: "passed")
+        case 1: Outcome(description: "Not accepted", style: "failed")
+        default: Outcome(description: "Not measured", style: "error")
         }
     }
 

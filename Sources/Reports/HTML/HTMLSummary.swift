@@ -15,7 +15,7 @@ struct HTMLSummary {
     func write(_ html: inout HTMLWriter) {
         let verdict = model.verdict
         html.element("header", ["class": "top \(verdict.style)"]) { html in
-            html.element("p", ["class": "verdict"], text: verdict.words)
+            html.element("p", ["class": "verdict"], text: verdict.description)
             html.element("h1", text: model.title)
             html.element("p", ["class": "lead"], text: sentence)
             if run.interrupted {

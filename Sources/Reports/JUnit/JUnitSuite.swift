@@ -112,7 +112,9 @@ struct JUnitSuite {
     private static func percentiles(_ name: String, _ summary: LatencySummary) -> [(String, String)] {
         guard summary.count > 0 else { return [] }
         var rows = [("\(name).count", "\(summary.count)")]
-        rows += summary.percentiles.map { ("\(name).p\(PercentText.text($0.percent)).seconds", exactSeconds($0.value)) }
+        rows += summary.percentiles.map {
+            ("\(name).p\(PercentileText.text($0.percent)).seconds", exactSeconds($0.value))
+        }
         rows.append(("\(name).max.seconds", exactSeconds(summary.max)))
         return rows
     }

@@ -46,10 +46,10 @@ package final class Journal: Sendable {
     package var failure: OutputFile.Failure? { state.withLock { $0.failure } }
 
     /// A case begins, at a time of day in milliseconds since 1970.
-    package func began(_ place: CasePlace, at moment: Int64) { append(.began(place, at: moment)) }
+    package func began(_ place: CasePosition, at moment: Int64) { append(.began(place, at: moment)) }
 
     /// A case has ended.
-    package func ended(_ place: CasePlace, _ result: CaseResult) { append(.ended(place, result)) }
+    package func ended(_ place: CasePosition, _ result: CaseResult) { append(.ended(place, result)) }
 
     /// Every case of a suite has ended.
     package func suiteEnded(_ index: Int, _ suite: SuiteResult) {

@@ -4,8 +4,8 @@ package import Results
 /// Makes the results of a run of its journal, however far that goes.
 package struct JournalReader {
     private var outline: RunOutline?
-    private var began: [CasePlace: Int64] = [:]
-    private var ended: [CasePlace: CaseResult] = [:]
+    private var began: [CasePosition: Int64] = [:]
+    private var ended: [CasePosition: CaseResult] = [:]
     private var suites: [Int: JournalRecord.SuiteEnd] = [:]
     private var end: (duration: UInt64, interrupted: Bool)?
     private var damaged: [Int] = []
@@ -62,7 +62,7 @@ package struct JournalReader {
 
     private func suite(_ index: Int, _ outline: SuiteOutline) -> SuiteResult {
         let cases = outline.cases.enumerated().map { place, outline in
-            result(CasePlace(suite: index, index: place), outline)
+            result(CasePosition(suite: index, index: place), outline)
         }
         let known = suites[index]
         let startedAt = known?.startedAt ?? cases.lazy.filter { $0.verdict != .skipped }.map(\.startedAt).min()
@@ -76,7 +76,7 @@ package struct JournalReader {
         )
     }
 
-    private func result(_ place: CasePlace, _ outline: CaseOutline) -> CaseResult {
+    private func result(_ place: CasePosition, _ outline: CaseOutline) -> CaseResult {
         if let result = ended[place] { return result }
         if let moment = began[place] {
             return CaseResult(outline, .error, reason: "the run was cut off while it ran", startedAt: moment)

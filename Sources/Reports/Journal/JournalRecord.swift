@@ -9,9 +9,9 @@ enum JournalRecord: Sendable {
     /// What the run is going to do; the first line.
     case run(RunOutline)
     /// A case begins, at a time of day in milliseconds since 1970.
-    case began(CasePlace, at: Int64)
+    case began(CasePosition, at: Int64)
     /// A case has ended.
-    case ended(CasePlace, CaseResult)
+    case ended(CasePosition, CaseResult)
     /// Every case of a suite has ended; its cases aren't repeated.
     case suiteEnded(Int, SuiteEnd)
     /// The run is over.
@@ -72,15 +72,15 @@ enum JournalRecord: Sendable {
         case .suiteEnded(let index, let end):
             [
                 "kind": "suite", "suite": .count(index), "startedAtMs": JSONValue(end.startedAt),
-                "durationNs": .count(end.duration), "contract": end.contract.map(ContractDocument.json) ?? .null,
-                "coverage": .array((end.contract?.coverage ?? []).map(ContractDocument.row)),
+                "durationNs": .count(end.duration), "contract": end.contract.map(ContractResultDocument.json) ?? .null,
+                "coverage": .array((end.contract?.coverage ?? []).map(ContractResultDocument.row)),
             ]
         case .end(let duration, let interrupted):
             ["kind": "end", "durationNs": .count(duration), "interrupted": .bool(interrupted)]
         }
     }
 
-    private static func object(_ kind: String, _ place: CasePlace, _ more: JSONObject) -> JSONObject {
+    private static func object(_ kind: String, _ place: CasePosition, _ more: JSONObject) -> JSONObject {
         let object: JSONObject = ["kind": .string(kind), "suite": .count(place.suite), "case": .count(place.index)]
         return JSONObject(object.members + more.members)
     }
@@ -138,8 +138,8 @@ extension JournalRecord {
         }
     }
 
-    private static func place(_ node: ResultsNode) throws(ResultsError) -> CasePlace {
-        CasePlace(suite: try node.count("suite"), index: try node.count("case"))
+    private static func place(_ node: ResultsNode) throws(ResultsError) -> CasePosition {
+        CasePosition(suite: try node.count("suite"), index: try node.count("case"))
     }
 
     private static func outline(_ node: ResultsNode) throws(ResultsError) -> RunOutline {

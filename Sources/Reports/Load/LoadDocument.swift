@@ -57,7 +57,7 @@ enum LoadDocument {
             object["interval"] = [
                 "lowerNs": .count(interval.lower), "upperNs": .count(interval.upper),
                 "confidence": .figure(interval.confidence),
-                "method": .string(interval.method.words),
+                "method": .string(interval.method.description),
             ]
         }
         return .object(object)
@@ -80,7 +80,7 @@ enum LoadDocument {
     private static func audit(_ audit: LoadAudit) -> JSONValue {
         [
             "valid": .bool(audit.isValid), "doubts": .array(audit.doubts.map { .string($0) }),
-            "slip": latency(audit.slip), "ownSlip": latency(audit.ownSlip), "loopLag": latency(audit.loopLag),
+            "slip": latency(audit.sendDelay), "ownSlip": latency(audit.ownSendDelay), "loopLag": latency(audit.loopLag),
             "threads": .count(audit.threads), "busiestThreadShare": .figure(audit.busiestThread),
             "voluntarySwitches": .count(audit.voluntarySwitches),
             "involuntarySwitches": .count(audit.involuntarySwitches),
@@ -114,7 +114,7 @@ extension PercentileInterval.Method {
     private static let independent = "order statistics"
     private static let stretches = (before: "order statistics, effective sample size from ", after: " stretches")
 
-    fileprivate var words: String {
+    fileprivate var description: String {
         switch self {
         case .orderStatistics: Self.independent
         case .batches(let count): "\(Self.stretches.before)\(count)\(Self.stretches.after)"
@@ -122,11 +122,11 @@ extension PercentileInterval.Method {
     }
 
     /// The method that ``words`` names; `nil` for other words.
-    init?(words: String) {
-        if words == Self.independent {
+    init?(description: String) {
+        if description == Self.independent {
             self = .orderStatistics
-        } else if words.hasPrefix(Self.stretches.before), words.hasSuffix(Self.stretches.after),
-            let count = Int(words.dropFirst(Self.stretches.before.count).dropLast(Self.stretches.after.count))
+        } else if description.hasPrefix(Self.stretches.before), description.hasSuffix(Self.stretches.after),
+            let count = Int(description.dropFirst(Self.stretches.before.count).dropLast(Self.stretches.after.count))
         {
             self = .batches(count: count)
         } else {

@@ -85,8 +85,8 @@ enum LoadReader {
 
     private static func audit(_ node: ResultsNode) throws(ResultsError) -> LoadAudit {
         LoadAudit(
-            slip: try ResultsReader.latency(node.member("slip")),
-            ownSlip: try ResultsReader.latency(node.member("ownSlip")),
+            sendDelay: try ResultsReader.latency(node.member("slip")),
+            ownSendDelay: try ResultsReader.latency(node.member("ownSlip")),
             loopLag: try ResultsReader.latency(node.member("loopLag")),
             busiestThread: try node.double("busiestThreadShare"),
             threads: try node.count("threads"),

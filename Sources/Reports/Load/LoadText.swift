@@ -50,8 +50,8 @@ enum LoadText {
                 "series         intervals of \(Quantity.describe(nanoseconds: length)), as the load is a long one"
             )
         }
-        if let release = load.release, release.threads > 0 { lines.append(words(release)) }
-        if let audit = load.audit, load.kind == .load { lines.append("generator      \(words(audit))") }
+        if let release = load.release, release.threads > 0 { lines.append(description(release)) }
+        if let audit = load.audit, load.kind == .load { lines.append("generator      \(description(audit))") }
         lines += (load.audit?.doubts ?? []).map { "SUSPECT        \($0)" }
         if load.stop != nil { lines.append("STOPPED        before its end: the figures are those of a part") }
         lines += load.doubtful.map { "DOUBTFUL       \($0.summary)" }
@@ -62,26 +62,26 @@ enum LoadText {
     private static func intervals(_ load: LoadResult) -> [String] {
         let known = load.responseTime.percentiles.compactMap { percentile in
             percentile.interval.map { interval in
-                "p\(PercentText.text(percentile.percent)) \(Quantity.describe(nanoseconds: interval.lower)) to "
+                "p\(PercentileText.text(percentile.percent)) \(Quantity.describe(nanoseconds: interval.lower)) to "
                     + Quantity.describe(nanoseconds: interval.upper)
             }
         }
         return known.isEmpty ? [] : ["95% confidence \(known.joined(separator: "  "))"]
     }
 
-    private static func words(_ release: ReleaseResult) -> String {
+    private static func description(_ release: ReleaseResult) -> String {
         let what = release.mode == "last-byte" ? "last bytes" : "requests"
         let packets = release.packets.map { $0 == 1 ? ", in 1 packet" : ", in \($0) packets" } ?? ""
         return "release        all \(what) within \(Quantity.describe(nanoseconds: release.spread))\(packets), "
             + "by \(release.threads) \(release.threads == 1 ? "thread" : "threads")"
     }
 
-    private static func words(_ audit: LoadAudit) -> String {
-        let slip = audit.ownSlip.percentiles.last.map {
-            "p\(PercentText.text($0.percent)) \(Quantity.describe(nanoseconds: $0.value)) late"
+    private static func description(_ audit: LoadAudit) -> String {
+        let sendDelay = audit.ownSendDelay.percentiles.last.map {
+            "p\(PercentileText.text($0.percent)) \(Quantity.describe(nanoseconds: $0.value)) late"
         }
         let parts = [
-            audit.isValid ? "valid" : "suspect", slip,
+            audit.isValid ? "valid" : "suspect", sendDelay,
             "CPU \(Quantity.describe(share: audit.busiestThread)) of a core, \(audit.threads) \(audit.threads == 1 ? "thread" : "threads")",
             "\(audit.opened) \(audit.opened == 1 ? "connection" : "connections")",
             audit.held > 0 ? "\(audit.held) requests waited for one" : nil,

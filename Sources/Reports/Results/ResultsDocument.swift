@@ -45,8 +45,8 @@ public enum ResultsDocument {
             "durationNs": .count(suite.duration),
             "warnings": .texts(suite.warnings), "requirements": .array(requirements),
             "responseTime": latency(suite.responseTime), "cases": .array(suite.cases.map(result)),
-            "contract": suite.contract.map(ContractDocument.json) ?? .null,
-            "coverage": .array((suite.contract?.coverage ?? []).map(ContractDocument.row)),
+            "contract": suite.contract.map(ContractResultDocument.json) ?? .null,
+            "coverage": .array((suite.contract?.coverage ?? []).map(ContractResultDocument.row)),
         ]
     }
 

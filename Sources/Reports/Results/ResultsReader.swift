@@ -234,7 +234,7 @@ package enum ResultsReader {
         let percent = try node.double("percent")
         var percentile = LatencySummary.Percentile(percent, try node.nanoseconds("valueNs"))
         guard let interval = try node.optional("interval") else { return percentile }
-        guard let method = PercentileInterval.Method(words: try interval.text("method")) else {
+        guard let method = PercentileInterval.Method(description: try interval.text("method")) else {
             throw try interval.member("method").error("how an interval was found")
         }
         percentile.interval = PercentileInterval(

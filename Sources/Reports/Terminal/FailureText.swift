@@ -23,9 +23,9 @@ struct FailureText {
         var lines = shown.flatMap(lines)
         if !rest.isEmpty {
             let cases = rest.reduce(0) { $0 + $1.count }
-            let words =
+            let description =
                 "and \(rest.count) further causes in \(cases) cases, which the reports hold; --verbose prints all"
-            lines += ["", style.yellow(words)]
+            lines += ["", style.yellow(description)]
         }
         return lines
     }

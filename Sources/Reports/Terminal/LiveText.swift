@@ -9,9 +9,9 @@ package struct LiveText: Sendable {
     private let rows: CaseRows
     private let isQuiet: Bool
     /// What has ended and isn't shown yet, as another case before it goes on.
-    private var waiting: [CasePlace: CaseResult] = [:]
+    private var waiting: [CasePosition: CaseResult] = [:]
     /// Where the next case to be shown stands.
-    private var next = CasePlace(suite: 0, index: 0)
+    private var next = CasePosition(suite: 0, index: 0)
     /// Cases that may share a line, if another one follows.
     private var held: [CaseResult] = []
 
@@ -29,7 +29,7 @@ package struct LiveText: Sendable {
     package mutating func begin() -> String { text(skipToCase(isFirst: true)) }
 
     /// A case has ended: what may be shown now, lines that end in a line feed.
-    package mutating func add(_ result: CaseResult, at place: CasePlace) -> String {
+    package mutating func add(_ result: CaseResult, at place: CasePosition) -> String {
         waiting[place] = result
         var lines: [String] = []
         while let result = waiting.removeValue(forKey: next) {
@@ -76,7 +76,7 @@ package struct LiveText: Sendable {
         if isFirst, !outline.suites.isEmpty { lines += heading(0) }
         while next.suite < outline.suites.count, next.index >= outline.suites[next.suite].cases.count {
             lines += released()
-            next = CasePlace(suite: next.suite + 1, index: 0)
+            next = CasePosition(suite: next.suite + 1, index: 0)
             if next.suite < outline.suites.count { lines += heading(next.suite) }
         }
         return lines

@@ -37,7 +37,7 @@ public enum TerminalReport {
         var text = cases.begin()
         for (suite, result) in run.suites.enumerated() {
             for (index, result) in result.cases.enumerated() {
-                text += cases.add(result, at: CasePlace(suite: suite, index: index))
+                text += cases.add(result, at: CasePosition(suite: suite, index: index))
             }
         }
         return text + cases.flush() + end(run, options)

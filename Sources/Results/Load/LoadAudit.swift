@@ -3,9 +3,9 @@ public import Measurement
 /// How well the generator did its own work, and so whether a load's figures can be trusted.
 public struct LoadAudit: Sendable, Hashable {
     /// Actual minus intended send of every request, in nanoseconds: what waiting for a connection took is in it.
-    public var slip: LatencySummary
+    public var sendDelay: LatencySummary
     /// The same of the requests that had not to wait for a connection: what the generator itself was late.
-    public var ownSlip: LatencySummary
+    public var ownSendDelay: LatencySummary
     /// How much later than asked the event loops woke, in nanoseconds.
     public var loopLag: LatencySummary
     /// The CPU time of the busiest generator thread as a share of the wall time, 0...1.
@@ -35,8 +35,8 @@ public struct LoadAudit: Sendable, Hashable {
 
     /// An audit of its parts.
     public init(
-        slip: LatencySummary,
-        ownSlip: LatencySummary,
+        sendDelay: LatencySummary,
+        ownSendDelay: LatencySummary,
         loopLag: LatencySummary,
         busiestThread: Double,
         threads: Int,
@@ -51,8 +51,8 @@ public struct LoadAudit: Sendable, Hashable {
         descriptors: Int = 0,
         doubts: [String] = []
     ) {
-        self.slip = slip
-        self.ownSlip = ownSlip
+        self.sendDelay = sendDelay
+        self.ownSendDelay = ownSendDelay
         self.loopLag = loopLag
         self.busiestThread = busiestThread
         self.threads = threads

@@ -46,7 +46,7 @@ public struct Capacity: Sendable, Hashable {
     package var least: Double { min(start, most / 1000) }
 
     /// In words.
-    public var words: String {
+    public var description: String {
         let times = goals.map(\.trial)
         let shortest = Quantity.describe(nanoseconds: times.min() ?? 0)
         return "up to \(Quantity.describe(rate: most)), \(arrivals.rawValue) arrivals, trials of \(shortest)"
@@ -138,7 +138,7 @@ public struct Capacity: Sendable, Hashable {
     }
 
     private static func judge(_ result: inout CapacityGoalResult, _ outcome: CapacitySearch.Outcome, _ end: String?) {
-        let found = words(result, outcome, end)
+        let found = description(result, outcome, end)
         if let required = result.required {
             // A bound that is proven decides, however the search ended.
             if let lower = result.lower, lower >= required { return }
@@ -156,7 +156,7 @@ public struct Capacity: Sendable, Hashable {
         result.finding = Finding("capacity", expected: "a rate at which \(result.name) holds", found: found)
     }
 
-    private static func words(
+    private static func description(
         _ result: CapacityGoalResult,
         _ outcome: CapacitySearch.Outcome,
         _ end: String?

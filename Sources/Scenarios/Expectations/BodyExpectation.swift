@@ -53,7 +53,7 @@ extension BodyExpectation {
         guard let value else { return matcher.judge(nil, context) }
         if case .equals(.string(let wanted)) = matcher, !wanted.contains(";") {
             let type = value.prefix { $0 != ";" && $0 != " " }
-            if type.lowercased() == wanted.lowercased() { return .holds }
+            if type.lowercased() == wanted.lowercased() { return .passes }
         }
         return matcher.judge(.string(value), context)
     }

@@ -75,7 +75,7 @@ public struct Expectation: Sendable {
 
     /// What a wrong status is called, as in ``judge(_:now:)``.
     public func wrongStatus(_ status: Int) -> Finding {
-        Finding("status", expected: self.status?.words ?? "any", found: "\(status)")
+        Finding("status", expected: self.status?.description ?? "any", found: "\(status)")
     }
 
     /// Whether a response's content is looked at as JSON.
@@ -102,7 +102,7 @@ extension Expectation {
         if let failure {
             judgement.check(wrongFailure(failure, subject))
         } else if case .failure(let broken) = subject.exchange.outcome {
-            judgement.check(Finding("response", expected: wantedResponse, found: Self.words(broken)))
+            judgement.check(Finding("response", expected: wantedResponse, found: Self.description(broken)))
         } else if let response = subject.response {
             judge(response, subject, now: now, &judgement)
         }
@@ -126,7 +126,7 @@ extension Expectation {
         if let status {
             judgement.check(
                 status.contains(response.status)
-                    ? nil : Finding("status", expected: status.words, found: Self.statusWords(response))
+                    ? nil : Finding("status", expected: status.description, found: Self.statusDescription(response))
             )
         }
         if let version {
@@ -178,22 +178,25 @@ extension Expectation {
     }
 
     private func wrongFailure(_ wanted: [FailureCategory], _ subject: Subject) -> Finding? {
-        let words = "the exchange to fail with \(wanted.map(\.rawValue).joined(separator: " or "))"
+        let description = "the exchange to fail with \(wanted.map(\.rawValue).joined(separator: " or "))"
         switch subject.exchange.outcome {
-        case .success(let response): return Finding("failure", expected: words, found: Self.statusWords(response))
+        case .success(let response):
+            return Finding("failure", expected: description, found: Self.statusDescription(response))
         case .failure(let failure):
             return wanted.contains(failure.category)
-                ? nil : Finding("failure", expected: words, found: Self.words(failure))
+                ? nil : Finding("failure", expected: description, found: Self.description(failure))
         }
     }
 
-    private var wantedResponse: String { status.map { "a response with status \($0.words)" } ?? "a complete response" }
+    private var wantedResponse: String {
+        status.map { "a response with status \($0.description)" } ?? "a complete response"
+    }
 
-    static func words(_ failure: ExchangeFailure) -> String {
+    static func description(_ failure: ExchangeFailure) -> String {
         "no complete response: \(failure.category.rawValue) (\(failure.detail))"
     }
 
-    private static func statusWords(_ response: HTTPResponse) -> String {
+    private static func statusDescription(_ response: HTTPResponse) -> String {
         response.reason.isEmpty ? "\(response.status)" : "\(response.status) \(response.reason)"
     }
 }

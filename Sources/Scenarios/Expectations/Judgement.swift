@@ -18,11 +18,11 @@ public struct Judgement: Sendable {
     public init() {}
 
     /// Whether everything held.
-    public var holds: Bool { findings.isEmpty && doubtful.isEmpty }
+    public var passes: Bool { findings.isEmpty && doubtful.isEmpty }
 
     /// Whether everything holds: something that is broken decides, whatever else couldn't be judged.
     package var truth: Truth {
-        if holds { return .holds }
+        if passes { return .passes }
         return undecided == findings.count ? .undecided : .fails
     }
 
@@ -37,7 +37,7 @@ public struct Judgement: Sendable {
     mutating func check(_ expectation: String, _ outcome: MatchOutcome) {
         count += 1
         switch outcome {
-        case .holds: break
+        case .passes: break
         case .fails(let mismatch): findings.append(Finding(expectation, mismatch))
         case .undecided(let mismatch): addUndecided(Finding(expectation, mismatch))
         }
@@ -53,7 +53,7 @@ public struct Judgement: Sendable {
     mutating func check(_ certainty: Certainty, _ finding: @autoclosure () -> Finding) {
         count += 1
         switch certainty {
-        case .holds: break
+        case .passes: break
         case .doubtful: doubtful.append(finding())
         case .broken: findings.append(finding())
         }
@@ -86,7 +86,7 @@ public struct StatusSet: Sendable, Hashable {
     /// The ranges; a single code is a range of one.
     public var ranges: [ClosedRange<Int>]
     /// As the file has it.
-    public var words: String
+    public var description: String
 
     /// Whether `status` is in it.
     public func contains(_ status: Int) -> Bool {
@@ -100,19 +100,19 @@ public struct StatusSet: Sendable, Hashable {
             (UInt8(ascii: "1")...UInt8(ascii: "9")).contains(bytes[0])
         {
             let hundred = Int(bytes[0] - UInt8(ascii: "0")) * 100
-            self.init(ranges: [hundred...(hundred + 99)], words: text)
+            self.init(ranges: [hundred...(hundred + 99)], description: text)
             return
         }
         let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
         guard (1...2).contains(ends.count), let low = ends[0], let high = ends[ends.count - 1],
             Self.codes.contains(low), Self.codes.contains(high), low <= high
         else { return nil }
-        self.init(ranges: [low...high], words: text)
+        self.init(ranges: [low...high], description: text)
     }
 
-    init(ranges: [ClosedRange<Int>], words: String) {
+    init(ranges: [ClosedRange<Int>], description: String) {
         self.ranges = ranges
-        self.words = words
+        self.description = description
     }
 
     /// What may be a status code (RFC 9110, section 15).
@@ -124,13 +124,16 @@ public struct StatusSet: Sendable, Hashable {
             problems.add("an empty list of statuses can't be met", at: node.location)
         }
         guard !parts.isEmpty else { return nil }
-        return StatusSet(ranges: parts.flatMap(\.ranges), words: parts.map(\.words).joined(separator: " or "))
+        return StatusSet(
+            ranges: parts.flatMap(\.ranges),
+            description: parts.map(\.description).joined(separator: " or ")
+        )
     }
 
     private static func one(_ node: JSONNode, _ problems: Problems) -> StatusSet? {
         if node.isPending { return nil }
         if case .number(let number) = node.content, let code = number.int, codes.contains(code) {
-            return StatusSet(ranges: [code...code], words: "\(code)")
+            return StatusSet(ranges: [code...code], description: "\(code)")
         }
         if let text = node.string, let set = StatusSet(text) { return set }
         problems.add(

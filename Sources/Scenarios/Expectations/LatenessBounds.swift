@@ -9,7 +9,7 @@ package import Results
 /// broken may not be the endpoint's doing, and is only held against it where that is beyond doubt.
 package enum Certainty: Sendable, Hashable {
     /// It held, whatever the generator did.
-    case holds
+    case passes
     /// It held or was broken, and might not have without the generator's doing.
     case doubtful
     /// It was broken, whatever the generator did.
@@ -168,7 +168,7 @@ extension LoadResult {
     /// Why not every request was decided, in words.
     package var gaps: [String] {
         var gaps: [String] = []
-        if let stop { gaps.append(Self.words(stop)) }
+        if let stop { gaps.append(Self.description(stop)) }
         if let users, users.lonely > 0 {
             gaps.append("\(users.lonely) of \(users.count) users never had a connection")
         } else if unopened > 0 {
@@ -192,7 +192,7 @@ extension LoadResult {
         examples.first { $0.kind.hasPrefix("\(category.rawValue): ") }.map { ", first: \($0.kind)" } ?? ""
     }
 
-    private static func words(_ stop: LoadStop) -> String {
+    private static func description(_ stop: LoadStop) -> String {
         let after = Quantity.describe(nanoseconds: stop.after)
         return stop.planned.map { "stopped after \(after) of \(Quantity.describe(nanoseconds: $0))" }
             ?? "stopped after \(after), before all were answered"

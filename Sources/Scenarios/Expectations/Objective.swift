@@ -55,7 +55,7 @@ package struct Objective: Sendable, Hashable {
     private static let examples = "write for example 'p99<50ms', 'failures<0.1%', 'goodput>190/s' or 'status=200'"
 
     /// It as a search for capacity says it: `p99 at most 50 ms`; `nil` for what no goal is about.
-    package var words: String? {
+    package var description: String? {
         switch (key, part) {
         case ("latency", let part?):
             (try? Quantity.duration(value)).map { "\(part) at most \(Quantity.describe(nanoseconds: $0))" }

@@ -20,7 +20,7 @@ public struct SetExpectation: Sendable {
         case body
         case path(JSONPath)
 
-        var words: String {
+        var description: String {
             switch self {
             case .body: "body"
             case .path(let path): path.description
@@ -91,10 +91,15 @@ extension SetExpectation {
             judgeCount(Self.count(counted, in: load), "counts.\(name)", matcher, load, &judgement)
         }
         for (index, value) in unique.enumerated() {
-            judge(Self.repeated(values.map { $0[index] }), "unique.\(value.words)", load, &judgement)
+            judge(Self.repeated(values.map { $0[index] }), "unique.\(value.description)", load, &judgement)
         }
         for (index, value) in same.enumerated() {
-            judge(Self.different(values.map { $0[unique.count + index] }), "same.\(value.words)", load, &judgement)
+            judge(
+                Self.different(values.map { $0[unique.count + index] }),
+                "same.\(value.description)",
+                load,
+                &judgement
+            )
         }
         for (name, limit) in latency {
             load.judge(load.times, "latency.\(name)", name, limit, &judgement)
@@ -136,11 +141,11 @@ extension SetExpectation {
         case .unknown: more = Array(0...Self.mostTried)
         }
         let held = more.map { outcome(count + $0).mismatch == nil }
-        let certainty: Certainty = held.allSatisfy { $0 } ? .holds : held.contains(true) ? .doubtful : .broken
+        let certainty: Certainty = held.allSatisfy { $0 } ? .passes : held.contains(true) ? .doubtful : .broken
         judgement.check(
             certainty,
             measured.mismatch.map { Finding(name, $0) }
-                ?? Finding(name, expected: matcher.words, found: "number \(count); in all: \(load.tally)")
+                ?? Finding(name, expected: matcher.description, found: "number \(count); in all: \(load.tally)")
         )
     }
 
@@ -157,7 +162,7 @@ extension SetExpectation {
 
     /// What the responses show is so, whatever else would have come; what they don't show may be so all the same.
     private func judge(_ outcome: MatchOutcome, _ name: String, _ load: LoadResult, _ judgement: inout Judgement) {
-        guard case .holds = outcome, !load.undecided.isNone else { return judgement.check(name, outcome) }
+        guard case .passes = outcome, !load.undecided.isNone else { return judgement.check(name, outcome) }
         judgement.check(
             .doubtful,
             Finding(name, expected: "it to hold of every response", found: "responses that are missing")
@@ -175,7 +180,7 @@ extension SetExpectation {
     }
 
     private static func different(_ values: [Taken]) -> MatchOutcome {
-        let words = { (value: JSONValue?) in value.map(ValueText.short) ?? "nothing" }
+        let description = { (value: JSONValue?) in value.map(ValueText.short) ?? "nothing" }
         var first: JSONValue??
         return outcome(values) { index, value in
             guard let known = first else {
@@ -183,7 +188,7 @@ extension SetExpectation {
                 return nil
             }
             if known == value { return nil }
-            let found = "\(words(known)) in response 0, \(words(value)) in response \(index)"
+            let found = "\(description(known)) in response 0, \(description(value)) in response \(index)"
             return ("the same value in every response", found)
         }
     }
@@ -208,7 +213,7 @@ extension SetExpectation {
                 return .fails(Mismatch(expected: expected, found: found, pointer: JSONPointer()))
             }
         }
-        return open.map(MatchOutcome.undecided) ?? .holds
+        return open.map(MatchOutcome.undecided) ?? .passes
     }
 
     // MARK: Times
@@ -241,7 +246,7 @@ extension SetExpectation {
         switch load.undecided {
         case .some:
             let all = share * Double(load.offered)
-            certainty = Double(possible) <= all ? .holds : Double(certain) > all ? .broken : .doubtful
+            certainty = Double(possible) <= all ? .passes : Double(certain) > all ? .broken : .doubtful
         case .unknown: certainty = share == 0 && certain > 0 ? .broken : .doubtful
         }
         judgement.check(certainty, Self.failing(share, load, possible: possible))
@@ -262,7 +267,7 @@ extension SetExpectation {
     private func judgeGoodput(_ least: Double, _ load: LoadResult, _ judgement: inout Judgement) {
         let certainty: Certainty
         switch load.undecided {
-        case .some: certainty = load.goodput >= least ? .holds : load.highestGoodput < least ? .broken : .doubtful
+        case .some: certainty = load.goodput >= least ? .passes : load.highestGoodput < least ? .broken : .doubtful
         case .unknown: certainty = .doubtful
         }
         judgement.check(

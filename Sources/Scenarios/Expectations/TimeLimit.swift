@@ -43,7 +43,7 @@ package struct TimeLimit: Sendable, Hashable {
     package func certainty(_ times: LoadTimes, _ lateness: GeneratorLateness, _ undecided: Undecided) -> Certainty {
         let measured = times.measured.counts
         guard !measured.isEmpty else { return .doubtful }
-        if holds(times.measured, measured, undecided) { return .holds }
+        if passes(times.measured, measured, undecided) { return .passes }
         return isBroken(times, lateness, undecided) ? .broken : .doubtful
     }
 
@@ -57,7 +57,7 @@ package struct TimeLimit: Sendable, Hashable {
         }
     }
 
-    private func holds(_ packed: PackedLatencies, _ measured: HdrCounts, _ undecided: Undecided) -> Bool {
+    private func passes(_ packed: PackedLatencies, _ measured: HdrCounts, _ undecided: Undecided) -> Bool {
         guard case .some(let unknown) = undecided else { return false }
         switch measure {
         case .maximum: return unknown == 0 && measured.max <= limit

@@ -32,7 +32,7 @@ public struct Capture: Sendable {
     package func finding(in subject: Subject) -> Finding {
         var found = subject.summary
         if case .undecided(let why)? = lack(in: subject) { found = "no answer: \(why); \(found)" }
-        return Finding("capture.\(name)", expected: words, found: found)
+        return Finding("capture.\(name)", expected: description, found: found)
     }
 
     private enum Lack: Error {
@@ -59,7 +59,7 @@ public struct Capture: Sendable {
     }
 
     /// What it looks for, in words.
-    public var words: String {
+    public var description: String {
         let place =
             switch source {
             case .path(let path): "a value at \(path)"

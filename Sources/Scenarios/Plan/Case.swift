@@ -143,7 +143,7 @@ public struct Step: Sendable {
     /// In nanoseconds, before the step.
     public var pause: UInt64
     /// How to connect.
-    public var connection: Connection
+    public var connection: ConnectionSettings
     /// What is made of answers that break the standard.
     public var protocolRules = ProtocolRules()
 

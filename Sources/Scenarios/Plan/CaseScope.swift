@@ -94,12 +94,12 @@ extension CaseScope {
 
 extension Step.Traffic {
     /// How many requests, in words; `nil` for one.
-    public var words: String? {
+    public var description: String? {
         switch self {
         case .single: nil
-        case .burst(let burst): burst.words
-        case .load(let load): load.words
-        case .capacity(let capacity): capacity.words
+        case .burst(let burst): burst.description
+        case .load(let load): load.description
+        case .capacity(let capacity): capacity.description
         }
     }
 }

@@ -171,7 +171,7 @@ struct StepDecoder {
         FileNames(captured: scope.captured, problems: problems).check(resolved, written: request)
         let decoder = RequestDecoder(problems: problems, files: scope.files, target: nil, redactor: Redactor())
         guard let draft = decoder.request(resolved) else { return }
-        RequestCheck(problems: problems).check(draft, resolved)
+        DraftCheck(problems: problems).check(draft, resolved)
     }
 
     private func requireExpectation(_ steps: [Step], isQuestion: Bool) {
@@ -218,7 +218,7 @@ public struct RetryCondition: Sendable, Hashable {
 
     /// Every failure, and the statuses that say "later": 429, 502, 503, 504.
     static let usual = RetryCondition(
-        statuses: [429, 502, 503, 504].map { StatusSet(ranges: [$0...$0], words: "\($0)") },
+        statuses: [429, 502, 503, 504].map { StatusSet(ranges: [$0...$0], description: "\($0)") },
         failures: FailureCategory.allCases.filter { $0 != .cancelled && $0 != .request }
     )
 

@@ -110,7 +110,7 @@ struct SuiteDecoder {
         }
     }
 
-    private func hideSecrets(of connection: Connection) {
+    private func hideSecrets(of connection: ConnectionSettings) {
         if let password = connection.keyPassword { options.redactor.hide(password, name: "KEY_PASSWORD") }
         if let proxy = connection.proxy { options.redactor.hideUserInformation(of: proxy, name: "PROXY_PASSWORD") }
     }

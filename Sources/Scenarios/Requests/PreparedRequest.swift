@@ -78,7 +78,7 @@ package struct RequestDraft: Sendable {
 
 /// Finds in a file what couldn't be sent as written, or couldn't be understood, before anything is sent. What isn't known yet is
 /// checked when it is sent.
-struct RequestCheck {
+struct DraftCheck {
     let problems: Problems
 
     /// Checks the request that `draft` was made to of `node`, whose `${...}` are replaced.

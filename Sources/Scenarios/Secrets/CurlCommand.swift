@@ -5,12 +5,12 @@ import HTTP
 /// It tells curl each field that was sent, and to leave out each of its own that wasn't.
 package struct CurlCommand {
     private let shell: ShellWord
-    private let connection: Connection
+    private let connection: ConnectionSettings
 
     /// A content longer than this is not repeated in full: the command says so.
     static let longestContent = 16 << 10
 
-    init(redactor: Redactor, connection: Connection) {
+    init(redactor: Redactor, connection: ConnectionSettings) {
         shell = ShellWord(redactor: redactor)
         self.connection = connection
     }

@@ -8,12 +8,12 @@ public struct Recorder: Sendable {
     public static let longestContent = 4096
 
     private let redactor: Redactor
-    private let connection: Connection
+    private let connection: ConnectionSettings
     /// What is added to a request that isn't known as it was sent.
     private let renderer: RequestRenderer
 
     /// Hides what `redactor` knows; `connection` decides on the options of `curl` commands.
-    public init(_ redactor: Redactor, connection: Connection) {
+    public init(_ redactor: Redactor, connection: ConnectionSettings) {
         self.redactor = redactor
         self.connection = connection
         renderer = RequestRenderer(

@@ -43,7 +43,7 @@ public struct Load: Sendable, Hashable {
     public var title: String
 
     /// The load in words: `200/s for 30 s, constant arrivals`.
-    public var words: String {
+    public var description: String {
         let time = Quantity.describe(nanoseconds: duration)
         switch model {
         case .open(_, let arrivals): return "\(title) for \(time), \(arrivals.rawValue) arrivals"
@@ -189,7 +189,7 @@ public struct Burst: Sendable, Hashable {
     public var release = Release.none
 
     /// The burst in words.
-    public var words: String {
+    public var description: String {
         release == .none ? "\(requests) at once" : "\(requests) at once, released by their last bytes"
     }
 }

@@ -89,13 +89,15 @@ struct LoadModelDecoder {
     /// Only one among others may be a pause, of rate 0.
     private func stage(_ reader: ObjectReader, _ duration: UInt64, isAll: Bool) -> (curve: RateCurve, title: String)? {
         if let node = reader["sine"] { return sine(node) }
-        guard let rate = rate("rate", reader), let words = reader["rate"]?.value.plainText else { return nil }
+        guard let rate = rate("rate", reader), let description = reader["rate"]?.value.plainText else { return nil }
         guard let end = reader["to"] else {
             if rate == 0, isAll { problems.add("a rate must be more than nothing", at: reader["rate"]?.location) }
-            return (.constant(rate), words)
+            return (.constant(rate), description)
         }
         guard let to = self.rate("to", reader) else { return nil }
-        return (.ramp(LinearRamp(from: rate, to: to, over: max(1, duration))), "\(words) to \(end.value.plainText)")
+        return (
+            .ramp(LinearRamp(from: rate, to: to, over: max(1, duration))), "\(description) to \(end.value.plainText)"
+        )
     }
 
     private func sine(_ node: JSONNode) -> (curve: RateCurve, title: String)? {
@@ -112,8 +114,8 @@ struct LoadModelDecoder {
             )
             return nil
         }
-        let words = "\(Quantity.describe(rate: mean)) ± \(Quantity.describe(rate: amplitude))"
-        return (.sine(SineRate(mean: mean, amplitude: amplitude, period: period)), words)
+        let description = "\(Quantity.describe(rate: mean)) ± \(Quantity.describe(rate: amplitude))"
+        return (.sine(SineRate(mean: mean, amplitude: amplitude, period: period)), description)
     }
 
     private func rate(_ key: String, _ reader: ObjectReader) -> Double? {

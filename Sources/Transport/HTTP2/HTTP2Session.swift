@@ -300,7 +300,7 @@ package struct HTTP2Session {
         }
         let name = String(cString: nghttp2_http2_strerror(code))
         if code == NGHTTP2_REFUSED_STREAM.rawValue {
-            let cause = state.pointee.goAway.map { " after its \($0.words)" } ?? ""
+            let cause = state.pointee.goAway.map { " after its \($0.description)" } ?? ""
             return ExchangeFailure(.reset, "the server refused the stream\(cause) (\(name), RFC 9113, section 8.7)")
         }
         if stream.isOurs {
@@ -332,7 +332,7 @@ package struct HTTP2Session {
             return ExchangeFailure(.malformed, "the server doesn't keep to HTTP/2: \(state.pointee.lastError)")
         }
         if let goAway = state.pointee.goAway {
-            return ExchangeFailure(.reset, "\(how), after the server's \(goAway.words)")
+            return ExchangeFailure(.reset, "\(how), after the server's \(goAway.description)")
         }
         return ExchangeFailure(.reset, how)
     }
@@ -352,7 +352,7 @@ package struct HTTP2Session {
 }
 
 extension HTTP2Session.GoAway {
-    fileprivate var words: String {
+    fileprivate var description: String {
         let name = String(cString: nghttp2_http2_strerror(code))
         return text.isEmpty ? "GOAWAY (\(name))" : "GOAWAY (\(name), \(text.debugDescription))"
     }

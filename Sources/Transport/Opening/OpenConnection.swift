@@ -79,7 +79,7 @@ final class Handles {
     /// What OpenSSL was told; it outlives the handles' use of it.
     var session: TLSSession?
     /// Whose lists and share the handles use: it goes last.
-    var opener: ConnectionOpener?
+    var connector: Connector?
     private var isAdded = false
 
     init() throws(CurlError) {

@@ -21,7 +21,7 @@ protocol OpeningWatcher: AnyObject {
 final class Opening {
     /// Who asked for it: the owner's own number.
     let id: UInt64
-    let opener: ConnectionOpener
+    let connector: Connector
     private let handles: Handles
     private unowned let watcher: any OpeningWatcher
     private let begun: UInt64
@@ -31,9 +31,9 @@ final class Opening {
     private var watched: Set<Int32> = []
     private var isOver = false
 
-    init(_ id: UInt64, _ opener: ConnectionOpener, _ handles: Handles, _ watcher: any OpeningWatcher) {
+    init(_ id: UInt64, _ connector: Connector, _ handles: Handles, _ watcher: any OpeningWatcher) {
         self.id = id
-        self.opener = opener
+        self.connector = connector
         self.handles = handles
         self.watcher = watcher
         begun = MonotonicInstant.now()
@@ -72,10 +72,10 @@ final class Opening {
         guard let (_, code) = handles.multi.nextFinished() else { return nil }
         guard code == CURLE_OK else {
             defer { cancel() }
-            return .failure(opener.failure(handles.easy, code))
+            return .failure(connector.failure(handles.easy, code))
         }
         end()
-        return opener.take(handles, facts())
+        return connector.take(handles, facts())
     }
 
     /// When each phase that was reached ended, in nanoseconds since the opening began.
@@ -109,7 +109,7 @@ final class Opening {
             timings: timings,
             local: EasyHandle.place(easy.get(.localAddress), easy.get(.localPort)),
             peer: EasyHandle.place(easy.get(.primaryAddress), easy.get(.primaryPort)),
-            tls: opener.keepsEvidence ? handles.session?.evidence() : nil,
+            tls: connector.keepsEvidence ? handles.session?.evidence() : nil,
             choseHTTP2: handles.session?.choseHTTP2 ?? false
         )
     }

@@ -37,21 +37,21 @@ extension WireLoop {
             return send(exchange, on: kept, isNew: false)
         }
         do throws(CurlError) {
-            let opener = try opener(route)
+            let connector = try connector(route)
             let offersHTTP2 = mayBeHTTP2(url) && route.isTLS
-            exchange.opening = try opener.begin(exchange.job.id, offersHTTP2: offersHTTP2, self)
+            exchange.opening = try connector.begin(exchange.job.id, offersHTTP2: offersHTTP2, self)
             advance(exchange)
         } catch {
             fail(exchange, ExchangeFailure(.local, error.message))
         }
     }
 
-    private func opener(_ route: Route) throws(CurlError) -> ConnectionOpener {
-        if let known = openers[route] { return known }
-        let purpose = ConnectionOpener.Purpose(keepsEvidence: true)
-        let opener = try ConnectionOpener(configuration, route, purpose, share: share)
-        openers[route] = opener
-        return opener
+    private func connector(_ route: Route) throws(CurlError) -> Connector {
+        if let known = connectors[route] { return known }
+        let purpose = Connector.Purpose(keepsEvidence: true)
+        let connector = try Connector(configuration, route, purpose, share: share)
+        connectors[route] = connector
+        return connector
     }
 
     /// Goes on when its connection is open, or couldn't be opened.

@@ -19,8 +19,8 @@ final class WireLoop: JobLoop {
     private var openings: [Int32: Opening] = [:]
     private var connections: [Int32: WireConnection] = [:]
 
-    var openers: [Route: ConnectionOpener] = [:]
-    let share = ConnectionOpener.newShare()
+    var connectors: [Route: Connector] = [:]
+    let share = Connector.newShare()
     var pool = ConnectionPool()
     /// What came unasked on a kept connection, by where it led: told with the next exchange that goes there.
     var surplus: [String: String] = [:]

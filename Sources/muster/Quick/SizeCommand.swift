@@ -45,19 +45,19 @@ struct SizeCommand: ParsableCommand {
         if try rate() == 0 { throw ValidationError("--load must be more than nothing, found \(load)") }
         _ = try share()
         if !(0...1000).contains(lost) { throw ValidationError("--lost must be from 0 to 1000, found \(lost)") }
-        _ = try words()
+        _ = try description()
     }
 
     func run() throws {
-        let words = try words()
-        let measurements = results.map { measurement($0, words) }
+        let description = try description()
+        let measurements = results.map { measurement($0, description) }
         guard let sizing = Sizing(measurements.map { $0.value }) else {
             leave("nothing was measured to hold", help: "name runs whose searches have a lower bound")
         }
         let asked = try rate()
         let needed = try asked * (1 + share())
-        let growing = try growthWords(needed)
-        Terminal.print("for \(words), of \(Quantity.describe(rate: asked))\(growing):")
+        let growing = try growthDescription(needed)
+        Terminal.print("for \(description), of \(Quantity.describe(rate: asked))\(growing):")
         for (text, value) in measurements {
             let each = Quantity.describe(rate: value.lower / Double(value.instances))
             // Where the highest rate that was tried held, nothing is known of what doesn't.
@@ -69,8 +69,8 @@ struct SizeCommand: ParsableCommand {
         }
         for line in model(sizing) { Terminal.print("  \(line)") }
         let (worst, best) = (line(sizing.worst, needed), line(sizing.best, needed))
-        Terminal.print("  at worst       \(worst.words)")
-        Terminal.print("  at best        \(best.words)")
+        Terminal.print("  at worst       \(worst.description)")
+        Terminal.print("  at best        \(best.description)")
         if let most = worst.count, most - lost > sizing.mostMeasured {
             Terminal.print(
                 "  ! more than the \(sizing.mostMeasured) that were measured: a model, no measurement; measure on the way there"
@@ -86,19 +86,19 @@ struct SizeCommand: ParsableCommand {
 
     private func rate() throws -> Double { try QuickText.quantity("--load", load, Quantity.rate) }
     /// The objective as results have it.
-    private func words() throws -> String {
+    private func description() throws -> String {
         let wanted = try QuickText.quantity("--objective", objective) { text throws(QuantityError) in
             try Objective(text)
         }
-        guard let words = wanted.words else {
+        guard let description = wanted.description else {
             throw ValidationError("--objective is about latency or failures, found \(wanted.key)")
         }
-        return words
+        return description
     }
 
     private func share() throws -> Double { try QuickText.quantity("--growth", growth, Quantity.percent) }
 
-    private func growthWords(_ needed: Double) throws -> String {
+    private func growthDescription(_ needed: Double) throws -> String {
         try share() == 0 ? "" : " and \(growth) more, \(Quantity.describe(rate: needed))"
     }
 
@@ -107,13 +107,13 @@ struct SizeCommand: ParsableCommand {
         guard let fit = sizing.fit else {
             return ["model          instances are taken to add up: two more numbers of them would tell how far they do"]
         }
-        func words(_ name: String, _ value: ScalabilityFit.Coefficient) -> String {
+        func description(_ name: String, _ value: ScalabilityFit.Coefficient) -> String {
             let error = value.standardError.map { " ± \(Self.digits($0))" } ?? " (at its bound)"
             return "\(name) \(Self.digits(value.value))\(error)"
         }
         var lines = [
-            "model          Universal Scalability Law: \(words("λ", fit.lambda))/s, \(words("σ", fit.sigma)), "
-                + "\(words("κ", fit.kappa)) (one standard error), R² \(Self.digits(fit.determination))"
+            "model          Universal Scalability Law: \(description("λ", fit.lambda))/s, \(description("σ", fit.sigma)), "
+                + "\(description("κ", fit.kappa)) (one standard error), R² \(Self.digits(fit.determination))"
         ]
         if let peak = fit.peakLoad { lines.append("peak           at \(Self.digits(peak)) instances") }
         if fit.determination < Sizing.leastDetermination {
@@ -123,7 +123,7 @@ struct SizeCommand: ParsableCommand {
     }
 
     /// The arithmetic of one end of the range.
-    private func line(_ model: Sizing.Model, _ needed: Double) -> (count: Int?, words: String) {
+    private func line(_ model: Sizing.Model, _ needed: Double) -> (count: Int?, description: String) {
         guard let count = Sizing.instances(model, for: needed, lost: lost) else {
             return (nil, "no number of instances takes \(Quantity.describe(rate: needed))")
         }
@@ -141,7 +141,7 @@ struct SizeCommand: ParsableCommand {
     }
 
     /// The bracket of the goal with this objective in a file of results.
-    private func measurement(_ text: String, _ words: String) -> (text: String, value: Sizing.Measurement) {
+    private func measurement(_ text: String, _ description: String) -> (text: String, value: Sizing.Measurement) {
         var path = text
         var instances = 1
         if let equals = text.lastIndex(of: "="), let count = Int(text[text.index(after: equals)...]) {
@@ -151,15 +151,15 @@ struct SizeCommand: ParsableCommand {
             (path, instances) = (String(text[..<equals]), count)
         }
         let goals = run(path).suites.flatMap(\.cases).flatMap(\.steps).compactMap(\.capacity).flatMap(\.goals)
-        guard let goal = goals.first(where: { $0.objectives.contains(words) }) else {
+        guard let goal = goals.first(where: { $0.objectives.contains(description) }) else {
             let known = Set(goals.flatMap(\.objectives)).sorted().joined(separator: "; ")
             leave(
-                "\(path) has no capacity for \(words)",
+                "\(path) has no capacity for \(description)",
                 help: known.isEmpty ? "run a search first: muster capacity URL --json" : "it has: \(known)"
             )
         }
         guard let lower = goal.lower else {
-            leave("\(path): no rate was found that holds \(words)", help: "look at the search's trials")
+            leave("\(path): no rate was found that holds \(description)", help: "look at the search's trials")
         }
         // What held at the highest rate that was tried has no upper bound: that rate is what is known.
         return (path, Sizing.Measurement(instances: instances, lower: lower, upper: goal.upper ?? lower))

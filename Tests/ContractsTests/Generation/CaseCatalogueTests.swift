@@ -10,7 +10,7 @@ import Testing
         #expect(Set(CaseKind.all.map(\.name)).count == CaseKind.all.count)
         for kind in CaseKind.all {
             #expect(kind.name.wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)+/) != nil, "\(kind.name)")
-            #expect(!kind.sends.isEmpty && !kind.reason.isEmpty && !kind.rule.words.isEmpty, "\(kind.name)")
+            #expect(!kind.sends.isEmpty && !kind.reason.isEmpty && !kind.rule.description.isEmpty, "\(kind.name)")
             #expect(CaseGroup(rawValue: kind.name) == nil)
         }
         #expect(CaseGroup.allCases.flatMap(\.kinds).count == CaseKind.all.count)

@@ -12,7 +12,7 @@ import Testing
 
     private func statuses(_ kind: String, _ words: String) throws -> [JSONValue] {
         let operation = try CaseFixtures.contract.get().operations[0]
-        let made = try #require(try cases(kind).first { $0.words == words })
+        let made = try #require(try cases(kind).first { $0.description == words })
         return CaseAnswers(operation).statuses(made.outcome, made.rule)
     }
 
@@ -79,7 +79,7 @@ import Testing
             try #require(try cases(kind).first).edit(&draft)
             #expect(draft.auth == nil && draft.header("Cookie") == nil && draft.body == .none, "\(kind)")
         }
-        #expect(try !cases("method-not-allowed").map(\.words).contains("the method TRACE"))
+        #expect(try !cases("method-not-allowed").map(\.description).contains("the method TRACE"))
     }
 
     @Test func anOperationWithoutDocumentedRefusalsMayRefuseAsItLikes() throws {

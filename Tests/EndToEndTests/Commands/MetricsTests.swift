@@ -10,7 +10,7 @@ import Testing
 @Suite struct MetricsTests {
     private func get(_ url: String) async throws -> HTTPResponse {
         let senders = Senders()
-        let sender = try senders.sender(Connection())
+        let sender = try senders.sender(ConnectionSettings())
         let exchange = await sender.send(
             HTTPRequest(method: "GET", url: url),
             SendOptions(timeout: 10_000_000_000, staysOnHost: true),

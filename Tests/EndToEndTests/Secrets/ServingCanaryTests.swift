@@ -27,7 +27,7 @@ import Testing
 
     private static func get(_ url: String) async throws -> HTTPResponse {
         let senders = Senders()
-        let sender = try senders.sender(Connection())
+        let sender = try senders.sender(ConnectionSettings())
         let options = SendOptions(timeout: 10_000_000_000, staysOnHost: true)
         let exchange = await sender.send(HTTPRequest(method: "GET", url: url), options, at: nil)
         await senders.shutdown()

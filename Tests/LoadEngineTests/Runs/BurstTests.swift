@@ -41,7 +41,7 @@ struct BurstTests {
             #expect(report.releases.map(\.count) == (threads == 1 ? [50] : [25, 25]))
             #expect(report.releaseSpread > 0)
             #expect(report.releaseSpread >= report.releases.map(\.spread).max() ?? 0)
-            #expect(report.figures.slip.count == 50)
+            #expect(report.figures.sendDelay.count == 50)
             // Each byte went out once, the held ones too.
             #expect(report.figures.counts.bytesOut == server.requests.reduce(0) { $0 + $1.utf8.count })
             // All were let go before the first was answered for long.
@@ -158,7 +158,7 @@ struct BurstTests {
         }) {
             server in
             var plan = Self.plan(server.url, 4)
-            plan.endpoints[0].check = ResponseCheck(statuses: [200...200])
+            plan.endpoints[0].check = EndpointCheck(statuses: [200...200])
             let report = try LoadEngine.burst(plan)
             expectSums(report.figures)
             #expect(report.figures.counts.broken == 3)

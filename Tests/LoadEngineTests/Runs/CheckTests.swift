@@ -17,7 +17,7 @@ struct CheckTests {
     @Test func wrongStatusesAreBroken() throws {
         let bad = Reply.parts(["HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n"])
         try TestServer.run({ _, _, total in total % 4 == 0 ? bad : .ok() }) { server in
-            let check = ResponseCheck(statuses: [200...299])
+            let check = EndpointCheck(statuses: [200...299])
             let report = try LoadEngine.run(.test(server.url, .constant(200), 200 * milliseconds, check: check))
             expectSums(report)
             #expect(report.counts.completed == 40)
@@ -39,7 +39,7 @@ struct CheckTests {
             return body == "odd" ? "odd body" : nil
         }
         try TestServer.run({ _, _, total in .ok(total % 2 == 1 ? "odd" : "even") }) { server in
-            let check = ResponseCheck(judge: judge)
+            let check = EndpointCheck(judge: judge)
             let report = try LoadEngine.run(.test(server.url, .constant(200), 200 * milliseconds, check: check))
             expectSums(report)
             #expect(report.counts.broken == 20)
@@ -58,7 +58,7 @@ struct CheckTests {
                 return nil
             }
             try TestServer.run({ _, _, _ in .ok() }) { server in
-                let check = ResponseCheck(judge: judge)
+                let check = EndpointCheck(judge: judge)
                 let report = try LoadEngine.run(.test(server.url, .constant(500), 100 * milliseconds, check: check))
                 expectSums(report)
                 #expect(count.value.load(ordering: .relaxed) == (isRepeatable ? 1 : 50))
@@ -75,7 +75,7 @@ struct CheckTests {
             return String(decoding: response.body, as: UTF8.self) == "abc" ? nil : "not abc"
         }
         try TestServer.run({ _, _, total in total % 2 == 0 ? .parts([chunked]) : .ok("no") }) { server in
-            let check = ResponseCheck(judge: judge)
+            let check = EndpointCheck(judge: judge)
             let report = try LoadEngine.run(.test(server.url, .constant(200), 100 * milliseconds, check: check))
             expectSums(report)
             #expect(report.counts.broken == 10)
@@ -90,7 +90,7 @@ struct CheckTests {
             return nil
         }
         try TestServer.run({ _, _, _ in .ok() }) { server in
-            let check = ResponseCheck(judge: judge, share: 0.25)
+            let check = EndpointCheck(judge: judge, share: 0.25)
             let report = try LoadEngine.run(.test(server.url, .constant(2000), 500 * milliseconds, check: check))
             expectSums(report)
             // 250 of 1000, with a standard deviation of 14; the seed makes it the same each time.
@@ -101,7 +101,7 @@ struct CheckTests {
     @Test func atMostTwentyKindsAreKept() throws {
         let judge = ResponseJudge(isRepeatable: true) { _, index in "kind \(index)" }
         try TestServer.run({ _, _, _ in .ok() }) { server in
-            let check = ResponseCheck(judge: judge)
+            let check = EndpointCheck(judge: judge)
             let report = try LoadEngine.run(.test(server.url, .constant(500), 100 * milliseconds, check: check))
             expectSums(report)
             #expect(Set(report.failures.map(\.detail)).count == 20)

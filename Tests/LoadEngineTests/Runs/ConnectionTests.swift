@@ -44,7 +44,7 @@ struct ConnectionTests {
                 ? nil : "body"
         }
         try TestServer.run({ _, _, _ in .parts(parts) }) { server in
-            let check = ResponseCheck(statuses: [200...299], judge: judge)
+            let check = EndpointCheck(statuses: [200...299], judge: judge)
             let report = try LoadEngine.run(.test(server.url, .closed(users: 3), 200 * milliseconds, check: check))
             expectSums(report)
             #expect(report.counts.completed > 0)
@@ -56,7 +56,7 @@ struct ConnectionTests {
     @Test func largeBodies() throws {
         let body = String(repeating: "0123456789abcdef", count: 20_000)
         let judge = ResponseJudge(isRepeatable: true) { $0.body.count == 320_000 && $1 < 1_000_000 ? nil : "length" }
-        for check in [ResponseCheck(), ResponseCheck(judge: judge)] {
+        for check in [EndpointCheck(), EndpointCheck(judge: judge)] {
             try TestServer.run({ _, _, _ in .ok(body) }) { server in
                 let report = try LoadEngine.run(.test(server.url, .constant(50), 200 * milliseconds, check: check))
                 expectSums(report)

@@ -13,7 +13,7 @@ struct FlowTests {
         plan.endpoints[0].name = "create"
         plan.endpoints[0].next = 1
         plan.endpoints[0].check.statuses = [200...201]
-        plan.endpoints[0].learner = FlowLearner { response, memory, _ in
+        plan.endpoints[0].capture = FlowCapture { response, memory, _ in
             let id = String(decoding: response.body, as: UTF8.self)
             guard !id.isEmpty else { return "no id" }
             memory.notes = id as NSString
@@ -40,7 +40,7 @@ struct FlowTests {
             weight: 0,
             method: method,
             pattern: .template(template, otherwise: maker),
-            check: ResponseCheck(statuses: [200...299])
+            check: EndpointCheck(statuses: [200...299])
         )
         endpoint.pause = pause
         return endpoint
@@ -90,7 +90,7 @@ struct FlowTests {
     }
 
     @Test("What isn't found ends the flow too, and is told with its evidence")
-    func nothingLearnt() throws {
+    func nothingCaptured() throws {
         try TestServer.run({ _, _, _ in .ok("") }) { server in
             let report = try LoadEngine.run(Self.plan(server.url, .constant(100)))
             expectSums(report)

@@ -22,7 +22,7 @@ struct LatenessTests {
                 if index == 0 { usleep(1_500_000) }
                 return nil
             }
-            plan.endpoints[0].check = ResponseCheck(judge: judge)
+            plan.endpoints[0].check = EndpointCheck(judge: judge)
             let report = try LoadEngine.run(plan)
             expectSums(report)
             #expect(report.counts.completed == 2)
@@ -37,7 +37,7 @@ struct LatenessTests {
             let judge = ResponseJudge(isRepeatable: false) { response, index in
                 index % 2 == 0 ? Breach("within", excess: response.responseTime) : "something else"
             }
-            plan.endpoints[0].check = ResponseCheck(judge: judge)
+            plan.endpoints[0].check = EndpointCheck(judge: judge)
             let report = try LoadEngine.run(plan)
             expectSums(report)
             #expect(report.counts.broken == 10)

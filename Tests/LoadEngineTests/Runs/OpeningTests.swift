@@ -73,8 +73,8 @@ struct OpeningTests {
             plan.connections.isReusing = false
             let report = try LoadEngine.run(plan)
             expectSums(report)
-            #expect(report.ownSlip.count == report.counts.completed)
-            #expect(report.ownSlip.max <= report.slip.max)
+            #expect(report.ownSendDelay.count == report.counts.completed)
+            #expect(report.ownSendDelay.max <= report.sendDelay.max)
             #expect(report.undelayed.map(\.count) == [report.counts.completed])
             #expect(report.undelayed[0].max >= report.serviceTime.max)
             #expect(report.undelayed[0].max <= report.responseTime.max)

@@ -15,7 +15,7 @@ extension LoadPlan {
         method: String = "GET",
         head: [TemplatePart]? = nil,
         body: [TemplatePart] = [],
-        check: ResponseCheck = ResponseCheck()
+        check: EndpointCheck = EndpointCheck()
     ) -> LoadPlan {
         let line = [TemplatePart.literal(Array("\(method) / HTTP/1.1\r\nHost: test\r\n\r\n".utf8))]
         let template = RequestTemplate(head: head ?? line, body: body)

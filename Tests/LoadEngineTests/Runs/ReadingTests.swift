@@ -33,7 +33,7 @@ struct ReadingTests {
                 seen.withLock { $0.append(Array(view.body)) }
                 return nil
             }
-            let check = ResponseCheck(judge: isJudged ? judge : nil, share: share)
+            let check = EndpointCheck(judge: isJudged ? judge : nil, share: share)
             var plan = LoadPlan.test(server.url, .constant(100), 100 * milliseconds, check: check)
             change(&plan.endpoints[0])
             report = try LoadEngine.run(plan)

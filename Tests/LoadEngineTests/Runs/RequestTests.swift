@@ -51,7 +51,7 @@ struct RequestTests {
                 method: "POST",
                 head: [.literal(Array(line.utf8))],
                 body: body,
-                check: ResponseCheck(judge: judge)
+                check: EndpointCheck(judge: judge)
             )
             let report = try LoadEngine.run(plan)
             expectSums(report)

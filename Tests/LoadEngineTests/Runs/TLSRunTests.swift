@@ -40,7 +40,7 @@ struct TLSRunTests {
             method: method,
             head: [.literal(Array(head.utf8))],
             body: [.literal(sent)],
-            check: ResponseCheck(
+            check: EndpointCheck(
                 statuses: [200...200],
                 judge: ResponseJudge(isRepeatable: true) { view, _ in
                     view.body.elementsEqual(content) ? nil : "\(view.body.count) bytes of content"

@@ -213,8 +213,8 @@ enum Sample {
         load.flows = [FlowResult(name: "buys", started: 9, completed: 7, abandoned: 2, time: latency)]
         load.requests = ["reads", "writes"].map { RequestTimes(name: $0, responseTime: latency) }
         load.audit = LoadAudit(
-            slip: latency,
-            ownSlip: latency,
+            sendDelay: latency,
+            ownSendDelay: latency,
             loopLag: latency,
             busiestThread: 0.75,
             threads: 2,

@@ -36,7 +36,7 @@ import Testing
     private static let late: Times = [(0.01, 970), (18.7, 30)]
 
     static let rows: [Row] = [
-        Row(words: "it holds", limit: p(99, 10), response: [(3, 1000)], service: [(3, 1000)], certainty: .holds),
+        Row(words: "it holds", limit: p(99, 10), response: [(3, 1000)], service: [(3, 1000)], certainty: .passes),
         Row(
             words: "it is broken by the endpoint alone",
             limit: p(99, 2),
@@ -51,7 +51,7 @@ import Testing
             service: [(3, 970), (6, 30)],
             sends: late,
             looks: late,
-            certainty: .holds
+            certainty: .passes
         ),
         Row(
             words: "the lateness may have broken it",
@@ -127,7 +127,7 @@ import Testing
             response: [(3, 999), (16, 1)],
             service: [(3, 999), (1, 1)],
             looks: [(50, 1)],
-            certainty: .holds
+            certainty: .passes
         ),
         Row(
             words: "a mean that the lateness explains",
@@ -151,7 +151,7 @@ import Testing
             response: [(9, 100)],
             service: [(1, 100)],
             looks: [(8, 100)],
-            certainty: .holds
+            certainty: .passes
         ),
         Row(
             words: "a flow is late once for each of its requests",
@@ -177,7 +177,7 @@ import Testing
             response: [(3, 1000)],
             service: [(3, 1000)],
             undecided: .some(5),
-            certainty: .holds
+            certainty: .passes
         ),
         Row(
             words: "many undecided requests may",
@@ -224,7 +224,7 @@ import Testing
             limit: p(99, 10),
             response: [(3, 20)],
             service: [(3, 20)],
-            certainty: .holds
+            certainty: .passes
         ),
         Row(
             words: "too few, and one above",

@@ -23,7 +23,7 @@ import Testing
 
     private static func truth(_ matcher: String, _ value: JSONValue) throws -> Truth {
         switch try Fixtures.matcher(matcher).judge(value, context) {
-        case .holds: .holds
+        case .passes: .passes
         case .fails: .fails
         case .undecided: .undecided
         }
@@ -36,9 +36,9 @@ import Testing
         (#"{ "not": \#(open), "type": "string" }"#, .undecided),
         (#"{ "all": [\#(open), { "type": "number" }] }"#, .fails),
         (#"{ "all": [{ "type": "string" }, \#(open)] }"#, .undecided),
-        (#"{ "any": [\#(open), { "type": "string" }] }"#, .holds),
+        (#"{ "any": [\#(open), { "type": "string" }] }"#, .passes),
         (#"{ "any": [\#(open), { "type": "number" }] }"#, .undecided),
-        (#"{ "not": { "all": [\#(open), { "type": "number" }] } }"#, .holds),
+        (#"{ "not": { "all": [\#(open), { "type": "number" }] } }"#, .passes),
         (#"{ "not": { "any": [\#(open), { "type": "number" }] } }"#, .undecided),
     ]
 
@@ -53,7 +53,7 @@ import Testing
         #expect(try Self.truth(#"{ "each": { "not": \#(Self.open) } }"#, list) == .undecided)
         #expect(try Self.truth(#"{ "each": { "not": \#(Self.open) } }"#, [.string(Self.text), "secret"]) == .fails)
         #expect(try Self.truth(#"{ "contains": \#(Self.open) }"#, list) == .undecided)
-        #expect(try Self.truth(#"{ "contains": \#(Self.open) }"#, [.string(Self.text), "secret"]) == .holds)
+        #expect(try Self.truth(#"{ "contains": \#(Self.open) }"#, [.string(Self.text), "secret"]) == .passes)
         #expect(try Self.truth(#"{ "not": { "contains": \#(Self.open) } }"#, list) == .undecided)
     }
 
@@ -86,7 +86,7 @@ import Testing
     @Test(arguments: expectations)
     func `is a finding of every expectation`(text: String) throws {
         let judgement = try Fixtures.expectation(text).judge(Self.subject(Self.nested), now: 0)
-        #expect(!judgement.holds)
+        #expect(!judgement.passes)
         #expect(judgement.truth == .undecided, "\(judgement.findings)")
     }
 

@@ -56,7 +56,7 @@ import Testing
             return
         }
         #expect(load.highestRate.map { $0 >= 0 } ?? true)
-        #expect(!load.words.isEmpty)
+        #expect(!load.description.isEmpty)
     }
 }
 

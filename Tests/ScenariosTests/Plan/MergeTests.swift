@@ -84,7 +84,7 @@ import Testing
         var values = scope.scope
         let first = try only.steps[0].expect.expectation(&values)
         let second = try only.steps[1].expect.expectation(&values)
-        #expect(first.status?.words == "201")
+        #expect(first.status?.description == "201")
         #expect(first.within == 1_000_000_000)
         #expect(second.status == nil)
         #expect(second.within == 1_000_000_000)
@@ -123,7 +123,7 @@ import Testing
         let exchange = Fixtures.response(204)
         let holding = try question.answers.filter { answer in
             let when = try answer.when.expectation(&scope)
-            return when.judge(when.subject(exchange), now: Fixtures.noon).holds
+            return when.judge(when.subject(exchange), now: Fixtures.noon).passes
         }
         #expect(holding.map(\.text) == ["yes"])
     }

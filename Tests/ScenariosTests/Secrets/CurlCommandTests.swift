@@ -10,8 +10,8 @@ import Testing
 /// The `curl` command of a report repeats the request, whatever the shell would make of its texts.
 @Suite struct CurlCommandTests {
     /// How requests are sent that ask for no coding: each field is the request's own.
-    private static var plain: Connection {
-        var connection = Connection()
+    private static var plain: ConnectionSettings {
+        var connection = ConnectionSettings()
         connection.decompresses = false
         return connection
     }
@@ -19,7 +19,7 @@ import Testing
     private static func call(
         _ request: HTTPRequest,
         secrets: [String: String] = [:],
-        connection: Connection = Self.plain
+        connection: ConnectionSettings = Self.plain
     ) throws -> (command: String, call: FakeCurl.Call) {
         let redactor = Redactor()
         for (name, value) in secrets { redactor.hide(value, name: name) }
@@ -218,7 +218,7 @@ import Testing
     }
 
     @Test func optionsOfTheConnectionAreThere() throws {
-        var connection = Connection()
+        var connection = ConnectionSettings()
         connection.isInsecure = true
         connection.certificateAuthority = "it's/ca.pem"
         connection.version = .http1
@@ -252,7 +252,7 @@ import Testing
             HeaderField("Cookie", "sid=1; b=\"2\""), HeaderField("Content-Length", "1"),
         ])
         let request = HTTPRequest(method: "POST", url: "http://bob:pw@h/a", headers: fields, body: [0x61])
-        let command = Recorder(Redactor(), connection: Connection()).record(request, isComplete: true).curl
+        let command = Recorder(Redactor(), connection: ConnectionSettings()).record(request, isComplete: true).curl
         let call = try FakeCurl.run(command)
         #expect(call.values("-A") == ["muster/1"])
         #expect(call.values("-b") == ["sid=1; b=\"2\""])
@@ -260,7 +260,9 @@ import Testing
         #expect(call.values("-H") == ["Accept-Encoding: gzip, br", "Accept:", "Content-Type:"])
         #expect(call.arguments.contains("http://h/a"))
         let bare = HTTPRequest(method: "GET", url: "http://h/")
-        let none = try FakeCurl.run(Recorder(Redactor(), connection: Connection()).record(bare, isComplete: true).curl)
+        let none = try FakeCurl.run(
+            Recorder(Redactor(), connection: ConnectionSettings()).record(bare, isComplete: true).curl
+        )
         #expect(none.values("-H") == ["Host:", "User-Agent:", "Accept:"])
     }
 

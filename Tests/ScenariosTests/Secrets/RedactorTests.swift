@@ -36,7 +36,7 @@ import URI
     }
 
     @Test func binaryContentIsRedactedBeforeItIsBase64() throws {
-        let recorder = Recorder(Self.redactor(("s3cr3t", "S")), connection: Connection())
+        let recorder = Recorder(Self.redactor(("s3cr3t", "S")), connection: ConnectionSettings())
         let response = HTTPResponse(status: 200, body: [0xFF] + Array("s3cr3t".utf8))
         let content = recorder.record(response).content
         #expect(content.isBase64)
@@ -45,7 +45,7 @@ import URI
     }
 
     @Test func aLongContentIsCutAfterItIsRedacted() {
-        let recorder = Recorder(Self.redactor(("0123456789", "S")), connection: Connection())
+        let recorder = Recorder(Self.redactor(("0123456789", "S")), connection: ConnectionSettings())
         let text = String(repeating: "x", count: Recorder.longestContent - 1) + "0123456789" + "tail"
         let content = recorder.record(HTTPResponse(status: 200, body: Array(text.utf8))).content
         #expect(content.isCut)
@@ -89,7 +89,7 @@ import URI
         var scope = try CaseScope(only, options: PlanOptions(), files: FileStore(), seed: 1)
         scope.capture("t0ken-value", as: only.steps[0].captures[0])
         let request = try scope.request(only.steps[1], target: "http://h").request
-        var connection = Connection()
+        var connection = ConnectionSettings()
         connection.decompresses = false
         let recorded = Recorder(scope.redactor, connection: connection).record(request)
         #expect(recorded.headers["Authorization"] == "Bearer $ACCESS_TOKEN")

@@ -49,11 +49,11 @@ public final class LoadMetrics: Sendable {
     }
 
     /// What the load at `place` has done until now, and the seconds that weren't told before.
-    func update(_ place: Int, _ figures: LiveFigures, _ glimpse: LoadGlimpse, _ seconds: [IntervalFigures]) {
+    func update(_ place: Int, _ figures: LiveFigures, _ progress: LoadProgress, _ seconds: [IntervalFigures]) {
         entries.withLock { entries in
             entries[place].figures = figures
-            entries[place].offeredRate = glimpse.offeredRate
-            entries[place].sentRate = glimpse.sentRate
+            entries[place].offeredRate = progress.offeredRate
+            entries[place].sentRate = progress.sentRate
             for part in seconds.flatMap(\.series) { Self.add(part, to: &entries[place].times) }
         }
     }

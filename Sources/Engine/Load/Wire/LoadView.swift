@@ -47,8 +47,8 @@ struct LoadView {
     private static func sent(_ figures: LiveFigures) -> Int { figures.counts.sent + figures.counts.warmUp }
 
     /// How it is doing.
-    var glimpse: LoadGlimpse {
-        LoadGlimpse(
+    var progress: LoadProgress {
+        LoadProgress(
             name: name,
             elapsed: figures.elapsed,
             total: total,

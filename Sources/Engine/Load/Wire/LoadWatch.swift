@@ -9,7 +9,7 @@ struct LoadWatch: Sendable {
     /// What a person sees of it; its name unless there is more to say.
     var title: String?
     let metrics: LoadMetrics?
-    let report: @Sendable (LoadGlimpse) -> Void
+    let report: @Sendable (LoadProgress) -> Void
 
     private static let interval: UInt64 = 250_000_000
 
@@ -36,9 +36,9 @@ struct LoadWatch: Sendable {
                 let figures = control.figures
                 let hasMoved = figures.elapsed > view.figures.elapsed
                 view.look(figures, seconds)
-                let glimpse = view.glimpse
-                if let place { metrics?.update(place, figures, glimpse, seconds) }
-                if hasMoved, !isLast { report(glimpse) }
+                let progress = view.progress
+                if let place { metrics?.update(place, figures, progress, seconds) }
+                if hasMoved, !isLast { report(progress) }
             }
             if let place { metrics?.end(place) }
         }

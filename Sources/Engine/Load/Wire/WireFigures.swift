@@ -9,7 +9,7 @@ import Scenarios
 struct WireFigures {
     let report: LoadReport
     let redactor: Redactor
-    let connection: Connection
+    let connection: ConnectionSettings
     let expectations: [Scenarios.Expectation?]
     let variants: [LoadVariant]
     let origins: LoadOrigins
@@ -74,7 +74,7 @@ struct WireFigures {
             measured: report.responseTime.packed,
             undelayed: LatencyRecorder.merged(undelayed).packed
         )
-        result.lateness = GeneratorLateness(sends: report.ownSlip, looks: report.loopLag)
+        result.lateness = GeneratorLateness(sends: report.ownSendDelay, looks: report.loopLag)
         result.overdue = report.overdue
         result.unopened = report.counts.unopened
         if case .closed(let users, _, _)? = load?.model {
@@ -96,7 +96,7 @@ struct WireFigures {
     }
 
     private var isBehind: Bool {
-        LoadDoubts.behind(report.slip.summary(), longestHold(report.serviceTime.max)) != nil
+        ValidityChecks.behind(report.sendDelay.summary(), longestHold(report.serviceTime.max)) != nil
     }
 
     /// How long a connection was kept at most, when no answer took longer than `service`, in nanoseconds.
@@ -156,17 +156,17 @@ struct WireFigures {
     }
 
     private func audit(_ response: LatencySummary, _ service: LatencySummary, isOpen: Bool) -> LoadAudit {
-        let times = LoadDoubts.Times(
+        let times = ValidityChecks.Times(
             response: response,
             service: service,
-            slip: report.slip.summary(),
-            ownSlip: report.ownSlip.summary(),
+            sendDelay: report.sendDelay.summary(),
+            ownSendDelay: report.ownSendDelay.summary(),
             longestHold: longestHold(service.max)
         )
         let threads = report.threads
         return LoadAudit(
-            slip: times.slip,
-            ownSlip: times.ownSlip,
+            sendDelay: times.sendDelay,
+            ownSendDelay: times.ownSendDelay,
             loopLag: report.loopLag.summary(),
             busiestThread: threads.map {
                 $0.wallTime == 0 ? 0 : Double($0.userTime + $0.systemTime) / Double($0.wallTime)
@@ -179,9 +179,9 @@ struct WireFigures {
             reopened: report.counts.reopened,
             held: report.counts.held,
             peakInFlight: threads.reduce(0) { $0 + $1.peakInFlight },
-            ports: LoadDoubts.ports,
-            descriptors: LoadDoubts.descriptors,
-            doubts: LoadDoubts.doubts(report, times, isOpen: isOpen)
+            ports: ValidityChecks.ports,
+            descriptors: ValidityChecks.descriptors,
+            doubts: ValidityChecks.doubts(report, times, isOpen: isOpen)
         )
     }
 
@@ -203,15 +203,15 @@ struct WireFigures {
                 kind.response,
                 decodedUpTo: connection.decompresses ? connection.maxBody : nil
             )
-        var words = kind.category.map { "\($0.rawValue): \(kind.detail)" } ?? kind.detail
+        var description = kind.category.map { "\($0.rawValue): \(kind.detail)" } ?? kind.detail
         if kind.category == nil, let response, kind.detail == "status \(response.status)" {
-            words = expectations[kind.endpoint]?.wrongStatus(response.status).summary ?? words
+            description = expectations[kind.endpoint]?.wrongStatus(response.status).summary ?? description
         }
         for secret in kind.secrets { redactor.hide(secret, name: "CAPTURED") }
         hideSecrets(of: kind, response)
         let recorder = Recorder(redactor, connection: connection)
         return FailureExample(
-            kind: redactor.redact(words),
+            kind: redactor.redact(description),
             count: kind.count,
             index: Int(clamping: kind.index),
             request: request.map { recorder.record($0, isComplete: true) },

@@ -10,8 +10,8 @@ struct WireJudge {
     let clock: @Sendable () -> Int64
 
     /// The check for the engine; `share` of the responses are judged beyond their status.
-    func check(share: Double) -> ResponseCheck {
-        var check = ResponseCheck(statuses: expectation.acceptedStatuses, share: share)
+    func check(share: Double) -> EndpointCheck {
+        var check = EndpointCheck(statuses: expectation.acceptedStatuses, share: share)
         check.failures = expectation.expectedFailures
         check.longestFailure = expectation.longestTime ?? .max
         guard check.failures.isEmpty else { return check }
@@ -22,7 +22,7 @@ struct WireJudge {
 
     private func verdict(_ view: ResponseView) -> Breach? {
         let bare = exchange(view, withHeaders: expectation.readsHeaders || rules.isStrict)
-        if expectation.judge(expectation.subject(bare), now: clock()).holds {
+        if expectation.judge(expectation.subject(bare), now: clock()).passes {
             return Self.finding(rules, try? bare.outcome.get(), view).map { Breach($0.summary) }
         }
         // What is wrong may be told with the help of the header section.

@@ -62,8 +62,8 @@ extension WireRunner {
                 if !isLast { endpoint.next = prepared.endpoints.count + 1 }
                 let keepsCookies = compiler.keepsCookies && !isLast
                 if !step.captures.isEmpty || expectation == nil || keepsCookies {
-                    endpoint.learner =
-                        WireLearner(
+                    endpoint.capture =
+                        WireCapture(
                             step: step,
                             expectation: expectation,
                             scope: scope,
@@ -73,7 +73,7 @@ extension WireRunner {
                             hasOneOrigin: compiled.allSatisfy { $0.isTemplate && $0.origin == compiled[0].origin },
                             rules: self.step.protocolRules,
                             problem: problem
-                        ).learner
+                        ).flowCapture
                 }
                 prepared.endpoints.append(endpoint)
                 let own = compiled[place].timeout ?? RunOptions.defaultTimeout
@@ -113,7 +113,7 @@ extension WireRunner {
             expectation.map { expectation in
                 WireJudge(expectation: expectation, rules: self.step.protocolRules, clock: scope.scope.clock)
                     .check(share: share)
-            } ?? ResponseCheck()
+            } ?? EndpointCheck()
         check.decompresses = self.step.connection.decompresses
         check.forbidden = self.step.protocolRules.forbidden
         var endpoint = LoadEndpoint(

@@ -108,9 +108,9 @@ struct WireRunner {
         for origin in origins {
             let speaks: Bool
             if origin.hasPrefix("https:") {
-                let choice = await OpenerThread.choosesHTTP2(configuration, url: origin, limit: limit)
+                let choice = await ConnectorThread.choosesHTTP2(configuration, url: origin, limit: limit)
                 speaks = choice ?? isAsked
-                if isAsked, !speaks { remark = OpenerThread.whyNoHTTP2 }
+                if isAsked, !speaks { remark = ConnectorThread.whyNoHTTP2 }
             } else {
                 // A proxy that gets the requests themselves is spoken to as HTTP/1.1.
                 speaks = isAsked && !configuration.isAbsolute(origin)

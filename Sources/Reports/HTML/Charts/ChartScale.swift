@@ -78,7 +78,7 @@ enum ChartUnit {
         switch self {
         case .time: value == 0 ? "0" : Quantity.describe(nanoseconds: UInt64(max(0, value.rounded())))
         case .seconds, .number: SVGText.grouped(value)
-        case .percent: "\(PercentText.text(value))%"
+        case .percent: "\(PercentileText.text(value))%"
         }
     }
 }

@@ -5,7 +5,7 @@ import Glibc
 /// Opens connections to one origin, for a driver with a framing of its own; names, proxies and TLS are libcurl's work.
 ///
 /// One thread uses it.
-package final class ConnectionOpener {
+package final class Connector {
     /// What its connections are for.
     struct Purpose {
         /// Whether TLS connections keep 34 KiB for records, in place of allocating them for each request.
@@ -27,7 +27,7 @@ package final class ConnectionOpener {
     /// What reads certificates, or has, whatever becomes of its handshake.
     private weak var reader: TLSSession?
 
-    /// - Parameter share: Names and TLS sessions that other openers know too; `nil` for some of its own.
+    /// - Parameter share: Names and TLS sessions that other connectors know too; `nil` for some of its own.
     /// - Throws: what is wrong with the configuration.
     init(
         _ configuration: ClientConfiguration,
@@ -64,7 +64,7 @@ package final class ConnectionOpener {
 
     private func prepare(_ handles: Handles, offersHTTP2: Bool) throws(CurlError) {
         let easy = handles.easy
-        handles.opener = self
+        handles.connector = self
         try easy.reset()
         try easy.set(.noSignal, true)
         try easy.set(.protocols, "http,https")
@@ -119,7 +119,7 @@ package final class ConnectionOpener {
         guard copy >= 0 else { return .failure(FailureTable.lack(errno)) }
         handles.remove()
         if spare.count < Self.mostSpare {
-            handles.opener = nil
+            handles.connector = nil
             spare.append(handles)
         }
         return .success((OpenConnection(plain: copy), facts))

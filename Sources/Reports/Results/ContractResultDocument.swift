@@ -2,7 +2,7 @@ import JSON
 import Results
 
 /// A suite's contract in `results.json`.
-enum ContractDocument {
+enum ContractResultDocument {
     static func json(_ contract: ContractResult) -> JSONValue {
         let allowed = contract.allowed.map { allowed -> JSONValue in
             [

@@ -13,7 +13,7 @@ struct SchemaViolation: Sendable {
 }
 
 /// The words in which values and rules are told.
-enum SchemaWords {
+enum SchemaDescription {
     /// A value in a few words: scalars as JSON writes them, containers by their size.
     static func describe(_ value: JSONValue) -> String {
         switch value {
@@ -58,7 +58,7 @@ extension SchemaViolation {
     }
 }
 
-extension SchemaWords {
+extension SchemaDescription {
     static func type(_ types: SchemaTypes, _ value: JSONValue) -> SchemaViolation {
         SchemaViolation(expected: types.description, found: describe(value), hint: quotesHint(types, value))
     }
@@ -110,11 +110,11 @@ extension SchemaWords {
     }
 
     static func format(_ format: SchemaFormat, _ value: JSONValue) -> SchemaViolation {
-        SchemaViolation(expected: format.words, found: describe(value))
+        SchemaViolation(expected: format.description, found: describe(value))
     }
 }
 
-extension SchemaWords {
+extension SchemaDescription {
     static func size(_ word: String, _ bound: Int, _ size: Int, _ one: String, _ many: String? = nil) -> SchemaViolation
     {
         SchemaViolation(expected: "\(word) \(count(bound, one, many))", found: size == 0 ? "none" : String(size))
@@ -150,7 +150,7 @@ extension SchemaWords {
     }
 }
 
-extension SchemaWords {
+extension SchemaDescription {
     static func noAlternative(_ nodes: [Int], _ value: JSONValue, in graph: SchemaGraph) -> SchemaViolation {
         // Where the type is wrong for all of them, that says more than what is wrong with each.
         let types = nodes.reduce(SchemaTypes()) { $0.union(graph.nodes[$1].types) }
@@ -174,7 +174,7 @@ extension SchemaWords {
     }
 }
 
-extension SchemaWords {
+extension SchemaDescription {
     /// What to say where the schema for a part is `false`.
     ///
     /// - Parameters:

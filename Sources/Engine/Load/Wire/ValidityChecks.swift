@@ -6,13 +6,13 @@ import Results
 
 /// Tells from what the generator noted of itself whether a load's figures can be trusted: a remark beside them. What it means for
 /// an expectation is for `Certainty` to say.
-enum LoadDoubts {
+enum ValidityChecks {
     /// The latencies that are looked at.
     struct Times {
         var response: LatencySummary
         var service: LatencySummary
-        var slip: LatencySummary
-        var ownSlip: LatencySummary
+        var sendDelay: LatencySummary
+        var ownSendDelay: LatencySummary
         /// How long a connection was kept at most: by one answer, or by all those of a flow and the pauses between them.
         var longestHold: UInt64
     }
@@ -20,7 +20,7 @@ enum LoadDoubts {
     /// The reasons not to trust them, in plain words.
     static func doubts(_ report: LoadReport, _ times: Times, isOpen: Bool) -> [String] {
         var doubts: [String] = []
-        if isOpen, let reason = late(times.ownSlip, times.response) ?? behind(times.slip, times.longestHold) {
+        if isOpen, let reason = late(times.ownSendDelay, times.response) ?? behind(times.sendDelay, times.longestHold) {
             doubts.append(reason)
         }
         // A burst is over too soon for what follows to say anything.
@@ -39,20 +39,20 @@ enum LoadDoubts {
     /// or two of them, and says too little of the generator.
     static func late(_ own: LatencySummary, _ response: LatencySummary) -> String? {
         let percent: Double = own.count >= 1000 ? 99 : 90
-        guard let slip = own.value(at: percent), let time = response.value(at: percent), slip > 1_000_000,
-            slip * 10 > time
+        guard let sendDelay = own.value(at: percent), let time = response.value(at: percent), sendDelay > 1_000_000,
+            sendDelay * 10 > time
         else {
             return nil
         }
         let place = percent == 99 ? "p99" : "p90"
-        return "the generator itself was \(Quantity.describe(nanoseconds: slip)) late at \(place): "
+        return "the generator itself was \(Quantity.describe(nanoseconds: sendDelay)) late at \(place): "
             + "the response times (\(place) \(Quantity.describe(nanoseconds: time))) include its own queueing"
     }
 
     /// Requests that waited longer than any connection was kept were not kept waiting by the server: a connection that it holds up is
     /// held up for as long as its own answer takes.
-    static func behind(_ slip: LatencySummary, _ longestHold: UInt64) -> String? {
-        guard let wait = slip.value(at: 99), wait > 1_000_000, wait / 2 > longestHold else { return nil }
+    static func behind(_ sendDelay: LatencySummary, _ longestHold: UInt64) -> String? {
+        guard let wait = sendDelay.value(at: 99), wait > 1_000_000, wait / 2 > longestHold else { return nil }
         return
             "requests were sent \(Quantity.describe(nanoseconds: wait)) late at p99, though no connection was busy for longer than "
             + "\(Quantity.describe(nanoseconds: longestHold)): the generator fell behind, or has too few connections"

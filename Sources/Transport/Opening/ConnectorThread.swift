@@ -4,7 +4,7 @@ import Synchronization
 
 /// A thread that opens connections to one origin, many at the same time, for drivers on other threads: no event loop waits
 /// for a name, a handshake or a server that doesn't answer, and no opening for those before it.
-package final class OpenerThread: Sendable {
+package final class ConnectorThread: Sendable {
     /// What came of an order.
     package struct Delivery: Sendable {
         package var outcome: Result<OpenConnection, ExchangeFailure>
@@ -19,7 +19,7 @@ package final class OpenerThread: Sendable {
         }
     }
 
-    private let mail: OpenerMail
+    private let mail: ConnectorMail
     private let thread: JoinableThread
 
     /// A thread that opens connections to the origin of `url`.
@@ -47,13 +47,13 @@ package final class OpenerThread: Sendable {
         if limit < .max { configuration.connectTimeout = timeout == 0 ? limit : min(timeout, limit) }
         let limited = configuration
         let poller = try Poller()
-        let mail = OpenerMail(poller)
+        let mail = ConnectorMail(poller)
         self.mail = mail
         thread = try JoinableThread {
             do throws(CurlError) {
-                let purpose = ConnectionOpener.Purpose(keepsTLSBuffers: keepsTLSBuffers)
-                let opener = try ConnectionOpener(limited, route, purpose)
-                OpenerLoop(opener, offersHTTP2: limited.version != .http1 && route.isTLS, poller, mail).run()
+                let purpose = Connector.Purpose(keepsTLSBuffers: keepsTLSBuffers)
+                let connector = try Connector(limited, route, purpose)
+                ConnectorLoop(connector, offersHTTP2: limited.version != .http1 && route.isTLS, poller, mail).run()
             } catch {
                 mail.refuse(ExchangeFailure(.local, error.message))
             }
@@ -63,7 +63,7 @@ package final class OpenerThread: Sendable {
     /// Has a connection opened, not before `earliest`, an instant of the monotonic clock; `completion` is called on the
     /// thread, unless this is closed before.
     package func order(earliest: UInt64 = 0, _ completion: @escaping @Sendable (Delivery) -> Void) {
-        mail.post(OpenerMail.Order(earliest: earliest, completion: completion))
+        mail.post(ConnectorMail.Order(earliest: earliest, completion: completion))
     }
 
     /// Whether the server at the origin of `url` chooses HTTP/2 when it is offered in a TLS handshake (ALPN), which a connection is
@@ -76,7 +76,12 @@ package final class OpenerThread: Sendable {
         var offering = configuration
         offering.version = .auto
         guard
-            let thread = try? OpenerThread(offering, url: url, keepsTLSBuffers: false, limit: limit == 0 ? .max : limit)
+            let thread = try? ConnectorThread(
+                offering,
+                url: url,
+                keepsTLSBuffers: false,
+                limit: limit == 0 ? .max : limit
+            )
         else { return nil }
         let choice: Bool? = await withCheckedContinuation { continuation in
             thread.order { delivery in
@@ -102,13 +107,13 @@ package final class OpenerThread: Sendable {
 }
 
 /// Where orders are left for the thread.
-final class OpenerMail: Sendable {
+final class ConnectorMail: Sendable {
     struct Order: Sendable {
         var earliest: UInt64
-        var completion: @Sendable (OpenerThread.Delivery) -> Void
+        var completion: @Sendable (ConnectorThread.Delivery) -> Void
 
         func complete(_ outcome: Result<OpenConnection, ExchangeFailure>, begun: UInt64) {
-            completion(OpenerThread.Delivery(outcome: outcome, begun: begun, ended: MonotonicInstant.now()))
+            completion(ConnectorThread.Delivery(outcome: outcome, begun: begun, ended: MonotonicInstant.now()))
         }
     }
 
@@ -159,18 +164,18 @@ final class OpenerMail: Sendable {
 }
 
 /// What the thread does.
-private final class OpenerLoop: OpeningWatcher {
+private final class ConnectorLoop: OpeningWatcher {
     private struct Open {
         var opening: Opening
-        var order: OpenerMail.Order
+        var order: ConnectorMail.Order
         var begun: UInt64
     }
 
-    private let opener: ConnectionOpener
+    private let connector: Connector
     private let offersHTTP2: Bool
     private let poller: Poller
-    private let mail: OpenerMail
-    private var orders: [UInt64: OpenerMail.Order] = [:]
+    private let mail: ConnectorMail
+    private var orders: [UInt64: ConnectorMail.Order] = [:]
     private var starts = InstantHeap()
     private var waiting = Queue<UInt64>()
     private var open: [UInt64: Open] = [:]
@@ -181,8 +186,8 @@ private final class OpenerLoop: OpeningWatcher {
     /// The most openings at the same time.
     private static let mostAtOnce = 512
 
-    init(_ opener: ConnectionOpener, offersHTTP2: Bool, _ poller: Poller, _ mail: OpenerMail) {
-        self.opener = opener
+    init(_ connector: Connector, offersHTTP2: Bool, _ poller: Poller, _ mail: ConnectorMail) {
+        self.connector = connector
         self.offersHTTP2 = offersHTTP2
         self.poller = poller
         self.mail = mail
@@ -237,7 +242,11 @@ private final class OpenerLoop: OpeningWatcher {
         guard let order = orders.removeValue(forKey: id) else { return }
         let begun = MonotonicInstant.now()
         do throws(CurlError) {
-            open[id] = Open(opening: try opener.begin(id, offersHTTP2: offersHTTP2, self), order: order, begun: begun)
+            open[id] = Open(
+                opening: try connector.begin(id, offersHTTP2: offersHTTP2, self),
+                order: order,
+                begun: begun
+            )
             finish(id)
         } catch {
             order.complete(.failure(ExchangeFailure(.local, error.message)), begun: begun)

@@ -8,7 +8,7 @@ import Scenarios
 import Substitution
 
 /// Judges a response of a flow, and takes from it what the flow's further requests need.
-struct WireLearner {
+struct WireCapture {
     let step: LoadStep
     /// `nil` when it depends on what the flow has captured.
     let expectation: Scenarios.Expectation?
@@ -21,11 +21,11 @@ struct WireLearner {
     let rules: ProtocolRules
     let problem: FirstProblem
 
-    var learner: FlowLearner {
-        FlowLearner { view, memory, isJudged in learn(view, memory, isJudged) }
+    var flowCapture: FlowCapture {
+        FlowCapture { view, memory, isJudged in take(view, memory, isJudged) }
     }
 
-    private func learn(_ view: ResponseView, _ memory: FlowMemory, _ isJudged: Bool) -> Breach? {
+    private func take(_ view: ResponseView, _ memory: FlowMemory, _ isJudged: Bool) -> Breach? {
         let exchange = WireJudge.exchange(view, withHeaders: true, withContent: true)
         let readsJSON = step.captures.contains(where: \.readsJSON)
         let notes = FlowNotes.of(memory)
@@ -44,7 +44,7 @@ struct WireLearner {
         }
         for capture in step.captures {
             guard let value = capture.value(in: subject) else {
-                return "capture.\(capture.name): expected \(capture.words), found none"
+                return "capture.\(capture.name): expected \(capture.description), found none"
             }
             keep(value, capture, notes, memory)
         }

@@ -8,10 +8,10 @@ import Transport
 ///
 /// Each opens many at the same time; the first origin has several for the work of TLS handshakes alone, another that only the
 /// load's requests or responses name has one, which begins when it is asked for.
-final class OpenerPool: Sendable {
+final class ConnectorPool: Sendable {
     private struct State: Sendable {
         /// By the number of their origin.
-        var threads: [Int: [OpenerThread]] = [:]
+        var threads: [Int: [ConnectorThread]] = [:]
         /// Orders so far.
         var count = 0
     }
@@ -45,7 +45,7 @@ final class OpenerPool: Sendable {
         self.limit = limit
         keepsTLSBuffers = connections <= Self.mostWithBuffers
         do throws(CurlError) {
-            var threads: [OpenerThread] = []
+            var threads: [ConnectorThread] = []
             for _ in 0..<max(1, count) { threads.append(try thread(0)) }
             let first = threads
             state.withLock { $0.threads[0] = first }
@@ -54,13 +54,13 @@ final class OpenerPool: Sendable {
         }
     }
 
-    private func thread(_ origin: Int) throws(CurlError) -> OpenerThread {
-        try OpenerThread(configuration, url: origins[origin], keepsTLSBuffers: keepsTLSBuffers, limit: limit)
+    private func thread(_ origin: Int) throws(CurlError) -> ConnectorThread {
+        try ConnectorThread(configuration, url: origins[origin], keepsTLSBuffers: keepsTLSBuffers, limit: limit)
     }
 
     /// Has a connection to an origin opened for `slot` of the worker with `mailbox`, not before `earliest`.
     func order(_ slot: Int, origin: Int, _ mailbox: WorkerMailbox, earliest: UInt64 = 0) {
-        let delivers = { @Sendable (delivery: OpenerThread.Delivery) in
+        let delivers = { @Sendable (delivery: ConnectorThread.Delivery) in
             mailbox.post(
                 WorkerMailbox.Delivery(
                     slot: slot,
@@ -72,22 +72,22 @@ final class OpenerPool: Sendable {
             )
         }
         do throws(CurlError) {
-            try opener(of: origin).order(earliest: earliest, delivers)
+            try connector(of: origin).order(earliest: earliest, delivers)
         } catch {
             let now = Clock.now()
             let failure = ExchangeFailure(.local, error.message)
-            delivers(OpenerThread.Delivery(outcome: .failure(failure), begun: now, ended: now))
+            delivers(ConnectorThread.Delivery(outcome: .failure(failure), begun: now, ended: now))
         }
     }
 
-    private func opener(of origin: Int) throws(CurlError) -> OpenerThread {
-        let known = state.withLock { state -> OpenerThread? in
+    private func connector(of origin: Int) throws(CurlError) -> ConnectorThread {
+        let known = state.withLock { state -> ConnectorThread? in
             state.count &+= 1
             return state.threads[origin].map { $0[Int(UInt(bitPattern: state.count) % UInt($0.count))] }
         }
         if let known { return known }
         let new = try thread(origin)
-        let winner = state.withLock { state -> OpenerThread? in
+        let winner = state.withLock { state -> ConnectorThread? in
             if let others = state.threads[origin] { return others[0] }
             state.threads[origin] = [new]
             return nil
@@ -108,7 +108,7 @@ final class OpenerPool: Sendable {
     }
 }
 
-/// Where openers leave connections for a worker, and what wakes it from other threads.
+/// Where connectors leave connections for a worker, and what wakes it from other threads.
 final class WorkerMailbox: Sendable {
     /// What came of an opening.
     struct Delivery: Sendable {

@@ -1,4 +1,4 @@
 /// Names percentiles: `50`, `99.9`.
-enum PercentText {
+enum PercentileText {
     static func text(_ percent: Double) -> String { Int(exactly: percent).map(String.init) ?? "\(percent)" }
 }

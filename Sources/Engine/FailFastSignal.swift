@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Tells the cases that wait that they need not run, and why.
-final class StopSign: Sendable {
+final class FailFastSignal: Sendable {
     private let raised = Mutex<String?>(nil)
 
     /// Why no further case runs; `nil` while they do.

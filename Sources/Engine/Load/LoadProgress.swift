@@ -1,5 +1,5 @@
 /// How a load is doing while it runs.
-public struct LoadGlimpse: Sendable, Hashable {
+public struct LoadProgress: Sendable, Hashable {
     /// The case.
     public var name: String
     /// Nanoseconds since it began, warm-up included, and how many it takes in all.

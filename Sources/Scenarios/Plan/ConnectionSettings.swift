@@ -6,7 +6,7 @@ package import Results
 import Substitution
 
 /// How to connect to the endpoint.
-public struct Connection: Sendable, Hashable {
+public struct ConnectionSettings: Sendable, Hashable {
     /// The version of HTTP.
     public enum Version: String, Sendable, Hashable, CaseIterable {
         case auto
@@ -59,8 +59,8 @@ enum ConnectionDecoder {
     ]
 
     /// - Parameter files: Where the files that it names must be; `nil` when they need not be there.
-    static func decode(_ node: JSONNode?, files: FileStore?, _ problems: Problems) -> Connection {
-        var connection = Connection()
+    static func decode(_ node: JSONNode?, files: FileStore?, _ problems: Problems) -> ConnectionSettings {
+        var connection = ConnectionSettings()
         guard let node, let reader = ObjectReader(node, "'connection'", keys: keys, problems) else { return connection }
         if let http = reader["http"] { connection.version = version(http, problems) }
         if let tls = reader["tls"] { decode(tls: tls, into: &connection, files, problems) }
@@ -96,8 +96,8 @@ enum ConnectionDecoder {
         return text
     }
 
-    private static func version(_ node: JSONNode, _ problems: Problems) -> Connection.Version {
-        if let version = node.string.flatMap(Connection.Version.init(rawValue:)) { return version }
+    private static func version(_ node: JSONNode, _ problems: Problems) -> ConnectionSettings.Version {
+        if let version = node.string.flatMap(ConnectionSettings.Version.init(rawValue:)) { return version }
         if !node.isPending {
             problems.add("'http' must be \"auto\", \"1.1\" or \"2\", found \(Leaf.found(node))", at: node.location)
         }
@@ -106,7 +106,7 @@ enum ConnectionDecoder {
 
     private static func decode(
         tls node: JSONNode,
-        into connection: inout Connection,
+        into connection: inout ConnectionSettings,
         _ files: FileStore?,
         _ problems: Problems
     ) {
