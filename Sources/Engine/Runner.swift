@@ -5,6 +5,7 @@ import Quantities
 package import Results
 package import Scenarios
 package import Substitution
+import Synchronization
 
 /// Runs a plan: sends each case and judges it.
 ///
@@ -222,5 +223,46 @@ public struct Runner: Sendable {
     private func ended(_ result: CaseResult, at place: CasePosition, _ setting: Setting) -> CaseResult {
         setting.report(.ended(place, result))
         return result
+    }
+}
+
+/// Tells the cases that wait that they need not run, and why.
+final class FailFastSignal: Sendable {
+    private let raised = Mutex<String?>(nil)
+
+    /// Why no further case runs; `nil` while they do.
+    var reason: String? { raised.withLock { $0 } }
+
+    /// The first reason stays.
+    func raise(_ reason: String) {
+        raised.withLock { $0 = $0 ?? reason }
+    }
+}
+
+/// Where a suite's requests go.
+public struct SuiteTarget: Sendable, Hashable {
+    /// The base URL.
+    public var url: String
+    /// The same, in words for a report: a mock's port is of no interest.
+    public var description: String
+    /// The file of the mock behind it, when the run started one.
+    public var mock: String?
+    /// What weakens the results.
+    public var warnings: [String]
+
+    /// The target at `url`.
+    public init(url: String, description: String? = nil, mock: String? = nil, warnings: [String] = []) {
+        self.url = url
+        self.description = description ?? url
+        self.mock = mock
+        self.warnings = warnings
+    }
+}
+
+/// Gives each case randomness of its own, so that it is the same whatever runs beside it.
+enum Seeds {
+    /// FNV-1a, 64 bits (draft-eastlake-fnv), of `name`, begun with `seed`.
+    static func derive(_ seed: UInt64, _ name: String) -> UInt64 {
+        name.utf8.reduce(0xcbf2_9ce4_8422_2325 ^ seed) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
     }
 }

@@ -1,6 +1,40 @@
+import Glibc
+public import HTTP
 package import Scenarios
 import Synchronization
 package import Transport
+
+/// What sends requests: a client in the program, a table in tests.
+public protocol Sender: Sendable {
+    /// Sends `request`, at the monotonic instant `start` (nanoseconds) when there is one; the exchange says how it went.
+    func send(_ request: HTTPRequest, _ options: SendOptions, at start: UInt64?) async -> Exchange
+
+    /// Forgets the cookies of a session that has ended.
+    func endSession(_ session: UInt64)
+}
+
+/// How one request is sent.
+public struct SendOptions: Sendable {
+    /// From the start to the last byte, in nanoseconds.
+    public var timeout: UInt64
+    /// Whose cookies are used; `nil` for none.
+    public var session: UInt64?
+
+    /// Whether a redirect to another host is a failure, as in a burst or load.
+    public var staysOnHost: Bool
+    /// Why a redirect may not be followed to a URL; `nil` when it may.
+    public var refusal: (@Sendable (_ url: String) -> String?)?
+
+    /// Whether bytes hold a value that was declared secret: a redirect takes none to another origin.
+    package var holdsSecret: @Sendable (_ bytes: [UInt8]) -> Bool = { _ in false }
+
+    /// The given options.
+    public init(timeout: UInt64, session: UInt64? = nil, staysOnHost: Bool = false) {
+        self.timeout = timeout
+        self.session = session
+        self.staysOnHost = staysOnHost
+    }
+}
 
 /// The program's senders: one for each way to connect.
 package final class Senders: Sendable {
@@ -34,5 +68,88 @@ package final class Senders: Sendable {
     /// Ends everything that is still going on.
     package func shutdown() async {
         for sender in known.withLock({ Array($0.values) }) { await sender.shutdown() }
+    }
+}
+
+/// Sends single requests with one way of connecting.
+final class ClientSender: Sender {
+    private let connection: ConnectionSettings
+    private let configuration: ClientConfiguration
+    private let client: HTTPClient
+    private let jars = Mutex<[UInt64: CookieJar]>([:])
+
+    init(_ connection: ConnectionSettings, isInsecure: Bool, way: Way) throws {
+        self.connection = connection
+        configuration = ClientConfiguration(connection, isInsecure: isInsecure)
+        client = try HTTPClient(configuration, by: way)
+    }
+
+    func send(_ request: HTTPRequest, _ options: SendOptions, at start: UInt64?) async -> Exchange {
+        await client.send(request, options: requestOptions(options), startingAt: start)
+    }
+
+    func endSession(_ session: UInt64) {
+        jars.withLock { _ = $0.removeValue(forKey: session) }
+    }
+
+    func shutdown() async {
+        await client.shutdown()
+    }
+
+    private func requestOptions(_ options: SendOptions) -> RequestOptions {
+        var own = RequestOptions()
+        own.timeout = options.timeout
+        own.redirects = RedirectPolicy(
+            most: connection.redirects,
+            staysOnHost: options.staysOnHost,
+            holdsSecret: options.holdsSecret
+        )
+        if let refusal = options.refusal { own.redirects.refusal = refusal }
+        own.decompresses = connection.decompresses
+        own.resends = connection.resends
+        own.cookies = options.session.map { session in
+            jars.withLock { jars in
+                if let known = jars[session] { return known }
+                let jar = CookieJar()
+                jars[session] = jar
+                return jar
+            }
+        }
+        return own
+    }
+}
+
+extension ClientConfiguration {
+    init(_ connection: ConnectionSettings, isInsecure: Bool) {
+        self.init()
+        version =
+            switch connection.version {
+            case .auto: .auto
+            case .http1: .http1
+            case .http2: .http2
+            }
+        tls.isInsecure = isInsecure || connection.isInsecure
+        tls.caFile = connection.certificateAuthority
+        tls.certificate = connection.certificate
+        tls.key = connection.key
+        tls.keyPassword = connection.keyPassword
+        tls.minimumVersion = connection.minimumTLS == "1.3" ? .tls13 : .tls12
+        proxy = connection.proxy.map { ProxyOptions(url: $0) }
+        connectTimeout = connection.connectTimeout
+        maxHeader = connection.maxHeader
+        maxBody = connection.maxBody
+        // Bursts have all their requests in flight, whatever their number: the file's is the limit.
+        maxInFlight = 65_536
+        freshConnections = !connection.reusesConnections
+    }
+}
+
+/// The clock that durations are taken from.
+public enum MonotonicClock {
+    /// Nanoseconds since some fixed point.
+    public static func now() -> UInt64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
     }
 }

@@ -83,7 +83,9 @@ import Testing
         let sender = TimedSender { options, number in
             timeouts.withLock { $0.append(options.timeout) }
             if number == 0 { return Trial.response(200, [:], #"{"state":"new"}"#) }
-            try? await Task.sleep(nanoseconds: options.timeout)
+            // Without a deadline it would come to this.
+            if number == 3 { return Trial.response(200, [:], #"{"state":"done"}"#) }
+            try? await Task.sleep(nanoseconds: min(options.timeout, 500_000_000))
             return Trial.failure(.timeout)
         }
         let result = try await Trial.run(
@@ -123,6 +125,25 @@ import Testing
             sender
         )
         #expect(result.verdicts == [.passed])
+    }
+
+    @Test("What the server asks to wait is waited, and the delay of the file where that is longer")
+    func aRetryAfterIsWaitedFor() async throws {
+        for (delay, seconds, least) in [("0ms", "1", 1_000_000_000), ("300ms", "0", 300_000_000)] as [(_, _, UInt64)] {
+            let instants = Mutex<[UInt64]>([])
+            let sender = TableSender { _, number in
+                instants.withLock { $0.append(MonotonicClock.now()) }
+                return number == 0 ? Trial.response(503, ["Retry-After": seconds]) : Trial.response(200)
+            }
+            let result = try await Trial.run(
+                #"{ "name": "r", "retry": { "times": 1, "delay": "\#(delay)" }, "expect": { "status": 200 } }"#,
+                sender
+            )
+            #expect(result.verdicts == [.passed])
+            let sent = instants.withLock { $0 }
+            try #require(sent.count == 2)
+            #expect(sent[1] - sent[0] >= least)
+        }
     }
 
     @Test("A run that is stopped between two polls tells nothing of the endpoint")

@@ -92,3 +92,156 @@ struct TrafficRunner {
         )
     }
 }
+
+extension TrafficRunner {
+    /// What sends the traffic, and its requests.
+    ///
+    /// - Throws: why it can't be sent.
+    func prepare(
+        _ traffic: Traffic,
+        _ expectations: Expectations,
+        _ scope: CaseScope,
+        _ problem: FirstProblem
+    ) async throws(Problems.Found) -> (WireRunner, WireRunner.Prepared) {
+        var runner = WireRunner(
+            step: step,
+            target: target,
+            seed: seed,
+            settings: options.load,
+            configuration: options.load.configuration(step.connection),
+            timeout: options.timeout,
+            watch: watch
+        )
+        var share = 1.0
+        if case .load(let load) = traffic { share = load.validated }
+        let (ledger, connection) = (options.load.ledger, step.connection)
+        let refusal = { @Sendable (origin: String) in traffic.refusal(origin, over: connection, ledger) }
+        var prepared = try runner.prepare(expectations.requests, share: share, scope, problem, refusal: refusal)
+        await runner.negotiate(prepared.origins.all, limit: prepared.timeout)
+        if runner.isHTTP2 {
+            prepared = try runner.prepare(expectations.requests, share: share, scope, problem, refusal: refusal)
+        }
+        return (runner, prepared)
+    }
+
+    func send(
+        _ traffic: Traffic,
+        by runner: WireRunner,
+        _ prepared: WireRunner.Prepared,
+        _ expectations: Expectations,
+        _ scope: CaseScope,
+        _ problem: FirstProblem
+    ) async -> Outcome {
+        _ = ValidityChecks.descriptors
+        do throws(LoadEngineError) {
+            switch traffic {
+            case .load(let load):
+                let report = try await runner.run(load, prepared, keepsResponses: expectations.needsSubjects)
+                let figures = self.figures(report, runner, prepared, expectations, scope)
+                var result = figures.result(.load, model: load.description, of: load)
+                result.validated = load.validated
+                return told(
+                    judge(expectations, scope).outcome(
+                        result,
+                        report.responses.lazy.map(subject),
+                        first: Self.evidence(result),
+                        unmade: problem.text
+                    ),
+                    report.deviations,
+                    runner.remark
+                )
+            case .burst(let burst):
+                if let refusal = await refusal(of: burst, to: prepared.origins) {
+                    return (StepResult(name: step.name, error: scope.redactor.redact(refusal)), nil)
+                }
+                let report = try await runner.run(burst, prepared, keepsResponses: expectations.needsSubjects)
+                let figures = self.figures(report.figures, runner, prepared, expectations, scope)
+                var result = figures.result(.burst, model: burst.description, of: nil)
+                let threads = report.releases.count { $0.count > 0 }
+                result.release = ReleaseResult(
+                    mode: burst.release.rawValue,
+                    spread: report.releaseSpread,
+                    threads: threads,
+                    packets: runner.isHTTP2 && report.packets > 0 ? report.packets : nil
+                )
+                // Read one at a time: what is made of a content is larger than it.
+                let subjects = report.responses.lazy.map(subject)
+                return told(
+                    judge(expectations, scope).outcome(
+                        result,
+                        subjects,
+                        first: Self.evidence(result),
+                        unmade: problem.text
+                    ),
+                    report.figures.deviations,
+                    runner.remark
+                )
+            }
+        } catch {
+            return (StepResult(name: step.name, error: scope.redactor.redact("\(error)")), nil)
+        }
+    }
+
+    /// `outcome` with remarks on the version that was spoken, and on how responses broke the standard.
+    private func told(_ outcome: Outcome, _ deviations: [Deviation: Int], _ remark: String?) -> Outcome {
+        var outcome = outcome
+        if let remark { outcome.result.notes.append(remark) }
+        outcome.result.notes += step.protocolRules.remarks(deviations)
+        return outcome
+    }
+
+    /// Why a burst may not go to its origins; `nil` when it may, after it has waited for its turn.
+    private func refusal(of burst: Burst, to origins: LoadOrigins) async -> String? {
+        guard let ledger = options.load.ledger else { return nil }
+        let refused = Set(origins.all.flatMap { ledger.hosts.refused($0, over: step.connection) })
+        return await ledger.admit(burst: burst.requests, refused.sorted())
+    }
+
+    func figures(
+        _ report: LoadReport,
+        _ runner: WireRunner,
+        _ prepared: WireRunner.Prepared,
+        _ expectations: Expectations,
+        _ scope: CaseScope
+    ) -> WireFigures {
+        WireFigures(
+            report: report,
+            redactor: scope.redactor,
+            connection: step.connection,
+            expectations: expectations.requests,
+            variants: step.variants,
+            origins: prepared.origins,
+            isHTTP2: runner.isHTTP2
+        )
+    }
+
+    private func subject(_ response: KeptResponse) -> Subject {
+        let head = MessageHead(response.head)
+        var received = HTTPResponse(
+            status: response.status,
+            reason: head.reason,
+            version: head.version,
+            headers: head.fields,
+            body: response.body
+        )
+        received.deviations = response.deviations
+        let exchange = Exchange(
+            outcome: .success(received),
+            timings: PhaseTimings(total: response.completed - min(response.sent, response.completed)),
+            intended: response.sent,
+            started: response.sent
+        )
+        return Subject(exchange, parsing: true)
+    }
+
+    /// The first failure's request stands for all, where there is one.
+    private static func evidence(_ result: LoadResult) -> TrafficEvidence? {
+        guard let example = result.examples.first, let request = example.request else { return nil }
+        return TrafficEvidence(request: request, response: example.response)
+    }
+}
+
+extension Load {
+    /// Whether requests start at their own times.
+    var isOpen: Bool { if case .closed = model { false } else { true } }
+}

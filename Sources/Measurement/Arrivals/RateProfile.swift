@@ -1,3 +1,5 @@
+import Glibc
+
 /// A rate of arrivals over the whole of a load: stages in sequence, each with its curve. Even and Poisson arrivals follow
 /// the same profile.
 ///
@@ -91,4 +93,63 @@ public struct RateProfile: Sendable, Hashable {
         }
         return .max
     }
+}
+
+/// Even arrivals along a profile: the n-th, from 0, is at Λ⁻¹(n), computed anew for each n so that no error adds up.
+public struct ProfileArrivals: ArrivalProcess {
+    private let profile: RateProfile
+    private let share: ArrivalShare
+    private var count: Int
+    private var last: UInt64 = 0
+
+    /// Arrivals along `profile`; of them, those of `share`.
+    public init(_ profile: RateProfile, share: ArrivalShare = .all) {
+        self.profile = profile
+        self.share = share
+        count = share.index
+    }
+
+    /// The next intended start.
+    public mutating func next() -> UInt64 {
+        // Two neighbours' rounding errors must not swap them.
+        last = max(last, profile.time(of: Double(count)))
+        count += share.count
+        return last
+    }
+
+    /// How many arrivals are expected in the first `nanoseconds`.
+    public func expected(by nanoseconds: UInt64) -> Double { profile.expected(by: nanoseconds) / Double(share.count) }
+}
+
+/// Arrivals of a Poisson process whose rate follows a profile: with S₁, S₂, ... the arrivals of a process of rate 1, which
+/// are sums of exponential gaps of mean 1, the arrivals are Λ⁻¹(S₁), Λ⁻¹(S₂), ... (Çinlar: Introduction to Stochastic
+/// Processes, 1975, section 4.7; Lewis and Shedler's thinning, 1979, gives the same process with more random numbers).
+public struct PoissonProfileArrivals: ArrivalProcess {
+    private let profile: RateProfile
+    private let share: ArrivalShare
+    private var random: SplitMix64
+    private var sum = 0.0
+    private var last: UInt64 = 0
+
+    /// Arrivals along `profile`; the same `seed` gives the same arrivals. A `share` is a process of its own with its part of
+    /// the rate: the shares together make up a Poisson process along the profile.
+    public init(_ profile: RateProfile, seed: UInt64, share: ArrivalShare = .all) {
+        self.profile = profile
+        self.share = share
+        var seeds = SplitMix64(seed: seed)
+        var own = seed
+        for _ in 0..<share.index { own = seeds.next() }
+        random = SplitMix64(seed: own)
+    }
+
+    /// The next intended start.
+    public mutating func next() -> UInt64 {
+        sum -= log(1 - random.unit()) * Double(share.count)
+        // Two neighbours' rounding errors must not swap them.
+        last = max(last, profile.time(of: sum))
+        return last
+    }
+
+    /// How many arrivals are expected in the first `nanoseconds`.
+    public func expected(by nanoseconds: UInt64) -> Double { profile.expected(by: nanoseconds) / Double(share.count) }
 }

@@ -158,7 +158,7 @@ extension ScalabilityFit {
 }
 
 /// Small systems of linear equations.
-enum LinearEquations {
+private enum LinearEquations {
     /// x with `matrix`·x = `right` by Gauss's elimination with pivots, x = 0 for those of `without`.
     static func solve(_ matrix: [[Double]], _ right: [Double], without held: [Bool]) -> [Double] {
         let kept = held.indices.filter { !held[$0] }

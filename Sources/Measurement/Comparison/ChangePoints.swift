@@ -97,7 +97,7 @@ package struct ChangePoints: Sendable, Hashable {
 }
 
 /// Student's test of two means with equal variances taken for granted, as SciPy's `ttest_ind` has it.
-enum MeansTest {
+private enum MeansTest {
     /// The two-sided probability of so different means; 1 when neither side varies and the means are equal, 0 when they differ.
     static func probability(_ first: ArraySlice<Double>, _ second: ArraySlice<Double>) -> Double {
         let (n, m) = (Double(first.count), Double(second.count))

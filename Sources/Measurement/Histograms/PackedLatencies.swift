@@ -60,3 +60,57 @@ public struct PackedLatencies: Sendable, Hashable {
         LatencyRecorder(self).summary(percents)
     }
 }
+
+/// Writes pairs of an index and a count in few bytes: the distance to the index before, and the count, each as ``LEB128``.
+struct CountsPacker {
+    private(set) var bytes: [UInt8] = []
+    private var last = 0
+
+    /// A packer with room for `count` pairs, in most cases, in whole kilobytes: a load packs every second, and pieces of memory
+    /// of many sizes would leave gaps behind.
+    init(count: Int) {
+        if count > 0 { bytes.reserveCapacity((2 * count + 300 + 1023) / 1024 * 1024) }
+    }
+
+    mutating func append(_ index: Int, _ count: UInt64) {
+        LEB128.append(UInt64(index - last), to: &bytes)
+        LEB128.append(count, to: &bytes)
+        last = index
+    }
+
+    /// Calls `body` with each pair of `bytes`.
+    static func unpack(_ bytes: [UInt8], _ body: (_ index: Int, _ count: UInt64) -> Void) {
+        var position = 0
+        var index = 0
+        while position < bytes.count {
+            index += Int(LEB128.read(bytes, &position))
+            body(index, LEB128.read(bytes, &position))
+        }
+    }
+}
+
+/// Whole numbers in few bytes: seven bits a byte, low ones first, the high bit set on all but the last (DWARF 5, section 7.6).
+public enum LEB128 {
+    /// Writes `value` at the end of `bytes`.
+    public static func append(_ value: UInt64, to bytes: inout [UInt8]) {
+        var value = value
+        while value >= 0x80 {
+            bytes.append(UInt8(truncatingIfNeeded: value) | 0x80)
+            value >>= 7
+        }
+        bytes.append(UInt8(value))
+    }
+
+    /// Reads the number at `position`, which goes behind it. The bytes are those that ``append(_:to:)`` wrote.
+    public static func read(_ bytes: [UInt8], _ position: inout Int) -> UInt64 {
+        var value: UInt64 = 0
+        var shift: UInt64 = 0
+        while true {
+            let byte = bytes[position]
+            position += 1
+            value |= UInt64(byte & 0x7F) << shift
+            if byte < 0x80 { return value }
+            shift += 7
+        }
+    }
+}

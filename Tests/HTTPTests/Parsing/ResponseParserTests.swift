@@ -105,6 +105,28 @@ struct ResponseParserTests {
         #expect(Parsed(head + "0\r\nA:\(padding)\r\n\r\n", limits: chunked).step == .failed(.headTooLong))
     }
 
+    /// What is as long as its limit is taken, and nothing that is a byte longer.
+    @Test func limitsAreTakenToTheLastByte() {
+        func accepts(_ text: String, head: Int, body: Int = 4) -> Bool {
+            Parsed(text, limits: ParserLimits(head: head, body: body)).step == .complete
+        }
+        let whole = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n"
+        #expect(accepts(whole + "1234", head: 38) && !accepts(whole + "1234", head: 37))
+        let interim = "HTTP/1.1 100 C\r\n\r\n"
+        #expect(accepts(interim + whole + "1234", head: 56) && !accepts(interim + whole + "1234", head: 55))
+        let chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+        let trailer = chunked + "2\r\nab\r\n0\r\nA: b\r\n\r\n"
+        #expect(accepts(trailer, head: chunked.utf8.count + 8) && !accepts(trailer, head: chunked.utf8.count + 7))
+        let extended = chunked + "2;name\r\nab\r\n0\r\n\r\n"
+        let least = (chunked.utf8.count...chunked.utf8.count + 20).first { accepts(extended, head: $0) }
+        #expect(least == chunked.utf8.count + 7)
+        // Nothing is given up before it is too long: the line might end with the next byte.
+        let limits = ParserLimits(head: 40, body: 4)
+        let open = "HTTP/1.1 200 " + String(repeating: "x", count: 27)
+        #expect(Parsed(open, limits: limits, closes: false).step == .more)
+        #expect(Parsed(open + "x", limits: limits, closes: false).step == .failed(.headTooLong))
+    }
+
     /// A body that nobody wants is let go as it comes; the end is found all the same.
     @Test func droppedBody() {
         let head = Array("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n".utf8)

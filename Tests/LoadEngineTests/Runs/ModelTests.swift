@@ -40,7 +40,7 @@ struct ModelTests {
             #expect(report.counts.completed == 301)
             let indices = server.requests.compactMap { Int($0.split(separator: " ")[1].dropFirst()) }
             #expect(indices.sorted() == Array(0..<301))
-            #expect(report.slip.count == 301)
+            #expect(report.sendDelay.count == 301)
         }
     }
 
@@ -111,6 +111,12 @@ struct ModelTests {
             let report = try LoadEngine.run(.test(server.url, model, 300 * milliseconds))
             expectSums(report)
             #expect(report.counts.completed >= 4)
+        }
+        // Each user sends once, and then thinks for hours: one in 10 000 would for less than the run.
+        try TestServer.run({ _, _, _ in .ok() }) { server in
+            let model = LoadModel.closed(users: 4, think: .exponential(mean: 3_600_000 * milliseconds))
+            let report = try LoadEngine.run(.test(server.url, model, 300 * milliseconds))
+            #expect(report.counts.offered == 4)
         }
     }
 

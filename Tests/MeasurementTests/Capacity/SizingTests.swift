@@ -43,3 +43,60 @@ import Testing
         #expect(Sizing([.init(instances: 1, lower: 0, upper: 5)]) == nil)
     }
 }
+
+@Suite struct ScalabilityFitTests {
+    static let raytracer: [(load: Double, throughput: Double)] = [
+        (1, 20), (4, 78), (8, 130), (12, 170), (16, 190), (20, 200), (24, 210), (28, 230), (32, 260), (48, 280),
+        (64, 310),
+    ]
+
+    static func isClose(_ value: Double?, _ expected: Double, within share: Double) -> Bool {
+        value.map { abs($0 - expected) <= abs(expected) * share } ?? false
+    }
+
+    /// SPEC SDM91 by R's package usl: coefficients, standard errors, residual error on 4 degrees of freedom, peak and limit.
+    @Test func specSDM91IsFittedAsElsewhere() throws {
+        let fit = try #require(
+            ScalabilityFit([
+                (1, 64.9), (18, 995.9), (36, 1652.4), (72, 1853.2), (108, 1828.9), (144, 1775.0), (216, 1702.2),
+            ])
+        )
+        #expect(Self.isClose(fit.sigma.value, 0.02772842, within: 1e-5))
+        #expect(Self.isClose(fit.sigma.standardError, 0.00912, within: 1e-3))
+        #expect(Self.isClose(fit.kappa.value, 1.043658e-4, within: 1e-5))
+        #expect(Self.isClose(fit.kappa.standardError, 1.988e-5, within: 1e-3))
+        #expect(Self.isClose(fit.lambda.value, 89.99519, within: 1e-5))
+        #expect(Self.isClose(fit.lambda.standardError, 14.21, within: 1e-3))
+        #expect(Self.isClose(fit.residualError, 82.846, within: 1e-4))
+        #expect(Self.isClose(fit.peakLoad, 96.519, within: 1e-4))
+        #expect(Self.isClose(fit.limit, 3245.59, within: 1e-5))
+    }
+
+    @Test func aCoefficientAtItsBoundIsSaidToBe() throws {
+        let fit = try #require(ScalabilityFit(Self.raytracer))
+        #expect(fit.kappa == ScalabilityFit.Coefficient(value: 0, standardError: nil))
+        #expect(fit.peakLoad == nil)
+        #expect(fit.sigma.standardError != nil)
+    }
+
+    @Test func theFirstSixOfTheRaytracerAreFittedAsElsewhere() throws {
+        let fit = try #require(ScalabilityFit(Array(Self.raytracer.prefix(6))))
+        #expect(Self.isClose(fit.sigma.value, 0.02444, within: 1e-3))
+        #expect(Self.isClose(fit.kappa.value, 0.00163, within: 5e-3))
+        #expect(Self.isClose(fit.lambda.value, 20.856, within: 1e-4))
+    }
+
+    @Test func knownCoefficientsAreFoundAgain() throws {
+        let fit = try #require(
+            ScalabilityFit([(1, 1), (2, 1.8868), (4, 3.0769), (6, 3.5294), (8, 3.5398), (10, 3.3557)])
+        )
+        #expect(Self.isClose(fit.sigma.value, 0.02, within: 1e-3))
+        #expect(Self.isClose(fit.kappa.value, 0.02, within: 1e-3))
+        #expect(Self.isClose(fit.throughput(at: 6), 3.5294, within: 1e-4))
+    }
+
+    @Test func twoLoadsAreTooFew() {
+        #expect(ScalabilityFit([(1, 10), (2, 20), (2, 21)]) == nil)
+        #expect(ScalabilityFit([(0, 10), (2, 20), (3, 21)]) == nil)
+    }
+}

@@ -43,3 +43,29 @@ final class Gate: Sendable {
         }
     }
 }
+
+/// Does `work`, which waits, on a thread of its own: the threads that run tests are few.
+func blocking<Value: Sendable, Failure: Error>(
+    _ work: @escaping @Sendable () throws(Failure) -> Value
+) async throws(Failure) -> Value {
+    let result = await withCheckedContinuation { continuation in
+        Thread { continuation.resume(returning: Result(catching: work)) }.start()
+    }
+    return try result.get()
+}
+
+/// How many are inside at a time, at most.
+final class HighWater: Sendable {
+    private let state = Mutex((current: 0, most: 0))
+
+    var most: Int { state.withLock { $0.most } }
+
+    func enter() {
+        state.withLock { state in
+            state.current += 1
+            state.most = max(state.most, state.current)
+        }
+    }
+
+    func leave() { state.withLock { $0.current -= 1 } }
+}

@@ -1,4 +1,5 @@
 import HTTP
+import HostileServer
 import Testing
 import Transport
 
@@ -70,4 +71,50 @@ func request(
         headers: HeaderFields(headers.map { HeaderField($0.0, $0.1) }),
         body: body.map { Array($0.utf8) }
     )
+}
+
+/// What holds of every exchange with a server that misbehaves: the one right verdict, in its time and its memory.
+func expect(_ exchange: Exchange, _ verdict: Behaviour.Verdict, of name: String, within timeout: UInt64) {
+    switch exchange.outcome {
+    case .success(let response):
+        #expect(
+            verdict == .response(response.status, response.text),
+            "\(name): \(response.status), \(response.body.count) bytes"
+        )
+    case .failure(let failure):
+        #expect(verdict == .failure(failure.category), "\(name): \(failure.category): \(failure.detail)")
+        #expect(!failure.detail.isEmpty)
+    }
+    #expect(exchange.timings.total < timeout + 1_000_000_000, "\(name)")
+    let kept = exchange.transmissions.flatMap { [$0.sent, $0.received] }
+    #expect(kept.allSatisfy { $0.bytes.count <= KeptBytes.limit })
+}
+
+/// Has each test run once for each way of sending requests, which differ in nothing that it sees.
+struct EachWay: SuiteTrait, TestTrait, TestScoping {
+    /// The way of the test that runs.
+    @TaskLocal static var way = Way.wire
+
+    var isRecursive: Bool { true }
+
+    func provideScope(
+        for test: Test,
+        testCase: Test.Case?,
+        performing function: @concurrent @Sendable () async throws -> Void
+    ) async throws {
+        guard testCase != nil else { return try await function() }
+        for way in Way.allCases {
+            try await Self.$way.withValue(way) { try await function() }
+        }
+    }
+}
+
+extension Trait where Self == EachWay {
+    /// Once by our own HTTP, once by libcurl's.
+    static var eachWay: EachWay { EachWay() }
+}
+
+/// A client that sends in the way of the test.
+func newClient(_ configuration: ClientConfiguration = ClientConfiguration()) throws(CurlError) -> HTTPClient {
+    try HTTPClient(configuration, by: EachWay.way)
 }

@@ -83,3 +83,69 @@ struct WireCapture {
         return line.count > 1 ? String(decoding: line[1], as: UTF8.self) : "/"
     }
 }
+
+/// The texts of a flow's memory: the line of its cookies, and what it captures, once for each way in which its requests write
+/// it.
+struct FlowTexts {
+    /// A capture, or a part of it, as a request writes it.
+    private struct Use: Hashable {
+        var name: String
+        var path: [String]
+        var fill: GapFill
+    }
+
+    /// The number of the line of the flow's cookies.
+    static let cookies = 0
+
+    private var uses: [Use] = []
+    /// The names of what has been captured before the request that is compiled now.
+    private(set) var captured: Set<String> = []
+
+    /// How many there are.
+    var count: Int { Self.cookies + 1 + uses.count }
+
+    /// A step has captured these.
+    mutating func capture(_ captures: [Capture]) { captured.formUnion(captures.map(\.name)) }
+
+    /// The number of a text.
+    mutating func number(_ name: String, _ path: [String], _ fill: GapFill) -> Int {
+        var fill = fill
+        // Which of the request's gaps it is makes no difference.
+        fill.number = 0
+        let use = Use(name: name, path: path, fill: fill)
+        if let known = uses.firstIndex(of: use) { return Self.cookies + 1 + known }
+        uses.append(use)
+        return Self.cookies + uses.count
+    }
+
+    /// The texts that are made of the capture `name`, with their numbers.
+    func uses(of name: String) -> [(number: Int, path: [String], fill: GapFill)] {
+        uses.enumerated().filter { $0.element.name == name }.map { place, use in
+            (Self.cookies + 1 + place, use.path, use.fill)
+        }
+    }
+}
+
+/// What a flow has captured and which cookies it was given: kept with the engine's memory of the flow.
+final class FlowNotes {
+    private var index: UInt64?
+    /// The captured values, by name.
+    var captured: [String: JSONValue] = [:]
+    var cookies = CookieStore()
+
+    /// The notes of the flow that `memory` is of now.
+    static func of(_ memory: FlowMemory) -> FlowNotes {
+        guard let notes = memory.notes as? FlowNotes else {
+            let notes = FlowNotes()
+            notes.index = memory.index
+            memory.notes = notes
+            return notes
+        }
+        if notes.index != memory.index {
+            notes.index = memory.index
+            notes.captured.removeAll(keepingCapacity: true)
+            notes.cookies = CookieStore()
+        }
+        return notes
+    }
+}
