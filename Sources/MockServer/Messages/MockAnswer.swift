@@ -41,47 +41,6 @@ public struct MockAnswer: Sendable, Hashable {
     var forbidsContent: Bool { status == 204 || status == 304 || status / 100 == 1 }
 }
 
-/// A way in which an answer goes wrong on purpose.
-public enum MockFault: Sendable, Hashable {
-    /// The connection is reset (TCP RST), nothing is answered.
-    case reset
-    /// Nothing is ever answered; the connection stays open until the client or the server ends it.
-    case stall
-    /// The connection is closed, nothing is answered.
-    case close
-    /// Bytes that are not HTTP come, then the connection is closed.
-    case garbage
-    /// The head and so many bytes of the content come, then the connection is closed.
-    case truncate(Int)
-    /// `Content-Length` is off by so much (more or less than the content), then the connection is closed.
-    case wrongLength(Int)
-    /// The content comes a byte at a time, with a pause of so many nanoseconds before each.
-    case drip(Int64)
-}
-
-extension MockFault {
-    /// The word that the mock file uses.
-    var word: String {
-        switch self {
-        case .reset: "reset"
-        case .stall: "stall"
-        case .close: "close"
-        case .garbage: "garbage"
-        case .truncate: "truncate"
-        case .wrongLength: "wrongLength"
-        case .drip: "drip"
-        }
-    }
-
-    /// Whether the client never sees the answer's status.
-    var hidesStatus: Bool {
-        switch self {
-        case .reset, .stall, .close, .garbage: true
-        case .truncate, .wrongLength, .drip: false
-        }
-    }
-}
-
 /// Decides what a request gets. It is called on the server's event loops, several at once, and must not block.
 public protocol MockResponder: Sendable {
     /// The answer to `request`, which came at `now` on the server's clock (milliseconds since 1970-01-01 UTC).

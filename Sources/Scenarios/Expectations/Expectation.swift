@@ -238,17 +238,3 @@ extension Expectation.AtPath {
         }
     }
 }
-
-extension Matcher {
-    /// Whether it is about there being a value at all, which for a list of nodes means that it isn't empty.
-    var asksForExistence: Bool {
-        switch self {
-        case .exists: true
-        case .not(let matcher): matcher.asksForExistence
-        case .all(let matchers), .any(let matchers): matchers.contains(where: \.asksForExistence)
-        case .equals, .oneOf, .matches, .contains, .startsWith, .endsWith, .type, .compare, .length, .each, .date,
-            .deferred:
-            false
-        }
-    }
-}
