@@ -1,192 +1,190 @@
 import Decoding
 import Diagnostics
 import JSON
-import Quantities
-import Yams
 
 /// Reads YAML into nodes with positions: scalars by the core schema of YAML 1.2, names that must be strings and unique.
 struct YAMLReader {
     /// How many nodes a document may have once its aliases are replaced by what they name.
     static let nodeLimit = 1_000_000
     /// How many collections may lie in each other, as for JSON.
-    package static let depthLimit = 512
+    static let depthLimit = 512
 
-    private let places: YAMLPlaces
+    /// What an alias repeats.
+    private enum Anchored {
+        case scalar(YAMLEvent.Scalar)
+        /// A collection, with all that lies in it: how many nodes, and how deep.
+        case collection(JSONNode, nodes: Int, height: Int)
+    }
+
     private let problems: Problems
     private let limit: Int
+    private let events: YAMLEvents
     private var nodesLeft: Int
+    /// How deep the nodes so far lay, since the anchored one that is read now.
+    private var deepest = 0
+    private var anchors: [String: Anchored] = [:]
 
-    private init(_ file: SourceFile, _ problems: Problems, limit: Int) {
-        places = YAMLPlaces(file: file)
+    private init(_ events: YAMLEvents, _ problems: Problems, limit: Int) {
+        self.events = events
         self.problems = problems
         self.limit = limit
         nodesLeft = limit
     }
 
     /// The only document of `file`; nil, with a problem added, when there is none.
-    package static func parse(_ file: SourceFile, _ problems: Problems, nodeLimit: Int = nodeLimit) -> JSONNode? {
-        var reader = YAMLReader(file, problems, limit: nodeLimit)
-        guard let text = String(validating: file.bytes, as: UTF8.self) else {
-            problems.add("the file isn't UTF-8", at: SourceLocation(file: file, range: 0..<0))
+    static func parse(_ file: SourceFile, _ problems: Problems, nodeLimit: Int = nodeLimit) -> JSONNode? {
+        guard String(validating: file.bytes, as: UTF8.self) != nil else {
+            problems.add("the file isn't UTF-8", at: YAMLEvents.start(of: file))
             return nil
         }
-        do {
-            // No resolver: what a scalar is, the core schema decides, and `1: a` with `"1": b` repeats a name.
-            guard let root = try Parser(yaml: text, resolver: .basic).singleRoot() else {
-                problems.add("the file is empty", at: SourceLocation(file: file, range: 0..<0))
+        return file.bytes.withUnsafeBufferPointer { bytes in
+            do throws(Diagnostic) {
+                var reader = YAMLReader(try YAMLEvents(file, bytes), problems, limit: nodeLimit)
+                return try reader.document(of: file)
+            } catch {
+                problems.add(error)
                 return nil
             }
-            return reader.node(root, depth: 0)
-        } catch {
-            problems.add(YAMLFault(error, reader.places).diagnostic)
-            return nil
         }
     }
 
-    private mutating func node(_ node: Node, depth: Int) -> JSONNode? {
-        nodesLeft -= 1
-        if nodesLeft < 0 {
-            let message = "more than \(limit) values, those that aliases repeat included"
-            return refuse(message, node, help: "use fewer aliases (`*name`), or `$ref`")
+    private mutating func document(of file: SourceFile) throws(Diagnostic) -> JSONNode? {
+        guard case .document = try events.next() else {
+            throw Diagnostic(message: "the file is empty", location: YAMLEvents.start(of: file))
         }
-        if depth > Self.depthLimit { return refuse("nested more than \(Self.depthLimit) levels deep", node) }
-        switch node {
-        case .scalar(let scalar): return value(scalar)
-        case .mapping(let mapping): return object(mapping, depth)
-        case .sequence(let sequence):
-            let place = places.location(sequence.mark)
-            var elements: [JSONNode] = []
-            for element in sequence {
-                if let element = self.node(element, depth: depth + 1) { elements.append(element) }
-                if nodesLeft < 0 { return nil }
+        let root = try node(try events.next(), depth: 0)
+        // The document's end, and the file's.
+        _ = try events.next()
+        if case .document(let place) = try events.next() {
+            throw Diagnostic(message: "YAML: but found another document", location: place)
+        }
+        return root
+    }
+
+    private mutating func node(_ event: YAMLEvent, depth: Int) throws(Diagnostic) -> JSONNode? {
+        try count(1, at: event, depth)
+        switch event {
+        case .scalar(let scalar):
+            if let anchor = scalar.anchor { anchors[anchor] = .scalar(scalar) }
+            return value(scalar)
+        case .alias(let name, let place):
+            switch try anchored(name, place) {
+            case .scalar(let scalar): return value(scalar)
+            case .collection(let node, let nodes, let height):
+                try count(nodes - 1, at: event, depth + height)
+                return node
             }
-            return JSONNode(content: .array(elements), location: place)
-        case .alias: return refuse("an alias that names nothing", node)
+        case .begin(let collection): return try node(collection, depth)
+        case .document, .end: preconditionFailure("libyaml gives a node where one must be")
         }
     }
 
-    private mutating func object(_ mapping: Node.Mapping, _ depth: Int) -> JSONNode? {
+    private mutating func node(_ collection: YAMLEvent.Collection, _ depth: Int) throws(Diagnostic) -> JSONNode {
+        let (nodesBefore, deepestBefore) = (nodesLeft, deepest)
+        deepest = depth
+        let content: JSONNode.Content = collection.isMapping ? .object(try members(depth)) : .array(try elements(depth))
+        let node = JSONNode(content: content, location: collection.location)
+        if let anchor = collection.anchor {
+            anchors[anchor] = .collection(node, nodes: nodesBefore - nodesLeft + 1, height: deepest - depth)
+        }
+        deepest = max(deepest, deepestBefore)
+        return node
+    }
+
+    private func anchored(_ name: String, _ place: SourceLocation) throws(Diagnostic) -> Anchored {
+        if let known = anchors[name] { return known }
+        throw Diagnostic(message: "YAML: found undefined alias", location: place)
+    }
+
+    /// Counts nodes, the deepest of which lie in `depth` collections.
+    private mutating func count(_ nodes: Int, at event: YAMLEvent, _ depth: Int) throws(Diagnostic) {
+        nodesLeft -= nodes
+        deepest = max(deepest, depth)
+        if nodesLeft < 0 {
+            throw Diagnostic(
+                message: "more than \(limit) values, those that aliases repeat included",
+                location: event.location,
+                help: "use fewer aliases (`*name`), or `$ref`"
+            )
+        }
+        if depth > Self.depthLimit {
+            throw Diagnostic(
+                message: "nested more than \(Self.depthLimit) levels deep",
+                location: event.location
+            )
+        }
+    }
+
+    private mutating func elements(_ depth: Int) throws(Diagnostic) -> [JSONNode] {
+        var elements: [JSONNode] = []
+        while true {
+            let event = try events.next()
+            if case .end = event { return elements }
+            if let element = try node(event, depth: depth + 1) { elements.append(element) }
+        }
+    }
+
+    private mutating func members(_ depth: Int) throws(Diagnostic) -> [JSONNode.Member] {
         var members: [JSONNode.Member] = []
         var names: Set<[UInt8]> = []
-        for (key, value) in mapping {
-            guard let scalar = key.scalar else {
-                problems.add("a name must be a string, found a collection", at: places.location(key.mark))
-                continue
-            }
-            let location = places.location(scalar)
-            if scalar.string == "<<", scalar.style == .plain {
+        while true {
+            let event = try events.next()
+            if case .end = event { return members }
+            let name = try name(event, depth)
+            let value = try node(try events.next(), depth: depth + 1)
+            guard let name else { continue }
+            if name.text == "<<", name.isPlain {
                 problems.add(
                     "merge keys (`<<`) aren't part of YAML 1.2",
-                    at: location,
+                    at: name.location,
                     help: "write the members out, or use `allOf`"
                 )
                 continue
             }
-            // Yams compares by canonical equivalence, names are compared by their bytes.
-            if !names.insert(Array(scalar.string.utf8)).inserted {
-                problems.add("'\(scalar.string)' is there twice", at: location, help: "keep one of them")
+            // Names are compared by their bytes, not by canonical equivalence.
+            if !names.insert(Array(name.text.utf8)).inserted {
+                problems.add("'\(name.text)' is there twice", at: name.location, help: "keep one of them")
             }
-            if let value = node(value, depth: depth + 1) {
-                members.append(JSONNode.Member(name: scalar.string, nameLocation: location, value: value))
-            }
-            if nodesLeft < 0 { return nil }
+            if let value { members.append(JSONNode.Member(name: name.text, nameLocation: name.location, value: value)) }
         }
-        return JSONNode(content: .object(members), location: places.location(mapping.mark))
     }
 
-    private func value(_ scalar: Node.Scalar) -> JSONNode? {
-        let location = places.location(scalar)
+    /// The scalar that is a member's name; nil, with a problem added, for a collection.
+    private mutating func name(_ event: YAMLEvent, _ depth: Int) throws(Diagnostic) -> YAMLEvent.Scalar? {
+        switch event {
+        case .scalar(let scalar):
+            if let anchor = scalar.anchor { anchors[anchor] = .scalar(scalar) }
+            return scalar
+        case .alias(let name, let place):
+            if case .scalar(let scalar) = try anchored(name, place) { return scalar }
+        case .begin, .document, .end: _ = try node(event, depth: depth + 1)
+        }
+        if let place = event.location { problems.add("a name must be a string, found a collection", at: place) }
+        return nil
+    }
+
+    private func value(_ scalar: YAMLEvent.Scalar) -> JSONNode? {
         do throws(YAMLScalar.Failure) {
-            return JSONNode(content: try content(scalar, location), location: location)
+            return JSONNode(content: try content(scalar), location: scalar.location)
         } catch {
             problems.add(
-                "\(scalar.string) can't be written in JSON",
-                at: location,
+                "\(scalar.text) can't be written in JSON",
+                at: scalar.location,
                 help: "quote it if a string is meant"
             )
             return nil
         }
     }
 
-    private func content(_ scalar: Node.Scalar, _ location: SourceLocation) throws(YAMLScalar.Failure)
-        -> JSONNode.Content
-    {
-        let tag = scalar.tag.description
-        switch tag {
-        case Tag.Name.implicit.rawValue where scalar.style == .plain:
-            return try YAMLScalar.content(ofPlain: scalar.string)
-        case Tag.Name.implicit.rawValue, Tag.Name.nonSpecific.rawValue, Tag.Name.str.rawValue:
-            return .string(scalar.string)
-        case Tag.Name.int.rawValue, Tag.Name.float.rawValue, Tag.Name.bool.rawValue, Tag.Name.null.rawValue:
-            return try YAMLScalar.content(ofPlain: scalar.string)
-        default:
-            problems.add("the tag '\(tag)' has no meaning in JSON", at: location, help: "leave it out")
-            return .string(scalar.string)
+    private func content(_ scalar: YAMLEvent.Scalar) throws(YAMLScalar.Failure) -> JSONNode.Content {
+        switch scalar.tag {
+        case nil: return scalar.isPlain ? try YAMLScalar.content(ofPlain: scalar.text) : .string(scalar.text)
+        case YAMLScalar.stringTag?, "!"?: return .string(scalar.text)
+        case let tag? where YAMLScalar.coreTags.contains(tag): return try YAMLScalar.content(ofPlain: scalar.text)
+        case let tag?:
+            problems.add("the tag '\(tag)' has no meaning in JSON", at: scalar.location, help: "leave it out")
+            return .string(scalar.text)
         }
-    }
-
-    private func refuse(_ message: String, _ node: Node, help: String = "") -> JSONNode? {
-        problems.add(message, at: places.location(node.mark), help: help)
-        return nil
-    }
-}
-
-/// Finds the bytes of a YAML file that belong to a node; the parser tells no more than where a node begins.
-struct YAMLPlaces {
-    package let file: SourceFile
-
-    /// The place that begins at `mark` and is `length` bytes long.
-    package func location(_ mark: Mark?, length: Int = 1) -> SourceLocation {
-        let start = offset(mark)
-        return SourceLocation(file: file, range: start..<min(start + length, max(start, file.bytes.count)))
-    }
-
-    /// The place of a scalar, its quotes included.
-    package func location(_ scalar: Node.Scalar) -> SourceLocation {
-        let start = offset(scalar.mark)
-        return SourceLocation(file: file, range: start..<max(start, end(of: scalar, from: start)))
-    }
-
-    /// libyaml counts columns in Unicode scalars, and more line ends than others do; what is out of range is cut.
-    private func offset(_ mark: Mark?) -> Int {
-        guard let mark else { return 0 }
-        let line = file.range(ofLine: min(max(mark.line, 1), file.lineCount))
-        var offset = line.lowerBound
-        var column = 1
-        while column < mark.column, offset < line.upperBound {
-            offset += 1
-            while offset < line.upperBound, file.bytes[offset] & 0xC0 == 0x80 { offset += 1 }
-            column += 1
-        }
-        return offset
-    }
-
-    private func end(of scalar: Node.Scalar, from start: Int) -> Int {
-        guard start < file.bytes.count else { return start }
-        switch file.bytes[start] {
-        case UInt8(ascii: "'"), UInt8(ascii: "\""): return endOfQuotes(start)
-        default:
-            let text = scalar.string.utf8
-            let isVerbatim = file.bytes[start...].prefix(text.count).elementsEqual(text)
-            return isVerbatim && !text.isEmpty ? start + text.count : start + 1
-        }
-    }
-
-    private func endOfQuotes(_ start: Int) -> Int {
-        let quote = file.bytes[start]
-        var index = start + 1
-        while index < file.bytes.count {
-            if quote == UInt8(ascii: "\""), file.bytes[index] == UInt8(ascii: "\\") {
-                index += 2
-            } else if file.bytes[index] == quote {
-                index += 1
-                if quote == UInt8(ascii: "\"") || index >= file.bytes.count || file.bytes[index] != quote { break }
-                index += 1
-            } else {
-                index += 1
-            }
-        }
-        return min(index, file.bytes.count)
     }
 }
 
@@ -197,6 +195,11 @@ enum YAMLScalar {
         /// Infinity and NaN, which JSON lacks.
         case notJSON
     }
+
+    /// The tag of a string (section 10.1.1.3).
+    static let stringTag = "tag:yaml.org,2002:str"
+    /// The tags of what the text decides on, as for a scalar without a tag (sections 10.2.1 and 10.3.1).
+    static let coreTags = ["int", "float", "bool", "null"].map { "tag:yaml.org,2002:\($0)" }
 
     package static func content(ofPlain text: String) throws(Failure) -> JSONNode.Content {
         switch text {
@@ -273,50 +276,5 @@ enum YAMLScalar {
         let found = rest.prefix { $0 >= 0x30 && $0 <= 0x39 }
         rest = rest[found.endIndex...]
         return Substring(found)
-    }
-}
-
-/// Says in our words why Yams can't read a document.
-struct YAMLFault {
-    package let diagnostic: Diagnostic
-
-    package init(_ error: any Error, _ places: YAMLPlaces) {
-        switch error {
-        case YamlError.scanner(let context, let problem, let mark, _),
-            YamlError.parser(let context, let problem, let mark, _):
-            let before = context.map { "\($0.text): " } ?? ""
-            let help = Self.help(problem)
-            diagnostic = Diagnostic(message: "YAML: \(before)\(problem)", location: places.location(mark), help: help)
-        case YamlError.composer(_, let problem, let mark, _):
-            diagnostic = Diagnostic(message: "YAML: \(problem)", location: places.location(mark))
-        case YamlError.duplicatedKeysInMapping(let names, let context):
-            let listed = names.map { "'\($0)'" }.joined(separator: ", ")
-            let description = names.count == 1 ? "\(listed) is there twice" : "\(listed) are there twice"
-            diagnostic = Diagnostic(
-                message: description,
-                location: places.location(context.mark),
-                help: "keep one of them"
-            )
-        case YamlError.reader(let problem, let offset, _, _):
-            let start = min(max(offset ?? 0, 0), places.file.bytes.count)
-            let location = SourceLocation(file: places.file, range: start..<start)
-            diagnostic = Diagnostic(message: "YAML: \(problem)", location: location)
-        default:
-            let location = SourceLocation(file: places.file, range: 0..<0)
-            diagnostic = Diagnostic(message: "YAML can't be read: \(error)", location: location)
-        }
-    }
-
-    private static func help(_ problem: String) -> String? {
-        switch problem {
-        case "found character that cannot start any token":
-            "indent by spaces, not tabs; quote a value that begins with @ or `"
-        case "found a tab character that violates indentation": "indent by spaces, not tabs"
-        case "mapping values are not allowed in this context":
-            "quote a value that contains ': ', and check the indentation"
-        case "did not find expected key", "could not find expected ':'":
-            "check the indentation and the colon after each name"
-        default: nil
-        }
     }
 }

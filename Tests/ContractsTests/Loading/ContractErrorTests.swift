@@ -45,7 +45,13 @@ import Testing
                 "2:1 YAML: while scanning a plain scalar: found a tab character that violates indentation (indent by spaces, not tabs)"
             ]
         ),
-        ("a: 1\nb: 2\na: 3", ["1:1 'a' is there twice (keep one of them)"]),
+        (
+            "a: 1\nb: 2\na: 3",
+            [
+                "3:1 'a' is there twice (keep one of them)",
+                "1:1 a contract needs 'openapi' (write the version of OpenAPI: \"openapi\": \"3.1.0\")",
+            ]
+        ),
         ("a: *b", ["1:4 YAML: found undefined alias"]),
         (
             "a: .inf\n<<: {b: 1}\n? [c]\n: d\ne: !!set {f}\ng: !x h",
