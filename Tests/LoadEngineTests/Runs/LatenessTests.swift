@@ -3,6 +3,7 @@ import HTTP
 import HostileServer
 import LoadEngine
 import Measurement
+import Synchronization
 import Testing
 
 /// What the loop is late for isn't held against the server, and ends nevertheless.
@@ -10,16 +11,22 @@ import Testing
 struct LatenessTests {
     @Test("An answer that came in time and is read late is no time-out")
     func answersAreReadBeforeTheyAreGivenUp() throws {
+        // The first answer waits until both requests have come, and the second until the loop is held.
+        let (bothCame, isHeld) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
         let script: TestServer.Script = { _, _, total in
-            usleep(total == 0 ? 50_000 : 100_000)
+            if total > 0 { bothCame.signal() }
+            (total == 0 ? bothCame : isHeld).wait()
             return .ok()
         }
         try TestServer.run(script) { server in
             var plan = LoadPlan.test(server.url, .constant(1000), 2 * milliseconds)
             plan.timeout = 1000 * milliseconds
+            let isFirst = Atomic(true)
             // The first answer keeps the loop for longer than the second may take.
-            let judge = ResponseJudge(isRepeatable: false) { _, index in
-                if index == 0 { usleep(1_500_000) }
+            let judge = ResponseJudge(isRepeatable: false) { _, _ in
+                guard isFirst.exchange(false, ordering: .relaxed) else { return nil }
+                isHeld.signal()
+                usleep(1_500_000)
                 return nil
             }
             plan.endpoints[0].check = EndpointCheck(judge: judge)
