@@ -44,7 +44,9 @@ package struct CurlCommand {
         switch connection.version {
         case .auto: break
         case .http1: options.append("--http1.1")
-        case .http2: options.append("--http2")
+        // Without TLS, --http2 asks for a change of protocols, which isn't what was sent; a proxy is spoken to by HTTP/1.1.
+        case .http2 where isTLS: options.append("--http2")
+        case .http2: options.append(connection.proxy == nil ? "--http2-prior-knowledge" : "--http1.1")
         }
         if connection.redirects > 0, mayFollow {
             options.append("-L --max-redirs \(connection.redirects)")
@@ -115,9 +117,11 @@ package struct CurlCommand {
 
     /// The host and port, with credentials, in `url`.
     static func authority(_ url: String) -> Substring {
-        let start = url.firstRange(of: "://")?.upperBound ?? url.startIndex
         // By bytes: a slash with a combining mark behind it is a slash all the same.
-        return Substring(url.utf8[start...].prefix { !"/?#".utf8.contains($0) })
+        let bytes = url.utf8
+        let colon = bytes.indices.first { bytes[$0] == UInt8(ascii: ":") && bytes[$0...].starts(with: "://".utf8) }
+        let start = colon.map { bytes.index($0, offsetBy: 3) } ?? bytes.startIndex
+        return Substring(bytes[start...].prefix { $0 != 0x2F && $0 != 0x3F && $0 != 0x23 })
     }
 }
 

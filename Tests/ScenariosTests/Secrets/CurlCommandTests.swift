@@ -245,6 +245,18 @@ import Testing
         #expect(call.values("--max-redirs") == ["3"])
     }
 
+    @Test(arguments: [
+        ("https://h/", nil, "--http2"), ("http://h/", nil, "--http2-prior-knowledge"),
+        ("http://h/", "http://proxy:3128", "--http1.1"), ("https://h/", "http://proxy:3128", "--http2"),
+    ])
+    func theVersionIsTheOneThatWasSpoken(url: String, proxy: String?, option: String) throws {
+        var connection = ConnectionSettings()
+        connection.version = .http2
+        connection.proxy = proxy
+        let (command, call) = try Self.call(HTTPRequest(method: "GET", url: url), secrets: [:], connection: connection)
+        #expect(call.arguments.filter { $0.hasPrefix("--http") } == [option], "\(command)")
+    }
+
     /// What was sent and nothing else: fields that a client adds by itself are named or left out.
     @Test func eachFieldThatWasSentIsThere() throws {
         let fields = HeaderFields([
