@@ -28,7 +28,18 @@ public struct JSONObject: Sendable {
 
     /// The given members; the last of those with the same name wins, in the place of the first.
     public init(_ members: some Sequence<Member>) {
-        for member in members { self[member.name] = member.value }
+        self.members.reserveCapacity(members.underestimatedCount)
+        for member in members {
+            if let position = appendUnlessPresent(member.name, member.value) {
+                self.members[position].value = member.value
+            }
+        }
+    }
+
+    /// Members whose names are all different, as those of a literal are: they aren't looked for.
+    init(distinct members: [Member]) {
+        assert(Set(members.map { Array($0.name.utf8) }).count == members.count, "a literal has a name twice")
+        self.members = members
     }
 
     /// The names in their order.
@@ -85,7 +96,7 @@ extension JSONObject: RandomAccessCollection {
 extension JSONObject: ExpressibleByDictionaryLiteral {
     /// The given members; the last of those with the same name wins.
     public init(dictionaryLiteral elements: (String, JSONValue)...) {
-        for (name, value) in elements { self[name] = value }
+        self.init(distinct: elements.map { Member(name: $0.0, value: $0.1) })
     }
 }
 

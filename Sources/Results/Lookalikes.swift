@@ -4,6 +4,7 @@ enum Lookalikes {
     /// `one` and `other`; where a text in quotes of the one looks like one of the other and isn't the same, each with `\u{…}` for
     /// what isn't ASCII in it and for blanks at its ends.
     static func told(_ one: String, _ other: String) -> (String, String) {
+        guard mayDeceive(one) || mayDeceive(other) else { return (one, other) }
         let (ours, theirs) = (quoted(one), quoted(other))
         let isAlike = ours.contains { mine in
             theirs.contains { theirs in
@@ -11,6 +12,17 @@ enum Lookalikes {
             }
         }
         return isAlike ? (escaped(one), escaped(other)) : (one, other)
+    }
+
+    /// Whether a text in quotes in `text` may look like another one: nothing but ASCII without blanks at its ends can't, and that
+    /// is what nearly every text is.
+    private static func mayDeceive(_ text: String) -> Bool {
+        var previous: UInt8 = 0
+        for byte in text.utf8 {
+            if byte >= 0x80 || byte == 0x20 && previous == 0x22 || byte == 0x22 && previous == 0x20 { return true }
+            previous = byte
+        }
+        return false
     }
 
     /// The texts in quotes, as they stand.

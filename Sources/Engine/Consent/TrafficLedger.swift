@@ -143,18 +143,24 @@ public struct LoadHosts: Sendable {
 
     /// The host of a URL, without port, user and brackets.
     public static func host(_ url: String) -> String {
-        var authority = url.split(separator: "/", omittingEmptySubsequences: false).dropFirst(2).first ?? ""
-        if let end = authority.firstIndex(where: { $0 == "?" || $0 == "#" }) { authority = authority[..<end] }
-        if let at = authority.lastIndex(of: "@") { authority = authority[authority.index(after: at)...] }
-        if authority.hasPrefix("[") { return String(authority.dropFirst().prefix { $0 != "]" }) }
-        return String(authority.prefix { $0 != ":" })
+        // By bytes, as every request is asked for its host.
+        var authority = url.utf8[...]
+        for _ in 0..<2 { authority = authority.drop { $0 != UInt8(ascii: "/") }.dropFirst() }
+        authority = authority.prefix { $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
+        if let at = authority.lastIndex(of: UInt8(ascii: "@")) { authority = authority[authority.index(after: at)...] }
+        if authority.first == UInt8(ascii: "[") {
+            return String(Substring(authority.dropFirst().prefix { $0 != UInt8(ascii: "]") }))
+        }
+        return String(Substring(authority.prefix { $0 != UInt8(ascii: ":") }))
     }
 
     /// Whether a host is this machine, beyond doubt: `localhost`, `::1`, or an address of 127.0.0.0/8 (RFC 1122, section 3.2.1.3) in
     /// its usual form. Names that only look like one are names, and what another form of an address means differs between
     /// programs.
     static func isLoopback(_ host: String) -> Bool {
-        if host.lowercased() == "localhost" || host == "::1" { return true }
+        if host == "::1" || host.utf8.count == 9 && host.lowercased() == "localhost" { return true }
+        // Most names are told from an address by their first byte.
+        guard host.utf8.first == UInt8(ascii: "1") else { return false }
         let parts = host.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         guard parts.count == 4 else { return false }
         let octets = parts.map(octet)

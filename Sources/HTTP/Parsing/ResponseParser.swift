@@ -317,13 +317,23 @@ package struct MessageHead: Sendable, Hashable {
     package init() {}
 
     /// The section from its status line on; what isn't UTF-8 is Latin-1.
-    package init(_ bytes: some BidirectionalCollection<UInt8>) {
+    package init(_ bytes: some Collection<UInt8>) { self = Self.contiguous(bytes) { Self(section: $0[...]) } }
+
+    private init(section bytes: Slice<UnsafeBufferPointer<UInt8>>) {
         let end = bytes.firstIndex(of: 0x0A) ?? bytes.endIndex
         takeStatus(bytes[..<end])
-        fields = Self.fields(bytes[end...].dropFirst())
+        fields = Self.fields(section: bytes[end...].dropFirst())
     }
 
-    private mutating func takeStatus(_ line: some BidirectionalCollection<UInt8>) {
+    /// What `body` makes of the bytes in one piece: a collection of any kind would be walked through witnesses, byte by byte.
+    private static func contiguous<Value>(
+        _ bytes: some Collection<UInt8>,
+        _ body: (UnsafeBufferPointer<UInt8>) -> Value
+    ) -> Value {
+        bytes.withContiguousStorageIfAvailable(body) ?? Array(bytes).withUnsafeBufferPointer(body)
+    }
+
+    private mutating func takeStatus(_ line: Slice<UnsafeBufferPointer<UInt8>>) {
         let parts = line.withoutBlanks.split(separator: 0x20, maxSplits: 2, omittingEmptySubsequences: false)
         version = parts.first?.fieldText ?? ""
         if parts.count > 1 { status = Int(parts[1].fieldText) ?? 0 }
@@ -331,7 +341,11 @@ package struct MessageHead: Sendable, Hashable {
     }
 
     /// The fields of a header or trailer section.
-    package static func fields(_ bytes: some BidirectionalCollection<UInt8>) -> HeaderFields {
+    package static func fields(_ bytes: some Collection<UInt8>) -> HeaderFields {
+        contiguous(bytes) { fields(section: $0[...]) }
+    }
+
+    private static func fields(section bytes: Slice<UnsafeBufferPointer<UInt8>>) -> HeaderFields {
         var fields = HeaderFields()
         for line in bytes.split(separator: 0x0A) {
             // A line that begins with white space was in front of the first field.

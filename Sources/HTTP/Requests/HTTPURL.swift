@@ -7,9 +7,12 @@ import URI
 /// Path and query are kept as written, whatever they hold, as long as they can stand in a request line.
 package struct HTTPURL: Sendable, Hashable, CustomStringConvertible {
     /// A scheme that is sent.
-    package enum Scheme: String, Sendable, Hashable {
+    package enum Scheme: String, Sendable, Hashable, CustomStringConvertible {
         case http
         case https
+
+        /// The scheme as it is written: without this, it would be found by reflection for each URL.
+        package var description: String { rawValue }
 
         /// The port where a URL names none.
         package var defaultPort: UInt16 { self == .http ? 80 : 443 }

@@ -54,7 +54,7 @@ public struct Recorder: Sendable {
             case .failure(let failure): failure.partial
             }
         let origins = exchange.transmissions.map { CurlCommand.authority($0.request.url) }
-        return Set(origins).count == 1 && !(300...399).contains(last?.status ?? 0)
+        return origins.allSatisfy { $0 == origins.first } && !(300...399).contains(last?.status ?? 0)
     }
 
     /// Whether curl would take a secret to another origin: it keeps back no more than `Authorization` and `Cookie`.
@@ -102,13 +102,13 @@ public struct Recorder: Sendable {
 
     private func content(_ bytes: [UInt8]) -> RecordedContent {
         // Redacted before it is cut: half a secret would be no secret to the redactor.
-        let redacted = redactor.redact(bytes)
-        guard String(validating: bytes, as: UTF8.self) != nil else {
+        guard let text = String(validating: bytes, as: UTF8.self).map(redactor.redact) else {
+            let redacted = redactor.redact(bytes)
             let kept = Array(redacted.prefix(Self.longestContent))
             let isCut = kept.count < redacted.count
             return RecordedContent(text: Base64.encode(kept), isBase64: true, size: bytes.count, isCut: isCut)
         }
-        let text = redactor.redact(String(decoding: bytes, as: UTF8.self))
+        guard text.utf8.count > Self.longestContent else { return RecordedContent(text: text, size: bytes.count) }
         let kept = text.unicodeScalars.prefix(Self.longestContent)
         let isCut = kept.endIndex < text.unicodeScalars.endIndex
         return RecordedContent(text: String(kept), size: bytes.count, isCut: isCut)

@@ -184,7 +184,12 @@ public final class Redactor: Sendable {
 
     /// `text` without secrets.
     public func redact(_ text: String) -> String {
-        String(decoding: UserInformation.hiding(in: redact(Array(text.utf8))), as: UTF8.self)
+        // Nearly every text of a run without secrets: it isn't even copied.
+        if isEmpty, !text.utf8.contains(UInt8(ascii: "@")) { return text }
+        let bytes = Array(text.utf8)
+        let clean = UserInformation.hiding(in: redact(bytes))
+        // Nearly every text: it isn't made again.
+        return clean == bytes ? text : String(decoding: clean, as: UTF8.self)
     }
 
     /// `text`, which is made from what has no secrets any more, without any that came in by another way: those that are too
@@ -202,7 +207,8 @@ public final class Redactor: Sendable {
 
     /// `bytes` without secrets.
     func redact(_ bytes: [UInt8]) -> [UInt8] {
-        pieces(bytes).flatMap { piece in
+        guard holdsSecret(bytes) else { return bytes }
+        return pieces(bytes).flatMap { piece in
             switch piece {
             case .text(let text): text
             case .secret(let secret): Array("$\(secret.name)".utf8)
@@ -271,6 +277,7 @@ struct UserInformation: Equatable {
 
     /// Where user information stands in `bytes`, without the `@`.
     private static func ranges(in bytes: [UInt8]) -> [Range<Int>] {
+        guard bytes.contains(UInt8(ascii: "@")) else { return [] }
         var ranges: [Range<Int>] = []
         var index = 0
         while index + 2 < bytes.count {

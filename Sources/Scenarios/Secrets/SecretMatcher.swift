@@ -104,29 +104,33 @@ struct SecretMatcher: Sendable {
         let isSpelled = text.hasAlternatives(index)
         guard isSpelled || begins[Int(text.bytes[index])] else { return nil }
         var best: Match?
-        func consider(_ number: Int) {
-            let known = forms[number]
-            var search = Search(text, known.form.bytes)
-            let reached = search.advance(0, index)
-            let isWhole = reached.matched == known.form.bytes.count
-            guard isWhole || isTelling(reached, known, text.bytes) else { return }
-            let isBetter =
-                best.map { ($0.isWhole ? 1 : 0, $0.range.upperBound) < (isWhole ? 1 : 0, reached.end) } ?? true
-            if isBetter { best = Match(range: index..<reached.end, form: number, isWhole: isWhole) }
-        }
         if isSpelled || index + 4 > text.bytes.count || text.hasAlternatives(index + 1)
             || text.hasAlternatives(index + 2) || text.hasAlternatives(index + 3)
         {
-            var count = 0
-            Self.grams(text, at: index, 0, 0, &count) { gram in
-                for place in beginnings.places(gram) { consider(place.form) }
+            var grams: [UInt32] = []
+            Self.takeGrams(text, at: index, 0, 0, into: &grams)
+            for gram in grams {
+                for place in beginnings.places(gram) { consider(place.form, text, index, &best) }
             }
         } else {
             let places = beginnings.places(GramTable.gram(text.bytes, at: index))
-            for place in nearest(places, text, index) { consider(place.form) }
+            for place in nearest(places, text, index) { consider(place.form, text, index, &best) }
         }
-        for number in short { consider(number) }
+        for number in short { consider(number, text, index, &best) }
         return best
+    }
+
+    /// Makes the form with a number `best` when it agrees better. A function of its own: a closure would copy the whole matcher for
+    /// each place of each text.
+    private func consider(_ number: Int, _ text: SpelledText, _ index: Int, _ best: inout Match?) {
+        let known = forms[number]
+        var search = Search(text, known.form.bytes)
+        let reached = search.advance(0, index)
+        let isWhole = reached.matched == known.form.bytes.count
+        guard isWhole || isTelling(reached, known, text.bytes) else { return }
+        let isBetter =
+            best.map { ($0.isWhole ? 1 : 0, $0.range.upperBound) < (isWhole ? 1 : 0, reached.end) } ?? true
+        if isBetter { best = Match(range: index..<reached.end, form: number, isWhole: isWhole) }
     }
 
     /// Of many forms that begin alike, and that are in order, those which may agree with the text longest.
@@ -168,16 +172,15 @@ struct SecretMatcher: Sendable {
     }
 
     /// The four bytes with which the text may go on at `index`, in each of its readings.
-    private static func grams(
+    private static func takeGrams(
         _ text: SpelledText,
         at index: Int,
         _ packed: UInt32,
         _ count: Int,
-        _ found: inout Int,
-        _ body: (UInt32) -> Void
+        into grams: inout [UInt32]
     ) {
         // Whoever writes thousands of readings within four characters isn't read.
-        guard index < text.bytes.count, found < 64 else { return }
+        guard index < text.bytes.count, grams.count < 64 else { return }
         text.readings(at: index) { reading in
             // A secret doesn't begin with a fold.
             if count == 0, reading.count == 0 { return true }
@@ -187,10 +190,9 @@ struct SecretMatcher: Sendable {
                 count += 1
             }
             if count == 4 {
-                found += 1
-                body(packed)
+                grams.append(packed)
             } else {
-                Self.grams(text, at: reading.end, packed, count, &found, body)
+                takeGrams(text, at: reading.end, packed, count, into: &grams)
             }
             return true
         }

@@ -104,6 +104,8 @@ struct ShellWord {
 
     /// `text` in single quotes, where nothing has a meaning.
     static func quoted(_ text: String) -> String {
+        // Most words hold nothing that needs more than the quotes.
+        guard text.utf8.contains(where: { $0 == 0x27 || $0 == 0x23 || $0 == 0x25 }) else { return "'\(text)'" }
         var quoted = "'\(text.replacingScalars("'", with: "'\\''"))'"
         // Nothing for the shell, and no command for a CI system that reads along.
         for command in VisibleText.commandBeginnings {
