@@ -122,7 +122,7 @@ def listens(port):
 
 
 @contextlib.contextmanager
-def nginx(http2=False):
+def nginx(http2=False, core=SERVER):
     """One nginx worker that answers everything with a JSON text: the same for all on two ports, another one each time on two more;
     /slow with a byte a second. With `http2`, over TLS it speaks HTTP/2 too. Gives the URLs: plain, TLS, plain with different bodies, TLS with different bodies."""
     need("nginx", "openssl")
@@ -149,7 +149,7 @@ http {{
 {servers}
 }}
 """)
-        with child(["nginx", "-p", folder, "-c", f"{folder}/nginx.conf"], SERVER, lambda _: listens(ports[0])):
+        with child(["nginx", "-p", folder, "-c", f"{folder}/nginx.conf"], core, lambda _: listens(ports[0])):
             yield tuple(f"http{'s' if i % 2 else ''}://127.0.0.1:{port}" for i, port in enumerate(ports))
 
 
@@ -190,10 +190,10 @@ def k6_summary(script, core=GENERATOR):
             return json.load(file)["metrics"], finished.cpu
 
 
-def wrk(url, connections, seconds, *options):
-    """Runs wrk with one thread: requests a second, microseconds of CPU a request, and what it printed."""
+def wrk(url, connections, seconds, *options, threads=1, core=GENERATOR):
+    """Runs wrk: requests a second, microseconds of CPU a request, and what it printed."""
     need("wrk")
-    finished = run(["wrk", "-t1", f"-c{connections}", f"-d{seconds}", *options, url])
+    finished = run(["wrk", f"-t{threads}", f"-c{connections}", f"-d{seconds}", *options, url], core)
     requests = int(re.search(r"(\d+) requests in", finished.output).group(1))
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", finished.output).group(1))
     if "Non-2xx" in finished.output or "Socket errors" in finished.output:
