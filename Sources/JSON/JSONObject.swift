@@ -36,12 +36,6 @@ public struct JSONObject: Sendable {
         }
     }
 
-    /// Members whose names are all different, as those of a literal are: they aren't looked for.
-    init(distinct members: [Member]) {
-        assert(Set(members.map { Array($0.name.utf8) }).count == members.count, "a literal has a name twice")
-        self.members = members
-    }
-
     /// The names in their order.
     public var names: [String] { members.map(\.name) }
 
@@ -96,7 +90,7 @@ extension JSONObject: RandomAccessCollection {
 extension JSONObject: ExpressibleByDictionaryLiteral {
     /// The given members; the last of those with the same name wins.
     public init(dictionaryLiteral elements: (String, JSONValue)...) {
-        self.init(distinct: elements.map { Member(name: $0.0, value: $0.1) })
+        self.init(elements.lazy.map { Member(name: $0.0, value: $0.1) })
     }
 }
 

@@ -134,7 +134,7 @@ extension JSONValue: ExpressibleByArrayLiteral {
 extension JSONValue: ExpressibleByDictionaryLiteral {
     /// An object; the last of several members with the same name wins.
     public init(dictionaryLiteral elements: (String, JSONValue)...) {
-        self = .object(JSONObject(distinct: elements.map { JSONObject.Member(name: $0.0, value: $0.1) }))
+        self = .object(JSONObject(elements.lazy.map { JSONObject.Member(name: $0.0, value: $0.1) }))
     }
 }
 
