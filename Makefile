@@ -8,7 +8,7 @@ MUSTER := .build/release/muster
 # Tests that run at the same time; many more than cores would starve each other, and give up waiting.
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 4
 
-.PHONY: demo test build format lint bench fuzz test-address test-thread clean setup
+.PHONY: demo test build format lint bench bench-smoke fuzz test-address test-thread clean setup
 
 # The search for capacity takes most of a minute, and a machine to itself.
 demo: build ## Run the KooDrive suite against its mock and leave the reports in reports/.
@@ -62,6 +62,9 @@ bench: build ## Run the quick benchmarks; they write Benchmarks/results/.
 	Benchmarks/freeze.py
 	Benchmarks/latency.py 3 2
 	Benchmarks/throughput.py 3 2
+
+bench-smoke: build ## See that the benchmarks still run, each for a second.
+	Benchmarks/smoke.py
 
 clean: ## Remove what was built and reported.
 	rm -rf .build .build-fuzz .build-address .build-thread reports/junit.xml reports/results.json reports/report.html

@@ -175,8 +175,8 @@ def compiled(name):
 
 
 def k6():
-    """k6's program: $K6, or the one on PATH; None when there is none."""
-    return os.environ.get("K6") or shutil.which("k6")
+    """k6's program: $K6, or the one on PATH; nothing when there is none, or $K6 is empty."""
+    return os.environ.get("K6", shutil.which("k6"))
 
 
 def k6_summary(script, core=GENERATOR):
@@ -244,6 +244,7 @@ class Report:
     def write(self):
         text = "\n".join(self.lines).rstrip() + "\n"
         print(text)
-        os.makedirs(os.path.join(FOLDER, "results"), exist_ok=True)
-        with open(os.path.join(FOLDER, "results", f"{self.name}.md"), "w") as file:
+        results = os.environ.get("BENCH_RESULTS", os.path.join(FOLDER, "results"))
+        os.makedirs(results, exist_ok=True)
+        with open(os.path.join(results, f"{self.name}.md"), "w") as file:
             file.write(text)

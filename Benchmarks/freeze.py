@@ -1,15 +1,17 @@
 #!/usr/bin/env python3
-"""A server that stands still for a second: what open and closed tools see of it. Usage: Benchmarks/freeze.py
+"""A server that stands still for a second: what open and closed tools see of it. Usage: Benchmarks/freeze.py [SECONDS] [AFTER] [FREEZE]
 
 The mock needs 1 ms a request, with more servers than requests, and freezes for 1 s, 3 s after its first request. An open load of 500/s
 for 10 s has 500 requests due while it stands; the one that is due t after the beginning is answered 1 s - t later, and the worst 1% of
 5,000 are the 50 that were due in the first 0.1 s: their shortest wait, p99, is 0.9 s and the service.
 """
-import re
+import re, sys
 import bench
 from bench import Muster, Report, verdict
 
-RATE, SECONDS, SERVICE, AFTER, FREEZE = 500, 10, 0.001, 3, 1.0
+RATE, SERVICE = 500, 0.001
+SECONDS, AFTER, FREEZE = (kind(sys.argv[place]) if len(sys.argv) > place else usual
+                          for place, kind, usual in [(1, int, 10), (2, int, 3), (3, float, 1.0)])
 MOCK = {"service": {"servers": 10_000, "time": f"{SERVICE * 1000:g}ms"}, "freeze": {"after": f"{AFTER}s", "for": f"{FREEZE:g}s"},
         "otherwise": {"status": 200}}
 

@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
-"""Measures how long validators of JSON Schema take for one document. Usage: Benchmarks/schema.py
+"""Measures how long validators of JSON Schema take for one document. Usage: Benchmarks/schema.py [SHARE]
 
 The documents are the KooDrive response, against its schema in the contract, and a list of orders of 100 KB. The document is parsed and
 the schema compiled beforehand; each figure is the least of five rounds on one core, since whatever else runs only makes a round
-longer. Beside muster: jsonschema (Python), when this Python has it, and valijson over RapidJSON (C++, Debian's libvalijson-dev), when its
+longer. SHARE, 1 unless given, is how much of the usual repetitions there are. Beside muster: jsonschema (Python), when this Python has it, and valijson over RapidJSON (C++, Debian's libvalijson-dev), when its
 headers are installed; it reads draft 7, so the schemas say nothing that draft 7 doesn't know.
 """
 import importlib.metadata, json, os, re, subprocess, sys, tempfile
 from bench import FOLDER, PROGRAM, ROOT, Report, run
 
+SHARE = float(sys.argv[1]) if len(sys.argv) > 1 else 1
 VALIJSON = "/usr/include/valijson/validator.hpp"
 ORDERS = {
     "type": "array", "minItems": 1,
@@ -80,6 +81,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         cases = [("KooDrive response", *koodrive(), 200_000), ("orders, 100 KB", ORDERS, orders(100_000), 200)]
         for name, schema, document, repetitions in cases:
+            repetitions = max(1, round(repetitions * SHARE))
             paths = [os.path.join(folder, file) for file in ("schema.json", "document.json")]
             for path, value in zip(paths, (schema, document)):
                 with open(path, "w") as file:

@@ -1,0 +1,400 @@
+#!/usr/bin/env python3
+"""Changes one operator, negation or bound after the other in the code that judges, measures and redacts, and tells how many of
+these mutants the tests see.
+
+A build for each mutant would take days. So the changes are made in a copy of the sources, all of them at once: an operator at
+a chosen place becomes one of its own, which does what it stands for, or, when MUSTER_MUTANT is its number, something else. The
+copy is built once; then the nearest tests run once for each number.
+
+    mutate.py prepare FOLDER [COUNT [SEED]]   copies the sources to FOLDER, and chooses COUNT places (200)
+    mutate.py build FOLDER [FLAGS...]         builds the tests there; places that can't be changed are replaced by others
+    mutate.py run FOLDER [FIRST [LAST]]       runs the tests for each mutant that has no result yet
+    mutate.py report FOLDER                   prints the share that was killed, and lists the survivors
+
+`.build` in FOLDER, if it is there, is used again. Loops that run hot are changed like any other code: an unoptimized build is
+slow enough to make no difference.
+"""
+
+import json
+import os
+import pathlib
+import random
+import re
+import shutil
+import subprocess
+import sys
+import threading
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+# What judges, measures and redacts, and which tests are nearest: the first are asked first, the others of what they let live.
+# Those that take a program or a quiet machine would tell of the machine, and are left out.
+AREAS = [
+    ("Sources/Measurement/", ["MeasurementTests"]),
+    ("Sources/Matching/", ["ScenariosTests"]),
+    ("Sources/Scenarios/Expectations/", ["ScenariosTests", "EngineTests"]),
+    ("Sources/Scenarios/Secrets/", ["ScenariosTests", "ReportsTests.SecretTests"]),
+    ("Sources/Engine/Load/TrafficJudge.swift", ["EngineTests"]),
+    ("Sources/Engine/Load/Wire/ValidityChecks.swift", ["EngineTests"]),
+    ("Sources/Engine/Load/Wire/WireJudge.swift", ["EngineTests"]),
+    ("Sources/Engine/Conformance/", ["EngineTests"]),
+    ("Sources/Engine/Consent/", ["EngineTests"]),
+]
+
+# What becomes of each operator, and the precedence group that its stand-in needs.
+SWAPS = {
+    "<": ("<=", "ComparisonPrecedence"),
+    "<=": ("<", "ComparisonPrecedence"),
+    ">": (">=", "ComparisonPrecedence"),
+    ">=": (">", "ComparisonPrecedence"),
+    "==": ("!=", "ComparisonPrecedence"),
+    "!=": ("==", "ComparisonPrecedence"),
+    "&&": ("||", "LogicalConjunctionPrecedence"),
+    "||": ("&&", "LogicalDisjunctionPrecedence"),
+    "+": ("-", "AdditionPrecedence"),
+    "-": ("+", "AdditionPrecedence"),
+}
+BINARY = re.compile(r"(?<=\s)(<=|>=|==|!=|&&|\|\||<|>|\+|-)(?=\s)")
+NEGATION = re.compile(r"(?<=[\s(\[{])!(?=[A-Za-z(_$])")
+NUMBER = re.compile(r"(?<![\w.\\$#-])\d[\d_]*(?![\w.]|\s*:)")
+
+# Operators may have mathematical symbols in their names: these are the digits of the mutants' numbers.
+DIGITS = "∀∁∂∃∄∅∆∇∈∉"
+
+
+def split(text):
+    """The parts of a Swift source, in order, as (is code, text): strings and comments are not, interpolations are."""
+    parts = []
+
+    def emit(is_code, start, end):
+        if end > start:
+            parts.append((is_code, text[start:end]))
+
+    def code(at, closes):
+        start, depth = at, 0
+        while at < len(text):
+            char = text[at]
+            hashes = len(text[at:]) - len(text[at:].lstrip("#")) if char == "#" else 0
+            if text.startswith("//", at):
+                emit(True, start, at)
+                end = text.find("\n", at)
+                end = len(text) if end < 0 else end
+                emit(False, at, end)
+                at = start = end
+                continue
+            if char == '"' or hashes and text[at + hashes:at + hashes + 1] == '"':
+                emit(True, start, at)
+                at = start = string(at, hashes)
+                continue
+            if char == "(":
+                depth += 1
+            elif char == ")":
+                if closes and depth == 0:
+                    break
+                depth -= 1
+            at += 1
+        emit(True, start, at)
+        return at
+
+    def string(at, hashes):
+        start = at
+        quote = '"""' if text.startswith('"""', at + hashes) else '"'
+        escape, end = "\\" + "#" * hashes, quote + "#" * hashes
+        at += hashes + len(quote)
+        while not text.startswith(end, at):
+            if text.startswith(escape + "(", at):
+                at += len(escape) + 1
+                emit(False, start, at)
+                start = at = code(at, True)
+            elif text.startswith(escape, at):
+                at += len(escape) + 1
+            else:
+                at += 1
+        emit(False, start, at + len(end))
+        return at + len(end)
+
+    code(0, False)
+    return parts
+
+
+def places(path):
+    """The places of a file that can be changed: where, what stands there, and what would."""
+    text, at, found = (ROOT / path).read_text(), 0, []
+    for is_code, part in split(text):
+        if is_code:
+            for match in BINARY.finditer(" " + part + " "):
+                found.append((at + match.start() - 1, match.group(), SWAPS[match.group()][0]))
+            for match in NEGATION.finditer(part):
+                found.append((at + match.start(), "!", ""))
+            for match in NUMBER.finditer(part):
+                # One more than a million is no other bound to speak of.
+                value = int(match.group().replace("_", ""))
+                if value < 100:
+                    found.append((at + match.start(), match.group(), str(value + 1)))
+        at += len(part)
+    kept = []
+    for start, old, new in sorted(found):
+        number = text.count("\n", 0, start) + 1
+        line = text.splitlines()[number - 1]
+        # What a precondition refuses ends the program, and so the tests.
+        if line.lstrip().startswith("precondition"):
+            continue
+        # Constraints of types, attributes, and conditions of the compiler are no expressions.
+        if old == "==" and re.search(r"\b(extension|func|init|struct|some|any)\b.*\bwhere\b", line):
+            continue
+        if line.lstrip().startswith(("#", "@available", "case ", "import ")) and old[0].isdigit():
+            continue
+        kept.append({"path": path, "at": start, "line": number, "old": old, "new": new, "text": line.strip()})
+    return kept
+
+
+def area(path):
+    return next((tests for prefix, tests in AREAS if path.startswith(prefix)), None)
+
+
+def name(number, old):
+    """The operator that stands for `old` at mutant `number`."""
+    return old + "".join(DIGITS[int(digit)] for digit in str(number))
+
+
+def declaration(number, mutant):
+    old, new, is_active = mutant["old"], mutant["new"], f"isActive({number})"
+    if old[0].isdigit():
+        return f"func mutant{number}<T: Numeric>(_ value: T) -> T {{ {is_active} ? value + 1 : value }}\n"
+    own = name(number, old)
+    if old == "!":
+        return f"prefix operator {own}\nprefix func {own} (value: Bool) -> Bool {{ {is_active} ? value : !value }}\n"
+    text = f"infix operator {own}: {SWAPS[old][1]}\n"
+    if old in ("&&", "||"):
+        return text + (
+            f"func {own} (one: Bool, other: @autoclosure () throws -> Bool) rethrows -> Bool {{\n"
+            f"    {is_active} ? try one {new} other() : try one {old} other()\n}}\n"
+        )
+    if old in ("+", "-"):
+        text += (
+            f"func {own} <T: AdditiveArithmetic>(one: T, other: T) -> T {{\n"
+            f"    {is_active} ? one {new} other : one {old} other\n}}\n"
+        )
+        if old == "+":
+            # Texts and lists lose what would be appended.
+            text += (
+                f"@_disfavoredOverload func {own} <T: RangeReplaceableCollection>(one: T, other: T) -> T {{\n"
+                f"    {is_active} ? one : one + other\n}}\n"
+            )
+        else:
+            text += (
+                f"@_disfavoredOverload func {own} <T: Strideable>(one: T, other: T) -> T.Stride {{\n"
+                f"    other.distance(to: one) - ({is_active} ? 1 : 0)\n}}\n"
+            )
+        return text
+    if old in ("==", "!="):
+        return text + (
+            f"func {own} <T: Equatable>(one: T, other: T) -> Bool {{ {is_active} ? one {new} other : one {old} other }}\n"
+            f"@_disfavoredOverload\n"
+            f"func {own} <T>(one: T?, other: _OptionalNilComparisonType) -> Bool {{\n"
+            f"    {is_active} ? one {new} other : one {old} other\n}}\n"
+        )
+    return text + (
+        f"func {own} <T: Comparable>(one: T, other: T) -> Bool {{ {is_active} ? one {new} other : one {old} other }}\n"
+        f"@_disfavoredOverload\n"
+        f"func {own} <T: BinaryInteger, U: BinaryInteger>(one: T, other: U) -> Bool {{\n"
+        f"    {is_active} ? one {new} other : one {old} other\n}}\n"
+    )
+
+
+HEAD = """import Glibc
+
+private let active = getenv("MUSTER_MUTANT").flatMap { Int(String(cString: $0)) } ?? -1
+
+/// Whether a mutant is the one that is tried.
+func isActive(_ mutant: Int) -> Bool { mutant == active }
+
+"""
+
+
+class Plan:
+    """What is kept in FOLDER between the commands."""
+
+    def __init__(self, folder):
+        self.folder = pathlib.Path(folder).resolve()
+        self.file = self.folder / "mutants.json"
+        self.mutants = json.loads(self.file.read_text()) if self.file.exists() else []
+
+    def save(self):
+        self.file.write_text(json.dumps(self.mutants, indent=1, ensure_ascii=False))
+
+    def chosen(self):
+        return [(number, mutant) for number, mutant in enumerate(self.mutants) if mutant["state"] != "spare"
+                and mutant["state"] != "unfit"]
+
+    def write(self):
+        """Writes the changed sources."""
+        modules, files = {}, {}
+        for number, mutant in self.chosen():
+            files.setdefault(mutant["path"], []).append((number, mutant))
+            modules.setdefault(mutant["path"].split("/")[1], []).append((number, mutant))
+        for path in {mutant["path"] for mutant in self.mutants}:
+            text = (ROOT / path).read_text()
+            for number, mutant in sorted(files.get(path, []), key=lambda each: -each[1]["at"]):
+                at, old = mutant["at"], mutant["old"]
+                own = f"mutant{number}({old})" if old[0].isdigit() else name(number, old)
+                text = text[:at] + own + text[at + len(old):]
+            replace(self.folder / path, text)
+        for module in {mutant["path"].split("/")[1] for mutant in self.mutants}:
+            text = HEAD + "".join(declaration(number, mutant) for number, mutant in modules.get(module, []))
+            replace(self.folder / "Sources" / module / "Mutants.swift", text)
+
+
+def replace(path, text):
+    if not path.exists() or path.read_text() != text:
+        path.write_text(text)
+
+
+def prepare(folder, count=200, seed=1):
+    plan = Plan(folder)
+    plan.folder.mkdir(parents=True, exist_ok=True)
+    for each in ["Package.swift", "Package.resolved", "Sources", "Tests", "Fuzz", "docs", "scenarios", "README.md",
+                 "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "Benchmarks", "Makefile"]:
+        if (ROOT / each).is_dir():
+            copy(ROOT / each, plan.folder / each)
+        elif (ROOT / each).exists():
+            replace(plan.folder / each, (ROOT / each).read_text())
+    paths = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "Sources").rglob("*.swift"))
+    found = [place for path in paths if area(path) for place in places(path)]
+    random.Random(int(seed)).shuffle(found)
+    plan.mutants = [place | {"state": "chosen" if number < int(count) else "spare"} for number, place in enumerate(found)]
+    plan.write()
+    plan.save()
+    print(f"{len(found)} places, {min(int(count), len(found))} chosen")
+
+
+def copy(source, target):
+    """Copies a folder, and leaves files alone that are the same, so that they aren't built again."""
+    kept = set()
+    for path in source.rglob("*"):
+        if path.is_file():
+            own = target / path.relative_to(source)
+            kept.add(own)
+            own.parent.mkdir(parents=True, exist_ok=True)
+            if not own.exists() or own.read_bytes() != path.read_bytes():
+                shutil.copy2(path, own)
+    for path in target.rglob("*"):
+        if path.is_file() and path not in kept:
+            path.unlink()
+
+
+def build(folder, *flags):
+    plan = Plan(folder)
+    for _ in range(12):
+        done = subprocess.run(["swift", "build", "--build-tests", *flags], cwd=plan.folder, text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        if done.returncode == 0:
+            print(f"built: {len(plan.chosen())} mutants, "
+                  f"{sum(mutant['state'] == 'unfit' for mutant in plan.mutants)} places can't be changed")
+            return
+        bad = {(path, int(line)) for path, line in re.findall(r"(Sources/[^\s:]+\.swift):(\d+):\d+: (?:error|warning)", done.stdout)}
+        unfit = [mutant for _, mutant in plan.chosen()
+                 if any(mutant["path"] == path and abs(mutant["line"] - line) <= 1 for path, line in bad)]
+        if not unfit:
+            print(done.stdout[-6000:])
+            sys.exit("the copy can't be built")
+        for mutant in unfit:
+            mutant["state"] = "unfit"
+        spare = [mutant for mutant in plan.mutants if mutant["state"] == "spare"]
+        for mutant in spare[:len(unfit)]:
+            mutant["state"] = "chosen"
+        print(f"{len(unfit)} places can't be changed: " + ", ".join(f"{m['path'].split('/')[-1]}:{m['line']}" for m in unfit),
+              flush=True)
+        plan.write()
+        plan.save()
+    sys.exit("the copy can't be built")
+
+
+def program(plan):
+    return next((plan.folder / ".build").glob("*/debug/*PackageTests.xctest"))
+
+
+def nearest(path):
+    """The filters of the tests that are asked about a file, one after the other: suites that name a type of it, then whole targets."""
+    module = path.split("/")[1]
+    types = re.findall(r"^[\w ]*?\b(?:struct|enum|class|protocol) (\w+)", (ROOT / path).read_text(), re.MULTILINE)
+    named = re.compile(r"\b(?:" + "|".join(sorted(set(types))) + r")\b")
+    suites = set()
+    for file in (ROOT / "Tests" / f"{module}Tests").rglob("*.swift"):
+        text = file.read_text()
+        if named.search(text):
+            suites |= set(re.findall(r"@Suite.*?\bstruct (\w+)", text, re.DOTALL))
+    close = [f"{module}Tests.({'|'.join(sorted(suites))})/"] if suites else []
+    return close + area(path)
+
+
+def test(plan, tests, number, limit):
+    """Whether the tests pass for a mutant, and the first that doesn't, which ends them; `None` when they aren't done in time."""
+    environment = dict(os.environ, MUSTER_MUTANT=str(number), SWIFT_BACKTRACE="enable=no")
+    environment.setdefault("SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH", "4")
+    process = subprocess.Popen([program(plan), "--testing-library", "swift-testing", "--filter", tests], cwd=plan.folder,
+                               env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    timer = threading.Timer(limit, process.kill)
+    timer.start()
+    failed, count = "", 0
+    for line in process.stdout:
+        text = line.decode(errors="replace")
+        failure = re.match(r"\S+ Test (?:case )?(.+?) (?:recorded an issue|failed)", text)
+        if failure and not failed:
+            failed = failure.group(1)
+            process.kill()
+        count = max(count, int((re.match(r"\S+ Test run with (\d+)", text) or [0, 0])[1]))
+    process.wait()
+    ended = timer.is_alive()
+    timer.cancel()
+    if not failed and not ended:
+        return None, "time-out"
+    if not failed and process.returncode == 0 and count == 0:
+        sys.exit(f"no test is called {tests}")
+    return process.returncode == 0 and not failed, failed or f"ended with {process.returncode}"
+
+
+def run(folder, first=0, last=None):
+    plan = Plan(folder)
+    numbers = [number for number, _ in plan.chosen()][int(first):None if last is None else int(last)]
+    limits = {}
+    for number in numbers:
+        mutant = plan.mutants[number]
+        if mutant["state"] != "chosen":
+            continue
+        for tests in nearest(mutant["path"]):
+            if tests not in limits:
+                start = time.monotonic()
+                passes, why = test(plan, tests, -1, 600)
+                if not passes:
+                    print(f"{tests} fail without a mutant, and aren't asked: {why}", flush=True)
+                limits[tests] = 20 + 4 * (time.monotonic() - start) if passes else 0
+            if limits[tests] == 0:
+                continue
+            passes, why = test(plan, tests, number, limits[tests])
+            if not passes:
+                mutant.update(state="killed", by=why)
+                break
+        else:
+            mutant["state"] = "survived"
+        print(f"{number} {mutant['state']:8} {mutant['path']}:{mutant['line']} {mutant['old']} -> {mutant['new']} "
+              f"{mutant.get('by', mutant['text'])}", flush=True)
+        plan.save()
+
+
+def report(folder):
+    plan = Plan(folder)
+    killed = [mutant for mutant in plan.mutants if mutant["state"] == "killed"]
+    survived = [mutant for mutant in plan.mutants if mutant["state"] == "survived"]
+    done = len(killed) + len(survived)
+    print(f"{len(killed)} of {done} killed, {100 * len(killed) / max(1, done):.1f}%")
+    for mutant in sorted(survived, key=lambda each: (each["path"], each["line"])):
+        print(f"{mutant['path']}:{mutant['line']}: {mutant['old']} -> {mutant['new'] or 'nothing'}: {mutant['text']}")
+
+
+if __name__ == "__main__":
+    commands = {"prepare": prepare, "build": build, "run": run, "report": report}
+    if len(sys.argv) < 3 or sys.argv[1] not in commands:
+        sys.exit(__doc__)
+    commands[sys.argv[1]](*sys.argv[2:])
