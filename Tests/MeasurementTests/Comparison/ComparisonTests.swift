@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import Measurement
@@ -50,6 +51,26 @@ import Testing
         #expect(RankSumTest([], [1]) == nil)
     }
 
+    /// The interval of the shift at several confidences: counted over all arrangements in Python.
+    @Test(
+        arguments: [(0.95, -5.2, 7.4), (0.8, -3.0, 5.15)]
+    )
+    func theShiftHasAnInterval(confidence: Double, lower: Double, upper: Double) throws {
+        let test = try #require(
+            RankSumTest([1.1, 3.3, 5.5, 7.7, 9.9], [4.0, 6.25, 2.5, 8.5, 12.75], confidence: confidence)
+        )
+        #expect(abs(test.probability - 0.6904761904761905) < 1e-9)
+        let interval = try #require(test.interval)
+        #expect(abs(interval.lowerBound - lower) < 1e-9 && abs(interval.upperBound - upper) < 1e-9)
+    }
+
+    @Test func sidesOfTwoSizesHaveAnIntervalToo() throws {
+        let test = try #require(RankSumTest([1.1, 3.3, 5.5, 7.7], [4.0, 6.25, 2.5, 8.5, 12.75], confidence: 0.9))
+        let interval = try #require(test.interval)
+        #expect(abs(interval.lowerBound + 3) < 1e-9 && abs(interval.upperBound - 7.4) < 1e-9)
+        #expect(RankSumTest([1], [3], confidence: 0)?.interval == 2...2)
+    }
+
     @Test func equalSidesAreEqual() throws {
         let test = try #require(RankSumTest([2, 2, 2, 2], [2, 2, 2, 2]))
         #expect(test.probability == 1)
@@ -60,6 +81,37 @@ import Testing
     @Test func changePointsAreThoseOfOtava() {
         let series = [0.3, 2.4, 1.5, -0.9, -0.5, 99.7, 98.3, 99.1, 149.0, 149.7, 149.5, 149.1, 148.8, 150.0]
         #expect(ChangePoints(series).points.map(\.index) == [5, 8])
+    }
+
+    /// Means and probabilities by NumPy and SciPy 1.17.1's `ttest_ind`.
+    @Test func aChangeSaysHowSureItIs() throws {
+        let series = [0.3, 2.4, 1.5, -0.9, -0.5, 99.7, 98.3, 99.1, 149.0, 149.7, 149.5, 149.1, 148.8, 150.0]
+        let points = ChangePoints(series).points
+        try #require(points.count == 2)
+        #expect(abs(points[0].before - 0.56) < 1e-9 && abs(points[0].after - 99.0333333333) < 1e-9)
+        #expect(abs(points[1].before - 99.0333333333) < 1e-9 && abs(points[1].after - 149.35) < 1e-9)
+        #expect(abs(points[0].probability / 3.278355020099e-11 - 1) < 1e-6)
+        #expect(abs(points[1].probability / 3.826011643708e-13 - 1) < 1e-6)
+    }
+
+    /// Levels with sin(i²) about them, by a transcription of the paper into Python that tries every division.
+    @Test(
+        arguments: [
+            ([(0, 4), (3, 12)], [4], [4]), ([(0, 12), (3, 4)], [12], [12]),
+            ([(0, 7), (2, 9), (5, 6)], [7, 16], [7, 16]),
+            ([(0, 20), (1.2, 20)], [21], [21]), ([(0, 30), (1.5, 3), (0, 30)], [], []),
+            ([(0, 20), (2, 20), (0.5, 21)], [20, 40], [20]), ([(0, 2), (9, 9)], [2], [2]),
+            ([(0, 9), (9, 2)], [9], [9]),
+            ([(0, 10), (1, 10)], [], []),
+        ] as [([(Double, Int)], [Int], [Int])]
+    )
+    func levelsAreFoundAsElsewhere(_ levels: [(Double, Int)], _ expected: [Int], _ inWindowsOf10: [Int]) {
+        var values: [Double] = []
+        for (level, count) in levels {
+            for _ in 0..<count { values.append(level + sin(Double(values.count * values.count))) }
+        }
+        #expect(ChangePoints(values).points.map(\.index) == expected)
+        #expect(ChangePoints(values, window: 10).points.map(\.index) == inWindowsOf10)
     }
 
     @Test func aChangeIsFoundBetweenWindows() {

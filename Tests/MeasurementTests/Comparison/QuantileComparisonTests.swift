@@ -64,6 +64,22 @@ import Testing
         #expect(BlockLength.circular([1, 2, 3]) == 1)
     }
 
+    /// y = a·y + sin(i²): the lengths by a transcription of the two papers into Python.
+    @Test(
+        arguments: [
+            (9, 0.99, 1), (10, 0.9, 1), (12, 0.99, 2), (30, 0.9, 3), (30, 0.99, 6), (100, 0.6, 6), (100, 0.9, 16),
+            (100, 0.99, 16), (400, 0.3, 5), (400, 0.6, 11), (400, 0.9, 24), (400, 0.99, 33),
+        ] as [(Int, Double, Int)]
+    )
+    func blocksAreAsLongAsElsewhere(count: Int, memory: Double, expected: Int) {
+        var value = 0.0
+        let series = (0..<count).map { index in
+            value = memory * value + sin(Double(index * index))
+            return value
+        }
+        #expect(BlockLength.circular(series) == expected)
+    }
+
     @Test func failuresThatComeAreWorse() throws {
         let none = (0..<30).map { _ in (failed: 0, ended: 100) }
         let some = (0..<30).map { number in (failed: 2 + number % 3, ended: 100) }
