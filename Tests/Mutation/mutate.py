@@ -32,9 +32,14 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 # Those that take a program or a quiet machine would tell of the machine, and are left out.
 AREAS = [
     ("Sources/Measurement/", ["MeasurementTests"]),
-    ("Sources/Matching/", ["ScenariosTests"]),
-    ("Sources/Scenarios/Expectations/", ["ScenariosTests", "EngineTests"]),
-    ("Sources/Scenarios/Secrets/", ["ScenariosTests", "ReportsTests.SecretTests"]),
+    ("Sources/Matching/", ["ScenariosTests.(MatcherTests|MatcherTableTests|UndecidedTests|ExpectationTests|SetExpectationTests)/"]),
+    ("Sources/Scenarios/Expectations/", [
+        "ScenariosTests.(ExpectationTests|SetExpectationTests|TimeLimitTests|ObjectiveTests|SchemaReferenceTests|UndecidedTests)/",
+        "EngineTests",
+    ]),
+    ("Sources/Scenarios/Secrets/", [
+        "ScenariosTests.(RedactorTests|SpellingTests|CurlCommandTests|GapTests|RequestTests)/", "ReportsTests.SecretTests",
+    ]),
     ("Sources/Engine/Load/TrafficJudge.swift", ["EngineTests"]),
     ("Sources/Engine/Load/Wire/ValidityChecks.swift", ["EngineTests"]),
     ("Sources/Engine/Load/Wire/WireJudge.swift", ["EngineTests"]),
@@ -325,7 +330,7 @@ def nearest(path):
         text = file.read_text()
         if named.search(text):
             suites |= set(re.findall(r"@Suite.*?\bstruct (\w+)", text, re.DOTALL))
-    close = [f"{module}Tests.({'|'.join(sorted(suites))})/"] if suites else []
+    close = [f"{module}Tests.({'|'.join(sorted(suites))})/"] if 0 < len(suites) < 8 else []
     return close + area(path)
 
 
