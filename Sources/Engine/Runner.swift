@@ -25,23 +25,27 @@ public struct Runner: Sendable {
         case suiteEnded(Int, SuiteResult)
     }
 
-    private let options: RunOptions
-    private let files: FileStore
+    let options: RunOptions
+    let files: FileStore
     private let contracts: SuiteContracts
-    private let sender: @Sendable (ConnectionSettings) throws -> any Sender
+    let sender: @Sendable (ConnectionSettings) throws -> any Sender
+    private let amend: @Sendable (CaseResult, String) -> CaseResult
 
     /// A runner that sends with what `sender` gives for a connection. Exchanges of suites that name a contract are held against
-    /// it when it is among `contracts`.
+    /// it when it is among `contracts`. What came of a case that was run is what `amend` makes of it, by the suite's name: waivers,
+    /// say.
     package init(
         options: RunOptions,
         files: FileStore,
         contracts: SuiteContracts = SuiteContracts(),
+        amend: @escaping @Sendable (CaseResult, String) -> CaseResult = { result, _ in result },
         sender: @escaping @Sendable (ConnectionSettings) throws -> any Sender
     ) {
         self.options = options
         self.files = files
         self.contracts = contracts
         self.sender = sender
+        self.amend = amend
     }
 
     /// What a run of `plan` is going to do; `targets` are those of its suites, in the same order.
@@ -98,6 +102,7 @@ public struct Runner: Sendable {
             suites: suites
         )
         result.host = outline.host
+        result.provenance = outline.provenance
         return result
     }
 
@@ -213,7 +218,7 @@ public struct Runner: Sendable {
             return ended(runner.skipped(skip), at: place, setting)
         }
         setting.report(.began(place, name))
-        let result = await runner.run()
+        let result = amend(await runner.run(), setting.suite.name)
         if options.failFast, result.verdict == .failed {
             setting.stop.raise("not run, as --fail-fast asks: '\(result.name)' failed")
         }

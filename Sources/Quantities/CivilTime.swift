@@ -77,3 +77,26 @@ public enum WallClock {
         return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
     }
 }
+
+/// A day of the calendar in UTC, as people write it: `2026-11-28`.
+package enum Day {
+    /// Whole days since 1970-01-01; `nil` for what is no such day.
+    package static func number(_ text: String) -> Int? {
+        let digits = Array(text.utf8)
+        guard digits.count == 10, digits[4] == UInt8(ascii: "-"), digits[7] == UInt8(ascii: "-") else { return nil }
+        func number(_ range: Range<Int>) -> Int? {
+            var value = 0
+            for digit in digits[range] {
+                guard (0x30...0x39).contains(digit) else { return nil }
+                value = value * 10 + Int(digit - 0x30)
+            }
+            return value
+        }
+        guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10) else { return nil }
+        let date = CivilTime(year: year, month: month, day: day)
+        return date.isReal ? date.days : nil
+    }
+
+    /// Whole days since 1970-01-01 at a time in milliseconds since then.
+    package static func number(at milliseconds: Int64) -> Int { CivilTime(unixMilliseconds: milliseconds).days }
+}

@@ -7,8 +7,8 @@ struct Cause {
     /// Where a case stands in the run.
     typealias Place = (suite: Int, index: Int)
 
-    /// Whether cases failed by it, or couldn't be measured.
-    let isFailure: Bool
+    /// What became of the cases by it: failed, waived or not measured.
+    let verdict: Verdict
     /// What was broken; for what wasn't measured, why not.
     let finding: Finding
     /// The cases, in the order of the run.
@@ -20,25 +20,31 @@ struct Cause {
         var numbers: [Key: Int] = [:]
         for (suite, result) in run.suites.enumerated() {
             for (index, result) in result.cases.enumerated() {
-                for (isFailure, finding) in found(result) {
-                    let key = Key(isFailure, finding)
+                for finding in found(result) {
+                    let key = Key(result.verdict, finding)
                     if let number = numbers[key] {
                         guard causes[number].places.last.map({ $0 != (suite, index) }) ?? true else { continue }
                         causes[number].places.append((suite, index))
                     } else {
                         numbers[key] = causes.count
-                        causes.append(Cause(isFailure: isFailure, finding: finding, places: [(suite, index)]))
+                        causes.append(Cause(verdict: result.verdict, finding: finding, places: [(suite, index)]))
                     }
                 }
             }
         }
         return causes.enumerated().sorted { first, second in
             let (one, other) = (first.element, second.element)
-            if one.isFailure != other.isFailure { return one.isFailure }
+            if one.verdict != other.verdict { return one.verdict.rank < other.verdict.rank }
             return one.places.count == other.places.count
                 ? first.offset < second.offset : one.places.count > other.places.count
         }.map(\.element)
     }
+
+    /// Whether the run isn't accepted for it.
+    var isFailure: Bool { verdict == .failed }
+
+    /// Whether expectations were broken, waived or not.
+    var isBroken: Bool { verdict == .failed || verdict == .waived }
 
     /// The cases themselves.
     func cases(of run: RunResult) -> [CaseResult] { places.map { run.suites[$0.suite].cases[$0.index] } }
@@ -49,29 +55,29 @@ struct Cause {
     }
 
     /// What a case broke, and why it couldn't be measured.
-    private static func found(_ result: CaseResult) -> [(isFailure: Bool, finding: Finding)] {
+    private static func found(_ result: CaseResult) -> [Finding] {
         switch result.verdict {
         case .passed, .skipped, .answered: return []
-        case .failed:
+        case .failed, .waived:
             let findings = result.steps.flatMap(\.findings)
-            guard findings.isEmpty else { return findings.map { (true, $0) } }
-            return [(true, Finding("failed", expected: "nothing broken", found: result.reason))]
+            guard findings.isEmpty else { return findings }
+            return [Finding("failed", expected: "nothing broken", found: result.reason)]
         case .error:
             let reason = result.steps.compactMap(\.error).first ?? result.reason
-            return [(false, Finding("not measured", expected: "a measurement", found: reason))]
+            return [Finding("not measured", expected: "a measurement", found: reason)]
         }
     }
 
     /// What makes two findings like: diffs may differ.
     private struct Key: Hashable {
-        let isFailure: Bool
+        let verdict: Verdict
         let expectation: String
         let pointer: JSONPointer?
         let expected: String
         let found: String
 
-        init(_ isFailure: Bool, _ finding: Finding) {
-            self.isFailure = isFailure
+        init(_ verdict: Verdict, _ finding: Finding) {
+            self.verdict = verdict
             expectation = finding.expectation
             pointer = finding.pointer
             expected = finding.expected
@@ -99,6 +105,9 @@ extension RunResult {
 }
 
 extension CaseResult {
+    /// Whether it passed only after a request was sent again.
+    var isFlaky: Bool { verdict == .passed && steps.contains { $0.retries > 0 } }
+
     /// What it broke, or why it has its verdict, in one line.
     var message: String {
         let findings = steps.flatMap(\.findings).map(\.summary)

@@ -19,6 +19,8 @@ package enum ReportFormat: String, Sendable, CaseIterable {
     case har
     /// A table for spreadsheets.
     case csv
+    /// Figures as OpenMetrics text, which GitLab shows beside a merge request.
+    case metrics
 
     /// Those that are written unless others are asked for.
     package static let standard: [ReportFormat] = [.junit, .json, .html]
@@ -34,13 +36,16 @@ package enum ReportFormat: String, Sendable, CaseIterable {
         case .ctrf: "ctrf-report.json"
         case .har: "report.har"
         case .csv: "report.csv"
+        case .metrics: "metrics.txt"
         }
     }
 
     /// The file's content.
-    package func bytes(_ run: RunResult, junit dialect: JUnitDialect = .strict) -> [UInt8] {
+    ///
+    /// - Parameter folder: Where the file will be, as JUnit's attachments name it: empty, or with a slash at its end.
+    package func bytes(_ run: RunResult, junit dialect: JUnitDialect = .strict, in folder: String = "") -> [UInt8] {
         switch self {
-        case .junit: JUnitReport.xml(run, dialect)
+        case .junit: JUnitReport.xml(run, dialect, in: folder)
         case .json: JSONSerializer.serialize(ResultsDocument.json(run), style: .pretty)
         case .html: HTMLReport.page(run)
         case .markdown: Array(MarkdownReport.text(run).utf8)
@@ -48,6 +53,7 @@ package enum ReportFormat: String, Sendable, CaseIterable {
         case .ctrf: JSONSerializer.serialize(CTRFReport.json(run), style: .pretty)
         case .har: JSONSerializer.serialize(HARReport.json(run), style: .pretty)
         case .csv: Array(CSVReport.text(run).utf8)
+        case .metrics: Array(MetricsReport.text(run).utf8)
         }
     }
 }

@@ -14,7 +14,7 @@ public struct CaseResult: Sendable, Hashable {
     public var covers: [String]
     /// What is said of it.
     public var verdict: Verdict
-    /// Why it was skipped, or why it could not be measured; empty otherwise.
+    /// Why it was skipped, could not be measured or is waived, or which waiver of it is over; empty otherwise.
     public var reason: String
     /// When it began: milliseconds since 1970-01-01T00:00:00Z.
     public var startedAt: Int64

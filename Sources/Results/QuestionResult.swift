@@ -10,6 +10,8 @@ public struct QuestionResult: Sendable, Hashable {
     public var pinned: String?
     /// Every answer that the suite lists.
     public var answers: [String]
+    /// The answer that the vendor declared before the run; `nil` when none was.
+    package var declared: String?
 
     /// A question's result of its parts.
     public init(question: String, answer: String?, observed: String, pinned: String?, answers: [String]) {

@@ -12,6 +12,8 @@ package struct RunOutline: Sendable, Hashable {
     package var seed: UInt64
     /// The suites, in the order in which they were named.
     package var suites: [SuiteOutline]
+    /// Who runs it, and on what.
+    package var provenance = Provenance()
 
     /// An outline of its parts.
     package init(tool: String, host: String, startedAt: Int64, seed: UInt64, suites: [SuiteOutline]) {
@@ -31,6 +33,7 @@ package struct RunOutline: Sendable, Hashable {
             seed: run.seed,
             suites: run.suites.map(SuiteOutline.init)
         )
+        provenance = run.provenance
     }
 }
 
@@ -52,6 +55,12 @@ package struct SuiteOutline: Sendable, Hashable {
     package var warnings: [String]
     /// The cases, in file order.
     package var cases: [CaseOutline]
+    /// The files that its results rest on.
+    package var sources: [SourceDigest] = []
+    /// The commit of git that its folder stands at; `nil` where there is none.
+    package var commit: String?
+    /// What was found on the way to the endpoint before the run; `nil` when nobody looked.
+    package var preflight: PreflightResult?
 
     /// An outline of its parts.
     package init(
@@ -86,6 +95,9 @@ package struct SuiteOutline: Sendable, Hashable {
             warnings: suite.warnings,
             cases: suite.cases.map(CaseOutline.init)
         )
+        sources = suite.sources
+        commit = suite.commit
+        preflight = suite.preflight
     }
 }
 
@@ -193,5 +205,8 @@ extension SuiteResult {
             contract: contract
         )
         responseTime = Self.singleExchanges(cases)
+        sources = outline.sources
+        commit = outline.commit
+        preflight = outline.preflight
     }
 }

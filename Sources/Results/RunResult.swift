@@ -14,6 +14,12 @@ public struct RunResult: Sendable, Hashable {
     public var suites: [SuiteResult]
     /// The name of the machine that ran it.
     package var host = "localhost"
+    /// Who ran it, and on what.
+    package var provenance = Provenance()
+    /// What became of each waiver, in the order of its file.
+    package var waivers: [WaiverResult] = []
+    /// The earlier run whose cases stand beside those that were run again; `nil` for a run of its own.
+    package var merged: MergedRun?
 
     /// A run's result of its parts.
     public init(

@@ -30,6 +30,8 @@ public struct StepResult: Sendable, Hashable {
     public var expectations: Int
     /// What a person should know of how it went, beside what was expected: that the request was sent again, say.
     package var notes: [String] = []
+    /// How often it was sent again after a failure (`retry`); waiting for something (`eventually`) is none.
+    package var retries = 0
     /// Every request that went out in the last attempt, byte for byte.
     package var transmissions: [RecordedTransmission] = []
 

@@ -26,6 +26,12 @@ public struct SuiteResult: Sendable, Hashable {
     public var warnings: [String]
     /// What came of holding its exchanges against its contract; `nil` when it names none.
     public var contract: ContractResult?
+    /// The files that its results rest on.
+    package var sources: [SourceDigest] = []
+    /// The commit of git that the suite's folder stood at; `nil` where there is none.
+    package var commit: String?
+    /// What was found on the way to the endpoint before the run; `nil` when nobody looked.
+    package var preflight: PreflightResult?
 
     /// A suite's result of its parts.
     public init(
@@ -57,7 +63,7 @@ public struct SuiteResult: Sendable, Hashable {
     }
 
     /// The response times of the single exchanges of `cases`; bursts and loads have their own.
-    static func singleExchanges(_ cases: [CaseResult]) -> LatencySummary {
+    package static func singleExchanges(_ cases: [CaseResult]) -> LatencySummary {
         var times = LatencyRecorder()
         for step in cases.lazy.flatMap(\.steps) where step.load == nil && step.response != nil && step.failure == nil {
             if let time = step.responseTime { times.record(time) }

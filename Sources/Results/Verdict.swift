@@ -10,4 +10,6 @@ public enum Verdict: String, Sendable, Hashable, CaseIterable {
     case skipped
     /// A question that was put and answered, not judged.
     case answered
+    /// Expectations were broken, and a waiver accepts each of them for a while.
+    case waived
 }

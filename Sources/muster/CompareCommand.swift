@@ -41,8 +41,8 @@ struct CompareCommand: ParsableCommand {
 
     func run() throws {
         let comparison = RunComparison(
-            base: ([base] + moreBase).map(Self.read),
-            new: ([new] + moreNew).map(Self.read),
+            base: ([base] + moreBase).map(ComparedRuns.read),
+            new: ([new] + moreNew).map(ComparedRuns.read),
             tolerance: try share()
         )
         Terminal.show(ComparisonText.text(comparison, isColoured: Terminal.isColoured(STDOUT_FILENO)))
@@ -53,8 +53,12 @@ struct CompareCommand: ParsableCommand {
         try QuickText.quantity("--tolerance", tolerance, Quantity.percent)
     }
 
+}
+
+/// Runs that are read to be held against each other.
+enum ComparedRuns {
     /// The results at `path`, and the logs of its loads as far as they are there.
-    private static func read(_ path: String) -> ComparedRun {
+    static func read(_ path: String) -> ComparedRun {
         let store = FileStore()
         let source = ResultsSource(path, store)
         var compared = ComparedRun(source.result())
@@ -64,17 +68,20 @@ struct CompareCommand: ParsableCommand {
                 for step in result.steps where step.load?.kind == .load {
                     let name = LoadFiles.logName(of: result, step: step, in: suite.name)
                     guard let bytes = try? store.bytes(at: folder + name) else { continue }
-                    compared.logs[name] = log(bytes, folder + name)
+                    let found = log(bytes, folder + name)
+                    compared.logs[name] = found.map(\.counts)
+                    compared.starts[name] = found.map(\.start)
                 }
             }
         }
         return compared
     }
 
-    private static func log(_ bytes: [UInt8], _ path: String) -> [HdrCounts] {
+    /// The response times of a log by interval, and when each began, in seconds since 1970.
+    private static func log(_ bytes: [UInt8], _ path: String) -> [(counts: HdrCounts, start: Double)] {
         do {
             let log = try HdrLog(String(decoding: bytes, as: UTF8.self))
-            return log.intervals.filter { $0.tag == nil }.map(\.counts)
+            return log.intervals.filter { $0.tag == nil }.map { ($0.counts, log.absoluteStart(of: $0)) }
         } catch {
             Terminal.error("warning: \(path): \(error)")
             return []

@@ -10,7 +10,7 @@ struct FormatOptions: ParsableArguments {
     @Option(
         name: .customLong("format"),
         help: ArgumentHelp(
-            "Which reports, with commas between: junit, json, html, md, tap, ctrf, har, csv; the first three unless given.",
+            "Which reports, with commas between: junit, json, html, md, tap, ctrf, har, csv, metrics; the first three unless given.",
             valueName: "names"
         )
     )

@@ -13,9 +13,10 @@ struct Muster: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            RunCommand.self, LoadCommand.self, CapacityCommand.self, SizeCommand.self, ReportCommand.self,
-            CompareCommand.self, SealCommand.self, VerifyCommand.self, CheckCommand.self, MockCommand.self,
-            GenerateCommand.self, LintCommand.self, EvalCommand.self,
+            RunCommand.self, PreflightCommand.self, LoadCommand.self, CapacityCommand.self, SizeCommand.self,
+            ReportCommand.self, CompareCommand.self, SealCommand.self,
+            VerifyCommand.self, CheckCommand.self, MockCommand.self, GenerateCommand.self, LintCommand.self,
+            EvalCommand.self,
         ]
     )
 

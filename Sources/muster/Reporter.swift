@@ -21,10 +21,12 @@ struct Reporter {
     func prepare() { leaveOnFailure { () throws(OutputFile.Failure) in try Folder.prepare(base) } }
 
     /// Takes the reports of an earlier run away, which could pass for this one's, and begins the journal; ends the program with 2
-    /// when that can't be.
-    func begin(_ outline: RunOutline) -> Journal {
+    /// when that can't be. Those that are `kept` stay until they are written again.
+    func begin(_ outline: RunOutline, keeping kept: [ReportFormat] = []) -> Journal {
         leaveOnFailure { () throws(OutputFile.Failure) in
-            for format in ReportFormat.allCases { try OutputFile(base + format.fileName).remove() }
+            for format in ReportFormat.allCases where !kept.contains(format) {
+                try OutputFile(base + format.fileName).remove()
+            }
             return try Journal(in: base, of: outline)
         }
     }
@@ -32,9 +34,9 @@ struct Reporter {
     /// Writes every report that can be written.
     func write(_ result: RunResult) -> Outcome {
         var outcome = Outcome()
-        let dialect = dialect
+        let (dialect, folder) = (dialect, base)
         // The page and the results take as long as everything else that a short run does: side by side.
-        let contents = Parallel.map(formats) { $0.bytes(result, junit: dialect) }
+        let contents = Parallel.map(formats) { $0.bytes(result, junit: dialect, in: folder) }
         for (format, bytes) in zip(formats, contents) { write(bytes, format.fileName, &outcome) }
         return outcome
     }

@@ -54,6 +54,14 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(help: "Print what would be sent and send nothing.")
     var dryRun = false
 
+    @Flag(
+        inversion: .prefixedNo,
+        help:
+            "Look at name, connection, TLS, clock and credentials first, with one request; done unless the target is this machine."
+    )
+    var preflight: Bool?
+
+    @OptionGroup var acceptance: AcceptanceOptions
     @OptionGroup var formats: FormatOptions
     @OptionGroup var verbosity: VerbosityOptions
 
@@ -67,6 +75,9 @@ struct RunCommand: AsyncParsableCommand {
         if let target, let wrong = TargetCheck.problem(with: target, name: "--target") {
             throw ValidationError(wrong.message + (wrong.help.isEmpty ? "" : "\nhelp: \(wrong.help)"))
         }
+        if acceptance.rerun != nil, repeats > 1 {
+            throw ValidationError("--rerun and --repeat can't be given together")
+        }
         _ = try timeoutNanoseconds()
     }
 
@@ -74,7 +85,15 @@ struct RunCommand: AsyncParsableCommand {
         let store = FileStore()
         var options = try runOptions(store)
         let mocks = MockStore(files: store, options: options.plan, seed: options.seed)
-        let plan = selection.select(files.plan(options.plan, store, mocks: mock ? mocks : nil))
+        let all = files.plan(options.plan, store, mocks: mock ? mocks : nil)
+        var acceptance = acceptance.read(all, store)
+        acceptance.isWhole = selection.isWhole
+        let plan = acceptance.due(selection.select(all))
+        // The same seed makes the same data: what failed is run again as it was.
+        if let earlier = acceptance.earlier, seed == nil {
+            options.seed = earlier.seed
+            options.plan.seed = earlier.seed
+        }
         ProcessArguments.hide(Terminal.redactor)
         if list { return CaseList.show(plan) }
         let contracts = files.contracts(of: plan, store)
@@ -94,6 +113,8 @@ struct RunCommand: AsyncParsableCommand {
                 isInsecure: insecure,
                 way: try load.way(),
                 metrics: load.metrics,
+                acceptance: acceptance,
+                preflights: preflight,
                 rendering: verbosity.rendering
             ),
             contracts: contracts,

@@ -3,6 +3,7 @@ import Diagnostics
 import Engine
 import Glibc
 import JSON
+import Quantities
 import Reports
 import Results
 import Scenarios
@@ -35,6 +36,10 @@ struct RunSession {
         var way: Way
         /// The port of the figures of running loads.
         var metrics: Int?
+        /// What an acceptance adds: who runs it, waivers, an earlier run.
+        var acceptance = Acceptance()
+        /// Whether the way to the endpoint is looked at first; `nil` for wherever that isn't this machine.
+        var preflights: Bool?
         /// How the report is printed; the paths are those of the reports that were written.
         var rendering: @Sendable (_ reports: [String]) -> TerminalReport.Options
     }
@@ -59,15 +64,23 @@ struct RunSession {
         var metrics: MetricsServer?
         if let port = settings.metrics { metrics = await MetricsServer(port: port) }
         options.load.metrics = metrics?.metrics
+        let sender: @Sendable (ConnectionSettings) throws -> any Sender = {
+            GuardedSender(try senders.sender($0), over: $0, ledger)
+        }
+        let preflights = await preflights(targets, Runner(options: options, files: files, sender: sender))
+        let acceptance = settings.acceptance
+        let waivers = WaiverList(acceptance.waivers, at: WallClock.milliseconds())
         let runner = Runner(
             options: options,
             files: files,
             contracts: contracts,
-            sender: { GuardedSender(try senders.sender($0), over: $0, ledger) }
+            amend: acceptance.amend(waivers, preflights),
+            sender: sender
         )
-        let outline = runner.outline(plan, targets: targets)
+        let outline = acceptance.describing(runner.outline(plan, targets: targets), plan, files, preflights)
         let shown = Terminal.redactor.redact(outline)
-        let journal = reporter?.begin(shown)
+        // What an interrupted rerun leaves is merged by the next one.
+        let journal = reporter?.begin(shown, keeping: acceptance.earlier == nil ? [] : [.json])
         let watch = RunWatch(
             shown,
             journal: journal,
@@ -81,7 +94,7 @@ struct RunSession {
         }
         watch.end()
         // What was recorded before a secret was known holds it still.
-        let result = Terminal.redactor.redact(recorded)
+        let result = Terminal.redactor.redact(acceptance.complete(recorded, waivers))
         await senders.shutdown()
         await mocks.stop()
         await metrics?.stop()
@@ -108,6 +121,19 @@ struct RunSession {
             )
         }
         return Exit.unwritten
+    }
+
+    /// What stands in the way to each suite's endpoint, by the suite's name; what is worth a look is shown.
+    private func preflights(_ targets: [SuiteTarget], _ runner: Runner) async -> [String: PreflightResult] {
+        var results: [String: PreflightResult] = [:]
+        for (suite, target) in zip(plan.suites, targets) where target.mock == nil && !settings.isFromCommand {
+            guard settings.preflights ?? (LoadHosts([]).refused(target.url) != nil) else { continue }
+            let result = await PreflightRun(runner).result(suite, target)
+            results[suite.name] = result
+            let isPlain = result.checks.allSatisfy { $0.state == .ok || $0.state == .unknown }
+            if !isPlain { PreflightRun.show(result, "preflight: \(suite.name)", target.url, to: STDERR_FILENO) }
+        }
+        return results
     }
 
     private func targets(_ mocks: MockServers) async throws -> [SuiteTarget] {

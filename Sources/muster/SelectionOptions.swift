@@ -15,6 +15,9 @@ struct SelectionOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Only cases whose name holds this text. Several are alternatives.", valueName: "text"))
     var only: [String] = []
 
+    /// Whether nothing is left out.
+    var isWhole: Bool { tag.isEmpty && only.isEmpty }
+
     /// The plan's cases that are asked for; when there is none, says so and ends the program with 2.
     func select(_ plan: Plan) -> Plan {
         var plan = plan

@@ -46,6 +46,61 @@ import Testing
         #expect(comparison([("a", .passed), ("b", .passed)], [("a", .error), ("b", .failed)]).exitCode == 1)
     }
 
+    /// A run of a load of 60 seconds that began at `start`, on a machine that is twice as slow in every second block of five seconds.
+    private func disturbed(_ factor: Double, start: Double, seed: UInt64) -> ComparedRun {
+        var random = SplitMix64(seed: seed)
+        var run = ComparedRun(Sample.run([Sample.loaded(.load)]))
+        let result = run.run.suites[0].cases[0]
+        let name = LoadFiles.logName(of: result, step: result.steps[0], in: "Orders")
+        run.logs[name] = (0..<60).map { second in
+            var times = LatencyRecorder()
+            let level = (second / 5) % 2 == 0 ? 2e6 : 4e6
+            for _ in 0..<200 { times.record(UInt64(level * factor * (0.9 + 0.2 * random.unit()))) }
+            return times.counts
+        }
+        run.starts[name] = (0..<60).map { start + Double($0) }
+        return run
+    }
+
+    /// What disturbs both at once hides 10% between two runs, and nothing of it between a pair.
+    @Test func whatDisturbsBothCancelsOutOfAPair() throws {
+        let (base, new) = (disturbed(1, start: 100, seed: 1), disturbed(1.1, start: 100.2, seed: 2))
+        let apart = RunComparison(base: [base], new: [new], tolerance: 0.05)
+        let pair = RunComparison(base: [base], new: [new], tolerance: 0.05, isPaired: true)
+        #expect(apart.loads.first?.rows.first { $0.name == "p90" }?.verdict != .worse)
+        let row = try #require(pair.loads.first?.rows.first { $0.name == "p90" })
+        #expect(row.verdict == .worse && row.interval?.contains(0.1) == true, "\(row)")
+        let same = RunComparison(
+            base: [base],
+            new: [disturbed(1, start: 100.2, seed: 3)],
+            tolerance: 0.05,
+            isPaired: true
+        )
+        #expect(same.loads.first?.rows.allSatisfy { $0.verdict == .same } == true)
+    }
+
+    /// Seconds that only one side has say nothing.
+    @Test func onlySecondsOfBothCount() {
+        let late = disturbed(1, start: 145, seed: 2)
+        let pair = RunComparison(
+            base: [disturbed(1, start: 100, seed: 1)],
+            new: [late],
+            tolerance: 0.05,
+            isPaired: true
+        )
+        #expect(pair.loads.first?.reason.hasPrefix("15 intervals took place at the same time") == true)
+    }
+
+    /// Logs of one name may be each other's.
+    @Test func loadsThatShareALogAreNotCompared() {
+        var run = disturbed(1, start: 100, seed: 1)
+        var other = Sample.loaded(.load)
+        other.name = "holds: the rate"
+        run.run.suites[0].cases.append(other)
+        let found = RunComparison(base: [run], new: [run], tolerance: 0.05)
+        #expect(found.loads.allSatisfy { $0.reason.contains("the logs of several loads") && $0.rows.isEmpty })
+    }
+
     /// Runs of a load whose response times have a percentile each.
     private func loads(_ times: [UInt64], model: String = "200/s for 30 s, constant") -> [ComparedRun] {
         times.map { time in

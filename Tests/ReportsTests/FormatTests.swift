@@ -79,6 +79,35 @@ import Testing
         )
     }
 
+    /// The members that CTRF's JSON Schema of version 0.0.0 knows; it allows no others.
+    @Test func ctrfHasNoMembersThatItsSchemaDoesNotKnow() throws {
+        let results = try #require(CTRFReport.json(Sample.everything)["results"])
+        let known: [String: Set<String>] = [
+            "tool": ["name", "version", "extra"],
+            "summary": [
+                "tests", "passed", "failed", "skipped", "pending", "other", "flaky", "suites", "start", "stop",
+                "duration", "extra",
+            ],
+            "environment": [
+                "reportName", "appName", "appVersion", "buildId", "buildName", "buildNumber", "buildUrl",
+                "repositoryName", "repositoryUrl", "commit", "branchName", "osPlatform", "osRelease", "osVersion",
+                "testEnvironment", "extra",
+            ],
+        ]
+        for (name, members) in known {
+            let found = results[name]?.object?.members.map(\.name) ?? ["none"]
+            #expect(found.allSatisfy(members.contains), "\(name): \(found)")
+        }
+        let test: Set<String> = [
+            "id", "name", "status", "duration", "start", "stop", "suite", "message", "trace", "line", "rawStatus",
+            "tags", "type", "filePath", "retries", "flaky", "parameters", "steps", "attachments", "extra",
+        ]
+        for object in results["tests"]?.array ?? [] {
+            let found = object.object?.members.map(\.name) ?? ["none"]
+            #expect(found.allSatisfy(test.contains), "\(found)")
+        }
+    }
+
     @Test func theSummaryOfCTRFIsThatOfItsTests() throws {
         let results = try #require(CTRFReport.json(Sample.everything)["results"])
         let tests = try #require(results["tests"]?.array)
@@ -160,6 +189,8 @@ import Testing
             switch format {
             case .junit: #expect(XMLTree.parse(bytes)?.all("testsuite").first?.all("testcase").count == Self.cases)
             case .json, .ctrf, .har: #expect(throws: Never.self) { try JSONParser.parse(bytes) }
+            case .metrics:
+                #expect(text.split(separator: "\n").allSatisfy { $0.hasPrefix("# ") || $0.hasPrefix("muster_") })
             case .html:
                 let known: Set<String> = [
                     "html", "head", "meta", "title", "style", "body", "a", "header", "p", "h1", "svg", "rect", "ul",

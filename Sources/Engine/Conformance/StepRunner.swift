@@ -178,6 +178,7 @@ struct StepRunner {
             error: error,
             expectations: attempt.judgement.count + attempt.contract.count
         )
+        result.retries = step.eventually == nil ? attempts - 1 : 0
         result.notes = Self.notes(attempt.exchange).map(scope.redactor.redact) + attempt.remarks
         result.transmissions = attempt.exchange.transmissions.map(recorder.record)
         return result

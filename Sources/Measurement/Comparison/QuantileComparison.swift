@@ -69,13 +69,51 @@ package struct QuantileComparison: Sendable, Hashable {
         }
     }
 
+    /// The same of runs that took place at the same time, `base` and `new` interval by interval: what disturbed one disturbed the
+    /// other, so that both are resampled in the same blocks, and what they have in common cancels out.
+    package static func paired(
+        of percents: [Double],
+        base: [HdrCounts],
+        new: [HdrCounts],
+        seed: UInt64 = 1
+    ) -> [QuantileComparison?] {
+        guard base.count == new.count, base.count >= fewestIntervals else { return percents.map { _ in nil } }
+        var random = SplitMix64(seed: seed)
+        var sides = (BlockResampling(base), BlockResampling(new))
+        let found = (sides.0.whole(percents), sides.1.whole(percents))
+        return percents.indices.map { place in
+            guard let one = found.0[place], let other = found.1[place] else { return nil }
+            let length = max(one.block, other.block)
+            var ratios: [Double] = []
+            for _ in 0..<resamples {
+                let taken = sides.0.multiplicities(length, &random)
+                guard let first = sides.0.value(percents[place], taken),
+                    let second = sides.1.value(percents[place], taken)
+                else { continue }
+                ratios.append(log(Double(second)) - log(Double(first)))
+            }
+            guard ratios.count > 1 else { return nil }
+            let mean = ratios.reduce(0, +) / Double(ratios.count)
+            let variance = ratios.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(ratios.count - 1)
+            // All of the scatter is that of the ratio: none is left for either side.
+            return QuantileComparison(
+                BlockResampling.Estimate(value: one.value, variance: variance, block: length),
+                BlockResampling.Estimate(value: other.value, variance: 0, block: length),
+                degrees: base.count / length - 1
+            )
+        }
+    }
+
     private init(_ first: BlockResampling.Estimate, _ second: BlockResampling.Estimate, _ counts: (Int, Int)) {
+        self.init(first, second, degrees: counts.0 / first.block + counts.1 / second.block - 2)
+    }
+
+    private init(_ first: BlockResampling.Estimate, _ second: BlockResampling.Estimate, degrees: Int) {
         base = first.value
         new = second.value
         difference = log(Double(second.value)) - log(Double(first.value))
         blocks = [first.block, second.block]
         let error = (first.variance + second.variance).squareRoot()
-        let degrees = counts.0 / first.block + counts.1 / second.block - 2
         let reach = StudentDistribution.quantile(within: 0.95, degrees: max(1, degrees)) * error * Self.widening
         interval = (difference - reach)...(difference + reach)
     }
@@ -139,6 +177,26 @@ struct BlockResampling {
         }
     }
 
+    /// The percentiles of the run itself with the lengths of their blocks, and nothing of how they scatter.
+    mutating func whole(_ percents: [Double]) -> [Estimate?] {
+        add(Array(repeating: 1, count: intervals.count))
+        return percents.map { percent in
+            guard total >= Double(LatencySummary.samplesNeeded(for: percent)), let place = value(at: percent, of: total)
+            else { return nil }
+            return Estimate(
+                value: max(1, values[place]),
+                variance: 0,
+                block: BlockLength.circular(above(place, percent))
+            )
+        }
+    }
+
+    /// A percentile of the run put together anew, at least 1.
+    mutating func value(_ percent: Double, _ multiplicities: [Double]) -> UInt64? {
+        let size = add(multiplicities)
+        return value(at: percent, of: size).map { max(1, values[$0]) }
+    }
+
     /// How much more responses of each interval are above the bucket than there should be.
     private func above(_ bucket: Int, _ percent: Double) -> [Double] {
         let all = intervals.joined().reduce(0) { $1.place > bucket ? $0 + $1.count : $0 } / total
@@ -148,7 +206,7 @@ struct BlockResampling {
     }
 
     /// How often each interval is taken: blocks that begin anywhere and go on round the circle, until there are as many as there were.
-    private func multiplicities(_ length: Int, _ random: inout SplitMix64) -> [Double] {
+    func multiplicities(_ length: Int, _ random: inout SplitMix64) -> [Double] {
         var taken = [Double](repeating: 0, count: intervals.count)
         var left = intervals.count
         while left > 0 {

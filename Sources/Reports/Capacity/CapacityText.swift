@@ -12,19 +12,22 @@ enum CapacityText {
 
     /// What was found of a goal, in one line.
     static func goal(_ goal: CapacityGoalResult) -> String {
+        let required = goal.required.map { "  (required: \(Quantity.describe(rate: $0)))" } ?? ""
+        return "\(Style.padded(goal.name, 14)) \(outcome(goal))\(required)"
+    }
+
+    /// The bounds of a goal, and whether they are what was sought.
+    static func outcome(_ goal: CapacityGoalResult) -> String {
         let bounds = bounds(goal.lower, goal.upper)
         let width = goal.reachedWidth.map { ", width \(Quantity.describe(share: $0))" } ?? ""
-        let required = goal.required.map { "  (required: \(Quantity.describe(rate: $0)))" } ?? ""
-        let description =
-            switch goal.outcome {
-            case .found: "\(bounds)\(width)"
-            case .above: "\(bounds), the highest that was asked for"
-            case .below: "\(bounds), the lowest that is tried"
-            case .generator:
-                "no capacity: the generator may have decided the trials\(bounds.isEmpty ? "" : "; \(bounds)")"
-            case .unfinished: "unfinished\(bounds.isEmpty ? "" : ": \(bounds)\(width)")"
-            }
-        return "\(Style.padded(goal.name, 14)) \(description)\(required)"
+        return switch goal.outcome {
+        case .found: "\(bounds)\(width)"
+        case .above: "\(bounds), the highest that was asked for"
+        case .below: "\(bounds), the lowest that is tried"
+        case .generator:
+            "no capacity: the generator may have decided the trials\(bounds.isEmpty ? "" : "; \(bounds)")"
+        case .unfinished: "unfinished\(bounds.isEmpty ? "" : ": \(bounds)\(width)")"
+        }
     }
 
     /// The bounds in words: `holds at 760/s, not at 775/s`.
@@ -42,7 +45,23 @@ enum CapacityText {
     private static func trials(_ capacity: CapacityResult) -> [String] {
         guard !capacity.trials.isEmpty else { return [] }
         let heads = ["trial", "rate", "time", "p50", "p99", "failed", "goals", "bracket"]
-        let rows = capacity.trials.enumerated().map { number, trial -> [String] in
+        let rows = cells(capacity)
+        let widths = heads.indices.map { column in
+            ([heads] + rows).map { $0[column].count }.max() ?? 0
+        }
+        let table = ([heads] + rows).map { row in
+            (zip(row, widths).dropLast().map { Style.padded($0, $1) } + row.suffix(1)).joined(separator: "  ")
+        }
+        var lines = [table[0]]
+        for (line, trial) in zip(table.dropFirst(), capacity.trials) {
+            lines.append(line + (trial.note.map { "  \($0)" } ?? ""))
+        }
+        return lines
+    }
+
+    /// The cells of each trial's row.
+    static func cells(_ capacity: CapacityResult) -> [[String]] {
+        capacity.trials.enumerated().map { number, trial -> [String] in
             let time = { (percent: Double) in
                 trial.responseTime.value(at: percent).map { Quantity.describe(nanoseconds: $0) } ?? "-"
             }
@@ -59,17 +78,6 @@ enum CapacityText {
                 trial.bounds.map { "\(end($0.lower))–\(end($0.upper))" }.joined(separator: "  "),
             ]
         }
-        let widths = heads.indices.map { column in
-            ([heads] + rows).map { $0[column].count }.max() ?? 0
-        }
-        let table = ([heads] + rows).map { row in
-            (zip(row, widths).dropLast().map { Style.padded($0, $1) } + row.suffix(1)).joined(separator: "  ")
-        }
-        var lines = [table[0]]
-        for (line, trial) in zip(table.dropFirst(), capacity.trials) {
-            lines.append(line + (trial.note.map { "  \($0)" } ?? ""))
-        }
-        return lines
     }
 
     private static func end(_ rate: Double?) -> String { rate.map { Quantity.describe(rate: $0) } ?? "…" }

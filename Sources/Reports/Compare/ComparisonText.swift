@@ -102,6 +102,10 @@ package enum ComparisonText {
     }
 
     private static func meaning(_ comparison: RunComparison) -> String {
+        if comparison.isPaired {
+            let count = HTMLModel.count(comparison.runs.base, "round", "rounds")
+            return "both ran at once, second by second, in \(count): what the machine did to one it did to the other"
+        }
         let isPair = comparison.runs.base == 1 && comparison.runs.new == 1
         return isPair
             ? "what is said is said of these two runs: what else differed between them (the machine, the hour) is in it"

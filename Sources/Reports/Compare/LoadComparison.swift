@@ -9,27 +9,47 @@ struct LoadComparison {
         var name: String
         var load: LoadResult
         var log: [HdrCounts]
+        /// Whether another load of the run has a log of the same name, so that it isn't known whose is whose.
+        var sharesLog: Bool
+        /// When each interval of the log began, in seconds since 1970.
+        var starts: [Double]
     }
 
     private let base: [[Found]]
     private let new: [[Found]]
     private let tolerance: Double
+    private let isPaired: Bool
     private static let percents: [Double] = [50, 90, 99]
 
-    init(_ base: [ComparedRun], _ new: [ComparedRun], _ tolerance: Double) {
+    init(_ base: [ComparedRun], _ new: [ComparedRun], _ tolerance: Double, isPaired: Bool) {
+        self.isPaired = isPaired
         self.base = base.map(Self.loads)
         self.new = new.map(Self.loads)
         self.tolerance = tolerance
     }
 
     private static func loads(_ run: ComparedRun) -> [Found] {
-        run.run.suites.flatMap { suite in
+        var names: [String: Int] = [:]
+        for suite in run.run.suites {
+            for result in suite.cases {
+                for step in result.steps where step.load?.kind == .load {
+                    names[LoadFiles.logName(of: result, step: step, in: suite.name), default: 0] += 1
+                }
+            }
+        }
+        return run.run.suites.flatMap { suite in
             suite.cases.flatMap { result in
                 result.steps.compactMap { step in
                     guard let load = step.load, load.kind == .load else { return nil }
                     let name = "\(suite.name): \(result.name)\(step.name.isEmpty ? "" : " / \(step.name)")"
-                    let log = run.logs[LoadFiles.logName(of: result, step: step, in: suite.name)] ?? []
-                    return Found(name: name, load: load, log: log)
+                    let file = LoadFiles.logName(of: result, step: step, in: suite.name)
+                    return Found(
+                        name: name,
+                        load: load,
+                        log: run.logs[file] ?? [],
+                        sharesLog: names[file, default: 0] > 1,
+                        starts: run.starts[file] ?? []
+                    )
                 }
             }
         }
@@ -50,6 +70,18 @@ struct LoadComparison {
         var change = RunComparison.LoadChange(name: name)
         if let reason = Self.obstacle(base + new) {
             change.reason = reason
+        } else if isPaired {
+            let sides = Self.pairs(base, new)
+            let comparisons = QuantileComparison.paired(of: Self.percents, base: sides.base, new: sides.new)
+            change.rows = zip(Self.percents, comparisons).compactMap { percent, found in found.map { row(percent, $0) }
+            }
+            if change.rows.isEmpty {
+                change.reason =
+                    "\(sides.base.count) intervals took place at the same time on both sides; at least "
+                    + "\(QuantileComparison.fewestIntervals) are needed, and responses enough for a percentile"
+            }
+        } else if base.count == 1, new.count == 1, base[0].sharesLog || new[0].sharesLog {
+            change.reason = "the logs of several loads have the name of this one's: call the scenarios otherwise"
         } else if base.count == 1, new.count == 1 {
             let comparisons = QuantileComparison.comparisons(of: Self.percents, base: base[0].log, new: new[0].log)
             change.rows = zip(Self.percents, comparisons).compactMap { percent, found in
@@ -65,6 +97,24 @@ struct LoadComparison {
             if change.rows.isEmpty { change.reason = "too few responses stand behind every percentile" }
         }
         return change
+    }
+
+    /// The intervals that began at most half an interval apart, run by run.
+    private static func pairs(_ base: [Found], _ new: [Found]) -> (base: [HdrCounts], new: [HdrCounts]) {
+        var pairs: (base: [HdrCounts], new: [HdrCounts]) = ([], [])
+        for (one, other) in zip(base, new) {
+            guard one.starts.count == one.log.count, other.starts.count == other.log.count else { continue }
+            let length = one.starts.count > 1 ? one.starts[1] - one.starts[0] : 1
+            var place = 0
+            for (start, counts) in zip(one.starts, one.log) {
+                while place < other.starts.count, other.starts[place] < start - length / 2 { place += 1 }
+                guard place < other.starts.count, other.starts[place] <= start + length / 2 else { continue }
+                pairs.base.append(counts)
+                pairs.new.append(other.log[place])
+                place += 1
+            }
+        }
+        return pairs
     }
 
     /// Why the loads can't be held against each other at all.

@@ -7,6 +7,8 @@ package struct ComparedRun {
     package var run: RunResult
     /// The response times of each interval of a load, by the name of its file (``LoadFiles/logName(of:step:in:)``).
     package var logs: [String: [HdrCounts]] = [:]
+    /// When each of those intervals began, in seconds since 1970.
+    package var starts: [String: [Double]] = [:]
 
     /// A run without logs.
     package init(_ run: RunResult) {
@@ -73,16 +75,19 @@ package struct RunComparison {
     package let runs: (base: Int, new: Int)
     /// Within which times are the same, as a share.
     package let tolerance: Double
+    /// Whether both sides ran at the same time, run by run.
+    package let isPaired: Bool
 
-    /// The comparison of one or several runs a side.
-    package init(base: [ComparedRun], new: [ComparedRun], tolerance: Double) {
+    /// The comparison of one or several runs a side; `isPaired` when each ran at the same time as its counterpart.
+    package init(base: [ComparedRun], new: [ComparedRun], tolerance: Double, isPaired: Bool = false) {
+        self.isPaired = isPaired
         runs = (base.count, new.count)
         self.tolerance = tolerance
         let sides = (CaseTable(base.map(\.run)), CaseTable(new.map(\.run)))
         let changes = CaseTable.changes(sides.0, sides.1)
         cases = changes.changes
         unchanged = changes.unchanged
-        loads = LoadComparison(base, new, tolerance).changes
+        loads = LoadComparison(base, new, tolerance, isPaired: isPaired).changes
     }
 
     /// 1 where something is worse, 3 where nothing is but of something it can't be told, 0 otherwise.
@@ -134,7 +139,11 @@ struct CaseTable {
         return (sorted, unchanged)
     }
 
-    private static func unique(_ verdicts: [Verdict]) -> [Verdict] { Verdict.allCases.filter(verdicts.contains) }
+    /// What is waived is broken all the same: whether it is accepted is said of one run, not of what changed.
+    private static func unique(_ verdicts: [Verdict]) -> [Verdict] {
+        let plain = verdicts.map { $0 == .waived ? Verdict.failed : $0 }
+        return Verdict.allCases.filter(plain.contains)
+    }
 
     private static func change(_ base: [Verdict], _ new: [Verdict]) -> RunComparison.Change? {
         if new.isEmpty { return .gone }

@@ -11,8 +11,9 @@ package enum GitHubAnnotations {
     package static func text(_ run: RunResult) -> String {
         let causes = Cause.all(of: run)
         let errors = lines(causes.filter(\.isFailure), "error", run)
-        let warnings = lines(causes.filter { !$0.isFailure }, "warning", run)
-        return (errors + warnings).map { $0 + "\n" }.joined()
+        let warnings = lines(causes.filter { $0.verdict == .error }, "warning", run)
+        let notices = lines(causes.filter { $0.verdict == .waived }, "notice", run)
+        return (errors + warnings + notices).map { $0 + "\n" }.joined()
     }
 
     private static func lines(_ causes: [Cause], _ kind: String, _ run: RunResult) -> [String] {
@@ -30,10 +31,9 @@ package enum GitHubAnnotations {
     private static func line(_ cause: Cause, _ kind: String, _ run: RunResult) -> String? {
         guard let first = cause.cases(of: run).first else { return nil }
         let more = cause.places.count == 1 ? "" : " (and \(cause.places.count - 1) more cases)"
-        let description = cause.isFailure ? cause.finding.summary : "not measured: \(cause.finding.found)"
-        let title = "\(cause.isFailure ? "failed" : "not measured"): \(first.name)\(more)"
-        return
-            "::\(kind) file=\(property(first.file)),line=\(first.line),title=\(property(title))::\(message(description))"
+        let words = cause.isBroken ? cause.finding.summary : "not measured: \(cause.finding.found)"
+        let title = "\(cause.verdict.word): \(first.name)\(more)"
+        return "::\(kind) file=\(property(first.file)),line=\(first.line),title=\(property(title))::\(message(words))"
     }
 
     /// The message of a command: a percent sign and line ends would be taken for more than they are.

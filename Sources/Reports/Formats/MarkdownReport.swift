@@ -21,8 +21,10 @@ package enum MarkdownReport {
         var text = head(model)
         var parts = model.causes.enumerated().map { cause($0.offset + 1, $0.element, run) }
         if !parts.isEmpty { parts.insert("## Findings by cause\n", at: 0) }
+        parts += waivers(run)
         parts += run.suites.flatMap(requirements)
         parts += loads(run)
+        parts += capacities(run)
         parts += questions(run)
         var left = parts[...]
         while let part = left.first, text.utf8.count + part.utf8.count < mostBytes {
@@ -43,9 +45,14 @@ package enum MarkdownReport {
         let counts = run.verdicts.map { "\(run.count($0)) \($0.word)" }.joined(separator: ", ")
         var lines = ["# \(sign) \(model.verdict.description)", "", HTMLSummary(model).sentence, ""]
         lines.append("- cases: \(counts.isEmpty ? "none" : counts), in \(Quantity.describe(nanoseconds: run.duration))")
-        for suite in run.suites {
+        for suite in run.suites where suite.name != WaiverList.suiteName {
             lines.append("- \(code(suite.name)) against \(code(suite.target))")
+            lines += suite.sources.map { "  - \($0.role.rawValue) \(code($0.path)), SHA-256 \($0.sha256)" }
+            lines += suite.commit.map { ["  - commit \($0)"] } ?? []
         }
+        let (label, runner) = (run.provenance.label, run.provenance.runner)
+        lines += label.map { ["- label \(code($0))"] } ?? []
+        lines += runner.map { ["- operator \(code($0))"] } ?? []
         lines.append(
             "- \(HTMLModel.time(run.startedAt)) to \(HTMLModel.time(run.endedAt)), \(code(run.tool)), seed \(run.seed)"
         )
@@ -57,10 +64,12 @@ package enum MarkdownReport {
     private static func cause(_ number: Int, _ cause: Cause, _ run: RunResult) -> String {
         let finding = cause.finding
         let count = HTMLModel.count(cause.places.count, "case", "cases")
-        let what = cause.isFailure ? code(finding.expectation) : "not measured"
+        let what =
+            cause.isBroken
+            ? code(finding.expectation) + (cause.verdict == .waived ? ", waived" : "") : "not measured"
         var lines = ["### \(number). \(what), \(count)", ""]
         if let pointer = finding.pointer, !pointer.tokens.isEmpty { lines.append("- at \(code("\(pointer)"))") }
-        if cause.isFailure { lines.append("- expected \(code(finding.expected))") }
+        if cause.isBroken { lines.append("- expected \(code(finding.expected))") }
         lines.append("- found \(code(finding.found))")
         let requirements = cause.requirements(of: run)
         if !requirements.isEmpty { lines.append("- requirements \(requirements.map(code).joined(separator: " "))") }
@@ -72,14 +81,28 @@ package enum MarkdownReport {
         return lines.joined(separator: "\n") + "\n"
     }
 
+    private static func waivers(_ run: RunResult) -> [String] {
+        let lines = run.waivers.map { result in
+            let waiver = result.waiver
+            return "- \(result.state.sign) \(result.state.description): \(code(waiver.subject)) until \(waiver.until), "
+                + "\(code(waiver.owner)): \(code(waiver.reason))"
+        }
+        return lines.isEmpty ? [] : ["## Waivers\n\n" + lines.joined(separator: "\n") + "\n"]
+    }
+
     private static func requirements(_ suite: SuiteResult) -> [String] {
         let rows = RequirementTable(suite).rows
         guard !rows.isEmpty else { return [] }
         let lines = RequirementTable.State.allCases.flatMap { state in
             rows.filter { $0.state == state }.map { row in
                 let share = row.cases.isEmpty ? "no case" : row.share
-                return "- \(state.earl.sign) \(code(row.requirement.id)) \(state.rawValue) (\(share)): "
-                    + code(row.requirement.text)
+                let level = row.requirement.level == .must ? "" : ", \(row.requirement.level.rawValue)"
+                let attested = row.requirement.attested.map {
+                    " (attested by \(code($0.by)) on \($0.on): \(code($0.text)))"
+                }
+                let reason = row.requirement.inapplicable.map { " (\(code($0)))" }
+                return "- \(state.earl.sign) \(code(row.requirement.id)) \(state.rawValue) (\(share)\(level)): "
+                    + code(row.requirement.text) + (attested ?? "") + (reason ?? "")
             }
         }
         return ["## Requirements of \(code(suite.name))\n\n" + lines.joined(separator: "\n") + "\n"]
@@ -95,10 +118,23 @@ package enum MarkdownReport {
         return lines.isEmpty ? [] : ["## Loads and bursts\n\n" + lines.joined(separator: "\n") + "\n"]
     }
 
+    private static func capacities(_ run: RunResult) -> [String] {
+        let lines = run.suites.flatMap(\.cases).flatMap { result in
+            result.steps.compactMap(\.capacity).flatMap { capacity in
+                capacity.goals.map { goal in
+                    let required = goal.required.map { ", required \(Quantity.describe(rate: $0))" } ?? ""
+                    return "- \(code(result.name)) \(code(goal.name)): \(CapacityText.outcome(goal))\(required)"
+                }
+            }
+        }
+        return lines.isEmpty ? [] : ["## Capacity\n\n" + lines.joined(separator: "\n") + "\n"]
+    }
+
     private static func questions(_ run: RunResult) -> [String] {
         let lines = run.suites.flatMap(\.cases).compactMap { result in
             result.question.map { question in
                 "- \(code(question.question)) **\(question.answer.map(code) ?? "none of the listed")**"
+                    + (question.declared.map { ", declared \(code($0))" } ?? "")
             }
         }
         return lines.isEmpty ? [] : ["## Questions\n\n" + lines.joined(separator: "\n") + "\n"]

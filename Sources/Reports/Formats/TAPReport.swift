@@ -21,13 +21,15 @@ package enum TAPReport {
         switch result.verdict {
         case .passed, .answered: return ["ok \(name)"]
         case .skipped: return ["ok \(name) # SKIP \(escaped(result.reason))"]
-        case .failed, .error:
-            let severity = result.verdict == .failed ? "fail" : "not measured"
+        case .failed, .error, .waived:
+            let severity = result.verdict == .error ? "not measured" : "fail"
+            // What is to be done is no failure (TAP 14, "TODO tests").
+            let directive = result.verdict == .waived ? " # TODO \(escaped(result.reason))" : ""
             let block = [
                 "message: \(quoted(result.message))", "severity: \(quoted(severity))", "file: \(quoted(result.file))",
                 "line: \(result.line)", "text: \(quoted(CaseText(result, of: suite).full))",
             ]
-            return ["not ok \(name)", "  ---"] + block.map { "  \($0)" } + ["  ..."]
+            return ["not ok \(name)\(directive)", "  ---"] + block.map { "  \($0)" } + ["  ..."]
         }
     }
 
@@ -50,13 +52,27 @@ package enum CTRFReport {
         let tool: JSONValue = ["name": .string(run.program.name), "version": .string(run.program.version)]
         let summary: JSONValue = [
             "tests": .count(run.suites.reduce(0) { $0 + $1.cases.count }), "passed": .count(passed),
-            "failed": .count(run.count(.failed)), "skipped": .count(run.count(.skipped)), "pending": 0,
+            "failed": .count(run.count(.failed)), "skipped": .count(run.count(.skipped) + run.count(.waived)),
+            "pending": 0, "flaky": .count(run.suites.flatMap(\.cases).count(where: \.isFlaky)),
             "other": .count(run.count(.error)), "suites": .count(run.suites.count),
             "start": .number(JSONNumber(run.startedAt)), "stop": .number(JSONNumber(run.endedAt)),
         ]
         let tests = run.suites.flatMap { suite in suite.cases.map { test($0, suite) } }
-        let results: JSONValue = ["tool": tool, "summary": summary, "tests": .array(tests)]
+        let results: JSONValue = [
+            "tool": tool, "summary": summary, "tests": .array(tests), "environment": environment(run),
+        ]
         return ["reportFormat": "CTRF", "specVersion": "0.0.0", "results": results]
+    }
+
+    private static func environment(_ run: RunResult) -> JSONValue {
+        var object: JSONObject = ["testEnvironment": .string(run.suites.map(\.target).once.joined(separator: ", "))]
+        if let label = run.provenance.label { object["reportName"] = .string(label) }
+        if let commit = run.suites.compactMap(\.commit).first { object["commit"] = .string(commit) }
+        var extra: JSONObject = ["host": .string(run.host), "seed": .string("\(run.seed)")]
+        if let runner = run.provenance.runner { extra["operator"] = .string(runner) }
+        for fact in run.provenance.environment { extra[fact.name] = .string(fact.value) }
+        object["extra"] = .object(extra)
+        return .object(object)
     }
 
     private static func test(_ result: CaseResult, _ suite: SuiteResult) -> JSONValue {
@@ -65,7 +81,7 @@ package enum CTRFReport {
             case .passed, .answered: "passed"
             case .failed: "failed"
             case .error: "other"
-            case .skipped: "skipped"
+            case .skipped, .waived: "skipped"
             }
         var object: JSONObject = [
             "name": .string(result.name.isEmpty ? "-" : result.name), "status": .string(status),
@@ -73,12 +89,18 @@ package enum CTRFReport {
             "start": .number(JSONNumber(result.startedAt)), "suite": [.string(suite.name)],
             "filePath": .string(result.file), "line": .count(result.line), "tags": .texts(result.tags),
         ]
-        let message = result.message
+        let message = result.verdict == .waived ? "\(result.reason) (\(result.message))" : result.message
         if !message.isEmpty { object["message"] = .string(message) }
-        if result.verdict == .failed || result.verdict == .error {
+        if result.verdict == .failed || result.verdict == .error || result.verdict == .waived {
             object["trace"] = .string(CaseText(result, of: suite).full)
         }
-        if !result.covers.isEmpty { object["labels"] = ["requirements": .texts(result.covers)] }
+        let retries = result.steps.reduce(0) { $0 + $1.retries }
+        if retries > 0 {
+            object["retries"] = .count(retries)
+            object["flaky"] = .bool(result.isFlaky)
+        }
+        // What the format has no word for goes into `extra`: its schema allows no further members.
+        if !result.covers.isEmpty { object["extra"] = ["requirements": .texts(result.covers)] }
         return .object(object)
     }
 }

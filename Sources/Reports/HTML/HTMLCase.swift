@@ -89,6 +89,8 @@ struct HTMLCase {
             notes(step, &html)
             if let load = step.load {
                 html.preformatted(LoadText.lines(load).joined(separator: "\n"))
+            } else if let capacity = step.capacity {
+                html.preformatted(CapacityText.lines(capacity).joined(separator: "\n"))
             } else if let timings = step.timings {
                 Waterfall(timings, responseTime: step.responseTime).write(&html)
             }

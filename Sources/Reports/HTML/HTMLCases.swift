@@ -21,7 +21,7 @@ struct HTMLCases: HTMLPart {
                 for index in order(suite) {
                     let isBrief = html.bytes.count > HTMLReport.comfortableSize
                     HTMLCase(suite.cases[index], anchor: model.anchors[number][index])
-                        .write(&html, isBrief: isBrief && suite.cases[index].verdict.rank > Verdict.error.rank)
+                        .write(&html, isBrief: isBrief && suite.cases[index].verdict.rank > Verdict.waived.rank)
                 }
             }
         }

@@ -19,9 +19,9 @@ struct HTMLCoverage: HTMLPart {
         for (suite, contract) in contracts {
             html.element("h3", text: "\(contract.file), held against \(suite.name)")
             html.element("p", text: description(contract))
-            areas(contract, &html)
-            missing(contract, &html)
-            allowed(contract, &html)
+            areas(contract, suite.name, &html)
+            missing(contract, suite.name, &html)
+            allowed(contract, suite.name, &html)
             if !contract.unchecked.isEmpty {
                 html.element("p", ["class": "label"], text: "What couldn't be checked")
                 html.element("ul") { html in
@@ -42,8 +42,8 @@ struct HTMLCoverage: HTMLPart {
         contract.coverage.map(\.area).once
     }
 
-    private func areas(_ contract: ContractResult, _ html: inout HTMLWriter) {
-        html.table("What was exercised of \(contract.file)", ["Part", "Exercised", ""]) { html in
+    private func areas(_ contract: ContractResult, _ suite: String, _ html: inout HTMLWriter) {
+        html.table("What was exercised of \(contract.file) by \(suite)", ["Part", "Exercised", "Share"]) { html in
             for area in Self.names(contract) {
                 let rows = contract.coverage.filter { $0.area == area }
                 let used = rows.count { $0.count > 0 }
@@ -65,12 +65,12 @@ struct HTMLCoverage: HTMLPart {
         }
     }
 
-    private func missing(_ contract: ContractResult, _ html: inout HTMLWriter) {
+    private func missing(_ contract: ContractResult, _ suite: String, _ html: inout HTMLWriter) {
         let missing = contract.coverage.filter { $0.count == 0 }
         guard !missing.isEmpty else { return }
         html.element("details") { html in
             html.element("summary", text: "What was never exercised (\(missing.count))")
-            html.table("What was never exercised", ["Part", "Of", "Name"]) { html in
+            html.table("What \(suite) never exercised", ["Part", "Of", "Name"]) { html in
                 for row in missing {
                     html.row { html in
                         html.cell("Part", text: row.area)
@@ -82,15 +82,108 @@ struct HTMLCoverage: HTMLPart {
         }
     }
 
-    private func allowed(_ contract: ContractResult, _ html: inout HTMLWriter) {
+    private func allowed(_ contract: ContractResult, _ suite: String, _ html: inout HTMLWriter) {
         guard !contract.allowed.isEmpty else { return }
-        html.table("What the suite allows", ["Check", "Where", "Reason", "Broken"]) { html in
+        html.table("What \(suite) allows", ["Check", "Where", "Reason", "Broken"]) { html in
             for allowed in contract.allowed {
                 html.row { html in
                     html.cell("Check") { $0.element("code", text: allowed.check) }
                     html.cell("Where", text: allowed.limits.isEmpty ? "everywhere" : allowed.limits)
                     html.cell("Reason", text: allowed.reason)
                     html.cell("Broken", text: allowed.count == 0 ? "never: it isn't needed" : "\(allowed.count) times")
+                }
+            }
+        }
+    }
+}
+
+/// What is accepted for a while though it is broken.
+struct HTMLWaivers: HTMLPart {
+    let anchor = "waivers"
+    let title = "Waivers"
+    private let model: HTMLModel
+
+    init(_ model: HTMLModel) {
+        self.model = model
+    }
+
+    var isEmpty: Bool { model.run.waivers.isEmpty }
+
+    func write(_ html: inout HTMLWriter) {
+        html.table(
+            "Failures that are accepted for a while",
+            ["State", "About", "Reason", "Owner", "Until", "Cases"]
+        ) { html in
+            for result in model.run.waivers {
+                html.row { html in
+                    html.cell("State") { $0.badge(result.state.style, result.state.sign, result.state.description) }
+                    html.cell("About", class: "value") { html in
+                        html.text(result.waiver.subject)
+                        html.element("span", ["class": "source"], text: "\(result.waiver.file):\(result.waiver.line)")
+                    }
+                    html.cell("Reason", class: "value", text: result.waiver.reason)
+                    html.cell("Owner", text: result.waiver.owner)
+                    html.cell("Until", class: "id", text: result.waiver.until)
+                    html.cell("Cases", text: result.cases.isEmpty ? "none" : result.cases.joined(separator: ", "))
+                }
+            }
+        }
+    }
+}
+
+extension WaiverResult.State {
+    /// What became of it, in words.
+    var description: String {
+        switch self {
+        case .applied: "applied"
+        case .expired: "over"
+        case .unneeded: "no longer needed"
+        case .idle: "not looked at"
+        }
+    }
+
+    var style: String {
+        switch self {
+        case .applied: "waived"
+        case .expired, .unneeded: "failed"
+        case .idle: "skipped"
+        }
+    }
+
+    var sign: String {
+        switch self {
+        case .applied: "~"
+        case .expired, .unneeded: "✗"
+        case .idle: "–"
+        }
+    }
+}
+
+/// What was found on the way to the endpoint before the run.
+struct HTMLPreflight: HTMLPart {
+    let anchor = "preflight"
+    let title = "Before the run"
+    private let model: HTMLModel
+
+    init(_ model: HTMLModel) {
+        self.model = model
+    }
+
+    var isEmpty: Bool { model.run.suites.allSatisfy { $0.preflight == nil } }
+
+    func write(_ html: inout HTMLWriter) {
+        html.table(
+            "The way to the endpoint, looked at with one request",
+            ["Suite", "Looked at", "State", "Found"]
+        ) { html in
+            for suite in model.run.suites {
+                for check in suite.preflight?.checks ?? [] {
+                    html.row { html in
+                        html.cell("Suite", text: suite.name)
+                        html.cell("Looked at", text: check.subject.rawValue)
+                        html.cell("State") { $0.badge(check.state.style, check.state.sign, check.state.description) }
+                        html.cell("Found", class: "value", text: check.detail)
+                    }
                 }
             }
         }
@@ -109,6 +202,45 @@ struct HTMLProvenance: HTMLPart {
 
     var isEmpty: Bool { false }
 
+    /// The files by their digests, and what the run took place on.
+    private func sources(_ html: inout HTMLWriter) {
+        let rows = model.run.suites.flatMap { suite in suite.sources.map { (suite, $0) } }
+        if !rows.isEmpty {
+            html.table("The files that the results rest on", ["Suite", "What", "File", "Commit", "SHA-256"]) { html in
+                for (suite, source) in rows {
+                    html.row { html in
+                        html.cell("Suite", text: suite.name)
+                        html.cell("What", text: source.role.rawValue)
+                        html.cell("File") { $0.element("code", text: source.path) }
+                        html.cell("Commit") { $0.element("code", text: suite.commit ?? "none") }
+                        html.cell("SHA-256") { $0.element("code", text: source.sha256) }
+                    }
+                }
+            }
+        }
+        let facts = model.run.provenance.environment
+        guard !facts.isEmpty else { return }
+        html.element("dl", ["class": "facts"]) { html in
+            for fact in facts {
+                html.element("div") { html in
+                    html.element("dt", text: fact.name)
+                    html.element("dd", text: fact.value)
+                }
+            }
+        }
+    }
+
+    private func write(_ merged: MergedRun, _ html: inout HTMLWriter) {
+        let label = merged.label.map { " '\($0)'" } ?? ""
+        html.element(
+            "p",
+            ["class": "warning"],
+            text:
+                "Merged: \(merged.rerun) of the cases were run again; \(merged.kept) stand as they were in the run\(label) of "
+                + "\(HTMLModel.time(merged.startedAt)) by \(merged.tool), seed \(merged.seed). Each case says when it began."
+        )
+    }
+
     func write(_ html: inout HTMLWriter) {
         let run = model.run
         html.table("What was run, and where", ["Suite", "File", "Target", "Begun", "Took", "Cases"]) { html in
@@ -123,12 +255,15 @@ struct HTMLProvenance: HTMLPart {
                 }
             }
         }
+        sources(&html)
+        let runner = run.provenance.runner.map { " for \($0)" } ?? ""
         html.element(
             "p",
             text:
-                "Run by \(run.tool) on \(run.host), seed \(run.seed). Secrets were replaced by the names of their variables "
+                "Run by \(run.tool)\(runner) on \(run.host), seed \(run.seed). Secrets were replaced by the names of their variables "
                 + "before anything was written. Times of day are in UTC."
         )
+        if let merged = run.merged { write(merged, &html) }
         html.table("Sign-off", ["For", "Name", "Accepted, or on which conditions", "Date", "Signature"], class: "sign")
         {
             html in

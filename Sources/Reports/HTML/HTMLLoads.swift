@@ -40,7 +40,8 @@ struct HTMLLoads: HTMLPart {
                     if !place.step.name.isEmpty { html.text(", \(place.step.name)") }
                     html.badge(result.verdict)
                 }
-                HTMLLoad(place.load).write(&html)
+                let step = place.step.name.isEmpty ? "" : ", \(place.step.name)"
+                HTMLLoad(place.load, name: result.name + step).write(&html)
             }
         }
     }
@@ -49,9 +50,12 @@ struct HTMLLoads: HTMLPart {
 /// One burst or load.
 struct HTMLLoad {
     private let load: LoadResult
+    /// What tells its tables from those of others.
+    private let name: String
 
-    init(_ load: LoadResult) {
+    init(_ load: LoadResult, name: String) {
         self.load = load
+        self.name = name
     }
 
     func write(_ html: inout HTMLWriter) {
@@ -141,7 +145,7 @@ struct HTMLLoad {
             }
         let percents = LatencySummary.reported.filter { percent in rows.contains { $0.1.value(at: percent) != nil } }
         let columns = ["Time", "n", "min", "mean"] + percents.map { "p\(PercentileText.text($0))" } + ["max"]
-        html.table("Latencies", columns, class: "numbers") { html in
+        html.table("Latencies of \(name)", columns, class: "numbers") { html in
             for (name, summary) in rows where summary.count > 0 {
                 html.row { html in
                     html.element("th", ["scope": "row", "role": "rowheader"], text: name)
@@ -174,7 +178,11 @@ struct HTMLLoad {
 
     private func flows(_ html: inout HTMLWriter) {
         guard !load.flows.isEmpty else { return }
-        html.table("Flows", ["Flow", "Begun", "Completed", "Abandoned", "p50", "p99", "max"], class: "numbers") {
+        html.table(
+            "Flows of \(name)",
+            ["Flow", "Begun", "Completed", "Abandoned", "p50", "p99", "max"],
+            class: "numbers"
+        ) {
             html in
             for flow in load.flows {
                 html.row { html in
@@ -195,7 +203,7 @@ struct HTMLLoad {
         let columns = ["Second", "Asked", "Sent", "As expected", "Failed", "In flight", "p50", "p90", "p99", "max"]
         html.element("details") { html in
             html.element("summary", text: "The numbers behind the charts, interval by interval")
-            html.table("Interval by interval", columns, class: "numbers") { html in
+            html.table("Interval by interval, \(name)", columns, class: "numbers") { html in
                 for row in load.intervals {
                     html.row { html in
                         html.element("th", ["scope": "row"], text: SVGText.number(Double(row.start) / 1e9))

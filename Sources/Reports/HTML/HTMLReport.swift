@@ -16,6 +16,15 @@ package enum HTMLReport {
     /// The page of `run`.
     package static func page(_ run: RunResult) -> [UInt8] {
         let model = HTMLModel(run)
+        return document(title: "\(model.verdict.description): \(model.title)", generator: run.tool) { body(model, &$0) }
+    }
+
+    /// A page with the style, the script and the policy of all.
+    static func document(
+        title: String,
+        generator: String,
+        _ body: (inout HTMLWriter) -> Void
+    ) -> [UInt8] {
         let style = PackageResources.report_css
         let script = PackageResources.report_js
         var html = HTMLWriter()
@@ -26,12 +35,12 @@ package enum HTMLReport {
                 html.void("meta", ["http-equiv": "Content-Security-Policy", "content": policy(style, script)])
                 html.void("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"])
                 html.void("meta", ["name": "color-scheme", "content": "light dark"])
-                html.void("meta", ["name": "generator", "content": run.tool])
-                html.element("title", text: "\(model.verdict.description): \(model.title)")
+                html.void("meta", ["name": "generator", "content": generator])
+                html.element("title", text: title)
                 html.own("style", style)
             }
             html.element("body") { html in
-                body(model, &html)
+                body(&html)
                 html.own("script", script)
             }
         }
@@ -42,8 +51,9 @@ package enum HTMLReport {
         html.link(to: "content", class: "skip", text: "Skip to the findings")
         HTMLSummary(model).write(&html)
         let parts: [any HTMLPart] = [
-            HTMLFindings(model), HTMLRequirements(model), HTMLQuestions(model), HTMLLoads(model), HTMLCoverage(model),
-            HTMLCases(model), HTMLProvenance(model),
+            HTMLFindings(model), HTMLRequirements(model), HTMLQuestions(model), HTMLLoads(model), HTMLCapacities(model),
+            HTMLCoverage(model),
+            HTMLWaivers(model), HTMLPreflight(model), HTMLCases(model), HTMLProvenance(model),
         ]
         let shown = parts.filter { !$0.isEmpty }
         html.element("nav", ["aria-label": "Parts of the report"]) { html in
@@ -140,6 +150,7 @@ extension Verdict {
         case .error: "!"
         case .skipped: "–"
         case .answered: "?"
+        case .waived: "~"
         }
     }
 
@@ -150,6 +161,7 @@ extension Verdict {
         case .error: "not measured"
         case .skipped: "skipped"
         case .answered: "answered"
+        case .waived: "waived"
         }
     }
 
@@ -158,9 +170,10 @@ extension Verdict {
         switch self {
         case .failed: 0
         case .error: 1
-        case .answered: 2
-        case .skipped: 3
-        case .passed: 4
+        case .waived: 2
+        case .answered: 3
+        case .skipped: 4
+        case .passed: 5
         }
     }
 }

@@ -19,14 +19,14 @@ struct HTMLRequirements: HTMLPart {
             "p",
             ["class": "soft"],
             text:
-                "Verdicts are those of W3C's Evaluation and Report Language, found by the program from the cases alone: passed, "
-                + "failed, cannot tell (not measured, or only asked), untested."
+                "Verdicts are those of W3C's Evaluation and Report Language: passed, failed, cannot tell (not measured, or only asked), "
+                + "inapplicable, untested. The program finds them from the cases; attested and inapplicable are said by persons."
         )
         for (number, suite) in model.run.suites.enumerated() where !suite.requirements.isEmpty {
             let rows = RequirementTable(suite).rows
             html.table(
                 "Requirements of \(suite.name)",
-                ["ID", "Requirement", "Verdict", "Cases passed", "Evidence"]
+                ["ID", "Requirement", "Level", "Verdict", "Cases passed", "Evidence"]
             ) { html in
                 for row in rows { self.row(row, number, &html) }
             }
@@ -46,14 +46,29 @@ struct HTMLRequirements: HTMLPart {
                     html.element("span", ["class": "source"], text: row.requirement.source)
                 }
             }
-            html.cell("Verdict") { $0.badge(verdict.style, verdict.sign, verdict.word) }
+            html.cell("Level", text: row.requirement.level.rawValue)
+            html.cell("Verdict") { html in
+                html.badge(verdict.style, verdict.sign, verdict.word)
+                html.element("span", ["class": "source"], text: row.state.mode.rawValue)
+            }
             html.cell("Cases passed", text: row.cases.isEmpty ? "no case" : row.share)
             html.cell("Evidence") { evidence(row, suite, &$0) }
         }
     }
 
-    /// The cases, those that failed first.
+    /// What persons say, and the cases, those that failed first.
     private func evidence(_ row: RequirementTable.Row, _ suite: Int, _ html: inout HTMLWriter) {
+        if let reason = row.requirement.inapplicable { html.element("p", text: "Doesn't apply: \(reason)") }
+        if let attested = row.requirement.attested {
+            html.element("p") { html in
+                html.text(attested.text)
+                html.element(
+                    "span",
+                    ["class": "source"],
+                    text: "attested by \(attested.by) on \(attested.on)"
+                )
+            }
+        }
         let places = model.run.suites[suite].cases.indices
             .filter { model.run.suites[suite].cases[$0].covers.contains(row.requirement.id) }
             .sorted { rank(suite, $0) == rank(suite, $1) ? $0 < $1 : rank(suite, $0) < rank(suite, $1) }
@@ -72,19 +87,6 @@ struct HTMLRequirements: HTMLPart {
     }
 
     private func rank(_ suite: Int, _ place: Int) -> Int { model.run.suites[suite].cases[place].verdict.rank }
-}
-
-extension RequirementTable.State {
-    /// The verdict as W3C's Evaluation and Report Language (EARL 1.0 Schema, section 2.7) has it.
-    var earl: (style: String, sign: String, word: String) {
-        switch self {
-        case .met: ("passed", "✓", "passed")
-        case .broken: ("failed", "✗", "failed")
-        case .unclear: ("error", "!", "cannot tell")
-        case .asked: ("answered", "?", "cannot tell: only asked")
-        case .untested: ("error", "–", "untested")
-        }
-    }
 }
 
 /// What the document leaves open, and what the endpoint does.
@@ -107,7 +109,7 @@ struct HTMLQuestions: HTMLPart {
     func write(_ html: inout HTMLWriter) {
         html.table(
             "What the document leaves open",
-            ["Question", "Answer", "Observed", "Pinned", "Case"]
+            ["Question", "Answer", "Observed", "Declared", "Pinned", "Case"]
         ) { html in
             for place in places { row(place, &html) }
         }
@@ -129,6 +131,17 @@ struct HTMLQuestions: HTMLPart {
                 }
             }
             html.cell("Observed", class: "value", text: question.observed)
+            html.cell("Declared") { html in
+                guard let declared = question.declared else { return html.text("not declared") }
+                html.text("\(declared) ")
+                guard result.verdict != .error, result.verdict != .skipped else { return }
+                let isTrue = question.answer == declared
+                html.badge(
+                    isTrue ? "passed" : "failed",
+                    isTrue ? "✓" : "✗",
+                    isTrue ? "as observed" : "not as observed"
+                )
+            }
             html.cell("Pinned") { html in
                 guard let pinned = question.pinned else { return html.text("not pinned") }
                 html.text("\(pinned) ")

@@ -44,7 +44,10 @@ struct HTMLSummary {
                     + "the contract there."
             )
         }
-        if parts.isEmpty {
+        let waived = run.count(.waived)
+        if waived > 0 {
+            parts.append("\(waived) of \(all) failed in ways that are waived, each until a day that is named below.")
+        } else if parts.isEmpty {
             parts.append(
                 cases == 0 ? "Nothing was run." : "Nothing failed in \(all), and all that was run was measured."
             )
@@ -96,14 +99,35 @@ struct HTMLSummary {
 
     private var facts: [(String, String)] {
         var facts = [("Target", run.suites.map(\.target).once.joined(separator: ", "))]
-        let contracts = run.suites.compactMap(\.contract?.file).once
-        if !contracts.isEmpty { facts.append(("Contract", contracts.joined(separator: ", "))) }
+        facts.append(("Suite", run.suites.compactMap { Self.source(.suite, $0.file, $0) }.once.joined(separator: ", ")))
+        let contracts = run.suites.compactMap { suite in
+            suite.contract.flatMap { Self.source(.contract, $0.file, suite) }
+        }
+        facts.append(("Contract", contracts.once.joined(separator: ", ")))
+        facts.append(
+            ("Commit", run.suites.compactMap { $0.commit.map { String($0.prefix(12)) } }.once.joined(separator: ", "))
+        )
+        facts.append(("Label", run.provenance.label ?? ""))
+        facts.append(("Operator", run.provenance.runner ?? ""))
         facts.append(("Begun", HTMLModel.time(run.startedAt)))
         facts.append(("Ended", "\(HTMLModel.time(run.endedAt)), after \(Quantity.describe(nanoseconds: run.duration))"))
         facts.append(("Requirements", requirements))
+        facts.append(("Environment", environment))
         facts.append(("Program", run.tool))
         facts.append(("Seed", "\(run.seed)"))
         return facts.filter { !$0.1.isEmpty }
+    }
+
+    /// A file and the beginning of its digest, all of which stands below; `nil` for the list of waivers, which is no suite.
+    private static func source(_ role: SourceDigest.Role, _ path: String, _ suite: SuiteResult) -> String? {
+        guard suite.name != WaiverList.suiteName else { return nil }
+        let digest = suite.sources.first { $0.role == role }?.sha256
+        return path + (digest.map { " (SHA-256 \($0.prefix(12))…)" } ?? "")
+    }
+
+    private var environment: String {
+        let system = run.provenance.environment.first { $0.name == "system" }?.value
+        return [run.host, system].compactMap(\.self).joined(separator: ", ")
     }
 
     private var requirements: String {
@@ -132,7 +156,8 @@ struct HTMLFindings: HTMLPart {
     var isEmpty: Bool { model.causes.isEmpty }
 
     func write(_ html: inout HTMLWriter) {
-        html.table("What broke, and in which cases", ["", "What", "Expected", "Found", "Cases", "Requirements"]) {
+        html.table("What broke, and in which cases", ["Verdict", "What", "Expected", "Found", "Cases", "Requirements"])
+        {
             html in
             for cause in model.causes { row(cause, &html) }
         }
@@ -141,14 +166,14 @@ struct HTMLFindings: HTMLPart {
     private func row(_ cause: Cause, _ html: inout HTMLWriter) {
         let finding = cause.finding
         html.row { html in
-            html.cell("") { $0.badge(cause.isFailure ? .failed : .error) }
+            html.cell("Verdict") { $0.badge(cause.verdict) }
             html.cell("What", class: "what") { html in
                 html.element("code", text: finding.expectation)
                 if let pointer = finding.pointer, !pointer.tokens.isEmpty {
                     html.element("span", ["class": "soft"], text: " at \(pointer)")
                 }
             }
-            html.cell("Expected", class: "value", text: cause.isFailure ? finding.expected : "")
+            html.cell("Expected", class: "value", text: cause.isBroken ? finding.expected : "")
             html.cell("Found", class: "value", text: finding.found)
             html.cell("Cases") { cases(cause, &$0) }
             html.cell("Requirements") { html in

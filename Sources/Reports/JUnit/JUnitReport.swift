@@ -12,10 +12,12 @@ public enum JUnitReport {
     public static func xml(_ run: RunResult) -> [UInt8] { xml(run, .strict) }
 
     /// The report of `run` for the reader that `dialect` names; of ``JUnitDialect/strict`` alone it is valid against both schemas.
-    package static func xml(_ run: RunResult, _ dialect: JUnitDialect) -> [UInt8] {
+    ///
+    /// - Parameter folder: Where the reports are, as attachments name it: empty, or with a slash at its end.
+    package static func xml(_ run: RunResult, _ dialect: JUnitDialect, in folder: String = "") -> [UInt8] {
         var writer = XMLWriter()
         writer.element("testsuites") { writer in
-            for suite in JUnitSuite.suites(run, dialect) { suite.write(&writer) }
+            for suite in JUnitSuite.suites(run, dialect, in: folder) { suite.write(&writer) }
         }
         return writer.bytes
     }

@@ -14,6 +14,8 @@ struct JUnitSuite {
     let className: String
     /// Whose reader it is for.
     let dialect: JUnitDialect
+    /// Where the reports are, as attachments name it.
+    let folder: String
     /// What stands in it: its cases, and in place of a case that searches for capacity each of the goals.
     private let entries: [Entry]
 
@@ -25,13 +27,14 @@ struct JUnitSuite {
 
         var verdict: Verdict {
             guard let goal else { return result.verdict }
-            return goal.finding == nil ? .passed : goal.isUnclear ? .error : .failed
+            guard goal.finding != nil else { return .passed }
+            return goal.isUnclear ? .error : result.verdict == .waived ? .waived : .failed
         }
     }
 
     /// The suites of `run`, each with a name of its own, and each of a suite's cases with one of its own: readers take what has
     /// the same class and name for the same.
-    static func suites(_ run: RunResult, _ dialect: JUnitDialect) -> [JUnitSuite] {
+    static func suites(_ run: RunResult, _ dialect: JUnitDialect, in folder: String) -> [JUnitSuite] {
         var names = UniqueNames()
         var classNames = UniqueNames()
         return run.suites.enumerated().map { index, suite in
@@ -43,6 +46,7 @@ struct JUnitSuite {
                 name: names.add(token(suite.name)),
                 className: classNames.add(className(suite.name)),
                 dialect: dialect,
+                folder: folder,
                 entries: suite.cases.flatMap { result -> [Entry] in
                     let goals = result.steps.compactMap(\.capacity).flatMap(\.goals)
                     guard !goals.isEmpty else {
@@ -76,16 +80,21 @@ struct JUnitSuite {
             ("name", name), ("package", Self.token(suite.file)), ("id", "\(index)"),
             ("timestamp", Self.timestamp(suite.startedAt)), ("hostname", Self.token(run.host)),
             ("tests", "\(entries.count)"), ("failures", count(.failed)), ("errors", count(.error)),
-            ("skipped", count(.skipped)), ("time", Self.seconds(suite.duration)),
+            ("skipped", "\(entries.count { $0.verdict == .skipped || $0.verdict == .waived })"),
+            ("time", Self.seconds(suite.duration)),
         ]
     }
 
     private var properties: [(String, String)] {
         var properties = [("tool", run.tool), ("file", suite.file), ("target", suite.target), ("seed", "\(run.seed)")]
+        properties += suite.sources.map { ("\($0.role.rawValue).sha256", $0.sha256) }
+        properties += suite.commit.map { [("commit", $0)] } ?? []
+        properties += run.provenance.label.map { [("label", $0)] } ?? []
+        properties += run.provenance.runner.map { [("operator", $0)] } ?? []
         properties += suite.warnings.map { ("warning", $0) }
         if run.interrupted { properties.append(("interrupted", "true")) }
         properties += RequirementTable(suite).rows.map { row in
-            ("requirement.\(row.requirement.id)", "\(row.state.rawValue): \(row.requirement.text)")
+            ("requirement.\(row.requirement.id)", "\(row.state.rawValue)\(row.note): \(row.requirement.text)")
         }
         properties += Self.percentiles("responseTime", suite.responseTime)
         for result in suite.cases {
@@ -126,8 +135,16 @@ struct JUnitSuite {
         let own = entry.goal.map { $0.finding.map { [$0] } ?? [] }
         writer.element("testcase", attributes) { writer in
             switch entry.verdict {
-            case .passed, .answered: break
+            case .passed, .answered:
+                let retries = result.steps.reduce(0) { $0 + $1.retries }
+                // As Maven Surefire writes it (surefire-test-report.xsd), which Jenkins' plugin for flaky tests reads.
+                if dialect == .jenkins, retries > 0 {
+                    let message = "passed only after \(HTMLModel.count(retries, "retry", "retries"))"
+                    writer.element("flakyFailure", [("message", message), ("type", "retry")], text: "")
+                }
             case .skipped: writer.element("skipped", [("message", result.reason)], text: "")
+            // What is waived neither passed nor fails the build.
+            case .waived: writer.element("skipped", [("message", "\(result.reason) (\(result.message))")], text: "")
             case .error:
                 let text = CaseText(result, of: suite).full
                 let reason = own?.first?.summary ?? result.reason
@@ -153,6 +170,7 @@ struct JUnitSuite {
         if let question = result.question {
             lines.append("\(question.question) \(question.answer ?? "none of the listed")")
             lines.append("observed: \(question.observed)")
+            if let declared = question.declared { lines.append("declared: \(declared)") }
         }
         for step in result.steps {
             lines += step.notes.map { "note: \($0)" }
@@ -161,7 +179,10 @@ struct JUnitSuite {
             if let capacity = step.capacity { lines += CapacityText.lines(capacity) }
         }
         // GitLab and Jenkins' attachments plugin show the file that such a line names.
-        if result.verdict == .failed || result.verdict == .error { lines.append("[[ATTACHMENT|report.html]]") }
+        if result.verdict == .failed || result.verdict == .error {
+            // GitLab wants a path from the root of the project, Jenkins one beside this file.
+            lines.append("[[ATTACHMENT|\(dialect == .gitlab ? folder : "")report.html]]")
+        }
         return lines
     }
 

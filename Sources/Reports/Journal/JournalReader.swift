@@ -57,6 +57,7 @@ package struct JournalReader {
             suites: results
         )
         run.host = outline.host
+        run.provenance = outline.provenance
         return run
     }
 

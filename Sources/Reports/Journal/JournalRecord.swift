@@ -89,17 +89,13 @@ enum JournalRecord: Sendable {
         [
             "kind": "run", "format": .string(format), "version": .count(version), "tool": .string(outline.tool),
             "host": .string(outline.host), "startedAtMs": JSONValue(outline.startedAt),
-            "seed": .string("\(outline.seed)"), "suites": .array(outline.suites.map(json)),
+            "seed": .string("\(outline.seed)"), "provenance": AcceptanceDocument.json(outline.provenance),
+            "suites": .array(outline.suites.map(json)),
         ]
     }
 
     private static func json(_ suite: SuiteOutline) -> JSONValue {
-        let requirements = suite.requirements.map { requirement -> JSONValue in
-            [
-                "id": .string(requirement.id), "text": .string(requirement.text),
-                "source": .string(requirement.source),
-            ]
-        }
+        let requirements = suite.requirements.map { JSONValue.object(AcceptanceDocument.json($0)) }
         let cases = suite.cases.map { outline -> JSONValue in
             [
                 "name": .string(outline.name), "scenario": .string(outline.scenario), "file": .string(outline.file),
@@ -109,6 +105,8 @@ enum JournalRecord: Sendable {
         return [
             "name": .string(suite.name), "description": .string(suite.description), "file": .string(suite.file),
             "target": .string(suite.target), "mock": .text(suite.mock), "requirements": .array(requirements),
+            "commit": .text(suite.commit), "preflight": suite.preflight.map(AcceptanceDocument.json) ?? .null,
+            "sources": .array(suite.sources.map(AcceptanceDocument.json)),
             "warnings": .texts(suite.warnings), "cases": .array(cases),
         ]
     }
@@ -143,25 +141,31 @@ extension JournalRecord {
     }
 
     private static func outline(_ node: ResultsNode) throws(ResultsError) -> RunOutline {
-        RunOutline(
+        var outline = RunOutline(
             tool: try node.text("tool"),
             host: try node.text("host"),
             startedAt: try node.milliseconds("startedAtMs"),
             seed: try ResultsReader.seed(node),
             suites: try node.member("suites").elements(suite)
         )
+        outline.provenance = try AcceptanceDocument.provenance(node)
+        return outline
     }
 
     private static func suite(_ node: ResultsNode) throws(ResultsError) -> SuiteOutline {
-        SuiteOutline(
+        var suite = SuiteOutline(
             name: try node.text("name"),
             description: try node.text("description"),
             file: try node.text("file"),
             target: try node.text("target"),
             mock: try node.optionalText("mock"),
-            requirements: try node.member("requirements").elements(ResultsReader.requirement),
+            requirements: try node.member("requirements").elements(AcceptanceDocument.requirement),
             warnings: try node.texts("warnings"),
             cases: try node.member("cases").elements(ResultsReader.outline)
         )
+        suite.sources = try AcceptanceDocument.sources(node)
+        suite.commit = try node.optionalText("commit")
+        suite.preflight = try AcceptanceDocument.preflight(node)
+        return suite
     }
 }

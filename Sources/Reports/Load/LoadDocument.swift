@@ -35,6 +35,13 @@ enum LoadDocument {
             load.requests.map { ["request": .string($0.name), "responseTime": latency($0.responseTime)] }
         )
         object["seconds"] = .array(load.intervals.map(interval))
+        object["heat"] =
+            load.heat.map { heat in
+                [
+                    "edgesNs": .array(heat.edges.map { .count($0) }),
+                    "counts": .array(heat.counts.map { .array($0.map { .count($0) }) }),
+                ]
+            } ?? .null
         object["stoppedAfterNs"] = .count(load.stop?.after)
         object["doubtful"] = .array(load.doubtful.map(ResultsDocument.finding))
         object["objectives"] = .array(

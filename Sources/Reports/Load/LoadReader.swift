@@ -34,6 +34,7 @@ enum LoadReader {
         load.audit = try node.optional("audit").map(audit)
         load.release = try node.optional("release").map(release)
         load.intervals = try node.member("seconds").elements(interval)
+        load.heat = try node.optional("heat").map(heat)
         load.stop = try node.optionalNanoseconds("stoppedAfterNs").map { LoadStop(after: $0, planned: nil) }
         load.doubtful = try node.member("doubtful").elements(ResultsReader.finding)
         load.objectives =
@@ -41,6 +42,19 @@ enum LoadReader {
                 LoadObjective(try row.text("name"), limit: try row.nanoseconds("limitNs"))
             } ?? []
         return load
+    }
+
+    private static func heat(_ node: ResultsNode) throws(ResultsError) -> LoadHeat {
+        let heat = LoadHeat(
+            edges: try node.member("edgesNs").elements { (edge) throws(ResultsError) in try edge.whole() },
+            counts: try node.member("counts").elements { (row) throws(ResultsError) in
+                try row.elements { (count) throws(ResultsError) in try count.count() }
+            }
+        )
+        guard heat.counts.allSatisfy({ $0.count == heat.edges.count }) else {
+            throw try node.member("counts").error("a count for each of the edges in every row", found: "others")
+        }
+        return heat
     }
 
     /// Counts by a key that each row has.

@@ -17,11 +17,13 @@ public enum ResultsDocument {
     public static func json(_ run: RunResult) -> JSONValue {
         [
             "format": .string(format), "version": .number(JSONNumber(version)), "tool": .string(run.tool),
-            "host": .string(run.host),
+            "host": .string(run.host), "provenance": AcceptanceDocument.json(run.provenance),
             "startedAtMs": moment(run.startedAt), "durationNs": .count(run.duration),
             // A text: not every reader of JSON keeps 64 bits.
             "seed": .string("\(run.seed)"), "interrupted": .bool(run.interrupted), "exitCode": .count(run.exitCode),
             "totals": totals(run), "suites": .array(run.suites.map(suite)),
+            "waivers": .array(run.waivers.map(AcceptanceDocument.json)),
+            "merged": run.merged.map(AcceptanceDocument.json) ?? .null,
         ]
     }
 
@@ -32,18 +34,13 @@ public enum ResultsDocument {
     }
 
     private static func suite(_ suite: SuiteResult) -> JSONValue {
-        let requirements = RequirementTable(suite).rows.map { row -> JSONValue in
-            [
-                "id": .string(row.requirement.id), "text": .string(row.requirement.text),
-                "source": .string(row.requirement.source), "state": .string(row.state.rawValue),
-                "cases": .texts(row.cases.map(\.name)),
-            ]
-        }
-        return [
+        [
             "name": .string(suite.name), "description": .string(suite.description), "file": .string(suite.file),
             "target": .string(suite.target), "mock": .text(suite.mock), "startedAtMs": moment(suite.startedAt),
-            "durationNs": .count(suite.duration),
-            "warnings": .texts(suite.warnings), "requirements": .array(requirements),
+            "durationNs": .count(suite.duration), "commit": .text(suite.commit),
+            "preflight": suite.preflight.map(AcceptanceDocument.json) ?? .null,
+            "sources": .array(suite.sources.map(AcceptanceDocument.json)), "warnings": .texts(suite.warnings),
+            "requirements": .array(RequirementTable(suite).rows.map(AcceptanceDocument.json)),
             "responseTime": latency(suite.responseTime), "cases": .array(suite.cases.map(result)),
             "contract": suite.contract.map(ContractResultDocument.json) ?? .null,
             "coverage": .array((suite.contract?.coverage ?? []).map(ContractResultDocument.row)),
@@ -73,7 +70,7 @@ public enum ResultsDocument {
         [
             "question": .string(question.question), "answer": .text(question.answer),
             "observed": .string(question.observed), "pinned": .text(question.pinned),
-            "answers": .texts(question.answers),
+            "declared": .text(question.declared), "answers": .texts(question.answers),
         ]
     }
 
@@ -84,7 +81,8 @@ public enum ResultsDocument {
             "request": step.request.map(request) ?? .null, "response": step.response.map(response) ?? .null,
             "failure": step.failure.map(failure) ?? .null, "timings": step.timings.map(timings) ?? .null,
             "responseTimeNs": .count(step.responseTime), "peer": .text(step.peer),
-            "notes": .texts(step.notes), "transmissions": .array(step.transmissions.map(TransmissionDocument.json)),
+            "retries": .count(step.retries), "notes": .texts(step.notes),
+            "transmissions": .array(step.transmissions.map(TransmissionDocument.json)),
             "load": step.load.map(LoadDocument.json) ?? .null,
             "capacity": step.capacity.map(CapacityDocument.json) ?? .null,
         ]

@@ -40,6 +40,12 @@ struct ResultsNode {
         return ResultsNode(member, pointer.appending(name))
     }
 
+    /// The names of an object's members, in their order.
+    func names() throws(ResultsError) -> [String] {
+        guard case .object(let object) = value else { throw error("an object") }
+        return object.members.map(\.name)
+    }
+
     /// What `read` makes of each element.
     func elements<Value>(
         _ read: (ResultsNode) throws(ResultsError) -> Value

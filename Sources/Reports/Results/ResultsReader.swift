@@ -24,6 +24,9 @@ package enum ResultsReader {
             suites: try node.member("suites").elements(suite)
         )
         run.host = try node.optionalText("host") ?? run.host
+        run.provenance = try AcceptanceDocument.provenance(node)
+        run.waivers = try node.optional("waivers")?.elements(AcceptanceDocument.waiver) ?? []
+        run.merged = try node.optional("merged").map(AcceptanceDocument.merged)
         return run
     }
 
@@ -34,7 +37,7 @@ package enum ResultsReader {
     }
 
     private static func suite(_ node: ResultsNode) throws(ResultsError) -> SuiteResult {
-        SuiteResult(
+        var suite = SuiteResult(
             name: try node.text("name"),
             description: try node.text("description"),
             file: try node.text("file"),
@@ -42,16 +45,16 @@ package enum ResultsReader {
             mock: try node.optionalText("mock"),
             startedAt: try node.milliseconds("startedAtMs"),
             duration: try node.nanoseconds("durationNs"),
-            requirements: try node.member("requirements").elements(requirement),
+            requirements: try node.member("requirements").elements(AcceptanceDocument.requirement),
             cases: try node.member("cases").elements(result),
             responseTime: try latency(node.member("responseTime")),
             warnings: try node.texts("warnings"),
             contract: try contract(node)
         )
-    }
-
-    static func requirement(_ node: ResultsNode) throws(ResultsError) -> Requirement {
-        Requirement(id: try node.text("id"), text: try node.text("text"), source: try node.text("source"))
+        suite.sources = try AcceptanceDocument.sources(node)
+        suite.commit = try node.optionalText("commit")
+        suite.preflight = try AcceptanceDocument.preflight(node)
+        return suite
     }
 
     /// The contract of a suite, whose coverage stands beside it.
@@ -114,13 +117,15 @@ package enum ResultsReader {
     }
 
     private static func question(_ node: ResultsNode) throws(ResultsError) -> QuestionResult {
-        QuestionResult(
+        var question = QuestionResult(
             question: try node.text("question"),
             answer: try node.optionalText("answer"),
             observed: try node.text("observed"),
             pinned: try node.optionalText("pinned"),
             answers: try node.texts("answers")
         )
+        question.declared = try node.optionalText("declared")
+        return question
     }
 
     private static func smallest(_ node: ResultsNode) throws(ResultsError) -> SmallestFailure {
@@ -147,6 +152,7 @@ package enum ResultsReader {
             expectations: try node.count("expectations")
         )
         step.capacity = try node.optional("capacity").map(CapacityReader.capacity)
+        step.retries = try node.optional("retries")?.count() ?? 0
         if try node.optional("notes") != nil { step.notes = try node.texts("notes") }
         step.transmissions = try node.optional("transmissions")?.elements(TransmissionDocument.transmission) ?? []
         return step

@@ -62,6 +62,7 @@ struct CaseRows {
                 question.answer.map { style.cyan(Style.safe($0)) } ?? style.yellow("none of the listed answers")
             lines.append("      \(Style.safe(question.question))  \(answer)")
             lines.append("      " + style.dim(cut(Style.safe(question.observed))))
+            if let declared = question.declared { lines.append("      declared  \(Style.safe(declared))") }
         }
         for step in result.steps {
             lines += step.notes.map { "      " + style.dim(Style.safe("note: \($0)")) }
@@ -93,7 +94,7 @@ struct CaseRows {
 
     private func note(_ result: CaseResult) -> String {
         switch result.verdict {
-        case .skipped, .error: Style.safe(result.reason)
+        case .skipped, .error, .waived: Style.safe(result.reason)
         case .failed: result.steps.flatMap(\.findings).first.map { Style.safe($0.summary) } ?? ""
         case .passed, .answered: ""
         }
@@ -107,6 +108,7 @@ struct CaseRows {
             case .error: style.red("!")
             case .skipped: style.yellow("-")
             case .answered: style.cyan("?")
+            case .waived: style.yellow("~")
             }
         let took = verdict == .skipped || time == 0 ? "" : "  " + style.dim(Quantity.describe(nanoseconds: time))
         let title = verdict == .failed || verdict == .error ? style.red(name) : name

@@ -18,12 +18,14 @@ struct SummaryText {
         var lines = ["", verdict]
         lines.append("  cases         \(counts)  in \(Quantity.describe(nanoseconds: run.duration))")
         lines += run.suites.flatMap(requirements)
+        lines += waivers
         for suite in run.suites where suite.responseTime.count > 0 {
             let name = run.suites.count > 1 ? "  \(Style.safe(suite.name))" : ""
             lines.append("  " + LatencyText.row(suite.responseTime) + style.dim(name))
         }
         lines += Set(run.suites.flatMap(\.warnings)).sorted().map { "  " + style.yellow(Style.safe("! \($0)")) }
         if run.interrupted { lines.append("  " + style.yellow("! interrupted: what was not run is skipped")) }
+        lines += provenance
         lines.append("  seed          \(run.seed)")
         if !options.reports.isEmpty { lines.append("  reports       \(options.reports.joined(separator: "  "))") }
         return lines
@@ -40,6 +42,7 @@ struct SummaryText {
     private var counts: String {
         let counts: [(Verdict, String, (String) -> String)] = [
             (.passed, "passed", style.green), (.failed, "failed", style.red), (.error, "not measured", style.red),
+            (.waived, "waived", style.yellow),
             (.answered, "answered", style.cyan), (.skipped, "skipped", style.yellow),
         ]
         return counts.compactMap { verdict, word, paint in
@@ -49,19 +52,42 @@ struct SummaryText {
         }.joined(separator: ", ")
     }
 
+    /// How many waivers came to which end, and those that somebody has to look after.
+    private var waivers: [String] {
+        guard !run.waivers.isEmpty else { return [] }
+        let counts = WaiverResult.State.allCases.compactMap { state -> String? in
+            let count = run.waivers.count { $0.state == state }
+            return count == 0 ? nil : "\(count) \(state.description)"
+        }
+        return ["  waivers       \(counts.joined(separator: ", "))"]
+            + run.waivers.filter { $0.state == .expired || $0.state == .unneeded }.map { result in
+                let waiver = result.waiver
+                let words = "\(result.state.description): \(waiver.subject), until \(waiver.until) (\(waiver.owner))"
+                return "                " + style.red(Style.safe(words))
+                    + style.dim(Style.safe("  \(waiver.file):\(waiver.line)"))
+            }
+    }
+
+    /// What the run is called, and the commits that its suites stood at.
+    private var provenance: [String] {
+        var parts = [run.provenance.label, run.provenance.runner.map { "operator \($0)" }].compactMap(\.self)
+        parts += run.suites.compactMap { $0.commit.map { "commit \($0.prefix(12))" } }.once
+        return parts.isEmpty ? [] : ["  run           \(Style.safe(parts.joined(separator: ", ")))"]
+    }
+
     private func requirements(_ suite: SuiteResult) -> [String] {
         let rows = RequirementTable(suite).rows
         guard !rows.isEmpty else { return [] }
-        let states: [RequirementTable.State] = [.met, .broken, .unclear, .asked, .untested]
+        let states: [RequirementTable.State] = [
+            .met, .attested, .broken, .waived, .unclear, .asked, .untested, .inapplicable,
+        ]
         let counts = states.compactMap { state -> String? in
             let count = rows.count { $0.state == state }
             return count == 0 ? nil : "\(count) \(state.rawValue)"
         }
         var lines = ["  requirements  \(counts.joined(separator: ", "))" + style.dim("  \(Style.safe(suite.name))")]
-        for state in [RequirementTable.State.broken, .unclear, .untested] {
-            let ids = rows.filter { $0.state == state }.map { row in
-                row.cases.isEmpty ? row.requirement.id : "\(row.requirement.id) (\(row.share))"
-            }
+        for state in [RequirementTable.State.broken, .waived, .unclear, .untested, .inapplicable] {
+            let ids = rows.filter { $0.state == state }.map { $0.requirement.id + $0.note }
             if !ids.isEmpty {
                 lines.append("                \(state.rawValue): \(Style.safe(ids.joined(separator: ", ")))")
             }

@@ -74,6 +74,8 @@ public struct LoadResult: Sendable, Hashable {
     public var release: ReleaseResult?
     /// The time series: each second of the load, or each longer interval of a long one.
     package var intervals: [IntervalSummary] = []
+    /// How the response times are spread in each of the intervals; `nil` where they weren't counted.
+    package var heat: LoadHeat?
     /// The latencies as they were counted; `nil` where they weren't, and in what was read from a file.
     public var recording: LoadRecording?
 

@@ -1,6 +1,7 @@
 import Decoding
 import Diagnostics
 import JSON
+import Quantities
 import Results
 import Substitution
 
@@ -193,9 +194,70 @@ enum RequirementDecoder {
         guard let node, let members = ObjectReader.members(of: node, "'requirements'", problems) else { return nil }
         return members.map { member in
             if let text = member.value.string { return Requirement(id: member.name, text: text) }
-            let reader = ObjectReader(member.value, "a requirement", keys: ["text", "source"], problems)
-            _ = reader?.required("text", "a requirement")
-            return Requirement(id: member.name, text: reader?.text("text") ?? "", source: reader?.text("source") ?? "")
+            guard let reader = ObjectReader(member.value, "a requirement", keys: keys, problems) else {
+                return Requirement(id: member.name, text: "")
+            }
+            _ = reader.required("text", "a requirement")
+            return Requirement(
+                id: member.name,
+                text: reader.text("text") ?? "",
+                source: reader.text("source") ?? "",
+                level: level(reader["level"], problems),
+                inapplicable: inapplicability(reader, problems),
+                attested: attestation(reader["attested"], problems)
+            )
         }
+    }
+
+    private static let keys = ["text", "source", "level", "applies", "reason", "attested"]
+
+    private static func level(_ node: JSONNode?, _ problems: Problems) -> Requirement.Level {
+        guard let node, let text = Leaf.text(node, "'level'", problems) else { return .must }
+        if let level = Requirement.Level(rawValue: text) { return level }
+        let known = Requirement.Level.allCases.map(\.rawValue)
+        problems.add(
+            "'level' must be \(known.joined(separator: ", ")), found '\(text)'",
+            at: node.location,
+            help: UnknownName.help(text, among: known)
+        )
+        return .must
+    }
+
+    /// Why it doesn't apply, which has to be said.
+    private static func inapplicability(_ reader: ObjectReader, _ problems: Problems) -> String? {
+        let applies = reader.flag("applies") ?? true
+        let reason = reader.text("reason")
+        if applies {
+            if let node = reader["reason"] {
+                problems.add(
+                    "'reason' tells why a requirement doesn't apply, and this one does",
+                    at: node.location,
+                    help: "add \"applies\": false, or leave it out"
+                )
+            }
+            return nil
+        }
+        guard let reason, reason.contains(where: { !$0.isWhitespace }) else {
+            let place = reader["reason"] ?? reader["applies"]
+            problems.add(
+                "a requirement that doesn't apply needs a 'reason'",
+                at: place?.location ?? reader.opening,
+                help: "write why, as \"reason\": \"…\""
+            )
+            return ""
+        }
+        return reason
+    }
+
+    private static func attestation(_ node: JSONNode?, _ problems: Problems) -> Requirement.Attestation? {
+        guard let node,
+            let reader = ObjectReader(node, "'attested'", keys: ["by", "on", "text"], problems)
+        else { return nil }
+        for key in ["by", "on", "text"] { _ = reader.required(key, "'attested'") }
+        let day = reader.text("on") ?? ""
+        if let place = reader["on"], Day.number(day) == nil {
+            problems.add("'on' must be a day such as 2026-11-28, found '\(day)'", at: place.location)
+        }
+        return Requirement.Attestation(by: reader.text("by") ?? "", on: day, text: reader.text("text") ?? "")
     }
 }

@@ -74,10 +74,25 @@ struct SuiteDecoder {
             mock: reader.text("mock").map { FileStore.resolve($0, relativeTo: file.path) },
             contract: contract,
             requirements: requirements ?? [],
-            cases: written + generated.cases,
+            cases: Self.skipping(written + generated.cases, requirements ?? []),
             possibleKinds: generated.possible,
             declaredVariables: variables.map(\.name)
         )
+    }
+
+    /// `cases`, of which those are skipped that cover nothing but requirements that don't apply.
+    private static func skipping(_ cases: [Case], _ requirements: [Requirement]) -> [Case] {
+        var reasons: [String: String] = [:]
+        for requirement in requirements { reasons[requirement.id] = requirement.inapplicable }
+        guard !reasons.isEmpty else { return cases }
+        return cases.map { plan in
+            guard plan.skip == nil, let first = plan.covers.first, let reason = reasons[first],
+                plan.covers.allSatisfy({ reasons[$0] != nil })
+            else { return plan }
+            var plan = plan
+            plan.skip = "\(first) doesn't apply: \(reason)"
+            return plan
+        }
     }
 
     /// What only patches is still checked where it stands: no scenario may use it.

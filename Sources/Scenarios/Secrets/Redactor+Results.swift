@@ -8,12 +8,48 @@ extension Redactor {
     public func redact(_ run: RunResult) -> RunResult {
         var run = run
         run.suites = run.suites.map(redact)
+        run.provenance = redact(run.provenance)
+        run.waivers = run.waivers.map(redact)
+        if var merged = run.merged {
+            merged.label = merged.label.map(redact)
+            run.merged = merged
+        }
         return run
+    }
+
+    private func redact(_ provenance: Provenance) -> Provenance {
+        Provenance(
+            label: provenance.label.map(redact),
+            runner: provenance.runner.map(redact),
+            environment: provenance.environment.map { Provenance.Fact($0.name, redact($0.value)) }
+        )
+    }
+
+    private func redact(_ result: WaiverResult) -> WaiverResult {
+        var result = result
+        result.waiver.suite = result.waiver.suite.map(redact)
+        result.waiver.caseName = result.waiver.caseName.map(redact)
+        result.waiver.finding = result.waiver.finding.map(redact)
+        result.waiver.requirement = result.waiver.requirement.map(redact)
+        result.waiver.reason = redact(result.waiver.reason)
+        result.waiver.owner = redact(result.waiver.owner)
+        result.waiver.file = redact(result.waiver.file)
+        result.cases = result.cases.map(redact)
+        return result
+    }
+
+    private func redact(_ preflight: PreflightResult) -> PreflightResult {
+        PreflightResult(preflight.checks.map { .init($0.subject, $0.state, redact($0.detail)) })
+    }
+
+    private func redact(_ source: SourceDigest) -> SourceDigest {
+        SourceDigest(source.role, path: redact(source.path), sha256: source.sha256)
     }
 
     /// `outline` without secrets.
     package func redact(_ outline: RunOutline) -> RunOutline {
         var outline = outline
+        outline.provenance = redact(outline.provenance)
         outline.suites = outline.suites.map { suite in
             var suite = suite
             suite.name = redact(suite.name)
@@ -23,6 +59,8 @@ extension Redactor {
             suite.mock = suite.mock.map(redact)
             suite.requirements = suite.requirements.map(redact)
             suite.warnings = suite.warnings.map(redact)
+            suite.sources = suite.sources.map(redact)
+            suite.preflight = suite.preflight.map(redact)
             suite.cases = suite.cases.map(redact)
             return suite
         }
@@ -52,6 +90,8 @@ extension Redactor {
         suite.cases = suite.cases.map(redact)
         suite.warnings = suite.warnings.map(redact)
         suite.contract = suite.contract.map(redact)
+        suite.sources = suite.sources.map(redact)
+        suite.preflight = suite.preflight.map(redact)
         return suite
     }
 
@@ -59,7 +99,12 @@ extension Redactor {
         Requirement(
             id: redact(requirement.id),
             text: redact(requirement.text),
-            source: redact(requirement.source)
+            source: redact(requirement.source),
+            level: requirement.level,
+            inapplicable: requirement.inapplicable.map(redact),
+            attested: requirement.attested.map {
+                Requirement.Attestation(by: redact($0.by), on: redact($0.on), text: redact($0.text))
+            }
         )
     }
 
@@ -103,13 +148,15 @@ extension Redactor {
     }
 
     private func redact(_ question: QuestionResult) -> QuestionResult {
-        QuestionResult(
+        var redacted = QuestionResult(
             question: redact(question.question),
             answer: question.answer.map(redact),
             observed: redact(question.observed),
             pinned: question.pinned.map(redact),
             answers: question.answers.map(redact)
         )
+        redacted.declared = question.declared.map(redact)
+        return redacted
     }
 
     private func redact(_ step: StepResult) -> StepResult {

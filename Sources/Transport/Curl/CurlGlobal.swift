@@ -2,7 +2,10 @@ import CCurl
 import Glibc
 
 /// libcurl's process-wide state.
-enum CurlGlobal {
+package enum CurlGlobal {
+    /// libcurl and the libraries that it was built with, with their versions.
+    package static let libraries = String(cString: curl_version())
+
     /// The outcome of `curl_global_init`, called once, when first asked for.
     private static let code = muster_global_init()
 

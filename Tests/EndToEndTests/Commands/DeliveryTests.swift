@@ -7,7 +7,13 @@ import Testing
 /// A vendor delivers twice; what came of each delivery is sealed, and held against the other.
 @Suite struct DeliveryTests {
     /// A mock of two orders, of which the vendor has the second wrong at first, and breaks the first later.
-    private func deliver(_ folder: TemporaryFolder, _ name: String, first: Int, second: Int) async throws -> String {
+    private func deliver(
+        _ folder: TemporaryFolder,
+        _ name: String,
+        first: Int,
+        second: Int,
+        _ options: [String] = []
+    ) async throws -> Delivery {
         let mock = try folder.write(
             "\(name).mock.json",
             #"""
@@ -28,15 +34,31 @@ import Testing
         let server = MockServer(try Mock.load(mock), threads: 1)
         let url = try await server.start().url
         let reports = "\(folder.path)/\(name)"
-        _ = try await Program.run(["run", suite, "--target", url, "--report-dir", reports, "--format", "html,md"])
+        let run = try await Program.run(
+            ["run", suite, "--target", url, "--report-dir", reports, "--format", "html,md,junit"] + options
+        )
         await server.stop()
-        return reports
+        return Delivery(reports: reports, code: run.code, output: run.output, errors: run.errors)
+    }
+
+    /// What came of a delivery.
+    private struct Delivery {
+        var reports: String
+        var code: Int32
+        var output: String
+        var errors: String
+
+        var results: JSONValue {
+            get throws {
+                try JSONParser.parse(Array(Data(contentsOf: URL(fileURLWithPath: reports + "/results.json"))))
+            }
+        }
     }
 
     @Test func aSecondDeliveryMendsOneDefectAndBringsAnother() async throws {
         let folder = try TemporaryFolder()
-        let first = try await deliver(folder, "delivery-1", first: 200, second: 500)
-        let second = try await deliver(folder, "delivery-2", first: 404, second: 200)
+        let first = try await deliver(folder, "delivery-1", first: 200, second: 500).reports
+        let second = try await deliver(folder, "delivery-2", first: 404, second: 200).reports
 
         // What the acceptance tester sends to the vendor holds the finding, its requirement and the page.
         let summary = try String(contentsOfFile: first + "/report.md", encoding: .utf8)
@@ -55,10 +77,10 @@ import Testing
             "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIMWqjfQ/n4N77bdELzHct7Fm04U1B28JS4XOOi4LRFj3\n-----END PRIVATE KEY-----\n"
         )
         let sealed = try await Program.run(["seal", second, "--key", key])
-        #expect(sealed.code == 0 && sealed.output.contains("sealed 3 files"), "\(sealed.output)\(sealed.errors)")
+        #expect(sealed.code == 0 && sealed.output.contains("sealed 4 files"), "\(sealed.output)\(sealed.errors)")
         let verified = try await Program.run(["verify", second])
         #expect(
-            verified.code == 0 && verified.output.contains("✓ all 3 files are as they were sealed"),
+            verified.code == 0 && verified.output.contains("✓ all 4 files are as they were sealed"),
             "\(verified.output)"
         )
 
@@ -71,6 +93,103 @@ import Testing
         )
         let changed = try await Program.run(["verify", second])
         #expect(changed.code == 1 && changed.output.contains("✗ changed: results.json"), "\(changed.output)")
+    }
+
+    /// The tester accepts a failure for a while; when the vendor has mended it, the waiver has to go.
+    @Test func aWaiverHoldsUntilItsFailureIsMended() async throws {
+        let folder = try TemporaryFolder()
+        let waivers = try folder.write(
+            "waivers.json",
+            #"{ "waivers": [{ "case": "reads the second order", "reason": "delivery 2", "owner": "A. Tester", "until": "2999-12-31" }] }"#
+        )
+        let first = try await deliver(folder, "delivery-1", first: 200, second: 500, ["--waivers", waivers])
+        #expect(first.code == 0 && first.output.contains("1 waived"), "\(first.output)\(first.errors)")
+        #expect(first.output.contains("~ reads the second order"), "\(first.output)")
+        #expect(try first.results["totals"]?["waived"] == 1)
+
+        let second = try await deliver(folder, "delivery-2", first: 200, second: 200, ["--waivers", waivers])
+        #expect(second.code == 1 && second.output.contains("no longer needed: case 'reads the second order'"))
+        let junit = try String(contentsOfFile: second.reports + "/junit.xml", encoding: .utf8)
+        #expect(junit.contains("<testsuite name=\"Waivers\"") && junit.contains("take the waiver out of the list"))
+    }
+
+    /// Only what failed is run again; the report is whole, and says of what it was made.
+    @Test func whatFailedIsRunAgainAndMerged() async throws {
+        let folder = try TemporaryFolder()
+        let first = try await deliver(folder, "delivery-1", first: 200, second: 500, ["--seed", "7"])
+        let again = try await deliver(
+            folder,
+            "delivery-2",
+            first: 404,
+            second: 200,
+            ["--rerun", first.reports, "--label", "again", "--operator", "A. Tester"]
+        )
+        // The first order is broken now: it passed before, and isn't looked at again.
+        #expect(again.code == 0, "\(again.output)\(again.errors)")
+        #expect(again.output.contains("MERGED: 1 case was run again, 2 stand as they were in the run of"))
+        let results = try again.results
+        #expect(results["merged"]?["rerun"] == 1 && results["merged"]?["kept"] == 2 && results["seed"] == "7")
+        #expect(results["provenance"]?["label"] == "again" && results["provenance"]?["operator"] == "A. Tester")
+        #expect(results["suites"]?[0]?["cases"]?.array?.count == 3)
+        let nothing = try await Program.run([
+            "run", folder.path + "/orders.json", "--target", "http://127.0.0.1:9", "--rerun", again.reports,
+        ])
+        #expect(nothing.code == 0 && nothing.errors.contains("there is nothing to run again"), "\(nothing.errors)")
+    }
+
+    @Test(arguments: [
+        (
+            "--waivers", #"{ "waivers": [{ "reason": "r", "owner": "o", "until": "2999-12-31" }] }"#,
+            "a waiver needs a 'case'"
+        ),
+        (
+            "--waivers", #"{ "waivers": [{ "case": "c", "reason": " ", "owner": "o", "until": "2999-12-31" }] }"#,
+            "'reason' says nothing"
+        ),
+        (
+            "--waivers", #"{ "waivers": [{ "case": "c", "reason": "r", "owner": "o", "until": "2026-02-30" }] }"#,
+            "'until' must be a day"
+        ),
+        (
+            "--waivers", #"{ "waivers": [{ "case": "c", "reason": "r", "until": "2999-12-31" }] }"#,
+            "a waiver needs 'owner'"
+        ),
+        ("--waivers", #"{ "waiver": [] }"#, "unknown key 'waiver'"),
+        ("--declarations", #"{ "answers": { "Who?": "me" } }"#, "no suite asks 'Who?'"),
+        ("--declarations", #"{ "answers": [] }"#, "'answers' must be an object"),
+    ])
+    func mistakesInTheFilesAreSaidBeforeAnythingIsSent(option: String, text: String, words: String) async throws {
+        let folder = try TemporaryFolder()
+        let suite = try folder.write(
+            "orders.json",
+            #"{ "suite": "Orders", "scenarios": [{ "name": "a", "request": { "path": "/" }, "expect": { "status": 200 } }] }"#
+        )
+        let file = try folder.write("file.json", text)
+        let run = try await Program.run(["run", suite, "--target", "http://127.0.0.1:9", option, file])
+        #expect(run.code == 2 && run.errors.contains(words) && run.errors.contains("file.json:1"), "\(run.errors)")
+    }
+
+    @Test func aVendorsDeclarationIsHeldAgainstWhatIsObserved() async throws {
+        let folder = try TemporaryFolder()
+        let mock = try folder.write(
+            "mock.json",
+            #"{ "mock": "m", "rules": [{ "name": "r", "when": { "path": "/" }, "respond": { "status": 200 } }] }"#
+        )
+        let suite = try folder.write(
+            "suite.json",
+            #"{ "suite": "S", "mock": "mock.json", "scenarios": [{ "name": "a", "request": { "path": "/" }, "question": "Which?", "answers": [{ "answer": "ok", "when": { "status": 200 } }, { "answer": "none", "when": { "status": 404 } }] }] }"#
+        )
+        for (answer, code) in [("ok", 0 as Int32), ("none", 1)] {
+            let file = try folder.write(
+                "declarations.json",
+                #"{ "by": "Vendor", "answers": { "Which?": "\#(answer)" } }"#
+            )
+            let run = try await Program.run(
+                ["run", suite, "--mock", "--report-dir", folder.path + "/reports", "--declarations", file]
+            )
+            #expect(run.code == code, "\(run.output)\(run.errors) \(mock)")
+            #expect(run.output.contains("as Vendor declares") == (code == 1), "\(run.output)")
+        }
     }
 
     @Test func whatWasNotMeasuredIsNotSealed() async throws {

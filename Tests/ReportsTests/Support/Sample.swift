@@ -230,6 +230,7 @@ enum Sample {
             doubts: ["the generator was late"]
         )
         load.objectives = [LoadObjective("p99", limit: 250_000_000)]
+        load.heat = LoadHeat(edges: [1_000_000, 2_000_000, 5_000_000], counts: [[1, 20, 9], [30, 0, 0]])
         load.release = ReleaseResult(mode: "last-byte", spread: 1_600_000, threads: 2, packets: 3)
         load.intervals = [0, 1].map { second in
             IntervalSummary(
@@ -288,16 +289,48 @@ enum Sample {
         notApplicable: ["cookie.missing"]
     )
 
+    /// A waiver with everything that one may have.
+    static let waiver = Waiver(
+        suite: "Second",
+        caseName: "waived for a while",
+        finding: "headers",
+        requirement: "REQ-2",
+        reason: "mended in delivery 3",
+        owner: "A. Tester",
+        until: "2026-12-31",
+        file: "waivers.json",
+        line: 3
+    )
+
     /// One of everything.
     static let everything = run([
         passed, failed, unmeasured, skipped, asked("yes"), asked(nil), loaded(.burst), loaded(.load, .failed),
         result("buys", .passed, steps: [step("put into the cart"), step("pay")]),
     ]) { run in
         run.interrupted = true
+        run.provenance = Provenance(
+            label: "delivery 2",
+            runner: "A. Tester",
+            environment: [.init("system", "Linux 6.1"), .init("processors", "2")]
+        )
+        run.waivers = WaiverResult.State.allCases.map { WaiverResult(waiver, $0, cases: ["waived for a while"]) }
+        run.merged = MergedRun(startedAt: noon - 1, tool: "muster 0.0.9", seed: 7, label: nil, rerun: 3, kept: 4)
+        run.suites[0].sources = [SourceDigest(.suite, path: "orders.json", sha256: String(repeating: "a1", count: 32))]
+        run.suites[0].preflight = PreflightResult(
+            zip(PreflightResult.Subject.allCases, PreflightResult.State.allCases).map { .init($0, $1, "d") }
+        )
+        run.suites[0].commit = String(repeating: "b2", count: 20)
         run.suites[0].requirements = [
             Requirement(id: "REQ-1", text: "Orders can be read.", source: "section 2"),
             Requirement(id: "REQ-2", text: "There is an ETag."),
             Requirement(id: "REQ-3", text: "Nobody looks at this."),
+            Requirement(id: "REQ-4", text: "No pictures.", level: .may, inapplicable: "there are none"),
+            Requirement(
+                id: "REQ-5",
+                text: "There are backups.",
+                level: .should,
+                attested: .init(by: "A. Auditor", on: "2026-11-20", text: "seen")
+            ),
         ]
         run.suites[0].responseTime = latency
         run.suites[0].warnings = ["certificates are not verified (--insecure)"]
@@ -305,6 +338,7 @@ enum Sample {
         run.suites[1].mock = "orders.mock.json"
         run.suites[1].contract = contract
         var generated = failed
+        generated.steps[0].retries = 2
         generated.steps[0].notes = ["sent again, as the connection was gone"]
         generated.steps[0].transmissions = [transmission]
         generated.smallest = SmallestFailure(request: request, response: response, requests: 5)
@@ -315,6 +349,10 @@ enum Sample {
             pinned: "p",
             answers: ["p", "r"]
         )
+        generated.question?.declared = "r"
+        var waived = result("waived for a while", .waived, reason: waiver.description, steps: failed.steps)
+        waived.covers = ["REQ-2"]
+        run.suites[1].cases.append(waived)
         var loaded = result("holds everything", .passed, steps: [step()])
         loaded.steps[0].load = fullLoad
         run.suites.append(suite([generated, loaded]) { $0.name = "Third" })

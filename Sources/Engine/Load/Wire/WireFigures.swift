@@ -57,6 +57,7 @@ struct WireFigures {
         result.requests = variants.flatMap(\.steps).enumerated().map(requestTimes)
         result.audit = audit(responseTime, serviceTime, isOpen: load?.isOpen ?? false)
         result.intervals = report.intervals.map(summary)
+        result.heat = LoadHeat(intervals.map(\.responseTime.counts))
         // What was stopped in its warm-up never began.
         let now = MonotonicClock.now()
         result.recording = LoadRecording(

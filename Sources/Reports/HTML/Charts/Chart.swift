@@ -26,11 +26,26 @@ struct Chart {
         var value: Double
     }
 
+    /// A field of a heat map.
+    struct Cell {
+        var x: ClosedRange<Double>
+        var y: ClosedRange<Double>
+        /// How dark it is, from 1.
+        var level: Int
+    }
+
+    /// What levels of a heat map mean, from 1.
+    static let levels = ["up to 2% of the second's responses", "up to 10%", "up to 30%", "up to 60%", "more"]
+
+    /// The level of a share, which isn't 0.
+    static func level(of share: Double) -> Int { 1 + ([0.02, 0.1, 0.3, 0.6].firstIndex { share <= $0 } ?? 4) }
+
     var title: String
     var x: Axis
     var y: Axis
     var lines: [Line]
     var limits: [Limit] = []
+    var cells: [Cell] = []
 
     private static let width = 480.0
     private static let height = 270.0
@@ -49,6 +64,7 @@ struct Chart {
                     "viewBox": "0 0 \(SVGText.number(Self.width)) \(SVGText.number(Self.height))",
                 ]
             ) { html in
+                drawCells(&html)
                 grid(&html)
                 for limit in limits { draw(limit, &html) }
                 for line in lines { draw(line, &html) }
@@ -85,6 +101,19 @@ struct Chart {
         html.label(x.name, "middle", (Self.left + end) / 2, Self.height - 8, class: "name")
     }
 
+    /// A path for each level: thousands of elements would take long to open.
+    private func drawCells(_ html: inout HTMLWriter) {
+        for level in 1...Self.levels.count {
+            let path = cells.filter { $0.level == level }.map { cell in
+                let (left, top) = (across(cell.x.lowerBound), up(cell.y.upperBound))
+                let width = SVGText.number(across(cell.x.upperBound) - left)
+                let height = SVGText.number(up(cell.y.lowerBound) - top)
+                return "M\(SVGText.number(left)) \(SVGText.number(top))h\(width)v\(height)h-\(width)z"
+            }.joined()
+            if !path.isEmpty { html.element("path", ["class": "heat h\(level)", "d": path]) { _ in } }
+        }
+    }
+
     private func draw(_ limit: Limit, _ html: inout HTMLWriter) {
         let place = SVGText.number(up(limit.value))
         html.line("limit", (SVGText.number(Self.left), place), (SVGText.number(Self.width - Self.right), place))
@@ -118,6 +147,14 @@ struct Chart {
         html.element("ul", ["class": "legend"]) { html in
             for line in lines { swatch("line s\(line.style)", line.name, &html) }
             for limit in limits { swatch("limit", limit.name, &html) }
+            for (index, name) in Self.levels.enumerated() where !cells.isEmpty {
+                html.element("li") { html in
+                    html.element("svg", ["class": "swatch", "viewBox": "0 0 28 10", "aria-hidden": "true"]) { html in
+                        html.element("path", ["class": "heat h\(index + 1)", "d": "M0 0h28v10h-28z"]) { _ in }
+                    }
+                    html.text(name)
+                }
+            }
         }
         html.element(
             "p",

@@ -10,7 +10,7 @@ struct LoadCharts {
         self.load = load
     }
 
-    var all: [Chart] { [percentiles, latencies, rates, failures].compactMap(\.self) }
+    var all: [Chart] { [percentiles, latencies, heat, rates, failures].compactMap(\.self) }
 
     /// Of fewer responses the table says more than a line.
     private static let fewest = 20
@@ -82,6 +82,41 @@ struct LoadCharts {
             ),
             lines: lines,
             limits: limits
+        )
+    }
+
+    /// How response times are spread over time.
+    private var heat: Chart? {
+        guard let heat = load.heat, load.intervals.count > 1, heat.counts.count == load.intervals.count,
+            let first = heat.edges.first, let last = heat.edges.last
+        else { return nil }
+        // The first row begins where the one below it would end.
+        let floors = [Double(first) / 1.5] + heat.edges.dropLast().map(Double.init)
+        var cells: [Chart.Cell] = []
+        for (row, counts) in zip(load.intervals, heat.counts) {
+            let total = counts.reduce(0) { $0.addingSaturated($1) }
+            for (index, count) in counts.enumerated() where count > 0 {
+                cells.append(
+                    Chart.Cell(
+                        x: Self.seconds(row)...(Self.seconds(row) + Double(row.length) / 1e9),
+                        y: floors[index]...max(floors[index], Double(heat.edges[index])),
+                        level: Chart.level(of: Double(count) / Double(total))
+                    )
+                )
+            }
+        }
+        let end = load.intervals.map { Self.seconds($0) + Double($0.length) / 1e9 }.max() ?? 1
+        return Chart(
+            title: "How response times are spread over time",
+            x: Chart.Axis(name: "seconds since the load began", scale: .linear(to: end), unit: .seconds),
+            y: Chart.Axis(
+                name: "response time",
+                scale: .logarithmic(from: max(1, floors[0]), to: max(Double(last), floors[0] * 2)),
+                unit: .time
+            ),
+            lines: [],
+            limits: limits.filter { $0.value >= floors[0] && $0.value <= Double(last) },
+            cells: cells
         )
     }
 

@@ -1,0 +1,78 @@
+import Decoding
+import Diagnostics
+import HTTP
+import JSON
+package import Results
+package import Scenarios
+
+/// The request by which the way to an endpoint is looked at before a run: one that has to succeed, where the suite has one.
+extension Runner {
+    /// The tag of the scenario that is sent, in place of the first that only reads.
+    package static let preflightTag = "preflight"
+
+    /// What came of the request, and whether it is one that has to succeed; `nil` for a suite without any request.
+    ///
+    /// Without a scenario that only reads and expects success, the target's root is asked for: its answer tells nothing of
+    /// credentials.
+    package func preflight(
+        _ suite: SuitePlan,
+        target: SuiteTarget
+    ) async -> (result: CaseResult, isKnownGood: Bool)? {
+        let known = suite.cases.first { $0.tags.contains(Self.preflightTag) } ?? suite.cases.first(where: onlyReads)
+        guard let plan = known ?? Self.root(of: suite) else { return nil }
+        let outline = CaseOutline(
+            name: plan.name,
+            scenario: plan.scenario,
+            file: plan.location.file.path,
+            line: plan.location.line,
+            tags: plan.tags,
+            covers: plan.covers
+        )
+        let runner = CaseRunner(
+            plan: plan,
+            outline: outline,
+            suite: suite,
+            target: target.url,
+            seed: Seeds.derive(options.seed, "preflight\u{0}\(suite.name)"),
+            options: options,
+            files: files,
+            contract: nil,
+            sender: sender,
+            watch: LoadWatch(suite: suite.name, name: plan.name, metrics: nil) { _ in }
+        )
+        return (await runner.run(), known != nil)
+    }
+
+    /// Whether a case is one request that changes nothing, and expects success of it.
+    private func onlyReads(_ plan: Case) -> Bool {
+        guard plan.skip == nil, plan.question == nil, !plan.isGenerated, plan.steps.count == 1,
+            plan.steps[0].traffic == .single, plan.steps[0].eventually == nil
+        else { return false }
+        let method = plan.steps[0].request["method"]?.string ?? "GET"
+        guard ["GET", "HEAD"].contains(method),
+            var scope = try? CaseScope(plan, options: options.plan, files: files, seed: options.seed),
+            let expectation = try? plan.steps[0].expect.expectation(&scope.scope)
+        else { return false }
+        return expectation.acceptedStatuses.allSatisfy { $0.lowerBound >= 200 && $0.upperBound < 300 }
+    }
+
+    /// A request for the target's root over the connection of the suite's first case.
+    private static func root(of suite: SuitePlan) -> Case? {
+        guard var plan = suite.cases.first(where: { $0.skip == nil }), var step = plan.steps.first,
+            let request = SourceReader.parse(SourceFile(path: suite.file.path, text: #"{ "path": "/" }"#), Problems())
+        else { return nil }
+        step.request = request
+        step.traffic = .single
+        step.variants = []
+        step.data = nil
+        step.captures = []
+        step.retry = nil
+        step.eventually = nil
+        step.pause = 0
+        plan.steps = [step]
+        plan.question = nil
+        plan.reductions = { [] }
+        plan.isGenerated = false
+        return plan
+    }
+}

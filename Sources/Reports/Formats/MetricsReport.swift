@@ -1,0 +1,118 @@
+import Measurement
+import Quantities
+package import Results
+
+/// `metrics.txt`: the figures of a run as OpenMetrics 1.0 text, which GitLab compares with those of the target branch.
+package enum MetricsReport {
+    /// The figures of `run`.
+    package static func text(_ run: RunResult) -> String {
+        var families = [
+            Family(
+                "muster_cases",
+                "Cases by verdict.",
+                Verdict.allCases.map { Sample([("verdict", $0.rawValue)], Double(run.count($0))) }
+            ),
+            Family("muster_run_seconds", "How long the run took.", [Sample([], Double(run.duration) / 1e9)]),
+        ]
+        families.append(Family("muster_requirements", "Requirements by state.", requirements(run)))
+        let loads = run.suites.flatMap { suite in suite.cases.flatMap { result in Self.loads(result, suite) } }
+        families.append(
+            Family(
+                "muster_load_response_seconds",
+                "Response times of loads by quantile.",
+                loads.flatMap { named in
+                    named.load.responseTime.percentiles.map { percentile in
+                        Sample(
+                            named.labels + [("quantile", "\(percentile.percent / 100)")],
+                            Double(percentile.value) / 1e9
+                        )
+                    }
+                }
+            )
+        )
+        families.append(
+            Family("muster_load_goodput", "Right answers a second.", loads.map { Sample($0.labels, $0.load.goodput) })
+        )
+        families.append(
+            Family(
+                "muster_load_failed",
+                "Requests that failed or whose answers were wrong.",
+                loads.map { named in
+                    let failed = named.load.failures.values.reduce(named.load.broken) { $0.addingSaturated($1) }
+                    return Sample(named.labels, Double(failed))
+                }
+            )
+        )
+        return families.map(\.text).joined() + "# EOF\n"
+    }
+
+    private typealias Labels = [(name: String, value: String)]
+
+    /// A value and what it is of.
+    private struct Sample {
+        let labels: Labels
+        let value: Double
+
+        init(_ labels: Labels, _ value: Double) {
+            self.labels = labels
+            self.value = value
+        }
+    }
+
+    /// A gauge and its samples.
+    private struct Family {
+        let name: String
+        let help: String
+        let samples: [Sample]
+
+        init(_ name: String, _ help: String, _ samples: [Sample]) {
+            self.name = name
+            self.help = help
+            self.samples = samples
+        }
+
+        var text: String {
+            guard !samples.isEmpty else { return "" }
+            return "# TYPE \(name) gauge\n# HELP \(name) \(help)\n"
+                + samples.map { sample in
+                    let pairs = sample.labels.map { "\($0.name)=\"\(MetricsReport.escaped($0.value))\"" }
+                    let labels = pairs.isEmpty ? "" : "{\(pairs.joined(separator: ","))}"
+                    return "\(name)\(labels) \(sample.value)\n"
+                }.joined()
+        }
+    }
+
+    private static func requirements(_ run: RunResult) -> [Sample] {
+        let rows = run.suites.flatMap { RequirementTable($0).rows }
+        guard !rows.isEmpty else { return [] }
+        return RequirementTable.State.allCases.map { state in
+            Sample([("state", state.rawValue)], Double(rows.count { $0.state == state }))
+        }
+    }
+
+    private static func loads(_ result: CaseResult, _ suite: SuiteResult) -> [(labels: Labels, load: LoadResult)] {
+        result.steps.compactMap { step in
+            step.load.map { load in
+                var labels: Labels = [("suite", suite.name), ("case", result.name)]
+                if !step.name.isEmpty { labels.append(("step", step.name)) }
+                return (labels, load)
+            }
+        }
+    }
+
+    /// The value of a label (OpenMetrics 1.0, section "Escaping"); what would turn the direction of writing stays, as programs
+    /// read it.
+    private static func escaped(_ text: String) -> String {
+        var escaped = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\\": escaped += "\\\\"
+            case "\"": escaped += "\\\""
+            case "\n": escaped += "\\n"
+            case "\0": escaped += "\u{FFFD}"
+            default: escaped.unicodeScalars.append(scalar)
+            }
+        }
+        return escaped
+    }
+}

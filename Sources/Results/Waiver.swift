@@ -1,0 +1,98 @@
+/// A failure that is accepted for a while: which, why, by whom, and until when.
+public struct Waiver: Sendable, Hashable {
+    /// The suite's name; `nil` for any.
+    public var suite: String?
+    /// The case's name, or that of its scenario for all of its rows; `nil` for any.
+    public var caseName: String?
+    /// What is broken: an expectation as findings name it (`headers.ETag`), or its first part (`headers`); `nil` for any.
+    public var finding: String?
+    /// The ID of a requirement that the case covers; `nil` for any.
+    public var requirement: String?
+    /// Why it is accepted.
+    public var reason: String
+    /// Who answers for that.
+    public var owner: String
+    /// The last day on which it is, in UTC: `2026-12-31`.
+    public var until: String
+    /// The file that says so.
+    public var file: String
+    /// The line where it does, from 1.
+    public var line: Int
+
+    /// A waiver of its parts; at least one of `caseName`, `finding` and `requirement` says what it is about.
+    public init(
+        suite: String? = nil,
+        caseName: String? = nil,
+        finding: String? = nil,
+        requirement: String? = nil,
+        reason: String,
+        owner: String,
+        until: String,
+        file: String,
+        line: Int
+    ) {
+        self.suite = suite
+        self.caseName = caseName
+        self.finding = finding
+        self.requirement = requirement
+        self.reason = reason
+        self.owner = owner
+        self.until = until
+        self.file = file
+        self.line = line
+    }
+
+    /// What it is about, in words.
+    public var subject: String {
+        let parts = [
+            suite.map { "suite '\($0)'" }, caseName.map { "case '\($0)'" }, finding.map { "finding '\($0)'" },
+            requirement.map { "requirement '\($0)'" },
+        ]
+        return parts.compactMap(\.self).joined(separator: ", ")
+    }
+
+    /// What it says, in a line.
+    public var description: String { "waived until \(until) by \(owner): \(reason)" }
+
+    /// Whether it is about the case at all.
+    public func isAbout(_ result: CaseResult, in suite: String) -> Bool {
+        if let wanted = self.suite, wanted != suite { return false }
+        if let caseName, caseName != result.name, caseName != result.scenario { return false }
+        return requirement.map(result.covers.contains) ?? true
+    }
+
+    /// Whether it is about what was found.
+    public func isAbout(_ finding: Finding) -> Bool {
+        guard let wanted = self.finding else { return true }
+        return finding.expectation == wanted || finding.expectation.hasPrefix(wanted + ".")
+    }
+}
+
+/// What became of a waiver in a run.
+public struct WaiverResult: Sendable, Hashable {
+    /// What became of it.
+    public enum State: String, Sendable, Hashable, CaseIterable {
+        /// A failure was waived by it.
+        case applied
+        /// The failure is there, and the waiver is over.
+        case expired
+        /// Every case that it is about was measured, and none fails so: it has to go.
+        case unneeded
+        /// What it is about wasn't run or measured.
+        case idle
+    }
+
+    /// The waiver.
+    public var waiver: Waiver
+    /// What became of it.
+    public var state: State
+    /// The names of the cases that fail so.
+    public var cases: [String]
+
+    /// What became of `waiver`.
+    public init(_ waiver: Waiver, _ state: State, cases: [String] = []) {
+        self.waiver = waiver
+        self.state = state
+        self.cases = cases
+    }
+}

@@ -1,0 +1,100 @@
+import ArgumentParser
+import Diagnostics
+import Engine
+import Glibc
+import Quantities
+import Reports
+import Results
+import Scenarios
+import Substitution
+import Transport
+
+/// `muster preflight`: looks at the way to an endpoint, and measures nothing.
+struct PreflightCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "preflight",
+        abstract: "Tells with one request whether name, connection, TLS, clock and credentials are right.",
+        discussion: """
+            Most failures of acceptance runs are of configuration. The request is the scenario tagged "preflight", or else the first \
+            that only reads and expects success; a suite without one has its target's root asked for.
+
+            The exit code is 0 when nothing is in the way, 3 when something is, 2 when the command or a file is wrong.
+            """
+    )
+
+    @OptionGroup var files: FileOptions
+
+    @Option(help: ArgumentHelp("The base URL to look at, in place of the suite's.", valueName: "url"))
+    var target: String?
+
+    @Option(help: ArgumentHelp("How long the request may take, such as 5s.", valueName: "time"))
+    var timeout = "5s"
+
+    @Flag(help: "Don't verify TLS certificates.")
+    var insecure = false
+
+    func validate() throws {
+        if let target { Terminal.redactor.hideUserInformation(of: target, name: "TARGET_PASSWORD") }
+        if let target, let wrong = TargetCheck.problem(with: target, name: "--target") {
+            throw ValidationError(wrong.message + (wrong.help.isEmpty ? "" : "\nhelp: \(wrong.help)"))
+        }
+        _ = try QuickText.quantity("--timeout", timeout, Quantity.duration)
+    }
+
+    func run() async throws {
+        let store = FileStore()
+        var options = RunOptions()
+        options.timeout = try QuickText.quantity("--timeout", timeout, Quantity.duration)
+        options.tool = Version.text
+        options.plan = PlanOptions(
+            variables: try files.variableValues(),
+            environment: try files.environment(store),
+            redactor: Terminal.redactor
+        )
+        let plan = files.plan(options.plan, store, mocks: nil)
+        ProcessArguments.hide(Terminal.redactor)
+        let senders = Senders(isInsecure: insecure, way: .wire)
+        let ledger = TrafficLedger(LoadHosts([]))
+        let runner = Runner(
+            options: options,
+            files: store,
+            sender: { GuardedSender(try senders.sender($0), over: $0, ledger) }
+        )
+        var isGood = true
+        for suite in plan.suites {
+            guard let url = target ?? suite.target else {
+                Diagnostics.leave("\(suite.file.path) names no target", help: "give --target URL")
+            }
+            let result = await PreflightRun(runner).result(suite, SuiteTarget(url: url))
+            isGood = isGood && result.isGood
+            PreflightRun.show(result, suite.name, url, to: STDOUT_FILENO)
+        }
+        await senders.shutdown()
+        throw ExitCode(isGood ? 0 : 3)
+    }
+}
+
+/// Looks at the way to the endpoint of a suite.
+struct PreflightRun {
+    private let runner: Runner
+
+    /// Sends by `runner`.
+    init(_ runner: Runner) {
+        self.runner = runner
+    }
+
+    func result(_ suite: SuitePlan, _ target: SuiteTarget) async -> PreflightResult {
+        guard let sent = await runner.preflight(suite, target: target) else {
+            return PreflightResult([.init(.connection, .unknown, "the suite sends nothing")])
+        }
+        let result = Terminal.redactor.redact(sent.result)
+        return Preflight.result(result, target: target.url, isKnownGood: sent.isKnownGood)
+    }
+
+    static func show(_ result: PreflightResult, _ suite: String, _ target: String, to descriptor: Int32) {
+        let heading = VisibleText.escapedLine(Terminal.redacted("\(suite) → \(target)"))
+        let lines = Preflight.lines(result, isColoured: Terminal.isColoured(descriptor))
+        let text = ([heading] + lines).joined(separator: "\n")
+        if descriptor == STDOUT_FILENO { Terminal.print(text) } else { Terminal.error(text) }
+    }
+}
