@@ -14,7 +14,7 @@ struct Muster: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             RunCommand.self, PreflightCommand.self, LoadCommand.self, CapacityCommand.self, SizeCommand.self,
-            ReportCommand.self, CompareCommand.self, SealCommand.self,
+            ReportCommand.self, CompareCommand.self, DuetCommand.self, HistoryCommand.self, SealCommand.self,
             VerifyCommand.self, CheckCommand.self, MockCommand.self, GenerateCommand.self, LintCommand.self,
             EvalCommand.self,
         ]

@@ -1,0 +1,150 @@
+import Foundation
+import JSON
+import MockServer
+import Testing
+
+/// The way to an endpoint is looked at before a run, and what fails for it later isn't blamed on the endpoint.
+@Suite struct PreflightTests {
+    private static let suite = #"""
+        { "suite": "Orders", "scenarios": [
+          { "name": "creates an order", "request": { "method": "POST", "path": "/orders" }, "expect": { "status": 201 } },
+          { "name": "lists orders", "request": { "path": "/orders" }, "expect": { "status": 200 } },
+          { "name": "is told apart", "request": { "path": "/other" }, "expect": { "status": 204 } } ] }
+        """#
+
+    /// A server that answers `/orders` with the status, and `/other` with 200.
+    private func withServer(
+        _ status: Int,
+        _ body: (_ url: String, _ suite: String, TemporaryFolder) async throws -> Void
+    )
+        async throws
+    {
+        let folder = try TemporaryFolder()
+        let mock = try folder.write(
+            "mock.json",
+            #"""
+            { "mock": "m", "rules": [
+              { "name": "orders", "when": { "path": "/orders" }, "respond": { "status": \#(status) } },
+              { "name": "other", "when": { "path": "/other" }, "respond": { "status": 200 } } ] }
+            """#
+        )
+        let server = MockServer(try Mock.load(mock), threads: 1)
+        let url = try await server.start().url
+        try await body(url, folder.write("orders.json", Self.suite), folder)
+        await server.stop()
+    }
+
+    @Test func whatIsRightIsSaid() async throws {
+        try await withServer(200) { url, suite, _ in
+            let found = try await Program.run(["preflight", suite, "--target", url])
+            #expect(found.code == 0, "\(found.output)\(found.errors)")
+            for line in [
+                "✓ name        127.0.0.1", "✓ connection", "– tls         none: the target is http",
+                "✓ protocol    HTTP/1.1",
+                "✓ credentials 'lists orders' was answered 200",
+            ] {
+                #expect(found.output.contains(line), "\(found.output)")
+            }
+        }
+    }
+
+    @Test func anEndpointThatIsNotThereIsSaid() async throws {
+        try await withServer(200) { _, suite, _ in
+            // Port 1 of this machine: nobody listens, and nobody may without being root.
+            let found = try await Program.run(["preflight", suite, "--target", "http://127.0.0.1:1"])
+            #expect(found.code == 3 && found.output.contains("✗ connection  refused"), "\(found.output)")
+            #expect(found.output.contains("– credentials 'lists orders' brought no response"))
+        }
+    }
+
+    /// What is refused for credentials that were refused before isn't measured; what else breaks still fails.
+    @Test func whatFailsForACauseThatWasFoundIsNotMeasured() async throws {
+        try await withServer(401) { url, suite, folder in
+            let found = try await Program.run(["preflight", suite, "--target", url])
+            #expect(found.code == 3 && found.output.contains("✗ credentials 'lists orders' was answered 401"))
+            let reports = folder.path + "/reports"
+            let run = try await Program.run(
+                ["run", suite, "--target", url, "--preflight", "--report-dir", reports]
+            )
+            #expect(run.code == 1, "\(run.output)")
+            let bytes = try Data(contentsOf: URL(fileURLWithPath: reports + "/results.json"))
+            let results = try JSONParser.parse(Array(bytes))
+            let cases = results["suites"]?[0]?["cases"]?.array ?? []
+            #expect(cases.map { $0["verdict"]?.string } == ["error", "error", "failed"])
+            #expect(cases.first?["reason"]?.string?.hasPrefix("preflight, credentials: 'lists orders'") == true)
+            #expect(results["suites"]?[0]?["preflight"]?[5]?["state"] == "failed")
+            // Against this machine nobody looks unless asked to.
+            let plain = try await Program.run(["run", suite, "--target", url, "--report-dir", reports])
+            #expect(plain.code == 1 && plain.output.contains("3 failed"), "\(plain.output)")
+        }
+    }
+}
+
+/// Runs that are kept, and endpoints that are run at once.
+@Suite struct HistoryCommandTests {
+    @Test func runsAreKeptAndTold() async throws {
+        let folder = try TemporaryFolder()
+        _ = try folder.write(
+            "mock.json",
+            #"{ "mock": "m", "rules": [{ "name": "r", "when": { "path": "/" }, "respond": { "status": 200 } }] }"#
+        )
+        let suite = try folder.write(
+            "suite.json",
+            #"{ "suite": "S", "mock": "mock.json", "scenarios": [{ "name": "a", "request": { "path": "/" }, "expect": { "status": 200 } }] }"#
+        )
+        let store = folder.path + "/runs.sqlite"
+        for label in ["one", "two"] {
+            let reports = "\(folder.path)/\(label)"
+            let run = try await Program.run(["run", suite, "--mock", "--label", label, "--report-dir", reports])
+            #expect(run.code == 0, "\(run.errors)")
+            let added = try await Program.run(["history", reports, "--store", store])
+            #expect(added.code == 0, "\(added.errors)")
+        }
+        let again = try await Program.run(
+            ["history", folder.path + "/two", "--store", store, "--page", folder.path + "/history.html"]
+        )
+        #expect(
+            again.output.contains("2 runs") && again.errors.contains("is kept already"),
+            "\(again.output)\(again.errors)"
+        )
+        let page = try String(contentsOfFile: folder.path + "/history.html", encoding: .utf8)
+        #expect(page.contains("one") && page.contains("No case changed its verdict"))
+        let wrong = try await Program.run(["history", "--store", suite])
+        #expect(wrong.code == 2 && wrong.errors.contains("file is not a database"), "\(wrong.errors)")
+    }
+
+    /// Both sides run, each with reports of its own; of cases it is told which broke.
+    @Test func aDuetRunsBothAndComparesThem() async throws {
+        let folder = try TemporaryFolder()
+        var urls: [String] = []
+        var servers: [MockServer] = []
+        for status in [200, 500] {
+            let mock = try folder.write(
+                "mock-\(status).json",
+                #"{ "mock": "m", "rules": [{ "name": "r", "when": { "path": "/" }, "respond": { "status": \#(status) } }] }"#
+            )
+            let server = MockServer(try Mock.load(mock), threads: 1)
+            urls.append(try await server.start().url)
+            servers.append(server)
+        }
+        let suite = try folder.write(
+            "suite.json",
+            #"{ "suite": "S", "scenarios": [{ "name": "a", "request": { "path": "/" }, "expect": { "status": 200 } }] }"#
+        )
+        let reports = folder.path + "/duet"
+        let duet = try await Program.run(
+            ["duet", suite, "--target", urls[0], "--target", urls[1], "--rounds", "2", "--report-dir", reports]
+        )
+        for server in servers { await server.stop() }
+        #expect(
+            duet.code == 1 && duet.output.contains("broken        S: a  passed → failed"),
+            "\(duet.output)\(duet.errors)"
+        )
+        #expect(duet.output.contains("both ran at once, second by second, in 2 rounds"))
+        for name in ["round-1-first", "round-1-second", "round-2-first", "round-2-second"] {
+            #expect(FileManager.default.fileExists(atPath: "\(reports)/\(name)/results.json"), "\(name)")
+        }
+        let one = try await Program.run(["duet", suite, "--target", urls[0]])
+        #expect(one.code == 2 && one.errors.contains("--target must be given twice, found 1"))
+    }
+}
