@@ -83,17 +83,15 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         let store = FileStore()
-        var options = try runOptions(store)
+        // The same seed makes the same data: what failed is run again as it was.
+        let earlier = self.acceptance.earlier(store)
+        var options = try runOptions(store, seed: seed ?? earlier?.seed)
         let mocks = MockStore(files: store, options: options.plan, seed: options.seed)
         let all = files.plan(options.plan, store, mocks: mock ? mocks : nil)
-        var acceptance = acceptance.read(all, store)
+        var acceptance = self.acceptance.read(all, store)
+        acceptance.earlier = earlier
         acceptance.isWhole = selection.isWhole
         let plan = acceptance.due(selection.select(all))
-        // The same seed makes the same data: what failed is run again as it was.
-        if let earlier = acceptance.earlier, seed == nil {
-            options.seed = earlier.seed
-            options.plan.seed = earlier.seed
-        }
         ProcessArguments.hide(Terminal.redactor)
         if list { return CaseList.show(plan) }
         let contracts = files.contracts(of: plan, store)
@@ -132,7 +130,7 @@ struct RunCommand: AsyncParsableCommand {
         }
     }
 
-    private func runOptions(_ store: FileStore) throws -> RunOptions {
+    private func runOptions(_ store: FileStore, seed: UInt64?) throws -> RunOptions {
         var options = RunOptions()
         options.jobs = jobs
         options.failFast = failFast

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Decoding
+import Diagnostics
 import Engine
 import Glibc
 import JSON
@@ -47,9 +48,11 @@ struct AcceptanceOptions: ParsableArguments {
             if let declarations { acceptance.declarations = decoder.declarations(declarations, plan) }
             try decoder.problems.throwIfAny()
         }
-        acceptance.earlier = rerun.map { ResultsSource($0, files).result() }
         return acceptance
     }
+
+    /// The run whose failures are run again; when it can't be read, says why and ends the program with 2.
+    func earlier(_ files: FileStore) -> RunResult? { rerun.map { ResultsSource($0, files).result() } }
 }
 
 /// The same as it was read.

@@ -30,7 +30,7 @@ struct HistoryCommand: ParsableCommand {
 
     func run() throws {
         let files = FileStore()
-        do {
+        do throws(HistoryError) {
             let kept = try RunStore(store)
             for path in paths {
                 let run = ResultsSource(path, files).result()
@@ -40,7 +40,7 @@ struct HistoryCommand: ParsableCommand {
             let history = try kept.history()
             Terminal.show(HistoryReport.text(history, isColoured: Terminal.isColoured(STDOUT_FILENO)))
             if let page { Output.write(HistoryReport.page(history), to: page) }
-        } catch let error as HistoryError {
+        } catch {
             Diagnostics.leave("\(error)", help: "name a file of SQLite by --store; it is made when it isn't there")
         }
     }
