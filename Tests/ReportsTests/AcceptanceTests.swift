@@ -89,7 +89,11 @@ import Testing
         let whole = WaiverList.adding(list.results(of: run, isWhole: true), to: run)
         #expect(run.exitCode == 0 && whole.exitCode == 1)
         for format in ReportFormat.allCases where ![.har, .metrics].contains(format) {
-            #expect(String(decoding: format.bytes(whole), as: UTF8.self).contains("line 2") && whole.waivers.first?.state == .unneeded, "\(format)")
+            #expect(
+                String(decoding: format.bytes(whole), as: UTF8.self).contains("line 2")
+                    && whole.waivers.first?.state == .unneeded,
+                "\(format)"
+            )
         }
     }
 
