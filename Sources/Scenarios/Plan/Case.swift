@@ -38,9 +38,19 @@ public struct Variable: Sendable {
     /// Its name.
     public var name: String
     /// Its value, whose `${...}` are replaced once for a case.
-    public var value: JSONNode
+    public let value: JSONNode
     /// The shell variable that stands for a secret in reports; `nil` for what isn't secret.
     public var shellName: String?
+    /// The value where it holds no `${...}` and so is the same for every case; `nil` where it does.
+    let constant: JSONValue?
+
+    /// A variable, whose value is looked through once.
+    package init(name: String, value: JSONNode, shellName: String?) {
+        self.name = name
+        self.value = value
+        self.shellName = shellName
+        constant = value.holdsTemplate || value.holdsPending ? nil : value.value
+    }
 }
 
 /// A question to the endpoint.

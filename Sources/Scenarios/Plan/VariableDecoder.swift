@@ -80,25 +80,30 @@ package struct VariableDecoder {
 
 /// Gives variables their values, each after those that it mentions.
 package struct VariableResolver {
-    private let nodes: [String: JSONNode]
+    private let known: [String: Variable]
     private let problems: Problems
     private var visiting: [String] = []
 
     /// Adds the values of `variables` to `scope`; the last of a name counts.
     package static func resolve(_ variables: [Variable], into scope: inout Scope, _ problems: Problems) {
-        var nodes: [String: JSONNode] = [:]
-        for variable in variables { nodes[variable.name] = variable.value }
-        var resolver = VariableResolver(nodes: nodes, problems: problems)
+        var known: [String: Variable] = [:]
+        for variable in variables { known[variable.name] = variable }
+        var resolver = VariableResolver(known: known, problems: problems)
         for variable in variables { resolver.visit(variable.name, &scope) }
     }
 
-    private init(nodes: [String: JSONNode], problems: Problems) {
-        self.nodes = nodes
+    private init(known: [String: Variable], problems: Problems) {
+        self.known = known
         self.problems = problems
     }
 
     private mutating func visit(_ name: String, _ scope: inout Scope) {
-        guard let node = nodes[name], scope.variables[name] == nil, !scope.deferred.contains(name) else { return }
+        guard let variable = known[name], scope.variables[name] == nil, !scope.deferred.contains(name) else { return }
+        if let constant = variable.constant {
+            scope.variables[name] = constant
+            return
+        }
+        let node = variable.value
         if let start = visiting.firstIndex(of: name) {
             let circle = (visiting[start...] + [name]).joined(separator: " → ")
             problems.add("the variables \(circle) need each other", at: node.location)
