@@ -105,7 +105,7 @@ let package = Package(
             name: "Contracts",
             dependencies: [
                 "CYAML", "Decoding", "Diagnostics", "HTTP", "JSON", "JSONSchema", "Measurement", "Patterns",
-                "Results", "Substitution",
+                "Results", "Substitution", "URI",
             ],
             swiftSettings: strict
         ),

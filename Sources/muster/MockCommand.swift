@@ -11,8 +11,9 @@ struct MockCommand: AsyncParsableCommand {
         abstract: "Serves a mock file or an OpenAPI document until it is stopped.",
         discussion: """
             Prints the base URL on stdout when it listens. An OpenAPI document is served with its examples and with values \
-            made along its schemas; requests that break it are refused with problem details. Prefer: code=404 and \
-            Prefer: example=NAME choose the response.
+            made along its schemas; requests that break it are refused. Prefer: code=404 and Prefer: example=NAME \
+            choose the response. Its credentials are API_TOKEN, API_KEY, API_BASIC_USER, API_BASIC_PASSWORD and \
+            API_CREDENTIALS of the environment, or muster-token, muster-key and so on, as muster generate writes them.
             """
     )
 
@@ -48,6 +49,12 @@ struct MockCommand: AsyncParsableCommand {
     @Option(help: "Repeats everything random: service times, tokens, ${random...}, the values of a contract.")
     var seed: UInt64?
 
+    @Flag(help: "Keep what is made by an OpenAPI document's operations: it can be read, listed, changed and deleted.")
+    var stateful = false
+
+    @Flag(help: "Take any credentials that have the form which an OpenAPI document asks for.")
+    var anyCredentials = false
+
     @Flag(help: "Refuse an OpenAPI document of which anything would be left out.")
     var strict = false
 
@@ -66,7 +73,9 @@ struct MockCommand: AsyncParsableCommand {
         let files = FileStore()
         let environment = try EnvironmentFiles.environment(envFile, files)
         if strict { _ = ContractFile.load(path, isStrict: true) }
-        let mock = MockLoader(files: files, environment: environment, seed: seed).load(path)
+        let known = anyCredentials ? nil : environment
+        let serving = ContractServing(credentials: known, isStateful: stateful)
+        let mock = MockLoader(files: files, environment: environment, seed: seed, serving: serving).load(path)
         let log =
             verbose
             ? MockRequestLog(capacity: 1) { Terminal.error(VisibleText.escapedLine(Terminal.redacted($0.line))) } : nil

@@ -12,6 +12,9 @@ struct MockLoader {
     /// The seed of everything random; `nil` for another one each time.
     var seed: UInt64?
 
+    /// How an OpenAPI document is served.
+    var serving = ContractServing()
+
     func load(_ path: String) -> Mock {
         do throws(Problems.Found) {
             return try Mock.load(
@@ -20,7 +23,8 @@ struct MockLoader {
                 files: files,
                 seed: seed,
                 toleratesUnsetEnvironment: toleratesUnsetEnvironment,
-                redactor: Terminal.redactor
+                redactor: Terminal.redactor,
+                serving: serving
             )
         } catch {
             Diagnostics.leave(error.diagnostics)

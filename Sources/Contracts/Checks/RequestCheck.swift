@@ -6,6 +6,8 @@ import JSONSchema
 package struct RequestCheck {
     private let contract: Contract
     private let match: RequestMatch
+    /// The credentials that are right; nil where nobody here knows.
+    private let known: KnownCredentials?
     private let request: HTTPRequest
     private var operation: Operation { match.operation }
     /// What breaks the contract.
@@ -16,7 +18,8 @@ package struct RequestCheck {
     private(set) var unchecked: [String] = []
 
     /// Checks the parameters, the credentials and the content.
-    package init(_ contract: Contract, _ match: RequestMatch, _ request: HTTPRequest) {
+    package init(_ contract: Contract, _ match: RequestMatch, _ request: HTTPRequest, known: KnownCredentials? = nil) {
+        self.known = known
         self.contract = contract
         self.match = match
         self.request = request
@@ -73,7 +76,7 @@ package struct RequestCheck {
 
     private mutating func checkSecurity() {
         if operation.security.isEmpty { return }
-        let credentials = CredentialReader(contract, request)
+        let credentials = CredentialReader(contract, request, known: known)
         let isMet = operation.security.contains { requirement in
             requirement.schemes.allSatisfy { credentials.has($0.name) }
         }
@@ -137,14 +140,18 @@ package struct RequestFault: Sendable {
 struct CredentialReader {
     private let contract: Contract
     private let request: HTTPRequest
+    /// The credentials that are right; nil where nobody here knows.
+    private let known: KnownCredentials?
 
-    package init(_ contract: Contract, _ request: HTTPRequest) {
+    package init(_ contract: Contract, _ request: HTTPRequest, known: KnownCredentials? = nil) {
         self.contract = contract
         self.request = request
+        self.known = known
     }
 
     /// Whether the request has what the security scheme called `name` asks for.
     package func has(_ name: String) -> Bool {
+        if let known, let scheme = contract.securityScheme(name) { return known.areRight(scheme, request) }
         switch contract.securityScheme(name)?.kind {
         case .apiKey(let key, .header)?: return !(request.headers[key] ?? "").isEmpty
         case .apiKey(let key, .query)?:

@@ -28,7 +28,9 @@ public struct PathTemplate: Sendable, Hashable {
     }
 
     /// The template with every name alike: two templates with the same form match the same paths.
-    package var form: String {
+    package var form: String { Self.form(of: segments) }
+
+    static func form(of segments: some Sequence<[Part]>) -> String {
         segments.map { parts in
             parts.map { if case .literal(let text) = $0 { text } else { "{}" } }.joined()
         }.joined(separator: "/")

@@ -10,10 +10,21 @@ public struct ContractResponder: Sendable {
     /// The contract.
     public let contract: Contract
     private let writer: ResponseWriter
+    /// The credentials that are right; nil where any are.
+    private let known: KnownCredentials?
+    /// What is kept of what was made; nil where nothing is.
+    private let store: ContractStore?
 
     /// Answers by `contract`; the same seed gives the same answers.
     public init(_ contract: Contract, seed: UInt64 = 0) {
+        self.init(contract, seed: seed, known: nil, isStateful: false)
+    }
+
+    /// Answers by `contract`: with `known`, other credentials are refused; a stateful one keeps what is made.
+    package init(_ contract: Contract, seed: UInt64, known: KnownCredentials?, isStateful: Bool) {
         self.contract = contract
+        self.known = known
+        store = isStateful ? ContractStore(contract, seed: seed) : nil
         writer = ResponseWriter(seed: seed)
     }
 
@@ -54,13 +65,18 @@ public struct ContractResponder: Sendable {
                     "\(match.operation.name) declares no response with the status \(preferences.code ?? "of any success")"
             ).response
         }
-        return writer.response(
+        if preferences.code == nil, store?.isAbsent(match) == true {
+            let absent = ProblemDetails(status: 404, title: "Not Found", detail: "nothing of this ID was made")
+            return response(absent, match.operation, request)
+        }
+        let response = writer.response(
             status,
             definition,
             of: match.operation,
             accept: AcceptedTypes(request.headers["Accept"]),
             example: preferences.example
         )
+        return store?.answer(response, to: request, match) ?? response
     }
 
     /// A refusal as the operation declares it: with content made along its schema where problem details (RFC 9457) aren't
@@ -115,7 +131,7 @@ public struct ContractResponder: Sendable {
     }
 
     private func refusal(of request: HTTPRequest, _ match: RequestMatch) -> ProblemDetails? {
-        let faults = RequestCheck(contract, match, request).faults
+        let faults = RequestCheck(contract, match, request, known: known).faults
         if let fault = faults.first(where: { if case .credentials = $0.part { true } else { false } }) {
             return ProblemDetails(
                 status: 401,

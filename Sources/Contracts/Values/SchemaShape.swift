@@ -1,6 +1,7 @@
 package import JSON
 import JSONSchema
 package import Patterns
+import Synchronization
 
 /// What all of several schemas ask for together, alternatives chosen, as far as values are made along it.
 package struct SchemaShape {
@@ -206,7 +207,7 @@ extension SchemaShape {
     private mutating func addStrings(_ object: JSONObject) {
         minLength = max(minLength, count(object, "minLength") ?? 0)
         maxLength = min(maxLength, count(object, "maxLength") ?? .max)
-        if let text = object["pattern"]?.string, let pattern = try? RegularExpression(ecma262: text) {
+        if let text = object["pattern"]?.string, let pattern = PatternCache.shared.pattern(text) {
             patterns.append(pattern)
         }
         contentEncoding = object["contentEncoding"]?.string ?? contentEncoding
@@ -237,7 +238,7 @@ extension SchemaShape {
         var own = Members()
         own.properties = schema.members("properties").map { ($0.name, $0.schema) }
         own.patterns = schema.members("patternProperties").compactMap { member in
-            (try? RegularExpression(ecma262: member.name)).map { ($0, member.schema) }
+            PatternCache.shared.pattern(member.name).map { ($0, member.schema) }
         }
         own.additional = schema.part("additionalProperties")
         if !own.properties.isEmpty || !own.patterns.isEmpty || own.additional != nil { members.append(own) }
@@ -260,5 +261,25 @@ extension SchemaShape {
         var shape = SchemaShape()
         shape.add(schema) { _ in 0 }
         return shape
+    }
+}
+
+/// The patterns of contracts, each compiled once: what a schema asks for is found out often.
+private final class PatternCache: Sendable {
+    static let shared = PatternCache()
+    /// So many are kept; then all are forgotten.
+    private static let most = 4_096
+
+    private let known = Mutex<[String: RegularExpression?]>([:])
+
+    /// The expression; nil for a text that is none.
+    func pattern(_ text: String) -> RegularExpression? {
+        if let pattern = known.withLock({ $0[text] }) { return pattern }
+        let pattern = try? RegularExpression(ecma262: text)
+        known.withLock { known in
+            if known.count >= Self.most { known = [:] }
+            known[text] = .some(pattern)
+        }
+        return pattern
     }
 }

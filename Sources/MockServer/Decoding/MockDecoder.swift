@@ -152,6 +152,7 @@ extension Mock {
     ///   - seed: The seed of everything random; `nil` for another one each time, and for the same values of a contract.
     ///   - toleratesUnsetEnvironment: Whether environment variables that aren't set pass, as in a mere check.
     ///   - redactor: The run's, which is told of the file's secrets.
+    ///   - serving: How an OpenAPI document is served.
     /// - Throws: Everything that is wrong with the file.
     public static func load(
         _ path: String,
@@ -159,10 +160,11 @@ extension Mock {
         files: FileStore = FileStore(),
         seed: UInt64? = nil,
         toleratesUnsetEnvironment: Bool = false,
-        redactor: Redactor = Redactor()
+        redactor: Redactor = Redactor(),
+        serving: ContractServing = ContractServing()
     ) throws(Problems.Found) -> Mock {
         let problems = Problems()
-        let mock = read(path, nil, environment, files, seed, problems, toleratesUnsetEnvironment, redactor)
+        let mock = read(path, nil, environment, files, seed, problems, toleratesUnsetEnvironment, redactor, serving)
         try problems.throwIfAny()
         guard let mock else { throw Problems.Found(problems.diagnostics) }
         return mock
@@ -177,11 +179,12 @@ extension Mock {
         _ seed: UInt64?,
         _ problems: Problems,
         _ toleratesUnsetEnvironment: Bool,
-        _ redactor: Redactor = Redactor()
+        _ redactor: Redactor = Redactor(),
+        _ serving: ContractServing = ContractServing()
     ) -> Mock? {
         do throws(FileStore.Failure) {
             let file = try files.document(at: path)
-            return decode(file, environment, files, seed, problems, toleratesUnsetEnvironment, redactor)
+            return decode(file, environment, files, seed, problems, toleratesUnsetEnvironment, redactor, serving)
         } catch {
             let help = location.map { "paths are relative to \($0.file.path)" }
             problems.add("the mock file \(error.path) \(error.reason)", at: location, help: help ?? "")
@@ -197,13 +200,18 @@ extension Mock {
         _ problems: Problems,
         _ toleratesUnsetEnvironment: Bool = false,
         _ redactor: Redactor = Redactor(),
+        _ serving: ContractServing = ContractServing(),
         clock: @escaping @Sendable () -> Int64 = VirtualClock.monotonic
     ) -> Mock? {
         let path = file.path.lowercased()
         // Mock files are JSON.
-        if path.hasSuffix(".yaml") || path.hasSuffix(".yml") { return contract(file.path, files, seed, problems) }
+        if path.hasSuffix(".yaml") || path.hasSuffix(".yml") {
+            return contract(file.path, files, seed, problems, serving)
+        }
         guard let node = SourceReader.parseOwn(file, problems) else { return nil }
-        if node["openapi"] != nil || node["swagger"] != nil { return contract(file.path, files, seed, problems) }
+        if node["openapi"] != nil || node["swagger"] != nil {
+            return contract(file.path, files, seed, problems, serving)
+        }
         let random = seed ?? UInt64.random(in: .min ... .max)
         var scope = Scope(environment: environment, files: files, random: SplitMix64(seed: random))
         scope.toleratesUnsetEnvironment = toleratesUnsetEnvironment
@@ -218,8 +226,14 @@ extension Mock {
     }
 
     /// A mock of nothing but a contract.
-    private static func contract(_ path: String, _ files: FileStore, _ seed: UInt64?, _ problems: Problems) -> Mock? {
-        let decoder = ContractResponderDecoder(problems: problems, files: files, seed: seed ?? 0)
+    private static func contract(
+        _ path: String,
+        _ files: FileStore,
+        _ seed: UInt64?,
+        _ problems: Problems,
+        _ serving: ContractServing
+    ) -> Mock? {
+        let decoder = ContractResponderDecoder(problems: problems, files: files, seed: seed ?? 0, serving: serving)
         guard let responder = decoder.responder(path) else { return nil }
         let response = Response(answer: .fixed(MockAnswer(status: 404)))
         return Mock(

@@ -1,7 +1,7 @@
 import Contracts
 import Decoding
 import JSON
-import Substitution
+public import Substitution
 
 /// Decodes a `respond`.
 struct ResponseDecoder {
@@ -70,11 +70,32 @@ struct ResponseDecoder {
     }
 }
 
+/// How a mock answers by a contract alone.
+public struct ContractServing: Sendable {
+    /// The credentials that are right; nil where any are.
+    let known: KnownCredentials?
+    /// Whether what is made is kept.
+    let isStateful: Bool
+
+    /// Any credentials are right, and nothing is kept.
+    public init() {
+        known = nil
+        isStateful = false
+    }
+
+    /// The credentials in `environment` are right, or those that generated suites send for want of them; without one, any.
+    public init(credentials environment: Environment?, isStateful: Bool) {
+        known = environment.map { KnownCredentials(environment: $0.values) }
+        self.isStateful = isStateful
+    }
+}
+
 /// Reads the contract that a mock answers by.
 struct ContractResponderDecoder {
     let problems: Problems
     let files: FileStore
     let seed: UInt64
+    var serving = ContractServing()
 
     /// The contract that a mock file names.
     func responder(_ node: JSONNode, relativeTo path: String) -> ContractResponder? {
@@ -90,7 +111,7 @@ struct ContractResponderDecoder {
     func responder(_ path: String) -> ContractResponder? {
         do throws(Problems.Found) {
             let contract = try Contract.load(path, files: files)
-            return ContractResponder(contract, seed: seed)
+            return ContractResponder(contract, seed: seed, known: serving.known, isStateful: serving.isStateful)
         } catch {
             for diagnostic in error.diagnostics { problems.add(diagnostic) }
             return nil
