@@ -2,7 +2,9 @@ import ArgumentParser
 import ContractCases
 import Contracts
 import Decoding
+import JSON
 import Scenarios
+import Substitution
 
 /// `muster generate`: writes the cases that a contract gives as a suite.
 struct GenerateCommand: ParsableCommand {
@@ -52,6 +54,14 @@ struct GenerateCommand: ParsableCommand {
     @Flag(help: "Refuse a contract of which anything would be left out.")
     var strict = false
 
+    @Option(
+        help: ArgumentHelp(
+            "A JSON object with values that are known, such as IDs: by the name of a parameter, field or schema, or OPERATION.NAME.",
+            valueName: "file"
+        )
+    )
+    var values: String?
+
     @Option(help: "The seed of everything made; the same seed gives the same suite.")
     var seed: UInt64 = 0
 
@@ -81,6 +91,7 @@ struct GenerateCommand: ParsableCommand {
         options.combine = combine
         options.seed = seed
         options.budget = all ? .all : cases.map { .count($0) } ?? .usual
+        if let values { options.values = Self.values(values) }
         options.contractName = Self.contractName(contract, beside: output)
         let suite = suite(contract, options)
         for note in suite.notes { Terminal.error("warning: \(note)") }
@@ -94,6 +105,21 @@ struct GenerateCommand: ParsableCommand {
         } else {
             Terminal.data(suite.text)
         }
+    }
+
+    /// The values in a file.
+    private static func values(_ path: String) -> JSONObject {
+        let problems = Problems()
+        do throws(FileStore.Failure) {
+            let file = try FileStore().document(at: path)
+            if let root = SourceReader.parse(file, problems) {
+                if let object = root.value.object { return object }
+                problems.add("the values must be an object, found \(root.described)", at: root.location)
+            }
+        } catch {
+            problems.add("the file \(error.path) \(error.reason)", at: nil)
+        }
+        Diagnostics.leave(problems.diagnostics)
     }
 
     private func suite(_ path: String, _ options: GeneratedSuite.Options) -> GeneratedSuite {

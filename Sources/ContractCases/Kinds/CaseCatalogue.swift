@@ -28,6 +28,8 @@ package enum CaseCatalogue {
           valid, and may be carried out or refused.
         - A kind whose value the schema accepts by another of its parts, or refuses where the kind is about valid values,
           gives no case.
+        - An ID in a path that was made up, for neither the suite nor an example of the document gives one, may name nothing:
+          403, 404, 409 and 410 are right too, and success isn't demanded.
         - 5xx is never right, 501 to an unknown method excepted; nor is an answer that shows a stack trace or a database's message.
         - An answer with a documented status has the content type and the schema of that status, and its mandatory headers. A 405
           has `Allow`. Kinds marked with * may be answered by the server below the service, in any form.
@@ -39,7 +41,9 @@ package enum CaseCatalogue {
         Kinds and groups are chosen by name: `"kinds": ["fields", "header-missing", "!field-extra"]`. The valid request is the suite's own
         `request` when it is one of the operation's, or that of the first scenario that expects success of the operation; failing
         both, it is made from the contract, with the suite's headers and credentials. Kinds that need to know more are made when the suite
-        gives a request for them: `"values": { "auth-expired": { "headers": { "Authorization": "Bearer ${expired}" } } }`. A body
+        gives a request for them: `"values": { "auth-expired": { "headers": { "Authorization": "Bearer ${expired}" } } }`. Under the
+        name of a parameter, field or schema, or of an operation, a dot and one of these, `values` has what is known of the service:
+        `"values": { "petId": 7, "createPet.owner": "${owner}" }`; `muster generate --values FILE` reads the same from a file. A body
         that holds a secret is never written as a text, so kinds that need its text are left out.
 
         Fields are those of JSON at every depth; of a form, where every value is a text and a list is a field several times; of a multipart
@@ -78,7 +82,8 @@ package enum CaseCatalogue {
           values that must be unique stand in the suite's own `request`, as `${uuid}` or `${random.digits(8)}`.
         - A link that needs an element of a list that may be empty gives no case; `muster generate` warns of links that none follows. An ID stands in a path as it was answered.
 
-        A mock from the contract alone keeps nothing: leave the group out there (`"!links"`), or lay rules with `state` over it.
+        A mock from the contract alone keeps nothing: serve it by `muster mock --stateful`, leave the group out (`"!links"`), or lay rules
+        with `state` over it. Below a made-up ID nothing can be made, so that no flow begins there.
 
         ## Combinations
 

@@ -21,6 +21,9 @@ public struct CaseKind: Sendable, Hashable {
         self.reason = reason
     }
 
+    /// Whether what the request names must be there for the right answer: wrong credentials and methods are found before that.
+    var isAboutThings: Bool { group != .authentication && group != .method }
+
     /// All kinds, in the order of the catalogue.
     public static let all: [CaseKind] =
         valid + parameters + fields + strings + numbers + enums + containers + unicode + controls + injections

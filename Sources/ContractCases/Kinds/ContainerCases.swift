@@ -148,6 +148,7 @@ extension CaseMaker {
         let strange: JSONValue = first.string == nil ? "text" : 5
         addValue(.arrayWrongElement, "\(label) with an element of another type", .array(sent + [strange]), place)
         addValue(.arrayNullElement, "\(label) with an element that is null", .array(sent + [.null]), place)
+        guard wants(.array1Thousand, place) else { return }
         let many = JSONValue.array((0..<1000).map { sent[$0 % sent.count] })
         // Written as a text, in one line.
         addRaw(
@@ -155,7 +156,7 @@ extension CaseMaker {
             "\(label) with 1,000 elements",
             place,
             isValid: isValid(place, many),
-            Array(many.texted(isJSON: true).utf8)
+            isSurvey ? [] : Array(many.texted(isJSON: true).utf8)
         )
     }
 
@@ -167,10 +168,10 @@ extension CaseMaker {
         _ place: CasePlace,
         _ sent: [JSONValue]
     ) {
-        guard wants(kind), place.valid?.sent.array?.count != count || !place.isPresent else { return }
+        guard wants(kind, place), place.valid?.sent.array?.count != count || !place.isPresent else { return }
         var elements: [JSONValue] = []
         let schema = place.shape.schemas(ofElement: 0).first
-        for index in 0..<count {
+        for index in 0..<(isSurvey ? min(count, 1) : count) {
             if index < sent.count {
                 elements.append(sent[index])
             } else if place.shape.hasUniqueItems, let schema, index < 1000 {
@@ -184,7 +185,7 @@ extension CaseMaker {
     }
 
     private mutating func addObjectBounds(_ place: CasePlace, _ object: JSONObject) {
-        guard place.shape.maxProperties < 10_000 else { return }
+        guard wants(.objectTooMany, place), place.shape.maxProperties < 10_000 else { return }
         var more = object
         var index = 0
         while more.count <= place.shape.maxProperties {
@@ -215,7 +216,7 @@ extension CaseMaker {
         guard wants(kind), let body = base.value, case .object(var object)? = pointer.value(in: body) else { return }
         for (name, value) in members { object[name] = value }
         let changed = body.setting(.object(object), at: pointer.tokens) ?? body
-        let isValid = base.content?.schema?.isValid(changed, .request) ?? true
+        let isValid = isValid(body: changed)
         let written = members.map { ($0.0, ScenarioText.literal($0.1)) }
         add(kind, description, isValid: isValid) { draft in
             for (name, value) in written { draft.body = draft.body.setting(value, at: pointer.tokens + [name]) }

@@ -19,7 +19,7 @@ extension CaseKind {
         "link-follow",
         .links,
         sends: "a request, then another operation that a link of its answer leads to",
-        .either(),
+        .either(or: [404]),
         why: "A link says how to go on, but doesn't guarantee that it is allowed (OpenAPI 3.1.0, Link Object): "
             + "carried out or refused"
     )
@@ -102,7 +102,8 @@ struct LinkCases {
 
     /// The flows, kind by kind in the order of the catalogue.
     func flows() -> [LinkFlow] {
-        guard CaseGroup.links.kinds.contains(where: { wanted.contains($0.name) }) else { return [] }
+        // Nothing can be made below what may not be there.
+        guard !source.isMadeUp, CaseGroup.links.kinds.contains(where: { wanted.contains($0.name) }) else { return [] }
         let ways = LinkFinder(contract: contract, source: source.operation).edges().compactMap { edge -> Way? in
             let base = base(edge.target)
             return LinkedRequest(edge, from: source, to: base).map { Way(edge: edge, base: base, request: $0) }
@@ -250,7 +251,7 @@ struct LinkCases {
         guard case .expression(.body(.response, let pointer)) = way.edge.identity?.value, pointer.tokens.count == 1,
             let capture = way.request.captures.first(where: { $0.value == .string(pointer.jsonPath) })
         else { return nil }
-        let contents = way.edge.target.responses.filter { $0.selector.isSuccess }.flatMap(\.content)
+        let contents = way.edge.target.responses.filter { $0.selector.isOfSuccess }.flatMap(\.content)
         let schemas = contents.compactMap { $0.type.isJSON ? $0.schema : nil }
         guard !schemas.isEmpty, schemas.allSatisfy({ SchemaShape.first(of: $0).required.contains(pointer.tokens[0]) })
         else { return nil }
@@ -265,15 +266,6 @@ extension ResponseDefinition.Selector {
         case .code(let code): .number(JSONNumber(code))
         case .range(let digit): .string("\(digit)xx")
         case .default: "2xx"
-        }
-    }
-
-    /// Whether it is for statuses of 2xx and no other.
-    var isSuccess: Bool {
-        switch self {
-        case .code(let code): (200..<300).contains(code)
-        case .range(let digit): digit == 2
-        case .default: false
         }
     }
 }

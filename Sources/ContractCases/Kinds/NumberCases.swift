@@ -128,7 +128,9 @@ extension CaseMaker {
         let label = place.label
         addLower(place)
         addUpper(place)
-        if let multiple = place.shape.multiples.first, let valid = place.valid?.sent.number {
+        if wants(.numberNotMultiple, place), let multiple = place.shape.multiples.first,
+            let valid = place.valid?.sent.number
+        {
             let half = JSONNumber(valid.double + multiple.double / 2) ?? valid
             addValue(.numberNotMultiple, "\(label) between two multiples of \(multiple)", .number(half), place)
         }

@@ -274,7 +274,7 @@ extension CaseMaker {
             addValue(.headerBlank, "a blank \(label)", "   ", place)
             addValue(.headerNullWord, "\(label) with the word null", "null", place)
         }
-        if let valid = place.valid, !place.isSecret, !place.isContainer {
+        if wants(.headerDoubled, place), let valid = place.valid, !place.isSecret, !place.isContainer {
             let other = other(place, than: valid.sent)
             add(.headerDoubled, "two different \(label) fields", at: place) { draft in
                 draft.set(
@@ -304,7 +304,7 @@ extension CaseMaker {
                 edit(place, CaseValue(""))
             )
         }
-        if let valid = place.valid, !place.isSecret, !place.isContainer {
+        if wants(.queryDoubled, place), let valid = place.valid, !place.isSecret, !place.isContainer {
             let other = ScenarioText.literal(other(place, than: valid.sent))
             add(.queryDoubled, "\(label) twice in the query", at: place) { draft in
                 draft.query[label] = .array(Self.texts([valid.written, other]))
@@ -336,7 +336,7 @@ extension CaseMaker {
         let label = place.label
         addWrongType(.pathWrongType, place)
         addValue(.pathParameterTraversal, "\(label) with an encoded way up", "../../etc/passwd", place)
-        if let other = another(place) {
+        if wants(.pathParameterUnknown, place), let other = another(place) {
             add(.pathParameterUnknown, "\(label) that names nothing", at: place, edit(place, other))
         }
     }
@@ -347,14 +347,16 @@ extension CaseMaker {
         // An empty text is an empty body.
         if place.format == .text { return }
         if place.isRequired, !isElement {
-            add(
-                .fieldMissing,
-                "a body without \(label)",
-                at: place,
-                isValid: isValid(without: place),
-                combines: true,
-                removal(place)
-            )
+            if wants(.fieldMissing, place) {
+                add(
+                    .fieldMissing,
+                    "a body without \(label)",
+                    at: place,
+                    isValid: isValid(without: place),
+                    combines: true,
+                    removal(place)
+                )
+            }
             addRenamed(place)
         }
         addValue(.fieldNull, "\(label) as null", .null, place, combines: true)
@@ -379,7 +381,7 @@ extension CaseMaker {
         let digits = place.valid?.sent.string.flatMap { $0.utf8.count < 18 ? JSONNumber(literal: $0) : nil }
         addValue(.fieldAsNumber, "\(label) as a number", .number(digits ?? 5), place, combines: true)
         addValue(.fieldAsBoolean, "\(label) as a boolean", true, place)
-        if let valid = place.valid, !place.isPlain {
+        if wants(.fieldAsArray, place), let valid = place.valid, !place.isPlain {
             let list = CaseValue(sent: [valid.sent], written: [valid.written])
             add(
                 .fieldAsArray,
@@ -393,7 +395,9 @@ extension CaseMaker {
     }
 
     private mutating func addRenamed(_ place: CasePlace) {
-        guard let pointer = place.pointer, let name = pointer.tokens.last, let valid = place.valid else { return }
+        guard wants(.fieldNameCase, place), let pointer = place.pointer, let name = pointer.tokens.last,
+            let valid = place.valid
+        else { return }
         let other = name.uppercased() == name ? name.lowercased() : name.uppercased()
         guard other != name, let body = base.value,
             let changed = body.setting(nil, at: pointer.tokens)?.setting(
@@ -401,7 +405,7 @@ extension CaseMaker {
                 at: pointer.tokens.dropLast() + [other]
             )
         else { return }
-        let isValid = base.content?.schema?.isValid(changed, .request) ?? true
+        let isValid = isValid(body: changed)
         let remove = removal(place)
         add(.fieldNameCase, "\(place.label) under the name \(other)", at: place, isValid: isValid) { draft in
             remove(&draft)
@@ -410,7 +414,7 @@ extension CaseMaker {
     }
 
     private mutating func addDoubled(_ place: CasePlace, _ valid: CaseValue) {
-        guard let name = place.pointer?.tokens.last else { return }
+        guard wants(.fieldDoubled, place), let name = place.pointer?.tokens.last else { return }
         if place.isPlain {
             guard !place.isContainer, !place.isSecret else { return }
             let both = JSONValue.array([ScenarioText.literal(other(place, than: valid.sent)), valid.written])

@@ -75,14 +75,14 @@ extension CaseKind {
         "path-unknown",
         .path,
         sends: "a path with one more segment",
-        .refused([], or: [404]),
-        why: "The path names no resource: 404 (RFC 9110, section 15.5.5)"
+        .refused([], or: [404]).below,
+        why: "The path names no resource: 404 (RFC 9110, section 15.5.5), in whatever form"
     )
     static let pathShorter = CaseKind(
         "path-shorter",
         .path,
         sends: "the path without its last segment",
-        .refused([], or: [404, 405]),
+        .refused([], or: [404, 405]).below,
         why: "The path names no resource: 404 (RFC 9110, section 15.5.5), or 405 where it exists with other "
             + "methods"
     )
@@ -224,8 +224,17 @@ extension CaseMaker {
         }
     }
 
+    /// A case with another path, unless that is another operation's.
     private mutating func addPath(_ kind: CaseKind, _ description: String, _ path: String, _ query: String) {
-        add(kind, description) { $0.path = path + query }
+        guard wants(kind) else { return }
+        var others: [Int] = []
+        switch lookUp(operation.method, path) {
+        case .found(let match) where match.operation.name != operation.name: return
+        // It is there with other methods (RFC 9110, section 15.5.6).
+        case .otherMethods: others = [405]
+        case .found, .unknownPath: break
+        }
+        add(kind, description, or: others) { $0.path = path + query }
     }
 
     /// Whether no template of the contract matches the path, for whatever method.

@@ -109,8 +109,8 @@ extension CaseMaker {
         addLong(place)
         addHuge(place)
         addPatterns(place)
-        if let valid = place.valid, let text = valid.sent.string, let written = valid.written.string,
-            place.location != .header
+        if wants(.stringBlankAround, place), let valid = place.valid, let text = valid.sent.string,
+            let written = valid.written.string, place.location != .header
         {
             let value = CaseValue(sent: .string(" \(text) "), written: .string(" \(written) "))
             add(
@@ -130,11 +130,11 @@ extension CaseMaker {
         let least = place.shape.minLength
         guard least > 0 else { return }
         let label = place.label
-        if length(place) != least, let text = text(place, of: least, valid: true) {
+        if wants(.stringShortest, place), length(place) != least, let text = text(place, of: least, valid: true) {
             addValue(.stringShortest, "\(label) of the least length, \(least)", .string(text), place)
         }
         // An empty value is a case of its own.
-        if least > 1, let text = text(place, of: least - 1, valid: false) {
+        if wants(.stringTooShort, place), least > 1, let text = text(place, of: least - 1, valid: false) {
             addValue(
                 .stringTooShort,
                 "\(label) of \(least - 1) characters, one too few",
@@ -149,10 +149,10 @@ extension CaseMaker {
         let most = place.shape.maxLength
         guard most < 1_000_000 else { return }
         let label = place.label
-        if length(place) != most, let text = text(place, of: most, valid: true) {
+        if wants(.stringLongest, place), length(place) != most, let text = text(place, of: most, valid: true) {
             addValue(.stringLongest, "\(label) of the greatest length, \(most)", .string(text), place)
         }
-        if let text = text(place, of: most + 1, valid: false) {
+        if wants(.stringTooLongByOne, place), let text = text(place, of: most + 1, valid: false) {
             addValue(
                 .stringTooLongByOne,
                 "\(label) of \(most + 1) characters, one too many",
@@ -161,11 +161,12 @@ extension CaseMaker {
                 combines: true
             )
         }
-        if most >= 1, let text = text(place, of: most * 10, valid: false) {
+        if wants(.stringTooLongByFar, place), most >= 1, let text = text(place, of: most * 10, valid: false) {
             addValue(.stringTooLongByFar, "\(label) of \(most * 10) characters", .string(text), place)
         }
-        let astral = String(repeating: "𝒳", count: most)
-        if most > 0, most <= 10_000, isValid(place, .string(astral)) == true {
+        guard wants(.stringLongestAstral, place), most > 0, most <= 10_000 else { return }
+        let astral = isSurvey ? "" : String(repeating: "𝒳", count: most)
+        if holds(isValid(place, .string(astral))) {
             addValue(
                 .stringLongestAstral,
                 "\(label) of \(most) characters beyond the Basic Multilingual Plane",
@@ -191,8 +192,8 @@ extension CaseMaker {
         _ unit: String,
         _ count: Int
     ) {
-        guard wants(kind) else { return }
-        let value = CaseValue(repeating: unit, count)
+        guard wants(kind, place) else { return }
+        let value = isSurvey ? CaseValue(.string(unit)) : CaseValue(repeating: unit, count)
         let isValid = isValid(place, value.sent)
         let maker = bare
         add(
@@ -213,7 +214,7 @@ extension CaseMaker {
     }
 
     private mutating func addPatterns(_ place: CasePlace) {
-        if !place.shape.patterns.isEmpty, let text = breaker(place) {
+        if wants(.stringPatternBroken, place), !place.shape.patterns.isEmpty, let text = breaker(place) {
             addValue(
                 .stringPatternBroken,
                 "\(place.label) that breaks the pattern",
@@ -264,6 +265,7 @@ extension CaseMaker {
     /// A text of `count` characters like the valid one that is valid, or isn't.
     private func text(_ place: CasePlace, of count: Int, valid isWanted: Bool) -> String? {
         guard count <= Self.longestText else { return nil }
+        if isSurvey { return "text" }
         var candidates: [String] = []
         let scalars = Array((place.valid?.sent.string ?? "").unicodeScalars)
         if !scalars.isEmpty {
@@ -282,6 +284,7 @@ extension CaseMaker {
 
     /// A text of an allowed length that breaks the pattern: the valid one with one character changed, or another.
     private func breaker(_ place: CasePlace) -> String? {
+        if isSurvey { return "text" }
         let scalars = Array((place.valid?.sent.string ?? "").unicodeScalars)
         var candidates: [String] = []
         for strange in ["!", "-", "é", "x", "0"] as [Unicode.Scalar] where !scalars.isEmpty {

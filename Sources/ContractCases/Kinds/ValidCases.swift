@@ -148,7 +148,7 @@ extension CaseMaker {
         let optional = places.filter { !$0.isRequired && isTop($0) }
         for place in optional {
             if place.isPresent {
-                guard isValid(without: place) == true else { continue }
+                guard wants(.validOptionalAbsent, place), isValid(without: place) == true else { continue }
                 add(
                     .validOptionalAbsent,
                     "a request without the optional \(place.label)",
@@ -156,9 +156,9 @@ extension CaseMaker {
                     combines: true,
                     removal(place)
                 )
-            } else if let value = place.valid,
+            } else if wants(.validOptionalPresent, place), let value = place.valid,
                 place.pointer == nil
-                    ? canWrite(place, value) : isValid(place, value.sent) == true && canHold(place, value.sent)
+                    ? canWrite(place, value) : holds(isValid(place, value.sent)) && canHold(place, value.sent)
             {
                 add(
                     .validOptionalPresent,
@@ -169,6 +169,7 @@ extension CaseMaker {
                 )
             }
         }
+        guard wants(.validOnlyRequired) else { return }
         let present = optional.filter { $0.isPresent && isValid(without: $0) == true }
         if present.count > 1 {
             let edits = present.map(removal)
@@ -190,7 +191,9 @@ extension CaseMaker {
 
     /// Other ways to write the same JSON.
     private mutating func addWritings() {
-        guard let body = base.body, !base.bodyIsSecret else { return }
+        guard let body = base.body, !base.bodyIsSecret,
+            [.validBodyWhiteSpace, .validBodyEscapes, .validBodyOrder].contains(where: { wants($0) })
+        else { return }
         let type = contentType?.text ?? "application/json"
         let pretty = String(decoding: JSONSerializer.serialize(body, style: .pretty), as: UTF8.self)
         addText(

@@ -15,7 +15,7 @@ struct LinkFinder {
     }
 
     private var successes: [ResponseDefinition] {
-        source.responses.filter(\.selector.isSuccess)
+        source.responses.filter(\.selector.isOfSuccess)
     }
 
     private func linked() -> [LinkEdge] {

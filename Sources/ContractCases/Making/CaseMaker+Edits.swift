@@ -47,6 +47,7 @@ extension CaseMaker {
 
     /// Whether the request is valid with `value` at a place; nil where that can't be judged.
     func isValid(_ place: CasePlace, _ value: JSONValue) -> Bool? {
+        if isSurvey { return nil }
         switch place.site {
         case .field(let pointer):
             guard let body = base.value, let schema = base.content?.schema,
@@ -75,7 +76,7 @@ extension CaseMaker {
 
     /// Whether the request is valid without what is at a place.
     func isValid(without place: CasePlace) -> Bool? {
-        guard let pointer = place.pointer else { return !place.isRequired }
+        guard !isSurvey, let pointer = place.pointer else { return !place.isRequired }
         guard let body = base.value, let schema = base.content?.schema,
             let changed = body.setting(nil, at: pointer.tokens)
         else { return !place.isRequired }

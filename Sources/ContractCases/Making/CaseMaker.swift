@@ -3,6 +3,20 @@ import JSON
 import Measurement
 import URI
 
+/// What a case is about: its kind, and the parameter or field, which is empty for what is about the whole request.
+struct CaseSpot: Sendable, Hashable {
+    let kind: String
+    let place: String
+}
+
+/// Which cases of an operation are made.
+enum CaseExtent: Sendable, Hashable {
+    case all
+    /// None: only what they would be about is found.
+    case survey
+    case only(Set<CaseSpot>)
+}
+
 /// Makes the cases of one operation.
 struct CaseMaker {
     let contract: Contract
@@ -12,16 +26,28 @@ struct CaseMaker {
     /// Requests that the suite gives for kinds that need more than the contract knows: patches, by kind.
     let values: [String: JSONValue]
     let seed: UInt64
+    /// Which of the cases are made.
+    let extent: CaseExtent
     var generator: SplitMix64
     private(set) var cases: [GeneratedCase] = []
+    /// What a survey has found.
+    private(set) var spots: [CaseSpot] = []
     private(set) var places: [CasePlace] = []
 
-    init(contract: Contract, base: OperationBase, wanted: Set<String>, values: [String: JSONValue], seed: UInt64) {
+    init(
+        contract: Contract,
+        base: OperationBase,
+        wanted: Set<String>,
+        values: [String: JSONValue] = [:],
+        seed: UInt64,
+        extent: CaseExtent = .all
+    ) {
         self.contract = contract
         self.base = base
         self.wanted = wanted
         self.values = values
         self.seed = seed
+        self.extent = extent
         generator = SplitMix64(seed: seed)
     }
 
@@ -36,15 +62,37 @@ struct CaseMaker {
         _ base: OperationBase,
         wanted: Set<String>,
         values: [String: JSONValue] = [:],
-        seed: UInt64
+        seed: UInt64,
+        extent: CaseExtent = .all
     ) -> [GeneratedCase] {
-        var maker = CaseMaker(contract: contract, base: base, wanted: wanted, values: values, seed: seed)
-        maker.places = maker.findPlaces()
+        var maker = CaseMaker(
+            contract: contract,
+            base: base,
+            wanted: wanted,
+            values: values,
+            seed: seed,
+            extent: extent
+        )
         maker.makeAll()
         return maker.cases
     }
 
+    /// What this maker's cases may be about, without making any: some turn out to be none when they are made.
+    func survey() -> [CaseSpot] {
+        var maker = CaseMaker(
+            contract: contract,
+            base: base,
+            wanted: wanted,
+            values: values,
+            seed: seed,
+            extent: .survey
+        )
+        maker.makeAll()
+        return maker.spots
+    }
+
     private mutating func makeAll() {
+        places = findPlaces()
         addValid()
         for place in places {
             addPresence(place)
@@ -66,8 +114,24 @@ struct CaseMaker {
         addGivenValues()
     }
 
-    /// Whether any case of this kind is asked for.
-    func wants(_ kind: CaseKind) -> Bool { wanted.contains(kind.name) }
+    /// Whether a case of this kind is asked for, at this place or, without one, about the whole request.
+    func wants(_ kind: CaseKind, _ place: CasePlace? = nil) -> Bool {
+        guard wanted.contains(kind.name) else { return false }
+        switch extent {
+        case .all, .survey: return true
+        case .only(let spots): return spots.contains(CaseSpot(kind: kind.name, place: place?.label ?? ""))
+        }
+    }
+
+    /// Whether cases are only counted: then nothing is judged and no value made, which takes the time.
+    var isSurvey: Bool { extent == .survey }
+
+    /// Whether something is known to be valid; a survey takes it for valid.
+    func holds(_ verdict: Bool?) -> Bool { isSurvey || verdict == true }
+
+    /// What is answered where an ID names nothing, or nothing of the caller's (RFC 9110, sections 15.5.4, 15.5.5, 15.5.10
+    /// and 15.5.11).
+    private static let absences = [403, 404, 409, 410]
 
     /// Adds a case.
     ///
@@ -75,6 +139,7 @@ struct CaseMaker {
     ///   - kind: The kind.
     ///   - description: What is sent, for the case's name.
     ///   - isValid: Whether the schema accepts what is sent; nil where no schema is asked.
+    ///   - others: Statuses that are right besides those of the kind.
     ///   - isOpen: Whether what must be refused elsewhere may be taken here.
     ///   - smaller: For each aspect, smaller requests of which the same is expected; found when the case fails.
     mutating func add(
@@ -83,14 +148,17 @@ struct CaseMaker {
         at place: CasePlace? = nil,
         isValid: Bool? = nil,
         isOpen: Bool = false,
+        or others: [Int] = [],
         combines: Bool = false,
         smaller: @escaping @autoclosure @Sendable () -> [[GeneratedCase.Edit]] = [],
         _ edit: @escaping GeneratedCase.Edit
     ) {
-        guard wants(kind) else { return }
+        guard wants(kind, place) else { return }
+        if isSurvey { return spots.append(CaseSpot(kind: kind.name, place: place?.label ?? "")) }
         var rule = kind.rule
         // What a path names may not exist.
         if place?.location == .path, !rule.always.contains(404) { rule.always.append(404) }
+        rule.always += others.filter { !rule.always.contains($0) }
         let outcome: AnswerRule.Outcome
         switch (rule.outcome, isValid) {
         // The schema has another part that makes it not a case of this kind.
@@ -98,6 +166,11 @@ struct CaseMaker {
         case (.bySchema, let isValid): outcome = isValid == false && !isOpen ? .refused : .either
         case (.refused, _) where isOpen: outcome = .either
         case (let other, _): outcome = other
+        }
+        // A wrong value in a path takes the place of the ID that was made up.
+        let isReplaced = place?.location == .path && outcome == .refused
+        if base.isMadeUp, kind.isAboutThings, !isReplaced {
+            rule.always += Self.absences.filter { !rule.always.contains($0) }
         }
         var draft = base.draft
         edit(&draft)
@@ -159,7 +232,7 @@ extension CaseMaker {
         _ place: CasePlace,
         combines: Bool = false
     ) {
-        guard wants(kind), canHold(place, value) else { return }
+        guard wants(kind, place), canHold(place, value) else { return }
         add(
             kind,
             description,
@@ -213,6 +286,7 @@ extension CaseMaker {
     /// A valid value that isn't the base's.
     func another(_ place: CasePlace) -> CaseValue? {
         guard let schema = place.schema else { return nil }
+        if isSurvey { return place.valid ?? CaseValue("text") }
         for attempt in 1...8 as ClosedRange<UInt64> {
             let maker = ValueMaker(seed: seed &+ attempt, direction: .request, usesExamples: false)
             let made = maker.value(for: schema)
@@ -245,6 +319,7 @@ extension CaseMaker {
         _ bytes: [UInt8],
         _ type: String?
     ) {
+        guard wants(kind, place) else { return }
         if let text = String(validating: bytes, as: UTF8.self),
             !text.unicodeScalars.contains(where: { $0.value < 0x20 })
         {
@@ -271,8 +346,8 @@ extension CaseMaker {
         isValid: Bool? = nil,
         _ raw: [UInt8]
     ) {
-        guard wants(kind), !base.bodyIsSecret, !place.isPlain, base.draft.body.format == .json,
-            let bytes = rawBody(place, raw)
+        guard wants(kind, place), !base.bodyIsSecret, !place.isPlain, base.draft.body.format == .json,
+            let bytes = isSurvey ? raw : rawBody(place, raw)
         else { return }
         addBytes(kind, description, at: place, isValid: isValid, bytes, contentType?.text)
     }

@@ -49,93 +49,35 @@ struct CaseSelection {
         return named.filter { seen.insert($0.name).inserted }
     }
 
+    /// The places that `generation` names.
+    static func namedPlaces(_ generation: Generation) -> [Generation.Word] {
+        generation.places + generation.allowances.flatMap(\.places) + generation.open.flatMap(\.places)
+    }
+
     /// Complains of what no kind or place is called.
-    func check(_ generation: Generation, places: Set<String>) {
+    func check(_ generation: Generation, _ contract: Contract, places: Set<String>) {
         for allowance in generation.allowances {
             _ = kinds(named: allowance.kind.text, allowance.kind.location)
         }
-        let named = generation.places + generation.allowances.flatMap(\.places) + generation.open.flatMap(\.places)
-        for place in named where !places.contains(place.text) {
+        for place in Self.namedPlaces(generation) where !places.contains(place.text) {
             problems.add(
                 "no parameter or field is called '\(place.text)'",
                 at: place.location,
                 help: UnknownName.help(place.text, among: places.sorted())
             )
         }
-        for given in generation.given where CaseKind.named(given.kind.text) == nil {
-            let help = UnknownName.help(given.kind.text, among: CaseKind.all.map(\.name))
-            problems.add("there is no kind of cases '\(given.kind.text)'", at: given.kind.location, help: help)
+        for given in generation.given where CaseKind.named(given.kind.text) != nil {
+            _ = ObjectReader(given.value, "a request", keys: RequestDecoder.keys, problems)
         }
-    }
-}
-
-/// Chooses the most telling of many cases: each operation, each kind and each place is met first, what repeats comes later.
-struct CaseBudget {
-    /// What a case is about.
-    struct Subject: Hashable {
-        var operation: String
-        var kind: String
-        var place: String
-    }
-
-    /// How much a case tells that those chosen before haven't told; the lower, the more.
-    private enum Round: Int, CaseIterable {
-        case operation
-        case kind
-        case place
-        case kindOfOperation
-        case rest
-    }
-
-    let count: Int
-
-    /// The positions of the chosen among `subjects`, in their order. The same subjects give the same choice.
-    ///
-    /// In each round the operations take turns, so that none is left out for being last in the document.
-    func chosen(_ subjects: [Subject]) -> [Int] {
-        if subjects.count <= count { return Array(subjects.indices) }
-        let turns = Self.turns(subjects)
-        var chosen = Set<Int>()
-        var met: [Round: Set<Subject>] = [:]
-        for round in Round.allCases {
-            for index in turns where !chosen.contains(index) {
-                if chosen.count == count { return chosen.sorted() }
-                let part = Self.part(subjects[index], round)
-                let isNew = part.map { met[round, default: []].insert($0).inserted } ?? true
-                guard isNew else { continue }
-                chosen.insert(index)
-                for other in Round.allCases {
-                    if let part = Self.part(subjects[index], other) { met[other, default: []].insert(part) }
-                }
-            }
+        for given in generation.given
+        where CaseKind.named(given.kind.text) == nil && !contract.hasName(given.kind.text) {
+            let known = CaseKind.all.map(\.name) + contract.operations.flatMap { $0.parameters.map(\.name) }
+            problems.add(
+                "no kind of cases, parameter, field or schema is called '\(given.kind.text)'",
+                at: given.kind.location,
+                help: UnknownName.help(given.kind.text, among: known)
+            )
         }
-        return chosen.sorted()
-    }
-
-    private static func part(_ subject: Subject, _ round: Round) -> Subject? {
-        switch round {
-        case .operation: Subject(operation: subject.operation, kind: "", place: "")
-        case .kind: Subject(operation: "", kind: subject.kind, place: "")
-        case .place: Subject(operation: subject.operation, kind: "", place: subject.place)
-        case .kindOfOperation: Subject(operation: subject.operation, kind: subject.kind, place: "")
-        case .rest: nil
-        }
-    }
-
-    /// The positions, one of each operation after the other.
-    private static func turns(_ subjects: [Subject]) -> [Int] {
-        var queues: [[Int]] = []
-        var numbers: [String: Int] = [:]
-        for (index, subject) in subjects.enumerated() {
-            if let number = numbers[subject.operation] {
-                queues[number].append(index)
-            } else {
-                numbers[subject.operation] = queues.count
-                queues.append([index])
-            }
-        }
-        let longest = queues.map(\.count).max() ?? 0
-        return (0..<longest).flatMap { turn in queues.compactMap { $0.indices.contains(turn) ? $0[turn] : nil } }
     }
 }
 

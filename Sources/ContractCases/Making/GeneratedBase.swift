@@ -4,14 +4,16 @@ import JSON
 import Scenarios
 
 /// Makes the valid request of an operation from the contract alone.
-struct GeneratedBase {
+struct GeneratedBase: Sendable {
     let contract: Contract
     let seed: UInt64
+    /// What is known of IDs and constants.
+    var references = ReferenceValues()
 
     /// The request; what credentials it needs stands in it as `${token}` and the like, which are the `variables`.
     struct Made {
         var base: OperationBase
-        var variables: [String] = []
+        var variables: [KnownCredentials.Part] = []
         /// What couldn't be made, in words.
         var problems: [String] = []
     }
@@ -23,8 +25,14 @@ struct GeneratedBase {
         var problems: [String] = []
         var pathValues: [String: String] = [:]
         let maker = ValueMaker(seed: seed, direction: .request)
-        for parameter in operation.parameters where parameter.isRequired {
+        var isMadeUp = false
+        for parameter in operation.parameters {
+            let given = references.value(of: parameter.name, parameter.valueSchema, in: operation, resolution)
+            if let given, put(given, parameter, &draft, &pathValues) { continue }
+            guard parameter.isRequired else { continue }
             let made = maker.value(for: parameter)
+            // The document's own example is the author's word.
+            if made.origin == .schema, Self.isIdentity(parameter) { isMadeUp = true }
             if let problem = made.problem { problems.append("\(operation.name), \(parameter.name): \(problem)") }
             let value = made.value ?? "text"
             guard let text = ParameterWriter.text(of: value, for: parameter), !isFormless(value, parameter) else {
@@ -48,12 +56,42 @@ struct GeneratedBase {
             let made = maker.value(for: content)
             if let problem = made.problem { problems.append("\(operation.name), body: \(problem)") }
             put(made.value ?? .null, content, &draft)
+            references.fill(&draft, content, operation, resolution)
         }
-        var variables: [String] = []
+        var variables: [KnownCredentials.Part] = []
         if let credentials { draft.merge(.object(credentials)) } else { variables = addCredentials(operation, &draft) }
         var base = OperationBase(operation, draft, pathValues: pathValues, contract: contract, resolution: resolution)
         base.problem = problems.first
+        base.isMadeUp = isMadeUp
         return Made(base: base, variables: variables, problems: problems)
+    }
+
+    /// Puts what is known of a parameter in; false where its style has no form for that.
+    private func put(
+        _ value: CaseValue,
+        _ parameter: Parameter,
+        _ draft: inout GeneratedRequest,
+        _ pathValues: inout [String: String]
+    ) -> Bool {
+        if parameter.location == .query { return draft.set(query: parameter, value) }
+        guard let text = ParameterWriter.text(of: value.sent, for: parameter) else { return false }
+        // What holds references is written as it stands.
+        let isLiteral = value.written == ScenarioText.literal(value.sent)
+        switch parameter.location {
+        case .path: pathValues[parameter.name] = text
+        case .header:
+            draft.set(header: parameter.name, isLiteral ? .string(ScenarioText.literal(text)) : value.written)
+        case .cookie: draft.set(cookie: parameter.name, written: isLiteral ? value.sent.texted : value.written.texted)
+        case .query: break
+        }
+        return true
+    }
+
+    /// Whether a parameter of a path names one of many things, so that a value that was made for it may name none.
+    private static func isIdentity(_ parameter: Parameter) -> Bool {
+        guard parameter.location == .path else { return false }
+        let shape = parameter.valueSchema.map(SchemaShape.first)
+        return shape?.candidates == nil && shape?.types != ["boolean"]
     }
 
     private func preferred(_ operation: Operation) -> MediaContent? {
@@ -116,22 +154,24 @@ struct GeneratedBase {
     }
 
     /// The first alternative's credentials, as references to variables.
-    private func addCredentials(_ operation: Operation, _ draft: inout GeneratedRequest) -> [String] {
+    private func addCredentials(_ operation: Operation, _ draft: inout GeneratedRequest)
+        -> [KnownCredentials.Part]
+    {
         guard let requirement = operation.security.first(where: { !$0.schemes.isEmpty }) else { return [] }
-        var variables: [String] = []
+        var variables: [KnownCredentials.Part] = []
         for scheme in requirement.schemes.compactMap({ contract.securityScheme($0.name) }) {
             switch scheme.kind {
             case .http(let name, _) where name.lowercased() == "basic":
-                variables += ["user", "password"].map { "basic-\($0)" }
+                variables += [.user, .password]
                 draft.auth = ["basic": ["user": "${basic-user}", "password": "${basic-password}"]]
             case .http(let name, _) where name.lowercased() != "bearer":
-                variables.append("credentials")
+                variables.append(.credentials)
                 draft.set(header: "Authorization", .string("\(ScenarioText.literal(name)) ${credentials}"))
             case .http, .oauth2, .openIDConnect:
-                variables.append("token")
+                variables.append(.token)
                 draft.auth = ["bearer": "${token}"]
             case .apiKey(let name, let location):
-                variables.append("key")
+                variables.append(.key)
                 switch location {
                 case .query: draft.query[name] = "${key}"
                 case .cookie: draft.set(header: "Cookie", .string("\(name)=${key}"))

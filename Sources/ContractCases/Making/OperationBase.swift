@@ -22,6 +22,8 @@ struct OperationBase: Sendable {
     let operation: Operation
     /// Why no valid request could be made, in words: then there is nothing to change.
     var problem: String?
+    /// Whether it names something by an ID that nobody gave: then there may be no such thing, and success can't be demanded.
+    var isMadeUp = false
     /// The request as the scenario writes it.
     var draft: GeneratedRequest
     /// The JSON body as it is sent; nil when the body isn't JSON.
@@ -125,14 +127,36 @@ struct OperationBase: Sendable {
 }
 
 /// Finds the valid request of an operation among what a suite sends; failing that, makes one.
-struct BaseFinder {
-    let contract: Contract
-    let context: GenerationContext
-    let seed: UInt64
+struct BaseFinder: Sendable {
+    private let contract: Contract
+    private let seed: UInt64
+    /// What the suite sends, the first of an operation first.
+    private let requests: [JSONValue]
+    private let resolution: OperationBase.Resolution
+    private let once: OncePerOperation<OperationBase>
 
-    func base(of operation: Operation) -> OperationBase {
-        for request in context.requests {
-            let draft = GeneratedRequest(request.value)
+    init(contract: Contract, context: GenerationContext, seed: UInt64, references: ReferenceValues) {
+        let requests = context.requests.map(\.value)
+        let resolution = Self.resolution(context)
+        self.contract = contract
+        self.seed = seed
+        self.requests = requests
+        self.resolution = resolution
+        once = OncePerOperation { Self.base(of: $0, contract, requests, resolution, seed, references) }
+    }
+
+    func base(of operation: Operation) -> OperationBase { once(operation) }
+
+    private static func base(
+        of operation: Operation,
+        _ contract: Contract,
+        _ requests: [JSONValue],
+        _ resolution: OperationBase.Resolution,
+        _ seed: UInt64,
+        _ references: ReferenceValues
+    ) -> OperationBase {
+        for request in requests {
+            let draft = GeneratedRequest(request)
             let path = resolution.resolve(.string(draft.path)).string ?? draft.path
             guard draft.method == operation.method, let match = contract.lookUp(draft.method, path).match,
                 match.operation.name == operation.name
@@ -145,17 +169,17 @@ struct BaseFinder {
                 resolution: resolution
             )
         }
-        let own = context.requests.first.map { GeneratedRequest($0.value) }
+        let own = requests.first.map(GeneratedRequest.init)
         var credentials = JSONObject()
         if let own, !own.headers.isEmpty { credentials["headers"] = .object(own.headers) }
         if let auth = own?.auth { credentials["auth"] = auth }
         for member in own?.rest ?? [:] where member.name == "timeout" { credentials["timeout"] = member.value }
-        return GeneratedBase(contract: contract, seed: seed)
+        return GeneratedBase(contract: contract, seed: seed, references: references)
             .base(operation, resolution: resolution, credentials: credentials).base
     }
 
     /// Replaces the suite's variables; a value that holds a secret's is secret.
-    private var resolution: OperationBase.Resolution {
+    private static func resolution(_ context: GenerationContext) -> OperationBase.Resolution {
         let scope = context.scope
         let redactor = Redactor()
         for variable in context.variables {

@@ -3,7 +3,7 @@ import JSON
 import Scenarios
 
 /// Makes and writes all cases of one operation.
-struct OperationCases {
+struct OperationCases: Sendable {
     let contract: Contract
     let base: OperationBase
     let kinds: Set<String>
@@ -14,53 +14,61 @@ struct OperationCases {
     /// What questions leave open.
     var open: [OpenPoint] = []
     /// The valid request of another operation, to which a link leads, and what its answers are like.
-    let others: (base: (Operation) -> OperationBase, expect: (Operation) -> JSONObject)
+    let others: (base: @Sendable (Operation) -> OperationBase, expect: @Sendable (Operation) -> JSONObject)
 
     /// The labels of the operation's parameters and fields.
     var places: [String] { maker().findPlaces().map(\.label) }
 
     /// The cases of the kinds that are wanted, before any is written.
-    struct Made {
+    struct Made: Sendable {
         var cases: [GeneratedCase]
         var flows: [LinkFlow]
-        /// How many cases of each kind the contract gives in all, combinations aside; where that was asked for.
-        var possible: [KindCount] = []
     }
 
-    /// What each of several operations gives within a budget: the cases and flows that are the most telling of all.
-    static func within(_ budget: Int, _ made: [(operation: String, made: Made)]) -> (made: [Made], leftOut: Int) {
-        var subjects: [CaseBudget.Subject] = []
-        for (operation, made) in made {
-            subjects += made.cases.map { .init(operation: operation, kind: $0.kind.name, place: $0.place) }
-            subjects += made.flows.map { .init(operation: operation, kind: $0.kind.name, place: "") }
-        }
-        let chosen = Set(CaseBudget(count: budget).chosen(subjects))
-        var position = 0
-        func kept<Element>(_ elements: [Element]) -> [Element] {
-            defer { position += elements.count }
-            return elements.enumerated().filter { chosen.contains(position + $0.offset) }.map(\.element)
-        }
-        let kept = made.map { part in
-            Made(cases: kept(part.made.cases), flows: kept(part.made.flows), possible: part.made.possible)
-        }
-        return (kept, subjects.count - chosen.count)
+    /// What cases there may be, of all kinds or of those that are wanted.
+    func survey(countsAll: Bool) -> [CaseSpot] {
+        CaseMaker(
+            contract: contract,
+            base: base,
+            wanted: countsAll ? Self.allKinds : kinds,
+            values: given,
+            seed: generation.seed
+        ).survey()
     }
 
-    /// Makes the cases; with `countsAll` those of other kinds are counted as well.
-    func made(countsAll: Bool) -> Made {
-        let all = countsAll ? Set(CaseKind.all.map(\.name)) : kinds
-        let given = Dictionary(generation.given.map { ($0.kind.text, $0.request.value) }) { _, last in last }
-        let allCases = CaseMaker.cases(contract, base, wanted: all, values: given, seed: generation.seed)
-        let allFlows = flows(all).flows()
-        let made =
-            allCases.map { (base.operation.name, $0.kind.name) } + allFlows.map { ($0.operation.name, $0.kind.name) }
-        let flows = allFlows.filter { kinds.contains($0.kind.name) }
-        let counts = made.map { KindCount(operation: $0.0, kind: $0.1, cases: 1) }
-        let places = Set(generation.places.map(\.text))
-        let cases = allCases.filter {
-            kinds.contains($0.kind.name) && (places.isEmpty || places.contains($0.place))
-        }
-        return Made(cases: cases, flows: flows, possible: KindCount.sums(counts))
+    /// The cases of `extent` that are of a wanted kind and at a wanted place.
+    func cases(_ extent: CaseExtent) -> [GeneratedCase] {
+        CaseMaker.cases(contract, base, wanted: kinds, values: given, seed: generation.seed, extent: extent)
+            .filter { isWanted(CaseSpot(kind: $0.kind.name, place: $0.place)) }
+    }
+
+    /// Whether a case about this is asked for.
+    func isWanted(_ spot: CaseSpot) -> Bool {
+        kinds.contains(spot.kind) && (wantedPlaces.isEmpty || wantedPlaces.contains(spot.place))
+    }
+
+    /// How many cases and flows of each kind the contract gives in all, combinations aside.
+    func possible() -> [KindCount] {
+        let cases = CaseMaker.cases(contract, base, wanted: Self.allKinds, values: given, seed: generation.seed)
+        return cases.map { KindCount(operation: base.operation.name, kind: $0.kind.name, cases: 1) } + possibleFlows()
+    }
+
+    /// The same as a survey has it, in which some are no case when they are made.
+    func possible(_ survey: [CaseSpot]) -> [KindCount] {
+        survey.map { KindCount(operation: base.operation.name, kind: $0.kind, cases: 1) } + possibleFlows()
+    }
+
+    private func possibleFlows() -> [KindCount] {
+        flows(Self.allKinds).flows().map { KindCount(operation: $0.operation.name, kind: $0.kind.name, cases: 1) }
+    }
+
+    private static let allKinds = Set(CaseKind.all.map(\.name))
+
+    private var wantedPlaces: Set<String> { Set(generation.places.map(\.text)) }
+
+    private var given: [String: JSONValue] {
+        Dictionary(generation.given.map { ($0.kind.text, $0.value.value) }) { _, last in last }
+            .filter { CaseKind.named($0.key) != nil }
     }
 
     /// The scenarios of cases and flows that this has made.
@@ -68,9 +76,6 @@ struct OperationCases {
         let (cases, flows) = (made.cases, made.flows)
         let answers = CaseAnswers(base.operation)
         let maker = maker()
-        let optional = maker.findPlaces().filter {
-            !$0.isRequired && $0.isPresent && maker.isValid(without: $0) == true
-        }
         let writer = ScenarioWriter(
             base: base,
             isWhole: isWhole,
@@ -80,7 +85,11 @@ struct OperationCases {
             open: open,
             covers: generation.covers,
             answers: answers,
-            removals: optional.prefix(8).map { ($0.label, maker.removal($0)) }
+            removals: {
+                maker.findPlaces().lazy
+                    .filter { !$0.isRequired && $0.isPresent && maker.isValid(without: $0) == true }
+                    .prefix(8).map { ($0.label, maker.removal($0)) }
+            }
         )
         var written = Parallel.map(cases) { writer.scenario($0) }
         if let strength = generation.combine {
@@ -106,7 +115,7 @@ struct OperationCases {
     }
 
     private func maker() -> CaseMaker {
-        CaseMaker(contract: contract, base: base, wanted: kinds, values: [:], seed: generation.seed)
+        CaseMaker(contract: contract, base: base, wanted: kinds, seed: generation.seed)
     }
 }
 

@@ -1,7 +1,7 @@
 package import Contracts
 package import Decoding
 import Diagnostics
-import JSON
+package import JSON
 package import Scenarios
 import Substitution
 
@@ -16,6 +16,8 @@ package struct GeneratedSuite {
         package var budget = Generation.Budget.usual
         /// How the suite names the contract; nil leaves it out.
         package var contractName: String?
+        /// What is known of IDs and constants, by the names of parameters, fields and schemas.
+        package var values = JSONObject()
 
         package init() {}
     }
@@ -46,11 +48,30 @@ package struct GeneratedSuite {
         let selection = CaseSelection(problems: problems)
         let kinds = selection.kinds(words(options.kinds, "--kinds"))
         let operations = selection.operations(words(options.operations, "--operation"), of: contract)
-        let parts = operations.map { GeneratedPart(contract, $0, kinds, generation, isAlone: operations.count == 1) }
+        let references = ReferenceValues(Dictionary(options.values.map { ($0.name, $0.value) }) { $1 })
+        for name in references.names where !contract.hasName(name) {
+            let known = contract.operations.flatMap { $0.parameters.map(\.name) }
+            problems.add(
+                "no parameter, field or schema is called '\(name)'",
+                at: nil,
+                help: UnknownName.help(name, among: known)
+            )
+        }
+        let once = GeneratedOnce(contract, seed: options.seed, references: references)
+        let isAlone = operations.count == 1
+        let cases = Parallel.map(operations) { [generation] operation in
+            GeneratedPart.cases(contract, operation, kinds, generation, once, isAlone: isAlone)
+        }
         let budget = options.budget.count(operations: operations.count)
-        let within = OperationCases.within(budget, parts.map { ($0.base.operation.name, $0.made) })
+        let usable = cases.filter { $0.base.problem == nil }
+        let within = BudgetedCases(usable, budget: budget, countsAll: false)
         leftOut = within.leftOut
-        let scenarios = Self.named(zip(parts, within.made).flatMap { $0.scenarios($1) })
+        var made = Dictionary(zip(usable.map(\.base.operation.name), within.made)) { $1 }
+        let parts = cases.map { cases in
+            let own = made.removeValue(forKey: cases.base.operation.name) ?? .init(cases: [], flows: [])
+            return GeneratedPart(cases, own, once, isAlone: isAlone)
+        }
+        let scenarios = Self.named(parts.flatMap(\.scenarios))
         text = ReadableJSON.text(.object(Self.suite(contract, options, parts, scenarios)))
         combined = scenarios.count { $0["tags"]?.array?.contains("combination") ?? false }
         single = scenarios.count - combined
@@ -97,9 +118,8 @@ package struct GeneratedSuite {
 
     private static func variables(_ parts: [GeneratedPart]) -> JSONObject {
         var variables = JSONObject()
-        for name in parts.flatMap(\.variables) where variables[name] == nil {
-            let shell = name.uppercased().replacing("-", with: "_")
-            variables[name] = ["secret": .string("${env:API_\(shell):-muster-\(name)}")]
+        for part in parts.flatMap(\.variables) where variables[part.rawValue] == nil {
+            variables[part.rawValue] = ["secret": .string("${env:\(part.shellName):-\(part.usual)}")]
         }
         for answers in parts.flatMap(\.answers) { variables[answers.name] = answers.value }
         return variables
@@ -121,10 +141,13 @@ package struct ContractScenarios: ScenarioGenerator {
         let kinds = selection.kinds(generation.kinds)
         let operations = selection.operations(generation.operations, of: contract)
         let open = generation.open.map { OpenPoint($0, kinds: selection.kinds($0.kinds)) }
-        let finder = BaseFinder(contract: contract, context: context, seed: generation.seed)
+        let given = generation.given.filter { CaseKind.named($0.kind.text) == nil }
+        let references = ReferenceValues(Dictionary(given.map { ($0.kind.text, $0.value.value) }) { $1 })
+        let finder = BaseFinder(contract: contract, context: context, seed: generation.seed, references: references)
         var places: Set<String> = []
+        let namesPlaces = !CaseSelection.namedPlaces(generation).isEmpty
         var parts: [OperationCases] = []
-        var all: [(operation: String, made: OperationCases.Made)] = []
+        let expect = OncePerOperation(ResponseExpectations.written)
         for operation in operations {
             let base = finder.base(of: operation)
             if let problem = base.problem {
@@ -141,20 +164,18 @@ package struct ContractScenarios: ScenarioGenerator {
                 kinds: kinds,
                 generation: generation,
                 isWhole: true,
-                expect: ResponseExpectations.written(operation),
+                expect: expect(operation),
                 prefix: (generation.name.isEmpty ? "" : "\(generation.name): ")
                     + (operations.count > 1 ? "\(operation.id ?? operation.name): " : ""),
                 open: open,
-                others: (finder.base, ResponseExpectations.written)
+                others: ({ finder.base(of: $0) }, { expect($0) })
             )
-            places.formUnion(cases.places)
-            let made = cases.made(countsAll: true)
+            if namesPlaces { places.formUnion(cases.places) }
             parts.append(cases)
-            all.append((operation.name, made))
-            result.possible += made.possible
         }
         let budget = generation.budget.count(operations: operations.count)
-        let within = OperationCases.within(budget, all)
+        let within = BudgetedCases(parts, budget: budget, countsAll: true)
+        result.possible = within.possible
         let written = zip(parts, within.made).flatMap { $0.scenarios($1) }
         if within.leftOut > 0 {
             problems.warn(
@@ -163,7 +184,7 @@ package struct ContractScenarios: ScenarioGenerator {
                 help: "\"budget\": \"all\" makes all of them"
             )
         }
-        selection.check(generation, places: places)
+        selection.check(generation, contract, places: places)
         var names = ScenarioNames(context.names)
         let place = generation.location
         let named = written.map { made in (made: made, name: names.unique(made.scenario["name"]?.string ?? "")) }
@@ -190,13 +211,26 @@ package struct ContractScenarios: ScenarioGenerator {
     }
 }
 
+/// What a suite that is written needs of several operations, made once.
+struct GeneratedOnce: Sendable {
+    /// The valid request of each operation.
+    let base: OncePerOperation<GeneratedBase.Made>
+    /// What its answers are like.
+    let expect: OncePerOperation<JSONObject>
+
+    init(_ contract: Contract, seed: UInt64, references: ReferenceValues) {
+        let maker = GeneratedBase(contract: contract, seed: seed, references: references)
+        base = OncePerOperation { maker.base($0) }
+        expect = OncePerOperation(ResponseExpectations.written)
+    }
+}
+
 /// What one operation gives to a suite that is written.
 struct GeneratedPart {
     let base: OperationBase
-    private let cases: OperationCases
-    /// The cases, before any is written.
-    let made: OperationCases.Made
-    let variables: [String]
+    /// The cases as the suite has them.
+    let scenarios: [JSONObject]
+    let variables: [KnownCredentials.Part]
     let notes: [String]
     /// What every answer is like, whatever the operation.
     let shared: JSONObject
@@ -205,48 +239,49 @@ struct GeneratedPart {
     /// Variables that hold what each status of an operation is like.
     let answers: JSONObject
 
-    /// The part of `operation`; when it is alone, the suite's own `request` and `expect` are its.
-    init(
+    /// The cases of `operation`; when it is alone, the suite's own `request` and `expect` are its.
+    static func cases(
         _ contract: Contract,
         _ operation: Operation,
         _ kinds: Set<String>,
         _ generation: Generation,
+        _ once: GeneratedOnce,
         isAlone: Bool
-    ) {
-        let maker = GeneratedBase(contract: contract, seed: generation.seed)
-        let made = maker.base(operation)
-        base = made.base
-        var expect = ResponseExpectations.written(operation)
-        byStatus = expect.remove("byStatus")
-        shared = expect
-        let named = { (other: Operation) -> JSONObject in
-            isAlone && other.name == operation.name ? [:] : ["byStatus": .string("${\(Self.variable(other))}")]
+    ) -> OperationCases {
+        let named = { @Sendable (other: Operation) -> JSONObject in
+            isAlone && other.name == operation.name ? [:] : ["byStatus": .string("${\(variable(other))}")]
         }
-        let cases = OperationCases(
+        return OperationCases(
             contract: contract,
-            base: made.base,
+            base: once.base(operation).base,
             kinds: kinds,
             generation: generation,
             isWhole: !isAlone,
             expect: named(operation),
             prefix: isAlone ? "" : "\(operation.id ?? operation.name): ",
-            others: ({ maker.base($0).base }, named)
+            others: ({ once.base($0).base }, named)
         )
-        self.cases = cases
-        notes = made.problems + (CaseGroup.links.kinds.contains { kinds.contains($0.name) } ? cases.flows.notes : [])
-        let usable = made.base.problem == nil ? cases.made(countsAll: false) : .init(cases: [], flows: [])
-        self.made = usable
-        let linked = usable.flows.flatMap(\.steps).map(\.operation).filter { $0.name != operation.name }
-        variables = made.variables + linked.flatMap { maker.base($0).variables }
-        var answers = JSONObject()
-        for other in (isAlone ? [] : [operation]) + linked {
-            answers[Self.variable(other)] = ResponseExpectations.written(other)["byStatus"] ?? [:]
-        }
-        self.answers = answers
     }
 
-    /// The scenarios of what is left of ``made`` within a budget.
-    func scenarios(_ made: OperationCases.Made) -> [JSONObject] { cases.scenarios(made).map(\.scenario) }
+    /// Writes what is `made` of the cases.
+    init(_ cases: OperationCases, _ made: OperationCases.Made, _ once: GeneratedOnce, isAlone: Bool) {
+        base = cases.base
+        let operation = base.operation
+        var expect = once.expect(operation)
+        byStatus = expect.remove("byStatus")
+        shared = expect
+        let hasLinks = CaseGroup.links.kinds.contains { cases.kinds.contains($0.name) }
+        notes = once.base(operation).problems + (hasLinks ? cases.flows.notes : [])
+        let linked = made.flows.flatMap(\.steps).map(\.operation).filter { $0.name != operation.name }
+        variables = ([operation] + linked).flatMap { once.base($0).variables }
+        var answers = JSONObject()
+        let isUsed = !made.cases.isEmpty || !made.flows.isEmpty
+        for other in (isAlone || !isUsed ? [] : [operation]) + linked {
+            answers[Self.variable(other)] = once.expect(other)["byStatus"] ?? [:]
+        }
+        self.answers = answers
+        scenarios = cases.scenarios(made).map(\.scenario)
+    }
 
     private static func variable(_ operation: Operation) -> String {
         let letters = (operation.id ?? operation.name).map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }

@@ -12,8 +12,7 @@ enum ReadableJSON {
     }
 
     private static func write(_ value: JSONValue, indent: Int, reserved: Int, _ text: inout String) {
-        let line = inline(value)
-        if indent > 0, indent + reserved + line.unicodeScalars.count < width {
+        if indent > 0, let line = line(value, within: width - indent - reserved - 1) {
             text += line
             return
         }
@@ -30,28 +29,56 @@ enum ReadableJSON {
         case .object(let object) where !object.isEmpty:
             text += "{\n"
             for (index, member) in object.enumerated() {
-                let name = inline(.string(member.name)) + ": "
+                let name = leaf(.string(member.name)) + ": "
                 text += inner + name
                 write(member.value, indent: indent + 2, reserved: name.unicodeScalars.count + 1, &text)
                 text += index == object.count - 1 ? "\n" : ",\n"
             }
             text += String(repeating: " ", count: indent) + "}"
-        case .null, .bool, .number, .string, .array, .object: text += line
+        case .null, .bool, .number, .string, .array, .object: text += leaf(value)
         }
     }
 
-    private static func inline(_ value: JSONValue) -> String {
+    /// The value in one line of at most `room` characters; nil where it is longer.
+    private static func line(_ value: JSONValue, within room: Int) -> String? {
+        var text = ""
+        var room = room
+        return append(value, &text, &room) ? text : nil
+    }
+
+    /// Adds a value in one line, as long as there is room: a large one is left at once.
+    private static func append(_ value: JSONValue, _ text: inout String, _ room: inout Int) -> Bool {
+        func add(_ part: String) -> Bool {
+            if part.utf8.count > 4 * max(room, 0) { return false }
+            room -= part.unicodeScalars.count
+            text += part
+            return room >= 0
+        }
         switch value {
-        case .array(let elements) where !elements.isEmpty: "[" + elements.map(inline).joined(separator: ", ") + "]"
+        case .array(let elements) where !elements.isEmpty:
+            guard add("[") else { return false }
+            for (index, element) in elements.enumerated() {
+                guard index == 0 || add(", "), append(element, &text, &room) else { return false }
+            }
+            return add("]")
         case .object(let object) where !object.isEmpty:
-            "{ " + object.map { "\(inline(.string($0.name))): \(inline($0.value))" }.joined(separator: ", ") + " }"
-        case .string: visible(value.texted(isJSON: true))
-        case .null, .bool, .number, .array, .object: value.texted(isJSON: true)
+            guard add("{ ") else { return false }
+            for (index, member) in object.enumerated() {
+                guard index == 0 || add(", "), add(leaf(.string(member.name)) + ": "),
+                    append(member.value, &text, &room)
+                else { return false }
+            }
+            return add(" }")
+        case .null, .bool, .number, .string, .array, .object: return add(leaf(value))
         }
     }
+
+    /// A value that isn't a container with something in it.
+    private static func leaf(_ value: JSONValue) -> String { visible(value.texted(isJSON: true)) }
 
     /// Characters that can't be seen are written as escapes.
     private static func visible(_ text: String) -> String {
+        if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text }
         var result = ""
         for scalar in text.unicodeScalars {
             let isHidden = [.format, .control, .lineSeparator, .paragraphSeparator, .nonspacingMark, .unassigned]

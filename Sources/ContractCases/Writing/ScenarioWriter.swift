@@ -24,12 +24,13 @@ struct ScenarioWriter: Sendable {
     let covers: [String]
     let answers: CaseAnswers
     /// Optional parts of the base request, which any case can do without.
-    let removals: [(place: String, edit: GeneratedCase.Edit)]
+    let removals: @Sendable () -> [(place: String, edit: GeneratedCase.Edit)]
 
     func scenario(_ made: GeneratedCase) -> Written {
         var statuses = answers.statuses(made.outcome, made.rule)
         var name = made.name
         var reason = made.kind.reason
+        if base.isMadeUp, made.kind.isAboutThings { reason += ". Its ID was made up: there may be no such thing" }
         for allowance in allowances where allows(allowance, made) {
             let merged = CaseAnswers.merged([statuses, allowance.statuses])
             if isWidened(made.outcome, allowance.statuses) {
@@ -66,7 +67,7 @@ struct ScenarioWriter: Sendable {
     private func reductions(_ made: GeneratedCase) -> [[JSONValue]] {
         var draft = base.draft
         made.edit(&draft)
-        let optional = removals.filter { $0.place != made.place }.map { [$0.edit] }
+        let optional = removals().filter { $0.place != made.place }.map { [$0.edit] }
         return (optional + made.smaller()).map { $0.map { patch(draft, $0) } }.filter { !$0.isEmpty }
     }
 
@@ -168,17 +169,23 @@ enum ScenarioText {
     }
 
     /// `text` with what looks like a reference escaped.
-    static func literal(_ text: String) -> String { text.replacing("${", with: "$${") }
+    static func literal(_ text: String) -> String {
+        text.utf8.contains(UInt8(ascii: "$")) ? text.replacing("${", with: "$${") : text
+    }
+
+    private static func text(_ written: String) -> String {
+        written.utf8.contains(UInt8(ascii: "$")) ? written.replacing("$${", with: "${") : written
+    }
 
     /// The value that a literal stands for: the inverse of ``literal(_:)-(JSONValue)``. References stay as they are.
     static func value(_ written: JSONValue) -> JSONValue {
         switch written {
         case "${null}": .null
-        case .string(let text): .string(text.replacing("$${", with: "${"))
+        case .string(let written): .string(text(written))
         case .array(let elements): .array(elements.map(value))
         case .object(let object):
             .object(
-                JSONObject(object.map { .init(name: $0.name.replacing("$${", with: "${"), value: value($0.value)) })
+                JSONObject(object.map { .init(name: text($0.name), value: value($0.value)) })
             )
         case .null, .bool, .number: written
         }

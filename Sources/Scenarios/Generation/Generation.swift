@@ -65,10 +65,10 @@ package struct Generation {
         package var unjudged: Set<Part>
     }
 
-    /// A `request` patch that the suite gives for a kind.
-    package struct Given {
+    /// What the suite knows: a `request` patch for a kind, or the value of what is called so in the contract.
+    package struct Given: Sendable {
         package var kind: Word
-        package var request: JSONNode
+        package var value: JSONNode
     }
 
     /// What stands before the names of the cases; empty for nothing.

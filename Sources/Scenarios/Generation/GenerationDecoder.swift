@@ -123,11 +123,8 @@ struct GenerationDecoder {
 
     private func given(_ node: JSONNode?) -> [Generation.Given] {
         guard let node, let members = ObjectReader.members(of: node, "'values'", problems) else { return [] }
-        return members.compactMap { member in
-            guard ObjectReader(member.value, "a request", keys: RequestDecoder.keys, problems) != nil else {
-                return nil
-            }
-            return .init(kind: .init(text: member.name, location: member.nameLocation), request: member.value)
+        return members.filter { $0.name != "//" }.map { member in
+            .init(kind: .init(text: member.name, location: member.nameLocation), value: member.value)
         }
     }
 }

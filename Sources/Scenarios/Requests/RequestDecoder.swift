@@ -8,7 +8,7 @@ import URI
 /// Makes a request from a `request` object whose `${...}` are replaced.
 package struct RequestDecoder {
     static let bodyKeys = ["json", "text", "form", "multipart", "file", "base64"]
-    static let keys = ["method", "path", "url", "query", "headers"] + bodyKeys + ["auth", "timeout"]
+    package static let keys = ["method", "path", "url", "query", "headers"] + bodyKeys + ["auth", "timeout"]
 
     let problems: Problems
     let files: FileStore
