@@ -106,7 +106,14 @@ import Testing
             #"{ "from": "contract", "allow": { "field-missing": { "at": ["nam"], "status": 200, "reason": "x" } } }"#,
             "no parameter or field is called 'nam'"
         ),
-        (#"{ "from": "contract", "values": { "nothing": {} } }"#, "there is no kind of cases 'nothing'"),
+        (
+            #"{ "from": "contract", "values": { "nothing": {} } }"#,
+            "no kind of cases, parameter, field or schema is called 'nothing'"
+        ),
+        (
+            #"{ "from": "contract", "values": { "valid-request": { "header": {} } } }"#,
+            "unknown key 'header' in a request"
+        ),
         (#"{ "from": "contract", "covers": ["Z-2"] }"#, "the suite lists no requirement 'Z-2'"),
         (#"{ "from": "contract", "kind": ["fields"] }"#, "unknown key 'kind' in 'generate'"),
     ])
