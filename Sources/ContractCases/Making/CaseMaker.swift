@@ -54,7 +54,11 @@ struct CaseMaker {
     var operation: Operation { base.operation }
 
     /// This maker without its cases, for what is made later.
-    var bare: CaseMaker { CaseMaker(contract: contract, base: base, wanted: wanted, values: values, seed: seed) }
+    var bare: CaseMaker { bare(.all) }
+
+    private func bare(_ extent: CaseExtent) -> CaseMaker {
+        CaseMaker(contract: contract, base: base, wanted: wanted, values: values, seed: seed, extent: extent)
+    }
 
     /// All cases, in the order of the catalogue's groups and the contract's places.
     static func cases(
@@ -79,14 +83,7 @@ struct CaseMaker {
 
     /// What this maker's cases may be about, without making any: some turn out to be none when they are made.
     func survey() -> [CaseSpot] {
-        var maker = CaseMaker(
-            contract: contract,
-            base: base,
-            wanted: wanted,
-            values: values,
-            seed: seed,
-            extent: .survey
-        )
+        var maker = bare(.survey)
         maker.makeAll()
         return maker.spots
     }

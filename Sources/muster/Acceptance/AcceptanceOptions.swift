@@ -105,11 +105,15 @@ struct Acceptance {
     ) -> RunOutline {
         var outline = outline
         outline.provenance = Provenance(label: label, runner: runner, environment: Self.environment)
+        // Suites of one folder have one commit: the references of a large repository are read once.
+        var commits: [String: String?] = [:]
         for (index, suite) in plan.suites.enumerated() {
             outline.suites[index].sources = Self.sources(suite, mock: outline.suites[index].mock, files)
             let path = suite.file.path
             let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-            outline.suites[index].commit = SourceCommit.name(ofFolder: folder)
+            let commit = commits[folder] ?? SourceCommit.name(ofFolder: folder)
+            commits[folder] = .some(commit)
+            outline.suites[index].commit = commit
             outline.suites[index].preflight = preflights[suite.name]
         }
         return outline
