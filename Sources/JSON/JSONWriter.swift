@@ -16,22 +16,9 @@ public enum JSONSerializer {
         style: Style = .compact,
         sortedNames: Bool = false
     ) -> [UInt8] {
-        var bytes: [UInt8] = []
-        append(value, to: &bytes, style: style, sortedNames: sortedNames)
-        return bytes
-    }
-
-    /// Appends the value as JSON in UTF-8 to `bytes`.
-    public static func append(
-        _ value: JSONValue,
-        to bytes: inout [UInt8],
-        style: Style = .compact,
-        sortedNames: Bool = false
-    ) {
-        var writer = JSONWriter(bytes: bytes, isPretty: style == .pretty, sortsNames: sortedNames)
-        bytes = []
+        var writer = JSONWriter(isPretty: style == .pretty, sortsNames: sortedNames)
         writer.write(value)
-        bytes = writer.bytes
+        return writer.bytes
     }
 }
 
@@ -42,8 +29,7 @@ extension JSONValue: CustomStringConvertible {
 
 /// Writes JSON value by value, without a tree of the document: names and values come in the order of the calls.
 public struct JSONWriter {
-    /// What was written so far, in UTF-8.
-    public private(set) var bytes: [UInt8]
+    private let buffer = ByteBuffer()
     private let isPretty: Bool
     private let sortsNames: Bool
     private var depth = 0
@@ -52,11 +38,13 @@ public struct JSONWriter {
 
     /// Nothing yet.
     public init(style: JSONSerializer.Style = .compact) {
-        self.init(bytes: [], isPretty: style == .pretty, sortsNames: false)
+        self.init(isPretty: style == .pretty, sortsNames: false)
     }
 
-    init(bytes: [UInt8], isPretty: Bool, sortsNames: Bool) {
-        self.bytes = bytes
+    /// What was written so far, in UTF-8.
+    public var bytes: [UInt8] { buffer.bytes }
+
+    init(isPretty: Bool, sortsNames: Bool) {
         self.isPretty = isPretty
         self.sortsNames = sortsNames
     }
@@ -86,8 +74,7 @@ public struct JSONWriter {
     public mutating func name(_ name: String) {
         separate()
         write(name)
-        bytes.append(UInt8(ascii: ":"))
-        if isPretty { bytes.append(UInt8(ascii: " ")) }
+        append(isPretty ? ": " : ":")
     }
 
     /// A value that is there as a tree.
@@ -95,7 +82,7 @@ public struct JSONWriter {
         switch value {
         case .null: null()
         case .bool(let value): write(value)
-        case .number(let value): bytes.append(contentsOf: value.literal.utf8)
+        case .number(let value): append(value.literal)
         case .string(let value): write(value)
         case .array(let elements): array(elements) { $1.write($0) }
         case .object(let object): write(object)
@@ -111,7 +98,7 @@ public struct JSONWriter {
     /// A whole number.
     public mutating func write(_ value: UInt64) {
         // Most counts are small, and a text of each would be thrown away.
-        guard value >= 10 else { return bytes.append(UInt8(ascii: "0") + UInt8(value)) }
+        guard value >= 10 else { return buffer.append(UInt8(ascii: "0") + UInt8(value)) }
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
             var (place, rest) = (20, value)
             while rest > 0 {
@@ -119,24 +106,24 @@ public struct JSONWriter {
                 digits[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
                 rest /= 10
             }
-            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: digits[place...]))
+            buffer.append(UnsafeBufferPointer(rebasing: digits[place...]))
         }
     }
 
     /// A string with the escapes that RFC 8259, section 7, asks for.
     public mutating func write(_ text: String) {
-        bytes.append(UInt8(ascii: "\""))
+        buffer.append(UInt8(ascii: "\""))
         var copy = text
         copy.withUTF8 { utf8 in
             var plain = 0
             for index in utf8.indices where Self.needsEscape(utf8[index]) {
-                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[plain..<index]))
+                buffer.append(UnsafeBufferPointer(rebasing: utf8[plain..<index]))
                 escape(utf8[index])
                 plain = index + 1
             }
-            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[plain...]))
+            buffer.append(UnsafeBufferPointer(rebasing: utf8[plain...]))
         }
-        bytes.append(UInt8(ascii: "\""))
+        buffer.append(UInt8(ascii: "\""))
     }
 
     private mutating func write(_ object: JSONObject) {
@@ -151,7 +138,7 @@ public struct JSONWriter {
 
     @usableFromInline
     mutating func open(_ bracket: UInt8) {
-        bytes.append(bracket)
+        buffer.append(bracket)
         depth += 1
         isFirst = true
     }
@@ -160,25 +147,30 @@ public struct JSONWriter {
     mutating func close(_ bracket: UInt8) {
         depth -= 1
         if isPretty, !isFirst { newLine() }
-        bytes.append(bracket)
+        buffer.append(bracket)
         isFirst = false
     }
 
     /// Before a name or an element.
     @usableFromInline
     mutating func separate() {
-        if !isFirst { bytes.append(UInt8(ascii: ",")) }
+        if !isFirst { buffer.append(UInt8(ascii: ",")) }
         isFirst = false
         if isPretty { newLine() }
     }
 
     private mutating func newLine() {
-        bytes.append(UInt8(ascii: "\n"))
-        for _ in 0..<depth { append("  ") }
+        buffer.append(UInt8(ascii: "\n"))
+        buffer.append(repeating: UInt8(ascii: " "), count: 2 * depth)
     }
 
     private mutating func append(_ text: StaticString) {
-        text.withUTF8Buffer { bytes.append(contentsOf: $0) }
+        text.withUTF8Buffer { buffer.append($0) }
+    }
+
+    private mutating func append(_ text: String) {
+        var copy = text
+        copy.withUTF8 { buffer.append($0) }
     }
 
     private static func needsEscape(_ byte: UInt8) -> Bool {
@@ -186,17 +178,17 @@ public struct JSONWriter {
     }
 
     private mutating func escape(_ byte: UInt8) {
-        bytes.append(UInt8(ascii: "\\"))
+        buffer.append(UInt8(ascii: "\\"))
         switch byte {
-        case 0x08: bytes.append(UInt8(ascii: "b"))
-        case 0x09: bytes.append(UInt8(ascii: "t"))
-        case 0x0A: bytes.append(UInt8(ascii: "n"))
-        case 0x0C: bytes.append(UInt8(ascii: "f"))
-        case 0x0D: bytes.append(UInt8(ascii: "r"))
+        case 0x08: buffer.append(UInt8(ascii: "b"))
+        case 0x09: buffer.append(UInt8(ascii: "t"))
+        case 0x0A: buffer.append(UInt8(ascii: "n"))
+        case 0x0C: buffer.append(UInt8(ascii: "f"))
+        case 0x0D: buffer.append(UInt8(ascii: "r"))
         case 0..<0x20:
-            bytes.append(contentsOf: (byte < 16 ? "u000" : "u00").utf8)
-            bytes.append(contentsOf: String(byte, radix: 16).utf8)
-        default: bytes.append(byte)
+            append(byte < 16 ? "u000" : "u00")
+            append(String(byte, radix: 16))
+        default: buffer.append(byte)
         }
     }
 }

@@ -19,7 +19,7 @@ struct HTMLCases: HTMLPart {
                 html.element("h3", text: suite.name)
                 if !suite.description.isEmpty { html.element("p", ["class": "soft"], text: suite.description) }
                 for index in order(suite) {
-                    let isBrief = html.bytes.count > HTMLReport.comfortableSize
+                    let isBrief = html.count > HTMLReport.comfortableSize
                     HTMLCase(suite.cases[index], anchor: model.anchors[number][index])
                         .write(&html, isBrief: isBrief && suite.cases[index].verdict.rank > Verdict.waived.rank)
                 }

@@ -1,10 +1,17 @@
+import JSON
+
 /// Writes HTML (WHATWG) in UTF-8. Names of elements and attributes are literals of this program, and every other text goes
 /// through one escaping, scalar by scalar: nothing that a file holds or a server sends can become markup.
 struct HTMLWriter {
     /// The attributes of an element; one without a value is left out.
     typealias Attributes = KeyValuePairs<StaticString, String?>
 
-    private(set) var bytes: [UInt8] = []
+    private let buffer = ByteBuffer()
+
+    /// What was written so far.
+    var bytes: [UInt8] { buffer.bytes }
+    /// How many bytes that are.
+    var count: Int { buffer.count }
 
     /// An element with children.
     mutating func element(
@@ -39,7 +46,7 @@ struct HTMLWriter {
     /// A style or a script of our own, as it is.
     mutating func own(_ name: StaticString, _ content: [UInt8]) {
         open(name, [:])
-        bytes += content
+        content.withUnsafeBufferPointer { buffer.append($0) }
         close(name)
     }
 
@@ -67,7 +74,7 @@ struct HTMLWriter {
     }
 
     private mutating func append(_ text: StaticString) {
-        text.withUTF8Buffer { bytes.append(contentsOf: $0) }
+        text.withUTF8Buffer { buffer.append($0) }
     }
 }
 
@@ -89,17 +96,18 @@ extension HTMLWriter {
             }
             let (value, length) = Self.scalar(utf8, index)
             if let reference = Self.reference(value) {
-                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start..<index]))
+                buffer.append(UnsafeBufferPointer(rebasing: utf8[start..<index]))
                 append(reference)
                 start = index + length
             } else if Self.isUnseen(value) {
-                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start..<index]))
-                bytes.append(contentsOf: "\\u{\(String(value, radix: 16, uppercase: true))}".utf8)
+                buffer.append(UnsafeBufferPointer(rebasing: utf8[start..<index]))
+                var shown = "\\u{\(String(value, radix: 16, uppercase: true))}"
+                shown.withUTF8 { buffer.append($0) }
                 start = index + length
             }
             index += length
         }
-        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start...]))
+        buffer.append(UnsafeBufferPointer(rebasing: utf8[start...]))
     }
 
     /// Whether a byte is a character that stands for itself, as nearly all do.

@@ -1,4 +1,5 @@
 import Decoding
+import Glibc
 public import HTTP
 package import JSON
 public import Results
@@ -188,11 +189,19 @@ public final class Redactor: Sendable {
     /// `text` without secrets.
     public func redact(_ text: String) -> String {
         // Nearly every text of a run without secrets: it isn't even copied.
-        if isEmpty, !text.utf8.contains(UInt8(ascii: "@")) { return text }
+        if isEmpty, !Self.holdsAt(text) { return text }
         let bytes = Array(text.utf8)
         let clean = UserInformation.hiding(in: redact(bytes))
         // Nearly every text: it isn't made again.
         return clean == bytes ? text : String(decoding: clean, as: UTF8.self)
+    }
+
+    /// Whether `text` holds an `@`, as all user information does.
+    private static func holdsAt(_ text: String) -> Bool {
+        let found = text.utf8.withContiguousStorageIfAvailable { bytes in
+            bytes.baseAddress.map { memchr($0, 0x40, bytes.count) != nil } ?? false
+        }
+        return found ?? text.utf8.contains(0x40)
     }
 
     /// `text`, which is made from what has no secrets any more, without any that came in by another way: those that are too

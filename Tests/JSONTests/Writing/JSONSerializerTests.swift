@@ -41,13 +41,6 @@ struct JSONSerializerTests {
         #expect(try JSONParser.parse(written) == value)
     }
 
-    @Test("appends to what is there")
-    func appends() {
-        var bytes = Array("data: ".utf8)
-        JSONSerializer.append([1], to: &bytes)
-        #expect(String(decoding: bytes, as: UTF8.self) == "data: [1]")
-    }
-
     @Test(
         "what is written value by value is what the tree of it gives",
         arguments: [JSONSerializer.Style.compact, .pretty]
