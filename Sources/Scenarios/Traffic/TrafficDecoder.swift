@@ -107,21 +107,14 @@ struct TrafficDecoder {
 
     /// One percentile and the share by which it may be off.
     private func precision(_ node: JSONNode) -> LoadPrecision? {
-        guard !node.isPending else { return nil }
-        guard let members = node.members, members.count == 1, let member = members.first else {
+        let names = ExpectationDecoder.percentiles.filter { $0.hasPrefix("p") }
+        guard let reader = ObjectReader(node, "'until'", keys: names, problems) else { return nil }
+        let present = reader.present(names)
+        guard present.count == 1, let member = present.first, let percent = Double(member.name.dropFirst()) else {
             problems.add(
-                "'until' must name one percentile, found \(Leaf.found(node))",
+                "'until' must name one percentile",
                 at: node.location,
                 help: #"write for example "until": { "p99": "5%" }"#
-            )
-            return nil
-        }
-        let names = ExpectationDecoder.percentiles.filter { $0.hasPrefix("p") }
-        guard names.contains(member.name), let percent = Double(member.name.dropFirst()) else {
-            problems.add(
-                "'until' knows no '\(member.name)'",
-                at: member.nameLocation,
-                help: "it knows \(names.joined(separator: ", "))"
             )
             return nil
         }
