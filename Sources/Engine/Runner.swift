@@ -111,9 +111,17 @@ public struct Runner: Sendable {
         let start = MonotonicClock.now()
         let jobs = jobs(of: setting.suite)
         var results = [CaseResult?](repeating: nil, count: jobs.count)
-        for batch in batches(jobs) {
+        var setting = setting
+        setting.isBegun = !Task.isCancelled && setting.stop.reason == nil
+        for job in jobs where job.role == .setup {
+            let done = await setUp(job, setting)
+            results[job.index] = done.result
+            setting = done.setting
+        }
+        for batch in batches(jobs.filter { $0.role == .scenario }) {
             await run(batch, setting) { results[$0] = $1 }
         }
+        for job in jobs where job.role == .cleanup { results[job.index] = await cleanUp(job, setting) }
         let result = SuiteResult(
             outline,
             startedAt: startedAt,
@@ -126,25 +134,39 @@ public struct Runner: Sendable {
     }
 
     /// What the cases of one suite have in common.
-    private struct Setting: Sendable {
+    struct Setting: Sendable {
         var suite: SuitePlan
         /// The suite's place in the run.
         var index: Int
         var target: SuiteTarget
         var contract: ContractWatch?
         var stop: FailFastSignal
+        /// Whether there may be something to clean up.
+        var isBegun = true
+        /// What the suite's setup left.
+        var shared = SharedValues()
+        /// Why no case can be measured, when the suite's setup failed.
+        var obstacle: String?
         /// Whoever wants to know what happens.
         var report: @Sendable (Event) -> Void
     }
 
     private func insecurity(of suite: SuitePlan) -> [String] {
-        let isInsecure = suite.cases.contains { $0.steps.contains { $0.connection.isInsecure } }
+        let isInsecure = (suite.frame.cases + suite.cases).contains {
+            $0.allSteps.contains { $0.connection.isInsecure }
+        }
         return isInsecure ? ["INSECURE: TLS certificates were not verified"] : []
     }
 
     /// One case in one repetition, and its place in the report.
-    private struct Job: Sendable {
+    struct Job: Sendable {
+        /// What a job is to its suite.
+        enum Role: Sendable {
+            case setup, scenario, cleanup
+        }
+
         var index: Int
+        var role: Role
         var outline: CaseOutline
         var plan: Case
         var seed: UInt64
@@ -153,10 +175,13 @@ public struct Runner: Sendable {
     }
 
     private func jobs(of suite: SuitePlan) -> [Job] {
-        (0..<max(1, options.repeats)).flatMap { round in
-            suite.cases.map { plan in (round, plan) }
-        }.enumerated().map { index, entry in
-            let (round, plan) = entry
+        let scenarios = (0..<max(1, options.repeats)).flatMap { round in
+            suite.cases.map { plan in (round, plan, Job.Role.scenario) }
+        }
+        let before = suite.frame.setup.map { [(0, $0, Job.Role.setup)] } ?? []
+        let after = suite.frame.cleanup.map { [(0, $0, Job.Role.cleanup)] } ?? []
+        return (before + scenarios + after).enumerated().map { index, entry in
+            let (round, plan, role) = entry
             let outline = CaseOutline(
                 name: round == 0 ? plan.name : "\(plan.name) (repeat \(round + 1))",
                 scenario: plan.scenario,
@@ -166,7 +191,7 @@ public struct Runner: Sendable {
                 covers: plan.covers
             )
             let seed = Seeds.derive(options.seed, "\(suite.name)\u{0}\(outline.name)")
-            return Job(index: index, outline: outline, plan: plan, seed: seed)
+            return Job(index: index, role: role, outline: outline, plan: plan, seed: seed)
         }
     }
 
@@ -199,7 +224,23 @@ public struct Runner: Sendable {
     private func run(_ job: Job, _ setting: Setting) async -> CaseResult {
         let place = CasePosition(suite: setting.index, index: job.index)
         let name = job.outline.name
-        let runner = CaseRunner(
+        let runner = caseRunner(job, setting)
+        if let skip = job.plan.skip ?? setting.stop.reason ?? (Task.isCancelled ? Self.stoppedBefore : nil) {
+            return ended(runner.skipped(skip), at: place, setting)
+        }
+        if let obstacle = setting.obstacle { return ended(runner.unmeasured(obstacle), at: place, setting) }
+        setting.report(.began(place, name))
+        let result = amend(await runner.run(), setting.suite.name)
+        if options.failFast, result.verdict == .failed {
+            setting.stop.raise("not run, as --fail-fast asks: '\(result.name)' failed")
+        }
+        return ended(result, at: place, setting)
+    }
+
+    static let stoppedBefore = "the run was stopped before it"
+
+    func caseRunner(_ job: Job, _ setting: Setting) -> CaseRunner {
+        CaseRunner(
             plan: job.plan,
             outline: job.outline,
             suite: setting.suite,
@@ -209,23 +250,14 @@ public struct Runner: Sendable {
             files: files,
             contract: setting.contract,
             sender: sender,
-            watch: LoadWatch(suite: setting.suite.name, name: name, metrics: options.load.metrics) {
+            watch: LoadWatch(suite: setting.suite.name, name: job.outline.name, metrics: options.load.metrics) {
                 setting.report(.loading($0))
-            }
+            },
+            shared: setting.shared
         )
-        let stopped = Task.isCancelled ? "the run was stopped before it" : nil
-        if let skip = job.plan.skip ?? setting.stop.reason ?? stopped {
-            return ended(runner.skipped(skip), at: place, setting)
-        }
-        setting.report(.began(place, name))
-        let result = amend(await runner.run(), setting.suite.name)
-        if options.failFast, result.verdict == .failed {
-            setting.stop.raise("not run, as --fail-fast asks: '\(result.name)' failed")
-        }
-        return ended(result, at: place, setting)
     }
 
-    private func ended(_ result: CaseResult, at place: CasePosition, _ setting: Setting) -> CaseResult {
+    func ended(_ result: CaseResult, at place: CasePosition, _ setting: Setting) -> CaseResult {
         setting.report(.ended(place, result))
         return result
     }

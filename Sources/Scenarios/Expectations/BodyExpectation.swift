@@ -89,6 +89,12 @@ public struct Subject: Sendable {
             ?? String(String.UnicodeScalarView(body.map { Unicode.Scalar($0) }))
     }
 
+    /// The target of the response's link with this relation type, as a URL where that of the request is known.
+    func link(_ relation: String) -> String? {
+        guard let response, let target = LinkField.target(of: relation, in: response.headers) else { return nil }
+        return exchange.url.map { LinkField.resolve(target, from: $0) } ?? target
+    }
+
     /// What was seen, in one line: `400 application/json {"code":...}`, or the failure.
     public var summary: String {
         if case .failure(let failure) = exchange.outcome {

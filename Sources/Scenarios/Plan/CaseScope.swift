@@ -13,21 +13,41 @@ public struct CaseScope: Sendable {
     public var scope: Scope
     /// What must not leave the program.
     public let redactor: Redactor
+    private let variables: [Variable]
+    /// The names that its steps capture, and those that the suite's setup should have captured.
+    private let awaited: Set<String>
 
-    /// The variables of `case` with their values; each is computed once for the case.
+    /// The variables of `case` with their values; each is computed once for the case, or for all cases of its suite where the setup
+    /// used it.
     ///
     /// - Throws: variables that can't be computed.
-    public init(_ case: Case, options: PlanOptions, files: FileStore, seed: UInt64) throws(Problems.Found) {
+    public init(
+        _ case: Case,
+        options: PlanOptions,
+        files: FileStore,
+        seed: UInt64,
+        shared: SharedValues = SharedValues()
+    ) throws(Problems.Found) {
         scope = Scope(environment: options.environment, files: files, random: SplitMix64(seed: seed))
         scope.toleratesUnsetEnvironment = options.toleratesUnsetEnvironment
         redactor = options.redactor
+        variables = `case`.variables
+        let seen = shared.seen(besides: `case`.ownNames)
+        scope.variables = seen.values
+        scope.captured = seen.captured
+        scope.deferred = seen.missing
+        awaited = seen.missing.union(`case`.allSteps.flatMap(\.captures).map(\.name))
         let problems = Problems()
-        VariableResolver.resolve(`case`.variables, into: &scope, problems)
-        for variable in `case`.variables {
+        VariableResolver.resolve(variables, into: &scope, problems)
+        hideSecrets(among: variables)
+        try problems.throwIfAny()
+    }
+
+    private func hideSecrets(among variables: [Variable]) {
+        for variable in variables {
             guard let shell = variable.shellName, let value = scope.variables[variable.name] else { continue }
             redactor.hide(value, name: shell)
         }
-        try problems.throwIfAny()
     }
 
     /// Gives `name` the value that a response brought.
@@ -35,6 +55,28 @@ public struct CaseScope: Sendable {
         scope.variables[capture.name] = value
         scope.captured.insert(capture.name)
         if capture.isSecret { redactor.hide(value, name: ShellName.make(capture.name)) }
+        guard scope.deferred.remove(capture.name) != nil else { return }
+        // Variables that waited for it.
+        let waiting = variables.filter { scope.deferred.contains($0.name) }
+        for variable in waiting { scope.deferred.remove(variable.name) }
+        VariableResolver.resolve(waiting, into: &scope, Problems())
+        hideSecrets(among: waiting)
+    }
+
+    /// What its steps, a suite's setup, leave to the cases of the suite.
+    package func shared(_ frame: SuiteFrame) -> SharedValues {
+        var shared = SharedValues(frame)
+        shared.captured = scope.variables.filter { frame.captured.contains($0.key) }
+        shared.variables = scope.variables.filter { frame.used[$0.key] != nil }
+        return shared
+    }
+
+    /// A name that `step` uses and that no step has captured; `nil` when it has all that it needs.
+    package func lack(of step: Step) -> String? {
+        let mentions = VariableResolver.mentions(step.request) + step.expect.mentions + (step.control?.mentions ?? [])
+        return mentions.first { name in
+            scope.variables[name] == nil && (awaited.contains(name) || scope.deferred.contains(name))
+        }
     }
 
     /// Hides what `captures` would take from `subject` and that is secret, whether or not it will be captured: what is shown of
@@ -77,6 +119,8 @@ extension CaseScope {
     /// The `curl` command for `step`; values that only a response will bring stand in it as `${name}`.
     public mutating func preview(_ step: Step, target: String) throws(Problems.Found) -> String {
         if step.traffic != .single { scope.defer(columns: step.data?.columns ?? []) }
+        if let name = step.control?.itemName { scope.deferred.insert(name) }
+        defer { scope.leave(step.control) }
         var texts: [String] = []
         let recorder = Recorder(redactor, connection: step.connection)
         if step.variants.isEmpty { texts.append(recorder.record(try request(step, target: target).request).curl) }
@@ -150,6 +194,9 @@ public struct ExpectationTemplate: Sendable {
         /// It holds some, and is another one for each judgement.
         case template
     }
+
+    /// The names that it mentions.
+    var mentions: [String] { compiled == nil ? node.map { VariableResolver.mentions($0) } ?? [] : [] }
 
     /// Whether there is nothing that could fail.
     var expectsNothing: Bool {

@@ -19,7 +19,7 @@ package struct VariableDecoder {
         return members.map(variable)
     }
 
-    private func variable(_ member: JSONNode.Member) -> Variable {
+    func variable(_ member: JSONNode.Member) -> Variable {
         let secret = secret(member.value)
         Self.checkName(member, problems)
         var value = secret ?? member.value
@@ -116,6 +116,10 @@ package struct VariableResolver {
         visiting.removeLast()
         guard scope.variables[name] == nil else { return }
         let resolved = scope.resolve(node, problems)
+        // What is made of a response is as little to be trusted as itself.
+        if !scope.captured.isEmpty, Self.mentions(node).contains(where: scope.captured.contains) {
+            scope.captured.insert(name)
+        }
         // A value of which a part isn't known yet isn't known.
         if resolved.holdsPending { scope.deferred.insert(name) } else { scope.variables[name] = resolved.value }
     }
