@@ -1,4 +1,4 @@
-import Decoding
+package import Decoding
 import Diagnostics
 package import JSON
 import Matching

@@ -1,5 +1,6 @@
 import Decoding
-package import JSON
+import Diagnostics
+import JSON
 import Substitution
 
 /// What is done once around the cases of a suite.
@@ -102,7 +103,8 @@ struct FrameDecoder {
         used[name] = [name]
         for mentioned in VariableResolver.mentions(variable.value) {
             note(mentioned, in: &used)
-            used[name]?.formUnion(used[mentioned] ?? [mentioned])
+            let needed = used[mentioned] ?? [mentioned]
+            used[name]?.formUnion(needed)
         }
     }
 
