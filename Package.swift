@@ -80,7 +80,7 @@ let package = Package(
         ),
         .target(
             name: "Decoding",
-            dependencies: ["Diagnostics", "JSON", "JSONPath", "Patterns", "Quantities"],
+            dependencies: ["CYAML", "Diagnostics", "JSON", "JSONPath", "Patterns", "Quantities"],
             swiftSettings: strict
         ),
         .target(
@@ -104,8 +104,8 @@ let package = Package(
         .target(
             name: "Contracts",
             dependencies: [
-                "CYAML", "Decoding", "Diagnostics", "HTTP", "JSON", "JSONSchema", "Measurement", "Patterns",
-                "Results", "Substitution", "URI",
+                "Decoding", "Diagnostics", "HTTP", "JSON", "JSONSchema", "Measurement", "Patterns", "Results",
+                "Substitution", "URI",
             ],
             swiftSettings: strict
         ),
