@@ -103,7 +103,7 @@ package struct YAMLReader {
             throw Diagnostic(
                 message: "more than \(limit) values, those that aliases repeat included",
                 location: event.location,
-                help: "use fewer aliases (`*name`); a contract has `$ref`"
+                help: "use fewer aliases (`*name`), or `$ref`"
             )
         }
         if depth > Self.depthLimit {
@@ -136,7 +136,7 @@ package struct YAMLReader {
                 problems.add(
                     "merge keys (`<<`) aren't part of YAML 1.2",
                     at: name.location,
-                    help: "write the members out; a contract has `allOf`"
+                    help: "write the members out, or use `allOf`"
                 )
                 continue
             }

@@ -22,7 +22,8 @@ public struct SuiteFinder {
         for path in paths {
             let here = expand(path, isSuite).flatMap { isFolder($0) ? inFolder($0, isSuite) : [$0] }
             if here.isEmpty {
-                problems.add("\(path): no suite found", at: nil, help: "a suite is a file, JSON or YAML, with a \"suite\" key")
+                let help = "a suite is a file, JSON or YAML, with a \"suite\" key"
+                problems.add("\(path): no suite found", at: nil, help: help)
             }
             found += here.filter { !found.contains($0) }
         }

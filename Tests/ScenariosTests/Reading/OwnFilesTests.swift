@@ -66,16 +66,24 @@ import Testing
             ["4:5 unknown key 'expct' in a scenario"]
         ),
         (
-            "s.yaml", "suite: S\nscenarios:\n  - name: n\n    request:\n      path: /a/${nobody}\n    expect: { status: 200 }\n",
+            "s.yaml",
+            "suite: S\nscenarios:\n  - name: n\n    request:\n      path: /a/${nobody}\n    expect: { status: 200 }\n",
             ["5:16 unknown variable 'nobody'"]
         ),
         (
-            "s.yaml", "suite: S\nscenarios:\n  - name: n\n    request: { path: '/a/${nobody}' }\n    expect: { status: 200 }\n",
+            "s.yaml",
+            "suite: S\nscenarios:\n  - name: n\n    request: { path: '/a/${nobody}' }\n    expect: { status: 200 }\n",
             ["4:25 unknown variable 'nobody'"]
         ),
-        ("s.yaml", "suite: S\nscenarios: [\n", ["3:1 YAML: while parsing a flow node: did not find expected node content"]),
+        (
+            "s.yaml", "suite: S\nscenarios: [\n",
+            ["3:1 YAML: while parsing a flow node: did not find expected node content"]
+        ),
         ("s.json", "{ \"suite\": \"S\", # no\n }", ["1:17 expected a name in double quotes, found '#'"]),
-        ("s.json", "{ \"suite\": \"S\", /* no\n }", ["1:17 expected '*/' at the end of the comment, found a comment that is never closed"]),
+        (
+            "s.json", "{ \"suite\": \"S\", /* no\n }",
+            ["1:17 expected '*/' at the end of the comment, found a comment that is never closed"]
+        ),
         ("s.json", "{ \"suite\": \"S\",, }", ["1:16 expected a name in double quotes, found ','"]),
     ])
     func pointAtWhatIsWrong(_ name: String, _ text: String, _ expected: [String]) throws {
@@ -84,7 +92,10 @@ import Testing
 
     @Test func areFoundInFolders() throws {
         let folder = try TemporaryFolder()
-        let names = ["a.json": Self.json, "b.yaml": Self.yaml, "c.jsonc": Self.json, "d.yaml": "openapi: 3.1.0\n", "e.yml": "steps: {}\n"]
+        let names = [
+            "a.json": Self.json, "b.yaml": Self.yaml, "c.jsonc": Self.json, "d.yaml": "openapi: 3.1.0\n",
+            "e.yml": "steps: {}\n",
+        ]
         for (name, text) in names { try folder.write(name, text) }
         let problems = Problems()
         let found = SuiteFinder(files: FileStore(), problems: problems).suites([folder.path])
