@@ -90,7 +90,10 @@ let package = Package(
         ),
         .target(
             name: "Substitution",
-            dependencies: ["Decoding", "Diagnostics", "JSON", "Measurement", "Quantities"],
+            dependencies: [
+                "Decoding", "Diagnostics", "JSON", "Measurement", "Quantities", "URI",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
             swiftSettings: strict
         ),
         .target(
