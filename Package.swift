@@ -80,7 +80,7 @@ let package = Package(
         ),
         .target(
             name: "Decoding",
-            dependencies: ["Diagnostics", "JSON", "JSONPath", "Patterns", "Quantities"],
+            dependencies: ["CYAML", "Diagnostics", "JSON", "JSONPath", "Patterns", "Quantities"],
             swiftSettings: strict
         ),
         .target(
@@ -90,7 +90,10 @@ let package = Package(
         ),
         .target(
             name: "Substitution",
-            dependencies: ["Decoding", "Diagnostics", "JSON", "Measurement", "Quantities"],
+            dependencies: [
+                "Decoding", "Diagnostics", "JSON", "Measurement", "Quantities", "URI",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
             swiftSettings: strict
         ),
         .target(
@@ -104,8 +107,8 @@ let package = Package(
         .target(
             name: "Contracts",
             dependencies: [
-                "CYAML", "Decoding", "Diagnostics", "HTTP", "JSON", "JSONSchema", "Measurement", "Patterns",
-                "Results", "Substitution", "URI",
+                "Decoding", "Diagnostics", "HTTP", "JSON", "JSONSchema", "Measurement", "Patterns", "Results",
+                "Substitution", "URI",
             ],
             swiftSettings: strict
         ),

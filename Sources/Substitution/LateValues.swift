@@ -33,7 +33,9 @@ package struct LateValues: Sendable {
         switch reference {
         case .variable(let variable, let way): (name, path) = (variable, way)
         case .bare(let variable, _): (name, path) = (variable, [])
-        case .external, .environment, .now, .uuid, .null, .randomText, .randomInteger, .repeated, .file: return nil
+        case .external, .environment, .now, .uuid, .null, .randomText, .randomInteger, .repeated, .file, .applied,
+            .calculated:
+            return nil
         }
         if captures.contains(name) { return gap(.capture(name, path: path), name, path) }
         return columns[name].map { gap(.column($0, path: path), name, path) }
@@ -54,7 +56,7 @@ package struct LateValues: Sendable {
         case .uuid: gap(.function(reference), "uuid", [])
         case .now: gap(.function(reference), "now", [])
         case .randomText, .randomInteger: gap(.function(reference), "random", [])
-        case .variable, .bare, .external, .environment, .null, .repeated, .file: nil
+        case .variable, .bare, .external, .environment, .null, .repeated, .file, .applied, .calculated: nil
         }
     }
 

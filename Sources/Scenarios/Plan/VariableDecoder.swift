@@ -132,9 +132,7 @@ package struct VariableResolver {
         switch node.content {
         case .string(let text):
             guard Template.isNeeded(text), let template = try? Template(text) else { return [] }
-            return template.parts.compactMap { part in
-                if case .reference(let reference, _) = part { reference.name } else { nil }
-            }
+            return template.references.flatMap(\.names)
         case .array(let elements): return elements.flatMap(mentions)
         case .object(let members): return members.flatMap { mentions($0.value) }
         case .null, .bool, .number, .pending: return []

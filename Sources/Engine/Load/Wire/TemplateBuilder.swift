@@ -163,7 +163,7 @@ struct TemplateBuilder {
         case .randomInteger(let range):
             guard range.lowerBound >= 0, fill.place != .pathStart else { return nil }
             return [.randomInteger(UInt64(range.lowerBound)...UInt64(range.upperBound))]
-        case .variable, .bare, .external, .environment, .null, .repeated, .file: return nil
+        case .variable, .bare, .external, .environment, .null, .repeated, .file, .applied, .calculated: return nil
         }
     }
 

@@ -1,0 +1,91 @@
+import JSON
+
+extension Scope {
+    /// What `function` makes of its arguments, once all of them are known.
+    mutating func applied(
+        _ function: ValueFunction,
+        _ arguments: [Template],
+        at range: Range<Int>,
+        in path: String
+    ) throws(TemplateError) -> Value {
+        var values: [JSONValue] = []
+        for argument in arguments {
+            guard let value = try argumentValue(argument, at: range, in: path) else {
+                return .pending(PendingText.Gap("a function's value"))
+            }
+            values.append(value)
+        }
+        do throws(ValueFailure) {
+            let value = try function.value(of: values)
+            try? allow(value.weight(atMost: allowance), at: range)
+            return .known(value)
+        } catch {
+            throw Self.error(error, at: range)
+        }
+    }
+
+    /// The value of an argument, whose type one whole `${...}` keeps; `nil` when it isn't known yet.
+    private mutating func argumentValue(_ argument: Template, at range: Range<Int>, in path: String)
+        throws(TemplateError) -> JSONValue?
+    {
+        if let whole = argument.wholeReference {
+            switch try value(of: whole, at: range, in: path) {
+            case .known(let value): return value
+            case .pending: return nil
+            }
+        }
+        switch try text(of: argument, in: path) {
+        case .known(let text): return .string(text)
+        case .pending: return nil
+        }
+    }
+
+    /// What comes of a calculation; `nil` when a part of it isn't known yet.
+    mutating func number(_ calculation: Calculation, at range: Range<Int>, in path: String) throws(TemplateError)
+        -> JSONNumber?
+    {
+        switch calculation {
+        case .number(let number): return number
+        case .reference(let reference):
+            switch try value(of: reference, at: range, in: path) {
+            case .pending: return nil
+            case .known(let value):
+                if let number = value.number ?? value.string.flatMap(JSONNumber.init(literal:)) { return number }
+                throw Self.error(ValueFailure("a calculation needs numbers, found", value.plainText), at: range)
+            }
+        case .combined(let left, let mark, let right):
+            // Both are asked, so that what is wrong with the second is said before it is sent.
+            let one = try number(left, at: range, in: path)
+            let other = try number(right, at: range, in: path)
+            guard let one, let other else { return nil }
+            do throws(ValueFailure) {
+                return try mark.value(one, other)
+            } catch {
+                throw Self.error(error, at: range)
+            }
+        }
+    }
+
+    /// The requests of a burst or load are bytes with gaps: nothing is computed for each of them.
+    func refuseVarying(_ reference: Reference, at range: Range<Int>) throws(TemplateError) {
+        guard let varying else { return }
+        if let name = reference.names.first(where: varying.contains) {
+            throw TemplateError(
+                "nothing is computed for each request of a burst or load, and '\(name)' has another value for each",
+                help: "put the computed value into a variable, or into a column of the 'data'",
+                at: range
+            )
+        }
+        guard reference.inner.contains(where: \.isFresh) else { return }
+        throw TemplateError(
+            "nothing is computed for each request of a burst or load, and this has another value for each",
+            help: "compute it in \"variables\": then all requests have the same",
+            at: range
+        )
+    }
+
+    private static func error(_ failure: ValueFailure, at range: Range<Int>) -> TemplateError {
+        let found = failure.found.isEmpty ? "" : " \(ValueText.quoted(failure.found))"
+        return TemplateError(failure.message + found, at: range)
+    }
+}
