@@ -41,11 +41,14 @@ public indirect enum Calculation: Sendable, Hashable {
         if let number = JSONNumber(literal: text) { return .number(number) }
         if isEnclosed(inside, "(", ")") {
             let rest = String(decoding: inside.dropFirst().dropLast(), as: UTF8.self)
-            if let calculation = try Calculation(rest, base: base + part.lowerBound + 1, at: range) { return calculation }
+            if let calculation = try Calculation(rest, base: base + part.lowerBound + 1, at: range) {
+                return calculation
+            }
             return try operand(bytes, (part.lowerBound + 1)..<(part.upperBound - 1), base, range)
         }
         if let calculation = try Calculation(text, base: base + part.lowerBound, at: range) { return calculation }
-        if let template = try? Template(utf8: inside, base: base + part.lowerBound), let whole = template.wholeReference {
+        if let template = try? Template(utf8: inside, base: base + part.lowerBound), let whole = template.wholeReference
+        {
             return .reference(whole)
         }
         return .reference(try Reference(utf8: inside, base: base + part.lowerBound))

@@ -75,7 +75,9 @@ public enum ValueFunction: Sendable, Hashable {
         case .base64: return .string(Base64.encode(Array(text.utf8)))
         case .base64url: return .string(Base64URL.encode(Array(text.utf8)))
         case .unbase64:
-            guard let bytes = Base64URL.decodeAny(text) else { throw ValueFailure("unbase64 expects base64, found", text) }
+            guard let bytes = Base64URL.decodeAny(text) else {
+                throw ValueFailure("unbase64 expects base64, found", text)
+            }
             guard let decoded = String(validating: bytes, as: UTF8.self) else {
                 throw ValueFailure("unbase64 gives texts, and these bytes are no UTF-8:", text)
             }
