@@ -9,8 +9,9 @@ import Synchronization
 
 /// Runs a plan: sends each case and judges it.
 ///
-/// Cases of one request or flow run concurrently. Bursts and loads follow one by one, with nothing beside them that
-/// would disturb what they measure; with one job everything keeps the file's order. Cancelling the task that runs it
+/// Cases of one request or flow run concurrently. Bursts, loads and what is to be alone follow one by one, with nothing beside them
+/// that would disturb what they measure; with one job everything keeps the file's order. A case that is to run after others waits
+/// for the end of these. Cancelling the task that runs it
 /// stops it; the result then holds what was done, and says that it was interrupted.
 public struct Runner: Sendable {
     /// What happens while it runs.
@@ -171,7 +172,8 @@ public struct Runner: Sendable {
         var plan: Case
         var seed: UInt64
 
-        var isTraffic: Bool { plan.steps.contains { $0.traffic != .single } }
+        /// Whether others may run beside it: what measures is alone.
+        var isShared: Bool { !plan.isAlone && plan.steps.allSatisfy { $0.traffic == .single } }
     }
 
     private func jobs(of suite: SuitePlan) -> [Job] {
@@ -202,8 +204,26 @@ public struct Runner: Sendable {
             var random = SplitMix64(seed: options.seed)
             jobs.shuffle(using: &random)
         }
+        if jobs.contains(where: { !$0.plan.after.isEmpty }) { return ordered(jobs) }
         if options.jobs <= 1 { return jobs.map { [$0] } }
-        return [jobs.filter { !$0.isTraffic }] + jobs.filter(\.isTraffic).map { [$0] }
+        return [jobs.filter(\.isShared)] + jobs.filter { !$0.isShared }.map { [$0] }
+    }
+
+    /// The same where some wait for others: each time those that wait for nothing any more.
+    private func ordered(_ jobs: [Job]) -> [[Job]] {
+        var waiting = jobs
+        var batches: [[Job]] = []
+        while !waiting.isEmpty {
+            let open = Set(waiting.map(\.plan.scenario))
+            let ready = waiting.filter { $0.plan.after.isDisjoint(with: open) }
+            var batch = options.jobs <= 1 ? [] : ready.filter(\.isShared)
+            // The plan has no scenarios that wait for each other, so that one is always ready.
+            if batch.isEmpty { batch = [ready.first ?? waiting[0]] }
+            let begun = Set(batch.map(\.index))
+            waiting.removeAll { begun.contains($0.index) }
+            batches.append(batch)
+        }
+        return batches
     }
 
     private func run(_ batch: [Job], _ setting: Setting, _ keep: (Int, CaseResult) -> Void) async {

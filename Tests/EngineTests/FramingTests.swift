@@ -311,4 +311,49 @@ import Testing
         let sent = String(decoding: try #require(sender.sent.last?.body), as: UTF8.self)
         #expect(sent == #"{"ids":["1","22","333"],"none":"d","sid":"a=b","path":"/x","flag":true,"secure":false}"#)
     }
+
+    private static func paths(_ scenarios: String, jobs: Int, shuffles: Bool = false) async throws -> (
+        order: [String], most: Int
+    ) {
+        let running = Mutex<(now: Int, most: Int)>((0, 0))
+        let sender = TableSender { request, _ in
+            running.withLock { running in
+                running.now += 1
+                running.most = max(running.most, running.now)
+            }
+            for _ in 0..<100 { await Task.yield() }
+            running.withLock { $0.now -= 1 }
+            return Trial.response(200)
+        }
+        var options = RunOptions()
+        options.jobs = jobs
+        options.shuffles = shuffles
+        let result = try await run(#""expect": { "status": 200 }, "scenarios": [\#(scenarios)]"#, sender, options)
+        #expect(result.exitCode == 0)
+        return (sender.sent.map { String($0.url.dropFirst(8)) }, running.withLock { $0.most })
+    }
+
+    @Test(arguments: [1, 8], [false, true])
+    func aScenarioWaitsForThoseThatItIsAfter(_ jobs: Int, _ shuffles: Bool) async throws {
+        let order = try await Self.paths(
+            #"""
+            { "name": "last", "after": ["middle ${n}", "other"], "request": { "path": "/4" } },
+            { "name": "middle ${n}", "each": { "n": [2, 3] }, "after": ["first"], "request": { "path": "/${n}" } },
+            { "name": "other", "request": { "path": "/o" } }, { "name": "first", "request": { "path": "/1" } }
+            """#,
+            jobs: jobs,
+            shuffles: shuffles
+        ).order
+        #expect(order.last == "/4")
+        let first = try #require(order.firstIndex(of: "/1"))
+        #expect(order[first...].filter { ["/2", "/3"].contains($0) }.count == 2)
+        #expect(order.count == 5)
+    }
+
+    @Test func whatIsAloneHasNothingBesideIt() async throws {
+        let scenarios = (0..<5).map { #"{ "name": "\#($0)", "alone": true, "request": { "path": "/\#($0)" } }"# }
+        let alone = try await Self.paths(scenarios.joined(separator: ", "), jobs: 8)
+        #expect(alone.most == 1)
+        #expect(alone.order == ["/0", "/1", "/2", "/3", "/4"])
+    }
 }

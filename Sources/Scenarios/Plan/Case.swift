@@ -28,6 +28,10 @@ public struct Case: Sendable {
     public var setup: [Step] = []
     /// What is sent after, whatever came of the case, to take away what it left.
     public var cleanup: [Step] = []
+    /// The scenarios of its suite that must have ended before it begins, by the names in the file.
+    package var after: Set<String> = []
+    /// Whether nothing may run beside it.
+    package var isAlone = false
     /// The names of its own variables and columns, which come before those that its suite shares.
     package var ownNames: Set<String> = []
     /// Whether it was made from a contract.

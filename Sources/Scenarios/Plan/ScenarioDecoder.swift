@@ -34,7 +34,8 @@ struct ScenarioDecoder {
     }
 
     static let keys = [
-        "name", "description", "tags", "covers", "skip", "each", "variables", "request", "expect", "connection",
+        "name", "description", "tags", "covers", "skip", "after", "alone", "each", "variables", "request", "expect",
+        "connection",
         "capture", "retry", "eventually", "setup", "steps", "cleanup", "burst", "load", "capacity", "question",
         "answers", "pinned",
     ]
@@ -94,6 +95,8 @@ struct ScenarioDecoder {
             plan.setup = setup
             plan.cleanup = decoder.frame("cleanup", &scope)
             plan.ownNames = Set(own.map(\.name))
+            plan.after = Set(reader.texts("after"))
+            plan.isAlone = reader.flag("alone") ?? false
             return plan
         }
     }

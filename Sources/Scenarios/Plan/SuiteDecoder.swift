@@ -192,6 +192,7 @@ struct SuiteDecoder {
                 )
             }
         }
+        CaseOrder(problems: problems).check(elements)
         let (options, scope) = (options, scope)
         return Parallel.map(elements, problems) { element, problems in
             ScenarioDecoder(inherited: inherited, options: options, scope: scope, problems: problems).cases(element)
