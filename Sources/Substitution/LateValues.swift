@@ -60,6 +60,11 @@ package struct LateValues: Sendable {
         }
     }
 
+    /// A gap for what is computed of other gaps, which no template fills: each request is made by itself then.
+    package mutating func gap(forComputed reference: Reference) -> PendingText.Gap {
+        gap(.function(reference), reference.names.first ?? "computed", [])
+    }
+
     private mutating func gap(_ value: LateValue, _ name: String, _ path: [String]) -> PendingText.Gap {
         values.append(value)
         return PendingText.Gap(([name] + path).joined(separator: "."), number: values.count - 1)

@@ -57,16 +57,6 @@ public indirect enum Reference: Sendable, Hashable {
         }
     }
 
-    /// Whether it gives another value each time that it is asked.
-    package var isFresh: Bool {
-        switch self {
-        case .now, .uuid, .randomText, .randomInteger: true
-        case .bare(_, let function): function.isFresh
-        case .applied, .calculated: inner.contains(where: \.isFresh)
-        case .variable, .external, .environment, .null, .repeated, .file: false
-        }
-    }
-
     package init(utf8 bytes: [UInt8], base: Int) throws(TemplateError) {
         let text = String(decoding: bytes, as: UTF8.self)
         let range = base..<(base + bytes.count)

@@ -2,24 +2,22 @@ import Decoding
 import JSON
 
 extension Scope {
-    /// What `function` makes of its arguments, once all of them are known.
+    /// What `function` makes of its arguments; `nil` while one of them isn't known.
     mutating func applied(
         _ function: ValueFunction,
         _ arguments: [Template],
         at range: Range<Int>,
         in path: String
-    ) throws(TemplateError) -> Value {
+    ) throws(TemplateError) -> JSONValue? {
         var values: [JSONValue] = []
         for argument in arguments {
-            guard let value = try argumentValue(argument, at: range, in: path) else {
-                return .pending(PendingText.Gap("a function's value"))
-            }
+            guard let value = try argumentValue(argument, at: range, in: path) else { return nil }
             values.append(value)
         }
         do throws(ValueFailure) {
             let value = try function.value(of: values)
             try? allow(value.weight(atMost: allowance), at: range)
-            return .known(value)
+            return value
         } catch {
             throw Self.error(error, at: range)
         }
@@ -67,22 +65,9 @@ extension Scope {
         }
     }
 
-    /// The requests of a burst or load are bytes with gaps: nothing is computed for each of them.
-    func refuseVarying(_ reference: Reference, at range: Range<Int>) throws(TemplateError) {
-        guard let varying else { return }
-        if let name = reference.names.first(where: varying.contains) {
-            throw TemplateError(
-                "nothing is computed for each request of a burst or load, and '\(name)' has another value for each",
-                help: "put the computed value into a variable, or into a column of the 'data'",
-                at: range
-            )
-        }
-        guard reference.inner.contains(where: \.isFresh) else { return }
-        throw TemplateError(
-            "nothing is computed for each request of a burst or load, and this has another value for each",
-            help: "compute it in \"variables\": then all requests have the same",
-            at: range
-        )
+    /// What stands for a value until that can be computed: in a load, for each request by itself.
+    mutating func computedLater(_ reference: Reference) -> Value {
+        .pending(late?.gap(forComputed: reference) ?? PendingText.Gap(reference.names.first ?? "a value"))
     }
 
     private static func error(_ failure: ValueFailure, at range: Range<Int>) -> TemplateError {

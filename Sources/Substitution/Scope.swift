@@ -30,8 +30,6 @@ public struct Scope: Sendable {
     public var toleratesUnsetEnvironment = false
     /// Whether long repeated texts are cut short, as when files are only checked: no check reads megabytes.
     package var shortensRepeats = false
-    /// The names that have another value for each request of a burst or load; `nil` for a single request.
-    package private(set) var varying: Set<String>?
     /// Where a request is compiled for a load: the values that differ between its requests, which leave gaps.
     package var late: LateValues?
     /// The bytes that substitution may still make of what is resolved now.
@@ -59,13 +57,8 @@ public struct Scope: Sendable {
     package mutating func `defer`(columns: [String]) {
         deferred.formUnion(columns)
         for column in columns { variables[column] = nil }
-        let numbers = ["index", "user"].filter { variables[$0] == nil }
-        deferred.formUnion(numbers)
-        varying = (varying ?? []).union(columns).union(numbers)
+        deferred.formUnion(["index", "user"].filter { variables[$0] == nil })
     }
-
-    /// In a burst or load these names have another value for each request.
-    package mutating func vary(_ names: some Sequence<String>) { varying?.formUnion(names) }
 
     /// What a reference stands for.
     package enum Value {
@@ -98,14 +91,11 @@ public struct Scope: Sendable {
             )
         case .file(let name): return .known(.string(try fileText(name, at: range, in: path)))
         case .applied(let function, let arguments):
-            try refuseVarying(reference, at: range)
-            return try applied(function, arguments, at: range, in: path)
+            let value = try applied(function, arguments, at: range, in: path)
+            return value.map(Value.known) ?? computedLater(reference)
         case .calculated(let calculation):
-            try refuseVarying(reference, at: range)
-            guard let number = try self.number(calculation, at: range, in: path) else {
-                return .pending(PendingText.Gap("a sum"))
-            }
-            return .known(.number(number))
+            let number = try self.number(calculation, at: range, in: path)
+            return number.map { .known(.number($0)) } ?? computedLater(reference)
         case .now, .uuid, .null, .randomText, .randomInteger, .repeated:
             if let gap = late?.gap(forFunction: reference) { return .pending(gap) }
             return .known(try made(reference, at: range))

@@ -1,6 +1,7 @@
 import Engine
 import Foundation
 import HTTP
+import HostileServer
 import Results
 import Scenarios
 import Substitution
@@ -356,4 +357,28 @@ import Testing
         #expect(alone.most == 1)
         #expect(alone.order == ["/0", "/1", "/2", "/3", "/4"])
     }
+
+    /// What is computed of values that differ between requests is computed for each of them.
+    @Test func aBurstComputesForEachRequest() async throws {
+        let server = try TestServer { _, _, _ in .parts(["HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"]) }
+        let (result, requests) = try await Trial.proxied(
+            #"""
+            { "name": "n", "burst": { "requests": 3, "data": [{ "row": 1 }, { "row": 2 }, { "row": 3 }] },
+              "request": { "path": "/${row * 10 + 0.5}", "headers": { "X": "${sha256(${row}-${fixed})}" } },
+              "variables": { "fixed": "x" }, "expect": { "status": 200 } }
+            """#,
+            server
+        )
+        #expect(result.verdicts == [.passed])
+        let lines = Set(requests.compactMap { $0.split(separator: "\r\n").first.map(String.init) })
+        #expect(lines == ["GET /10.5 HTTP/1.1", "GET /20.5 HTTP/1.1", "GET /30.5 HTTP/1.1"])
+        // SHA-256 of 1-x, 2-x and 3-x.
+        for hash in Self.hashes { #expect(requests.contains { $0.contains("X: \(hash)\r\n") }) }
+    }
+
+    private static let hashes = [
+        "b0e86825c57e73aa0a3832b3442ea66e8fc0f4a0a3660c2b5680472ae5e9cd62",
+        "b8453a2887c28f41bd7b65439b922eae094c03e5ed1ca28d2a1b5d4759e44639",
+        "a1e7a5ca318a48e5ded990703ad32d13b09ae2ebafe634bfc97165d6cff8a36c",
+    ]
 }

@@ -210,8 +210,6 @@ extension Scope {
             captured.insert(capture.name)
             variables[capture.name] = nil
         }
-        // In a load each flow has captures of its own.
-        vary(captures.map(\.name))
     }
 
     /// What the cases of a suite see of its setup.

@@ -100,37 +100,6 @@ import Testing
         }
     }
 
-    /// A burst or load sends bytes with gaps: what would have to be computed for each request is refused when the file is read.
-    @Test(arguments: [
-        (#""load": { "rate": "1/s", "for": "1s" }"#, "${sha256(${index})}", "'index' has another value for each"),
-        (#""burst": { "requests": 2, "data": [{ "row": 1 }] }"#, "${row + 1}", "'row' has another value for each"),
-        (#""burst": { "requests": 2 }"#, "${base64(${uuid})}", "this has another value for each"),
-        (#""burst": { "requests": 2 }"#, "${base64(${fixed}:${user})}", "'user' has another value for each"),
-        (#""burst": { "requests": 2 }"#, "${base64(${fixed})}", ""), (#""burst": { "requests": 2 }"#, "${drawn}", ""),
-        (#""capture": { "x": "$.x" }"#, "${sha256(${uuid})}", ""),
-    ])
-    func nothingIsComputedForEachRequestOfALoad(_ traffic: String, _ text: String, _ expected: String) throws {
-        let found = try Fixtures.problems(
-            #"""
-            { "suite": "S", "variables": { "fixed": "x", "drawn": "${sha256(${uuid})}" }, "scenarios": [
-              { "name": "n", \#(traffic), "request": { "headers": { "X": "\#(text)" } }, "expect": { "status": 200 } } ] }
-            """#
-        )
-        #expect(found.count == (expected.isEmpty ? 0 : 1) && found.allSatisfy { $0.hasSuffix(expected) }, "\(found)")
-    }
-
-    @Test func aCaptureOfALoadsFlowCannotBeComputedWithEither() throws {
-        let found = try Fixtures.problems(
-            #"""
-            { "suite": "S", "scenarios": [ { "name": "n", "load": { "rate": "1/s", "for": "1s" }, "expect": { "status": 200 }, "steps": [
-              { "capture": { "id": "$.id" } }, { "request": { "path": "/${id + 1}" } } ] } ] }
-            """#
-        )
-        #expect(
-            found == ["nothing is computed for each request of a burst or load, and 'id' has another value for each"]
-        )
-    }
-
     @Test func whatASetupCapturesCanBeComputedWithInALoad() throws {
         let found = try Fixtures.problems(
             #"""
