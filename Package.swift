@@ -59,7 +59,11 @@ let package = Package(
         .target(name: "Measurement", dependencies: ["CZlib"], swiftSettings: strict),
         .target(
             name: "Signing",
-            dependencies: ["HTTP", "URI", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: [
+                "HTTP", "URI",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ],
             swiftSettings: strict
         ),
         .target(
@@ -172,7 +176,15 @@ let package = Package(
         ),
         .testTarget(name: "JSONTests", dependencies: ["Diagnostics", "JSON", "PublicSuites"], swiftSettings: strict),
         .testTarget(name: "MeasurementTests", dependencies: ["Measurement", "PublicSuites"], swiftSettings: strict),
-        .testTarget(name: "SigningTests", dependencies: ["HTTP", "Signing", "URI"], swiftSettings: strict),
+        .testTarget(
+            name: "SigningTests",
+            dependencies: [
+                "HTTP", "Signing", "URI",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ],
+            swiftSettings: strict
+        ),
         .target(
             name: "HostileServer",
             dependencies: ["HTTP", "MockServer"] + nio,

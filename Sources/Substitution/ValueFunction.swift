@@ -92,7 +92,8 @@ public enum ValueFunction: Sendable, Hashable {
             }
             return .number(number)
         case .text: return .string(text)
-        case .json: return .string(JSONSerializer.serialize(arguments.last ?? .null))
+        case .json:
+            return .string(String(decoding: JSONSerializer.serialize(arguments.last ?? .null), as: UTF8.self))
         }
     }
 

@@ -106,7 +106,13 @@ public struct CaseScope: Sendable {
         let problems = Problems()
         let node = scope.resolve(request, problems)
         FileNames(captured: scope.captured, problems: problems).check(node, written: request)
-        let decoder = RequestDecoder(problems: problems, files: scope.files, target: target, redactor: redactor)
+        let decoder = RequestDecoder(
+            problems: problems,
+            files: scope.files,
+            target: target,
+            redactor: redactor,
+            now: scope.clock()
+        )
         let draft = decoder.request(node)
         try problems.throwIfAny()
         guard let draft else { throw Problems.Found([]) }

@@ -229,7 +229,13 @@ struct StepDecoder {
     func check(_ request: JSONNode, _ scope: inout Scope) {
         let resolved = scope.resolve(request, problems)
         FileNames(captured: scope.captured, problems: problems).check(resolved, written: request)
-        let decoder = RequestDecoder(problems: problems, files: scope.files, target: nil, redactor: Redactor())
+        let decoder = RequestDecoder(
+            problems: problems,
+            files: scope.files,
+            target: nil,
+            redactor: Redactor(),
+            now: scope.clock()
+        )
         guard let draft = decoder.request(resolved) else { return }
         DraftCheck(problems: problems).check(draft, resolved)
     }
