@@ -90,6 +90,7 @@ public struct Runner: Sendable {
                 target: target,
                 contract: contracts.watch(of: suite),
                 stop: stop,
+                reach: ReachWatch(after: options.unreachableAfter),
                 report: report
             )
             suites.append(await run(setting, outline.suites[index]))
@@ -142,6 +143,7 @@ public struct Runner: Sendable {
         var target: SuiteTarget
         var contract: ContractWatch?
         var stop: FailFastSignal
+        var reach: ReachWatch
         /// Whether there may be something to clean up.
         var isBegun = true
         /// What the suite's setup left.
@@ -245,12 +247,12 @@ public struct Runner: Sendable {
         let place = CasePosition(suite: setting.index, index: job.index)
         let name = job.outline.name
         let runner = caseRunner(job, setting)
-        if let skip = job.plan.skip ?? setting.stop.reason ?? (Task.isCancelled ? Self.stoppedBefore : nil) {
-            return ended(runner.skipped(skip), at: place, setting)
-        }
+        let stopped = setting.stop.reason ?? setting.reach.reason ?? (Task.isCancelled ? Self.stoppedBefore : nil)
+        if let skip = job.plan.skip ?? stopped { return ended(runner.skipped(skip), at: place, setting) }
         if let obstacle = setting.obstacle { return ended(runner.unmeasured(obstacle), at: place, setting) }
         setting.report(.began(place, name))
         let result = amend(await runner.run(), setting.suite.name)
+        setting.reach.note(result)
         if options.failFast, result.verdict == .failed {
             setting.stop.raise("not run, as --fail-fast asks: '\(result.name)' failed")
         }
@@ -293,6 +295,43 @@ final class FailFastSignal: Sendable {
     /// The first reason stays.
     func raise(_ reason: String) {
         raised.withLock { $0 = $0 ?? reason }
+    }
+}
+
+/// Tells the cases that wait that their target can't be reached: so many connections in a row have failed. Asking it for every further
+/// case would take hours and tell nothing.
+final class ReachWatch: Sendable {
+    private struct State {
+        var failures = 0
+        var reason: String?
+    }
+
+    private let limit: Int
+    private let state = Mutex(State())
+
+    /// - Parameter limit: After how many failures; 0 for never.
+    init(after limit: Int) {
+        self.limit = limit
+    }
+
+    /// Why no further case runs; `nil` while they do.
+    var reason: String? { state.withLock { $0.reason } }
+
+    /// Counts what became of a case, unless it is known already.
+    func note(_ result: CaseResult) {
+        guard limit > 0 else { return }
+        let failure = result.verdict == .error ? result.steps.last { $0.failure != nil }?.failure : nil
+        state.withLock { state in
+            guard let failure, [.dns, .refused, .tls, .timeout].contains(failure.category) else {
+                state.failures = 0
+                return
+            }
+            state.failures += 1
+            guard state.failures >= limit, state.reason == nil else { return }
+            state.reason =
+                "the target can't be reached: \(limit) cases in a row had no connection, the last one for this: "
+                + "\(failure.category.rawValue): \(failure.detail)"
+        }
     }
 }
 

@@ -1,4 +1,5 @@
 import Crypto
+import Decoding
 import JSON
 import URI
 

@@ -33,6 +33,14 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(help: "Stop at the first failure.")
     var failFast = false
 
+    @Option(
+        help: ArgumentHelp(
+            "After so many cases in a row without a connection the rest of a suite is skipped; 0 for never.",
+            valueName: "count"
+        )
+    )
+    var unreachableAfter = 10
+
     @Option(name: .customLong("repeat"), help: "How often every case is run.")
     var repeats = 1
 
@@ -68,6 +76,9 @@ struct RunCommand: AsyncParsableCommand {
     func validate() throws {
         if mock, target != nil { throw ValidationError("--mock and --target can't be given together") }
         if !(1...1000).contains(jobs) { throw ValidationError("--jobs must be from 1 to 1000, found \(jobs)") }
+        if unreachableAfter < 0 {
+            throw ValidationError("--unreachable-after must be 0 or more, found \(unreachableAfter)")
+        }
         if !(1...100_000).contains(repeats) {
             throw ValidationError("--repeat must be from 1 to 100000, found \(repeats)")
         }
@@ -135,6 +146,7 @@ struct RunCommand: AsyncParsableCommand {
         options.jobs = jobs
         options.failFast = failFast
         options.repeats = repeats
+        options.unreachableAfter = unreachableAfter
         options.shuffles = shuffle
         options.timeout = try timeoutNanoseconds()
         options.seed = seed ?? UInt64.random(in: 0...UInt64(UInt32.max))
