@@ -73,7 +73,7 @@ struct SuiteDecoder {
             connection: reader["connection"],
             retry: reader["retry"],
             request: reader["request"].map { request in
-                library.patches(request, problems).reduce(nil) { RequestMerge.apply($1, to: $0) } ?? request
+                library.patches(request, problems).reduce(JSONNode?.none) { RequestMerge.apply($1, to: $0) } ?? request
             },
             expect: reader["expect"],
             startExpect: reader["expect"].map { ExpectationMerge.apply($0, to: nil) },

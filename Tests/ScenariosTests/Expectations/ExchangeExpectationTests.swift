@@ -1,5 +1,6 @@
 import HTTP
 import JSON
+import Quantities
 import Testing
 
 @testable import Decoding
