@@ -30,6 +30,7 @@ public struct Runner: Sendable {
     let files: FileStore
     private let contracts: SuiteContracts
     let sender: @Sendable (ConnectionSettings) throws -> any Sender
+    private let keeper = TokenKeeper()
     private let amend: @Sendable (CaseResult, String) -> CaseResult
 
     /// A runner that sends with what `sender` gives for a connection. Exchanges of suites that name a contract are held against
@@ -275,7 +276,8 @@ public struct Runner: Sendable {
             watch: LoadWatch(suite: setting.suite.name, name: job.outline.name, metrics: options.load.metrics) {
                 setting.report(.loading($0))
             },
-            shared: setting.shared
+            shared: setting.shared,
+            keeper: keeper
         )
     }
 

@@ -10,6 +10,8 @@ package enum LateValue: Sendable, Hashable {
     case column(Int, path: [String])
     /// A capture of the flow, or a part of its value.
     case capture(String, path: [String])
+    /// What a text is at the time.
+    case live(LiveText)
 }
 
 /// What the gaps of a request that is compiled for a load stand for.
@@ -59,6 +61,9 @@ package struct LateValues: Sendable {
         case .variable, .bare, .external, .environment, .null, .repeated, .file, .applied, .calculated: nil
         }
     }
+
+    /// A gap for what `text` is when a request is sent.
+    package mutating func gap(forLive text: LiveText, _ name: String) -> PendingText.Gap { gap(.live(text), name, []) }
 
     /// A gap for what is computed of other gaps, which no template fills: each request is made by itself then.
     package mutating func gap(forComputed reference: Reference) -> PendingText.Gap {

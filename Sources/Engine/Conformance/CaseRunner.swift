@@ -21,6 +21,8 @@ struct CaseRunner: Sendable {
     let watch: LoadWatch
     /// What the suite's setup left.
     var shared = SharedValues()
+    /// Where the run's access tokens are.
+    var keeper = TokenKeeper()
 
     func skipped(_ reason: String) -> CaseResult {
         result(.skipped, reason: reason, startedAt: WallClock.milliseconds(), duration: 0, steps: [])
@@ -114,6 +116,13 @@ struct CaseRunner: Sendable {
         } catch {
             return (StepResult(name: step.name, error: "\(error)"), nil)
         }
+        var renewals: [Task<Void, Never>] = []
+        do throws(TokenKeeper.Failure) {
+            renewals = try await tokens(of: step, sender, &scope)
+        } catch {
+            return (StepResult(name: step.name, error: error.reason), nil)
+        }
+        defer { for renewal in renewals { renewal.cancel() } }
         switch step.traffic {
         case .single:
             let runner = StepRunner(

@@ -14,6 +14,8 @@ public struct CaseScope: Sendable {
     /// What must not leave the program.
     public let redactor: Redactor
     private let variables: [Variable]
+    /// The access tokens that it has.
+    private var tokens: [OAuthTokenRequest: LiveText] = [:]
     /// The names that its steps capture, and those that the suite's setup should have captured.
     private let awaited: Set<String>
 
@@ -106,13 +108,14 @@ public struct CaseScope: Sendable {
         let problems = Problems()
         let node = scope.resolve(request, problems)
         FileNames(captured: scope.captured, problems: problems).check(node, written: request)
-        let decoder = RequestDecoder(
+        var decoder = RequestDecoder(
             problems: problems,
             files: scope.files,
             target: target,
             redactor: redactor,
             now: scope.clock()
         )
+        decoder.token = token(of: node, target)
         let draft = decoder.request(node)
         try problems.throwIfAny()
         guard let draft else { throw Problems.Found([]) }
@@ -122,6 +125,36 @@ public struct CaseScope: Sendable {
 }
 
 extension CaseScope {
+    /// The access tokens that the requests of `step` need, each once.
+    ///
+    /// - Throws: what is wrong with how they are asked for, which only a value that wasn't known before can bring about.
+    package mutating func tokenRequests(of step: Step, target: String) throws(Problems.Found) -> [OAuthTokenRequest] {
+        let requests = step.variants.isEmpty ? [step.request] : step.variants.flatMap(\.steps).map(\.request)
+        let nodes = requests.compactMap { $0["auth"]?["oauth2"] }
+        guard !nodes.isEmpty else { return [] }
+        let problems = Problems()
+        var wanted: [OAuthTokenRequest] = []
+        for node in nodes {
+            let resolved = scope.resolve(node, problems)
+            let request = OAuthDecoder(problems: problems, target: target).request(resolved)
+            if let request, !wanted.contains(request) { wanted.append(request) }
+        }
+        try problems.throwIfAny()
+        return wanted
+    }
+
+    /// Puts `token` into all requests that ask for it so.
+    package mutating func keep(_ token: LiveText, for request: OAuthTokenRequest) { tokens[request] = token }
+
+    /// The token of a request whose `${...}` are replaced; in a load what it is when each request is sent.
+    private mutating func token(of node: JSONNode, _ target: String) -> PendingText? {
+        guard !tokens.isEmpty, let oauth = node["auth"]?["oauth2"],
+            let wanted = OAuthDecoder(problems: Problems(), target: target).request(oauth), let token = tokens[wanted]
+        else { return nil }
+        if let gap = scope.late?.gap(forLive: token, "access_token") { return PendingText([.gap(gap)]) }
+        return PendingText([.text(token.text)])
+    }
+
     /// The `curl` command for `step`; values that only a response will bring stand in it as `${name}`.
     public mutating func preview(_ step: Step, target: String) throws(Problems.Found) -> String {
         if step.traffic != .single { scope.defer(columns: step.data?.columns ?? []) }

@@ -8,7 +8,7 @@ import URI
 
 /// Adds the credentials that an `auth` object describes.
 struct AuthDecoder {
-    static let keys = ["bearer", "basic", "jwt", "apiKey", "hmac", "aws", "huawei"]
+    static let keys = ["bearer", "basic", "oauth2", "jwt", "apiKey", "hmac", "aws", "huawei"]
 
     let requests: RequestDecoder
     private var problems: Problems { requests.problems }
@@ -27,6 +27,12 @@ struct AuthDecoder {
             draft.append("Authorization", GapText("Bearer ") + bearer)
         }
         if let basic = reader["basic"] { apply(basic: basic, to: &draft) }
+        if let node = reader["oauth2"] {
+            _ = OAuthDecoder(problems: problems, target: requests.target).request(node)
+            let token = requests.token.map { GapText($0, .plain, .field) } ?? GapText("${access_token}")
+            draft.remove("Authorization")
+            draft.append("Authorization", GapText("Bearer ") + token)
+        }
         if let jwt = reader["jwt"] { apply(jwt: jwt, to: &draft) }
         if let apiKey = reader["apiKey"] { apply(apiKey: apiKey, to: &draft) }
         if let aws = reader["aws"] { return apply(cloud: aws, "aws", to: draft, of: request) }

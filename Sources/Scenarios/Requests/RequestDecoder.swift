@@ -18,6 +18,8 @@ package struct RequestDecoder {
     let redactor: Redactor
     /// The time of signatures: milliseconds since 1970-01-01T00:00:00Z.
     let now: Int64
+    /// The access token of `oauth2`, once it is known.
+    var token: PendingText?
 
     func request(_ node: JSONNode) -> RequestDraft? {
         guard let reader = ObjectReader(node, "'request'", keys: Self.keys, problems) else { return nil }
