@@ -56,9 +56,11 @@ final class TokenKeeper: Sendable {
     func renewing(_ wanted: OAuthTokenRequest, _ way: Way) -> Task<Void, Never> {
         Task {
             while !Task.isCancelled {
-                let due = entries.withLock { $0[wanted]?.renewal } ?? MonotonicClock.now() + Self.patience
                 let now = MonotonicClock.now()
-                if due > now, (try? await Task.sleep(nanoseconds: due - now)) == nil { return }
+                let due = entries.withLock { $0[wanted]?.renewal } ?? now + Self.patience
+                // A token that expires at once isn't asked for without rest.
+                let pause = max(due > now ? due - now : 0, 1_000_000_000)
+                guard (try? await Task.sleep(nanoseconds: pause)) != nil else { return }
                 _ = try? await token(wanted, way)
             }
         }
@@ -141,7 +143,8 @@ extension CaseRunner {
         )
         var renewals: [Task<Void, Never>] = []
         for request in wanted {
-            scope.keep(try await keeper.token(request, way), for: request)
+            let token = try await keeper.token(request, way)
+            scope.keep(token, for: request)
             if step.traffic != .single { renewals.append(keeper.renewing(request, way)) }
         }
         return renewals

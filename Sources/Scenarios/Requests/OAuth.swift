@@ -1,6 +1,6 @@
 import Decoding
 import Diagnostics
-public import HTTP
+package import HTTP
 import JSON
 import URI
 
