@@ -56,6 +56,9 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(help: "Don't verify TLS certificates. Every report says so.")
     var insecure = false
 
+    @Flag(help: "Run again whenever a file changes in the folders of the suites, until Ctrl-C.")
+    var watch = false
+
     @Flag(help: "Print the cases and don't run them.")
     var list = false
 
@@ -93,6 +96,7 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        if watch { Watch(arguments: Array(CommandLine.arguments.dropFirst()), paths: files.paths).run() }
         let store = FileStore()
         // The same seed makes the same data: what failed is run again as it was.
         let earlier = self.acceptance.earlier(store)
