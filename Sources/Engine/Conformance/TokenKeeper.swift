@@ -39,7 +39,7 @@ final class TokenKeeper: Sendable {
 
     /// The token that `wanted` asks for, kept or fetched.
     func token(_ wanted: OAuthTokenRequest, _ way: Way) async throws(Failure) -> LiveText {
-        let (task, text) = entries.withLock { entries in
+        let (task, text): (Task<Result<Void, Failure>, Never>, LiveText) = entries.withLock { entries in
             let known = entries[wanted]
             if let known, known.renewal.map({ $0 > MonotonicClock.now() }) ?? true { return (known.task, known.text) }
             let text = known?.text ?? LiveText("")

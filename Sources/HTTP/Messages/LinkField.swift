@@ -45,7 +45,7 @@ package enum LinkField {
     }
 
     /// The parts of `text` between `mark`s that stand neither in quotes nor in a `<...>`.
-    private static func split(_ text: some StringProtocol, at mark: UInt8) -> [Substring.UTF8View] {
+    private static func split(_ text: String, at mark: UInt8) -> [Substring.UTF8View] {
         split(Substring(text).utf8, at: mark)
     }
 

@@ -27,9 +27,8 @@ package struct OAuthTokenRequest: Sendable, Hashable {
 
     /// The request that asks for another token by a refresh token (RFC 6749, section 6).
     package func refreshing(by token: String) -> HTTPRequest {
-        let parameters =
-            [("grant_type", "refresh_token"), ("refresh_token", token)] + shared.filter { $0.name != "scope" }
-        return Self.request(request.url, parameters, request.headers["Authorization"])
+        let own = [(name: "grant_type", value: "refresh_token"), (name: "refresh_token", value: token)]
+        return Self.request(request.url, own + shared.filter { $0.name != "scope" }, request.headers["Authorization"])
     }
 
     private static func request(
@@ -86,12 +85,12 @@ struct OAuthDecoder {
         }
         var shared: [(name: String, value: String)] = []
         if let scope = reader.text("scope") { shared.append(("scope", scope)) }
-        shared += ObjectReader.pairs(reader["parameters"], "'parameters'", problems).map { ($0.name, $0.value) }
+        shared += ObjectReader.pairs(reader["parameters"], "'parameters'", problems)
         let id = reader.text("clientId") ?? ""
         var authorization: String?
         if let secret = reader.text("clientSecret") {
             if isInBody(reader) {
-                shared += [("client_id", id), ("client_secret", secret)]
+                shared += [(name: "client_id", value: id), (name: "client_secret", value: secret)]
             } else {
                 // RFC 6749, section 2.3.1: each is form-encoded before.
                 let pair = "\(BodyDecoder.formEncoded(id)):\(BodyDecoder.formEncoded(secret))"
