@@ -12,7 +12,8 @@ import Synchronization
 /// Cases of one request or flow run concurrently. Bursts, loads and what is to be alone follow one by one, with nothing beside them
 /// that would disturb what they measure; with one job everything keeps the file's order. A case that is to run after others waits
 /// for the end of these. Cancelling the task that runs it
-/// stops it; the result then holds what was done, and says that it was interrupted.
+/// stops it; the result then holds what was done, and says that it was interrupted. What it tells of a case holds no secret that
+/// was known when the case ended.
 public struct Runner: Sendable {
     /// What happens while it runs.
     package enum Event: Sendable {
@@ -130,7 +131,7 @@ public struct Runner: Sendable {
             startedAt: startedAt,
             duration: MonotonicClock.now() - start,
             cases: results.compactMap { $0 },
-            contract: setting.contract?.result
+            contract: setting.contract.map { options.plan.redactor.redact($0.result) }
         )
         setting.report(.suiteEnded(setting.index, result))
         return result
@@ -281,7 +282,8 @@ public struct Runner: Sendable {
         )
     }
 
-    func ended(_ result: CaseResult, at place: CasePosition, _ setting: Setting) -> CaseResult {
+    func ended(_ recorded: CaseResult, at place: CasePosition, _ setting: Setting) -> CaseResult {
+        let result = options.plan.redactor.redact(recorded)
         setting.report(.ended(place, result))
         return result
     }

@@ -40,12 +40,20 @@ extension JSONValue: CustomStringConvertible {
     public var description: String { String(decoding: JSONSerializer.serialize(self), as: UTF8.self) }
 }
 
-/// The state of writing a value.
-struct JSONWriter {
-    var bytes: [UInt8]
-    let isPretty: Bool
-    let sortsNames: Bool
+/// Writes JSON value by value, without a tree of the document: names and values come in the order of the calls.
+public struct JSONWriter {
+    /// What was written so far, in UTF-8.
+    public private(set) var bytes: [UInt8]
+    private let isPretty: Bool
+    private let sortsNames: Bool
     private var depth = 0
+    /// Whether the innermost container that is open has nothing in it yet.
+    private var isFirst = true
+
+    /// Nothing yet.
+    public init(style: JSONSerializer.Style = .compact) {
+        self.init(bytes: [], isPretty: style == .pretty, sortsNames: false)
+    }
 
     init(bytes: [UInt8], isPretty: Bool, sortsNames: Bool) {
         self.bytes = bytes
@@ -53,75 +61,128 @@ struct JSONWriter {
         self.sortsNames = sortsNames
     }
 
-    mutating func write(_ value: JSONValue) {
+    /// An object, whose members `content` writes: each a ``name(_:)`` and a value.
+    public mutating func object(_ content: (inout JSONWriter) -> Void) {
+        open(UInt8(ascii: "{"))
+        content(&self)
+        close(UInt8(ascii: "}"))
+    }
+
+    /// An array with an element for each of `elements`, whose value `write` writes.
+    @inlinable
+    public mutating func array<Elements: Sequence>(
+        _ elements: Elements,
+        _ write: (Elements.Element, inout JSONWriter) -> Void
+    ) {
+        open(UInt8(ascii: "["))
+        for element in elements {
+            separate()
+            write(element, &self)
+        }
+        close(UInt8(ascii: "]"))
+    }
+
+    /// The name of the member whose value comes next.
+    public mutating func name(_ name: String) {
+        separate()
+        write(name)
+        bytes.append(UInt8(ascii: ":"))
+        if isPretty { bytes.append(UInt8(ascii: " ")) }
+    }
+
+    /// A value that is there as a tree.
+    public mutating func write(_ value: JSONValue) {
         switch value {
-        case .null: bytes.append(contentsOf: "null".utf8)
-        case .bool(let value): bytes.append(contentsOf: (value ? "true" : "false").utf8)
+        case .null: null()
+        case .bool(let value): write(value)
         case .number(let value): bytes.append(contentsOf: value.literal.utf8)
         case .string(let value): write(value)
-        case .array(let elements): write(elements)
+        case .array(let elements): array(elements) { $1.write($0) }
         case .object(let object): write(object)
         }
     }
 
-    private mutating func write(_ elements: [JSONValue]) {
-        open(UInt8(ascii: "["))
-        for (index, element) in elements.enumerated() {
-            separate(isFirst: index == 0)
-            write(element)
+    /// `null`.
+    public mutating func null() { append("null") }
+
+    /// `true` or `false`.
+    public mutating func write(_ value: Bool) { append(value ? "true" : "false") }
+
+    /// A whole number.
+    public mutating func write(_ value: UInt64) {
+        // Most counts are small, and a text of each would be thrown away.
+        guard value >= 10 else { return bytes.append(UInt8(ascii: "0") + UInt8(value)) }
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+            var (place, rest) = (20, value)
+            while rest > 0 {
+                place -= 1
+                digits[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+            }
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: digits[place...]))
         }
-        close(UInt8(ascii: "]"), isEmpty: elements.isEmpty)
+    }
+
+    /// A string with the escapes that RFC 8259, section 7, asks for.
+    public mutating func write(_ text: String) {
+        bytes.append(UInt8(ascii: "\""))
+        var copy = text
+        copy.withUTF8 { utf8 in
+            var plain = 0
+            for index in utf8.indices where Self.needsEscape(utf8[index]) {
+                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[plain..<index]))
+                escape(utf8[index])
+                plain = index + 1
+            }
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[plain...]))
+        }
+        bytes.append(UInt8(ascii: "\""))
     }
 
     private mutating func write(_ object: JSONObject) {
-        open(UInt8(ascii: "{"))
         let members = sortsNames ? object.members.sorted { $0.name.precedes($1.name) } : object.members
-        for (index, member) in members.enumerated() {
-            separate(isFirst: index == 0)
-            write(member.name)
-            bytes.append(UInt8(ascii: ":"))
-            if isPretty { bytes.append(UInt8(ascii: " ")) }
+        open(UInt8(ascii: "{"))
+        for member in members {
+            name(member.name)
             write(member.value)
         }
-        close(UInt8(ascii: "}"), isEmpty: members.isEmpty)
+        close(UInt8(ascii: "}"))
     }
 
-    private mutating func open(_ bracket: UInt8) {
+    @usableFromInline
+    mutating func open(_ bracket: UInt8) {
         bytes.append(bracket)
         depth += 1
+        isFirst = true
     }
 
-    private mutating func close(_ bracket: UInt8, isEmpty: Bool) {
+    @usableFromInline
+    mutating func close(_ bracket: UInt8) {
         depth -= 1
-        if isPretty, !isEmpty { newLine() }
+        if isPretty, !isFirst { newLine() }
         bytes.append(bracket)
+        isFirst = false
     }
 
-    private mutating func separate(isFirst: Bool) {
+    /// Before a name or an element.
+    @usableFromInline
+    mutating func separate() {
         if !isFirst { bytes.append(UInt8(ascii: ",")) }
+        isFirst = false
         if isPretty { newLine() }
     }
 
     private mutating func newLine() {
         bytes.append(UInt8(ascii: "\n"))
-        bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 2 * depth))
+        for _ in 0..<depth { append("  ") }
     }
 
-    /// A string with the escapes that RFC 8259, section 7, asks for.
-    private mutating func write(_ text: String) {
-        bytes.append(UInt8(ascii: "\""))
-        var copy = text
-        copy.withUTF8 { utf8 in
-            var plain = 0
-            for (index, byte) in utf8.enumerated() {
-                guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
-                bytes.append(contentsOf: utf8[plain..<index])
-                escape(byte)
-                plain = index + 1
-            }
-            bytes.append(contentsOf: utf8[plain...])
-        }
-        bytes.append(UInt8(ascii: "\""))
+    private mutating func append(_ text: StaticString) {
+        text.withUTF8Buffer { bytes.append(contentsOf: $0) }
+    }
+
+    private static func needsEscape(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }
 
     private mutating func escape(_ byte: UInt8) {

@@ -11,6 +11,7 @@ public final class LoadControl: Sendable {
     private let stopFlag = Atomic<Bool>(false)
     private let failureCount = Atomic<Int>(0)
     private let measuredFrom = Atomic<UInt64>(0)
+    private let endsAt = Atomic<UInt64>(.max)
     private let state = Mutex(State())
     /// So many failures that are the target's end the load at once, in its warm-up too.
     private let failureLimit: Int
@@ -32,6 +33,15 @@ public final class LoadControl: Sendable {
     public func endWarmUp() {
         measuredFrom.store(Clock.now() + Self.notice, ordering: .releasing)
     }
+
+    /// Ends the load in a moment, in good order: no request is begun from then on, and those under way are waited for as at its
+    /// planned end.
+    public func end() {
+        endsAt.store(Clock.now() + Self.notice, ordering: .releasing)
+    }
+
+    /// From when on no request is begun, by the monotonic clock; `UInt64.max` where the plan's duration says it.
+    var earlyEnd: UInt64 { endsAt.load(ordering: .acquiring) }
 
     /// What the threads need at most to hear of something, in nanoseconds: they look every 20 ms.
     private static let notice: UInt64 = 50_000_000

@@ -46,7 +46,7 @@ package enum ReportFormat: String, Sendable, CaseIterable {
     package func bytes(_ run: RunResult, junit dialect: JUnitDialect = .strict, in folder: String = "") -> [UInt8] {
         switch self {
         case .junit: JUnitReport.xml(run, dialect, in: folder)
-        case .json: JSONSerializer.serialize(ResultsDocument.json(run), style: .pretty)
+        case .json: ResultsDocument.bytes(run)
         case .html: HTMLReport.page(run)
         case .markdown: Array(MarkdownReport.text(run).utf8)
         case .tap: Array(TAPReport.text(run).utf8)

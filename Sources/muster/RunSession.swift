@@ -89,12 +89,15 @@ struct RunSession {
             printsCases: !settings.isJSON
         )
         watch.begin()
+        let knowledge = Terminal.redactor.knowledge
         let recorded = await Interrupt.stopping {
-            await runner.run(plan, targets: targets, outline: outline, report: watch.report)
+            await runner.run(plan, targets: targets, outline: shown, report: watch.report)
         }
         watch.end()
-        // What was recorded before a secret was known holds it still.
-        let result = Terminal.redactor.redact(acceptance.complete(recorded, waivers))
+        // What was recorded before a secret was known holds it still, and so may an earlier run's.
+        let isAll = acceptance.earlier == nil
+        let completed = acceptance.complete(recorded, waivers)
+        let result = Terminal.redactor.redact(completed, since: isAll ? knowledge : nil)
         await senders.shutdown()
         await mocks.stop()
         await metrics?.stop()

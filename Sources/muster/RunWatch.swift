@@ -87,11 +87,10 @@ final class RunWatch: Sendable {
                 showLine(&state)
             }
         case .loading(let progress): state.withLock { show(progress, &$0) }
-        case .ended(let place, let recorded):
-            let result = Terminal.redactor.redact(recorded)
+        case .ended(let place, let result):
             journal?.ended(place, result)
             state.withLock { note(result, at: place, &$0) }
-        case .suiteEnded(let index, let suite): journal?.suiteEnded(index, Terminal.redactor.redact(suite))
+        case .suiteEnded(let index, let suite): journal?.suiteEnded(index, suite)
         }
     }
 

@@ -66,7 +66,7 @@ import Testing
         verbose.verbosity = .verbose
         return [
             ("junit.xml", JUnitReport.xml(run)),
-            ("results.json", JSONSerializer.serialize(ResultsDocument.json(run), style: .pretty)),
+            ("results.json", ResultsDocument.bytes(run)),
             ("terminal", Array(TerminalReport.text(run, verbose).utf8)),
         ]
     }

@@ -136,9 +136,14 @@ extension TrafficRunner {
         do throws(LoadEngineError) {
             switch traffic {
             case .load(let load):
+                let longest = step.variants.map(\.steps.count).max() ?? 1
+                let ending = LoadEnding(load, requests: longest, expectations.together)
+                var runner = runner
+                runner.watch.ending = ending
                 let report = try await runner.run(load, prepared, keepsResponses: expectations.needsSubjects)
                 let figures = self.figures(report, runner, prepared, expectations, scope)
                 var result = figures.result(.load, model: load.description, of: load)
+                result.end = ending?.end
                 result.validated = load.validated
                 return told(
                     judge(expectations, scope).outcome(

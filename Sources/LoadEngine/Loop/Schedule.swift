@@ -92,6 +92,13 @@ struct Schedule: ~Copyable {
         last -= min(last, earlier)
     }
 
+    /// No request is begun from `instant` on; what is under way is waited for as long as planned.
+    mutating func end(at instant: UInt64) {
+        let earlier = end - min(instant, end)
+        end -= earlier
+        last -= min(last, earlier)
+    }
+
     /// A burst is prepared, which has no end of its own.
     mutating func prepareBurst() { (end, last) = (.max, .max) }
 

@@ -53,6 +53,7 @@ extension Worker {
         figures.endSeconds(before: now, inFlight: inFlight.count)
         if setup.control.isStopped { isStopped = true }
         if now < schedule.measuredFrom { endWarmUpEarly() }
+        if setup.control.earlyEnd < schedule.end { schedule.end(at: setup.control.earlyEnd) }
         if streams != nil { expireWaits() }
         setup.boards[number].publish(live)
         pace.nextTick = min(now + Self.tick, figures.secondEnd)

@@ -101,6 +101,8 @@ public struct IntervalSummary: Sendable, Hashable {
     public var responseTime: LatencySummary
     /// From the actual send to the end of the response.
     public var serviceTime: LatencySummary
+    /// Complete responses by their status's first digit; nothing where they weren't told apart.
+    public var statusClasses: [Int: Int] = [:]
 
     /// A row of its parts.
     public init(

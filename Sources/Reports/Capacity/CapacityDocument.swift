@@ -3,39 +3,53 @@ import Results
 
 /// A search for capacity in `results.json`, and read back from it.
 enum CapacityDocument {
-    static func json(_ capacity: CapacityResult) -> JSONValue {
-        [
-            "model": .string(capacity.model), "goals": .array(capacity.goals.map(goal)),
-            "trials": .array(capacity.trials.map(trial)), "brakeFailures": .count(capacity.brake),
-            "endedBy": .text(capacity.end),
-        ]
+    static func write(_ capacity: CapacityResult, _ json: inout JSONWriter) {
+        json.object { json in
+            json.member("model", capacity.model)
+            json.member("goals", each: capacity.goals, write)
+            json.member("trials", each: capacity.trials, write)
+            json.member("brakeFailures", count: capacity.brake)
+            json.member("endedBy", capacity.end)
+        }
     }
 
-    private static func goal(_ goal: CapacityGoalResult) -> JSONValue {
-        [
-            "name": .string(goal.name), "objectives": .texts(goal.objectives),
-            "outcome": .string(goal.outcome.rawValue), "lowerPerSecond": rate(goal.lower),
-            "upperPerSecond": rate(goal.upper), "reachedWidth": rate(goal.reachedWidth), "width": .figure(goal.width),
-            "trialNs": .count(goal.trial), "sumNs": .count(goal.sum), "exceedRatio": .figure(goal.exceed),
-            "requiredPerSecond": rate(goal.required),
-            "finding": goal.finding.map(ResultsDocument.finding) ?? .null, "unclear": .bool(goal.isUnclear),
-        ]
+    private static func write(_ goal: CapacityGoalResult, _ json: inout JSONWriter) {
+        json.object { json in
+            json.member("name", goal.name)
+            json.member("objectives", texts: goal.objectives)
+            json.member("outcome", goal.outcome.rawValue)
+            json.member("lowerPerSecond", figure: goal.lower)
+            json.member("upperPerSecond", figure: goal.upper)
+            json.member("reachedWidth", figure: goal.reachedWidth)
+            json.member("width", figure: goal.width)
+            json.member("trialNs", count: goal.trial)
+            json.member("sumNs", count: goal.sum)
+            json.member("exceedRatio", figure: goal.exceed)
+            json.member("requiredPerSecond", figure: goal.required)
+            json.member("finding", goal.finding, ResultsDocument.write)
+            json.member("unclear", goal.isUnclear)
+        }
     }
 
-    private static func trial(_ trial: CapacityTrialResult) -> JSONValue {
-        [
-            "ratePerSecond": .figure(trial.rate), "durationNs": .count(trial.duration),
-            "warmUpNs": .count(trial.warmUp), "offered": .count(trial.offered),
-            "completed": .count(trial.completed), "failed": .count(trial.failed),
-            "responseTime": LoadDocument.latency(trial.responseTime),
-            "verdicts": .texts(trial.verdicts.map(\.rawValue)), "note": .text(trial.note),
-            "bounds": .array(
-                trial.bounds.map { ["lowerPerSecond": rate($0.lower), "upperPerSecond": rate($0.upper)] }
-            ),
-        ]
+    private static func write(_ trial: CapacityTrialResult, _ json: inout JSONWriter) {
+        json.object { json in
+            json.member("ratePerSecond", figure: trial.rate)
+            json.member("durationNs", count: trial.duration)
+            json.member("warmUpNs", count: trial.warmUp)
+            json.member("offered", count: trial.offered)
+            json.member("completed", count: trial.completed)
+            json.member("failed", count: trial.failed)
+            json.member("responseTime", trial.responseTime, LoadDocument.write)
+            json.member("verdicts", texts: trial.verdicts.map(\.rawValue))
+            json.member("note", trial.note)
+            json.member("bounds", each: trial.bounds) { bounds, json in
+                json.object { json in
+                    json.member("lowerPerSecond", figure: bounds.lower)
+                    json.member("upperPerSecond", figure: bounds.upper)
+                }
+            }
+        }
     }
-
-    private static func rate(_ rate: Double?) -> JSONValue { rate.map { .figure($0) } ?? .null }
 }
 
 /// Reads a search for capacity of `results.json` back.

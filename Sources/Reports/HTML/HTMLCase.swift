@@ -52,7 +52,8 @@ struct HTMLCase {
         let url = request.url.utf8
         let authority = url.firstIndex(of: UInt8(ascii: ":")).map { url[$0...].dropFirst(3) }
         let path = Substring(authority?.drop { !"/?#".utf8.contains($0) } ?? url[...])
-        let short = path.count > 80 ? path.prefix(80) + "…" : path
+        // No text has more characters than bytes, and these are counted at once.
+        let short = path.utf8.count > 80 && path.count > 80 ? path.prefix(80) + "…" : path
         return "\(request.method) \(short)" + (step.load == nil ? step.response.map { " → \($0.status)" } ?? "" : "")
     }
 
@@ -227,21 +228,27 @@ enum HTMLEvidence {
     }
 
     private static func shown(_ content: RecordedContent) -> String {
+        // No text has more scalars than bytes, and these are counted at once.
+        let isLong =
+            content.text.utf8.count > longestContent && content.text.unicodeScalars.count > longestContent
         // Line ends of HTTP are seen as line ends; a lone one is shown.
-        var text = String(content.text.unicodeScalars.prefix(longestContent))
+        var text = isLong ? String(content.text.unicodeScalars.prefix(longestContent)) : content.text
         // By bytes: in Swift both are one character, and a search among characters takes a hundred times as long.
         if text.utf8.contains(UInt8(ascii: "\r")) { text = withLineFeeds(Array(text.utf8)) }
         if content.isBase64 { text += "\n(base64)" }
-        if content.isCut || content.text.unicodeScalars.count > longestContent {
+        if content.isCut || isLong {
             text += "\n… (\(Quantity.describe(bytes: content.size)) in all)"
         }
         return text
     }
 
     private static func withLineFeeds(_ bytes: [UInt8]) -> String {
-        let kept = bytes.indices.lazy.filter { index in
-            bytes[index] != UInt8(ascii: "\r") || index + 1 == bytes.count || bytes[index + 1] != UInt8(ascii: "\n")
+        var kept: [UInt8] = []
+        kept.reserveCapacity(bytes.count)
+        for (index, byte) in bytes.enumerated() {
+            let next = index + 1 < bytes.count ? bytes[index + 1] : 0
+            if byte != UInt8(ascii: "\r") || next != UInt8(ascii: "\n") { kept.append(byte) }
         }
-        return String(decoding: kept.map { bytes[$0] }, as: UTF8.self)
+        return String(decoding: kept, as: UTF8.self)
     }
 }

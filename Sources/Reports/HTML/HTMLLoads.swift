@@ -101,6 +101,12 @@ struct HTMLLoad {
             let description = "Release: \(what) were let go within \(Quantity.describe(nanoseconds: release.spread))."
             html.element("p", text: description)
         }
+        if let drift = LoadDrift(load) { html.element("p", text: "Drift: \(drift.description).") }
+        if let end = load.end {
+            let description =
+                "It ended after \(Quantity.describe(nanoseconds: end.after)), before its time: \(end.detail)."
+            html.element("p", end.cause == .precise ? [:] : ["class": "warning"], text: description)
+        }
         if load.stop != nil {
             html.element(
                 "p",
@@ -200,14 +206,18 @@ struct HTMLLoad {
     /// The series behind the charts.
     private func intervals(_ html: inout HTMLWriter) {
         guard load.intervals.count > 1 else { return }
-        let columns = ["Second", "Asked", "Sent", "As expected", "Failed", "In flight", "p50", "p90", "p99", "max"]
+        let classes = load.statusClasses.count > 1 ? load.statusClasses : []
+        let columns =
+            ["Second", "Asked", "Sent", "As expected", "Failed", "In flight"] + classes.map { "\($0)xx" }
+            + ["p50", "p90", "p99", "max"]
         html.element("details") { html in
             html.element("summary", text: "The numbers behind the charts, interval by interval")
             html.table("Interval by interval, \(name)", columns, class: "numbers") { html in
                 for row in load.intervals {
                     html.row { html in
                         html.element("th", ["scope": "row"], text: SVGText.number(Double(row.start) / 1e9))
-                        for count in [row.offered, row.sent, row.completed, row.failed, row.inFlight] {
+                        let answers = classes.map { row.statusClasses[$0] ?? 0 }
+                        for count in [row.offered, row.sent, row.completed, row.failed, row.inFlight] + answers {
                             html.cell("", text: SVGText.grouped(Double(count)))
                         }
                         for percent in [50.0, 90, 99] { html.cell("", text: Self.cell(row.responseTime, percent)) }

@@ -83,19 +83,33 @@ extension HTMLWriter {
         var start = 0
         var index = 0
         while index < utf8.count {
+            if Self.isPlain(utf8[index]) {
+                index += 1
+                continue
+            }
             let (value, length) = Self.scalar(utf8, index)
             if let reference = Self.reference(value) {
-                bytes.append(contentsOf: utf8[start..<index])
+                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start..<index]))
                 append(reference)
                 start = index + length
             } else if Self.isUnseen(value) {
-                bytes.append(contentsOf: utf8[start..<index])
+                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start..<index]))
                 bytes.append(contentsOf: "\\u{\(String(value, radix: 16, uppercase: true))}".utf8)
                 start = index + length
             }
             index += length
         }
-        bytes.append(contentsOf: utf8[start...])
+        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start...]))
+    }
+
+    /// Whether a byte is a character that stands for itself, as nearly all do.
+    @inline(__always)
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x22, 0x26, 0x27, 0x3C, 0x3E: false
+        case 0x20..<0x7F, 0x9, 0xA: true
+        default: false
+        }
     }
 
     /// The scalar at `index` of what is valid, and how many bytes it takes.

@@ -36,7 +36,9 @@ enum JournalRecord: Sendable {
 
     /// The line, its end included.
     var line: [UInt8] {
-        let record = JSONSerializer.serialize(json)
+        var json = JSONWriter()
+        write(&json)
+        let record = json.bytes
         var line: [UInt8] = []
         line.reserveCapacity(record.count + 40)
         line += Self.prefix + Self.sum(record) + Self.middle
@@ -62,53 +64,72 @@ enum JournalRecord: Sendable {
         return Array((String(repeating: "0", count: 8 - digits.utf8.count) + digits).utf8)
     }
 
-    private var json: JSONValue {
-        switch self {
-        case .run(let outline): Self.json(outline)
-        case .began(let place, let moment):
-            .object(Self.object("began", place, ["atMs": JSONValue(moment)]))
-        case .ended(let place, let result):
-            .object(Self.object("ended", place, ["result": ResultsDocument.result(result)]))
-        case .suiteEnded(let index, let end):
-            [
-                "kind": "suite", "suite": .count(index), "startedAtMs": JSONValue(end.startedAt),
-                "durationNs": .count(end.duration), "contract": end.contract.map(ContractResultDocument.json) ?? .null,
-                "coverage": .array((end.contract?.coverage ?? []).map(ContractResultDocument.row)),
-            ]
-        case .end(let duration, let interrupted):
-            ["kind": "end", "durationNs": .count(duration), "interrupted": .bool(interrupted)]
+    private func write(_ json: inout JSONWriter) {
+        json.object { json in
+            switch self {
+            case .run(let outline): Self.members(outline, &json)
+            case .began(let place, let moment):
+                Self.members("began", place, &json)
+                json.member("atMs", moment: moment)
+            case .ended(let place, let result):
+                Self.members("ended", place, &json)
+                json.member("result", result, ResultsDocument.write)
+            case .suiteEnded(let index, let end):
+                json.member("kind", "suite")
+                json.member("suite", count: index)
+                json.member("startedAtMs", moment: end.startedAt)
+                json.member("durationNs", count: end.duration)
+                json.member("contract", end.contract, ContractResultDocument.write)
+                json.member("coverage", each: end.contract?.coverage ?? [], ContractResultDocument.write)
+            case .end(let duration, let interrupted):
+                json.member("kind", "end")
+                json.member("durationNs", count: duration)
+                json.member("interrupted", interrupted)
+            }
         }
     }
 
-    private static func object(_ kind: String, _ place: CasePosition, _ more: JSONObject) -> JSONObject {
-        let object: JSONObject = ["kind": .string(kind), "suite": .count(place.suite), "case": .count(place.index)]
-        return JSONObject(object.members + more.members)
+    private static func members(_ kind: String, _ place: CasePosition, _ json: inout JSONWriter) {
+        json.member("kind", kind)
+        json.member("suite", count: place.suite)
+        json.member("case", count: place.index)
     }
 
-    private static func json(_ outline: RunOutline) -> JSONValue {
-        [
-            "kind": "run", "format": .string(format), "version": .count(version), "tool": .string(outline.tool),
-            "host": .string(outline.host), "startedAtMs": JSONValue(outline.startedAt),
-            "seed": .string("\(outline.seed)"), "provenance": AcceptanceDocument.json(outline.provenance),
-            "suites": .array(outline.suites.map(json)),
-        ]
+    private static func members(_ outline: RunOutline, _ json: inout JSONWriter) {
+        json.member("kind", "run")
+        json.member("format", format)
+        json.member("version", count: version)
+        json.member("tool", outline.tool)
+        json.member("host", outline.host)
+        json.member("startedAtMs", moment: outline.startedAt)
+        json.member("seed", "\(outline.seed)")
+        json.member("provenance", outline.provenance, AcceptanceDocument.write)
+        json.member("suites", each: outline.suites, write)
     }
 
-    private static func json(_ suite: SuiteOutline) -> JSONValue {
-        let requirements = suite.requirements.map { JSONValue.object(AcceptanceDocument.json($0)) }
-        let cases = suite.cases.map { outline -> JSONValue in
-            [
-                "name": .string(outline.name), "scenario": .string(outline.scenario), "file": .string(outline.file),
-                "line": .count(outline.line), "tags": .texts(outline.tags), "covers": .texts(outline.covers),
-            ]
+    private static func write(_ suite: SuiteOutline, _ json: inout JSONWriter) {
+        json.object { json in
+            json.member("name", suite.name)
+            json.member("description", suite.description)
+            json.member("file", suite.file)
+            json.member("target", suite.target)
+            json.member("mock", suite.mock)
+            json.member("requirements", each: suite.requirements, AcceptanceDocument.write)
+            json.member("commit", suite.commit)
+            json.member("preflight", suite.preflight, AcceptanceDocument.write)
+            json.member("sources", each: suite.sources, AcceptanceDocument.write)
+            json.member("warnings", texts: suite.warnings)
+            json.member("cases", each: suite.cases) { outline, json in
+                json.object { json in
+                    json.member("name", outline.name)
+                    json.member("scenario", outline.scenario)
+                    json.member("file", outline.file)
+                    json.member("line", count: outline.line)
+                    json.member("tags", texts: outline.tags)
+                    json.member("covers", texts: outline.covers)
+                }
+            }
         }
-        return [
-            "name": .string(suite.name), "description": .string(suite.description), "file": .string(suite.file),
-            "target": .string(suite.target), "mock": .text(suite.mock), "requirements": .array(requirements),
-            "commit": .text(suite.commit), "preflight": suite.preflight.map(AcceptanceDocument.json) ?? .null,
-            "sources": .array(suite.sources.map(AcceptanceDocument.json)),
-            "warnings": .texts(suite.warnings), "cases": .array(cases),
-        ]
     }
 }
 

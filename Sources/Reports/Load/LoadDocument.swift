@@ -5,114 +5,176 @@ import Results
 
 /// A burst or load in `results.json`.
 enum LoadDocument {
-    static func json(_ load: LoadResult) -> JSONValue {
-        var object: JSONObject = [
-            "kind": .string(load.kind.rawValue), "model": .string(load.model), "version": .string(load.version),
-            "offered": .count(load.offered),
-            "sent": .count(load.sent),
-            "unsent": .count(load.unsent), "completed": .count(load.completed), "broken": .count(load.broken),
-            "resent": .count(load.resent), "warmUp": .count(load.warmUp), "validatedShare": .figure(load.validated),
-            "bytesIn": .count(load.bytesIn), "bytesOut": .count(load.bytesOut), "durationNs": .count(load.duration),
-            "throughputPerSecond": .figure(load.throughput), "goodputPerSecond": .figure(load.goodput),
-            "statuses": .array(
-                load.statuses.sorted { $0.key < $1.key }.map { ["status": .count($0.key), "count": .count($0.value)] }
-            ),
-            "failures": .array(
-                load.failures.sorted { $0.key.rawValue < $1.key.rawValue }
-                    .map {
-                        [
-                            "category": .string($0.key.rawValue), "count": .count($0.value),
-                            "expected": .count(load.expectedFailures[$0.key] ?? 0),
-                        ]
-                    }
-            ),
-            "responseTime": latency(load.responseTime), "serviceTime": latency(load.serviceTime),
-            "parts": .array(load.parts.map(part)), "flows": .array(load.flows.map(flow)),
-        ]
-        object["audit"] = load.audit.map(audit) ?? .null
-        object["release"] = load.release.map(release) ?? .null
-        object["requests"] = .array(
-            load.requests.map { ["request": .string($0.name), "responseTime": latency($0.responseTime)] }
-        )
-        object["seconds"] = .array(load.intervals.map(interval))
-        object["heat"] =
-            load.heat.map { heat in
-                [
-                    "edgesNs": .array(heat.edges.map { .count($0) }),
-                    "counts": .array(heat.counts.map { .array($0.map { .count($0) }) }),
-                ]
-            } ?? .null
-        object["stoppedAfterNs"] = .count(load.stop?.after)
-        object["doubtful"] = .array(load.doubtful.map(ResultsDocument.finding))
-        object["objectives"] = .array(
-            load.objectives.map { ["name": .string($0.name), "limitNs": .count($0.limit)] }
-        )
-        object["examples"] = .array(load.examples.map(ResultsDocument.example))
-        return .object(object)
-    }
-
-    static func latency(_ summary: LatencySummary) -> JSONValue {
-        [
-            "count": .count(summary.count), "minNs": .count(summary.min), "meanNs": .figure(summary.mean),
-            "maxNs": .count(summary.max), "percentiles": .array(summary.percentiles.map(percentile)),
-        ]
-    }
-
-    private static func percentile(_ percentile: LatencySummary.Percentile) -> JSONValue {
-        var object: JSONObject = ["percent": .figure(percentile.percent), "valueNs": .count(percentile.value)]
-        if let interval = percentile.interval {
-            object["interval"] = [
-                "lowerNs": .count(interval.lower), "upperNs": .count(interval.upper),
-                "confidence": .figure(interval.confidence),
-                "method": .string(interval.method.description),
-            ]
+    static func write(_ load: LoadResult, _ json: inout JSONWriter) {
+        json.object { json in
+            counts(load, &json)
+            answers(load, &json)
+            json.member("audit", load.audit, write)
+            json.member("release", load.release, write)
+            json.member("requests", each: load.requests) { request, json in
+                json.object { json in
+                    json.member("request", request.name)
+                    json.member("responseTime", request.responseTime, write)
+                }
+            }
+            json.member("seconds", each: load.intervals, write)
+            json.member("heat", load.heat) { (heat: LoadHeat, json: inout JSONWriter) in
+                json.object { json in
+                    json.member("edgesNs", each: heat.edges) { $1.write($0) }
+                    json.member("counts", each: heat.counts) { $1.array($0) { $1.write(UInt64(clamping: $0)) } }
+                }
+            }
+            json.member("stoppedAfterNs", count: load.stop?.after)
+            json.member("end", load.end) { (end: LoadEnd, json: inout JSONWriter) in
+                json.object { json in
+                    json.member("cause", end.cause.rawValue)
+                    json.member("afterNs", count: end.after)
+                    json.member("detail", end.detail)
+                }
+            }
+            json.member("doubtful", each: load.doubtful, ResultsDocument.write)
+            json.member("objectives", each: load.objectives) { objective, json in
+                json.object { json in
+                    json.member("name", objective.name)
+                    json.member("limitNs", count: objective.limit)
+                }
+            }
+            json.member("examples", each: load.examples, ResultsDocument.write)
         }
-        return .object(object)
     }
 
-    private static func part(_ part: LoadPart) -> JSONValue {
-        [
-            "request": .string(part.request), "statusClass": .count(part.statusClass),
-            "responseTime": latency(part.responseTime), "serviceTime": latency(part.serviceTime),
-        ]
+    private static func counts(_ load: LoadResult, _ json: inout JSONWriter) {
+        json.member("kind", load.kind.rawValue)
+        json.member("model", load.model)
+        json.member("version", load.version)
+        json.member("offered", count: load.offered)
+        json.member("sent", count: load.sent)
+        json.member("unsent", count: load.unsent)
+        json.member("completed", count: load.completed)
+        json.member("broken", count: load.broken)
+        json.member("resent", count: load.resent)
+        json.member("warmUp", count: load.warmUp)
+        json.member("validatedShare", figure: load.validated)
+        json.member("bytesIn", count: load.bytesIn)
+        json.member("bytesOut", count: load.bytesOut)
+        json.member("durationNs", count: load.duration)
+        json.member("throughputPerSecond", figure: load.throughput)
+        json.member("goodputPerSecond", figure: load.goodput)
     }
 
-    private static func flow(_ flow: FlowResult) -> JSONValue {
-        [
-            "name": .string(flow.name), "started": .count(flow.started), "completed": .count(flow.completed),
-            "abandoned": .count(flow.abandoned), "time": latency(flow.time),
-        ]
+    private static func answers(_ load: LoadResult, _ json: inout JSONWriter) {
+        json.member("statuses", each: load.statuses.sorted { $0.key < $1.key }) { status, json in
+            json.object { json in
+                json.member("status", count: status.key)
+                json.member("count", count: status.value)
+            }
+        }
+        json.member("failures", each: load.failures.sorted { $0.key.rawValue < $1.key.rawValue }) { failure, json in
+            json.object { json in
+                json.member("category", failure.key.rawValue)
+                json.member("count", count: failure.value)
+                json.member("expected", count: load.expectedFailures[failure.key] ?? 0)
+            }
+        }
+        json.member("responseTime", load.responseTime, write)
+        json.member("serviceTime", load.serviceTime, write)
+        json.member("parts", each: load.parts, write)
+        json.member("flows", each: load.flows, write)
     }
 
-    private static func audit(_ audit: LoadAudit) -> JSONValue {
-        [
-            "valid": .bool(audit.isValid), "doubts": .array(audit.doubts.map { .string($0) }),
-            "slip": latency(audit.sendDelay), "ownSlip": latency(audit.ownSendDelay), "loopLag": latency(audit.loopLag),
-            "threads": .count(audit.threads), "busiestThreadShare": .figure(audit.busiestThread),
-            "voluntarySwitches": .count(audit.voluntarySwitches),
-            "involuntarySwitches": .count(audit.involuntarySwitches),
-            "connectionsOpened": .count(audit.opened), "connectionsOpenedLate": .count(audit.openedLate),
-            "connectionsReopened": .count(audit.reopened), "requestsHeld": .count(audit.held),
-            "peakInFlight": .count(audit.peakInFlight), "ephemeralPorts": .count(audit.ports),
-            "descriptorLimit": .count(audit.descriptors),
-        ]
+    static func write(_ summary: LatencySummary, _ json: inout JSONWriter) {
+        json.object { json in
+            json.member("count", count: summary.count)
+            json.member("minNs", count: summary.min)
+            json.member("meanNs", figure: summary.mean)
+            json.member("maxNs", count: summary.max)
+            json.member("percentiles", each: summary.percentiles, write)
+        }
     }
 
-    private static func release(_ release: ReleaseResult) -> JSONValue {
-        [
-            "mode": .string(release.mode), "spreadNs": .count(release.spread), "threads": .count(release.threads),
-            "packets": release.packets.map { .count($0) } ?? .null,
-        ]
+    private static func write(_ percentile: LatencySummary.Percentile, _ json: inout JSONWriter) {
+        json.object { json in
+            json.member("percent", figure: percentile.percent)
+            json.member("valueNs", count: percentile.value)
+            guard let interval = percentile.interval else { return }
+            json.name("interval")
+            json.object { json in
+                json.member("lowerNs", count: interval.lower)
+                json.member("upperNs", count: interval.upper)
+                json.member("confidence", figure: interval.confidence)
+                json.member("method", interval.method.description)
+            }
+        }
     }
 
-    private static func interval(_ interval: IntervalSummary) -> JSONValue {
-        [
-            "startNs": .count(interval.start), "lengthNs": .count(interval.length), "offered": .count(interval.offered),
-            "sent": .count(interval.sent), "unsent": .count(interval.unsent),
-            "completed": .count(interval.completed), "failed": .count(interval.failed),
-            "inFlight": .count(interval.inFlight), "responseTime": latency(interval.responseTime),
-            "serviceTime": latency(interval.serviceTime),
-        ]
+    private static func write(_ part: LoadPart, _ json: inout JSONWriter) {
+        json.object { json in
+            json.member("request", part.request)
+            json.member("statusClass", count: part.statusClass)
+            json.member("responseTime", part.responseTime, write)
+            json.member("serviceTime", part.serviceTime, write)
+        }
+    }
+
+    private static func write(_ flow: FlowResult, _ json: inout JSONWriter) {
+        json.object { json in
+            json.member("name", flow.name)
+            json.member("started", count: flow.started)
+            json.member("completed", count: flow.completed)
+            json.member("abandoned", count: flow.abandoned)
+            json.member("time", flow.time, write)
+        }
+    }
+
+    private static func write(_ audit: LoadAudit, _ json: inout JSONWriter) {
+        json.object { json in
+            json.member("valid", audit.isValid)
+            json.member("doubts", texts: audit.doubts)
+            json.member("slip", audit.sendDelay, write)
+            json.member("ownSlip", audit.ownSendDelay, write)
+            json.member("loopLag", audit.loopLag, write)
+            json.member("threads", count: audit.threads)
+            json.member("busiestThreadShare", figure: audit.busiestThread)
+            json.member("voluntarySwitches", count: audit.voluntarySwitches)
+            json.member("involuntarySwitches", count: audit.involuntarySwitches)
+            json.member("connectionsOpened", count: audit.opened)
+            json.member("connectionsOpenedLate", count: audit.openedLate)
+            json.member("connectionsReopened", count: audit.reopened)
+            json.member("requestsHeld", count: audit.held)
+            json.member("peakInFlight", count: audit.peakInFlight)
+            json.member("ephemeralPorts", count: audit.ports)
+            json.member("descriptorLimit", count: audit.descriptors)
+        }
+    }
+
+    private static func write(_ release: ReleaseResult, _ json: inout JSONWriter) {
+        json.object { json in
+            json.member("mode", release.mode)
+            json.member("spreadNs", count: release.spread)
+            json.member("threads", count: release.threads)
+            json.member("packets", count: release.packets)
+        }
+    }
+
+    private static func write(_ interval: IntervalSummary, _ json: inout JSONWriter) {
+        json.object { json in
+            json.member("startNs", count: interval.start)
+            json.member("lengthNs", count: interval.length)
+            json.member("offered", count: interval.offered)
+            json.member("sent", count: interval.sent)
+            json.member("unsent", count: interval.unsent)
+            json.member("completed", count: interval.completed)
+            json.member("failed", count: interval.failed)
+            json.member("inFlight", count: interval.inFlight)
+            json.member("responseTime", interval.responseTime, write)
+            json.member("serviceTime", interval.serviceTime, write)
+            json.member("statusClasses", each: interval.statusClasses.sorted { $0.key < $1.key }) { row, json in
+                json.object { json in
+                    json.member("statusClass", count: row.key)
+                    json.member("count", count: row.value)
+                }
+            }
+        }
     }
 }
 

@@ -36,6 +36,13 @@ enum LoadReader {
         load.intervals = try node.member("seconds").elements(interval)
         load.heat = try node.optional("heat").map(heat)
         load.stop = try node.optionalNanoseconds("stoppedAfterNs").map { LoadStop(after: $0, planned: nil) }
+        load.end = try node.optional("end").map { (end) throws(ResultsError) in
+            LoadEnd(
+                try end.member("cause").word(),
+                after: try end.nanoseconds("afterNs"),
+                detail: try end.text("detail")
+            )
+        }
         load.doubtful = try node.member("doubtful").elements(ResultsReader.finding)
         load.objectives =
             try node.optional("objectives")?.elements { (row) throws(ResultsError) in
@@ -127,7 +134,7 @@ enum LoadReader {
     }
 
     private static func interval(_ node: ResultsNode) throws(ResultsError) -> IntervalSummary {
-        IntervalSummary(
+        var interval = IntervalSummary(
             start: try node.nanoseconds("startNs"),
             length: try node.nanoseconds("lengthNs"),
             offered: try node.count("offered"),
@@ -139,6 +146,10 @@ enum LoadReader {
             responseTime: try ResultsReader.latency(node.member("responseTime")),
             serviceTime: try node.optional("serviceTime").map(ResultsReader.latency) ?? .empty
         )
+        if let classes = try node.optional("statusClasses") {
+            interval.statusClasses = try tally(classes) { (row) throws(ResultsError) in try row.count("statusClass") }
+        }
+        return interval
     }
 
     private static func example(_ node: ResultsNode) throws(ResultsError) -> FailureExample {

@@ -50,9 +50,14 @@ enum LoadText {
                 "series         intervals of \(Quantity.describe(nanoseconds: length)), as the load is a long one"
             )
         }
+        if let drift = LoadDrift(load) { lines.append("drift          \(drift.description)") }
         if let release = load.release, release.threads > 0 { lines.append(description(release)) }
         if let audit = load.audit, load.kind == .load { lines.append("generator      \(description(audit))") }
         lines += (load.audit?.doubts ?? []).map { "SUSPECT        \($0)" }
+        if let end = load.end {
+            let title = end.cause == .precise ? "ended early   " : "ABORTED       "
+            lines.append("\(title) after \(Quantity.describe(nanoseconds: end.after)): \(end.detail)")
+        }
         if load.stop != nil { lines.append("STOPPED        before its end: the figures are those of a part") }
         lines += load.doubtful.map { "DOUBTFUL       \($0.summary)" }
         return lines

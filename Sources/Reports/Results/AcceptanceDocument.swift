@@ -4,70 +4,91 @@ import Results
 /// What an acceptance rests on beside the cases, in `results.json` and the journal: provenance, requirements, waivers, an earlier
 /// run; written, and read back.
 enum AcceptanceDocument {
-    static func json(_ provenance: Provenance) -> JSONValue {
-        var environment = JSONObject()
-        for fact in provenance.environment { environment[fact.name] = .string(fact.value) }
-        return [
-            "label": .text(provenance.label), "operator": .text(provenance.runner),
-            "environment": .object(environment),
-        ]
+    static func write(_ provenance: Provenance, _ json: inout JSONWriter) {
+        json.object { json in
+            json.member("label", provenance.label)
+            json.member("operator", provenance.runner)
+            json.name("environment")
+            json.object { json in for fact in provenance.environment { json.member(fact.name, fact.value) } }
+        }
     }
 
-    static func json(_ source: SourceDigest) -> JSONValue {
-        ["role": .string(source.role.rawValue), "path": .string(source.path), "sha256": .string(source.sha256)]
+    static func write(_ source: SourceDigest, _ json: inout JSONWriter) {
+        json.object { json in
+            json.member("role", source.role.rawValue)
+            json.member("path", source.path)
+            json.member("sha256", source.sha256)
+        }
     }
 
     /// A requirement as the suite has it.
-    static func json(_ requirement: Requirement) -> JSONObject {
-        [
-            "id": .string(requirement.id), "text": .string(requirement.text), "source": .string(requirement.source),
-            "level": .string(requirement.level.rawValue), "inapplicable": .text(requirement.inapplicable),
-            "attested": requirement.attested.map(json) ?? .null,
-        ]
+    static func write(_ requirement: Requirement, _ json: inout JSONWriter) {
+        json.object { members(requirement, &$0) }
     }
 
     /// The same with what came of it.
-    static func json(_ row: RequirementTable.Row) -> JSONValue {
-        var object = json(row.requirement)
-        object["state"] = .string(row.state.rawValue)
-        object["outcome"] = .string(row.state.earl.outcome.rawValue)
-        object["mode"] = .string(row.state.mode.rawValue)
-        object["passed"] = .count(row.passed)
-        object["cases"] = .texts(row.cases.map(\.name))
-        return .object(object)
+    static func write(_ row: RequirementTable.Row, _ json: inout JSONWriter) {
+        json.object { json in
+            members(row.requirement, &json)
+            json.member("state", row.state.rawValue)
+            json.member("outcome", row.state.earl.outcome.rawValue)
+            json.member("mode", row.state.mode.rawValue)
+            json.member("passed", count: row.passed)
+            json.member("cases", texts: row.cases.map(\.name))
+        }
     }
 
-    private static func json(_ attestation: Requirement.Attestation) -> JSONValue {
-        ["by": .string(attestation.by), "on": .string(attestation.on), "text": .string(attestation.text)]
-    }
-
-    static func json(_ result: WaiverResult) -> JSONValue {
-        let waiver = result.waiver
-        return [
-            "state": .string(result.state.rawValue), "suite": .text(waiver.suite), "case": .text(waiver.caseName),
-            "finding": .text(waiver.finding), "requirement": .text(waiver.requirement),
-            "reason": .string(waiver.reason), "owner": .string(waiver.owner), "until": .string(waiver.until),
-            "file": .string(waiver.file), "line": .count(waiver.line), "cases": .texts(result.cases),
-        ]
-    }
-
-    static func json(_ preflight: PreflightResult) -> JSONValue {
-        .array(
-            preflight.checks.map { check in
-                [
-                    "subject": .string(check.subject.rawValue), "state": .string(check.state.rawValue),
-                    "detail": .string(check.detail),
-                ]
+    private static func members(_ requirement: Requirement, _ json: inout JSONWriter) {
+        json.member("id", requirement.id)
+        json.member("text", requirement.text)
+        json.member("source", requirement.source)
+        json.member("level", requirement.level.rawValue)
+        json.member("inapplicable", requirement.inapplicable)
+        json.member("attested", requirement.attested) { attestation, json in
+            json.object { json in
+                json.member("by", attestation.by)
+                json.member("on", attestation.on)
+                json.member("text", attestation.text)
             }
-        )
+        }
     }
 
-    static func json(_ merged: MergedRun) -> JSONValue {
-        [
-            "startedAtMs": .number(JSONNumber(merged.startedAt)), "tool": .string(merged.tool),
-            "seed": .string("\(merged.seed)"), "label": .text(merged.label), "rerun": .count(merged.rerun),
-            "kept": .count(merged.kept),
-        ]
+    static func write(_ result: WaiverResult, _ json: inout JSONWriter) {
+        let waiver = result.waiver
+        json.object { json in
+            json.member("state", result.state.rawValue)
+            json.member("suite", waiver.suite)
+            json.member("case", waiver.caseName)
+            json.member("finding", waiver.finding)
+            json.member("requirement", waiver.requirement)
+            json.member("reason", waiver.reason)
+            json.member("owner", waiver.owner)
+            json.member("until", waiver.until)
+            json.member("file", waiver.file)
+            json.member("line", count: waiver.line)
+            json.member("cases", texts: result.cases)
+        }
+    }
+
+    static func write(_ preflight: PreflightResult, _ json: inout JSONWriter) {
+        json.array(preflight.checks) { check, json in
+            json.object { json in
+                json.member("subject", check.subject.rawValue)
+                json.member("state", check.state.rawValue)
+                json.member("detail", check.detail)
+            }
+        }
+    }
+
+    static func write(_ merged: MergedRun, _ json: inout JSONWriter) {
+        json.object { json in
+            json.member("startedAtMs", moment: merged.startedAt)
+            json.member("tool", merged.tool)
+            json.member("seed", "\(merged.seed)")
+            json.member("label", merged.label)
+            json.member("rerun", count: merged.rerun)
+            json.member("kept", count: merged.kept)
+        }
     }
 }
 

@@ -3,27 +3,31 @@ import Results
 
 /// A suite's contract in `results.json`.
 enum ContractResultDocument {
-    static func json(_ contract: ContractResult) -> JSONValue {
-        let allowed = contract.allowed.map { allowed -> JSONValue in
-            [
-                "check": .string(allowed.check), "reason": .string(allowed.reason), "limits": .string(allowed.limits),
-                "count": .count(allowed.count),
-            ]
+    static func write(_ contract: ContractResult, _ json: inout JSONWriter) {
+        json.object { json in
+            json.member("file", contract.file)
+            json.member("exchanges", count: contract.exchanges)
+            json.member("unmatched", count: contract.unmatched)
+            json.member("allowed", each: contract.allowed) { allowed, json in
+                json.object { json in
+                    json.member("check", allowed.check)
+                    json.member("reason", allowed.reason)
+                    json.member("limits", allowed.limits)
+                    json.member("count", count: allowed.count)
+                }
+            }
+            json.member("unchecked", texts: contract.unchecked)
+            json.member("notApplicable", texts: contract.notApplicable)
         }
-        return [
-            "file": .string(contract.file), "exchanges": .count(contract.exchanges),
-            "unmatched": .count(contract.unmatched), "allowed": .array(allowed),
-            "unchecked": .array(contract.unchecked.map { .string($0) }),
-            "notApplicable": .array(contract.notApplicable.map { .string($0) }),
-        ]
     }
 
-    static func row(_ row: ContractResult.Coverage) -> JSONValue {
-        var object: JSONObject = [
-            "area": .string(row.area), "owner": .string(row.owner), "name": .string(row.name),
-            "count": .count(row.count),
-        ]
-        if let cases = row.cases { object["cases"] = .count(cases) }
-        return .object(object)
+    static func write(_ row: ContractResult.Coverage, _ json: inout JSONWriter) {
+        json.object { json in
+            json.member("area", row.area)
+            json.member("owner", row.owner)
+            json.member("name", row.name)
+            json.member("count", count: row.count)
+            if let cases = row.cases { json.member("cases", count: cases) }
+        }
     }
 }

@@ -1,147 +1,202 @@
 import HTTP
-public import JSON
+import JSON
 import Measurement
-public import Results
+package import Results
 
 /// `results.json`: everything that a run found out, in a versioned form (`docs/results.schema.json`).
 ///
 /// Durations are whole nanoseconds in members whose names end in `Ns`; times of day are milliseconds since 1970 in
-/// members whose names end in `Ms`.
-public enum ResultsDocument {
+/// members whose names end in `Ms`. It is written member by member: a tree of a thousand cases costs more than they did.
+package enum ResultsDocument {
     /// Raised when a member changes its meaning or goes away; a new member is no new version.
-    public static let version = 1
+    package static let version = 1
     /// Says what the document is.
     static let format = "muster-results"
 
-    /// The document of `run`.
-    public static func json(_ run: RunResult) -> JSONValue {
-        [
-            "format": .string(format), "version": .number(JSONNumber(version)), "tool": .string(run.tool),
-            "host": .string(run.host), "provenance": AcceptanceDocument.json(run.provenance),
-            "startedAtMs": moment(run.startedAt), "durationNs": .count(run.duration),
+    /// The document of `run` in UTF-8.
+    package static func bytes(_ run: RunResult) -> [UInt8] {
+        var json = JSONWriter(style: .pretty)
+        write(run, &json)
+        return json.bytes
+    }
+
+    private static func write(_ run: RunResult, _ json: inout JSONWriter) {
+        json.object { json in
+            json.member("format", format)
+            json.member("version", count: version)
+            json.member("tool", run.tool)
+            json.member("host", run.host)
+            json.member("provenance", run.provenance, AcceptanceDocument.write)
+            json.member("startedAtMs", moment: run.startedAt)
+            json.member("durationNs", count: run.duration)
             // A text: not every reader of JSON keeps 64 bits.
-            "seed": .string("\(run.seed)"), "interrupted": .bool(run.interrupted), "exitCode": .count(run.exitCode),
-            "totals": totals(run), "suites": .array(run.suites.map(suite)),
-            "waivers": .array(run.waivers.map(AcceptanceDocument.json)),
-            "merged": run.merged.map(AcceptanceDocument.json) ?? .null,
-        ]
+            json.member("seed", "\(run.seed)")
+            json.member("interrupted", run.interrupted)
+            json.member("exitCode", count: run.exitCode)
+            json.member("totals", run, totals)
+            json.member("suites", each: run.suites, write)
+            json.member("waivers", each: run.waivers, AcceptanceDocument.write)
+            json.member("merged", run.merged, AcceptanceDocument.write)
+        }
     }
 
-    private static func totals(_ run: RunResult) -> JSONValue {
-        var object = JSONObject()
-        for verdict in Verdict.allCases { object[verdict.rawValue] = .count(run.count(verdict)) }
-        return .object(object)
+    private static func totals(_ run: RunResult, _ json: inout JSONWriter) {
+        json.object { json in
+            for verdict in Verdict.allCases { json.member(verdict.rawValue, count: run.count(verdict)) }
+        }
     }
 
-    private static func suite(_ suite: SuiteResult) -> JSONValue {
-        [
-            "name": .string(suite.name), "description": .string(suite.description), "file": .string(suite.file),
-            "target": .string(suite.target), "mock": .text(suite.mock), "startedAtMs": moment(suite.startedAt),
-            "durationNs": .count(suite.duration), "commit": .text(suite.commit),
-            "preflight": suite.preflight.map(AcceptanceDocument.json) ?? .null,
-            "sources": .array(suite.sources.map(AcceptanceDocument.json)), "warnings": .texts(suite.warnings),
-            "requirements": .array(RequirementTable(suite).rows.map(AcceptanceDocument.json)),
-            "responseTime": latency(suite.responseTime), "cases": .array(suite.cases.map(result)),
-            "contract": suite.contract.map(ContractResultDocument.json) ?? .null,
-            "coverage": .array((suite.contract?.coverage ?? []).map(ContractResultDocument.row)),
-        ]
+    private static func write(_ suite: SuiteResult, _ json: inout JSONWriter) {
+        json.object { json in
+            json.member("name", suite.name)
+            json.member("description", suite.description)
+            json.member("file", suite.file)
+            json.member("target", suite.target)
+            json.member("mock", suite.mock)
+            json.member("startedAtMs", moment: suite.startedAt)
+            json.member("durationNs", count: suite.duration)
+            json.member("commit", suite.commit)
+            json.member("preflight", suite.preflight, AcceptanceDocument.write)
+            json.member("sources", each: suite.sources, AcceptanceDocument.write)
+            json.member("warnings", texts: suite.warnings)
+            json.member("requirements", each: RequirementTable(suite).rows, AcceptanceDocument.write)
+            json.member("responseTime", suite.responseTime, LoadDocument.write)
+            json.member("cases", each: suite.cases, write)
+            json.member("contract", suite.contract, ContractResultDocument.write)
+            json.member("coverage", each: suite.contract?.coverage ?? [], ContractResultDocument.write)
+        }
     }
 
     /// A case, as `results.json` and the journal have it.
-    static func result(_ result: CaseResult) -> JSONValue {
-        [
-            "name": .string(result.name), "scenario": .string(result.scenario), "file": .string(result.file),
-            "line": .count(result.line), "tags": .texts(result.tags), "covers": .texts(result.covers),
-            "verdict": .string(result.verdict.rawValue), "reason": .string(result.reason),
-            "startedAtMs": moment(result.startedAt), "durationNs": .count(result.duration),
-            "question": result.question.map(question) ?? .null, "steps": .array(result.steps.map(step)),
-            "smallest": result.smallest.map(smallest) ?? .null,
-        ]
+    static func write(_ result: CaseResult, _ json: inout JSONWriter) {
+        json.object { json in
+            json.member("name", result.name)
+            json.member("scenario", result.scenario)
+            json.member("file", result.file)
+            json.member("line", count: result.line)
+            json.member("tags", texts: result.tags)
+            json.member("covers", texts: result.covers)
+            json.member("verdict", result.verdict.rawValue)
+            json.member("reason", result.reason)
+            json.member("startedAtMs", moment: result.startedAt)
+            json.member("durationNs", count: result.duration)
+            json.member("question", result.question, write)
+            json.member("steps", each: result.steps, write)
+            json.member("smallest", result.smallest, write)
+        }
     }
 
-    private static func smallest(_ smallest: SmallestFailure) -> JSONValue {
-        [
-            "request": request(smallest.request), "response": smallest.response.map(response) ?? .null,
-            "requests": .count(smallest.requests),
-        ]
+    private static func write(_ smallest: SmallestFailure, _ json: inout JSONWriter) {
+        json.object { json in
+            json.member("request", smallest.request, write)
+            json.member("response", smallest.response, write)
+            json.member("requests", count: smallest.requests)
+        }
     }
 
-    private static func question(_ question: QuestionResult) -> JSONValue {
-        [
-            "question": .string(question.question), "answer": .text(question.answer),
-            "observed": .string(question.observed), "pinned": .text(question.pinned),
-            "declared": .text(question.declared), "answers": .texts(question.answers),
-        ]
+    private static func write(_ question: QuestionResult, _ json: inout JSONWriter) {
+        json.object { json in
+            json.member("question", question.question)
+            json.member("answer", question.answer)
+            json.member("observed", question.observed)
+            json.member("pinned", question.pinned)
+            json.member("declared", question.declared)
+            json.member("answers", texts: question.answers)
+        }
     }
 
-    private static func step(_ step: StepResult) -> JSONValue {
-        [
-            "name": .string(step.name), "attempts": .count(step.attempts), "expectations": .count(step.expectations),
-            "error": .text(step.error), "findings": .array(step.findings.map(finding)),
-            "request": step.request.map(request) ?? .null, "response": step.response.map(response) ?? .null,
-            "failure": step.failure.map(failure) ?? .null, "timings": step.timings.map(timings) ?? .null,
-            "responseTimeNs": .count(step.responseTime), "peer": .text(step.peer),
-            "retries": .count(step.retries), "notes": .texts(step.notes),
-            "transmissions": .array(step.transmissions.map(TransmissionDocument.json)),
-            "load": step.load.map(LoadDocument.json) ?? .null,
-            "capacity": step.capacity.map(CapacityDocument.json) ?? .null,
-        ]
+    private static func write(_ step: StepResult, _ json: inout JSONWriter) {
+        json.object { json in
+            json.member("name", step.name)
+            json.member("attempts", count: step.attempts)
+            json.member("expectations", count: step.expectations)
+            json.member("error", step.error)
+            json.member("findings", each: step.findings, write)
+            json.member("request", step.request, write)
+            json.member("response", step.response, write)
+            json.member("failure", step.failure, write)
+            json.member("timings", step.timings, write)
+            json.member("responseTimeNs", count: step.responseTime)
+            json.member("peer", step.peer)
+            json.member("retries", count: step.retries)
+            json.member("notes", texts: step.notes)
+            json.member("transmissions", each: step.transmissions, TransmissionDocument.write)
+            json.member("load", step.load, LoadDocument.write)
+            json.member("capacity", step.capacity, CapacityDocument.write)
+        }
     }
 
-    static func finding(_ finding: Finding) -> JSONValue {
-        [
-            "expectation": .string(finding.expectation), "pointer": .text(finding.pointer?.description),
-            "expected": .string(finding.expected), "found": .string(finding.found), "diff": .string(finding.diff),
-        ]
+    static func write(_ finding: Finding, _ json: inout JSONWriter) {
+        json.object { json in
+            json.member("expectation", finding.expectation)
+            json.member("pointer", finding.pointer?.description)
+            json.member("expected", finding.expected)
+            json.member("found", finding.found)
+            json.member("diff", finding.diff)
+        }
     }
 
-    private static func request(_ request: RecordedRequest) -> JSONValue {
-        [
-            "method": .string(request.method), "url": .string(request.url), "headers": headers(request.headers),
-            "content": request.content.map(content) ?? .null, "curl": .string(request.curl),
-        ]
+    private static func write(_ request: RecordedRequest, _ json: inout JSONWriter) {
+        json.object { json in
+            json.member("method", request.method)
+            json.member("url", request.url)
+            json.member("headers", each: request.headers.all, write)
+            json.member("content", request.content, write)
+            json.member("curl", request.curl)
+        }
     }
 
-    private static func response(_ response: RecordedResponse) -> JSONValue {
-        [
-            "status": .count(response.status), "reason": .string(response.reason), "version": .string(response.version),
-            "headers": headers(response.headers), "content": content(response.content),
-        ]
+    private static func write(_ response: RecordedResponse, _ json: inout JSONWriter) {
+        json.object { json in
+            json.member("status", count: response.status)
+            json.member("reason", response.reason)
+            json.member("version", response.version)
+            json.member("headers", each: response.headers.all, write)
+            json.member("content", response.content, write)
+        }
     }
 
-    private static func headers(_ headers: HeaderFields) -> JSONValue {
-        .array(headers.all.map { ["name": .string($0.name), "value": .string($0.value)] })
+    private static func write(_ field: HeaderField, _ json: inout JSONWriter) {
+        json.object { json in
+            json.member("name", field.name)
+            json.member("value", field.value)
+        }
     }
 
-    static func content(_ content: RecordedContent) -> JSONValue {
-        [
-            "text": .string(content.text), "base64": .bool(content.isBase64), "sizeBytes": .count(content.size),
-            "cut": .bool(content.isCut),
-        ]
+    static func write(_ content: RecordedContent, _ json: inout JSONWriter) {
+        json.object { json in
+            json.member("text", content.text)
+            json.member("base64", content.isBase64)
+            json.member("sizeBytes", count: content.size)
+            json.member("cut", content.isCut)
+        }
     }
 
-    private static func failure(_ failure: ExchangeFailure) -> JSONValue {
-        ["category": .string(failure.category.rawValue), "detail": .string(failure.detail)]
+    private static func write(_ failure: ExchangeFailure, _ json: inout JSONWriter) {
+        json.object { json in
+            json.member("category", failure.category.rawValue)
+            json.member("detail", failure.detail)
+        }
     }
 
-    private static func timings(_ timings: PhaseTimings) -> JSONValue {
-        [
-            "nameLookupNs": .count(timings.nameLookup), "connectNs": .count(timings.connect),
-            "tlsNs": .count(timings.tls), "sendNs": .count(timings.send),
-            "firstByteNs": .count(timings.firstByte),
-            "totalNs": .count(timings.total),
-        ]
+    private static func write(_ timings: PhaseTimings, _ json: inout JSONWriter) {
+        json.object { json in
+            json.member("nameLookupNs", count: timings.nameLookup)
+            json.member("connectNs", count: timings.connect)
+            json.member("tlsNs", count: timings.tls)
+            json.member("sendNs", count: timings.send)
+            json.member("firstByteNs", count: timings.firstByte)
+            json.member("totalNs", count: timings.total)
+        }
     }
 
-    static func example(_ example: FailureExample) -> JSONValue {
-        [
-            "kind": .string(example.kind), "count": .count(example.count), "index": .count(example.index),
-            "request": example.request.map(request) ?? .null, "response": example.response.map(response) ?? .null,
-        ]
+    static func write(_ example: FailureExample, _ json: inout JSONWriter) {
+        json.object { json in
+            json.member("kind", example.kind)
+            json.member("count", count: example.count)
+            json.member("index", count: example.index)
+            json.member("request", example.request, write)
+            json.member("response", example.response, write)
+        }
     }
-
-    private static func latency(_ summary: LatencySummary) -> JSONValue { LoadDocument.latency(summary) }
-
-    /// A time of day.
-    private static func moment(_ milliseconds: Int64) -> JSONValue { .number(JSONNumber(milliseconds)) }
 }

@@ -4,36 +4,41 @@ import Results
 
 /// A request that went out, and what it went over, in `results.json`: written, and read back.
 enum TransmissionDocument {
-    static func json(_ transmission: RecordedTransmission) -> JSONValue {
-        [
-            "cause": .string(transmission.cause), "reason": .string(transmission.reason),
-            "sent": ResultsDocument.content(transmission.sent),
-            "received": ResultsDocument.content(transmission.received),
-            "connection": transmission.connection.map(json) ?? .null,
-        ]
+    static func write(_ transmission: RecordedTransmission, _ json: inout JSONWriter) {
+        json.object { json in
+            json.member("cause", transmission.cause)
+            json.member("reason", transmission.reason)
+            json.member("sent", transmission.sent, ResultsDocument.write)
+            json.member("received", transmission.received, ResultsDocument.write)
+            json.member("connection", transmission.connection, write)
+        }
     }
 
-    private static func json(_ connection: ConnectionEvidence) -> JSONValue {
-        [
-            "local": .text(connection.local), "peer": .text(connection.peer),
-            "number": .count(connection.number.map { UInt64(clamping: $0) }),
-            "tls": connection.tls.map(json) ?? .null,
-        ]
+    private static func write(_ connection: ConnectionEvidence, _ json: inout JSONWriter) {
+        json.object { json in
+            json.member("local", connection.local)
+            json.member("peer", connection.peer)
+            json.member("number", count: connection.number)
+            json.member("tls", connection.tls, write)
+        }
     }
 
-    private static func json(_ tls: TLSEvidence) -> JSONValue {
-        [
-            "version": .string(tls.version), "cipher": .string(tls.cipher),
-            "certificates": .array(tls.certificates.map(json)),
-        ]
+    private static func write(_ tls: TLSEvidence, _ json: inout JSONWriter) {
+        json.object { json in
+            json.member("version", tls.version)
+            json.member("cipher", tls.cipher)
+            json.member("certificates", each: tls.certificates, write)
+        }
     }
 
-    private static func json(_ certificate: CertificateEvidence) -> JSONValue {
-        [
-            "subject": .string(certificate.subject), "issuer": .string(certificate.issuer),
-            "notBefore": .string(certificate.notBefore), "notAfter": .string(certificate.notAfter),
-            "sha256": .string(certificate.sha256),
-        ]
+    private static func write(_ certificate: CertificateEvidence, _ json: inout JSONWriter) {
+        json.object { json in
+            json.member("subject", certificate.subject)
+            json.member("issuer", certificate.issuer)
+            json.member("notBefore", certificate.notBefore)
+            json.member("notAfter", certificate.notAfter)
+            json.member("sha256", certificate.sha256)
+        }
     }
 
     static func transmission(_ node: ResultsNode) throws(ResultsError) -> RecordedTransmission {

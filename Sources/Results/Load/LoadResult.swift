@@ -44,6 +44,8 @@ public struct LoadResult: Sendable, Hashable {
     public var unopened = 0
     /// The users of a closed load; `nil` for other traffic.
     public var users: LoadUsers?
+    /// Why it ended before its time of itself; `nil` when it didn't.
+    public var end: LoadEnd?
     /// Where it was stopped; `nil` when it came to its end.
     public var stop: LoadStop?
     /// Expectations of which nothing can be said for certain, as the generator's own doing may have decided them.

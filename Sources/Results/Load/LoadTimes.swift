@@ -50,6 +50,31 @@ public struct LoadStop: Sendable, Hashable {
     }
 }
 
+/// Why a load ended before its time, in good order.
+public struct LoadEnd: Sendable, Hashable {
+    /// What brought it about.
+    public enum Cause: String, Sendable, Hashable, CaseIterable {
+        /// A percentile was known as well as was asked for.
+        case precise
+        /// An objective couldn't be kept any more.
+        case hopeless
+    }
+
+    /// What brought it about.
+    public var cause: Cause
+    /// Nanoseconds from the load's start to the decision, warm-up included.
+    public var after: UInt64
+    /// What was found, for a person.
+    public var detail: String
+
+    /// An end of its parts.
+    public init(_ cause: Cause, after: UInt64, detail: String) {
+        self.cause = cause
+        self.after = after
+        self.detail = detail
+    }
+}
+
 /// The users of a closed load.
 public struct LoadUsers: Sendable, Hashable {
     /// How many there are.

@@ -81,6 +81,24 @@ extension SetExpectation {
     /// The limits of all response times.
     public var objectives: [LoadObjective] { latency.map { LoadObjective($0.name, limit: $0.limit) } }
 
+    /// The limits of response times that hold or not by a count: how large a share of the responses may be above each.
+    package var countableLimits: [(name: String, limit: UInt64, share: Double)] {
+        latency.compactMap { name, limit in
+            switch TimeLimit(name, limit)?.measure {
+            case .percentile(let percent): (name, limit, 1 - percent / 100)
+            case .maximum: (name, limit, 0)
+            case .mean, nil: nil
+            }
+        }
+    }
+
+    /// The largest share of requests that may fail; `nil` where the file asks for failures by their kind.
+    package var largestShareOfFailures: Double? {
+        if let failures { return failures }
+        let asksForSome = counts.contains { if case .failures = $0.counted { true } else { false } }
+        return asksForSome ? nil : 0
+    }
+
     /// Judges the figures of a burst or load; `values` are those of each complete response, in order.
     ///
     /// Of each expectation it is asked what the generator's own doing could have decided, and in which direction

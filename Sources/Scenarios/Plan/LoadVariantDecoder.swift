@@ -27,7 +27,9 @@ struct LoadVariantDecoder {
     }
 
     private func decode(_ reader: ObjectReader, _ base: StepDecoder.Base, _ scope: inout Scope) -> [LoadVariant] {
-        if let node = reader["load"]?.member("requests") { return requests(node, base, &scope) }
+        if let node = reader["load"]?.member("requests"), Self.areVariants(node) {
+            return requests(node, base, &scope)
+        }
         if let steps = reader["load"] == nil ? nil : reader["steps"] {
             return [LoadVariant(name: "", weight: 1, steps: self.steps(steps, base, scope, prefix: ""))]
         }
@@ -40,11 +42,19 @@ struct LoadVariantDecoder {
         return [LoadVariant(name: "", weight: 1, steps: [step])]
     }
 
+    /// Whether `node`, the `requests` of a load, are several in place of the scenario's own, and not how many there are.
+    static func areVariants(_ node: JSONNode) -> Bool {
+        switch node.content {
+        case .number, .pending: false
+        case .null, .bool, .string, .array, .object: true
+        }
+    }
+
     /// The `requests` of a load: each patches the scenario's own.
     private func requests(_ node: JSONNode, _ base: StepDecoder.Base, _ scope: inout Scope) -> [LoadVariant] {
         guard let elements = node.elements, !elements.isEmpty else {
             problems.add(
-                "'requests' must be a list with at least one request, found \(Leaf.found(node))",
+                "'requests' must be a number, or a list with at least one request, found \(Leaf.found(node))",
                 at: node.location
             )
             return []

@@ -28,7 +28,7 @@ package struct CurlCommand {
         return content(body, words.joined(separator: " "))
     }
 
-    private func word(_ text: String) -> String { shell.word(Array(text.utf8)) }
+    private func word(_ text: String) -> String { shell.word(text) }
 
     private func options(isTLS: Bool, mayFollow: Bool) -> [String] {
         var options: [String] = []
@@ -68,19 +68,18 @@ package struct CurlCommand {
     private func fields(_ request: HTTPRequest, authority: Substring) -> [String] {
         var words: [String] = []
         for field in request.headers.all {
-            switch field.name.lowercased() {
-            case "host" where field.value == authority: continue
-            case "content-length" where request.body.map({ field.value == "\($0.count)" }) ?? false: continue
-            case "cookie" where !field.value.isEmpty && request.headers.values("Cookie").count == 1:
+            func isNamed(_ name: String) -> Bool { HeaderFields.sameName(field.name, name) }
+            let isBlank = Self.isBlank(field.value)
+            if isNamed("Host"), field.value == authority { continue }
+            if isNamed("Content-Length"), let body = request.body, field.value == "\(body.count)" { continue }
+            if isNamed("Cookie"), !field.value.isEmpty, request.headers.values("Cookie").count == 1 {
                 words.append("-b \(word(field.value))")
-            case "user-agent" where !Self.isBlank(field.value):
+            } else if isNamed("User-Agent"), !isBlank {
                 words.append("-A \(word(field.value))")
-            case "accept-encoding" where !Self.isBlank(field.value):
-                words.append("--compressed -H \(word("\(field.name): \(field.value)"))")
-            default:
+            } else {
+                let coding = isNamed("Accept-Encoding") && !isBlank ? "--compressed " : ""
                 // curl takes "Name:" for a field to leave out, and sends "Name;" as one without a value.
-                let isBlank = Self.isBlank(field.value)
-                words.append("-H \(word(isBlank ? "\(field.name);" : "\(field.name): \(field.value)"))")
+                words.append("\(coding)-H \(word(isBlank ? "\(field.name);" : "\(field.name): \(field.value)"))")
             }
         }
         return words
@@ -93,7 +92,9 @@ package struct CurlCommand {
             own.append("Content-Type")
             if body.count > Self.longestContent { own.append("Expect") }
         }
-        return own.filter { request.headers[$0] == nil }.map { "-H '\($0):'" }
+        return own.compactMap { name in
+            request.headers.all.contains { HeaderFields.sameName($0.name, name) } ? nil : "-H '\(name):'"
+        }
     }
 
     private static func isBlank(_ value: String) -> Bool { value.utf8.allSatisfy { $0 == 0x20 || $0 == 0x09 } }

@@ -4,10 +4,10 @@ public import Results
 
 /// What a report is made from, without secrets: whoever writes takes it from here, with all that is known by then.
 extension Redactor {
-    /// `run` without secrets.
-    public func redact(_ run: RunResult) -> RunResult {
+    /// `run` without secrets. What its suites hold is looked through again unless nothing was learnt since `knowledge` was all.
+    public func redact(_ run: RunResult, since knowledge: Int? = nil) -> RunResult {
         var run = run
-        run.suites = run.suites.map(redact)
+        if knowledge != self.knowledge { run.suites = run.suites.map(redact) }
         run.provenance = redact(run.provenance)
         run.waivers = run.waivers.map(redact)
         if var merged = run.merged {
@@ -108,7 +108,7 @@ extension Redactor {
         )
     }
 
-    private func redact(_ contract: ContractResult) -> ContractResult {
+    package func redact(_ contract: ContractResult) -> ContractResult {
         var contract = contract
         contract.file = redact(contract.file)
         contract.allowed = contract.allowed.map { allowed in
@@ -207,6 +207,7 @@ extension Redactor {
             example.response = example.response.map(redact)
             return example
         }
+        load.end = load.end.map { LoadEnd($0.cause, after: $0.after, detail: redact($0.detail)) }
         load.doubtful = load.doubtful.map(redact)
         load.parts = load.parts.map { part in
             var part = part

@@ -39,6 +39,9 @@ public final class Redactor: Sendable {
     /// Whether no secret is known.
     public var isEmpty: Bool { state.withLock { $0.secrets.isEmpty } }
 
+    /// How much is known: what was redacted when it was as much needn't be looked through again.
+    package var knowledge: Int { state.withLock { $0.matcher.forms.count } }
+
     /// Hides `value` behind the shell variable `name`.
     public func hide(_ value: String, name: String) {
         guard !value.isEmpty else { return }
@@ -120,7 +123,7 @@ public final class Redactor: Sendable {
     }
 
     /// Whether `text` holds a secret.
-    package func holdsSecret(_ text: String) -> Bool { holdsSecret(Array(text.utf8)) }
+    package func holdsSecret(_ text: String) -> Bool { !isEmpty && holdsSecret(Array(text.utf8)) }
 
     /// Whether `bytes` hold a secret.
     package func holdsSecret(_ bytes: [UInt8]) -> Bool { state.withLock { $0.matcher.finds(in: bytes) } }

@@ -8,8 +8,16 @@ struct ShellWord {
     let redactor: Redactor
 
     /// `bytes`, which hold no NUL and don't end in a line feed when they hold a control character, as one word.
-    func word(_ bytes: [UInt8]) -> String {
-        let pieces = redactor.pieces(bytes)
+    func word(_ bytes: [UInt8]) -> String { word(bytes, redactor.pieces(bytes)) }
+
+    /// `text` as one word, on the same terms.
+    func word(_ text: String) -> String {
+        // Nearly every word is cut into no pieces: it is what it is.
+        let isQuotable = !text.isEmpty && text.utf8.allSatisfy(Self.isShown) && !redactor.holdsSecret(text)
+        return isQuotable ? Self.quoted(text) : word(Array(text.utf8))
+    }
+
+    private func word(_ bytes: [UInt8], _ pieces: [Redactor.Piece]) -> String {
         guard Self.isPlain(pieces) else { return "\"$(\(printf(pieces)))\"" }
         let words = Self.merged(pieces).map { piece in
             switch piece {
@@ -22,7 +30,8 @@ struct ShellWord {
 
     /// `bytes` as one word; `nil` when that takes a command that writes them.
     func plainWord(_ bytes: [UInt8]) -> String? {
-        Self.isPlain(redactor.pieces(bytes)) ? word(bytes) : nil
+        let pieces = redactor.pieces(bytes)
+        return Self.isPlain(pieces) ? word(bytes, pieces) : nil
     }
 
     /// A command that writes `bytes`, whatever they are.

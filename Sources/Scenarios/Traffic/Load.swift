@@ -35,6 +35,12 @@ public struct Load: Sendable, Hashable {
     /// How long requests under way are waited for after the end, in nanoseconds; `nil` for as long as their time-out allows, so
     /// that of each it is known what became of it.
     public var drain: UInt64?
+    /// After how many starts it ends, those of the warm-up included, be its time over or not; `nil` for no such number.
+    public var most: UInt64?
+    /// How well a percentile must be known for the load to end before its time; `nil` for none.
+    public var precision: LoadPrecision?
+    /// Whether it ends when one of its objectives can't be kept any more.
+    public var aborts = false
     /// Which connections there are.
     public var connections = LoadConnections()
     /// The share of responses whose headers and content are judged; the status of each is.
@@ -59,13 +65,25 @@ public struct Load: Sendable, Hashable {
         }
     }
 
-    /// How many requests it is expected to start, its warm-up included; `nil` when that depends on the server.
-    var expectedRequests: Double? {
+    /// How many starts it is expected to have, its warm-up included; `nil` when that depends on the server.
+    var expectedStarts: Double? {
+        let limit = most.map { Double($0) }
         switch model {
-        case .open(let profile, _): profile.expected(by: warmUp.addingSaturated(duration))
-        case .replayed(let times, _): Double(times.count)
-        case .closed: nil
+        case .open(let profile, _):
+            let expected = profile.expected(by: warmUp.addingSaturated(duration))
+            return min(expected, limit ?? expected)
+        case .replayed(let times, _): return min(Double(times.count), limit ?? .infinity)
+        case .closed: return limit
         }
+    }
+
+    /// More starts than this it has after its warm-up in less than one run of a million; `nil` when that depends on the server.
+    package var mostMeasuredStarts: Double? {
+        guard case .open(let profile, let arrivals) = model else { return expectedStarts }
+        let expected = profile.expected(by: warmUp.addingSaturated(duration)) - profile.expected(by: warmUp)
+        // Poisson arrivals: the count's deviation is the root of its mean, and 5 of them are a normal tail of 3e-7.
+        let most = arrivals == .poisson ? expected + 5 * expected.squareRoot() + 5 : expected + 1
+        return min(most, self.most.map { Double($0) } ?? most)
     }
 
     /// The most requests a second that it can come to: that of its busiest time; of users, what they would send if every answer
@@ -88,6 +106,16 @@ public struct Load: Sendable, Hashable {
             return mean == 0 ? .infinity : Double(users) * 1e9 / Double(mean)
         }
     }
+}
+
+/// How well a percentile of the response times must be known.
+public struct LoadPrecision: Sendable, Hashable {
+    /// Its name: `p99`.
+    public var name: String
+    /// Which percentile.
+    public var percent: Double
+    /// The most by which it may be off, as a share of it: half the width of its 95% interval.
+    public var share: Double
 }
 
 /// Which connections a load has.

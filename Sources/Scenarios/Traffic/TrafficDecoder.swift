@@ -12,7 +12,10 @@ struct TrafficDecoder {
     /// More requests than this no load starts.
     private static let mostRequests = 1e9
     private static let loadKeys =
-        LoadModelDecoder.keys + ["for", "warmUp", "drain", "connections", "validate", "requests", "data", "order"]
+        LoadModelDecoder.keys
+        + [
+            "for", "warmUp", "drain", "connections", "validate", "requests", "data", "order", "until", "abort",
+        ]
     private static let burstKeys = ["requests", "release", "data", "order"]
 
     let problems: Problems
@@ -27,11 +30,11 @@ struct TrafficDecoder {
         return .single
     }
 
-    /// The variants are templates of their own: what they hold is replaced for each request.
+    /// The variants are templates of their own: what they hold is replaced for each request. A number of requests stays.
     private static func withoutVariants(_ node: JSONNode) -> JSONNode {
         guard case .object(let members) = node.content else { return node }
         let kept = members.map { member in
-            guard member.name == "requests" else { return member }
+            guard member.name == "requests", LoadVariantDecoder.areVariants(member.value) else { return member }
             let blank = JSONNode(content: .null, location: member.value.location)
             return JSONNode.Member(name: member.name, nameLocation: member.nameLocation, value: blank)
         }
@@ -61,7 +64,19 @@ struct TrafficDecoder {
         load.drain = drain
         load.connections = connections
         load.validated = validated
-        if let requests = load.expectedRequests, requests > Self.mostRequests {
+        load.most = reader["requests"].flatMap { node in
+            node.value == .null ? nil : reader.count("requests", in: 1...1_000_000_000).map { UInt64($0) }
+        }
+        load.precision = reader["until"].flatMap(precision)
+        load.aborts = reader.flag("abort") ?? false
+        if load.aborts, load.mostMeasuredStarts == nil {
+            problems.add(
+                "'abort' needs a load whose number of requests is known",
+                at: reader["abort"]?.location,
+                help: "how many users send depends on the server: give 'requests', the number after which the load ends"
+            )
+        }
+        if let requests = load.expectedStarts, requests > Self.mostRequests {
             problems.add(
                 "this load would start more than 1000000000 requests",
                 at: reader.opening,
@@ -88,6 +103,34 @@ struct TrafficDecoder {
             )
         }
         return connections
+    }
+
+    /// One percentile and the share by which it may be off.
+    private func precision(_ node: JSONNode) -> LoadPrecision? {
+        guard !node.isPending else { return nil }
+        guard let members = node.members, members.count == 1, let member = members.first else {
+            problems.add(
+                "'until' must name one percentile, found \(Leaf.found(node))",
+                at: node.location,
+                help: #"write for example "until": { "p99": "5%" }"#
+            )
+            return nil
+        }
+        let names = ExpectationDecoder.percentiles.filter { $0.hasPrefix("p") }
+        guard names.contains(member.name), let percent = Double(member.name.dropFirst()) else {
+            problems.add(
+                "'until' knows no '\(member.name)'",
+                at: member.nameLocation,
+                help: "it knows \(names.joined(separator: ", "))"
+            )
+            return nil
+        }
+        guard let share = Leaf.share(member.value, problems) else { return nil }
+        guard share > 0, share < 1 else {
+            problems.add("the share of 'until' must be more than 0% and less than 100%", at: member.value.location)
+            return nil
+        }
+        return LoadPrecision(name: member.name, percent: percent, share: share)
     }
 
     private func share(_ node: JSONNode) -> Double? {

@@ -45,6 +45,20 @@ struct LoadCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The most connections of a rate.", valueName: "n"))
     var connections: Int?
 
+    @Option(name: [.customShort("n"), .long], help: ArgumentHelp("End after so many requests.", valueName: "n"))
+    var requests: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "End when a percentile is known so well: 'p99=5%' is half of its 95% interval.",
+            valueName: "percentile=share"
+        )
+    )
+    var until: String?
+
+    @Flag(help: "End when an objective can't be kept any more.")
+    var abort = false
+
     @Option(
         name: .shortAndLong,
         help: ArgumentHelp(
@@ -87,6 +101,17 @@ struct LoadCommand: AsyncParsableCommand {
         if let arrivals, !["constant", "poisson"].contains(arrivals) {
             throw ValidationError("--arrivals must be constant or poisson, found '\(arrivals)'")
         }
+        if let requests, !(1...1_000_000_000).contains(requests) {
+            throw ValidationError("--requests must be from 1 to 1000000000, found \(requests)")
+        }
+        if let until, untilParts == nil {
+            throw ValidationError("--until must be a percentile and a share, such as p99=5%, found '\(until)'")
+        }
+        if abort, users != nil, requests == nil {
+            throw ValidationError(
+                "--abort needs --rate or --requests: how many requests users send depends on the server"
+            )
+        }
         _ = try expectation()
     }
 
@@ -102,8 +127,16 @@ struct LoadCommand: AsyncParsableCommand {
         if let warmUp { load["warmUp"] = .string(warmUp) }
         if let arrivals { load["arrivals"] = .string(arrivals) }
         if let think { load["think"] = .string(think) }
+        if let requests { load["requests"] = .number(JSONNumber(requests)) }
+        if let until = untilParts { load["until"] = [until.name: .string(until.share)] }
+        if abort { load["abort"] = true }
         if let connections { load["connections"] = ["max": .number(JSONNumber(connections))] }
         return load
+    }
+
+    private var untilParts: (name: String, share: String)? {
+        let parts = until?.split(separator: "=", maxSplits: 1).map(String.init) ?? []
+        return parts.count == 2 ? (parts[0], parts[1]) : nil
     }
 
     private func expectation() throws -> JSONObject {

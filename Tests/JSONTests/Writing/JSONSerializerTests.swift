@@ -47,4 +47,28 @@ struct JSONSerializerTests {
         JSONSerializer.append([1], to: &bytes)
         #expect(String(decoding: bytes, as: UTF8.self) == "data: [1]")
     }
+
+    @Test("what is written value by value is what the tree of it gives", arguments: [JSONSerializer.Style.compact, .pretty])
+    func writes(style: JSONSerializer.Style) {
+        var writer = JSONWriter(style: style)
+        writer.object { json in
+            json.name("te\"xt")
+            json.write("a\nb")
+            json.name("none")
+            json.object { _ in }
+            json.name("list")
+            json.array([0, 9, 10, 4711, UInt64.max]) { $1.write($0) }
+            json.name("nested")
+            json.array([[true], [], [false, true]]) { $1.array($0) { $1.write($0) } }
+            json.name("tree")
+            json.write(["a": [1.5, .null], "b": [:]])
+            json.name("nothing")
+            json.null()
+        }
+        let tree: JSONValue = [
+            "te\"xt": "a\nb", "none": [:], "list": [0, 9, 10, 4711, .number(JSONNumber(UInt64.max))],
+            "nested": [[true], [], [false, true]], "tree": ["a": [1.5, .null], "b": [:]], "nothing": .null,
+        ]
+        #expect(String(decoding: writer.bytes, as: UTF8.self) == text(tree, style))
+    }
 }

@@ -232,8 +232,9 @@ enum Sample {
         load.objectives = [LoadObjective("p99", limit: 250_000_000)]
         load.heat = LoadHeat(edges: [1_000_000, 2_000_000, 5_000_000], counts: [[1, 20, 9], [30, 0, 0]])
         load.release = ReleaseResult(mode: "last-byte", spread: 1_600_000, threads: 2, packets: 3)
-        load.intervals = [0, 1].map { second in
-            IntervalSummary(
+        load.end = LoadEnd(.precise, after: 2_000_000_000, detail: "p99 is 90 ms within 4%, as 5% was asked for")
+        load.intervals = [UInt64(0), 1].map { second -> IntervalSummary in
+            var interval = IntervalSummary(
                 start: second * 1_000_000_000,
                 length: 1_000_000_000,
                 offered: 33,
@@ -245,6 +246,8 @@ enum Sample {
                 responseTime: latency,
                 serviceTime: latency
             )
+            interval.statusClasses = [2: 30, 5: Int(second)]
+            return interval
         }
         return load
     }()

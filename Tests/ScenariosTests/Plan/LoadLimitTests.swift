@@ -13,6 +13,12 @@ import Testing
         (#"{ "replay": { "times": [0, 1], "speed": 0 } }"#, "'speed' must be"),
         (#"{ "replay": { "times": [0, 31536000], "speed": 0.5 } }"#, "take more than 365d"),
         (#"{ "rate": "1/s", "for": "213000d", "warmUp": "213000d" }"#, "at most 365d"),
+        (#"{ "rate": "1/s", "for": "1s", "requests": 0 }"#, "'requests'"),
+        (#"{ "rate": "1/s", "for": "1s", "requests": "ten" }"#, "must be a number, or a list"),
+        (#"{ "rate": "1/s", "for": "1s", "until": {} }"#, "'until' must name one percentile"),
+        (#"{ "rate": "1/s", "for": "1s", "until": { "p98": "5%" } }"#, "'until' knows no 'p98'"),
+        (#"{ "rate": "1/s", "for": "1s", "until": { "p99": "0%" } }"#, "more than 0%"),
+        (#"{ "users": 1, "for": "1s", "abort": true }"#, "'abort' needs a load whose number of requests is known"),
         (#"{ "rate": "1/s", "for": "1s", "drain": "366d" }"#, "at most 365d"),
         (
             #"{ "stages": [{ "rate": "1/h", "for": "200d" }, { "rate": "1/h", "for": "200d" }] }"#,

@@ -10,6 +10,8 @@ struct LoadWatch: Sendable {
     var title: String?
     let metrics: LoadMetrics?
     let report: @Sendable (LoadProgress) -> Void
+    /// What may end the load before its time; `nil` for nothing.
+    var ending: LoadEnding?
 
     private static let interval: UInt64 = 250_000_000
 
@@ -36,6 +38,7 @@ struct LoadWatch: Sendable {
                 let figures = control.figures
                 let hasMoved = figures.elapsed > view.figures.elapsed
                 view.look(figures, seconds)
+                ending?.look(figures, seconds, control)
                 let progress = view.progress
                 if let place { metrics?.update(place, figures, progress, seconds) }
                 if hasMoved, !isLast { report(progress) }

@@ -107,7 +107,7 @@ struct WireFigures {
 
     private func summary(_ figures: IntervalFigures) -> IntervalSummary {
         let counts = figures.counts
-        return IntervalSummary(
+        var summary = IntervalSummary(
             start: UInt64(figures.second) * 1_000_000_000,
             length: UInt64(figures.length) * 1_000_000_000,
             offered: counts.offered,
@@ -119,6 +119,8 @@ struct WireFigures {
             responseTime: figures.responseTime.summary(),
             serviceTime: figures.serviceTime.summary()
         )
+        summary.statusClasses = figures.series.reduce(into: [:]) { $0[$1.statusClass, default: 0] += $1.responseTime.count }
+        return summary
     }
 
     private func part(_ series: SeriesFigures) -> LoadPart {

@@ -38,7 +38,7 @@ struct WireRunner {
             duration: load.duration
         )
         plan.origins = prepared.origins
-        plan.requests = rows
+        plan.requests = min(rows, load.most ?? .max)
         plan.warmUp = load.warmUp
         // Of a flow, every request counts.
         plan.highestRate = load.highestRate.map { $0 * Double(step.variants.map(\.steps.count).max() ?? 1) }

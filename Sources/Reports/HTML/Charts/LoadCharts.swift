@@ -10,7 +10,7 @@ struct LoadCharts {
         self.load = load
     }
 
-    var all: [Chart] { [percentiles, latencies, heat, rates, failures].compactMap(\.self) }
+    var all: [Chart] { [percentiles, latencies, heat, rates, statuses, failures].compactMap(\.self) }
 
     /// Of fewer responses the table says more than a line.
     private static let fewest = 20
@@ -141,6 +141,25 @@ struct LoadCharts {
         )
     }
 
+    /// Which classes of status there are, and when; none where all answers are of one.
+    private var statuses: Chart? {
+        let classes = load.statusClasses
+        guard load.intervals.count > 1, classes.count > 1 else { return nil }
+        let lines = classes.enumerated().map { number, statusClass in
+            Chart.Line(
+                name: "\(statusClass)xx",
+                points: load.intervals.map { (Self.seconds($0), Double($0.statusClasses[statusClass] ?? 0)) },
+                style: number % 4 + 1
+            )
+        }
+        return Chart(
+            title: "Answers by the class of their status",
+            x: time,
+            y: count("answers in each interval", lines),
+            lines: lines
+        )
+    }
+
     /// What failed, and what was under way.
     private var failures: Chart? {
         guard load.intervals.count > 1 else { return nil }
@@ -177,4 +196,9 @@ struct LoadCharts {
     }
 
     private static func seconds(_ row: IntervalSummary) -> Double { Double(row.start) / 1e9 }
+}
+
+extension LoadResult {
+    /// The classes of status that its intervals tell apart, in ascending order.
+    var statusClasses: [Int] { Set(intervals.flatMap(\.statusClasses.keys)).sorted() }
 }
