@@ -5,6 +5,7 @@ import JSON
 import Testing
 
 @testable import Scenarios
+@testable import Substitution
 
 /// What suites share: files of steps, requests and variables.
 @Suite struct IncludeTests {

@@ -5,6 +5,7 @@ import Testing
 
 @testable import Decoding
 @testable import Scenarios
+@testable import Substitution
 
 /// Suites as JSON with comments, and as YAML.
 @Suite struct OwnFilesTests {
