@@ -170,7 +170,6 @@ import Testing
 
     /// Cancels the run while the case's own request is under way.
     @Test func aRunThatIsStoppedStillCleansUp() async throws {
-        let holder = Mutex<Task<RunResult, any Error>?>(nil)
         let (started, start) = AsyncStream<Void>.makeStream()
         let sender = TableSender { request, _ in
             guard request.method == "GET" else { return Trial.response(204) }
@@ -193,7 +192,6 @@ import Testing
                 }()
             )
         }
-        holder.withLock { $0 = task }
         for await _ in started { break }
         task.cancel()
         let result = try await task.value

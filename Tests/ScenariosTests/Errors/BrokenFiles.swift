@@ -34,7 +34,7 @@ enum BrokenFiles {
     private static let frames: [(String, String)] = [
         (
             "after-unknown-and-in-a-circle",
-            ##"{ "suite": "S", "expect": { "status": 200 }, "scenarios": [\n  { "name": "a", "after": ["b", "d"] },\n  { "name": "b", "after": ["c"] },\n  { "name": "c", "after": ["a"], "alone": "yes" } ] }"##
+            ##"{ "suite": "S", "expect": { "status": 200 }, "scenarios": [\##n  { "name": "a", "after": ["b", "d"] },\##n  { "name": "b", "after": ["c"] },\##n  { "name": "c", "after": ["a"], "alone": "yes" } ] }"##
         ),
         ("frame-setup-expects-nothing", suite(##""setup": [{ "request": { "path": "/x" } }]"##)),
         ("frame-setup-is-no-list", suite(##""setup": { "request": { "path": "/x" } }, "cleanup": []"##)),
