@@ -8,7 +8,7 @@ MUSTER := .build/release/muster
 # Tests that run at the same time; many more than cores would starve each other, and give up waiting.
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 4
 
-.PHONY: demo test build format lint bench bench-smoke fuzz test-address test-thread clean setup
+.PHONY: demo test build release coverage format lint bench bench-smoke fuzz test-address test-thread clean setup
 
 # The search for capacity takes most of a minute, and a machine to itself.
 demo: build ## Run the KooDrive suite against its mock and leave the reports in reports/.
@@ -24,11 +24,24 @@ STATIC ?= --static-swift-stdlib
 build: setup ## Build the program: .build/release/muster.
 	$(SWIFT) build -c release --product muster $(STATIC) $(FLAGS)
 
+# What debuggers want to know is two thirds of the program.
+release: build ## Build the program as it is given away, without that: .build/muster.
+	strip -o .build/muster $(MUSTER)
+	@wc -c .build/muster
+
 format: ## Format every Swift file.
 	$(SWIFT) format -i -r -p Package.swift Sources Tests Fuzz
 
 lint: ## Check the format of every Swift file.
 	$(SWIFT) format lint --strict -r -p Package.swift Sources Tests Fuzz
+
+# Instrumented code is built beside the ordinary code, and the programs that the tests start are counted too. A test that fails
+# has reached what it has reached.
+coverage: setup ## Tell which declarations no test reaches, and how much of each target tests reach.
+	$(SWIFT) build --build-tests --enable-code-coverage --scratch-path .build-coverage
+	rm -rf .build-coverage/profiles
+	-LLVM_PROFILE_FILE=$(CURDIR)/.build-coverage/profiles/%4m.profraw $(SWIFT) test --skip-build --scratch-path .build-coverage
+	Tests/Coverage/coverage.py .build-coverage --names
 
 # How long all targets run together.
 SECONDS ?= 60
@@ -67,7 +80,7 @@ bench-smoke: build ## See that the benchmarks still run, each for a second.
 	Benchmarks/smoke.py
 
 clean: ## Remove what was built and reported.
-	rm -rf .build .build-fuzz .build-address .build-thread reports/junit.xml reports/results.json reports/report.html
+	rm -rf .build .build-coverage .build-fuzz .build-address .build-thread reports/junit.xml reports/results.json reports/report.html
 
 # The headers of the C libraries come from apt where they are missing, and curl, by which the tests run the reports' commands.
 setup:

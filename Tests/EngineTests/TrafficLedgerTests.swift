@@ -79,6 +79,15 @@ import Testing
         #expect((1...4).contains(sender.sent.count))
     }
 
+    @Test(arguments: [(64, nil), (65, "--allow-host a.example")] as [(Int, String?)])
+    func aBurstBeyond64IsALoad(_ requests: Int, _ refusal: String?) {
+        let traffic = TrafficRunner.Traffic.burst(Burst(requests: requests))
+        let ledger = TrafficLedger(LoadHosts([]))
+        let found = traffic.refusal("http://a.example/", over: ConnectionSettings(), ledger)
+        #expect((found == nil) == (refusal == nil))
+        if let refusal { #expect(found?.contains(refusal) == true) }
+    }
+
     @Test func aBurstThatIsTooLargeIsRefused() async throws {
         let ledger = TrafficLedger(LoadHosts([]))
         #expect(await ledger.admit(burst: 64, ["a.example"]) == nil)

@@ -9,10 +9,10 @@ copy is built once; then the nearest tests run once for each number.
     mutate.py prepare FOLDER [COUNT [SEED]]   copies the sources to FOLDER, and chooses COUNT places (200)
     mutate.py build FOLDER [FLAGS...]         builds the tests there; places that can't be changed are replaced by others
     mutate.py run FOLDER [FIRST [LAST]]       runs the tests for each mutant that has no result yet
+    mutate.py named FOLDER                    the same for the mutants that were chosen by hand
     mutate.py report FOLDER                   prints the share that was killed, and lists the survivors
 
-`.build` in FOLDER, if it is there, is used again. Loops that run hot are changed like any other code: an unoptimized build is
-slow enough to make no difference.
+`.build` in FOLDER, if it is there, is used again. Loops that run hot are changed like any other code.
 """
 
 import json
@@ -20,6 +20,7 @@ import os
 import pathlib
 import random
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -45,6 +46,42 @@ AREAS = [
     ("Sources/Engine/Load/Wire/WireJudge.swift", ["EngineTests"]),
     ("Sources/Engine/Conformance/", ["EngineTests"]),
     ("Sources/Engine/Consent/", ["EngineTests"]),
+]
+
+# Changes that were chosen by hand: what each is, where, the text there, what stands for it (`ON` says whether it is switched on), and
+# the tests that must tell. Their numbers begin at FIRST_NAMED.
+FIRST_NAMED = 9000
+NAMED = [
+    ("batches are judged without Student's t", "Sources/Measurement/Statistics/HdrBatches.swift",
+     "let student = StudentDistribution", "let student = ON ? normal : StudentDistribution", "MeasurementTests.(HdrBatchesTests)/"),
+    ("a line may not end exactly at the head's limit", "Sources/HTTP/Parsing/ResponseParser+Head.swift",
+     "guard lineFeed + 1 + overhead <= limits.head", "guard lineFeed + (ON ? 2 : 1) + overhead <= limits.head",
+     "HTTPTests.(ResponseParserTests)/"),
+    ("what was read may not end exactly at the head's limit", "Sources/HTTP/Parsing/ResponseParser+Head.swift",
+     "guard filled + overhead <= limits.head", "guard filled + (ON ? 1 : 0) + overhead <= limits.head",
+     "HTTPTests.(ResponseParserTests)/"),
+    ("a chunk's overhead may not end exactly at the head's limit", "Sources/HTTP/Parsing/ResponseParser.swift",
+     "guard headEnd + extraHead <= limits.head", "guard headEnd + extraHead + (ON ? 1 : 0) <= limits.head",
+     "HTTPTests.(ResponseParserTests)/"),
+    ("65 requests are no burst yet", "Sources/Engine/Consent/TrafficLedger.swift",
+     "public static let largestBurst = 64", "public static var largestBurst: Int { ON ? 65 : 64 }",
+     "EngineTests.(TrafficLedgerTests)/"),
+    ("64 requests are too many at once", "Sources/Engine/Consent/TrafficLedger.swift",
+     "if burst > largestBurst", "if burst > largestBurst - (ON ? 1 : 0)", "EngineTests.(TrafficLedgerTests)/"),
+    ("64 requests of a step are a load", "Sources/Engine/Load/TrafficRunner.swift",
+     "burst.requests <= TrafficLedger.largestBurst", "burst.requests <= TrafficLedger.largestBurst - (ON ? 1 : 0)", "EngineTests"),
+    ("127.evil.example may be loaded", "Sources/Engine/Consent/TrafficLedger.swift",
+     "octets[0] == 127 && octets", "octets[0] == 127 && ON || octets[0] == 127 && octets", "EngineTests.(TrafficLedgerTests)/"),
+    ("127.evil.example is reached past the proxy", "Sources/Transport/Client/ClientConfiguration.swift",
+     'parts[0] == "127" && parts', 'parts[0] == "127" && ON || parts.count == 4 && parts[0] == "127" && parts',
+     "TransportTests.(ConfigurationTests|ProxyTests)/"),
+    ("'eventually' has no deadline", "Sources/Engine/Conformance/StepRunner.swift",
+     "let deadline = step.eventually.map {", "let deadline = ON ? step.eventually.map { _ in UInt64.max } : step.eventually.map {",
+     "EngineTests.(StepTests)/"),
+    ("exponential think time is none", "Sources/LoadEngine/Loop/Schedule.swift",
+     "let time = UInt64(saturating: -Glibc", "let time = ON ? 0 : UInt64(saturating: -Glibc", "LoadEngineTests.(ModelTests)/"),
+    ("'Retry-After' is ignored", "Sources/Engine/Conformance/StepRunner.swift",
+     "let asked = attempt", "let asked = ON ? 0 : attempt", "EngineTests.(StepTests)/"),
 ]
 
 # What becomes of each operator, and the precedence group that its stand-in needs.
@@ -154,6 +191,20 @@ def places(path):
     return kept
 
 
+def named():
+    """The mutants that were chosen by hand."""
+    mutants = []
+    for number, (what, path, old, new, tests) in enumerate(NAMED):
+        text = (ROOT / path).read_text()
+        if text.count(old) != 1:
+            sys.exit(f"{path}: {text.count(old)} places read '{old}', where one was meant: {what}")
+        at = text.index(old)
+        own = new.replace("ON", f"isActive({FIRST_NAMED + number})")
+        mutants.append({"path": path, "at": at, "line": text.count("\n", 0, at) + 1, "old": old, "new": new, "text": what, "own": own,
+                        "tests": [tests], "state": "chosen"})
+    return mutants
+
+
 def area(path):
     return next((tests for prefix, tests in AREAS if path.startswith(prefix)), None)
 
@@ -224,10 +275,14 @@ class Plan:
     def __init__(self, folder):
         self.folder = pathlib.Path(folder).resolve()
         self.file = self.folder / "mutants.json"
-        self.mutants = json.loads(self.file.read_text()) if self.file.exists() else []
+        kept = json.loads(self.file.read_text()) if self.file.exists() else {"mutants": [], "named": []}
+        self.mutants, self.named = kept["mutants"], kept["named"]
 
     def save(self):
-        self.file.write_text(json.dumps(self.mutants, indent=1, ensure_ascii=False))
+        text = json.dumps({"mutants": self.mutants, "named": self.named}, indent=1, ensure_ascii=False)
+        spare = self.file.with_suffix(".new")
+        spare.write_text(text)
+        spare.replace(self.file)
 
     def chosen(self):
         return [(number, mutant) for number, mutant in enumerate(self.mutants) if mutant["state"] != "spare"
@@ -236,19 +291,40 @@ class Plan:
     def write(self):
         """Writes the changed sources."""
         modules, files = {}, {}
-        for number, mutant in self.chosen():
+        for number, mutant in self.chosen() + [(None, mutant) for mutant in self.named]:
             files.setdefault(mutant["path"], []).append((number, mutant))
-            modules.setdefault(mutant["path"].split("/")[1], []).append((number, mutant))
-        for path in {mutant["path"] for mutant in self.mutants}:
+            if number is not None:
+                modules.setdefault(mutant["path"].split("/")[1], []).append((number, mutant))
+        every = self.mutants + self.named
+        for path in {mutant["path"] for mutant in every}:
             text = (ROOT / path).read_text()
             for number, mutant in sorted(files.get(path, []), key=lambda each: -each[1]["at"]):
                 at, old = mutant["at"], mutant["old"]
-                own = f"mutant{number}({old})" if old[0].isdigit() else name(number, old)
+                own = mutant.get("own") or (f"mutant{number}({old})" if old[0].isdigit() else name(number, old))
                 text = text[:at] + own + text[at + len(old):]
             replace(self.folder / path, text)
-        for module in {mutant["path"].split("/")[1] for mutant in self.mutants}:
+        for module in {mutant["path"].split("/")[1] for mutant in every}:
             text = HEAD + "".join(declaration(number, mutant) for number, mutant in modules.get(module, []))
             replace(self.folder / "Sources" / module / "Mutants.swift", text)
+
+
+# The tests run some hundred times: those that reckon much are optimized, and what is never asked isn't built.
+MANIFEST = """
+package.products = []
+package.targets.removeAll { $0.name == "muster" || $0.isTest && ![ASKED].contains($0.name) }
+let plain = ["ContractCases", "Contracts", "Engine", "EngineTests", "HostileServer", "HTTPTests", "LoadEngine", "LoadEngineTests",
+    "MockServer", "Reports", "ReportsTests", "Transport", "TransportTests"]
+for target in package.targets where (target.type == .regular || target.isTest) && !plain.contains(target.name) {
+    target.swiftSettings = (target.swiftSettings ?? []) + [.unsafeFlags(["-O"])]
+}
+"""
+
+
+def asked():
+    """The targets whose tests are asked."""
+    filters = [tests for _, own in AREAS for tests in own] + [tests for *_, tests in NAMED]
+    modules = {prefix.split("/")[1] + "Tests" for prefix, _ in AREAS}
+    return {tests.split(".")[0] for tests in filters} | {name for name in modules if (ROOT / "Tests" / name).is_dir()}
 
 
 def replace(path, text):
@@ -260,13 +336,17 @@ def prepare(folder, count=200, seed=1):
     plan = Plan(folder)
     plan.folder.mkdir(parents=True, exist_ok=True)
     for each in ["Package.swift", "Package.resolved", "Sources", "Tests", "Fuzz", "docs", "scenarios", "README.md",
-                 "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "Benchmarks", "Makefile"]:
+                 "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "Benchmarks", "Makefile"]:
         if (ROOT / each).is_dir():
             copy(ROOT / each, plan.folder / each)
         elif (ROOT / each).exists():
             replace(plan.folder / each, (ROOT / each).read_text())
+    with open(plan.folder / "Package.swift", "a") as manifest:
+        manifest.write(MANIFEST.replace("ASKED", ", ".join(f'"{name}"' for name in sorted(asked()))))
+    plan.named = named()
     paths = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "Sources").rglob("*.swift"))
-    found = [place for path in paths if area(path) for place in places(path)]
+    found = [place for path in paths if area(path) for place in places(path)
+             if not any(each["path"] == path and each["at"] <= place["at"] < each["at"] + len(each["old"]) for each in plan.named)]
     random.Random(int(seed)).shuffle(found)
     plan.mutants = [place | {"state": "chosen" if number < int(count) else "spare"} for number, place in enumerate(found)]
     plan.write()
@@ -334,13 +414,20 @@ def nearest(path):
     return close + area(path)
 
 
-def test(plan, tests, number, limit):
-    """Whether the tests pass for a mutant, and the first that doesn't, which ends them; `None` when they aren't done in time."""
+def test(plan, tests, number, limit, skipped=(), times=None):
+    """Whether the tests pass for a mutant, and the first that doesn't, which ends them; `None` when they aren't done in time, or when
+    there are none.
+
+    `times` is told how long each test took, in seconds."""
     environment = dict(os.environ, MUSTER_MUTANT=str(number), SWIFT_BACKTRACE="enable=no")
     environment.setdefault("SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH", "4")
-    process = subprocess.Popen([program(plan), "--testing-library", "swift-testing", "--filter", tests], cwd=plan.folder,
-                               env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    timer = threading.Timer(limit, process.kill)
+    process = subprocess.Popen([program(plan), "--testing-library", "swift-testing", "--filter", tests,
+                                # One after the other each test is told its own time.
+                                *(["--no-parallel"] if times is not None else []),
+                                *(word for name in skipped for word in ("--skip", name))], cwd=plan.folder, env=environment,
+                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, preexec_fn=bound)
+    is_late = threading.Event()
+    timer = threading.Timer(limit, lambda: (is_late.set(), process.kill()))
     timer.start()
     failed, count = "", 0
     for line in process.stdout:
@@ -349,57 +436,117 @@ def test(plan, tests, number, limit):
         if failure and not failed:
             failed = failure.group(1)
             process.kill()
+        passed = re.match(r"\S+ Test (\w+)\(.*passed after ([\d.]+) seconds", text)
+        if passed and times is not None:
+            times[passed.group(1)] = float(passed.group(2))
         count = max(count, int((re.match(r"\S+ Test run with (\d+)", text) or [0, 0])[1]))
     process.wait()
-    ended = timer.is_alive()
     timer.cancel()
-    if not failed and not ended:
+    if not failed and is_late.is_set():
         return None, "time-out"
     if not failed and process.returncode == 0 and count == 0:
-        sys.exit(f"no test is called {tests}")
+        return None, "there are none"
     return process.returncode == 0 and not failed, failed or f"ended with {process.returncode}"
+
+
+def bound():
+    """A mutant that takes memory without end shall not take the machine's."""
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+MOST_MEMORY = 8 << 30
+
+
+class Judge:
+    """Asks tests about mutants, and knows how long they take without one."""
+
+    def __init__(self, plan):
+        self.plan, self.limits, self.slow = plan, {}, {}
+
+    def unchanged(self, tests, most):
+        """How long the tests take without a mutant; `None` when they don't pass then."""
+        for _ in range(3):
+            start, times = time.monotonic(), {}
+            passes, why = test(self.plan, tests, -1, most, times=times)
+            took = time.monotonic() - start
+            if passes:
+                # Most mutants are seen by tests that take no time: these are asked first.
+                self.slow[tests] = [name for name, seconds in times.items() if seconds > took / 20]
+                return took
+        print(f"{tests} don't pass without a mutant: {why}", flush=True)
+        return None
+
+    def kills(self, tests, number):
+        """Which test tells of the mutant; `None` when none does, or when it isn't certain that it is the mutant's fault."""
+        if tests not in self.limits:
+            took = self.unchanged(tests, 900)
+            self.limits[tests] = None if took is None else 30 + 6 * took
+        limit = self.limits[tests]
+        if limit is None:
+            return None
+        slow = self.slow[tests]
+        return slow and self.asks(tests, number, limit, slow) or self.asks(tests, number, limit)
+
+    def asks(self, tests, number, limit, skipped=()):
+        for _ in range(3):
+            passes, why = test(self.plan, tests, number, limit, skipped)
+            if passes or passes is None and why != "time-out":
+                return None
+            if passes is False:
+                # What fails once may be another's fault: a machine that is busy.
+                again, also = test(self.plan, tests, number, limit, skipped)
+                return None if again else also or why
+            # It is the mutant that takes so long only if the same tests take much less at this moment without it.
+            took = self.unchanged(tests, limit)
+            if took is not None and took * 4 < limit:
+                return f"time-out after {limit:.0f} s, against {took:.0f} s without it"
+            limit *= 3
+        return None
+
+
+def judge(plan, number, mutant, judge_):
+    for tests in mutant.get("tests") or nearest(mutant["path"]):
+        by = judge_.kills(tests, number)
+        if by:
+            mutant.update(state="killed", by=by)
+            break
+    else:
+        mutant["state"] = "survived"
+    print(f"{number} {mutant['state']:8} {mutant['path']}:{mutant['line']} {mutant['old']} -> {mutant['new']} "
+          f"{mutant.get('by', mutant['text'])}", flush=True)
+    plan.save()
 
 
 def run(folder, first=0, last=None):
     plan = Plan(folder)
-    numbers = [number for number, _ in plan.chosen()][int(first):None if last is None else int(last)]
-    limits = {}
-    for number in numbers:
-        mutant = plan.mutants[number]
-        if mutant["state"] != "chosen":
-            continue
-        for tests in nearest(mutant["path"]):
-            if tests not in limits:
-                start = time.monotonic()
-                passes, why = test(plan, tests, -1, 600)
-                if not passes:
-                    print(f"{tests} fail without a mutant, and aren't asked: {why}", flush=True)
-                limits[tests] = 20 + 4 * (time.monotonic() - start) if passes else 0
-            if limits[tests] == 0:
-                continue
-            passes, why = test(plan, tests, number, limits[tests])
-            if not passes:
-                mutant.update(state="killed", by=why)
-                break
-        else:
-            mutant["state"] = "survived"
-        print(f"{number} {mutant['state']:8} {mutant['path']}:{mutant['line']} {mutant['old']} -> {mutant['new']} "
-              f"{mutant.get('by', mutant['text'])}", flush=True)
-        plan.save()
+    judge_ = Judge(plan)
+    for number, mutant in plan.chosen()[int(first):None if last is None else int(last)]:
+        if mutant["state"] == "chosen":
+            judge(plan, number, mutant, judge_)
+
+
+def run_named(folder):
+    plan = Plan(folder)
+    judge_ = Judge(plan)
+    for number, mutant in enumerate(plan.named, FIRST_NAMED):
+        if mutant["state"] == "chosen":
+            judge(plan, number, mutant, judge_)
 
 
 def report(folder):
     plan = Plan(folder)
-    killed = [mutant for mutant in plan.mutants if mutant["state"] == "killed"]
-    survived = [mutant for mutant in plan.mutants if mutant["state"] == "survived"]
-    done = len(killed) + len(survived)
-    print(f"{len(killed)} of {done} killed, {100 * len(killed) / max(1, done):.1f}%")
-    for mutant in sorted(survived, key=lambda each: (each["path"], each["line"])):
-        print(f"{mutant['path']}:{mutant['line']}: {mutant['old']} -> {mutant['new'] or 'nothing'}: {mutant['text']}")
+    for what, mutants in (("at random", plan.mutants), ("by hand", plan.named)):
+        killed = [mutant for mutant in mutants if mutant["state"] == "killed"]
+        survived = [mutant for mutant in mutants if mutant["state"] == "survived"]
+        done, late = len(killed) + len(survived), sum(mutant["by"].startswith("time-out") for mutant in killed)
+        print(f"chosen {what}: {len(killed)} of {done} killed, {100 * len(killed) / max(1, done):.1f}%, {late} of them by a time-out")
+        for mutant in sorted(survived, key=lambda each: (each["path"], each["line"])):
+            print(f"{mutant['path']}:{mutant['line']}: {mutant['old']} -> {mutant['new'] or 'nothing'}: {mutant['text']}")
 
 
 if __name__ == "__main__":
-    commands = {"prepare": prepare, "build": build, "run": run, "report": report}
+    commands = {"prepare": prepare, "build": build, "run": run, "named": run_named, "report": report}
     if len(sys.argv) < 3 or sys.argv[1] not in commands:
         sys.exit(__doc__)
     commands[sys.argv[1]](*sys.argv[2:])

@@ -223,7 +223,8 @@ struct Schedule: ~Copyable {
     }
 }
 
-/// The next instants of users, the earliest first: a binary heap in memory taken once.
+/// The next instants of users, the earliest first: a binary heap in memory taken once. `HeapModule` has one that grows, whose every
+/// change asks whether its memory is shared: the loop takes no memory and counts no references.
 struct TimerHeap {
     private struct Entry {
         var instant: UInt64

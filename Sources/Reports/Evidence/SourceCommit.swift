@@ -1,4 +1,5 @@
 import Glibc
+import Substitution
 
 /// The commit that a folder's repository of git stands at, read from its files: no program is run, and nothing is said of changes
 /// since.
@@ -49,24 +50,9 @@ package enum SourceCommit {
         return isName ? text.lowercased() : nil
     }
 
-    /// The most that is read of a file: references of a large repository take some megabytes.
-    private static let mostBytes = 16 << 20
-
     /// A file's text without its last line end; `nil` for one that can't be read.
     private static func text(_ path: String) -> String? {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { return nil }
-        defer { close(descriptor) }
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 1 << 16)
-        while bytes.count < mostBytes {
-            let count = read(descriptor, &buffer, buffer.count)
-            guard count > 0 else {
-                if count < 0, errno == EINTR { continue }
-                break
-            }
-            bytes += buffer[..<count]
-        }
+        guard var bytes = try? FileStore().bytes(at: path) else { return nil }
         while let last = bytes.last, last == 0x0A || last == 0x0D { bytes.removeLast() }
         return String(decoding: bytes, as: UTF8.self)
     }

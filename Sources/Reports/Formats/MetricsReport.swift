@@ -43,17 +43,15 @@ package enum MetricsReport {
                 }
             )
         )
-        return families.map(\.text).joined() + "# EOF\n"
+        return families.map(\.text).joined() + OpenMetrics.end
     }
-
-    private typealias Labels = [(name: String, value: String)]
 
     /// A value and what it is of.
     private struct Sample {
-        let labels: Labels
+        let labels: OpenMetrics.Labels
         let value: Double
 
-        init(_ labels: Labels, _ value: Double) {
+        init(_ labels: OpenMetrics.Labels, _ value: Double) {
             self.labels = labels
             self.value = value
         }
@@ -73,12 +71,8 @@ package enum MetricsReport {
 
         var text: String {
             guard !samples.isEmpty else { return "" }
-            return "# TYPE \(name) gauge\n# HELP \(name) \(help)\n"
-                + samples.map { sample in
-                    let pairs = sample.labels.map { "\($0.name)=\"\(MetricsReport.escaped($0.value))\"" }
-                    let labels = pairs.isEmpty ? "" : "{\(pairs.joined(separator: ","))}"
-                    return "\(name)\(labels) \(sample.value)\n"
-                }.joined()
+            return OpenMetrics.head("gauge", name, help)
+                + samples.map { OpenMetrics.sample(name, $0.labels, "\($0.value)") }.joined()
         }
     }
 
@@ -90,29 +84,15 @@ package enum MetricsReport {
         }
     }
 
-    private static func loads(_ result: CaseResult, _ suite: SuiteResult) -> [(labels: Labels, load: LoadResult)] {
+    private static func loads(_ result: CaseResult, _ suite: SuiteResult) -> [(
+        labels: OpenMetrics.Labels, load: LoadResult
+    )] {
         result.steps.compactMap { step in
             step.load.map { load in
-                var labels: Labels = [("suite", suite.name), ("case", result.name)]
+                var labels: OpenMetrics.Labels = [("suite", suite.name), ("case", result.name)]
                 if !step.name.isEmpty { labels.append(("step", step.name)) }
                 return (labels, load)
             }
         }
-    }
-
-    /// The value of a label (OpenMetrics 1.0, section "Escaping"); what would turn the direction of writing stays, as programs
-    /// read it.
-    private static func escaped(_ text: String) -> String {
-        var escaped = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\\": escaped += "\\\\"
-            case "\"": escaped += "\\\""
-            case "\n": escaped += "\\n"
-            case "\0": escaped += "\u{FFFD}"
-            default: escaped.unicodeScalars.append(scalar)
-            }
-        }
-        return escaped
     }
 }

@@ -216,6 +216,9 @@ public struct Burst: Sendable, Hashable {
     /// How they are let go.
     public var release = Release.none
 
+    /// So many requests, one after the other.
+    package init(requests: Int) { self.requests = requests }
+
     /// The burst in words.
     public var description: String {
         release == .none ? "\(requests) at once" : "\(requests) at once, released by their last bytes"

@@ -1,3 +1,4 @@
+import DequeModule
 import HTTP
 import Synchronization
 
@@ -63,7 +64,7 @@ struct JobQueue {
 
     private var pending: [UInt64: Job] = [:]
     private var starts = InstantHeap()
-    private var waiting = Queue<UInt64>()
+    private var waiting = Deque<UInt64>()
 
     /// When a loop has to be awake for the next start; `nil` when none is planned.
     var nextWakeUp: UInt64? { starts.first.map { $0 - min($0, Self.spin) } }
@@ -99,27 +100,5 @@ struct JobQueue {
     mutating func end() {
         for job in pending.values { job.fail(Self.shutDown) }
         pending = [:]
-    }
-}
-
-/// First in, first out; both in constant time on average.
-struct Queue<Element> {
-    private var elements: [Element] = []
-    private var head = 0
-
-    var isEmpty: Bool { head >= elements.count }
-
-    mutating func append(_ element: Element) { elements.append(element) }
-
-    mutating func popFirst() -> Element? {
-        guard head < elements.count else { return nil }
-        defer {
-            head += 1
-            if head > 64, head * 2 > elements.count {
-                elements.removeFirst(head)
-                head = 0
-            }
-        }
-        return elements[head]
     }
 }

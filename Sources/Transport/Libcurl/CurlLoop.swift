@@ -18,13 +18,13 @@ final class CurlLoop: JobLoop {
     private var jobs = JobQueue()
     /// When libcurl wants to be called next.
     private var curlDeadline: UInt64?
-    /// What the poller's timer is set to.
-    private var timer: UInt64?
+    private var timer: LoopTimer
     private var isClosed = false
 
     init(_ configuration: ClientConfiguration, _ poller: Poller, _ mailbox: Mailbox) throws(CurlError) {
         self.configuration = configuration
         self.poller = poller
+        timer = LoopTimer(poller)
         self.mailbox = mailbox
         multi = try MultiHandle()
         try multi.set(CURLMOPT_PIPELINING, Int(CURLPIPE_MULTIPLEX))
@@ -36,11 +36,11 @@ final class CurlLoop: JobLoop {
     func run() {
         while !isClosed {
             turn()
-            let isBlocking = arm()
+            let isBlocking = timer.arm(curlDeadline, jobs.nextWakeUp)
             poller.wait(isBlocking: isBlocking) { event in
                 switch event {
                 case .wake: takeMail()
-                case .timer: timer = nil
+                case .timer: timer.goneOff()
                 case .socket(let socket, let readable, let writable, let failed):
                     multi.act(
                         on: socket,
@@ -67,23 +67,6 @@ extension CurlLoop {
             collect()
             startWaiting()
         }
-    }
-
-    /// Sets the timer for what comes next; `false` when that is so near that there is no use in sleeping.
-    private func arm() -> Bool {
-        guard let next = [curlDeadline, jobs.nextWakeUp].compactMap({ $0 }).min() else {
-            setTimer(nil)
-            return true
-        }
-        guard next > MonotonicInstant.now() else { return false }
-        setTimer(next)
-        return true
-    }
-
-    private func setTimer(_ instant: UInt64?) {
-        guard timer != instant else { return }
-        timer = instant
-        poller.setTimer(instant)
     }
 
     private func setCallbacks() throws(CurlError) {

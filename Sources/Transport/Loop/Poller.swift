@@ -1,6 +1,7 @@
 import CCurl
 import CLinux
 import Glibc
+import HeapModule
 
 /// Readiness of sockets, an exact timer and a wake-up from other threads, on epoll, timerfd and eventfd.
 final class Poller: Sendable {
@@ -92,54 +93,52 @@ final class Poller: Sendable {
     }
 }
 
-/// A binary heap of instants of jobs, the earliest first; those of the same instant in the order of their insertion.
+/// The timer of a loop's poller, which is set only when that changes something.
+struct LoopTimer {
+    private let poller: Poller
+    /// What the poller's timer is set to.
+    private var instant: UInt64?
+
+    init(_ poller: Poller) { self.poller = poller }
+
+    /// Sets the timer to the earlier of two instants, or to none; `false` when that is so near that there is no use in sleeping.
+    mutating func arm(_ one: UInt64?, _ other: UInt64?) -> Bool {
+        let next = one.map { min($0, other ?? $0) } ?? other
+        if let next, next <= MonotonicInstant.now() { return false }
+        guard instant != next else { return true }
+        instant = next
+        poller.setTimer(next)
+        return true
+    }
+
+    /// The timer has gone off, and is set no more.
+    mutating func goneOff() { instant = nil }
+}
+
+/// Instants of jobs, the earliest first; those of the same instant in the order of their insertion.
 struct InstantHeap {
-    private struct Entry {
+    private struct Entry: Comparable {
         let instant: UInt64
         let order: UInt64
         let id: UInt64
 
-        func isBefore(_ other: Entry) -> Bool {
-            (instant, order) < (other.instant, other.order)
-        }
+        static func < (one: Self, other: Self) -> Bool { (one.instant, one.order) < (other.instant, other.order) }
     }
 
-    private var entries: [Entry] = []
+    private var entries = Heap<Entry>()
     private var count: UInt64 = 0
 
     /// The earliest instant.
-    var first: UInt64? { entries.first?.instant }
+    var first: UInt64? { entries.min?.instant }
 
     mutating func insert(_ id: UInt64, at instant: UInt64) {
         count += 1
-        entries.append(Entry(instant: instant, order: count, id: id))
-        var child = entries.count - 1
-        while child > 0, entries[child].isBefore(entries[(child - 1) / 2]) {
-            entries.swapAt(child, (child - 1) / 2)
-            child = (child - 1) / 2
-        }
+        entries.insert(Entry(instant: instant, order: count, id: id))
     }
 
     /// Takes out the earliest when it is due at `now`.
     mutating func popDue(_ now: UInt64) -> UInt64? {
-        guard let first = entries.first, first.instant <= now, let last = entries.popLast() else { return nil }
-        if !entries.isEmpty {
-            entries[0] = last
-            siftDown()
-        }
-        return first.id
-    }
-
-    private mutating func siftDown() {
-        var parent = 0
-        while true {
-            var least = parent
-            for child in [2 * parent + 1, 2 * parent + 2] where child < entries.count {
-                if entries[child].isBefore(entries[least]) { least = child }
-            }
-            if least == parent { return }
-            entries.swapAt(parent, least)
-            parent = least
-        }
+        guard let first, first <= now else { return nil }
+        return entries.popMin()?.id
     }
 }

@@ -1,4 +1,5 @@
 import CCurl
+import DequeModule
 package import HTTP
 import Synchronization
 
@@ -177,7 +178,7 @@ private final class ConnectorLoop: OpeningWatcher {
     private let mail: ConnectorMail
     private var orders: [UInt64: ConnectorMail.Order] = [:]
     private var starts = InstantHeap()
-    private var waiting = Queue<UInt64>()
+    private var waiting = Deque<UInt64>()
     private var open: [UInt64: Open] = [:]
     private var sockets: [Int32: Opening] = [:]
     private var deadlines = InstantHeap()

@@ -11,8 +11,7 @@ final class WireLoop: JobLoop {
     var active: [UInt64: WireExchange] = [:]
     /// When something is to be looked after, by job: a time that is over, or one of libcurl's.
     var deadlines = InstantHeap()
-    /// What the poller's timer is set to.
-    private var timer: UInt64?
+    private var timer: LoopTimer
     private var isClosed = false
 
     // By socket.
@@ -34,6 +33,7 @@ final class WireLoop: JobLoop {
     init(_ configuration: ClientConfiguration, _ poller: Poller, _ mailbox: Mailbox) throws(CurlError) {
         self.configuration = configuration
         self.poller = poller
+        timer = LoopTimer(poller)
         self.mailbox = mailbox
     }
 
@@ -42,11 +42,11 @@ final class WireLoop: JobLoop {
     func run() {
         while !isClosed {
             turn()
-            let isBlocking = arm()
+            let isBlocking = timer.arm(deadlines.first, jobs.nextWakeUp)
             poller.wait(isBlocking: isBlocking) { event in
                 switch event {
                 case .wake: takeMail()
-                case .timer: timer = nil
+                case .timer: timer.goneOff()
                 case .socket(let socket, let readable, let writable, let failed):
                     act(on: socket, readable: readable, writable: writable, failed: failed)
                 }
@@ -63,23 +63,6 @@ final class WireLoop: JobLoop {
             if let exchange = active[id] { check(exchange, now) }
         }
         while active.count < configuration.maxInFlight, let job = jobs.next(now) { start(job) }
-    }
-
-    /// Sets the timer for what comes next; `false` when that is so near that there is no use in sleeping.
-    private func arm() -> Bool {
-        guard let next = [deadlines.first, jobs.nextWakeUp].compactMap({ $0 }).min() else {
-            setTimer(nil)
-            return true
-        }
-        guard next > MonotonicInstant.now() else { return false }
-        setTimer(next)
-        return true
-    }
-
-    private func setTimer(_ instant: UInt64?) {
-        guard timer != instant else { return }
-        timer = instant
-        poller.setTimer(instant)
     }
 
     private func takeMail() {

@@ -125,6 +125,11 @@ struct ResponseParserTests {
         let open = "HTTP/1.1 200 " + String(repeating: "x", count: 27)
         #expect(Parsed(open, limits: limits, closes: false).step == .more)
         #expect(Parsed(open + "x", limits: limits, closes: false).step == .failed(.headTooLong))
+        func step(_ text: String, head: Int) -> ResponseParser.Step {
+            Parsed(text, limits: ParserLimits(head: head, body: 4), closes: false).step
+        }
+        #expect(step(chunked + "2;name", head: chunked.utf8.count + 4) == .more)
+        #expect(step(chunked + "2;name", head: chunked.utf8.count + 3) == .failed(.headTooLong))
     }
 
     /// A body that nobody wants is let go as it comes; the end is found all the same.

@@ -2,10 +2,10 @@ import HTTP
 import LoadEngine
 import Measurement
 
-/// Writes ``LoadMetrics`` in the text format of OpenMetrics 1.0 (github.com/prometheus/OpenMetrics, "Text format").
+/// Writes ``LoadMetrics`` in the text format of OpenMetrics.
 enum OpenMetricsText {
     typealias Entry = LoadMetrics.Entry
-    typealias Labels = [(name: String, value: String)]
+    typealias Labels = OpenMetrics.Labels
 
     /// The upper ends of the histograms' buckets, in seconds: 1, 2.5, 5 of each power of ten.
     static let bounds = [
@@ -13,19 +13,19 @@ enum OpenMetricsText {
     ]
 
     static func text(_ entries: [Entry]) -> String {
-        guard !entries.isEmpty else { return "# EOF\n" }
+        guard !entries.isEmpty else { return OpenMetrics.end }
         var text = ""
         for counter in counters(entries) {
-            text += head("counter", counter.name, unit: counter.unit, counter.help)
+            text += OpenMetrics.head("counter", counter.name, unit: counter.unit, counter.help)
             for entry in entries {
                 for (labels, value) in counter.values(entry.figures.counts) {
-                    text += sample("\(counter.name)_total", self.labels(entry) + labels, "\(value)")
+                    text += OpenMetrics.sample("\(counter.name)_total", self.labels(entry) + labels, "\(value)")
                 }
             }
         }
         for gauge in gauges {
-            text += head("gauge", gauge.name, unit: gauge.unit, gauge.help)
-            for entry in entries { text += sample(gauge.name, labels(entry), "\(gauge.value(entry))") }
+            text += OpenMetrics.head("gauge", gauge.name, unit: gauge.unit, gauge.help)
+            for entry in entries { text += OpenMetrics.sample(gauge.name, labels(entry), "\(gauge.value(entry))") }
         }
         text += histograms(
             "response_time",
@@ -39,7 +39,7 @@ enum OpenMetricsText {
             entries,
             \.serviceTime
         )
-        return text + "# EOF\n"
+        return text + OpenMetrics.end
     }
 
     private struct Counter {
@@ -115,7 +115,7 @@ enum OpenMetricsText {
         _ times: KeyPath<LoadMetrics.Times, LatencyRecorder>
     ) -> String {
         let name = "muster_load_\(name)_seconds"
-        var text = head("histogram", name, unit: "seconds", help)
+        var text = OpenMetrics.head("histogram", name, unit: "seconds", help)
         for entry in entries {
             for part in entry.times {
                 let recorder = part[keyPath: times]
@@ -125,11 +125,11 @@ enum OpenMetricsText {
                     ]
                 for bound in bounds {
                     let count = recorder.count - recorder.count(above: UInt64((bound * 1e9).rounded()))
-                    text += sample("\(name)_bucket", own + [("le", "\(bound)")], "\(count)")
+                    text += OpenMetrics.sample("\(name)_bucket", own + [("le", "\(bound)")], "\(count)")
                 }
-                text += sample("\(name)_bucket", own + [("le", "+Inf")], "\(recorder.count)")
-                text += sample("\(name)_count", own, "\(recorder.count)")
-                text += sample("\(name)_sum", own, "\(recorder.mean * Double(recorder.count) / 1e9)")
+                text += OpenMetrics.sample("\(name)_bucket", own + [("le", "+Inf")], "\(recorder.count)")
+                text += OpenMetrics.sample("\(name)_count", own, "\(recorder.count)")
+                text += OpenMetrics.sample("\(name)_sum", own, "\(recorder.mean * Double(recorder.count) / 1e9)")
             }
         }
         return text
@@ -137,19 +137,5 @@ enum OpenMetricsText {
 
     private static func labels(_ entry: Entry) -> Labels {
         [("suite", entry.suite), ("scenario", entry.scenario), ("run", "\(entry.run)")]
-    }
-
-    private static func head(_ type: String, _ name: String, unit: String, _ help: String) -> String {
-        "# TYPE \(name) \(type)\n" + (unit.isEmpty ? "" : "# UNIT \(name) \(unit)\n") + "# HELP \(name) \(help)\n"
-    }
-
-    private static func sample(_ name: String, _ labels: Labels, _ value: String) -> String {
-        let pairs = labels.map { "\($0.name)=\"\(escaped($0.value))\"" }.joined(separator: ",")
-        return "\(name){\(pairs)} \(value)\n"
-    }
-
-    /// Backslash, quote and line feed are the ones that are escaped.
-    private static func escaped(_ value: String) -> String {
-        value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
     }
 }

@@ -2,27 +2,7 @@ import Testing
 
 @testable import Transport
 
-@Suite struct QueueTests {
-    @Test func theFirstInIsTheFirstOut() {
-        var queue = Queue<Int>()
-        var (next, expected) = (0, 0)
-        for round in 0..<500 {
-            for _ in 0..<(round % 7) {
-                queue.append(next)
-                next += 1
-            }
-            for _ in 0..<(round % 5) where expected < next {
-                #expect(queue.popFirst() == expected)
-                expected += 1
-            }
-        }
-        while expected < next {
-            #expect(queue.popFirst() == expected)
-            expected += 1
-        }
-        #expect(queue.popFirst() == nil)
-    }
-
+@Suite struct InstantHeapTests {
     @Test func startsComeInTheOrderOfTheirInstantsThenOfTheirInsertion() {
         var heap = InstantHeap()
         var wanted: [(instant: UInt64, id: UInt64)] = []
@@ -40,9 +20,7 @@ import Testing
         #expect(heap.first == nil)
         #expect(heap.popDue(.max) == nil)
     }
-}
 
-@Suite struct InstantHeapTests {
     @Test func givesWhatIsDueInTheOrderOfTheInstants() {
         var heap = InstantHeap()
         for (id, instant) in [(3, 30), (1, 10), (4, 40), (0, 5), (2, 20)] {
