@@ -117,6 +117,7 @@ public struct Runner: Sendable {
         var results = [CaseResult?](repeating: nil, count: jobs.count)
         var setting = setting
         setting.isBegun = !Task.isCancelled && setting.stop.reason == nil
+        setting.shared = SharedValues(setting.suite.frame)
         for job in jobs where job.role == .setup {
             let done = await setUp(job, setting)
             results[job.index] = done.result

@@ -40,7 +40,8 @@ extension Runner {
             files: files,
             contract: nil,
             sender: sender,
-            watch: LoadWatch(suite: suite.name, name: plan.name, metrics: nil) { _ in }
+            watch: LoadWatch(suite: suite.name, name: plan.name, metrics: nil) { _ in },
+            shared: SharedValues(suite.frame)
         )
         return (await runner.run(), known != nil)
     }

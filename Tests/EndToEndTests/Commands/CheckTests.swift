@@ -72,7 +72,7 @@ import Testing
                 ["check", suite],
                 "s.yaml:2:12: error: 'scenarios' must be a list with at least one scenario, found an empty list"
             ),
-            (["check", commented], "c.json:2:31: error: 'scenarios' must be a list"),
+            (["check", commented], "c.json:2:29: error: 'scenarios' must be a list"),
         ] {
             let wrong = try await Program.run(arguments)
             #expect(wrong.code == 2)

@@ -74,7 +74,7 @@ import Testing
         (
             "s.yaml",
             "suite: S\nscenarios:\n  - name: n\n    request: { path: '/a/${nobody}' }\n    expect: { status: 200 }\n",
-            ["4:25 unknown variable 'nobody'"]
+            ["4:26 unknown variable 'nobody'"]
         ),
         (
             "s.yaml", "suite: S\nscenarios: [\n",
