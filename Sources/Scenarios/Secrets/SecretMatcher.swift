@@ -28,10 +28,14 @@ struct SecretMatcher: Sendable {
     /// Forms of fewer than four bytes.
     private var short: [Int] = []
     /// Whether a form begins with a byte.
-    private var begins = [Bool](repeating: false, count: 256)
+    private var begins = Self.none
     /// Whether something may begin with a byte: a form, another spelling, or the mark of a cut.
-    private var mayMatter: [Bool] = {
-        var table = [Bool](repeating: false, count: 256)
+    private var mayMatter = Self.marks
+
+    // Each request that is decoded has a matcher of nothing: these are shared until something is added.
+    private static let none = [Bool](repeating: false, count: 256)
+    private static let marks: [Bool] = {
+        var table = none
         for byte in "\\%&=+'\".[*…".utf8 { table[Int(byte)] = true }
         return table
     }()

@@ -48,7 +48,10 @@ struct JSONSerializerTests {
         #expect(String(decoding: bytes, as: UTF8.self) == "data: [1]")
     }
 
-    @Test("what is written value by value is what the tree of it gives", arguments: [JSONSerializer.Style.compact, .pretty])
+    @Test(
+        "what is written value by value is what the tree of it gives",
+        arguments: [JSONSerializer.Style.compact, .pretty]
+    )
     func writes(style: JSONSerializer.Style) {
         var writer = JSONWriter(style: style)
         writer.object { json in

@@ -119,7 +119,9 @@ struct WireFigures {
             responseTime: figures.responseTime.summary(),
             serviceTime: figures.serviceTime.summary()
         )
-        summary.statusClasses = figures.series.reduce(into: [:]) { $0[$1.statusClass, default: 0] += $1.responseTime.count }
+        summary.statusClasses = figures.series.reduce(into: [:]) {
+            $0[$1.statusClass, default: 0] += $1.responseTime.count
+        }
         return summary
     }
 
