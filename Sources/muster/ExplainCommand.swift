@@ -44,7 +44,10 @@ private struct Topic {
     var title: String
     /// What reports put before the names.
     var prefix = ""
-    var entries: [(name: String, text: String)]
+    var entries: [Entry]
+
+    /// A name and what it means.
+    typealias Entry = (name: String, text: String)
 
     static let all = [
         Topic(title: "the exit code", entries: exitCodes), Topic(title: "a verdict", entries: verdicts),
@@ -81,7 +84,7 @@ private struct Topic {
         ),
     ]
 
-    private static let exitCodes = [
+    private static let exitCodes: [Entry] = [
         ("0", "  accepted: nothing failed, and everything was measured"),
         ("1", "  a scenario failed: the endpoint is not accepted"),
         ("2", "  the command or a file is wrong; nothing was sent"),
@@ -92,7 +95,7 @@ private struct Topic {
         ("4", "  a report couldn't be written, whatever the verdict"),
     ]
 
-    private static let verdicts = Verdict.allCases.map { verdict in
+    private static let verdicts: [Entry] = Verdict.allCases.map { verdict in
         let text =
             switch verdict {
             case .passed: "every expectation held"
