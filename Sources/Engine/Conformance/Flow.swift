@@ -1,4 +1,5 @@
 import Decoding
+import Diagnostics
 import JSON
 import Results
 import Scenarios

@@ -1,4 +1,5 @@
 import Decoding
+import Diagnostics
 import HTTP
 import JSON
 import Results
