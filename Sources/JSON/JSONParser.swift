@@ -139,11 +139,19 @@ struct JSONGrammar<Builder: JSONTreeBuilder> {
         return value
     }
 
-    /// Moves past white space, and past comments where there may be some.
-    @inline(__always)
+    /// Moves past white space, and past comments where there may be some. What is always inlined here takes room on the stack at
+    /// every depth.
     private mutating func skipBlanks() throws(JSONFault) {
         lexer.skipBlanks()
         if allowsComments { try lexer.skipComments() }
+    }
+
+    /// Moves past `bracket` when it is next behind a comma; `kind` is what is wrong where that may not be.
+    private mutating func closes(_ bracket: UInt8, behind comma: Int, _ kind: JSONFault.Kind) throws(JSONFault) -> Bool {
+        guard lexer.next == bracket else { return false }
+        guard allowsComments else { throw JSONFault(kind, comma..<(comma + 1)) }
+        lexer.position += 1
+        return true
     }
 
     private var here: Range<Int> { lexer.position..<min(lexer.position + 1, lexer.bytes.count) }
@@ -177,10 +185,7 @@ struct JSONGrammar<Builder: JSONTreeBuilder> {
                 let comma = lexer.position
                 guard lexer.skip(UInt8(ascii: ",")) else { throw JSONFault(.commaOrBracketExpected, here, from: start) }
                 try skipBlanks()
-                guard lexer.next == UInt8(ascii: "]") else { continue }
-                guard allowsComments else { throw JSONFault(.trailingCommaInArray, comma..<(comma + 1)) }
-                lexer.position += 1
-                break
+                if try closes(UInt8(ascii: "]"), behind: comma, .trailingCommaInArray) { break }
             }
         }
         depth -= 1
@@ -199,10 +204,7 @@ struct JSONGrammar<Builder: JSONTreeBuilder> {
                 let comma = lexer.position
                 guard lexer.skip(UInt8(ascii: ",")) else { throw JSONFault(.commaOrBraceExpected, here, from: start) }
                 try skipBlanks()
-                guard lexer.next == UInt8(ascii: "}") else { continue }
-                guard allowsComments else { throw JSONFault(.trailingCommaInObject, comma..<(comma + 1)) }
-                lexer.position += 1
-                break
+                if try closes(UInt8(ascii: "}"), behind: comma, .trailingCommaInObject) { break }
             }
         }
         depth -= 1
