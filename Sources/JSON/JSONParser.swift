@@ -147,7 +147,8 @@ struct JSONGrammar<Builder: JSONTreeBuilder> {
     }
 
     /// Moves past `bracket` when it is next behind a comma; `kind` is what is wrong where that may not be.
-    private mutating func closes(_ bracket: UInt8, behind comma: Int, _ kind: JSONFault.Kind) throws(JSONFault) -> Bool {
+    private mutating func closes(_ bracket: UInt8, behind comma: Int, _ kind: JSONFault.Kind) throws(JSONFault) -> Bool
+    {
         guard lexer.next == bracket else { return false }
         guard allowsComments else { throw JSONFault(kind, comma..<(comma + 1)) }
         lexer.position += 1
