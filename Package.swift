@@ -76,7 +76,11 @@ let package = Package(
         .target(name: "Measurement", dependencies: ["CZlib"], swiftSettings: strict),
         .target(
             name: "Signing",
-            dependencies: ["HTTP", "URI", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: [
+                "HTTP", "URI",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ],
             swiftSettings: strict
         ),
         .target(
@@ -97,7 +101,7 @@ let package = Package(
         ),
         .target(
             name: "Decoding",
-            dependencies: ["Diagnostics", "JSON", "JSONPath", "Patterns", "Quantities"],
+            dependencies: ["CYAML", "Diagnostics", "JSON", "JSONPath", "Patterns", "Quantities"],
             swiftSettings: strict
         ),
         .target(
@@ -107,7 +111,10 @@ let package = Package(
         ),
         .target(
             name: "Substitution",
-            dependencies: ["Decoding", "Diagnostics", "JSON", "Measurement", "Quantities"],
+            dependencies: [
+                "Decoding", "Diagnostics", "JSON", "Measurement", "Quantities", "URI",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
             swiftSettings: strict
         ),
         .target(
@@ -121,8 +128,8 @@ let package = Package(
         .target(
             name: "Contracts",
             dependencies: [
-                "CYAML", "Decoding", "Diagnostics", "HTTP", "JSON", "JSONSchema", "Measurement", "Patterns",
-                "Results", "Substitution", "URI",
+                "Decoding", "Diagnostics", "HTTP", "JSON", "JSONSchema", "Measurement", "Patterns", "Results",
+                "Substitution", "URI",
             ],
             swiftSettings: strict
         ),
@@ -187,7 +194,15 @@ let package = Package(
         ),
         .testTarget(name: "JSONTests", dependencies: ["Diagnostics", "JSON", "PublicSuites"], swiftSettings: strict),
         .testTarget(name: "MeasurementTests", dependencies: ["Measurement", "PublicSuites"], swiftSettings: strict),
-        .testTarget(name: "SigningTests", dependencies: ["HTTP", "Signing", "URI"], swiftSettings: strict),
+        .testTarget(
+            name: "SigningTests",
+            dependencies: [
+                "HTTP", "Signing", "URI",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ],
+            swiftSettings: strict
+        ),
         .target(
             name: "HostileServer",
             dependencies: ["HTTP", "MockServer"] + nio,

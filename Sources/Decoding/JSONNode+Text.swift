@@ -5,8 +5,11 @@ extension JSONNode {
     /// The place in the file of a part of this string, given in UTF-8 bytes of its value; the whole string where escapes
     /// make the two differ.
     package func location(ofUTF8 range: Range<Int>) -> SourceLocation {
-        guard case .string(let text) = content, location.range.count == text.utf8.count + 2 else { return location }
-        let start = location.range.lowerBound + 1
+        guard case .string(let text) = content else { return location }
+        // In YAML a string may stand without quotes.
+        let quotes = location.range.count - text.utf8.count
+        guard quotes == 2 || quotes == 0 else { return location }
+        let start = location.range.lowerBound + quotes / 2
         return SourceLocation(file: location.file, range: (start + range.lowerBound)..<(start + range.upperBound))
     }
 
@@ -18,7 +21,10 @@ extension JSONNode {
     /// Whether a string stands in the file where this value is, whatever has been substituted for it.
     var isWrittenAsString: Bool {
         let (bytes, start) = (location.file.bytes, location.range.lowerBound)
-        return bytes.indices.contains(start) && bytes[start] == UInt8(ascii: "\"")
+        guard bytes.indices.contains(start) else { return false }
+        if bytes[start] == UInt8(ascii: "\"") || bytes[start] == UInt8(ascii: "'") { return true }
+        // A value of YAML without quotes: what was substituted for its `${...}` was text.
+        return location.range.count > 1 && bytes[location.range.clamped(to: bytes.indices)].contains(UInt8(ascii: "$"))
     }
 
     /// The elements, when this is an array.

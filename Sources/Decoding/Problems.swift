@@ -67,20 +67,14 @@ package enum SourceReader {
         }
     }
 
-    /// Parses a suite or a mock file: JSON, in which members called `//` are comments.
+    /// Parses a suite, a mock or a contract: YAML where the name says so, else JSON with comments.
     package static func parseOwn(_ file: SourceFile, _ problems: Problems) -> JSONNode? {
+        if isYAML(file.path) { return YAMLReader.parse(file, problems) }
         do {
-            return try JSONParser.parseNode(file)
+            return try JSONParser.parseNode(file, .own)
         } catch {
             var diagnostic = error.diagnostic
-            if isYAML(file.path) {
-                diagnostic = Diagnostic(
-                    message: "\(file.path) isn't JSON, as suites and mocks are",
-                    help: "YAML is read of OpenAPI documents only: write the same as JSON"
-                )
-            } else if error.isComment {
-                diagnostic.help = "JSON has no comments; remove it, or make it a member: \"//\": \"…\""
-            }
+            if error.isComment { diagnostic.help = "a comment is written // to the end of its line, or /* so */" }
             problems.add(diagnostic)
             return nil
         }

@@ -7,6 +7,8 @@ public struct RunOptions: Sendable {
     public var jobs = 8
     /// Whether the first failure ends the run.
     public var failFast = false
+    /// After how many failed connections in a row a suite's target is called unreachable; 0 for never.
+    package var unreachableAfter = 10
     /// How often every case is run.
     public var repeats = 1
     /// Whether the cases run in a random order, decided by the seed.

@@ -1,4 +1,5 @@
 import Diagnostics
+import HTTP
 import JSON
 import Measurement
 import Quantities
@@ -9,8 +10,9 @@ import Synchronization
 
 /// Runs a plan: sends each case and judges it.
 ///
-/// Cases of one request or flow run concurrently. Bursts and loads follow one by one, with nothing beside them that
-/// would disturb what they measure; with one job everything keeps the file's order. Cancelling the task that runs it
+/// Cases of one request or flow run concurrently. Bursts, loads and what is to be alone follow one by one, with nothing beside them
+/// that would disturb what they measure; with one job everything keeps the file's order. A case that is to run after others waits
+/// for the end of these. Cancelling the task that runs it
 /// stops it; the result then holds what was done, and says that it was interrupted. What it tells of a case holds no secret that
 /// was known when the case ended.
 public struct Runner: Sendable {
@@ -30,6 +32,7 @@ public struct Runner: Sendable {
     let files: FileStore
     private let contracts: SuiteContracts
     let sender: @Sendable (ConnectionSettings) throws -> any Sender
+    private let keeper = TokenKeeper()
     private let amend: @Sendable (CaseResult, String) -> CaseResult
 
     /// A runner that sends with what `sender` gives for a connection. Exchanges of suites that name a contract are held against
@@ -90,6 +93,7 @@ public struct Runner: Sendable {
                 target: target,
                 contract: contracts.watch(of: suite),
                 stop: stop,
+                reach: ReachWatch(after: options.unreachableAfter),
                 report: report
             )
             suites.append(await run(setting, outline.suites[index]))
@@ -112,9 +116,18 @@ public struct Runner: Sendable {
         let start = MonotonicClock.now()
         let jobs = jobs(of: setting.suite)
         var results = [CaseResult?](repeating: nil, count: jobs.count)
-        for batch in batches(jobs) {
+        var setting = setting
+        setting.isBegun = !Task.isCancelled && setting.stop.reason == nil
+        setting.shared = SharedValues(setting.suite.frame)
+        for job in jobs where job.role == .setup {
+            let done = await setUp(job, setting)
+            results[job.index] = done.result
+            setting = done.setting
+        }
+        for batch in batches(jobs.filter { $0.role == .scenario }) {
             await run(batch, setting) { results[$0] = $1 }
         }
+        for job in jobs where job.role == .cleanup { results[job.index] = await cleanUp(job, setting) }
         let result = SuiteResult(
             outline,
             startedAt: startedAt,
@@ -127,37 +140,56 @@ public struct Runner: Sendable {
     }
 
     /// What the cases of one suite have in common.
-    private struct Setting: Sendable {
+    struct Setting: Sendable {
         var suite: SuitePlan
         /// The suite's place in the run.
         var index: Int
         var target: SuiteTarget
         var contract: ContractWatch?
         var stop: FailFastSignal
+        var reach: ReachWatch
+        /// Whether there may be something to clean up.
+        var isBegun = true
+        /// What the suite's setup left.
+        var shared = SharedValues()
+        /// Why no case can be measured, when the suite's setup failed.
+        var obstacle: String?
         /// Whoever wants to know what happens.
         var report: @Sendable (Event) -> Void
     }
 
     private func insecurity(of suite: SuitePlan) -> [String] {
-        let isInsecure = suite.cases.contains { $0.steps.contains { $0.connection.isInsecure } }
+        let isInsecure = (suite.frame.cases + suite.cases).contains {
+            $0.allSteps.contains { $0.connection.isInsecure }
+        }
         return isInsecure ? ["INSECURE: TLS certificates were not verified"] : []
     }
 
     /// One case in one repetition, and its place in the report.
-    private struct Job: Sendable {
+    struct Job: Sendable {
+        /// What a job is to its suite.
+        enum Role: Sendable {
+            case setup, scenario, cleanup
+        }
+
         var index: Int
+        var role: Role
         var outline: CaseOutline
         var plan: Case
         var seed: UInt64
 
-        var isTraffic: Bool { plan.steps.contains { $0.traffic != .single } }
+        /// Whether others may run beside it: what measures is alone.
+        var isShared: Bool { !plan.isAlone && plan.steps.allSatisfy { $0.traffic == .single } }
     }
 
     private func jobs(of suite: SuitePlan) -> [Job] {
-        (0..<max(1, options.repeats)).flatMap { round in
-            suite.cases.map { plan in (round, plan) }
-        }.enumerated().map { index, entry in
-            let (round, plan) = entry
+        let scenarios = (0..<max(1, options.repeats)).flatMap { round in
+            suite.cases.map { plan in (round, plan, Job.Role.scenario) }
+        }
+        let before = suite.frame.setup.map { [(0, $0, Job.Role.setup)] } ?? []
+        let after = suite.frame.cleanup.map { [(0, $0, Job.Role.cleanup)] } ?? []
+        return (before + scenarios + after).enumerated().map { index, entry in
+            let (round, plan, role) = entry
             let outline = CaseOutline(
                 name: round == 0 ? plan.name : "\(plan.name) (repeat \(round + 1))",
                 scenario: plan.scenario,
@@ -167,7 +199,7 @@ public struct Runner: Sendable {
                 covers: plan.covers
             )
             let seed = Seeds.derive(options.seed, "\(suite.name)\u{0}\(outline.name)")
-            return Job(index: index, outline: outline, plan: plan, seed: seed)
+            return Job(index: index, role: role, outline: outline, plan: plan, seed: seed)
         }
     }
 
@@ -178,8 +210,26 @@ public struct Runner: Sendable {
             var random = SplitMix64(seed: options.seed)
             jobs.shuffle(using: &random)
         }
+        if jobs.contains(where: { !$0.plan.after.isEmpty }) { return ordered(jobs) }
         if options.jobs <= 1 { return jobs.map { [$0] } }
-        return [jobs.filter { !$0.isTraffic }] + jobs.filter(\.isTraffic).map { [$0] }
+        return [jobs.filter(\.isShared)] + jobs.filter { !$0.isShared }.map { [$0] }
+    }
+
+    /// The same where some wait for others: each time those that wait for nothing any more.
+    private func ordered(_ jobs: [Job]) -> [[Job]] {
+        var waiting = jobs
+        var batches: [[Job]] = []
+        while !waiting.isEmpty {
+            let open = Set(waiting.map(\.plan.scenario))
+            let ready = waiting.filter { $0.plan.after.isDisjoint(with: open) }
+            var batch = options.jobs <= 1 ? [] : ready.filter(\.isShared)
+            // The plan has no scenarios that wait for each other, so that one is always ready.
+            if batch.isEmpty { batch = [ready.first ?? waiting[0]] }
+            let begun = Set(batch.map(\.index))
+            waiting.removeAll { begun.contains($0.index) }
+            batches.append(batch)
+        }
+        return batches
     }
 
     private func run(_ batch: [Job], _ setting: Setting, _ keep: (Int, CaseResult) -> Void) async {
@@ -200,7 +250,23 @@ public struct Runner: Sendable {
     private func run(_ job: Job, _ setting: Setting) async -> CaseResult {
         let place = CasePosition(suite: setting.index, index: job.index)
         let name = job.outline.name
-        let runner = CaseRunner(
+        let runner = caseRunner(job, setting)
+        let stopped = setting.stop.reason ?? setting.reach.reason ?? (Task.isCancelled ? Self.stoppedBefore : nil)
+        if let skip = job.plan.skip ?? stopped { return ended(runner.skipped(skip), at: place, setting) }
+        if let obstacle = setting.obstacle { return ended(runner.unmeasured(obstacle), at: place, setting) }
+        setting.report(.began(place, name))
+        let result = amend(await runner.run(), setting.suite.name)
+        setting.reach.note(result)
+        if options.failFast, result.verdict == .failed {
+            setting.stop.raise("not run, as --fail-fast asks: '\(result.name)' failed")
+        }
+        return ended(result, at: place, setting)
+    }
+
+    static let stoppedBefore = "the run was stopped before it"
+
+    func caseRunner(_ job: Job, _ setting: Setting) -> CaseRunner {
+        CaseRunner(
             plan: job.plan,
             outline: job.outline,
             suite: setting.suite,
@@ -210,23 +276,15 @@ public struct Runner: Sendable {
             files: files,
             contract: setting.contract,
             sender: sender,
-            watch: LoadWatch(suite: setting.suite.name, name: name, metrics: options.load.metrics) {
+            watch: LoadWatch(suite: setting.suite.name, name: job.outline.name, metrics: options.load.metrics) {
                 setting.report(.loading($0))
-            }
+            },
+            shared: setting.shared,
+            keeper: keeper
         )
-        let stopped = Task.isCancelled ? "the run was stopped before it" : nil
-        if let skip = job.plan.skip ?? setting.stop.reason ?? stopped {
-            return ended(runner.skipped(skip), at: place, setting)
-        }
-        setting.report(.began(place, name))
-        let result = amend(await runner.run(), setting.suite.name)
-        if options.failFast, result.verdict == .failed {
-            setting.stop.raise("not run, as --fail-fast asks: '\(result.name)' failed")
-        }
-        return ended(result, at: place, setting)
     }
 
-    private func ended(_ recorded: CaseResult, at place: CasePosition, _ setting: Setting) -> CaseResult {
+    func ended(_ recorded: CaseResult, at place: CasePosition, _ setting: Setting) -> CaseResult {
         let result = options.plan.redactor.redact(recorded)
         setting.report(.ended(place, result))
         return result
@@ -243,6 +301,43 @@ final class FailFastSignal: Sendable {
     /// The first reason stays.
     func raise(_ reason: String) {
         raised.withLock { $0 = $0 ?? reason }
+    }
+}
+
+/// Tells the cases that wait that their target can't be reached: so many connections in a row have failed. Asking it for every further
+/// case would take hours and tell nothing.
+final class ReachWatch: Sendable {
+    private struct State {
+        var failures = 0
+        var reason: String?
+    }
+
+    private let limit: Int
+    private let state = Mutex(State())
+
+    /// - Parameter limit: After how many failures; 0 for never.
+    init(after limit: Int) {
+        self.limit = limit
+    }
+
+    /// Why no further case runs; `nil` while they do.
+    var reason: String? { state.withLock { $0.reason } }
+
+    /// Counts what became of a case, unless it is known already.
+    func note(_ result: CaseResult) {
+        guard limit > 0 else { return }
+        let failure = result.verdict == .error ? result.steps.last { $0.failure != nil }?.failure : nil
+        state.withLock { state in
+            guard let failure, [.dns, .refused, .tls, .timeout].contains(failure.category) else {
+                state.failures = 0
+                return
+            }
+            state.failures += 1
+            guard state.failures >= limit, state.reason == nil else { return }
+            state.reason =
+                "the target can't be reached: \(limit) cases in a row had no connection, the last one for this: "
+                + "\(failure.category.rawValue): \(failure.detail)"
+        }
     }
 }
 

@@ -45,6 +45,7 @@ public enum JSONParser {
         file: SourceFile?
     ) throws(JSONSyntaxError) -> Builder.Value {
         var grammar = JSONGrammar(bytes, builder, depthLimit: options.depthLimit)
+        grammar.allowsComments = options.allowsComments
         do {
             return try grammar.document(options.byteOrderMark)
         } catch {
@@ -83,6 +84,9 @@ extension JSONParser {
         public var byteOrderMark: ByteOrderMark
         /// How many arrays and objects may lie in each other; at most ``greatestDepth``.
         public var depthLimit: Int
+        /// Whether comments (`//` to the end of a line, `/* */`) may stand where white space may, and a comma behind the last
+        /// element or member.
+        package var allowsComments = false
 
         /// Options, strict unless told otherwise.
         public init(
@@ -99,6 +103,12 @@ extension JSONParser {
         public static let message = Options()
         /// For files that a person writes: a byte order mark, which some editors add, is passed over.
         public static let file = Options(byteOrderMark: .skip)
+        /// For our own files, which people write and read: comments too.
+        package static let own = {
+            var options = Options.file
+            options.allowsComments = true
+            return options
+        }()
     }
 }
 
@@ -107,6 +117,8 @@ struct JSONGrammar<Builder: JSONTreeBuilder> {
     var lexer: JSONLexer
     let builder: Builder
     let depthLimit: Int
+    /// Whether comments and a comma behind the last element are passed over.
+    var allowsComments = false
     private var depth = 0
 
     init(_ bytes: UnsafeBufferPointer<UInt8>, _ builder: Builder, depthLimit: Int) {
@@ -120,11 +132,27 @@ struct JSONGrammar<Builder: JSONTreeBuilder> {
             if byteOrderMark == .refuse { throw JSONFault(.byteOrderMark, 0..<3) }
             lexer.position = 3
         }
-        lexer.skipBlanks()
+        try skipBlanks()
         let value = try value(.valueExpected)
-        lexer.skipBlanks()
+        try skipBlanks()
         if !lexer.isAtEnd { throw JSONFault(.contentAfterValue, here) }
         return value
+    }
+
+    /// Moves past white space, and past comments where there may be some. What is always inlined here takes room on the stack at
+    /// every depth.
+    private mutating func skipBlanks() throws(JSONFault) {
+        lexer.skipBlanks()
+        if allowsComments { try lexer.skipComments() }
+    }
+
+    /// Moves past `bracket` when it is next behind a comma; `kind` is what is wrong where that may not be.
+    private mutating func closes(_ bracket: UInt8, behind comma: Int, _ kind: JSONFault.Kind) throws(JSONFault) -> Bool
+    {
+        guard lexer.next == bracket else { return false }
+        guard allowsComments else { throw JSONFault(kind, comma..<(comma + 1)) }
+        lexer.position += 1
+        return true
     }
 
     private var here: Range<Int> { lexer.position..<min(lexer.position + 1, lexer.bytes.count) }
@@ -149,16 +177,16 @@ struct JSONGrammar<Builder: JSONTreeBuilder> {
     private mutating func array() throws(JSONFault) -> Builder.Value {
         let start = try enter()
         var elements: [Builder.Value] = []
-        lexer.skipBlanks()
+        try skipBlanks()
         if !lexer.skip(UInt8(ascii: "]")) {
             while true {
                 elements.append(try value(.elementExpected, in: start))
-                lexer.skipBlanks()
+                try skipBlanks()
                 if lexer.skip(UInt8(ascii: "]")) { break }
                 let comma = lexer.position
                 guard lexer.skip(UInt8(ascii: ",")) else { throw JSONFault(.commaOrBracketExpected, here, from: start) }
-                lexer.skipBlanks()
-                if lexer.next == UInt8(ascii: "]") { throw JSONFault(.trailingCommaInArray, comma..<(comma + 1)) }
+                try skipBlanks()
+                if try closes(UInt8(ascii: "]"), behind: comma, .trailingCommaInArray) { break }
             }
         }
         depth -= 1
@@ -168,16 +196,16 @@ struct JSONGrammar<Builder: JSONTreeBuilder> {
     private mutating func object() throws(JSONFault) -> Builder.Value {
         let start = try enter()
         var members = builder.noMembers()
-        lexer.skipBlanks()
+        try skipBlanks()
         if !lexer.skip(UInt8(ascii: "}")) {
             while true {
                 try member(&members, in: start)
-                lexer.skipBlanks()
+                try skipBlanks()
                 if lexer.skip(UInt8(ascii: "}")) { break }
                 let comma = lexer.position
                 guard lexer.skip(UInt8(ascii: ",")) else { throw JSONFault(.commaOrBraceExpected, here, from: start) }
-                lexer.skipBlanks()
-                if lexer.next == UInt8(ascii: "}") { throw JSONFault(.trailingCommaInObject, comma..<(comma + 1)) }
+                try skipBlanks()
+                if try closes(UInt8(ascii: "}"), behind: comma, .trailingCommaInObject) { break }
             }
         }
         depth -= 1
@@ -190,9 +218,9 @@ struct JSONGrammar<Builder: JSONTreeBuilder> {
         guard lexer.next == UInt8(ascii: "\"") else { throw JSONFault(.nameExpected, here, from: opening) }
         let name = try lexer.string()
         let end = lexer.position
-        lexer.skipBlanks()
+        try skipBlanks()
         guard lexer.skip(UInt8(ascii: ":")) else { throw JSONFault(.colonExpected, here, from: start) }
-        lexer.skipBlanks()
+        try skipBlanks()
         let value = try value(.memberValueExpected, in: opening)
         if let first = builder.add(name, start..<end, value, to: &members) {
             throw JSONFault(.duplicateName, start..<end, from: first)

@@ -60,6 +60,7 @@ struct JSONFault: Error {
         case nameExpected, colonExpected, duplicateName
         case stringEndExpected, controlCharacter, wrongEscape, wrongUnicodeEscape, loneSurrogate
         case digitExpected, leadingZero, fractionExpected, exponentExpected
+        case commentEndExpected
     }
 
     let kind: Kind
@@ -133,6 +134,7 @@ struct JSONFaultDescription {
         case .duplicateName where fault.related >= 0: return "\(quoted) again, after \(place(fault.related))"
         case .duplicateName: return "\(quoted) again"
         case .tooDeep: return "one more '\(text)'"
+        case .commentEndExpected: return "a comment that is never closed"
         case .invalidUTF8, .valueExpected, .elementExpected, .memberValueExpected, .contentAfterValue,
             .trailingCommaInArray, .trailingCommaInObject, .commaOrBracketExpected, .commaOrBraceExpected,
             .nameExpected, .colonExpected, .stringEndExpected, .controlCharacter, .wrongEscape, .wrongUnicodeEscape,
@@ -191,6 +193,7 @@ extension JSONFaultDescription {
         case .leadingZero: "a number without leading zeros"
         case .fractionExpected: "a digit after the decimal point"
         case .exponentExpected: "a digit in the exponent"
+        case .commentEndExpected: "'*/' at the end of the comment"
         }
     }
 
@@ -212,7 +215,7 @@ extension JSONFaultDescription {
         case .fractionExpected: "write '1.0' or '1', not '1.'"
         case .byteOrderMark: "save the text as UTF-8 without a byte order mark"
         case .invalidUTF8: "save the text as UTF-8"
-        case .wrongUnicodeEscape, .tooDeep, .exponentExpected: nil
+        case .wrongUnicodeEscape, .tooDeep, .exponentExpected, .commentEndExpected: nil
         }
     }
 

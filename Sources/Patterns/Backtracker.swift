@@ -48,9 +48,9 @@ struct Backtracker {
         stepsUntilNotes = canNote ? Self.stepsBeforeNotes : Int.max
     }
 
-    /// The leftmost match; its slots are left in ``slots``.
-    mutating func search() throws(LimitReached) -> Range<Int>? {
-        var start = 0
+    /// The leftmost match that begins at `start` or behind it; its slots are left in ``slots``.
+    mutating func search(from start: Int = 0) throws(LimitReached) -> Range<Int>? {
+        var start = start
         while true {
             if let first = program.firstScalars, !program.isAnchored, !isWhole {
                 while start < text.end {

@@ -129,6 +129,32 @@ extension RegularExpression {
         do { return try match.get() } catch { throw limitError(error, stepLimit) }
     }
 
+    /// All matches, none of which begins within the one before; `most` of them at most. See ``search(_:stepLimit:)`` for the limit,
+    /// which holds for each.
+    package func allMatches(
+        in text: String,
+        most: Int,
+        stepLimit: Int = defaultStepLimit
+    ) throws(RegularExpressionError) -> [RegularExpressionMatch] {
+        var text = text
+        let found = text.withUTF8 { bytes -> Result<[RegularExpressionMatch], RegularExpression.LimitReached> in
+            let text = UTF8Text(bytes: bytes)
+            return Result { () throws(RegularExpression.LimitReached) in
+                var matches: [RegularExpressionMatch] = []
+                var start = 0
+                while start <= text.end, matches.count < most {
+                    var backtracker = Backtracker(program, text: text, stepLimit: stepLimit)
+                    guard let range = try backtracker.search(from: start) else { break }
+                    matches.append(match(range, slots: backtracker.slots, in: text))
+                    start = range.upperBound
+                    if range.isEmpty { start += start < text.end ? text.scalar(at: start).length : 1 }
+                }
+                return matches
+            }
+        }
+        do { return try found.get() } catch { throw limitError(error, stepLimit) }
+    }
+
     private func match(_ range: Range<Int>, slots: [Int], in text: UTF8Text) -> RegularExpressionMatch {
         let groups = (0..<program.groupCount).map { group -> String? in
             let (start, end) = (slots[2 * group + 2], slots[2 * group + 3])

@@ -8,8 +8,8 @@ public struct DateFormat: Sendable, Hashable {
         case year, month, day, hour, minute, second, millisecond
         /// `MMM` and `EEE`: in English.
         case monthName, weekday
-        /// `XXX`: `Z` or `+hh:mm`; written as `Z`.
-        case offset
+        /// `XXX` and `xxx`: `+hh:mm`, for UTC `Z` in capitals. `XX` and `xx`: without the colon.
+        case offset(hasColon: Bool, isZ: Bool)
         /// The fraction of a second, when there is one: read only.
         case anyFraction
         /// Seconds or milliseconds since 1970-01-01T00:00:00Z.
@@ -19,22 +19,32 @@ public struct DateFormat: Sendable, Hashable {
     /// The pattern or name, as it was given.
     public let pattern: String
     package let parts: [Part]
+    /// In which time it is written, in minutes east of Greenwich.
+    private let zone: Int
 
     private static let symbols: [(String, Part)] = [
         ("yyyy", .year), ("MMM", .monthName), ("MM", .month), ("dd", .day), ("HH", .hour), ("mm", .minute),
-        ("ss", .second), ("SSS", .millisecond), ("EEE", .weekday), ("XXX", .offset),
+        ("ss", .second), ("SSS", .millisecond), ("EEE", .weekday), ("XXX", .offset(hasColon: true, isZ: true)),
+        ("XX", .offset(hasColon: false, isZ: true)), ("xxx", .offset(hasColon: true, isZ: false)),
+        ("xx", .offset(hasColon: false, isZ: false)),
     ]
 
     /// The format that `pattern` describes, or `unix`, `unixms`, `iso8601` (RFC 3339) or `http` (RFC 9110, IMF-fixdate).
-    public init(_ pattern: String) throws(DateFormatError) {
+    ///
+    /// - Parameter zone: In which time it is written, in minutes east of Greenwich.
+    public init(_ pattern: String, zone: Int = 0) throws(DateFormatError) {
         self.pattern = pattern
+        self.zone = zone
+        if zone != 0, pattern == "http" {
+            throw DateFormatError(message: "the date format 'http' is in GMT", help: "leave the '@' and the zone out")
+        }
         switch pattern {
         case "unix": parts = [.unixSeconds]
         case "unixms": parts = [.unixMilliseconds]
         case "http": parts = try Self.parse("EEE, dd MMM yyyy HH:mm:ss 'GMT'")
         case "iso8601":
             var parts = try Self.parse("yyyy-MM-dd'T'HH:mm:ss")
-            parts += [.anyFraction, .offset]
+            parts += [.anyFraction, .offset(hasColon: true, isZ: true)]
             self.parts = parts
         default: parts = try Self.parse(pattern)
         }
@@ -153,7 +163,7 @@ extension DateFormat {
             case .millisecond: number(3, \.millisecond)
             case .monthName: name(DateFormat.months).map { time.month = $0 + 1 } != nil
             case .weekday: name(DateFormat.weekdays).map { weekday = $0 } != nil
-            case .offset: zone()
+            case .offset(let hasColon, let isZ): zone(hasColon: hasColon, isZ: isZ)
             case .anyFraction: fraction()
             case .unixSeconds: unixNumber(times: 1000)
             case .unixMilliseconds: unixNumber(times: 1)
@@ -185,10 +195,10 @@ extension DateFormat {
             return index
         }
 
-        private mutating func zone() -> Bool {
-            if take([UInt8(ascii: "Z")]) { return true }
+        private mutating func zone(hasColon: Bool, isZ: Bool) -> Bool {
+            if isZ, take([UInt8(ascii: "Z")]) { return true }
             let isEast = take([UInt8(ascii: "+")])
-            guard isEast || take([UInt8(ascii: "-")]), let hours = digits(2), take([UInt8(ascii: ":")]),
+            guard isEast || take([UInt8(ascii: "-")]), let hours = digits(2), !hasColon || take([UInt8(ascii: ":")]),
                 let minutes = digits(2), hours <= 23, minutes <= 59
             else { return false }
             offset = (hours * 60 + minutes) * (isEast ? 1 : -1)
@@ -231,7 +241,7 @@ extension DateFormat {
 
     /// The time as this format writes it.
     public func string(fromUnixMilliseconds milliseconds: Int64) -> String {
-        let time = CivilTime(unixMilliseconds: milliseconds)
+        let time = CivilTime(unixMilliseconds: milliseconds + Int64(zone) * 60_000)
         return parts.map { part in
             switch part {
             case .literal(let bytes): String(decoding: bytes, as: UTF8.self)
@@ -244,7 +254,7 @@ extension DateFormat {
             case .millisecond: Self.padded(time.millisecond, 3)
             case .monthName: Self.months[time.month - 1]
             case .weekday: Self.weekdays[time.weekday]
-            case .offset: "Z"
+            case .offset(let hasColon, let isZ): zoneText(hasColon: hasColon, isZ: isZ)
             case .anyFraction: ""
             case .unixSeconds: "\(milliseconds >= 0 ? milliseconds / 1000 : (milliseconds - 999) / 1000)"
             case .unixMilliseconds: "\(milliseconds)"
@@ -257,6 +267,22 @@ extension DateFormat {
     public func granularity(offset: Int64) -> UInt64 {
         let hasFractions = parts.contains(.millisecond) || parts.contains(.unixMilliseconds)
         return hasFractions || offset % 1_000_000_000 != 0 ? 1_000_000 : 1_000_000_000
+    }
+
+    private func zoneText(hasColon: Bool, isZ: Bool) -> String {
+        if isZ, zone == 0 { return "Z" }
+        let (hours, minutes) = (Int(zone.magnitude) / 60, Int(zone.magnitude) % 60)
+        return (zone < 0 ? "-" : "+") + Self.padded(hours, 2) + (hasColon ? ":" : "") + Self.padded(minutes, 2)
+    }
+
+    /// The minutes east of Greenwich that `+hhmm` or `-hhmm` says; `nil` for anything else.
+    package static func zone(_ text: some StringProtocol) -> Int? {
+        guard text.utf8.count == 5, let sign = text.first, sign == "+" || sign == "-",
+            text.utf8.dropFirst().allSatisfy({ (0x30...0x39).contains($0) }), let digits = Int(text.dropFirst())
+        else { return nil }
+        let (hours, minutes) = (digits / 100, digits % 100)
+        guard hours <= 23, minutes <= 59 else { return nil }
+        return (hours * 60 + minutes) * (sign == "-" ? -1 : 1)
     }
 
     private static func padded(_ value: Int, _ width: Int) -> String {

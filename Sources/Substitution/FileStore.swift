@@ -90,6 +90,9 @@ public final class FileStore: Sendable {
         return value
     }
 
+    /// What tells whether two paths lead to one file: the path without links, where there is such a file.
+    package static func identity(of path: String) -> String { realPath(path) ?? path }
+
     /// The path of `name` as the file at `path` means it.
     public static func resolve(_ name: String, relativeTo path: String) -> String {
         guard !name.hasPrefix("/"), let slash = path.lastIndex(of: "/") else { return name }

@@ -10,6 +10,8 @@ package enum LateValue: Sendable, Hashable {
     case column(Int, path: [String])
     /// A capture of the flow, or a part of its value.
     case capture(String, path: [String])
+    /// What a text is at the time.
+    case live(LiveText)
 }
 
 /// What the gaps of a request that is compiled for a load stand for.
@@ -33,7 +35,9 @@ package struct LateValues: Sendable {
         switch reference {
         case .variable(let variable, let way): (name, path) = (variable, way)
         case .bare(let variable, _): (name, path) = (variable, [])
-        case .external, .environment, .now, .uuid, .null, .randomText, .randomInteger, .repeated, .file: return nil
+        case .external, .environment, .now, .uuid, .null, .randomText, .randomInteger, .repeated, .file, .applied,
+            .calculated:
+            return nil
         }
         if captures.contains(name) { return gap(.capture(name, path: path), name, path) }
         return columns[name].map { gap(.column($0, path: path), name, path) }
@@ -54,8 +58,16 @@ package struct LateValues: Sendable {
         case .uuid: gap(.function(reference), "uuid", [])
         case .now: gap(.function(reference), "now", [])
         case .randomText, .randomInteger: gap(.function(reference), "random", [])
-        case .variable, .bare, .external, .environment, .null, .repeated, .file: nil
+        case .variable, .bare, .external, .environment, .null, .repeated, .file, .applied, .calculated: nil
         }
+    }
+
+    /// A gap for what `text` is when a request is sent.
+    package mutating func gap(forLive text: LiveText, _ name: String) -> PendingText.Gap { gap(.live(text), name, []) }
+
+    /// A gap for what is computed of other gaps, which no template fills: each request is made by itself then.
+    package mutating func gap(forComputed reference: Reference) -> PendingText.Gap {
+        gap(.function(reference), reference.names.first ?? "computed", [])
     }
 
     private mutating func gap(_ value: LateValue, _ name: String, _ path: [String]) -> PendingText.Gap {

@@ -26,17 +26,34 @@ public indirect enum Reference: Sendable, Hashable {
     case repeated(String, count: Int)
     /// A file's text.
     case file(String)
+    /// What a function makes of its arguments.
+    case applied(ValueFunction, [Template])
+    /// A sum or a product.
+    case calculated(Calculation)
 
     /// The functions' names, for suggestions.
-    static let functionNames = [
-        "uuid", "null", "now", "env", "file", "repeat", "random.hex", "random.alnum", "random.digits", "random.int",
-    ]
+    static let functionNames =
+        [
+            "uuid", "null", "now", "env", "file", "repeat", "random.hex", "random.alnum", "random.digits", "random.int",
+        ] + ValueFunction.names
 
-    /// The name by which a variable, a column or a capture may be meant.
-    package var name: String? {
+    /// The names by which variables, columns and captures may be meant.
+    package var names: [String] {
         switch self {
-        case .variable(let name, _), .bare(let name, _): name
-        case .external, .environment, .now, .uuid, .null, .randomText, .randomInteger, .repeated, .file: nil
+        case .variable(let name, _), .bare(let name, _): [name]
+        case .external, .environment, .now, .uuid, .null, .randomText, .randomInteger, .repeated, .file: []
+        case .applied, .calculated: inner.flatMap(\.names)
+        }
+    }
+
+    /// The references that it is made of.
+    package var inner: [Reference] {
+        switch self {
+        case .applied(_, let arguments): arguments.flatMap(\.references)
+        case .calculated(let calculation): calculation.references
+        case .variable, .bare, .external, .environment, .now, .uuid, .null, .randomText, .randomInteger, .repeated,
+            .file:
+            []
         }
     }
 
@@ -50,7 +67,11 @@ public indirect enum Reference: Sendable, Hashable {
                 at: range
             )
         }
-        if let call = ReferenceCall(text) {
+        if let calculation = try Calculation(text, base: base, at: range) {
+            self = .calculated(calculation)
+        } else if let (function, arguments) = try Self.application(text, bytes, base: base, at: range) {
+            self = .applied(function, arguments)
+        } else if let call = ReferenceCall(text) {
             self = try Self.function(call, at: range)
         } else if let colon = bytes.firstIndex(of: UInt8(ascii: ":")) {
             let name = String(decoding: bytes[..<colon], as: UTF8.self)
@@ -60,7 +81,7 @@ public indirect enum Reference: Sendable, Hashable {
             self = .bare(text, .uuid)
         } else if text == "null" {
             self = .bare(text, .null)
-        } else if text == "now" || text.hasPrefix("now-") || text.hasPrefix("now+") {
+        } else if Self.isTime(text) {
             self = .bare(text, try Self.time(text, format: "iso8601", base: base, at: range))
         } else {
             let path = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
@@ -83,11 +104,15 @@ public indirect enum Reference: Sendable, Hashable {
             return environment(text)
         case "file":
             return .file(text)
-        case _ where name == "now" || name.hasPrefix("now-") || name.hasPrefix("now+"):
+        case _ where isTime(name):
             return try time(name, format: text, base: base, at: range)
         default:
             return .external(name, try Template(utf8: rest, base: base))
         }
+    }
+
+    private static func isTime(_ text: String) -> Bool {
+        text == "now" || ["now-", "now+", "now@"].contains(where: text.hasPrefix)
     }
 
     private static func environment(_ text: String) -> Reference {
@@ -109,7 +134,19 @@ public indirect enum Reference: Sendable, Hashable {
         at range: Range<Int>
     ) throws(TemplateError) -> Reference {
         var offset: Int64 = 0
-        let shift = name.dropFirst(3)
+        var shift = name.dropFirst(3)
+        var zone = 0
+        if let at = shift.firstIndex(of: "@") {
+            guard let minutes = DateFormat.zone(shift[shift.index(after: at)...]) else {
+                throw TemplateError(
+                    "'\(shift[at...])' is no distance from UTC",
+                    help: "write for example ${now@+0200:yyyy-MM-dd'T'HH:mm:ssXXX}",
+                    at: range
+                )
+            }
+            zone = minutes
+            shift = shift[..<at]
+        }
         if let sign = shift.first {
             do throws(QuantityError) {
                 let nanoseconds = try Quantity.duration(String(shift.dropFirst()))
@@ -119,10 +156,49 @@ public indirect enum Reference: Sendable, Hashable {
             }
         }
         do throws(DateFormatError) {
-            return .now(offset: offset, try DateFormat(format))
+            return .now(offset: offset, try DateFormat(format, zone: zone))
         } catch {
             throw TemplateError(error.message, help: error.help, at: base..<(base + format.utf8.count))
         }
+    }
+
+    /// A function of values and its arguments, which are texts with `${...}` of their own; `nil` when `text` is none.
+    private static func application(
+        _ text: String,
+        _ bytes: [UInt8],
+        base: Int,
+        at range: Range<Int>
+    ) throws(TemplateError) -> (ValueFunction, [Template])? {
+        guard let open = bytes.firstIndex(of: UInt8(ascii: "(")), bytes.last == UInt8(ascii: ")"),
+            let function = ValueFunction(String(decoding: bytes[..<open], as: UTF8.self))
+        else { return nil }
+        var parts: [Range<Int>] = []
+        var (start, depth) = (open + 1, 0)
+        for index in (open + 1)..<(bytes.count - 1) {
+            switch bytes[index] {
+            case UInt8(ascii: "{"): depth += 1
+            case UInt8(ascii: "}"): depth -= 1
+            case UInt8(ascii: ",") where depth == 0 && parts.count + 1 < function.arity:
+                parts.append(start..<index)
+                start = index + 1
+            default: break
+            }
+        }
+        parts.append(start..<(bytes.count - 1))
+        guard parts.count == function.arity else {
+            throw TemplateError(
+                "\(String(decoding: bytes[..<open], as: UTF8.self)) takes \(function.arity) arguments, found \(parts.count)",
+                help: "write ${hmac.sha256(${key},${text})}",
+                at: range
+            )
+        }
+        let arguments = try parts.map { part throws(TemplateError) in
+            var part = part
+            while let first = part.first, bytes[first] == 0x20 { part.removeFirst() }
+            while let last = part.last, bytes[last] == 0x20 { part.removeLast() }
+            return try Template(utf8: Array(bytes[part]), base: base + part.lowerBound)
+        }
+        return (function, arguments)
     }
 
     private static func function(_ call: ReferenceCall, at range: Range<Int>) throws(TemplateError) -> Reference {

@@ -90,6 +90,12 @@ public struct Scope: Sendable {
                 at: range
             )
         case .file(let name): return .known(.string(try fileText(name, at: range, in: path)))
+        case .applied(let function, let arguments):
+            let value = try applied(function, arguments, at: range, in: path)
+            return value.map(Value.known) ?? computedLater(reference)
+        case .calculated(let calculation):
+            let number = try self.number(calculation, at: range, in: path)
+            return number.map { .known(.number($0)) } ?? computedLater(reference)
         case .now, .uuid, .null, .randomText, .randomInteger, .repeated:
             if let gap = late?.gap(forFunction: reference) { return .pending(gap) }
             return .known(try made(reference, at: range))
@@ -111,7 +117,7 @@ public struct Scope: Sendable {
             let most = shortensRepeats ? min(count, 10_000) : count
             try check(text.utf8.count * most, at: range)
             return .string(String(repeated: text, most))
-        case .null, .variable, .bare, .external, .environment, .file: return .null
+        case .null, .variable, .bare, .external, .environment, .file, .applied, .calculated: return .null
         }
     }
 

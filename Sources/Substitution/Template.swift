@@ -42,6 +42,11 @@ public struct Template: Sendable, Hashable {
         if parts.count == 1, case .reference(let reference, _) = parts[0] { reference } else { nil }
     }
 
+    /// The references in it, in order.
+    package var references: [Reference] {
+        parts.compactMap { if case .reference(let reference, _) = $0 { reference } else { nil } }
+    }
+
     private static func parse(_ bytes: [UInt8], base: Int) throws(TemplateError) -> [Part] {
         var parts: [Part] = []
         var literal: [UInt8] = []

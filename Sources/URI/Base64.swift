@@ -71,3 +71,32 @@ public enum Hex {
         }
     }
 }
+
+/// Base64 in the alphabet of URLs and file names, without padding (RFC 4648, section 5).
+public enum Base64URL {
+    /// `bytes` without padding.
+    public static func encode(_ bytes: [UInt8]) -> String {
+        let swapped = Base64.encode(bytes).utf8.compactMap { byte -> UInt8? in
+            switch byte {
+            case UInt8(ascii: "+"): UInt8(ascii: "-")
+            case UInt8(ascii: "/"): UInt8(ascii: "_")
+            case UInt8(ascii: "="): nil
+            default: byte
+            }
+        }
+        return String(decoding: swapped, as: UTF8.self)
+    }
+
+    /// The bytes that `text` stands for in this alphabet or in that of base64, padded or not; `nil` for anything else.
+    public static func decodeAny(_ text: String) -> [UInt8]? {
+        var bytes = text.utf8.map { byte -> UInt8 in
+            switch byte {
+            case UInt8(ascii: "-"): UInt8(ascii: "+")
+            case UInt8(ascii: "_"): UInt8(ascii: "/")
+            default: byte
+            }
+        }
+        while bytes.count % 4 != 0 { bytes.append(UInt8(ascii: "=")) }
+        return Base64.decode(String(decoding: bytes, as: UTF8.self))
+    }
+}

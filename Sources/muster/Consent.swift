@@ -25,8 +25,9 @@ struct Consent {
         for suite in plan.suites { requireModesty(suite) }
         var accounts: [String: Account] = [:]
         for (suite, target) in zip(plan.suites, targets) {
-            for planned in suite.cases where planned.skip == nil {
-                for step in planned.steps { require(step, of: planned, target.url, &accounts) }
+            // What is done before and after is counted as well.
+            for planned in suite.frame.cases + suite.cases where planned.skip == nil {
+                for step in planned.allSteps { require(step, of: planned, target.url, &accounts) }
             }
         }
     }
@@ -75,7 +76,9 @@ struct Consent {
             let every = max(eventually.every, TrafficLedger.shortestPoll)
             return (Int(clamping: eventually.within / every) + 1, 0)
         }
-        return (sum(1, step.retry?.times ?? 0, 1), 0)
+        // How many elements a list has is only known in the run, which counts them.
+        let times = if case .whileHolds = step.control?.repetition { step.control?.atMost ?? 1 } else { 1 }
+        return (sum(0, sum(1, step.retry?.times ?? 0, 1), times), 0)
     }
 
     /// Where the requests of a step go, as far as that is known beforehand.

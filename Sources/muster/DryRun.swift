@@ -22,18 +22,22 @@ struct DryRun {
         for suite in plan.suites {
             let target = target ?? suite.target ?? "http://mock"
             Terminal.print(Self.comment("# ", suite.name) + "\n")
-            for plan in suite.cases { Terminal.print(text(plan, target)) }
+            let cases = [suite.frame.setup].compactMap(\.self) + suite.cases + [suite.frame.cleanup].compactMap(\.self)
+            for plan in cases { Terminal.print(text(plan, suite.frame, target)) }
         }
         Terminal.error("dry run: nothing was sent")
     }
 
-    private func text(_ plan: Case, _ target: String) -> String {
+    private func text(_ plan: Case, _ frame: SuiteFrame, _ target: String) -> String {
         var text = Self.comment("## ", plan.name) + "\n"
         if let skip = plan.skip { return text + Self.comment("# skipped: ", skip) + "\n" }
         do throws(Problems.Found) {
-            var scope = try CaseScope(plan, options: options.plan, files: files, seed: options.seed)
-            for step in plan.steps {
-                if !step.name.isEmpty { text += Self.comment("# ", step.name) + "\n" }
+            let shared = SharedValues(frame)
+            var scope = try CaseScope(plan, options: options.plan, files: files, seed: options.seed, shared: shared)
+            for (part, step) in plan.setup.map({ ("setup: ", $0) }) + plan.steps.map({ ("", $0) })
+                + plan.cleanup.map({ ("cleanup: ", $0) })
+            {
+                if !step.name.isEmpty { text += Self.comment("# ", part + step.name) + "\n" }
                 if let many = step.traffic.description { text += "# \(many)\n" }
                 text += try scope.preview(step, target: target) + "\n"
             }

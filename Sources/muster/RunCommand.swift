@@ -33,6 +33,14 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(help: "Stop at the first failure.")
     var failFast = false
 
+    @Option(
+        help: ArgumentHelp(
+            "After so many cases in a row without a connection the rest of a suite is skipped; 0 for never.",
+            valueName: "count"
+        )
+    )
+    var unreachableAfter = 10
+
     @Option(name: .customLong("repeat"), help: "How often every case is run.")
     var repeats = 1
 
@@ -47,6 +55,9 @@ struct RunCommand: AsyncParsableCommand {
 
     @Flag(help: "Don't verify TLS certificates. Every report says so.")
     var insecure = false
+
+    @Flag(help: "Run again whenever a file changes in the folders of the suites, until Ctrl-C.")
+    var watch = false
 
     @Flag(help: "Print the cases and don't run them.")
     var list = false
@@ -68,6 +79,9 @@ struct RunCommand: AsyncParsableCommand {
     func validate() throws {
         if mock, target != nil { throw ValidationError("--mock and --target can't be given together") }
         if !(1...1000).contains(jobs) { throw ValidationError("--jobs must be from 1 to 1000, found \(jobs)") }
+        if unreachableAfter < 0 {
+            throw ValidationError("--unreachable-after must be 0 or more, found \(unreachableAfter)")
+        }
         if !(1...100_000).contains(repeats) {
             throw ValidationError("--repeat must be from 1 to 100000, found \(repeats)")
         }
@@ -82,6 +96,7 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        if watch { Watch(arguments: Array(CommandLine.arguments.dropFirst()), paths: files.paths).run() }
         let store = FileStore()
         // The same seed makes the same data: what failed is run again as it was.
         let earlier = self.acceptance.earlier(store)
@@ -135,6 +150,7 @@ struct RunCommand: AsyncParsableCommand {
         options.jobs = jobs
         options.failFast = failFast
         options.repeats = repeats
+        options.unreachableAfter = unreachableAfter
         options.shuffles = shuffle
         options.timeout = try timeoutNanoseconds()
         options.seed = seed ?? UInt64.random(in: 0...UInt64(UInt32.max))

@@ -36,7 +36,7 @@ import Testing
     private static func schema(_ name: String) -> Result<JSONSchema, any Error> {
         Result {
             var resources = SchemaResources()
-            for file in ["muster.schema.json", "muster-mock.schema.json"] {
+            for file in ["muster.schema.json", "muster-mock.schema.json", "muster-include.schema.json"] {
                 resources.add(try json(Project.path("scenarios/\(file)")), at: "file:///scenarios/\(file)")
             }
             let document = try json(Project.path("scenarios/\(name)"))
@@ -92,6 +92,10 @@ import Testing
             #"{ "openapi": "3.1.0", "info": { "title": "x", "version": "1" }, "paths": {} }"#
         )
         _ = try folder.write("contract.json", contract)
+        _ = try folder.write(
+            "shared.include.json",
+            #"{ "requests": { "one": { "path": "/1" } }, "steps": { "log in": [{ "expect": { "status": 200 } }] } }"#
+        )
     }
 
     @Test func everyShippedFileIsAcceptedByBoth() throws {
@@ -130,6 +134,32 @@ import Testing
     func aBrokenMockIsRefusedByBoth(_ example: Example) throws {
         #expect(try !mockProblems(example.document).isEmpty)
         #expect(try !Self.mockSchema.get().isValid(example.document))
+    }
+
+    @Test(arguments: [
+        (#"{}"#, true), (#"{ "//": 1, "description": "d", "include": ["b.json"], "variables": { "a": 1 } }"#, true),
+        (
+            #"{ "requests": { "a": { "path": "/" } }, "steps": { "a": { "use": "b" }, "b": [{ "expect": { "status": 200 } }] } }"#,
+            true
+        ),
+        (#"{ "step": {} }"#, false), (#"{ "steps": [] }"#, false), (#"{ "requests": { "a": { "pth": "/" } } }"#, false),
+    ])
+    func theSchemaOfIncludedFilesHoldsWhatTheyAre(_ text: String, _ isValid: Bool) throws {
+        let schema = try Self.schema("muster-include.schema.json").get()
+        #expect(schema.isValid(try JSONParser.parse(Array(text.utf8))) == isValid)
+        let folder = try TemporaryFolder()
+        _ = try folder.write("b.json", "{}")
+        _ = try folder.write("a.json", text)
+        let suite =
+            #"{ "suite": "s", "include": "a.json", "scenarios": [{ "name": "a", "request": \#(text.contains("requests") ? #"{ "use": "a" }"# : "{}"), "expect": { "status": 200 } }] }"#
+        let path = try folder.write("suite.json", suite)
+        let builder = PlanBuilder(options: PlanOptions(), files: FileStore(), generator: nil)
+        do throws(Problems.Found) {
+            _ = try builder.plan([path])
+            #expect(isValid)
+        } catch {
+            #expect(!isValid, "\(error.diagnostics.map(\.message))")
+        }
     }
 
     @Test func theTablesAreThere() {

@@ -55,6 +55,28 @@ import Testing
         #expect(result.cases[1].reason == "not run, as --fail-fast asks: 'one' failed")
     }
 
+    /// One answer in between, and the count begins anew.
+    @Test(arguments: [0, 1, 10])
+    func aTargetThatCannotBeReachedIsNotAskedForEver(_ limit: Int) async throws {
+        let scenarios = (0..<16).map { #"{ "name": "\#($0)", "expect": { "status": 200 } }"# }.joined(separator: ",")
+        let sender = TableSender { _, number in number == 3 ? Trial.response(200) : Trial.failure(.refused) }
+        var options = RunOptions()
+        options.jobs = 1
+        options.unreachableAfter = limit
+        let result = try await Trial.run(scenarios, sender, options)
+        let passed = limit == 1 ? 0 : 1
+        #expect(result.count(.passed) == passed)
+        #expect(result.count(.error) == (limit == 1 ? 1 : limit == 10 ? 13 : 15))
+        #expect(result.count(.skipped) == 16 - passed - result.count(.error))
+        #expect(result.exitCode == 3)
+        if limit == 10 {
+            #expect(
+                result.cases.last?.reason
+                    == "the target can't be reached: 10 cases in a row had no connection, the last one for this: refused: words of the transport"
+            )
+        }
+    }
+
     @Test func repeatsAreCasesOfTheirOwn() async throws {
         var options = RunOptions()
         options.repeats = 2

@@ -96,7 +96,7 @@ package final class DocumentLibrary {
             return nil
         }
         let file = SourceFile(path: path, bytes: bytes)
-        let root = Self.isJSON(file) ? SourceReader.parse(file, problems) : YAMLReader.parse(file, problems)
+        let root = Self.isJSON(file) ? SourceReader.parseOwn(file, problems) : YAMLReader.parse(file, problems)
         return root.map { ContractDocument(path: path, root: $0) }
     }
 

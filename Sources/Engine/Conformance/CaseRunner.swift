@@ -19,41 +19,76 @@ struct CaseRunner: Sendable {
     let contract: ContractWatch?
     let sender: @Sendable (ConnectionSettings) throws -> any Sender
     let watch: LoadWatch
+    /// What the suite's setup left.
+    var shared = SharedValues()
+    /// Where the run's access tokens are.
+    var keeper = TokenKeeper()
 
     func skipped(_ reason: String) -> CaseResult {
         result(.skipped, reason: reason, startedAt: WallClock.milliseconds(), duration: 0, steps: [])
     }
 
-    func run() async -> CaseResult {
-        let startedAt = WallClock.milliseconds()
-        let start = MonotonicClock.now()
+    func unmeasured(_ reason: String) -> CaseResult {
+        result(.error, reason: reason, startedAt: WallClock.milliseconds(), duration: 0, steps: [])
+    }
+
+    /// What came of the case, and what it knew in the end.
+    struct Outcome {
+        var result: CaseResult
+        /// `nil` when its variables couldn't be computed.
+        var scope: CaseScope?
+        /// What its cleanup couldn't do.
+        var leftovers: [String] = []
+    }
+
+    /// What has come of a case so far.
+    struct Record {
         var steps: [StepResult] = []
         var question: QuestionResult?
         var smallest: SmallestFailure?
+        var leftovers: [String] = []
+    }
+
+    func run() async -> CaseResult { await outcome().result }
+
+    func outcome() async -> Outcome {
+        let startedAt = WallClock.milliseconds()
+        let start = MonotonicClock.now()
         do throws(Problems.Found) {
-            var scope = try CaseScope(plan, options: options.plan, files: files, seed: seed)
-            for (index, step) in plan.steps.enumerated() {
-                let isLast = index == plan.steps.count - 1
-                let outcome = await run(step, asking: isLast ? plan.question : nil, isLast: isLast, &scope)
-                steps.append(outcome.result)
-                question = outcome.question
-                if outcome.result.error != nil || !outcome.result.findings.isEmpty { break }
-            }
-            smallest = await self.smallest(steps, &scope)
-            for step in plan.steps { (try? sender(step.connection))?.endSession(seed) }
+            var scope = try CaseScope(plan, options: options.plan, files: files, seed: seed, shared: shared)
+            var record = Record()
+            if await setUp(&scope, &record) { await send(&scope, &record) }
+            await cleanUp(scope, &record)
+            for step in plan.allSteps { (try? sender(step.connection))?.endSession(seed) }
+            let duration = MonotonicClock.now() - start
+            var result = judged(record.steps, record.question, startedAt: startedAt, duration: duration)
+            result.smallest = record.smallest
+            return Outcome(result: result, scope: scope, leftovers: record.leftovers)
         } catch {
             let reason = error.diagnostics.map(\.message).joined(separator: "; ")
-            return result(
-                .error,
-                reason: reason,
-                startedAt: startedAt,
-                duration: MonotonicClock.now() - start,
-                steps: steps
+            let duration = MonotonicClock.now() - start
+            return Outcome(
+                result: result(.error, reason: reason, startedAt: startedAt, duration: duration, steps: [])
             )
         }
-        var result = judged(steps, question, startedAt: startedAt, duration: MonotonicClock.now() - start)
-        result.smallest = smallest
-        return result
+    }
+
+    /// Sends the case's own steps, until one fails.
+    private func send(_ scope: inout CaseScope, _ record: inout Record) async {
+        var flow = Flow()
+        var question: QuestionResult?
+        for (index, step) in plan.steps.enumerated() {
+            let isLast = index == plan.steps.count - 1
+            let goesOn = await flow.perform(step, &scope) { step, scope in
+                let outcome = await run(step, asking: isLast ? plan.question : nil, isLast: isLast, &scope)
+                question = outcome.question
+                return outcome.result
+            }
+            guard goesOn else { break }
+        }
+        record.question = question
+        record.steps += flow.results
+        record.smallest = await smallest(flow.results, &scope)
     }
 
     /// The smallest request that fails like the case, where the case says how to make it smaller.
@@ -65,11 +100,13 @@ struct CaseRunner: Sendable {
         return await shrinker.smallest(failed, &scope)
     }
 
-    private func run(
+    /// - Parameter isHeld: Whether the exchange is held against the suite's contract.
+    func run(
         _ step: Step,
         asking question: Question?,
         isLast: Bool = true,
         isCounted: Bool = true,
+        isHeld: Bool = true,
         _ scope: inout CaseScope
     ) async -> (result: StepResult, question: QuestionResult?) {
         if step.pause > 0 { try? await Task.sleep(nanoseconds: step.pause) }
@@ -79,6 +116,13 @@ struct CaseRunner: Sendable {
         } catch {
             return (StepResult(name: step.name, error: "\(error)"), nil)
         }
+        var renewals: [Task<Void, Never>] = []
+        do throws(TokenKeeper.Failure) {
+            renewals = try await tokens(of: step, sender, &scope)
+        } catch {
+            return (StepResult(name: step.name, error: error.reason), nil)
+        }
+        defer { for renewal in renewals { renewal.cancel() } }
         switch step.traffic {
         case .single:
             let runner = StepRunner(
@@ -89,7 +133,7 @@ struct CaseRunner: Sendable {
                 target: target,
                 seed: seed,
                 options: options,
-                contract: contract,
+                contract: isHeld ? contract : nil,
                 isCounted: isCounted,
                 sender: sender
             )

@@ -18,7 +18,9 @@ extension Runner {
         _ suite: SuitePlan,
         target: SuiteTarget
     ) async -> (result: CaseResult, isKnownGood: Bool)? {
-        let known = suite.cases.first { $0.tags.contains(Self.preflightTag) } ?? suite.cases.first(where: onlyReads)
+        // Nothing is set up for it: what needs that can't succeed.
+        let candidates = suite.frame.setup == nil ? suite.cases.filter(\.setup.isEmpty) : []
+        let known = candidates.first { $0.tags.contains(Self.preflightTag) } ?? candidates.first(where: onlyReads)
         guard let plan = known ?? Self.root(of: suite) else { return nil }
         let outline = CaseOutline(
             name: plan.name,
@@ -38,7 +40,8 @@ extension Runner {
             files: files,
             contract: nil,
             sender: sender,
-            watch: LoadWatch(suite: suite.name, name: plan.name, metrics: nil) { _ in }
+            watch: LoadWatch(suite: suite.name, name: plan.name, metrics: nil) { _ in },
+            shared: SharedValues(suite.frame)
         )
         return (await runner.run(), known != nil)
     }
@@ -46,7 +49,7 @@ extension Runner {
     /// Whether a case is one request that changes nothing, and expects success of it.
     private func onlyReads(_ plan: Case) -> Bool {
         guard plan.skip == nil, plan.question == nil, !plan.isGenerated, plan.steps.count == 1,
-            plan.steps[0].traffic == .single, plan.steps[0].eventually == nil
+            plan.steps[0].traffic == .single, plan.steps[0].eventually == nil, plan.steps[0].control == nil
         else { return false }
         let method = plan.steps[0].request["method"]?.string ?? "GET"
         guard ["GET", "HEAD"].contains(method),

@@ -76,7 +76,8 @@ struct StepRunner {
         let session = step.connection.keepsCookies ? seed : nil
         var way = SendOptions(timeout: timeout, session: session)
         way.holdsSecret = scope.redactor.holdsSecret
-        let exchange = await sender.send(prepared.request, way, at: nil)
+        var exchange = await sender.send(prepared.request, way, at: nil)
+        exchange.url = exchange.transmissions.last?.request.url ?? prepared.request.url
         let now = scope.scope.clock()
         let response = try? exchange.outcome.get()
         if isCounted { contract?.note(prepared.request, response, of: plan, isLast: isLast) }

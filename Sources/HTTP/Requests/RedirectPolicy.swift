@@ -113,7 +113,7 @@ package struct RedirectPolicy: Sendable {
     }
 
     /// `location` with what can't stand in a URI percent-encoded: servers send spaces and other scripts as they are.
-    private static func encoded(_ location: String) -> String {
+    static func encoded(_ location: String) -> String {
         location.unicodeScalars.map { scalar in
             scalar.value > 0x20 && scalar.value < 0x7F ? String(scalar) : PercentCoding.encode(String(scalar))
         }.joined()

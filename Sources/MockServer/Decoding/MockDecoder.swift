@@ -203,11 +203,6 @@ extension Mock {
         _ serving: ContractServing = ContractServing(),
         clock: @escaping @Sendable () -> Int64 = VirtualClock.monotonic
     ) -> Mock? {
-        let path = file.path.lowercased()
-        // Mock files are JSON.
-        if path.hasSuffix(".yaml") || path.hasSuffix(".yml") {
-            return contract(file.path, files, seed, problems, serving)
-        }
         guard let node = SourceReader.parseOwn(file, problems) else { return nil }
         if node["openapi"] != nil || node["swagger"] != nil {
             return contract(file.path, files, seed, problems, serving)

@@ -50,6 +50,19 @@ struct RequestNames: Sendable {
 
     private func check(_ template: Template, _ node: JSONNode, _ problems: Problems, _ use: inout ReferenceUse) {
         for case .reference(let reference, let range) in template.parts {
+            check(reference, range, node, problems, &use)
+        }
+    }
+
+    private func check(
+        _ reference: Reference,
+        _ range: Range<Int>,
+        _ node: JSONNode,
+        _ problems: Problems,
+        _ use: inout ReferenceUse
+    ) {
+        for inner in reference.inner { check(inner, range, node, problems, &use) }
+        do {
             let place = node.location(ofUTF8: range)
             if case .variable(let name, _) = reference, hidden.contains(name) {
                 problems.add(
@@ -73,8 +86,8 @@ struct RequestNames: Sendable {
                 check(key, node, problems, &use)
             case .now, .uuid, .randomText, .randomInteger:
                 use.varies = true
-            case .variable, .bare, .external, .environment, .null, .repeated, .file:
-                continue
+            case .variable, .bare, .external, .environment, .null, .repeated, .file, .applied, .calculated:
+                break
             }
         }
     }

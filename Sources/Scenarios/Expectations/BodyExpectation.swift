@@ -82,11 +82,21 @@ public struct Subject: Sendable {
         json = Result { () throws(JSONSyntaxError) in try JSONParser.parse(body) }
     }
 
-    /// The whole content as text: UTF-8, or Latin-1 where it isn't.
+    /// The whole content as text: in the encoding that its type names; else UTF-8, or Latin-1 where it isn't.
     var text: String {
         guard let body = response?.body else { return "" }
+        if let name = response?.headers["Content-Type"].flatMap(Charset.name), let text = Charset.decode(body, as: name)
+        {
+            return text
+        }
         return String(validating: body, as: UTF8.self)
             ?? String(String.UnicodeScalarView(body.map { Unicode.Scalar($0) }))
+    }
+
+    /// The target of the response's link with this relation type, as a URL where that of the request is known.
+    func link(_ relation: String) -> String? {
+        guard let response, let target = LinkField.target(of: relation, in: response.headers) else { return nil }
+        return exchange.url.map { LinkField.resolve(target, from: $0) } ?? target
     }
 
     /// What was seen, in one line: `400 application/json {"code":...}`, or the failure.
@@ -115,7 +125,11 @@ struct NoOpNulls {
             if member.name == "byStatus" {
                 for status in member.value.members ?? [] { check(status.value, onto: old?[status.name]) }
             } else {
-                checkValues(member.value, onto: old, isNamed: ["json", "headers"].contains(member.name))
+                checkValues(
+                    member.value,
+                    onto: old,
+                    isNamed: ["json", "headers", "cookies", "trailers"].contains(member.name)
+                )
             }
         }
     }

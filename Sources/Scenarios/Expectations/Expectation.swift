@@ -29,6 +29,7 @@ public struct Expectation: Sendable {
     package internal(set) var json: [AtPath] = []
     var schema: JSONSchema?
     var body: BodyExpectation?
+    var exchange = ExchangeExpectation()
     /// In nanoseconds.
     var within: UInt64?
     var failure: [FailureCategory]?
@@ -40,13 +41,13 @@ public struct Expectation: Sendable {
     /// Whether it judges each response at all.
     public var judgesResponses: Bool {
         status != nil || version != nil || !headers.isEmpty || !headerCount.isEmpty || !json.isEmpty || schema != nil
-            || body != nil || within != nil || failure != nil || !byStatus.isEmpty
+            || body != nil || !exchange.isEmpty || within != nil || failure != nil || !byStatus.isEmpty
     }
 
     /// Whether the same response may be judged otherwise at another time, or for its own time.
     public var dependsOnTime: Bool {
         within != nil || (headers + headerCount).contains { $0.matcher.dependsOnTime }
-            || json.contains { $0.matcher.dependsOnTime }
+            || json.contains { $0.matcher.dependsOnTime } || exchange.dependsOnTime
             || (body.map { ($0.text + [$0.size, $0.contentType].compactMap { $0 }).contains(where: \.dependsOnTime) }
                 ?? false)
     }
@@ -59,10 +60,13 @@ public struct Expectation: Sendable {
     }
 
     /// Whether it reads the header section.
-    public var readsHeaders: Bool { !headers.isEmpty || !headerCount.isEmpty || body?.contentType != nil }
+    public var readsHeaders: Bool {
+        !headers.isEmpty || !headerCount.isEmpty || body?.contentType != nil || !(body?.text.isEmpty ?? true)
+            || !exchange.cookies.isEmpty || byStatus.contains { $0.expectation.readsHeaders }
+    }
 
     /// Whether it reads the content.
-    public var readsContent: Bool { readsJSON || body != nil }
+    public var readsContent: Bool { readsJSON || body != nil || byStatus.contains { $0.expectation.readsContent } }
 
     /// The longest response time that it accepts, in nanoseconds; `nil` for any.
     public var longestTime: UInt64? { within }
@@ -85,9 +89,10 @@ public struct Expectation: Sendable {
     private var needsJSON: Bool { !json.isEmpty || schema != nil }
 
     /// The keys of an `expect` that apply to one response.
-    static let keys = [
-        "status", "version", "headers", "headerCount", "json", "schema", "body", "within", "failure", "byStatus",
-    ]
+    static let keys =
+        [
+            "status", "version", "headers", "headerCount", "json", "schema", "body", "within", "failure", "byStatus",
+        ] + ExchangeExpectation.keys
 }
 
 extension Expectation {
@@ -144,6 +149,7 @@ extension Expectation {
         }
         judgeJSON(subject, MatchContext(now: now), &judgement)
         if let body { body.judge(response, subject, text, &judgement) }
+        exchange.judge(response, subject, text, &judgement)
         for (statuses, expectation) in byStatus where statuses.contains(response.status) {
             expectation.judge(response, subject, now: now, &judgement)
         }

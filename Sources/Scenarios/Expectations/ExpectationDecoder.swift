@@ -22,7 +22,7 @@ package struct ExpectationDecoder {
 
     static let keys = Expectation.keys + SetExpectation.keys
 
-    private var matchers: MatcherDecoder { MatcherDecoder(problems: problems) }
+    var matchers: MatcherDecoder { MatcherDecoder(problems: problems) }
 
     package func expectation(_ node: JSONNode) -> Expectation {
         var expectation = Expectation()
@@ -49,6 +49,7 @@ package struct ExpectationDecoder {
         expectation.json = reader["json"].map(paths) ?? []
         expectation.schema = reader["schema"].flatMap(schema)
         expectation.body = reader["body"].flatMap(body)
+        expectation.exchange = exchange(reader)
         expectation.within = reader.duration("within")
         expectation.together = together(reader)
         expectation.byStatus = byStatus(reader["byStatus"])
@@ -58,7 +59,7 @@ package struct ExpectationDecoder {
     /// What holds of responses of some status: `expect` objects, by status or range.
     private func byStatus(_ node: JSONNode?) -> [(statuses: StatusSet, expectation: Expectation)] {
         guard let node, let members = ObjectReader.members(of: node, "'byStatus'", problems) else { return [] }
-        let keys = ["version", "headers", "headerCount", "json", "schema", "body", "within"]
+        let keys = ["version", "headers", "headerCount", "cookies", "json", "schema", "body", "within"]
         return members.compactMap { member in
             guard let statuses = StatusSet(member.name) else {
                 if member.pendingName != nil { return nil }

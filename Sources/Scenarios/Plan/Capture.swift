@@ -11,6 +11,10 @@ public struct Capture: Sendable {
     enum Source: Sendable {
         case path(JSONPath)
         case header(String)
+        /// The target of the link with this relation type.
+        case link(String)
+        /// A cookie that is set, or an attribute of it.
+        case cookie(String, attribute: String?)
         case status
         case body
     }
@@ -21,9 +25,19 @@ public struct Capture: Sendable {
     public var isSecret: Bool
     var source: Source
     var expression: RegularExpression?
+    /// Whether all matches of the expression are taken, as a list, and not the first.
+    var takesAll = false
+    /// What stands for a value that isn't there; `nil` where that is a failure.
+    var fallback: JSONValue?
+
+    /// How many matches are taken at most.
+    private static let mostMatches = 10_000
 
     /// Whether it looks at the content as JSON.
     public var readsJSON: Bool { if case .path = source { true } else { false } }
+
+    /// Whether it needs the URL of the request.
+    package var readsURL: Bool { if case .link = source { true } else { false } }
 
     /// The value in `subject`'s response; `nil` when there is none, or when that can't be found out.
     public func value(in subject: Subject) -> JSONValue? { try? found(in: subject) }
@@ -50,12 +64,32 @@ public struct Capture: Sendable {
     }
 
     private func found(in subject: Subject) throws(Lack) -> JSONValue {
+        do throws(Lack) {
+            return try matched(in: subject)
+        } catch {
+            // What can't be found out isn't known to be missing.
+            guard case .nothing = error, let fallback else { throw error }
+            return fallback
+        }
+    }
+
+    private func matched(in subject: Subject) throws(Lack) -> JSONValue {
         let whole = try whole(subject)
         guard let expression else { return whole }
+        if takesAll { return try all(of: expression, in: whole.plainText) }
         let match: RegularExpressionMatch?
         do { match = try expression.firstMatch(in: whole.plainText) } catch { throw .undecided(error.found) }
         guard let match, let text = match.groups.isEmpty ? match.text : match.groups[0] else { throw .nothing }
         return .string(text)
+    }
+
+    private func all(of expression: RegularExpression, in text: String) throws(Lack) -> JSONValue {
+        let matches: [RegularExpressionMatch]
+        do { matches = try expression.allMatches(in: text, most: Self.mostMatches) } catch {
+            throw .undecided(error.found)
+        }
+        guard !matches.isEmpty else { throw .nothing }
+        return .array(matches.map { match in .string((match.groups.first ?? match.text) ?? "") })
     }
 
     /// What it looks for, in words.
@@ -64,6 +98,9 @@ public struct Capture: Sendable {
             switch source {
             case .path(let path): "a value at \(path)"
             case .header(let name): "a header field \(name)"
+            case .link(let relation): "a link rel=\"\(relation)\""
+            case .cookie(let name, nil): "a Set-Cookie of \(name)"
+            case .cookie(let name, let attribute?): "a Set-Cookie of \(name) with \(attribute)"
             case .status: "the status"
             case .body: "a content"
             }
@@ -78,11 +115,23 @@ public struct Capture: Sendable {
         switch source {
         case .path(let path): value = try Self.value(at: path, in: subject)
         case .header(let name): value = subject.response?.headers[name].map { .string($0) }
+        case .link(let relation): value = subject.link(relation).map { .string($0) }
+        case .cookie(let name, let attribute): value = Self.cookie(name, attribute, in: subject)
         case .status: value = (subject.response?.status).map { .number(JSONNumber($0)) }
         case .body: value = subject.response == nil ? nil : .string(subject.text)
         }
         guard let value else { throw .nothing }
         return value
+    }
+
+    private static func cookie(_ name: String, _ attribute: String?, in subject: Subject) -> JSONValue? {
+        guard let fields = subject.response?.headers, let cookie = CookieField(name, in: fields) else { return nil }
+        guard let attribute else { return .string(cookie.value) }
+        switch cookie.attribute(attribute) {
+        case .flag?: return .bool(true)
+        case .value(let text)?: return .string(text)
+        case nil: return nil
+        }
     }
 
     private static func value(at path: JSONPath, in subject: Subject) throws(Lack) -> JSONValue? {
@@ -108,22 +157,32 @@ public struct Capture: Sendable {
                 Capture(name: member.name, isSecret: false, source: .path($0))
             }
         }
-        let sources = ["json", "header", "status", "body"]
-        guard let reader = ObjectReader(member.value, "a capture", keys: sources + ["matches", "secret"], problems)
-        else {
-            return nil
-        }
+        let sources = ["json", "header", "link", "cookie", "status", "body"]
+        let keys = sources + ["attribute", "matches", "all", "default", "secret"]
+        guard let reader = ObjectReader(member.value, "a capture", keys: keys, problems) else { return nil }
         reader.exclusive(sources, "source")
+        for (key, needed) in [("attribute", "cookie"), ("all", "matches")] where reader[needed] == nil {
+            guard let present = reader.present([key]).first else { continue }
+            problems.add("'\(key)' needs '\(needed)'", at: present.nameLocation)
+        }
         guard let chosen = reader.present(sources).first else {
             problems.add("a capture needs one of \(sources.joined(separator: ", "))", at: reader.opening)
             return nil
         }
-        guard let source = source(chosen, problems) else { return nil }
+        guard var source = source(chosen, problems) else { return nil }
+        if case .cookie(let name, _) = source, let attribute = reader.text("attribute") {
+            source = .cookie(name, attribute: attribute)
+        }
+        if let node = reader["default"], node.holdsTemplate {
+            problems.add("a 'default' is a value as it stands, without ${...}", at: node.location)
+        }
         return Capture(
             name: member.name,
             isSecret: reader.flag("secret") ?? false,
             source: source,
-            expression: reader["matches"].flatMap { Leaf.regularExpression($0, problems) }
+            expression: reader["matches"].flatMap { Leaf.regularExpression($0, problems) },
+            takesAll: reader.flag("all") ?? false,
+            fallback: reader["default"]?.value
         )
     }
 
@@ -131,6 +190,8 @@ public struct Capture: Sendable {
         switch member.name {
         case "json": return Leaf.path(member.value, problems).map { .path($0) }
         case "header": return Leaf.text(member.value, "'header'", problems).map { .header($0) }
+        case "link": return Leaf.text(member.value, "'link'", problems).map { .link($0) }
+        case "cookie": return Leaf.text(member.value, "'cookie'", problems).map { .cookie($0, attribute: nil) }
         default:
             if Leaf.flag(member.value, "'\(member.name)'", problems) == true {
                 return member.name == "status" ? .status : .body
@@ -149,5 +210,11 @@ extension Scope {
             captured.insert(capture.name)
             variables[capture.name] = nil
         }
+    }
+
+    /// What the cases of a suite see of its setup.
+    mutating func `defer`(captured names: Set<String>) {
+        deferred.formUnion(names)
+        captured.formUnion(names)
     }
 }

@@ -20,10 +20,20 @@ public struct Case: Sendable {
     public var skip: String?
     /// Variables, the row's columns among them, not yet replaced.
     public var variables: [Variable]
-    /// What is sent, in order; at least one step.
+    /// What is sent, in order; at least one step, but for what only sets up or cleans up.
     public var steps: [Step]
     /// The question, when it is one.
     public var question: Question?
+    /// What is sent before, to make what the case needs: where it fails, the case is not measured.
+    public var setup: [Step] = []
+    /// What is sent after, whatever came of the case, to take away what it left.
+    public var cleanup: [Step] = []
+    /// The scenarios of its suite that must have ended before it begins, by the names in the file.
+    package var after: Set<String> = []
+    /// Whether nothing may run beside it.
+    package var isAlone = false
+    /// The names of its own variables and columns, which come before those that its suite shares.
+    package var ownNames: Set<String> = []
     /// Whether it was made from a contract.
     public var isGenerated = false
     /// The method and the path of the operation that a case made from a contract is about.
@@ -31,6 +41,9 @@ public struct Case: Sendable {
     /// Finds, for each aspect of a case that was made from a contract, patches of its request that make it smaller and of
     /// which the same is expected, the smallest first. Only a case that fails needs them.
     public var reductions: @Sendable () -> [[JSONNode]] = { [] }
+
+    /// Everything that it sends, in order.
+    public var allSteps: [Step] { setup + steps + cleanup }
 }
 
 /// A name and the value that it stands for.
@@ -152,6 +165,10 @@ public struct Step: Sendable {
     public var eventually: Eventually?
     /// In nanoseconds, before the step.
     public var pause: UInt64
+    /// Whether it is sent, and how often; `nil` for once.
+    public var control: StepControl?
+    /// Whether the further steps are sent when this one has failed.
+    public var continuesAfterFailure = false
     /// How to connect.
     public var connection: ConnectionSettings
     /// What is made of answers that break the standard.

@@ -13,21 +13,43 @@ public struct CaseScope: Sendable {
     public var scope: Scope
     /// What must not leave the program.
     public let redactor: Redactor
+    private let variables: [Variable]
+    /// The access tokens that it has.
+    private var tokens: [OAuthTokenRequest: LiveText] = [:]
+    /// The names that its steps capture, and those that the suite's setup should have captured.
+    private let awaited: Set<String>
 
-    /// The variables of `case` with their values; each is computed once for the case.
+    /// The variables of `case` with their values; each is computed once for the case, or for all cases of its suite where the setup
+    /// used it.
     ///
     /// - Throws: variables that can't be computed.
-    public init(_ case: Case, options: PlanOptions, files: FileStore, seed: UInt64) throws(Problems.Found) {
+    public init(
+        _ case: Case,
+        options: PlanOptions,
+        files: FileStore,
+        seed: UInt64,
+        shared: SharedValues = SharedValues()
+    ) throws(Problems.Found) {
         scope = Scope(environment: options.environment, files: files, random: SplitMix64(seed: seed))
         scope.toleratesUnsetEnvironment = options.toleratesUnsetEnvironment
         redactor = options.redactor
+        variables = `case`.variables
+        let seen = shared.seen(besides: `case`.ownNames)
+        scope.variables = seen.values
+        scope.captured = seen.captured
+        scope.deferred = seen.missing
+        awaited = seen.missing.union(`case`.allSteps.flatMap(\.captures).map(\.name))
         let problems = Problems()
-        VariableResolver.resolve(`case`.variables, into: &scope, problems)
-        for variable in `case`.variables {
+        VariableResolver.resolve(variables, into: &scope, problems)
+        hideSecrets(among: variables)
+        try problems.throwIfAny()
+    }
+
+    private func hideSecrets(among variables: [Variable]) {
+        for variable in variables {
             guard let shell = variable.shellName, let value = scope.variables[variable.name] else { continue }
             redactor.hide(value, name: shell)
         }
-        try problems.throwIfAny()
     }
 
     /// Gives `name` the value that a response brought.
@@ -35,6 +57,28 @@ public struct CaseScope: Sendable {
         scope.variables[capture.name] = value
         scope.captured.insert(capture.name)
         if capture.isSecret { redactor.hide(value, name: ShellName.make(capture.name)) }
+        guard scope.deferred.remove(capture.name) != nil else { return }
+        // Variables that waited for it.
+        let waiting = variables.filter { scope.deferred.contains($0.name) }
+        for variable in waiting { scope.deferred.remove(variable.name) }
+        VariableResolver.resolve(waiting, into: &scope, Problems())
+        hideSecrets(among: waiting)
+    }
+
+    /// What its steps, a suite's setup, leave to the cases of the suite.
+    package func shared(_ frame: SuiteFrame) -> SharedValues {
+        var shared = SharedValues(frame)
+        shared.captured = scope.variables.filter { frame.captured.contains($0.key) }
+        shared.variables = scope.variables.filter { frame.used[$0.key] != nil }
+        return shared
+    }
+
+    /// A name that `step` uses and that no step has captured; `nil` when it has all that it needs.
+    package func lack(of step: Step) -> String? {
+        let mentions = VariableResolver.mentions(step.request) + step.expect.mentions + (step.control?.mentions ?? [])
+        return mentions.first { name in
+            scope.variables[name] == nil && (awaited.contains(name) || scope.deferred.contains(name))
+        }
     }
 
     /// Hides what `captures` would take from `subject` and that is secret, whether or not it will be captured: what is shown of
@@ -64,7 +108,14 @@ public struct CaseScope: Sendable {
         let problems = Problems()
         let node = scope.resolve(request, problems)
         FileNames(captured: scope.captured, problems: problems).check(node, written: request)
-        let decoder = RequestDecoder(problems: problems, files: scope.files, target: target, redactor: redactor)
+        var decoder = RequestDecoder(
+            problems: problems,
+            files: scope.files,
+            target: target,
+            redactor: redactor,
+            now: scope.clock()
+        )
+        decoder.token = token(of: node, target)
         let draft = decoder.request(node)
         try problems.throwIfAny()
         guard let draft else { throw Problems.Found([]) }
@@ -74,9 +125,41 @@ public struct CaseScope: Sendable {
 }
 
 extension CaseScope {
+    /// The access tokens that the requests of `step` need, each once.
+    ///
+    /// - Throws: what is wrong with how they are asked for, which only a value that wasn't known before can bring about.
+    package mutating func tokenRequests(of step: Step, target: String) throws(Problems.Found) -> [OAuthTokenRequest] {
+        let requests = step.variants.isEmpty ? [step.request] : step.variants.flatMap(\.steps).map(\.request)
+        let nodes = requests.compactMap { $0["auth"]?["oauth2"] }
+        guard !nodes.isEmpty else { return [] }
+        let problems = Problems()
+        var wanted: [OAuthTokenRequest] = []
+        for node in nodes {
+            let resolved = scope.resolve(node, problems)
+            let request = OAuthDecoder(problems: problems, target: target).request(resolved)
+            if let request, !wanted.contains(request) { wanted.append(request) }
+        }
+        try problems.throwIfAny()
+        return wanted
+    }
+
+    /// Puts `token` into all requests that ask for it so.
+    package mutating func keep(_ token: LiveText, for request: OAuthTokenRequest) { tokens[request] = token }
+
+    /// The token of a request whose `${...}` are replaced; in a load what it is when each request is sent.
+    private mutating func token(of node: JSONNode, _ target: String) -> PendingText? {
+        guard !tokens.isEmpty, let oauth = node["auth"]?["oauth2"],
+            let wanted = OAuthDecoder(problems: Problems(), target: target).request(oauth), let token = tokens[wanted]
+        else { return nil }
+        if let gap = scope.late?.gap(forLive: token, "access_token") { return PendingText([.gap(gap)]) }
+        return PendingText([.text(token.text)])
+    }
+
     /// The `curl` command for `step`; values that only a response will bring stand in it as `${name}`.
     public mutating func preview(_ step: Step, target: String) throws(Problems.Found) -> String {
         if step.traffic != .single { scope.defer(columns: step.data?.columns ?? []) }
+        if let name = step.control?.itemName { scope.deferred.insert(name) }
+        defer { scope.leave(step.control) }
         var texts: [String] = []
         let recorder = Recorder(redactor, connection: step.connection)
         if step.variants.isEmpty { texts.append(recorder.record(try request(step, target: target).request).curl) }
@@ -150,6 +233,9 @@ public struct ExpectationTemplate: Sendable {
         /// It holds some, and is another one for each judgement.
         case template
     }
+
+    /// The names that it mentions.
+    var mentions: [String] { compiled == nil ? node.map { VariableResolver.mentions($0) } ?? [] : [] }
 
     /// Whether there is nothing that could fail.
     var expectsNothing: Bool {

@@ -7,7 +7,7 @@ import Substitution
 struct LoadVariantDecoder {
     private static let stepKeys = ["name", "request", "expect", "capture", "pause"]
     /// What a step of a scenario may have, and one of a load not.
-    private static let otherKeys = ["connection", "retry", "eventually", "burst"]
+    private static let otherKeys = ["connection", "retry", "eventually", "onFailure", "burst"] + ControlDecoder.keys
 
     let decoder: StepDecoder
     let problems: Problems
@@ -83,7 +83,8 @@ struct LoadVariantDecoder {
         }
         var scope = scope
         var captured = Set<String>()
-        return elements.enumerated().compactMap { index, element in
+        let whole = decoder.inherited.library.expanded(elements, problems)
+        return whole.enumerated().compactMap { index, element in
             let keys = Self.stepKeys + Self.otherKeys
             guard let reader = ObjectReader(element, "a step", keys: keys, problems) else { return nil }
             for member in reader.present(Self.otherKeys) {

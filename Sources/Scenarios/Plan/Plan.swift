@@ -38,6 +38,10 @@ public struct SuitePlan: Sendable {
     public var possibleKinds: [KindCount] = []
     /// The names in its `variables`.
     public var declaredVariables: [String]
+    /// The paths of the files that it includes, and of those that these include.
+    public var included: [String] = []
+    /// What is done before and after its cases.
+    public var frame = SuiteFrame()
 
     /// Whether the suite declares a variable `name`.
     func declares(_ name: String) -> Bool { declaredVariables.contains(name) }

@@ -17,6 +17,10 @@ struct ScenarioDecoder {
         let known: Scope
         /// The names that their values mention.
         let mentioned: Set<String>
+        /// What the suite's setup captures: its cases see it as they see variables.
+        var captured: Set<String> = []
+        /// What the suite includes.
+        var library = StepLibrary()
         let tags: [String]
         let connection: JSONNode?
         /// When single requests are sent again, unless a scenario or step says it itself.
@@ -30,9 +34,10 @@ struct ScenarioDecoder {
     }
 
     static let keys = [
-        "name", "description", "tags", "covers", "skip", "each", "variables", "request", "expect", "connection",
-        "capture",
-        "retry", "eventually", "steps", "burst", "load", "capacity", "question", "answers", "pinned",
+        "name", "description", "tags", "covers", "skip", "after", "alone", "each", "variables", "request", "expect",
+        "connection",
+        "capture", "retry", "eventually", "setup", "steps", "cleanup", "burst", "load", "capacity", "question",
+        "answers", "pinned",
     ]
 
     let inherited: Inherited
@@ -68,22 +73,31 @@ struct ScenarioDecoder {
                 into: &scope,
                 problems
             )
-            return Case(
-                name: names.name(row, scope),
+            let decoder = StepDecoder(
+                inherited: inherited,
+                scenario: reader,
+                problems: problems,
+                isGenerated: isGenerated
+            )
+            let name = names.name(row, scope)
+            let setup = decoder.frame("setup", &scope)
+            var plan = Case(
+                name: name,
                 scenario: nameNode.string ?? "",
                 location: reader.opening,
                 tags: inherited.tags + reader.texts("tags"),
                 covers: CoverageDecoder.covers(reader["covers"], known: inherited.requirementIDs, problems),
                 skip: reader.text("skip"),
                 variables: variables + columns,
-                steps: StepDecoder(
-                    inherited: inherited,
-                    scenario: reader,
-                    problems: problems,
-                    isGenerated: isGenerated
-                ).steps(&scope),
+                steps: decoder.steps(&scope),
                 question: question(reader, &scope)
             )
+            plan.setup = setup
+            plan.cleanup = decoder.frame("cleanup", &scope)
+            plan.ownNames = Set(own.map(\.name))
+            plan.after = Set(reader.texts("after"))
+            plan.isAlone = reader.flag("alone") ?? false
+            return plan
         }
     }
 
@@ -94,9 +108,12 @@ struct ScenarioDecoder {
 
     /// What a case starts from: the suite's variables have their values already, unless the case would change them.
     private func start(_ own: some Collection<Variable>, isIndependent: Bool) -> Scope {
-        guard isIndependent else { return scope }
-        var scope = inherited.known
-        for variable in own { scope.variables[variable.name] = nil }
+        var scope = isIndependent ? inherited.known : scope
+        for variable in own {
+            scope.variables[variable.name] = nil
+            scope.deferred.remove(variable.name)
+            scope.captured.remove(variable.name)
+        }
         return scope
     }
 

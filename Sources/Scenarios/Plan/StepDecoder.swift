@@ -5,15 +5,18 @@ import Substitution
 
 /// Decodes what a scenario sends, for one row of it, and checks it as far as it can be known before sending.
 struct StepDecoder {
-    private static let keys = [
-        "name", "request", "expect", "connection", "capture", "retry", "eventually", "pause", "burst",
-    ]
+    private static let keys =
+        [
+            "name", "request", "expect", "connection", "capture", "retry", "eventually", "pause", "onFailure", "burst",
+        ] + ControlDecoder.keys
 
     let inherited: ScenarioDecoder.Inherited
     let scenario: ObjectReader
     let problems: Problems
     /// Whether the scenario was made from a contract, which says more than is needed.
     var isGenerated = false
+    /// Whether `scenario` is the suite itself, whose `setup` and `cleanup` are read.
+    var isSuite = false
 
     func steps(_ scope: inout Scope) -> [Step] {
         // The suite's own is merged onto nothing first, so that null means the same in it as everywhere.
@@ -33,22 +36,63 @@ struct StepDecoder {
             requireExpectation([step], isQuestion: isQuestion)
             return [step]
         }
+        let steps = list(node, "steps", base, isQuestion: isQuestion, &scope)
+        requireExpectation(steps, isQuestion: isQuestion)
+        return steps
+    }
+
+    /// The steps of the scenario's (or suite's) `setup` or `cleanup`. They patch what the suite has, and not the scenario: what is
+    /// wrong there on purpose is none of theirs.
+    func frame(_ key: String, _ scope: inout Scope) -> [Step] {
+        guard let node = scenario[key] else { return [] }
+        var own = scope
+        let base = Base(
+            request: merge(inherited.request, onto: nil, &own),
+            expect: inherited.startExpect,
+            connection: connection(inherited.startConnection, patchedBy: isSuite ? nil : scenario["connection"])
+        )
+        let steps = list(node, key, base, isQuestion: false, &scope)
+        if key == "setup", !steps.isEmpty, !problems.hasErrors,
+            steps.allSatisfy({ $0.expect.expectsNothing && $0.captures.isEmpty })
+        {
+            problems.add(
+                "this setup expects nothing, so nobody would see that it failed",
+                at: node.location,
+                help: "add \"expect\": { \"status\": \"2xx\" } to its steps, or to the suite"
+            )
+        }
+        return steps
+    }
+
+    /// The steps of a list, each of which patches `base`.
+    private func list(_ node: JSONNode, _ key: String, _ base: Base, isQuestion: Bool, _ scope: inout Scope) -> [Step] {
         guard let elements = node.elements, !elements.isEmpty else {
-            problems.add("'steps' must be a list with at least one step, found \(Leaf.found(node))", at: node.location)
+            problems.add("'\(key)' must be a list with at least one step, found \(Leaf.found(node))", at: node.location)
             return []
         }
         var steps: [Step] = []
-        for (index, element) in elements.enumerated() {
+        let whole = inherited.library.expanded(elements, problems)
+        for (index, element) in whole.enumerated() {
             guard let reader = ObjectReader(element, "a step", keys: Self.keys, problems) else { continue }
+            let control = ControlDecoder(problems: problems).control(reader, &scope)
             var sending = self.sending(reader, scope)
             var own = self.base(base, patchedBy: reader, &sending.scope)
             own.connection = connection(base.connection, patchedBy: reader["connection"])
             scope.random = sending.scope.random
-            let isAsked = isQuestion && index == elements.count - 1
+            let isAsked = isQuestion && index == whole.count - 1
             let name = reader.text("name") ?? "step \(index + 1)"
-            steps.append(step(reader, own, sending, name: name, isAsked: isAsked, &scope))
+            var step = step(reader, own, sending, name: name, isAsked: isAsked, &scope)
+            step.control = control
+            scope.leave(control)
+            if isAsked, let member = reader.present(ControlDecoder.keys).first {
+                problems.add(
+                    "'\(member.name)' can't be given for the step that asks the question",
+                    at: member.nameLocation,
+                    help: "the last step is asked, once: let a step before it go through the list"
+                )
+            }
+            steps.append(step)
         }
-        requireExpectation(steps, isQuestion: isQuestion)
         return steps
     }
 
@@ -108,9 +152,11 @@ struct StepDecoder {
         // Names are replaced before merging, so that `"${header}": null` removes what the row names.
         let base = base.map { scope.resolveNames($0, problems) }
         guard let patch else { return base }
-        let named = scope.resolveNames(patch, problems)
-        _ = ObjectReader(named, "'request'", keys: RequestDecoder.keys, problems)
-        return RequestMerge.apply(named, to: base)
+        return inherited.library.patches(patch, problems).reduce(base) { base, patch in
+            let named = scope.resolveNames(patch, problems)
+            _ = ObjectReader(named, "'request'", keys: RequestDecoder.keys, problems)
+            return RequestMerge.apply(named, to: base)
+        }
     }
 
     private func step(
@@ -150,8 +196,22 @@ struct StepDecoder {
         step.variants = variants
         step.protocolRules = inherited.protocolRules
         step.data = sending.data
+        step.continuesAfterFailure = continues(reader)
         scope.defer(step.captures)
         return step
+    }
+
+    private func continues(_ reader: ObjectReader) -> Bool {
+        guard let node = reader["onFailure"], let text = Leaf.text(node, "'onFailure'", problems) else { return false }
+        let known = ["stop", "continue"]
+        if !known.contains(text) {
+            problems.add(
+                "'onFailure' must be \"stop\" or \"continue\", found '\(text)'",
+                at: node.location,
+                help: UnknownName.help(text, among: known)
+            )
+        }
+        return text == "continue"
     }
 
     /// What is judged over all requests is what the goals of a capacity say.
@@ -169,7 +229,13 @@ struct StepDecoder {
     func check(_ request: JSONNode, _ scope: inout Scope) {
         let resolved = scope.resolve(request, problems)
         FileNames(captured: scope.captured, problems: problems).check(resolved, written: request)
-        let decoder = RequestDecoder(problems: problems, files: scope.files, target: nil, redactor: Redactor())
+        let decoder = RequestDecoder(
+            problems: problems,
+            files: scope.files,
+            target: nil,
+            redactor: Redactor(),
+            now: scope.clock()
+        )
         guard let draft = decoder.request(resolved) else { return }
         DraftCheck(problems: problems).check(draft, resolved)
     }

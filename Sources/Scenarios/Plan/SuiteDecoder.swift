@@ -7,19 +7,36 @@ import Substitution
 /// Decodes a suite file and multiplies its scenarios.
 struct SuiteDecoder {
     static let keys = [
-        "$schema", "suite", "description", "target", "mock", "contract", "protocol", "generate", "requirements",
-        "variables", "tags", "connection", "retry", "request", "expect", "scenarios",
+        "$schema", "suite", "description", "target", "mock", "include", "contract", "protocol", "generate",
+        "requirements", "variables", "tags", "connection", "retry", "request", "expect", "setup", "scenarios",
+        "cleanup",
     ]
 
     let file: SourceFile
     let options: PlanOptions
-    /// What `${...}` sees before any variable.
-    let scope: Scope
+    /// What `${...}` sees before any variable: what the suite's setup captures, once that is known.
+    var scope: Scope
     /// Makes what `generate` asks for.
     let generator: (any ScenarioGenerator)?
     let problems: Problems
 
+    /// The suite; `nil`, with problems added, when `root` is none.
     func suite(_ root: JSONNode) -> SuitePlan? {
+        var decoder = self
+        return decoder.decode(root)
+    }
+
+    private mutating func decode(_ root: JSONNode) -> SuitePlan? {
+        if root["suite"] == nil, root["scenarios"] == nil, root["rules"] == nil,
+            root["steps"] != nil || root["requests"] != nil
+        {
+            problems.add(
+                "\(file.path) is there to be included, and is no suite",
+                at: nil,
+                help: "name it in a suite: \"include\": \"\(file.path)\""
+            )
+            return nil
+        }
         if root["suite"] == nil, root["scenarios"] == nil, root["rules"] != nil {
             problems.add(
                 "\(file.path) is a mock, not a suite",
@@ -32,7 +49,13 @@ struct SuiteDecoder {
         _ = reader.text("$schema")
         let name = reader.required("suite", "a suite").flatMap { Leaf.text($0, "'suite'", problems) } ?? ""
         let requirements = RequirementDecoder.decode(reader["requirements"], problems)
-        let variables = VariableDecoder(options: options, problems: problems).variables(reader["variables"])
+        let library = IncludeReader.library(reader["include"], scope.files, problems)
+        library.refuseShadowing(reader["variables"], problems)
+        let variableDecoder = VariableDecoder(options: options, problems: problems)
+        let variables =
+            library.variables.map(variableDecoder.variable) + variableDecoder.variables(reader["variables"])
+        let captured = FrameDecoder.captured(reader["setup"], library)
+        scope.defer(captured: captured)
         var known = scope
         VariableResolver.resolve(variables, into: &known, problems)
         for variable in variables {
@@ -40,7 +63,7 @@ struct SuiteDecoder {
             options.redactor.hide(value, name: shell)
         }
         warnOfShortSecrets(variables, known)
-        let inherited = ScenarioDecoder.Inherited(
+        var inherited = ScenarioDecoder.Inherited(
             file: file,
             requirementIDs: requirements?.map(\.id),
             variables: variables,
@@ -49,13 +72,18 @@ struct SuiteDecoder {
             tags: reader.texts("tags"),
             connection: reader["connection"],
             retry: reader["retry"],
-            request: reader["request"],
+            request: reader["request"].map { request in
+                library.patches(request, problems).reduce(JSONNode?.none) { RequestMerge.apply($1, to: $0) } ?? request
+            },
             expect: reader["expect"],
             startExpect: reader["expect"].map { ExpectationMerge.apply($0, to: nil) },
             startConnection: reader["connection"].map { MergePatch.apply($0, to: nil) },
             protocolRules: ProtocolRules.decode(reader["protocol"], problems)
         )
+        inherited.captured = captured
+        inherited.library = library
         checkInherited(inherited)
+        let frame = FrameDecoder(inherited: inherited, problems: problems).frame(reader)
         let contractDecoder = SuiteContractDecoder(file: file, problems: problems)
         let contract = contractDecoder.contract(reader["contract"])
         let written = cases(reader, inherited)
@@ -63,10 +91,10 @@ struct SuiteDecoder {
         if !problems.hasErrors {
             contractDecoder.check(contract, scenarios: Set((written + generated.cases).map(\.scenario)))
         }
-        for connection in Set((written + generated.cases).flatMap(\.steps).map(\.connection)) {
+        for connection in Set((frame.cases + written + generated.cases).flatMap(\.allSteps).map(\.connection)) {
             hideSecrets(of: connection)
         }
-        return SuitePlan(
+        var plan = SuitePlan(
             name: name,
             description: reader.text("description") ?? "",
             file: file,
@@ -78,6 +106,9 @@ struct SuiteDecoder {
             possibleKinds: generated.possible,
             declaredVariables: variables.map(\.name)
         )
+        plan.frame = frame
+        plan.included = library.files
+        return plan
     }
 
     /// `cases`, of which those are skipped that cover nothing but requirements that don't apply.
@@ -161,6 +192,7 @@ struct SuiteDecoder {
                 )
             }
         }
+        CaseOrder(problems: problems).check(elements)
         let (options, scope) = (options, scope)
         return Parallel.map(elements, problems) { element, problems in
             ScenarioDecoder(inherited: inherited, options: options, scope: scope, problems: problems).cases(element)

@@ -22,7 +22,8 @@ public struct SuiteFinder {
         for path in paths {
             let here = expand(path, isSuite).flatMap { isFolder($0) ? inFolder($0, isSuite) : [$0] }
             if here.isEmpty {
-                problems.add("\(path): no suite found", at: nil, help: "a suite is a JSON file with a \"suite\" key")
+                let help = "a suite is a file, JSON or YAML, with a \"suite\" key"
+                problems.add("\(path): no suite found", at: nil, help: help)
             }
             found += here.filter { !found.contains($0) }
         }
@@ -78,15 +79,16 @@ public struct SuiteFinder {
         return names.sorted().flatMap { name -> [String] in
             let full = base + name
             if isFolder(full) { return inFolder(full, isWanted) }
-            return name.hasSuffix(".json") && isWanted(full) ? [full] : []
+            let isOurs = name.hasSuffix(".json") || name.hasSuffix(".jsonc") || SourceReader.isYAML(name)
+            return isOurs && isWanted(full) ? [full] : []
         }
     }
 
-    /// A JSON file with a `suite`. One that isn't JSON but speaks of scenarios is taken for a broken suite, so that
-    /// its error is seen.
+    /// A file with a `suite`. One that can't be read but speaks of scenarios is taken for a broken suite, so that its error is seen.
     private func isSuite(_ path: String) -> Bool {
         guard let bytes = try? files.document(at: path).bytes else { return true }
-        if let value = try? JSONParser.parse(bytes) { return value["suite"] != nil || value["scenarios"] != nil }
+        if SourceReader.isYAML(path) { return Self.hasLine(of: ["suite", "scenarios"], in: bytes) }
+        if let value = try? JSONParser.parse(bytes, .own) { return value["suite"] != nil || value["scenarios"] != nil }
         return ByteSearch.contains(bytes, Array("\"scenarios\"".utf8))
     }
 
@@ -94,20 +96,31 @@ public struct SuiteFinder {
     private func isContract(_ path: String) -> Bool {
         guard let bytes = try? files.bytes(at: path) else { return false }
         guard SourceReader.isYAML(path) else {
-            return (try? JSONParser.parseNode(SourceFile(path: path, bytes: bytes))).map(SourceReader.isContract)
-                ?? false
+            return (try? JSONParser.parseNode(SourceFile(path: path, bytes: bytes), .own))
+                .map(SourceReader.isContract) ?? false
         }
+        return Self.hasLine(of: ["openapi", "swagger"], in: bytes)
+    }
+
+    /// Whether a line of a YAML file begins with one of these names.
+    private static func hasLine(of names: [String], in bytes: [UInt8]) -> Bool {
+        let beginnings = names.map { Array("\($0):".utf8) }
         return bytes.split { $0 == 0x0A || $0 == 0x0D }.contains { line in
-            line.starts(with: Array("openapi:".utf8)) || line.starts(with: Array("swagger:".utf8))
+            beginnings.contains { line.starts(with: $0) }
         }
     }
 
     private static let mockSchema = "muster-mock.schema.json"
 
-    /// A JSON file that says it is a mock. One that isn't JSON but names the schema is a broken mock.
+    /// A file that says it is a mock. One that can't be read but names the schema is a broken mock.
     private func isMock(_ path: String) -> Bool {
-        guard path.hasSuffix(".json"), let bytes = try? files.document(at: path).bytes else { return false }
-        guard let value = try? JSONParser.parse(bytes) else {
+        if SourceReader.isYAML(path) {
+            guard let bytes = try? files.document(at: path).bytes else { return false }
+            return Self.hasLine(of: ["mock"], in: bytes) && Self.hasLine(of: ["rules"], in: bytes) && !isSuite(path)
+        }
+        guard path.hasSuffix(".json") || path.hasSuffix(".jsonc"), let bytes = try? files.document(at: path).bytes
+        else { return false }
+        guard let value = try? JSONParser.parse(bytes, .own) else {
             return ByteSearch.contains(bytes, Array(Self.mockSchema.utf8))
         }
         if value["suite"] != nil || value["scenarios"] != nil { return false }

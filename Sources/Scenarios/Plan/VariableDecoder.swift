@@ -19,7 +19,7 @@ package struct VariableDecoder {
         return members.map(variable)
     }
 
-    private func variable(_ member: JSONNode.Member) -> Variable {
+    func variable(_ member: JSONNode.Member) -> Variable {
         let secret = secret(member.value)
         Self.checkName(member, problems)
         var value = secret ?? member.value
@@ -116,6 +116,10 @@ package struct VariableResolver {
         visiting.removeLast()
         guard scope.variables[name] == nil else { return }
         let resolved = scope.resolve(node, problems)
+        // What is made of a response is as little to be trusted as itself.
+        if !scope.captured.isEmpty, Self.mentions(node).contains(where: scope.captured.contains) {
+            scope.captured.insert(name)
+        }
         // A value of which a part isn't known yet isn't known.
         if resolved.holdsPending { scope.deferred.insert(name) } else { scope.variables[name] = resolved.value }
     }
@@ -128,9 +132,7 @@ package struct VariableResolver {
         switch node.content {
         case .string(let text):
             guard Template.isNeeded(text), let template = try? Template(text) else { return [] }
-            return template.parts.compactMap { part in
-                if case .reference(let reference, _) = part { reference.name } else { nil }
-            }
+            return template.references.flatMap(\.names)
         case .array(let elements): return elements.flatMap(mentions)
         case .object(let members): return members.flatMap { mentions($0.value) }
         case .null, .bool, .number, .pending: return []

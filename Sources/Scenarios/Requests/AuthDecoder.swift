@@ -1,12 +1,14 @@
 public import Decoding
 import HTTP
 public import JSON
+import Quantities
 public import Signing
+import Substitution
 import URI
 
 /// Adds the credentials that an `auth` object describes.
 struct AuthDecoder {
-    static let keys = ["bearer", "basic", "hmac"]
+    static let keys = ["bearer", "basic", "oauth2", "jwt", "apiKey", "hmac", "aws", "huawei"]
 
     let requests: RequestDecoder
     private var problems: Problems { requests.problems }
@@ -25,6 +27,16 @@ struct AuthDecoder {
             draft.append("Authorization", GapText("Bearer ") + bearer)
         }
         if let basic = reader["basic"] { apply(basic: basic, to: &draft) }
+        if let node = reader["oauth2"] {
+            _ = OAuthDecoder(problems: problems, target: requests.target).request(node)
+            let token = requests.token.map { GapText($0, .plain, .field) } ?? GapText("${access_token}")
+            draft.remove("Authorization")
+            draft.append("Authorization", GapText("Bearer ") + token)
+        }
+        if let jwt = reader["jwt"] { apply(jwt: jwt, to: &draft) }
+        if let apiKey = reader["apiKey"] { apply(apiKey: apiKey, to: &draft) }
+        if let aws = reader["aws"] { return apply(cloud: aws, "aws", to: draft, of: request) }
+        if let huawei = reader["huawei"] { return apply(cloud: huawei, "huawei", to: draft, of: request) }
         if let hmac = reader["hmac"] { return apply(hmac: hmac, to: draft, of: request) }
         return draft
     }
@@ -50,6 +62,140 @@ struct AuthDecoder {
         }
         let isOpaque = draft.holdsGaps || node.holdsPending
         let signed = scheme.headers(signing: draft.prepared.request, credentials: credentials)
+        return signing(draft, signed, node, of: request, isOpaque: isOpaque)
+    }
+
+    /// A cloud's signature, which holds the time: each request of a load is signed by itself.
+    private func apply(cloud node: JSONNode, _ key: String, to draft: RequestDraft, of request: JSONNode)
+        -> RequestDraft
+    {
+        let own = key == "aws" ? ["region", "service", "sessionToken", "signsContent"] : []
+        let keys = ["accessKey", "secretKey"] + own + ["signedHeaders", "afterSigning"]
+        guard let reader = ObjectReader(node, "'\(key)'", keys: keys, problems) else { return draft }
+        for needed in ["accessKey", "secretKey"] + own.prefix(2) { _ = reader.required(needed, "'\(key)'") }
+        var vendor = CloudSignature.Vendor.huawei
+        if key == "aws" {
+            vendor = .aws(
+                region: reader.text("region") ?? "",
+                service: reader.text("service") ?? "",
+                sessionToken: reader.text("sessionToken"),
+                signsContent: reader.flag("signsContent") ?? true
+            )
+        }
+        let signature = CloudSignature(
+            vendor,
+            credentials: HMACCredentials(id: reader.text("accessKey") ?? "", secret: reader.text("secretKey") ?? ""),
+            signedHeaders: reader.texts("signedHeaders")
+        )
+        let time = Self.basicTime?.string(fromUnixMilliseconds: requests.now) ?? ""
+        let signed = signature.headers(signing: draft.prepared.request, at: time)
+        return signing(draft, signed, node, of: request, isOpaque: true)
+    }
+
+    private static let basicTime = try? DateFormat("yyyyMMdd'T'HHmmss'Z'")
+
+    private static let tokenKeys = ["algorithm", "key", "keyEncoding", "header", "claims"]
+
+    /// The bytes of a key that is written as a text, or in base64.
+    private func keyBytes(_ key: String, _ node: JSONNode, _ encoding: JSONNode?) -> [UInt8]? {
+        guard let encoding, let name = Leaf.text(encoding, "'keyEncoding'", problems), name != "text" else {
+            return Array(key.utf8)
+        }
+        guard name == "base64" else {
+            problems.add("'keyEncoding' must be \"text\" or \"base64\", found '\(name)'", at: encoding.location)
+            return nil
+        }
+        if let bytes = Base64URL.decodeAny(key) { return bytes }
+        // The key itself is no part of a message.
+        problems.add("'key' is not base64", at: node.location)
+        return nil
+    }
+
+    /// A JSON Web Token that is signed here, as a bearer token.
+    private func apply(jwt node: JSONNode, to draft: inout RequestDraft) {
+        guard let reader = ObjectReader(node, "'jwt'", keys: Self.tokenKeys, problems),
+            let name = reader.required("algorithm", "'jwt'").flatMap({ Leaf.text($0, "'algorithm'", problems) }),
+            let keyNode = reader.required("key", "'jwt'"), let key = Leaf.text(keyNode, "'key'", problems),
+            let claims = reader.required("claims", "'jwt'")
+        else { return }
+        let known = WebTokenSigner.Algorithm.allCases.map(\.rawValue)
+        guard let algorithm = WebTokenSigner.Algorithm(rawValue: name) else {
+            if reader["algorithm"]?.isPending ?? true { return }
+            problems.add(
+                "unknown algorithm '\(name)'",
+                at: reader["algorithm"]?.location,
+                help: UnknownName.help(name, among: known)
+            )
+            return
+        }
+        for part in [reader["header"], claims] {
+            guard let part, ObjectReader.members(of: part, "'header' and 'claims'", problems) == nil else { continue }
+            return
+        }
+        draft.remove("Authorization")
+        if node.holdsPending {
+            draft.isOpaque = true
+            draft.append("Authorization", GapText("Bearer ${jwt}"))
+            return
+        }
+        guard let bytes = keyBytes(key, keyNode, reader["keyEncoding"]) else { return }
+        var header: JSONObject = ["alg": .string(name), "typ": "JWT"]
+        for member in reader["header"]?.value.object?.members ?? [] { header[member.name] = member.value }
+        do throws(WebTokenError) {
+            let token = try WebTokenSigner(algorithm, key: bytes).token(
+                header: String(decoding: JSONSerializer.serialize(.object(header)), as: UTF8.self),
+                claims: String(decoding: JSONSerializer.serialize(Self.withoutComments(claims)), as: UTF8.self)
+            )
+            draft.append("Authorization", GapText("Bearer \(token)"))
+            requests.redactor.hide(token, name: "JWT")
+        } catch {
+            problems.add(error.message, at: keyNode.location, help: "write \"key\": \"${file:key.pem}\", or a secret")
+        }
+    }
+
+    private static func withoutComments(_ node: JSONNode) -> JSONValue {
+        var claims = JSONObject()
+        for member in node.value.object?.members ?? [] where member.name != "//" { claims[member.name] = member.value }
+        return .object(claims)
+    }
+
+    /// A key in a header field, a parameter of the query, or a cookie.
+    private func apply(apiKey node: JSONNode, to draft: inout RequestDraft) {
+        guard let reader = ObjectReader(node, "'apiKey'", keys: ["header", "query", "cookie", "value"], problems) else {
+            return
+        }
+        reader.exclusive(["header", "query", "cookie"], "place of the key")
+        guard let place = reader.present(["header", "query", "cookie"]).first,
+            let name = Leaf.text(place.value, "'\(place.name)'", problems)
+        else {
+            problems.add("'apiKey' needs 'header', 'query' or 'cookie'", at: reader.opening)
+            return
+        }
+        guard let value = reader.required("value", "'apiKey'") else { return }
+        if place.name == "query" {
+            guard var text = GapText(value, "'value'", problems, encoding: .percent, place: .target) else { return }
+            if text.isKnown { text = GapText(PercentCoding.encode(text.closed)) }
+            draft.url += draft.url.bytes.contains(UInt8(ascii: "?")) ? "&" : "?"
+            draft.url += GapText("\(PercentCoding.encode(name))=") + text
+            return
+        }
+        guard let text = GapText(value, "'value'", problems, place: .field) else { return }
+        if place.name == "header" {
+            draft.remove(name)
+            draft.append(name, text)
+        } else {
+            draft.append("Cookie", GapText("\(name)=") + text)
+        }
+    }
+
+    /// `draft` with the fields that sign it, or tampered with afterwards.
+    private func signing(
+        _ draft: RequestDraft,
+        _ signed: [HeaderField],
+        _ node: JSONNode,
+        of request: JSONNode,
+        isOpaque: Bool
+    ) -> RequestDraft {
         guard let after = node["afterSigning"] else {
             return draft.replacingHeaders(with: signed, except: [], isOpaque: isOpaque)
         }

@@ -209,12 +209,8 @@ struct FileNames {
     private func captured(in part: Template.Part) -> String? {
         switch part {
         case .literal: nil
-        case .reference(.variable(let name, _), _), .reference(.bare(let name, _), _):
-            captured.contains(name) ? name : nil
         case .reference(.external(_, let rest), _): rest.parts.lazy.compactMap { self.captured(in: $0) }.first
-        case .reference(.environment, _), .reference(.now, _), .reference(.uuid, _), .reference(.null, _),
-            .reference(.randomText, _), .reference(.randomInteger, _), .reference(.repeated, _), .reference(.file, _):
-            nil
+        case .reference(let reference, _): reference.names.first(where: captured.contains)
         }
     }
 

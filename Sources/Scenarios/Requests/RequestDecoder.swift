@@ -16,6 +16,10 @@ package struct RequestDecoder {
     let target: String?
     /// Names for the secrets in texts that are made here.
     let redactor: Redactor
+    /// The time of signatures: milliseconds since 1970-01-01T00:00:00Z.
+    let now: Int64
+    /// The access token of `oauth2`, once it is known.
+    var token: PendingText?
 
     func request(_ node: JSONNode) -> RequestDraft? {
         guard let reader = ObjectReader(node, "'request'", keys: Self.keys, problems) else { return nil }

@@ -123,7 +123,8 @@ struct Acceptance {
         var sources = [
             SourceDigest(.suite, path: suite.file.path, sha256: EvidenceManifest.digest(suite.file.bytes))
         ]
-        for (role, path) in [(SourceDigest.Role.contract, suite.contract?.path), (.mock, mock)] {
+        let included = suite.included.map { (SourceDigest.Role.suite, Optional($0)) }
+        for (role, path) in included + [(SourceDigest.Role.contract, suite.contract?.path), (.mock, mock)] {
             guard let path, let bytes = try? files.bytes(at: path) else { continue }
             sources.append(SourceDigest(role, path: path, sha256: EvidenceManifest.digest(bytes)))
         }

@@ -1,9 +1,8 @@
-import Decoding
 import Diagnostics
 import JSON
 import Testing
 
-@testable import Contracts
+@testable import Decoding
 
 @Suite struct YAMLReaderTests {
     static func read(_ text: String) -> (value: JSONValue?, problems: [String]) {

@@ -70,9 +70,9 @@ import Testing
             ),
             (
                 ["check", suite],
-                "s.yaml isn't JSON, as suites and mocks are\nhelp: YAML is read of OpenAPI documents only"
+                "s.yaml:2:12: error: 'scenarios' must be a list with at least one scenario, found an empty list"
             ),
-            (["check", commented], "make it a member: \"//\": \"…\""),
+            (["check", commented], "c.json:2:29: error: 'scenarios' must be a list"),
         ] {
             let wrong = try await Program.run(arguments)
             #expect(wrong.code == 2)

@@ -29,7 +29,85 @@ enum BrokenFiles {
     }
 
     static let all: [(name: String, text: String)] =
-        syntax + suites + scenarios + requests + expectations + substitutions
+        syntax + suites + scenarios + frames + flows + requests + expectations + substitutions
+
+    private static let frames: [(String, String)] = [
+        (
+            "after-unknown-and-in-a-circle",
+            ##"{ "suite": "S", "expect": { "status": 200 }, "scenarios": [\##n  { "name": "a", "after": ["b", "d"] },\##n  { "name": "b", "after": ["c"] },\##n  { "name": "c", "after": ["a"], "alone": "yes" } ] }"##
+        ),
+        ("frame-setup-expects-nothing", suite(##""setup": [{ "request": { "path": "/x" } }]"##)),
+        ("frame-setup-is-no-list", suite(##""setup": { "request": { "path": "/x" } }, "cleanup": []"##)),
+        (
+            "frame-setup-shadows-a-variable",
+            suite(
+                ##""variables": { "token": "x" }, "setup": [{ "expect": { "status": 200 }, "capture": { "token": "$.t" } }]"##
+            )
+        ),
+        (
+            "frame-setup-uses-what-it-captures-later",
+            suite(
+                ##""setup": [{ "request": { "path": "/${token}" }, "expect": { "status": 200 } }, { "expect": { "status": 200 }, "capture": { "token": "$.t" } }]"##
+            )
+        ),
+        (
+            "frame-name-of-a-scenario",
+            ##"{ "suite": "S", "setup": [{ "expect": { "status": 200 } }], "scenarios": [{ "name": "setup", "expect": { "status": 200 } }] }"##
+        ),
+        ("frame-step-of-a-cleanup", scenario(##""expect": { "status": 200 }, "cleanup": [{ "reqest": {} }]"##)),
+        ("include-missing-file", suite(##""include": ["no-such-steps.json"]"##)),
+        ("include-is-a-number", suite(##""include": 1"##)),
+        (
+            "include-unknown-steps",
+            scenario(
+                ##""steps": [{ "use": "log in" }, { "use": "log in", "name": "x" }, { "expect": { "status": 200 } }]"##
+            )
+        ),
+        ("include-unknown-request", sending(##"{ "use": "account", "path": "/x" }"##)),
+    ]
+
+    private static func flow(_ step: String) -> String {
+        scenario(
+            ##""steps": [{ "expect": { "status": 200 }, "capture": { "items": "$.items" } }, { \##(step), "expect": { "status": 200 } }]"##
+        )
+    }
+
+    private static let flows: [(String, String)] = [
+        ("flow-on-failure", flow(##""onFailure": "contine""##)),
+        ("flow-while-without-a-bound", flow(##""while": { "items": { "not": null } }"##)),
+        ("flow-at-most-alone", flow(##""atMost": 5"##)),
+        ("flow-for-each-and-while", flow(##""forEach": "${items}", "while": { "items": 1 }, "atMost": 5"##)),
+        ("flow-for-each-of-a-text", flow(##""forEach": "items""##)),
+        ("flow-for-each-two-names", flow(##""forEach": { "a": [1], "b": [2] }"##)),
+        ("flow-for-each-shadows", flow(##""forEach": { "items": "${items}" }"##)),
+        ("flow-condition-of-an-unknown-name", flow(##""if": { "item": 1, "status": "2x" }"##)),
+        ("flow-condition-is-empty", flow(##""if": {}"##)),
+        ("flow-condition-is-a-text", flow(##""if": "${items}""##)),
+        (
+            "flow-element-after-its-step",
+            scenario(
+                ##""steps": [{ "forEach": [1], "request": { "path": "/${item}" }, "expect": { "status": 200 } }, { "request": { "path": "/${item}" }, "expect": { "status": 200 } }]"##
+            )
+        ),
+        (
+            "flow-of-a-load",
+            scenario(
+                ##""load": { "rate": "1/s", "for": "1s" }, "steps": [{ "expect": { "status": 200 }, "forEach": [1], "onFailure": "continue" }]"##
+            )
+        ),
+        (
+            "flow-of-a-question",
+            scenario(
+                ##""question": "?", "answers": [{ "answer": "a", "when": { "status": 200 } }], "steps": [{ "forEach": [1] }]"##
+            )
+        ),
+        (
+            "flow-captures",
+            scenario(
+                ##""expect": { "status": 200 }, "capture": { "a": { "header": "A", "all": true }, "b": { "json": "$.b", "attribute": "Path" }, "c": { "link": 1 }, "d": { "cookie": "s", "default": "${x}" } }"##
+            )
+        ),
+    ]
 
     private static let syntax: [(String, String)] = [
         ("syntax-empty", ""),

@@ -140,6 +140,10 @@ struct TemplateBuilder {
         case .index: return fill.place == .pathStart ? nil : [.requestIndex]
         case .user: return fill.place == .pathStart ? nil : [.userIndex]
         case .function(let function): return filling(function, fill)
+        case .live(let text):
+            // It is looked at once a second, which is soon enough for what is renewed before it expires.
+            let bytes = { @Sendable (_: UInt64) -> [UInt8] in fill.bytes(of: .string(text.text)) ?? [] }
+            return [.text(TimedText(granularity: 1_000_000_000, render: bytes))]
         case .capture(let name, let path): return [.captured(texts.number(name, path, fill))]
         case .column:
             guard let feeder, let column = column(gap), let number = columns.firstIndex(of: column) else { return nil }
@@ -163,7 +167,7 @@ struct TemplateBuilder {
         case .randomInteger(let range):
             guard range.lowerBound >= 0, fill.place != .pathStart else { return nil }
             return [.randomInteger(UInt64(range.lowerBound)...UInt64(range.upperBound))]
-        case .variable, .bare, .external, .environment, .null, .repeated, .file: return nil
+        case .variable, .bare, .external, .environment, .null, .repeated, .file, .applied, .calculated: return nil
         }
     }
 

@@ -21,12 +21,15 @@ struct WireCapture {
     let rules: ProtocolRules
     let problem: FirstProblem
 
+    private var readsURL: Bool { step.captures.contains(where: \.readsURL) }
+
     var flowCapture: FlowCapture {
         FlowCapture { view, memory, isJudged in take(view, memory, isJudged) }
     }
 
     private func take(_ view: ResponseView, _ memory: FlowMemory, _ isJudged: Bool) -> Breach? {
-        let exchange = WireJudge.exchange(view, withHeaders: true, withContent: true)
+        var exchange = WireJudge.exchange(view, withHeaders: true, withContent: true)
+        if readsURL { exchange.url = "\(origins[view.origin])\(Self.target(of: view.request))" }
         let readsJSON = step.captures.contains(where: \.readsJSON)
         let notes = FlowNotes.of(memory)
         let expectation: Scenarios.Expectation

@@ -1,11 +1,10 @@
-import Decoding
-import Diagnostics
-import JSON
+package import Diagnostics
+package import JSON
 
 /// Reads YAML into nodes with positions: scalars by the core schema of YAML 1.2, names that must be strings and unique.
-struct YAMLReader {
+package struct YAMLReader {
     /// How many nodes a document may have once its aliases are replaced by what they name.
-    static let nodeLimit = 1_000_000
+    package static let nodeLimit = 1_000_000
     /// How many collections may lie in each other, as for JSON.
     static let depthLimit = 512
 
@@ -32,7 +31,7 @@ struct YAMLReader {
     }
 
     /// The only document of `file`; nil, with a problem added, when there is none.
-    static func parse(_ file: SourceFile, _ problems: Problems, nodeLimit: Int = nodeLimit) -> JSONNode? {
+    package static func parse(_ file: SourceFile, _ problems: Problems, nodeLimit: Int = nodeLimit) -> JSONNode? {
         guard String(validating: file.bytes, as: UTF8.self) != nil else {
             problems.add("the file isn't UTF-8", at: YAMLEvents.start(of: file))
             return nil

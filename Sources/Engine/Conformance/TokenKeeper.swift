@@ -1,0 +1,153 @@
+import Decoding
+import Diagnostics
+import HTTP
+import JSON
+import Results
+import Scenarios
+import Substitution
+import Synchronization
+
+/// Gets access tokens by OAuth 2.0 and renews them: one for all cases and connections that ask in the same way. What it sends is part of
+/// no figure.
+final class TokenKeeper: Sendable {
+    /// Why there is no token.
+    struct Failure: Error {
+        var reason: String
+    }
+
+    /// How requests are sent, and what must not be told.
+    struct Way: Sendable {
+        var sender: any Sender
+        var timeout: UInt64
+        var redactor: Redactor
+    }
+
+    private struct Entry {
+        let text: LiveText
+        /// What is under way, or has ended.
+        var task: Task<Result<Void, Failure>, Never>
+        /// From when on the token has to be renewed, by the monotonic clock; `nil` while it is asked for.
+        var renewal: UInt64?
+        var refreshToken: String?
+    }
+
+    private let entries = Mutex<[OAuthTokenRequest: Entry]>([:])
+
+    /// After a failure the endpoint is left in peace for so long: what waits has the same reason.
+    private static let patience: UInt64 = 5_000_000_000
+    /// A year: for a token that doesn't say when it expires.
+    private static let unlimited: Double = 31_536_000
+
+    /// The token that `wanted` asks for, kept or fetched.
+    func token(_ wanted: OAuthTokenRequest, _ way: Way) async throws(Failure) -> LiveText {
+        let (task, text): (Task<Result<Void, Failure>, Never>, LiveText) = entries.withLock { entries in
+            let known = entries[wanted]
+            if let known, known.renewal.map({ $0 > MonotonicClock.now() }) ?? true { return (known.task, known.text) }
+            let text = known?.text ?? LiveText("")
+            let refreshToken = known?.refreshToken
+            let task = Task { await fetch(wanted, refreshToken, way) }
+            entries[wanted] = Entry(text: text, task: task, renewal: nil, refreshToken: refreshToken)
+            return (task, text)
+        }
+        try await task.value.get()
+        return text
+    }
+
+    /// Keeps the token of `wanted` fresh until its task is cancelled.
+    func renewing(_ wanted: OAuthTokenRequest, _ way: Way) -> Task<Void, Never> {
+        Task {
+            while !Task.isCancelled {
+                let now = MonotonicClock.now()
+                let due = entries.withLock { $0[wanted]?.renewal } ?? now + Self.patience
+                // A token that expires at once isn't asked for without rest.
+                let pause = max(due > now ? due - now : 0, 1_000_000_000)
+                guard (try? await Task.sleep(nanoseconds: pause)) != nil else { return }
+                _ = try? await token(wanted, way)
+            }
+        }
+    }
+
+    private func fetch(_ wanted: OAuthTokenRequest, _ refreshToken: String?, _ way: Way) async -> Result<Void, Failure>
+    {
+        var outcome = Result<Answer, Failure>.failure(Failure(reason: ""))
+        if let refreshToken { outcome = await ask(wanted.refreshing(by: refreshToken), way) }
+        // One that isn't taken any more is no reason to give up.
+        if case .failure = outcome { outcome = await ask(wanted.request, way) }
+        let now = MonotonicClock.now()
+        entries.withLock { entries in
+            switch outcome {
+            case .success(let answer):
+                let lifetime = UInt64(min(answer.lifetime, Self.unlimited) * 1_000_000_000)
+                entries[wanted]?.renewal = now + lifetime - min(wanted.renewBefore, lifetime / 4)
+                entries[wanted]?.refreshToken = answer.refreshToken ?? refreshToken
+                entries[wanted]?.text.become(answer.token)
+            case .failure: entries[wanted]?.renewal = now + Self.patience
+            }
+        }
+        return outcome.map { _ in }
+    }
+
+    /// What a token endpoint says (RFC 6749, section 5.1).
+    private struct Answer {
+        var token: String
+        /// In seconds.
+        var lifetime: Double
+        var refreshToken: String?
+    }
+
+    private func ask(_ request: HTTPRequest, _ way: Way) async -> Result<Answer, Failure> {
+        var options = SendOptions(timeout: way.timeout)
+        options.holdsSecret = way.redactor.holdsSecret
+        let exchange = await way.sender.send(request, options, at: nil)
+        let place = "the token endpoint \(way.redactor.redact(request.url))"
+        switch exchange.outcome {
+        case .failure(let failure):
+            let detail = way.redactor.redact(failure.detail)
+            return .failure(Failure(reason: "\(place) gave no answer: \(failure.category.rawValue): \(detail)"))
+        case .success(let response):
+            let content = try? JSONParser.parse(response.body)
+            guard response.status == 200, let token = content?["access_token"]?.string, !token.isEmpty else {
+                let words = [content?["error"]?.string, content?["error_description"]?.string].compactMap(\.self)
+                let told = words.isEmpty ? "no access_token" : words.joined(separator: ": ")
+                return .failure(Failure(reason: "\(place) answered \(response.status), \(way.redactor.redact(told))"))
+            }
+            way.redactor.hide(token, name: "ACCESS_TOKEN")
+            let refreshToken = content?["refresh_token"]?.string
+            if let refreshToken { way.redactor.hide(refreshToken, name: "REFRESH_TOKEN") }
+            let lifetime = content?["expires_in"]
+            let seconds = lifetime?.number?.double ?? lifetime?.string.flatMap { Int($0) }.map(Double.init)
+            return .success(
+                Answer(token: token, lifetime: max(0, seconds ?? Self.unlimited), refreshToken: refreshToken)
+            )
+        }
+    }
+}
+
+extension CaseRunner {
+    /// Gets the tokens that `step` needs; for a burst or load, what keeps them fresh meanwhile.
+    ///
+    /// - Throws: why there is none.
+    func tokens(of step: Step, _ sender: any Sender, _ scope: inout CaseScope) async throws(TokenKeeper.Failure)
+        -> [Task<Void, Never>]
+    {
+        let wanted: [OAuthTokenRequest]
+        do throws(Problems.Found) {
+            wanted = try scope.tokenRequests(of: step, target: target)
+        } catch {
+            throw TokenKeeper.Failure(reason: error.diagnostics.map(\.message).joined(separator: "; "))
+        }
+        guard !wanted.isEmpty else { return [] }
+        let way = TokenKeeper.Way(
+            sender: sender,
+            timeout: options.timeout ?? RunOptions.defaultTimeout,
+            redactor: scope.redactor
+        )
+        var renewals: [Task<Void, Never>] = []
+        for request in wanted {
+            let token = try await keeper.token(request, way)
+            scope.keep(token, for: request)
+            if step.traffic != .single { renewals.append(keeper.renewing(request, way)) }
+        }
+        return renewals
+    }
+}

@@ -1,0 +1,153 @@
+import Crypto
+import Decoding
+import JSON
+import URI
+
+/// A function of values, such as `sha256(...)`.
+public enum ValueFunction: Sendable, Hashable {
+    /// What a digest is made by.
+    public enum Hash: String, Sendable, Hashable, CaseIterable {
+        case md5, sha1, sha256, sha384, sha512
+    }
+
+    /// How bytes are written.
+    public enum Encoding: Sendable, Hashable {
+        case hex, base64
+    }
+
+    case digest(Hash, Encoding)
+    case hmac(Hash, Encoding)
+    case base64, base64url, unbase64
+    /// Percent-encodes all but the unreserved characters (RFC 3986, section 2.3).
+    case url
+    case lower, upper, trim
+    case number, text, json
+
+    /// The function called `name`; `nil` when there is none.
+    init?(_ name: String) {
+        switch name {
+        case "base64": self = .base64
+        case "base64url": self = .base64url
+        case "unbase64": self = .unbase64
+        case "url": self = .url
+        case "lower": self = .lower
+        case "upper": self = .upper
+        case "trim": self = .trim
+        case "number": self = .number
+        case "text": self = .text
+        case "json": self = .json
+        default:
+            var parts = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)[...]
+            var encoding = Encoding.hex
+            if parts.count > 1, parts.last == "base64" {
+                encoding = .base64
+                parts.removeLast()
+            }
+            if parts.first == "hmac", parts.count <= 2 {
+                guard let hash = parts.count == 2 ? Hash(rawValue: parts[1]) : .sha256 else { return nil }
+                self = .hmac(hash, encoding)
+            } else if parts.count == 1, let hash = Hash(rawValue: parts[0]) {
+                self = .digest(hash, encoding)
+            } else {
+                return nil
+            }
+        }
+    }
+
+    /// The functions' names, for suggestions.
+    static let names =
+        Hash.allCases.map(\.rawValue) + [
+            "hmac", "base64", "base64url", "unbase64", "url", "lower", "upper", "trim", "number", "text", "json",
+        ]
+
+    /// How many arguments it takes: the last one has whatever commas are left.
+    var arity: Int { if case .hmac = self { 2 } else { 1 } }
+
+    /// What it makes of `arguments`.
+    ///
+    /// - Throws: why it can make nothing of them.
+    func value(of arguments: [JSONValue]) throws(ValueFailure) -> JSONValue {
+        let text = arguments.last?.plainText ?? ""
+        switch self {
+        case .digest(let hash, let encoding): return .string(encoding.text(hash.digest(Array(text.utf8))))
+        case .hmac(let hash, let encoding):
+            let key = Array((arguments.first?.plainText ?? "").utf8)
+            return .string(encoding.text(hash.code(Array(text.utf8), key: key)))
+        case .base64: return .string(Base64.encode(Array(text.utf8)))
+        case .base64url: return .string(Base64URL.encode(Array(text.utf8)))
+        case .unbase64:
+            guard let bytes = Base64URL.decodeAny(text) else {
+                throw ValueFailure("unbase64 expects base64, found", text)
+            }
+            guard let decoded = String(validating: bytes, as: UTF8.self) else {
+                throw ValueFailure("unbase64 gives texts, and these bytes are no UTF-8:", text)
+            }
+            return .string(decoded)
+        case .url: return .string(PercentCoding.encode(text))
+        case .lower: return .string(text.lowercased())
+        case .upper: return .string(text.uppercased())
+        case .trim: return .string(Self.trimmed(text))
+        case .number:
+            guard let number = JSONNumber(literal: Self.trimmed(text)) else {
+                throw ValueFailure("number expects a number, found", text)
+            }
+            return .number(number)
+        case .text: return .string(text)
+        case .json:
+            return .string(String(decoding: JSONSerializer.serialize(arguments.last ?? .null), as: UTF8.self))
+        }
+    }
+
+    private static func trimmed(_ text: String) -> String {
+        let scalars = text.unicodeScalars
+        guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
+            let last = scalars.lastIndex(where: { !$0.properties.isWhitespace })
+        else { return "" }
+        return String(scalars[first...last])
+    }
+}
+
+/// Why a function or an operator makes nothing of its values.
+struct ValueFailure: Error {
+    /// What was expected.
+    let message: String
+    /// The value that was found, which may be a secret.
+    let found: String
+
+    init(_ message: String, _ found: String = "") {
+        self.message = message
+        self.found = found
+    }
+}
+
+extension ValueFunction.Hash {
+    fileprivate func digest(_ bytes: [UInt8]) -> [UInt8] {
+        switch self {
+        case .md5: Array(Insecure.MD5.hash(data: bytes))
+        case .sha1: Array(Insecure.SHA1.hash(data: bytes))
+        case .sha256: Array(SHA256.hash(data: bytes))
+        case .sha384: Array(SHA384.hash(data: bytes))
+        case .sha512: Array(SHA512.hash(data: bytes))
+        }
+    }
+
+    fileprivate func code(_ bytes: [UInt8], key: [UInt8]) -> [UInt8] {
+        let key = SymmetricKey(data: key)
+        switch self {
+        case .md5: return Array(HMAC<Insecure.MD5>.authenticationCode(for: bytes, using: key))
+        case .sha1: return Array(HMAC<Insecure.SHA1>.authenticationCode(for: bytes, using: key))
+        case .sha256: return Array(HMAC<SHA256>.authenticationCode(for: bytes, using: key))
+        case .sha384: return Array(HMAC<SHA384>.authenticationCode(for: bytes, using: key))
+        case .sha512: return Array(HMAC<SHA512>.authenticationCode(for: bytes, using: key))
+        }
+    }
+}
+
+extension ValueFunction.Encoding {
+    fileprivate func text(_ bytes: [UInt8]) -> String {
+        switch self {
+        case .hex: Hex.encode(bytes)
+        case .base64: Base64.encode(bytes)
+        }
+    }
+}

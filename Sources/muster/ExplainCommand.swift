@@ -1,0 +1,131 @@
+import ArgumentParser
+import ContractCases
+import Contracts
+import Decoding
+import Diagnostics
+import HTTP
+import Results
+
+/// `muster explain`: what a name in a report means.
+struct ExplainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract:
+            "Tells what a name in a report means: a check, a kind of case, a kind of failure, a verdict, an exit code."
+    )
+
+    @Argument(help: "The name, such as contract.server-error, string-empty, refused or 3; without it, all names.")
+    var name: String?
+
+    func run() throws {
+        guard let name else {
+            for topic in Topic.all {
+                Terminal.print("\(topic.title)\n  \(topic.entries.map(\.name).joined(separator: ", "))\n")
+            }
+            return
+        }
+        let found = Topic.all.flatMap { topic in
+            topic.entries.filter { $0.name == name || "\(topic.prefix)\($0.name)" == name }.map { (topic, $0) }
+        }
+        guard !found.isEmpty else {
+            let known = Topic.all.flatMap { topic in topic.entries.map { topic.prefix + $0.name } }
+            Diagnostics.leave("nothing is called '\(name)'", help: UnknownName.help(name, among: known))
+        }
+        Terminal.print(
+            found.map { topic, entry in "\(topic.prefix)\(entry.name): \(topic.title)\n\(entry.text)" }.joined(
+                separator: "\n\n"
+            )
+        )
+    }
+}
+
+/// Names of one sort, with what each means.
+private struct Topic {
+    var title: String
+    /// What reports put before the names.
+    var prefix = ""
+    var entries: [Entry]
+
+    /// A name and what it means.
+    typealias Entry = (name: String, text: String)
+
+    static let all = [
+        Topic(title: "the exit code", entries: exitCodes), Topic(title: "a verdict", entries: verdicts),
+        Topic(title: "a kind of failure", entries: FailureCategory.allCases.map { ($0.rawValue, text(of: $0)) }),
+        Topic(
+            title: "a check against the contract",
+            prefix: "contract.",
+            entries: ContractCheck.allCases.map { ($0.rawValue, "  found when \($0.meaning)") }
+        ),
+        Topic(
+            title: "a deviation from HTTP's standard",
+            prefix: "protocol.",
+            entries: Deviation.allCases.map { ($0.name, "  \($0.text) (\($0.section))") }
+        ),
+        Topic(
+            title: "a group of generated cases",
+            entries: CaseGroup.allCases.map { group in
+                (group.rawValue, "  \(group.title)\n  its kinds: \(group.kinds.map(\.name).joined(separator: ", "))")
+            }
+        ),
+        Topic(
+            title: "a kind of generated case",
+            entries: CaseKind.all.map { kind in
+                (
+                    kind.name,
+                    """
+                      group          \(kind.group.rawValue)
+                      sends          \(kind.sends)
+                      right answers  \(kind.rule.description)
+                      why            \(kind.reason)
+                    """
+                )
+            }
+        ),
+    ]
+
+    private static let exitCodes: [Entry] = [
+        ("0", "  accepted: nothing failed, and everything was measured"),
+        ("1", "  a scenario failed: the endpoint is not accepted"),
+        ("2", "  the command or a file is wrong; nothing was sent"),
+        (
+            "3",
+            "  nothing failed, but the result can't be trusted: something couldn't be measured, or the run was stopped"
+        ),
+        ("4", "  a report couldn't be written, whatever the verdict"),
+    ]
+
+    private static let verdicts: [Entry] = Verdict.allCases.map { verdict in
+        let text =
+            switch verdict {
+            case .passed: "every expectation held"
+            case .failed: "at least one expectation was broken: the endpoint is not accepted"
+            case .error: "it could not be measured: nothing is said of the endpoint; reports call it NOT MEASURED"
+            case .skipped: "it was not run, or was only to clean up, with the reason"
+            case .answered: "a question that was put and answered, not judged"
+            case .waived: "expectations were broken, and a waiver accepts each of them for a while"
+            }
+        return (verdict.rawValue, "  \(text)")
+    }
+
+    private static func text(of category: FailureCategory) -> String {
+        let text =
+            switch category {
+            case .dns: "the host's name could not be resolved; the case is not measured"
+            case .refused: "the connection was refused, or the host could not be reached; the case is not measured"
+            case .tls: "the TLS handshake or the verification of the certificate failed"
+            case .timeout:
+                "a time limit passed: before there was a connection the case is not measured, after that it fails"
+            case .reset: "the connection was closed before the response was complete"
+            case .malformed: "what came back is not HTTP, or contradicts itself"
+            case .tooLarge: "the header section or the content passed its size limit (maxHeader, maxBody)"
+            case .proxy: "the proxy refused or failed"
+            case .cancelled: "the run was stopped before the exchange ended"
+            case .request: "the request could not be sent as written"
+            case .local:
+                "this machine lacked what the exchange needed: descriptors, ports, memory; the case is not measured"
+            case .other: "anything else; the text says what"
+            }
+        return "  \(text)"
+    }
+}

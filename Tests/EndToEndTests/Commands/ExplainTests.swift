@@ -1,0 +1,33 @@
+import Testing
+
+/// `muster explain`, for who reads a report.
+@Suite struct ExplainTests {
+    @Test(arguments: [
+        ("3", "3: the exit code\n  nothing failed, but the result can't be trusted"),
+        (
+            "contract.server-error",
+            "contract.server-error: a check against the contract\n  found when the server failed"
+        ),
+        ("server-error", "contract.server-error: a check against the contract"),
+        ("protocol.bare-lf", "protocol.bare-lf: a deviation from HTTP's standard\n  a line"),
+        ("refused", "refused: a kind of failure\n  the connection was refused"),
+        ("skipped", "skipped: a verdict\n"),
+        ("unicode", "unicode: a group of generated cases\n  Unicode\n  its kinds: "),
+    ])
+    func aNameIsExplained(_ name: String, _ beginning: String) async throws {
+        let outcome = try await Program.run(["explain", name])
+        #expect(outcome.code == 0 && outcome.output.hasPrefix(beginning), "\(outcome.output)\(outcome.errors)")
+    }
+
+    @Test func allNamesAreListedAndEachIsKnown() async throws {
+        let list = try await Program.run(["explain"])
+        #expect(list.output.contains("a kind of generated case\n  "))
+        let unknown = try await Program.run(["explain", "contract.server-eror"])
+        #expect(unknown.code == 2)
+        #expect(
+            unknown.errors.hasPrefix(
+                "error: nothing is called 'contract.server-eror'\nhelp: did you mean 'contract.server-error'?"
+            )
+        )
+    }
+}

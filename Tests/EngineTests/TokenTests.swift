@@ -1,0 +1,111 @@
+import Engine
+import HTTP
+import HostileServer
+import Results
+import Scenarios
+import Synchronization
+import Testing
+
+/// Access tokens by OAuth 2.0.
+@Suite struct TokenTests {
+    /// A scenario that needs a token which `more` asks for.
+    private static func scenario(_ name: String, _ more: String = "", _ rest: String = "") -> String {
+        #"""
+        { "name": "\#(name)", "request": { "path": "/\#(name)", "auth": { "oauth2": { "tokenUrl": "/token", "clientId": "me", "clientSecret": "s3 cr:t"\#(more) } } },
+          "expect": { "status": 200 }\#(rest) }
+        """#
+    }
+
+    private static func server(_ token: @escaping @Sendable (HTTPRequest, Int) -> Result<HTTPResponse, ExchangeFailure>)
+        -> TableSender
+    {
+        let asked = Mutex(0)
+        return TableSender { request, _ in
+            guard request.url.hasSuffix("/token") else { return Trial.response(200) }
+            let number = asked.withLock { asked in
+                asked += 1
+                return asked
+            }
+            return token(request, number)
+        }
+    }
+
+    private static func bodies(_ sender: TableSender) -> [String] {
+        sender.sent.filter { $0.url.hasSuffix("/token") }.map { String(decoding: $0.body ?? [], as: UTF8.self) }
+    }
+
+    @Test func oneTokenServesAllWhoAskInTheSameWay() async throws {
+        let sender = Self.server { _, number in
+            Trial.response(200, [:], #"{"access_token":"t-\#(number)","expires_in":3600}"#)
+        }
+        let scenarios = ["a", "b", "c"].map { Self.scenario($0) } + [Self.scenario("d", #", "scope": "more""#)]
+        let result = try await Trial.run(scenarios.joined(separator: ","), sender)
+        #expect(result.exitCode == 0)
+        #expect(
+            Set(Self.bodies(sender)) == ["grant_type=client_credentials", "grant_type=client_credentials&scope=more"]
+        )
+        #expect(Self.bodies(sender).count == 2)
+        let asking = try #require(sender.sent.first { $0.url.hasSuffix("/token") })
+        // base64 of "me:s3+cr%3At", as RFC 6749, section 2.3.1, has it.
+        #expect(asking.method == "POST" && asking.headers["Authorization"] == "Basic bWU6czMrY3IlM0F0")
+        let used = Set(sender.sent.compactMap { $0.url.hasSuffix("/token") ? nil : $0.headers["Authorization"] })
+        #expect(used == ["Bearer t-1", "Bearer t-2"])
+        // The token itself is nobody's business.
+        #expect(result.cases.allSatisfy { $0.steps.allSatisfy { !($0.request?.curl.contains("t-1") ?? true) } })
+    }
+
+    @Test func aTokenThatIsOverIsRenewedByItsRefreshToken() async throws {
+        let sender = Self.server { _, number in
+            Trial.response(
+                200,
+                [:],
+                #"{"access_token":"token-\#(number)","expires_in":0,"refresh_token":"again-\#(number)"}"#
+            )
+        }
+        var options = RunOptions()
+        options.jobs = 1
+        let more = #", "grant": "password", "user": "ann", "password": "p", "credentialsIn": "body""#
+        let result = try await Trial.run(
+            [Self.scenario("a", more), Self.scenario("b", more)].joined(separator: ","),
+            sender,
+            options
+        )
+        #expect(result.exitCode == 0)
+        #expect(
+            Self.bodies(sender) == [
+                "grant_type=password&username=ann&password=p&client_id=me&client_secret=s3+cr%3At",
+                "grant_type=refresh_token&refresh_token=again-1&client_id=me&client_secret=s3+cr%3At",
+            ]
+        )
+    }
+
+    @Test func whatTheEndpointSaysIsTheReasonOfAll() async throws {
+        let sender = Self.server { _, _ in
+            Trial.response(401, [:], #"{"error":"invalid_client","error_description":"who are you?"}"#)
+        }
+        let result = try await Trial.run([Self.scenario("a"), Self.scenario("b")].joined(separator: ","), sender)
+        #expect(result.verdicts == [.error, .error])
+        #expect(
+            Set(result.cases.map(\.reason))
+                == ["the token endpoint http://127.0.0.1:1/token answered 401, invalid_client: who are you?"]
+        )
+        #expect(Self.bodies(sender).count == 1)
+    }
+
+    /// A load's requests have the token that is fresh when each of them is sent.
+    @Test func aBurstSharesOneToken() async throws {
+        let server = try TestServer { _, _, _ in .parts(["HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"]) }
+        let sender = Self.server { _, number in Trial.response(200, [:], #"{"access_token":"t-\#(number)"}"#) }
+        let result = try await Trial.run(
+            Self.scenario("a", "", #", "burst": { "requests": 4 }"#),
+            sender,
+            target: server.url
+        )
+        server.stop()
+        #expect(result.verdicts == [.passed])
+        #expect(Self.bodies(sender).count == 1)
+        #expect(
+            server.requests.count == 4 && server.requests.allSatisfy { $0.contains("Authorization: Bearer t-1\r\n") }
+        )
+    }
+}

@@ -1,0 +1,103 @@
+import HTTP
+import JSON
+import Testing
+import URI
+
+@testable import Scenarios
+
+/// Credentials that a request brings itself: keys, tokens that are signed here, signatures of clouds.
+@Suite struct CredentialTests {
+    private static func request(_ auth: String, _ more: String = "") throws -> HTTPRequest {
+        try Fixtures.request(
+            #"""
+            { "suite": "S", "variables": { "key": "k e" }, "scenarios": [{ "name": "n", "expect": { "status": 200 },
+              "request": { "path": "/p", \#(more) "auth": \#(auth) } }] }
+            """#
+        )
+    }
+
+    private static func problems(_ auth: String) throws -> [String] {
+        try Fixtures.problems(
+            #"{ "suite": "S", "scenarios": [{ "name": "n", "expect": { "status": 200 }, "request": { "auth": \#(auth) } }] }"#
+        )
+    }
+
+    @Test func anAPIKeyStandsInItsPlace() throws {
+        let header = try Self.request(
+            #"{ "apiKey": { "header": "X-Key", "value": "${key}" } }"#,
+            #""headers": { "x-key": "old" },"#
+        )
+        #expect(header.headers.values("X-Key") == ["k e"])
+        #expect(
+            try Self.request(#"{ "apiKey": { "query": "key", "value": "${key}" } }"#).url == "http://host/p?key=k%20e"
+        )
+        let second = try Self.request(#"{ "apiKey": { "query": "key", "value": "a" } }"#, #""query": { "b": "1" },"#)
+        #expect(second.url == "http://host/p?b=1&key=a")
+        #expect(try Self.request(#"{ "apiKey": { "cookie": "sid", "value": "a" } }"#).headers["Cookie"] == "sid=a")
+    }
+
+    @Test func aTokenIsSignedWithItsClaims() throws {
+        let auth =
+            #"{ "jwt": { "algorithm": "HS256", "key": "${key}", "header": { "kid": "1" }, "claims": { "//": "why", "iss": "us", "exp": "${now+5m:unix}" } } }"#
+        let field = try #require(try Self.request(auth).headers["Authorization"])
+        #expect(field.hasPrefix("Bearer "))
+        let parts = field.dropFirst(7).split(separator: ".").map { Base64URL.decodeAny(String($0)) ?? [] }
+        #expect(try JSONParser.parse(parts[0]) == ["alg": "HS256", "typ": "JWT", "kid": "1"])
+        let claims = try JSONParser.parse(parts[1])
+        #expect(claims["iss"] == "us" && claims["exp"]?.number != nil && claims["//"] == nil)
+    }
+
+    @Test func cloudsGetTheirFields() throws {
+        let keys = #""accessKey": "A", "secretKey": "s3cr3t""#
+        let aws = try Self.request(
+            #"{ "aws": { \#(keys), "region": "r", "service": "execute-api", "signedHeaders": ["X-A"] } }"#,
+            #""headers": { "X-A": "1" },"#
+        )
+        let time = try #require(aws.headers["X-Amz-Date"])
+        #expect(time.utf8.count == 16 && time.hasSuffix("Z"))
+        let scope =
+            "AWS4-HMAC-SHA256 Credential=A/\(time.prefix(8))/r/execute-api/aws4_request, SignedHeaders=host;x-a;x-amz-date, "
+        #expect(aws.headers["Authorization"]?.hasPrefix(scope) == true)
+        let huawei = try Self.request(
+            #"{ "huawei": { \#(keys), "afterSigning": { "path": "/other" } } }"#,
+            #""headers": { "X-Sdk-Date": "20200608T023900Z" },"#
+        )
+        #expect(huawei.url == "http://host/other")
+        let honest = try Self.request(
+            #"{ "huawei": { \#(keys) } }"#,
+            #""headers": { "X-Sdk-Date": "20200608T023900Z" },"#
+        )
+        #expect(huawei.headers["Authorization"] == honest.headers["Authorization"])
+    }
+
+    @Test(arguments: [
+        (
+            #"{ "jwt": { "algorithm": "RS256", "key": "secret-text", "claims": {} } }"#,
+            "RS256 needs an RSA private key of 2048 bits or more in PEM, not encrypted"
+        ),
+        (#"{ "jwt": { "algorithm": "HS2", "key": "k", "claims": {} } }"#, "unknown algorithm 'HS2'"),
+        (
+            #"{ "jwt": { "algorithm": "HS256", "key": "k", "claims": [] } }"#,
+            "'header' and 'claims' must be an object, found an array"
+        ),
+        (#"{ "jwt": { "algorithm": "HS256", "claims": {} } }"#, "'jwt' needs 'key'"),
+        (
+            #"{ "jwt": { "algorithm": "HS256", "key": "!", "keyEncoding": "base64", "claims": {} } }"#,
+            "'key' is not base64"
+        ),
+        (#"{ "apiKey": { "value": "k" } }"#, "'apiKey' needs 'header', 'query' or 'cookie'"),
+        (
+            #"{ "apiKey": { "header": "X", "cookie": "x", "value": "k" } }"#,
+            "'header' and 'cookie' can't be given together"
+        ),
+        (#"{ "aws": { "accessKey": "a", "secretKey": "s", "region": "r" } }"#, "'aws' needs 'service'"),
+        (#"{ "huawei": { "accessKey": "a", "secretKey": "s", "region": "r" } }"#, "unknown key 'region' in 'huawei'"),
+        (
+            #"{ "huawei": { "accessKey": "a", "secretKey": "s" }, "bearer": "t" }"#,
+            "'huawei' and 'bearer' can't be given together"
+        ),
+    ])
+    func mistakesAreTold(_ auth: String, _ message: String) throws {
+        #expect(try Self.problems(auth) == [message])
+    }
+}
