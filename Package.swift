@@ -121,7 +121,7 @@ let package = Package(
         .target(
             name: "Contracts",
             dependencies: [
-                "CYAML", "Decoding", "Diagnostics", "HTTP", "JSON", "JSONSchema", "Measurement", "Patterns",
+                "CYAML", "Decoding", "Diagnostics", "HTTP", "JSON", "JSONPath", "JSONSchema", "Measurement", "Patterns",
                 "Results", "Substitution", "URI",
             ],
             swiftSettings: strict

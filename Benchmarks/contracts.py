@@ -11,16 +11,22 @@ import argparse, collections, glob, json, os, re, subprocess, sys, tempfile, tim
 
 from bench import PROGRAM, ROOT
 
+STARTER = """import resource, subprocess, sys
+code = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL).returncode
+usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(code, usage.ru_utime + usage.ru_stime, usage.ru_maxrss)"""
 SECONDS = 600  # the most that one document's run may take
 
 
 def timed(command, output=subprocess.DEVNULL):
-    """Exit code, seconds, CPU seconds, and MB at most, of a command."""
+    """Exit code, seconds, CPU seconds, and MB at most, of a command.
+
+    A small process starts it: the most memory of a process is never less than that of the one that it was forked from.
+    """
     begin = time.time()
-    process = subprocess.Popen(command, stdout=output, stderr=subprocess.DEVNULL, cwd=ROOT)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    return process.returncode, time.time() - begin, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+    measured = subprocess.run([sys.executable, "-S", "-c", STARTER] + command, stdout=subprocess.PIPE, stderr=output, text=True, cwd=ROOT)
+    code, cpu, kilobytes = measured.stdout.split()
+    return int(code), time.time() - begin, float(cpu), int(kilobytes) / 1024
 
 
 def lint(document):

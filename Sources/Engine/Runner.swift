@@ -65,7 +65,7 @@ public struct Runner: Sendable {
                     mock: target.mock,
                     requirements: suite.requirements,
                     warnings: target.warnings + insecurity(of: suite),
-                    cases: jobs(of: suite).map(\.outline)
+                    cases: jobs(of: suite).map(\.outline) + (contracts.observation(of: suite).map { [$0] } ?? [])
                 )
             }
         )
@@ -115,6 +115,9 @@ public struct Runner: Sendable {
         for batch in batches(jobs) {
             await run(batch, setting) { results[$0] = $1 }
         }
+        if let index = outline.cases.indices.last, index == jobs.count {
+            results.append(observed(outline.cases[index], at: index, results.compactMap { $0 }, setting))
+        }
         let result = SuiteResult(
             outline,
             startedAt: startedAt,
@@ -134,6 +137,8 @@ public struct Runner: Sendable {
         var target: SuiteTarget
         var contract: ContractWatch?
         var stop: FailFastSignal
+        /// What the suite's scenarios can't be run without, and was refused.
+        let refused = RefusedScenarios()
         /// Whoever wants to know what happens.
         var report: @Sendable (Event) -> Void
     }
@@ -158,7 +163,7 @@ public struct Runner: Sendable {
             suite.cases.map { plan in (round, plan) }
         }.enumerated().map { index, entry in
             let (round, plan) = entry
-            let outline = CaseOutline(
+            var outline = CaseOutline(
                 name: round == 0 ? plan.name : "\(plan.name) (repeat \(round + 1))",
                 scenario: plan.scenario,
                 file: plan.location.file.path,
@@ -166,6 +171,7 @@ public struct Runner: Sendable {
                 tags: plan.tags,
                 covers: plan.covers
             )
+            outline.subject = plan.subject
             let seed = Seeds.derive(options.seed, "\(suite.name)\u{0}\(outline.name)")
             return Job(index: index, outline: outline, plan: plan, seed: seed)
         }
@@ -178,8 +184,9 @@ public struct Runner: Sendable {
             var random = SplitMix64(seed: options.seed)
             jobs.shuffle(using: &random)
         }
-        if options.jobs <= 1 { return jobs.map { [$0] } }
-        return [jobs.filter { !$0.isTraffic }] + jobs.filter(\.isTraffic).map { [$0] }
+        if options.jobs <= 1 { return CaseOrder.sequence(jobs, \.plan).map { [$0] } }
+        let single = CaseOrder.levels(jobs.filter { !$0.isTraffic }, \.plan)
+        return single + CaseOrder.sequence(jobs.filter(\.isTraffic), \.plan).map { [$0] }
     }
 
     private func run(_ batch: [Job], _ setting: Setting, _ keep: (Int, CaseResult) -> Void) async {
@@ -218,12 +225,33 @@ public struct Runner: Sendable {
         if let skip = job.plan.skip ?? setting.stop.reason ?? stopped {
             return ended(runner.skipped(skip), at: place, setting)
         }
+        if let refused = job.plan.needs.flatMap({ setting.refused.reason($0.name) }) {
+            let result = CaseResult(job.outline, .error, reason: refused, startedAt: WallClock.milliseconds())
+            // What needs this one in turn says no more.
+            setting.refused.note(result)
+            return ended(result, at: place, setting)
+        }
         setting.report(.began(place, name))
         let result = amend(await runner.run(), setting.suite.name)
+        setting.refused.note(result)
         if options.failFast, result.verdict == .failed {
             setting.stop.raise("not run, as --fail-fast asks: '\(result.name)' failed")
         }
         return ended(result, at: place, setting)
+    }
+
+    /// What all generated cases together showed: the case that no request belongs to.
+    private func observed(_ outline: CaseOutline, at index: Int, _ results: [CaseResult], _ setting: Setting)
+        -> CaseResult
+    {
+        let place = CasePosition(suite: setting.index, index: index)
+        setting.report(.began(place, outline.name))
+        let seen = setting.contract?.observed(outline, results)
+        let skip = setting.stop.reason ?? (Task.isCancelled ? "the run was stopped before it" : nil)
+        let skipped = CaseResult(outline, .skipped, reason: skip ?? "", startedAt: WallClock.milliseconds())
+        // What was seen before a stop stands.
+        let result = seen.map { amend($0, setting.suite.name) } ?? skipped
+        return ended(skip != nil && result.verdict == .passed ? skipped : result, at: place, setting)
     }
 
     private func ended(_ recorded: CaseResult, at place: CasePosition, _ setting: Setting) -> CaseResult {

@@ -30,8 +30,8 @@ struct ScenarioDecoder {
     }
 
     static let keys = [
-        "name", "description", "tags", "covers", "skip", "each", "variables", "request", "expect", "connection",
-        "capture",
+        "name", "description", "tags", "covers", "about", "needs", "skip", "each", "variables", "request", "expect",
+        "connection", "capture",
         "retry", "eventually", "steps", "burst", "load", "capacity", "question", "answers", "pinned",
     ]
 
@@ -56,6 +56,10 @@ struct ScenarioDecoder {
             inherited.variables + VariableDecoder(options: options, problems: problems).variables(reader["variables"])
         let rows = RowDecoder(problems: problems, files: scope.files).cases(reader["each"])
         var names = CaseNames(nameNode, problems)
+        let subject = subject(reader["about"])
+        let needs = reader.text("needs").map { name in
+            Case.Need(name: name, location: reader["needs"]?.location ?? reader.opening)
+        }
         return rows.map { row in
             let columns = row.map { Variable(name: $0.name, value: $0.value, shellName: nil) }
             let own = variables.dropFirst(inherited.variables.count) + columns
@@ -68,7 +72,7 @@ struct ScenarioDecoder {
                 into: &scope,
                 problems
             )
-            return Case(
+            var plan = Case(
                 name: names.name(row, scope),
                 scenario: nameNode.string ?? "",
                 location: reader.opening,
@@ -84,7 +88,23 @@ struct ScenarioDecoder {
                 ).steps(&scope),
                 question: question(reader, &scope)
             )
+            plan.subject = subject
+            plan.operation = subject?.operation
+            plan.needs = needs
+            return plan
         }
+    }
+
+    /// What of a contract the scenario is about.
+    private func subject(_ node: JSONNode?) -> CaseSubject? {
+        guard let node, let reader = ObjectReader(node, "'about'", keys: ["operation", "at", "group"], problems),
+            reader.required("operation", "'about'") != nil
+        else { return nil }
+        return CaseSubject(
+            operation: reader.text("operation") ?? "",
+            place: reader.text("at") ?? "",
+            group: reader.text("group") ?? ""
+        )
     }
 
     /// Whether the suite's variables have the same values in a case with variables of its `own`.
