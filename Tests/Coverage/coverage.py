@@ -12,6 +12,7 @@ A declaration is reached when a test enters its body: what has none (a stored pr
 import json
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 
@@ -67,12 +68,18 @@ def declarations(path):
         yield number, place(opening), place(end)
 
 
+def tool(name):
+    """A program of the compiler's own LLVM: another one doesn't know its profiles."""
+    beside = pathlib.Path(shutil.which("swiftc") or "/").resolve().parent / name
+    return beside if beside.exists() else name
+
+
 def export(folder):
     profile = folder / "coverage.profdata"
-    subprocess.run(["llvm-profdata", "merge", "-sparse", "-o", profile, *sorted((folder / "profiles").glob("*.profraw"))], check=True)
+    subprocess.run([tool("llvm-profdata"), "merge", "-sparse", "-o", profile, *sorted((folder / "profiles").glob("*.profraw"))], check=True)
     programs = [next((folder / "debug").glob("*PackageTests.xctest")), folder / "debug" / "muster"]
     return json.loads(subprocess.run(
-        ["llvm-cov", "export", "-instr-profile", profile, programs[0], "-object", programs[1], "-ignore-filename-regex",
+        [tool("llvm-cov"), "export", "-instr-profile", profile, programs[0], "-object", programs[1], "-ignore-filename-regex",
          "/(Tests|checkouts|DerivedSources)/|embedded_resources"],
         check=True, stdout=subprocess.PIPE).stdout)["data"][0]
 

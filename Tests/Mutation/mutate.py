@@ -459,60 +459,66 @@ MOST_MEMORY = 8 << 30
 
 
 class Judge:
-    """Asks tests about mutants, and knows how long they take without one."""
+    """Asks tests about mutants, and knows what they say without one."""
+
+    # How long tests may take, in seconds, before it is asked whether it is the mutant that takes so long.
+    LIMIT = 300
 
     def __init__(self, plan):
-        self.plan, self.limits, self.slow = plan, {}, {}
+        self.plan, self.slow, self.sound = plan, {}, {}
 
-    def unchanged(self, tests, most):
-        """How long the tests take without a mutant; `None` when they don't pass then."""
-        for _ in range(3):
+    def slow_tests(self, tests):
+        """Of all tests of an area those that take the most time: others see most mutants, and are asked first."""
+        if tests not in self.slow:
             start, times = time.monotonic(), {}
-            passes, why = test(self.plan, tests, -1, most, times=times)
-            took = time.monotonic() - start
-            if passes:
-                # Most mutants are seen by tests that take no time: these are asked first.
-                self.slow[tests] = [name for name, seconds in times.items() if seconds > took / 20]
-                return took
-        print(f"{tests} don't pass without a mutant: {why}", flush=True)
+            test(self.plan, tests, -1, 3 * self.LIMIT, times=times)
+            self.slow[tests] = [name for name, seconds in times.items() if seconds > (time.monotonic() - start) / 20]
+        return self.slow[tests]
+
+    def is_sound(self, tests, name):
+        """Whether a test passes without a mutant."""
+        name = name if re.fullmatch(r"\w+\(.*\)", name) else None
+        key = (tests, name)
+        if key not in self.sound:
+            wanted = tests if name is None else rf"{tests.split('.')[0]}[.].*/{re.escape(name.split('(')[0])}\("
+            self.sound[key] = any(test(self.plan, wanted, -1, self.LIMIT)[0] for _ in range(3))
+        return self.sound[key]
+
+    def kills(self, mutant, number):
+        """Which test tells of the mutant; `None` when none does."""
+        filters = mutant.get("tests") or nearest(mutant["path"])
+        slow = self.slow_tests(filters[-1])
+        # The quick ones of all before the slow ones of any.
+        for tests in filters:
+            if by := self.asks(tests, number, slow):
+                return by
+        for tests in filters if slow else []:
+            if by := self.asks(tests, number, []):
+                return by
         return None
 
-    def kills(self, tests, number):
-        """Which test tells of the mutant; `None` when none does, or when it isn't certain that it is the mutant's fault."""
-        if tests not in self.limits:
-            took = self.unchanged(tests, 900)
-            self.limits[tests] = None if took is None else 30 + 6 * took
-        limit = self.limits[tests]
-        if limit is None:
-            return None
-        slow = self.slow[tests]
-        return slow and self.asks(tests, number, limit, slow) or self.asks(tests, number, limit)
-
-    def asks(self, tests, number, limit, skipped=()):
+    def asks(self, tests, number, skipped):
+        limit = self.LIMIT
         for _ in range(3):
             passes, why = test(self.plan, tests, number, limit, skipped)
             if passes or passes is None and why != "time-out":
                 return None
             if passes is False:
-                # What fails once may be another's fault: a machine that is busy.
-                again, also = test(self.plan, tests, number, limit, skipped)
-                return None if again else also or why
+                # What fails without a mutant too, or by chance, tells nothing.
+                return why if self.is_sound(tests, why) and test(self.plan, tests, number, limit, skipped)[0] is False else None
             # It is the mutant that takes so long only if the same tests take much less at this moment without it.
-            took = self.unchanged(tests, limit)
-            if took is not None and took * 4 < limit:
+            start = time.monotonic()
+            passes, why = test(self.plan, tests, -1, limit, skipped)
+            took = time.monotonic() - start
+            if passes and took * 4 < limit:
                 return f"time-out after {limit:.0f} s, against {took:.0f} s without it"
             limit *= 3
         return None
 
 
 def judge(plan, number, mutant, judge_):
-    for tests in mutant.get("tests") or nearest(mutant["path"]):
-        by = judge_.kills(tests, number)
-        if by:
-            mutant.update(state="killed", by=by)
-            break
-    else:
-        mutant["state"] = "survived"
+    by = judge_.kills(mutant, number)
+    mutant.update(state="killed" if by else "survived", **({"by": by} if by else {}))
     print(f"{number} {mutant['state']:8} {mutant['path']}:{mutant['line']} {mutant['old']} -> {mutant['new']} "
           f"{mutant.get('by', mutant['text'])}", flush=True)
     plan.save()

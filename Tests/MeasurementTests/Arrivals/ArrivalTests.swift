@@ -91,6 +91,7 @@ import Testing
         // From 10 to 0 over 10 s: 10 t - t²/2 = n, so t = 10 - √(100 - 2n).
         let down = ProfileArrivals(RateProfile(.ramp(LinearRamp(from: 10, to: 0, over: 10 * second))))
         #expect(first(51, of: down)[48...] == [8_000_000_000, 8_585_786_438, .max])
+        #expect(LinearRamp(from: 10, to: 0, over: 10 * second).time(of: 50) == .infinity)
     }
 
     @Test func stepsBeginWhereTheyAreSaidTo() {

@@ -104,6 +104,11 @@ import Testing
 }
 
 @Suite struct SteadyStateTests {
+    @Test(arguments: [(45, 45), (50, 50), (55, nil)] as [(Int, Int?)])
+    func aBeginningIsTheFirstHalfAtMost(_ count: Int, _ beginning: Int?) {
+        #expect(SteadyState.beginning(of: (0..<100).map { $0 < count ? 0 : 100 + Double($0 % 2) }) == beginning)
+    }
+
     @Test func aBeginningIsLeftBehind() throws {
         var random = SplitMix64(seed: 1)
         let values = (0..<200).map { index in 100 * (1 - 1 / (1 + Double(index) / 4)) + random.unit() }
@@ -163,6 +168,17 @@ import Testing
         for (name, goal) in Self.goals {
             #expect(goal.classification(of: trials) == Self.expected[row].classes[name], "goal \(name)")
         }
+    }
+
+    /// With more trials than the goal asks for, what is good and what is bad together are the whole.
+    @Test func halfOfAllTheTimeMayBeBad() {
+        let goal = CapacityGoal(finalTrialDuration: 1, durationSum: 10, exceedRatio: 0.5)
+        func trials(_ good: Int, _ bad: Int) -> [CapacityTrial] {
+            [CapacityTrial](repeating: CapacityTrial(duration: 1, lossRatio: 0), count: good)
+                + [CapacityTrial](repeating: CapacityTrial(duration: 1, lossRatio: 1), count: bad)
+        }
+        #expect(goal.classification(of: trials(6, 6)) == .lowerBound)
+        #expect(goal.classification(of: trials(6, 7)) == .upperBound)
     }
 
     @Test(arguments: [("A", 999_000), ("B", 1_000_000), ("C", 1_000_000), ("D", 999_000)] as [(Character, Double)])

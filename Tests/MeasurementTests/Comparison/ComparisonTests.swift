@@ -13,6 +13,13 @@ import Testing
         #expect(trend.probability < 1e-4)
     }
 
+    /// By hand: of ten pairs two are ties, and the variance is that of (5·4·15 - 2·2·1·9) / 18.
+    @Test func tiesLessenTheVariance() throws {
+        let trend = try #require(Trend([1, 1, 2, 2, 3]))
+        #expect(trend.score == 8)
+        #expect(abs(trend.standardScore - 1.8278153875) < 1e-9)
+    }
+
     @Test func whatStandsStillHasNoTrend() throws {
         let trend = try #require(Trend([5, 5, 5, 5, 5]))
         #expect(trend == Trend([7, 7, 7, 7, 7]))

@@ -24,6 +24,37 @@ import Testing
         }
     }
 
+    /// What both have in common cancels out: a run beside itself has no scatter at all, nor one that is three times as slow.
+    @Test func pairsHaveOnlyTheScatterOfTheirRatio() throws {
+        let run = intervals(30, 200, scale: 1e6, seed: 1)
+        for found in QuantileComparison.paired(of: [50, 90], base: run, new: run) {
+            let found = try #require(found)
+            #expect(found.difference == 0 && found.interval == 0...0)
+        }
+        var random = SplitMix64(seed: 1)
+        let slower = (0..<30).map { _ in
+            var counts = HdrCounts()
+            for _ in 0..<200 { counts.record(UInt64(-log(1 - random.unit()) * 3e6) + 1) }
+            return counts
+        }
+        for found in QuantileComparison.paired(of: [50, 90], base: run, new: slower) {
+            let interval = try #require(found).interval
+            #expect(interval.lowerBound > 1.08 && interval.upperBound < 1.12, "log 3 is 1.0986: \(interval)")
+        }
+    }
+
+    @Test func whatHasNoPairsIsNotCompared() {
+        let run = intervals(30, 200, scale: 1e6, seed: 1)
+        #expect(QuantileComparison.paired(of: [50], base: run, new: Array(run.dropLast())) == [nil])
+        #expect(QuantileComparison.paired(of: [50], base: Array(run.prefix(2)), new: Array(run.prefix(2))) == [nil])
+    }
+
+    /// A wave that goes on and on asks for longer blocks than the series can be divided into.
+    @Test(arguments: [(30, 0.37, 10), (40, 0.34, 14), (60, 0.31, 20)])
+    func noBlockIsLongerThanAThird(_ count: Int, _ step: Double, _ length: Int) {
+        #expect(BlockLength.circular((0..<count).map { sin(Double($0) * step) }) == length)
+    }
+
     @Test func aLargeShiftIsFound() throws {
         let comparisons = QuantileComparison.comparisons(
             of: [50, 90],
@@ -88,5 +119,9 @@ import Testing
         #expect(try #require(ShareComparison(base: some, new: none)).verdict == .better)
         #expect(try #require(ShareComparison(base: none, new: none)).verdict == .same)
         #expect(ShareComparison(base: Array(none.prefix(5)), new: none) == nil)
+        // As many fail on both sides, but not in every interval: the difference is none, and nobody knows how exactly.
+        let odd = (0..<30).map { (failed: $0 % 2, ended: 20) }
+        let even = (0..<30).map { (failed: ($0 + 1) % 2, ended: 20) }
+        #expect(try #require(ShareComparison(base: odd, new: even)).verdict == .unknown)
     }
 }

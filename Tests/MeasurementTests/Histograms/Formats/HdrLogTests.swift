@@ -55,6 +55,7 @@ import Testing
                 "\"StartTimestamp\",\"Interval_Length\",\"Interval_Max\",\"Interval_Compressed_Histogram\"",
             ]
         )
+        #expect(writer.header(startTime: 1_444_471_810, comment: "").contains(", Sat Oct 10 10:10:10 UTC 2015]"))
         #expect(lines[6].hasPrefix("0.000,1.000,1.000,HISTFAAA"))
         #expect(lines[7].hasPrefix("Tag=GET%20/orders%2C%20all,1.000,1.000,2.500,HISTFAAA"))
 
