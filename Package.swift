@@ -63,11 +63,7 @@ let package = Package(
         .target(name: "JSON", dependencies: ["Diagnostics"], swiftSettings: strict),
         .target(name: "Patterns", dependencies: ["Diagnostics"], swiftSettings: strict),
         .target(name: "JSONPath", dependencies: ["Diagnostics", "JSON", "Patterns"], swiftSettings: strict),
-        .target(
-            name: "JSONSchema",
-            dependencies: ["CIDN2", "Diagnostics", "JSON", "Patterns", "URI"],
-            swiftSettings: strict
-        ),
+        .target(name: "JSONSchema", dependencies: ["Diagnostics", "JSON", "Patterns", "URI"], swiftSettings: strict),
         .target(
             name: "HTTP",
             dependencies: ["CBrotli", "CIDN2", "CPSL", "CZlib", "CZstd", "URI"],
