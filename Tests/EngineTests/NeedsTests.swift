@@ -1,6 +1,7 @@
 import ContractCases
 import Contracts
 import Decoding
+import Diagnostics
 import Engine
 import Foundation
 import HTTP

@@ -8,6 +8,7 @@ import JSON
 import Measurement
 import MockServer
 import Reports
+import Results
 import Scenarios
 import Substitution
 import Synchronization

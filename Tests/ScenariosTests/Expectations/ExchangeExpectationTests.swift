@@ -68,7 +68,7 @@ import Testing
         #expect(try Fixtures.findings(wanted, Self.exchange(url: "https://h/", days: 15)) == [])
         #expect(
             try Fixtures.findings(wanted, Self.exchange(url: "https://h/", days: 14))
-                == ["certificate.daysLeft: expected a number > 14, found 14"]
+                == ["certificate.daysLeft: expected a number > 14, found number 14"]
         )
         #expect(try Fixtures.findings(wanted, Self.exchange(url: "https://h/", days: -3)).count == 1)
         #expect(

@@ -70,7 +70,7 @@ import Testing
     @Test(arguments: [
         (#"{ "variables": { "other": 1 } }"#, "b.json:1 another included file has a variable called 'other'"),
         (#"{ "requests": { "base": {} } }"#, "b.json:1 another included file has a request called 'base'"),
-        (#"{ "steps": { "greet": [] } }"#, "b.json:1 another included file has steps called 'greet'"),
+        (#"{ "steps": { "greet": [] } }"#, "b.json:2 another included file has steps called 'greet'"),
         (#"{ "suite": "S" }"#, "c.json:1 what is included has no scenarios: this is a suite"),
         (#"{ "steps": { "a": { "use": "b" }, "b": { "use": "a" } } }"#, "nothing"),
     ])
