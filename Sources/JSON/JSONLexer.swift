@@ -27,27 +27,6 @@ struct JSONLexer {
         }
     }
 
-    /// Moves past comments, and white space between and behind them.
-    mutating func skipComments() throws(JSONFault) {
-        while next == UInt8(ascii: "/"), position + 1 < bytes.count {
-            switch bytes[position + 1] {
-            case UInt8(ascii: "/"):
-                while position < bytes.count, bytes[position] != 0x0A, bytes[position] != 0x0D { position += 1 }
-            case UInt8(ascii: "*"):
-                var end = position + 2
-                while end + 1 < bytes.count, bytes[end] != UInt8(ascii: "*") || bytes[end + 1] != UInt8(ascii: "/") {
-                    end += 1
-                }
-                guard end + 1 < bytes.count else {
-                    throw JSONFault(.commentEndExpected, position..<(position + 2))
-                }
-                position = end + 2
-            default: return
-            }
-            skipBlanks()
-        }
-    }
-
     /// Moves past `byte` when it is the next one.
     @inline(__always)
     mutating func skip(_ byte: UInt8) -> Bool {

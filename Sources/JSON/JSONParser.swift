@@ -44,13 +44,25 @@ public enum JSONParser {
         _ options: Options,
         file: SourceFile?
     ) throws(JSONSyntaxError) -> Builder.Value {
-        var grammar = JSONGrammar(bytes, builder, depthLimit: options.depthLimit)
-        grammar.allowsComments = options.allowsComments
-        do {
-            return try grammar.document(options.byteOrderMark)
+        do throws(JSONFault) {
+            guard options.allowsComments else { return try document(bytes, builder, options) }
+            let plain = try JSONComments.blanked(bytes)
+            let result = plain.withUnsafeBufferPointer { buffer in
+                Result { () throws(JSONFault) in try document(buffer, builder, options) }
+            }
+            return try result.get()
         } catch {
             throw JSONSyntaxError(error, in: bytes, file: file)
         }
+    }
+
+    private static func document<Builder: JSONTreeBuilder>(
+        _ bytes: UnsafeBufferPointer<UInt8>,
+        _ builder: Builder,
+        _ options: Options
+    ) throws(JSONFault) -> Builder.Value {
+        var grammar = JSONGrammar(bytes, builder, depthLimit: options.depthLimit)
+        return try grammar.document(options.byteOrderMark)
     }
 }
 
@@ -117,8 +129,6 @@ struct JSONGrammar<Builder: JSONTreeBuilder> {
     var lexer: JSONLexer
     let builder: Builder
     let depthLimit: Int
-    /// Whether comments and a comma behind the last element are passed over.
-    var allowsComments = false
     private var depth = 0
 
     init(_ bytes: UnsafeBufferPointer<UInt8>, _ builder: Builder, depthLimit: Int) {
@@ -132,27 +142,11 @@ struct JSONGrammar<Builder: JSONTreeBuilder> {
             if byteOrderMark == .refuse { throw JSONFault(.byteOrderMark, 0..<3) }
             lexer.position = 3
         }
-        try skipBlanks()
+        lexer.skipBlanks()
         let value = try value(.valueExpected)
-        try skipBlanks()
+        lexer.skipBlanks()
         if !lexer.isAtEnd { throw JSONFault(.contentAfterValue, here) }
         return value
-    }
-
-    /// Moves past white space, and past comments where there may be some. What is always inlined here takes room on the stack at
-    /// every depth.
-    private mutating func skipBlanks() throws(JSONFault) {
-        lexer.skipBlanks()
-        if allowsComments { try lexer.skipComments() }
-    }
-
-    /// Moves past `bracket` when it is next behind a comma; `kind` is what is wrong where that may not be.
-    private mutating func closes(_ bracket: UInt8, behind comma: Int, _ kind: JSONFault.Kind) throws(JSONFault) -> Bool
-    {
-        guard lexer.next == bracket else { return false }
-        guard allowsComments else { throw JSONFault(kind, comma..<(comma + 1)) }
-        lexer.position += 1
-        return true
     }
 
     private var here: Range<Int> { lexer.position..<min(lexer.position + 1, lexer.bytes.count) }
@@ -177,16 +171,16 @@ struct JSONGrammar<Builder: JSONTreeBuilder> {
     private mutating func array() throws(JSONFault) -> Builder.Value {
         let start = try enter()
         var elements: [Builder.Value] = []
-        try skipBlanks()
+        lexer.skipBlanks()
         if !lexer.skip(UInt8(ascii: "]")) {
             while true {
                 elements.append(try value(.elementExpected, in: start))
-                try skipBlanks()
+                lexer.skipBlanks()
                 if lexer.skip(UInt8(ascii: "]")) { break }
                 let comma = lexer.position
                 guard lexer.skip(UInt8(ascii: ",")) else { throw JSONFault(.commaOrBracketExpected, here, from: start) }
-                try skipBlanks()
-                if try closes(UInt8(ascii: "]"), behind: comma, .trailingCommaInArray) { break }
+                lexer.skipBlanks()
+                if lexer.next == UInt8(ascii: "]") { throw JSONFault(.trailingCommaInArray, comma..<(comma + 1)) }
             }
         }
         depth -= 1
@@ -196,16 +190,16 @@ struct JSONGrammar<Builder: JSONTreeBuilder> {
     private mutating func object() throws(JSONFault) -> Builder.Value {
         let start = try enter()
         var members = builder.noMembers()
-        try skipBlanks()
+        lexer.skipBlanks()
         if !lexer.skip(UInt8(ascii: "}")) {
             while true {
                 try member(&members, in: start)
-                try skipBlanks()
+                lexer.skipBlanks()
                 if lexer.skip(UInt8(ascii: "}")) { break }
                 let comma = lexer.position
                 guard lexer.skip(UInt8(ascii: ",")) else { throw JSONFault(.commaOrBraceExpected, here, from: start) }
-                try skipBlanks()
-                if try closes(UInt8(ascii: "}"), behind: comma, .trailingCommaInObject) { break }
+                lexer.skipBlanks()
+                if lexer.next == UInt8(ascii: "}") { throw JSONFault(.trailingCommaInObject, comma..<(comma + 1)) }
             }
         }
         depth -= 1
@@ -218,9 +212,9 @@ struct JSONGrammar<Builder: JSONTreeBuilder> {
         guard lexer.next == UInt8(ascii: "\"") else { throw JSONFault(.nameExpected, here, from: opening) }
         let name = try lexer.string()
         let end = lexer.position
-        try skipBlanks()
+        lexer.skipBlanks()
         guard lexer.skip(UInt8(ascii: ":")) else { throw JSONFault(.colonExpected, here, from: start) }
-        try skipBlanks()
+        lexer.skipBlanks()
         let value = try value(.memberValueExpected, in: opening)
         if let first = builder.add(name, start..<end, value, to: &members) {
             throw JSONFault(.duplicateName, start..<end, from: first)
