@@ -115,8 +115,6 @@ package struct CaseOutline: Sendable, Hashable {
     package var tags: [String]
     /// The IDs of the requirements that the case covers.
     package var covers: [String]
-    /// What of a contract it is about; `nil` for a case that a person wrote.
-    package var subject: CaseSubject?
 
     /// An outline of its parts.
     package init(name: String, scenario: String, file: String, line: Int, tags: [String], covers: [String]) {
@@ -138,7 +136,6 @@ package struct CaseOutline: Sendable, Hashable {
             tags: result.tags,
             covers: result.covers
         )
-        subject = result.subject
     }
 }
 
@@ -181,7 +178,6 @@ extension CaseResult {
             steps: steps,
             question: question
         )
-        subject = outline.subject
     }
 }
 

@@ -34,8 +34,7 @@ final class MockStore: MockChecker {
                 seed,
                 problems,
                 toleratesUnsetEnvironment,
-                Terminal.redactor,
-                ContractServing(credentials: environment, isStateful: false)
+                Terminal.redactor
             )
         else { return }
         mocks.withLock { $0[path] = mock }

@@ -127,7 +127,6 @@ enum JournalRecord: Sendable {
                     json.member("line", count: outline.line)
                     json.member("tags", texts: outline.tags)
                     json.member("covers", texts: outline.covers)
-                    json.member("about", outline.subject, ResultsDocument.write)
                 }
             }
         }
