@@ -5,9 +5,6 @@ extension JSONValue {
     /// A count, or a time in nanoseconds: never negative.
     static func count(_ value: some BinaryInteger) -> JSONValue { .number(JSONNumber(value < 0 ? 0 : value)) }
 
-    /// A time in nanoseconds where there is one.
-    static func count(_ value: UInt64?) -> JSONValue { value.map { .number(JSONNumber($0)) } ?? .null }
-
     /// A figure that may have a fraction: never negative, never infinite; 0 where nothing could be divided.
     static func figure(_ value: Double) -> JSONValue {
         let saturated = value.isNaN ? 0 : min(max(value, 0), .greatestFiniteMagnitude)
@@ -15,6 +12,4 @@ extension JSONValue {
     }
 
     static func texts(_ values: [String]) -> JSONValue { .array(values.map { .string($0) }) }
-
-    static func text(_ value: String?) -> JSONValue { value.map { .string($0) } ?? .null }
 }

@@ -29,9 +29,7 @@ extension JSONWriter {
     /// A figure that may have a fraction: never negative, never infinite; 0 where nothing could be divided.
     mutating func member(_ name: String, figure: Double?) {
         self.name(name)
-        guard let figure else { return null() }
-        let saturated = figure.isNaN ? 0 : min(max(figure, 0), .greatestFiniteMagnitude)
-        write(JSONNumber(saturated).map { .number($0) } ?? 0)
+        if let figure { write(.figure(figure)) } else { null() }
     }
 
     /// What `write` writes of the value; null where there is none.
