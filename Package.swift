@@ -124,8 +124,8 @@ let package = Package(
         .target(
             name: "Contracts",
             dependencies: [
-                "Decoding", "Diagnostics", "HTTP", "JSON", "JSONSchema", "Measurement", "Patterns", "Results",
-                "Substitution", "URI",
+                "Decoding", "Diagnostics", "HTTP", "JSON", "JSONPath", "JSONSchema", "Measurement", "Patterns",
+                "Results", "Substitution", "URI",
             ],
             swiftSettings: strict
         ),

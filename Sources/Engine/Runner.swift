@@ -68,7 +68,7 @@ public struct Runner: Sendable {
                     mock: target.mock,
                     requirements: suite.requirements,
                     warnings: target.warnings + insecurity(of: suite),
-                    cases: jobs(of: suite).map(\.outline)
+                    cases: jobs(of: suite).map(\.outline) + (contracts.observation(of: suite).map { [$0] } ?? [])
                 )
             }
         )
@@ -128,6 +128,9 @@ public struct Runner: Sendable {
             await run(batch, setting) { results[$0] = $1 }
         }
         for job in jobs where job.role == .cleanup { results[job.index] = await cleanUp(job, setting) }
+        if let index = outline.cases.indices.last, index == jobs.count {
+            results.append(observed(outline.cases[index], at: index, results.compactMap { $0 }, setting))
+        }
         let result = SuiteResult(
             outline,
             startedAt: startedAt,
@@ -154,6 +157,8 @@ public struct Runner: Sendable {
         var shared = SharedValues()
         /// Why no case can be measured, when the suite's setup failed.
         var obstacle: String?
+        /// What the suite's scenarios can't be run without, and was refused.
+        let refused = RefusedScenarios()
         /// Whoever wants to know what happens.
         var report: @Sendable (Event) -> Void
     }
@@ -190,7 +195,7 @@ public struct Runner: Sendable {
         let after = suite.frame.cleanup.map { [(0, $0, Job.Role.cleanup)] } ?? []
         return (before + scenarios + after).enumerated().map { index, entry in
             let (round, plan, role) = entry
-            let outline = CaseOutline(
+            var outline = CaseOutline(
                 name: round == 0 ? plan.name : "\(plan.name) (repeat \(round + 1))",
                 scenario: plan.scenario,
                 file: plan.location.file.path,
@@ -198,6 +203,7 @@ public struct Runner: Sendable {
                 tags: plan.tags,
                 covers: plan.covers
             )
+            outline.subject = plan.subject
             let seed = Seeds.derive(options.seed, "\(suite.name)\u{0}\(outline.name)")
             return Job(index: index, role: role, outline: outline, plan: plan, seed: seed)
         }
@@ -210,26 +216,10 @@ public struct Runner: Sendable {
             var random = SplitMix64(seed: options.seed)
             jobs.shuffle(using: &random)
         }
-        if jobs.contains(where: { !$0.plan.after.isEmpty }) { return ordered(jobs) }
-        if options.jobs <= 1 { return jobs.map { [$0] } }
-        return [jobs.filter(\.isShared)] + jobs.filter { !$0.isShared }.map { [$0] }
-    }
-
-    /// The same where some wait for others: each time those that wait for nothing any more.
-    private func ordered(_ jobs: [Job]) -> [[Job]] {
-        var waiting = jobs
-        var batches: [[Job]] = []
-        while !waiting.isEmpty {
-            let open = Set(waiting.map(\.plan.scenario))
-            let ready = waiting.filter { $0.plan.after.isDisjoint(with: open) }
-            var batch = options.jobs <= 1 ? [] : ready.filter(\.isShared)
-            // The plan has no scenarios that wait for each other, so that one is always ready.
-            if batch.isEmpty { batch = [ready.first ?? waiting[0]] }
-            let begun = Set(batch.map(\.index))
-            waiting.removeAll { begun.contains($0.index) }
-            batches.append(batch)
+        if options.jobs <= 1 { return CaseOrder.sequence(jobs, \.plan).map { [$0] } }
+        return CaseOrder.levels(jobs, \.plan).flatMap { level in
+            [level.filter(\.isShared)] + level.filter { !$0.isShared }.map { [$0] }
         }
-        return batches
     }
 
     private func run(_ batch: [Job], _ setting: Setting, _ keep: (Int, CaseResult) -> Void) async {
@@ -254,9 +244,16 @@ public struct Runner: Sendable {
         let stopped = setting.stop.reason ?? setting.reach.reason ?? (Task.isCancelled ? Self.stoppedBefore : nil)
         if let skip = job.plan.skip ?? stopped { return ended(runner.skipped(skip), at: place, setting) }
         if let obstacle = setting.obstacle { return ended(runner.unmeasured(obstacle), at: place, setting) }
+        if let refused = job.plan.needs.flatMap({ setting.refused.reason($0.name) }) {
+            let result = runner.unmeasured(refused)
+            // What needs this one in turn says no more.
+            setting.refused.note(result)
+            return ended(result, at: place, setting)
+        }
         setting.report(.began(place, name))
         let result = amend(await runner.run(), setting.suite.name)
         setting.reach.note(result)
+        setting.refused.note(result)
         if options.failFast, result.verdict == .failed {
             setting.stop.raise("not run, as --fail-fast asks: '\(result.name)' failed")
         }
@@ -282,6 +279,20 @@ public struct Runner: Sendable {
             shared: setting.shared,
             keeper: keeper
         )
+    }
+
+    /// What all generated cases together showed: the case that no request belongs to.
+    private func observed(_ outline: CaseOutline, at index: Int, _ results: [CaseResult], _ setting: Setting)
+        -> CaseResult
+    {
+        let place = CasePosition(suite: setting.index, index: index)
+        setting.report(.began(place, outline.name))
+        let seen = setting.contract?.observed(outline, results)
+        let skip = setting.stop.reason ?? (Task.isCancelled ? Self.stoppedBefore : nil)
+        let skipped = CaseResult(outline, .skipped, reason: skip ?? "", startedAt: WallClock.milliseconds())
+        // What was seen before a stop stands.
+        let result = seen.map { amend($0, setting.suite.name) } ?? skipped
+        return ended(skip != nil && result.verdict == .passed ? skipped : result, at: place, setting)
     }
 
     func ended(_ recorded: CaseResult, at place: CasePosition, _ setting: Setting) -> CaseResult {

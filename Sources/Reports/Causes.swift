@@ -1,33 +1,64 @@
 import JSON
 import Results
 
-/// Something that broke, told once however many cases it broke: the same check at the same place with the same words for what
-/// was expected and found.
+/// Something that broke, told once however many cases it broke.
+///
+/// What a person wrote is one cause where the same check broke at the same place with the same words for what was expected and
+/// found. Cases that were made from a contract are many and alike: theirs is one by operation, kind of check, place and answer.
 struct Cause {
     /// Where a case stands in the run.
     typealias Place = (suite: Int, index: Int)
 
+    /// What is wrong, worst first.
+    enum Kind: Int {
+        /// A status of 5xx, or no answer at all.
+        case serverFailed
+        /// An answer that shows what is inside the server: a stack trace, a database's message, a password.
+        case leak
+        /// Carried out what must be refused.
+        case accepted
+        /// What a person wrote, whatever it is.
+        case written
+        /// Refused what must be carried out.
+        case refused
+        /// Another status than those that are right.
+        case status
+        /// A client's request that the contract doesn't allow.
+        case request
+        /// An answer that hasn't the form which the contract says.
+        case form
+        /// An answer that the contract doesn't have.
+        case undocumented
+    }
+
     /// What became of the cases by it: failed, waived or not measured.
     let verdict: Verdict
-    /// What was broken; for what wasn't measured, why not.
+    /// What was broken; for what wasn't measured, why not. Of several that are one cause the first.
     let finding: Finding
+    let kind: Kind
+    /// What of a contract it is about; `nil` for what a person wrote.
+    let subject: CaseSubject?
     /// The cases, in the order of the run.
     private(set) var places: [Place]
+    /// The case with the smallest request.
+    private(set) var example: Place
+    /// How large that is, in bytes of its `curl`.
+    private var size: Int
 
-    /// The causes of a run, those of failures first, of those the ones with the most cases first.
+    /// The causes of a run, those of failures first, of those the worst first, of those the ones with the most cases first.
     static func all(of run: RunResult) -> [Cause] {
         var causes: [Cause] = []
         var numbers: [Key: Int] = [:]
         for (suite, result) in run.suites.enumerated() {
             for (index, result) in result.cases.enumerated() {
                 for finding in found(result) {
-                    let key = Key(result.verdict, finding)
+                    let kind = kind(of: finding, result)
+                    let key = Key(result, finding, kind)
                     if let number = numbers[key] {
-                        guard causes[number].places.last.map({ $0 != (suite, index) }) ?? true else { continue }
-                        causes[number].places.append((suite, index))
+                        causes[number].add((suite, index), result)
                     } else {
                         numbers[key] = causes.count
-                        causes.append(Cause(verdict: result.verdict, finding: finding, places: [(suite, index)]))
+                        causes.append(Cause(result, finding, kind, at: (suite, index)))
                     }
                 }
             }
@@ -35,9 +66,29 @@ struct Cause {
         return causes.enumerated().sorted { first, second in
             let (one, other) = (first.element, second.element)
             if one.verdict != other.verdict { return one.verdict.rank < other.verdict.rank }
+            if one.kind != other.kind { return one.kind.rawValue < other.kind.rawValue }
             return one.places.count == other.places.count
                 ? first.offset < second.offset : one.places.count > other.places.count
         }.map(\.element)
+    }
+
+    private init(_ result: CaseResult, _ finding: Finding, _ kind: Kind, at place: Place) {
+        verdict = result.verdict
+        self.finding = finding
+        self.kind = kind
+        subject = result.verdict == .error ? nil : result.subject
+        places = [place]
+        example = place
+        size = Self.size(result)
+    }
+
+    private mutating func add(_ place: Place, _ result: CaseResult) {
+        guard places.last.map({ $0 != place }) ?? true else { return }
+        places.append(place)
+        let size = Self.size(result)
+        guard size < self.size else { return }
+        self.size = size
+        example = place
     }
 
     /// Whether the run isn't accepted for it.
@@ -46,8 +97,20 @@ struct Cause {
     /// Whether expectations were broken, waived or not.
     var isBroken: Bool { verdict == .failed || verdict == .waived }
 
+    /// The operation, the place and what is wrong there, in words; `nil` for what a person wrote.
+    var title: String? {
+        guard let subject else { return nil }
+        let isOfRequest = kind != .form && kind != .undocumented && !subject.place.isEmpty
+        return subject.operation + (isOfRequest ? " at \(subject.place)" : "") + ": \(kind.description)"
+    }
+
     /// The cases themselves.
     func cases(of run: RunResult) -> [CaseResult] { places.map { run.suites[$0.suite].cases[$0.index] } }
+
+    /// One command that shows it, with the smallest request; `nil` where nothing was sent.
+    func curl(of run: RunResult) -> String? {
+        Self.request(run.suites[example.suite].cases[example.index])?.curl
+    }
 
     /// The requirements that the cases cover, each once.
     func requirements(of run: RunResult) -> [String] {
@@ -68,20 +131,85 @@ struct Cause {
         }
     }
 
-    /// What makes two findings like: diffs may differ.
-    private struct Key: Hashable {
-        let verdict: Verdict
-        let expectation: String
-        let pointer: JSONPointer?
-        let expected: String
-        let found: String
+    private static func kind(of finding: Finding, _ result: CaseResult) -> Kind {
+        guard result.subject != nil, result.verdict != .error else {
+            return finding.expectation == "contract.undocumented-status" ? .undocumented : .written
+        }
+        let step = broken(result)
+        let status = step?.response?.status ?? 0
+        switch finding.expectation {
+        case _ where step?.failure != nil, "contract.server-error": return .serverFailed
+        case "status" where status >= 500: return .serverFailed
+        case "status" where status < 400: return .accepted
+        case "status": return allowsSuccess(finding.expected) ? .refused : .status
+        case "body" where finding.expected != "JSON", "contract.write-only-member": return .leak
+        case "contract.request-breaks-contract": return .request
+        case let other where other.hasPrefix("contract.undocumented-"): return .undocumented
+        default: return .form
+        }
+    }
 
-        init(_ verdict: Verdict, _ finding: Finding) {
-            self.verdict = verdict
-            expectation = finding.expectation
-            pointer = finding.pointer
-            expected = finding.expected
-            found = finding.found
+    /// Whether the words for the right statuses have one of 2xx among them.
+    private static func allowsSuccess(_ words: String) -> Bool {
+        words.split { !$0.isLetter && !$0.isNumber }.contains { $0.count == 3 && $0.hasPrefix("2") }
+    }
+
+    /// The step that broke: a flow ends with it.
+    private static func broken(_ result: CaseResult) -> StepResult? { result.steps.first { !$0.findings.isEmpty } }
+
+    private static func request(_ result: CaseResult) -> RecordedRequest? {
+        result.smallest?.request ?? (broken(result) ?? result.steps.last)?.request
+    }
+
+    private static func size(_ result: CaseResult) -> Int { request(result)?.curl.utf8.count ?? .max }
+
+    /// What makes two findings like: diffs may differ.
+    private enum Key: Hashable {
+        case written(Verdict, expectation: String, JSONPointer?, expected: String, found: String)
+        /// Where the form of an answer is wrong, it is so wherever the request was changed.
+        case generated(Verdict, operation: String, Kind, place: String, answer: Int?)
+
+        init(_ result: CaseResult, _ finding: Finding, _ kind: Kind) {
+            guard let subject = result.subject, result.verdict != .error else {
+                self = .written(
+                    result.verdict,
+                    expectation: finding.expectation,
+                    finding.pointer,
+                    expected: finding.expected,
+                    found: finding.found
+                )
+                return
+            }
+            let place =
+                switch kind {
+                case .form, .undocumented: finding.expectation + " " + Self.pattern(finding.pointer)
+                case .request: finding.expected
+                case .serverFailed, .leak, .accepted, .written, .refused, .status: subject.place
+                }
+            let answer = broken(result)?.response?.status
+            self = .generated(result.verdict, operation: subject.operation, kind, place: place, answer: answer)
+        }
+
+        /// The pointer with a star for each index.
+        private static func pattern(_ pointer: JSONPointer?) -> String {
+            (pointer?.tokens ?? []).map { Int($0) == nil ? $0 : "*" }.joined(separator: "/")
+        }
+    }
+}
+
+extension Cause.Kind {
+    /// What is wrong, in words.
+    var description: String {
+        switch self {
+        case .serverFailed: "the server failed"
+        case .leak: "shows what is inside the server"
+        case .accepted: "carries out what the contract forbids"
+        case .written: "broken"
+        case .refused: "refuses what the contract allows"
+        case .status: "answers with another status"
+        case .request: "a request that the contract doesn't allow"
+        case .form: "an answer without its form"
+        case .undocumented: "an answer that the contract doesn't have"
         }
     }
 }

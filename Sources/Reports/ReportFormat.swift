@@ -43,9 +43,14 @@ package enum ReportFormat: String, Sendable, CaseIterable {
     /// The file's content.
     ///
     /// - Parameter folder: Where the file will be, as JUnit's attachments name it: empty, or with a slash at its end.
-    package func bytes(_ run: RunResult, junit dialect: JUnitDialect = .strict, in folder: String = "") -> [UInt8] {
+    package func bytes(
+        _ run: RunResult,
+        junit dialect: JUnitDialect = .strict,
+        by unit: JUnitReport.Unit = .case,
+        in folder: String = ""
+    ) -> [UInt8] {
         switch self {
-        case .junit: JUnitReport.xml(run, dialect, in: folder)
+        case .junit: JUnitReport.xml(run, dialect, by: unit, in: folder)
         case .json: ResultsDocument.bytes(run)
         case .html: HTMLReport.page(run)
         case .markdown: Array(MarkdownReport.text(run).utf8)

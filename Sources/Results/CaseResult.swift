@@ -1,3 +1,20 @@
+/// What a case that was made from a contract is about: findings of one subject are told together.
+package struct CaseSubject: Sendable, Hashable {
+    /// The operation, as `POST /pets`.
+    package var operation: String
+    /// The parameter or field; empty for the request as a whole.
+    package var place: String
+    /// The group of the catalogue that its kind belongs to.
+    package var group: String
+
+    /// A subject of its parts.
+    package init(operation: String, place: String, group: String) {
+        self.operation = operation
+        self.place = place
+        self.group = group
+    }
+}
+
 /// A case: a scenario, or one row of it.
 public struct CaseResult: Sendable, Hashable {
     /// The case's name, unique in its suite.
@@ -26,6 +43,8 @@ public struct CaseResult: Sendable, Hashable {
     public var question: QuestionResult?
     /// The smallest request found that fails in the same way, where one was sought and found.
     public var smallest: SmallestFailure?
+    /// What of a contract it is about; `nil` for a case that a person wrote.
+    package var subject: CaseSubject?
 
     /// A case's result of its parts.
     public init(

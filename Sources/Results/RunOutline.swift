@@ -115,6 +115,8 @@ package struct CaseOutline: Sendable, Hashable {
     package var tags: [String]
     /// The IDs of the requirements that the case covers.
     package var covers: [String]
+    /// What of a contract it is about; `nil` for a case that a person wrote.
+    package var subject: CaseSubject?
 
     /// An outline of its parts.
     package init(name: String, scenario: String, file: String, line: Int, tags: [String], covers: [String]) {
@@ -136,6 +138,7 @@ package struct CaseOutline: Sendable, Hashable {
             tags: result.tags,
             covers: result.covers
         )
+        subject = result.subject
     }
 }
 
@@ -178,6 +181,7 @@ extension CaseResult {
             steps: steps,
             question: question
         )
+        subject = outline.subject
     }
 }
 

@@ -3,6 +3,29 @@ public import Diagnostics
 import Glibc
 import Synchronization
 
+/// How a document is opened that names others.
+package struct DocumentOpening: Sendable, Hashable {
+    /// Which folder stands for which beginning of a URL: nothing is ever fetched.
+    package var folders: [Folder] = []
+    /// Files with changes of the document, in the order in which they are made.
+    package var overlays: [String] = []
+
+    /// A beginning of URLs, and where what lies below is.
+    package struct Folder: Sendable, Hashable {
+        package var prefix: String
+        /// Relative to the working folder, unless it is absolute.
+        package var path: String
+
+        package init(prefix: String, path: String) {
+            self.prefix = prefix
+            self.path = path
+        }
+    }
+
+    /// The document as it stands.
+    package init() {}
+}
+
 /// Reads the files that scenario files name, each once.
 public final class FileStore: Sendable {
     /// The most that a file may hold, in bytes, since it is kept in memory.
@@ -28,9 +51,16 @@ public final class FileStore: Sendable {
 
     private let contents = Mutex<[String: [UInt8]]>([:])
     private let others = Mutex<[String: any Sendable]>([:])
+    private let openings = Mutex<[String: DocumentOpening]>([:])
 
     /// An empty store.
     public init() {}
+
+    /// Says how the document at `path` is opened, whoever asks for it.
+    package func setOpening(_ opening: DocumentOpening, of path: String) { openings.withLock { $0[path] = opening } }
+
+    /// How the document at `path` is opened.
+    package func opening(of path: String) -> DocumentOpening { openings.withLock { $0[path] } ?? DocumentOpening() }
 
     /// Takes `bytes` for the content of the file at `path`, which need not be there.
     package func hold(_ bytes: [UInt8], at path: String) { contents.withLock { $0[path] = bytes } }

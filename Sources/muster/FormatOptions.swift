@@ -24,6 +24,14 @@ struct FormatOptions: ParsableArguments {
     )
     var junit = JUnitDialect.strict.rawValue
 
+    @Option(
+        help: ArgumentHelp(
+            "What a testcase of junit.xml is: case, or operation, which brings the cases made from a contract together by operation and group of kinds.",
+            valueName: "unit"
+        )
+    )
+    var junitBy = JUnitReport.Unit.case.rawValue
+
     func validate() throws {
         let known = ReportFormat.allCases.map(\.rawValue)
         for name in split where !known.contains(name) {
@@ -32,6 +40,9 @@ struct FormatOptions: ParsableArguments {
         guard JUnitDialect(rawValue: junit) != nil else {
             let known = JUnitDialect.allCases.map(\.rawValue)
             throw ValidationError("there is no dialect '\(junit)'\nHelp: \(UnknownName.help(junit, among: known))")
+        }
+        guard JUnitReport.Unit(rawValue: junitBy) != nil else {
+            throw ValidationError("--junit-by must be case or operation, found '\(junitBy)'")
         }
     }
 
@@ -43,6 +54,7 @@ struct FormatOptions: ParsableArguments {
         var reporter = Reporter(folder: folder)
         reporter.formats = ReportFormat.allCases.filter { asked.contains($0) || always.contains($0) }
         reporter.dialect = JUnitDialect(rawValue: junit) ?? .strict
+        reporter.unit = JUnitReport.Unit(rawValue: junitBy) ?? .case
         return reporter
     }
 }

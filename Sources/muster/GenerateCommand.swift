@@ -2,12 +2,13 @@ import ArgumentParser
 import ContractCases
 import Contracts
 import Decoding
+import Engine
 import JSON
 import Scenarios
 import Substitution
 
 /// `muster generate`: writes the cases that a contract gives as a suite.
-struct GenerateCommand: ParsableCommand {
+struct GenerateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "generate",
         abstract: "Writes the cases that an OpenAPI contract gives as a suite to read, edit and keep.",
@@ -62,6 +63,24 @@ struct GenerateCommand: ParsableCommand {
     )
     var values: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The base URL of the service. Its lists are asked for IDs, so that cases are about what is there; a DELETE never gets one.",
+            valueName: "url"
+        )
+    )
+    var target: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The security scheme, by its name in the document, where an operation takes one of several.",
+            valueName: "scheme"
+        )
+    )
+    var auth: String?
+
+    @OptionGroup var opening: OpeningOptions
+
     @Option(help: "The seed of everything made; the same seed gives the same suite.")
     var seed: UInt64 = 0
 
@@ -80,9 +99,13 @@ struct GenerateCommand: ParsableCommand {
             throw ValidationError("--cases must be from 1 to 10,000,000, found \(cases)")
         }
         if cases != nil, all { throw ValidationError("--cases and --all exclude each other") }
+        if let target { Terminal.redactor.hideUserInformation(of: target, name: "TARGET_PASSWORD") }
+        if let target, let wrong = TargetCheck.problem(with: target, name: "--target") {
+            throw ValidationError(wrong.message + (wrong.help.isEmpty ? "" : "\nhelp: \(wrong.help)"))
+        }
     }
 
-    func run() throws {
+    func run() async throws {
         if catalogue { return Terminal.print(CaseCatalogue.markdown.dropLast().description) }
         guard let contract else { return }
         var options = GeneratedSuite.Options()
@@ -90,10 +113,19 @@ struct GenerateCommand: ParsableCommand {
         options.operations = operation
         options.combine = combine
         options.seed = seed
+        options.scheme = auth
         options.budget = all ? .all : cases.map { .count($0) } ?? .usual
         if let values { options.values = Self.values(values) }
         options.contractName = Self.contractName(contract, beside: output)
-        let suite = suite(contract, options)
+        options.folders =
+            opening.map.isEmpty ? [] : opening.opening.folders.map { ($0.prefix, Self.beside($0.path, output)) }
+        options.overlays = opening.overlay.map { Self.beside($0, output) }
+        let loaded = ContractFile.load(contract, isStrict: strict, opening.opening)
+        if let target {
+            options.target = target
+            options.values = await discovered(loaded, target, options)
+        }
+        let suite = suite(loaded, options)
         for note in suite.notes { Terminal.error("warning: \(note)") }
         let combined = combine == nil ? "" : " and \(suite.combined) combinations"
         Terminal.error("\(suite.single) \(suite.single == 1 ? "case" : "cases")\(combined)")
@@ -122,8 +154,23 @@ struct GenerateCommand: ParsableCommand {
         Diagnostics.leave(problems.diagnostics)
     }
 
-    private func suite(_ path: String, _ options: GeneratedSuite.Options) -> GeneratedSuite {
-        let contract = ContractFile.load(path, isStrict: strict)
+    /// The values that are known when the server's lists have been asked for IDs.
+    private func discovered(_ contract: Contract, _ target: String, _ options: GeneratedSuite.Options) async
+        -> JSONObject
+    {
+        let project = ProjectFile.load(FileStore())
+        var load = LoadSettings()
+        load.ledger = TrafficLedger(LoadHosts(project.allowedHosts))
+        let discovery = IdentityDiscovery(contract: contract, target: target, options: options, load: load)
+        let found = await discovery.values()
+        let count = found.values.count - options.values.count
+        let ids = count == 1 ? "1 ID" : "\(count) IDs"
+        let lists = found.lists == 1 ? "1 list" : "\(found.lists) lists"
+        Terminal.error("\(ids) from \(lists) of \(Terminal.redacted(target))")
+        return found.values
+    }
+
+    private func suite(_ contract: Contract, _ options: GeneratedSuite.Options) -> GeneratedSuite {
         Diagnostics.show(contract.remarks)
         do throws(Problems.Found) {
             let problems = Problems()
@@ -138,6 +185,11 @@ struct GenerateCommand: ParsableCommand {
         } catch {
             Diagnostics.leave(error.diagnostics)
         }
+    }
+
+    /// A path as a suite at `output` names it.
+    private static func beside(_ path: String, _ output: String?) -> String {
+        contractName(path, beside: output) ?? DocumentPath.absolute(path)
     }
 
     /// How the suite names the contract: by its own name when both are in one folder, or by an absolute path.

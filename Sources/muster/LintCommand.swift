@@ -3,6 +3,7 @@ import ContractCases
 import Contracts
 import Decoding
 import JSON
+import Substitution
 
 /// `muster lint`: what is wrong with a contract, and how far each of its operations can be tested.
 struct LintCommand: ParsableCommand {
@@ -18,6 +19,8 @@ struct LintCommand: ParsableCommand {
     @Argument(help: "The OpenAPI document, JSON or YAML.")
     var contract: String
 
+    @OptionGroup var opening: OpeningOptions
+
     @Flag(help: "Refuse a document of which anything is left out.")
     var strict = false
 
@@ -25,7 +28,7 @@ struct LintCommand: ParsableCommand {
     var verbose = false
 
     func run() throws {
-        let contract = ContractFile.load(contract, isStrict: strict)
+        let contract = ContractFile.load(contract, isStrict: strict, opening.opening)
         Diagnostics.show(verbose ? contract.leftOut.map(\.warning) + contract.warnings : contract.remarks)
         var counts = (tested: 0, inPart: 0, leftOut: 0)
         for row in ContractSummary(contract).rows {
@@ -48,11 +51,55 @@ struct LintCommand: ParsableCommand {
 /// Contracts that are named on the command line.
 enum ContractFile {
     /// The contract; the program ends with 2 when it can't be used.
-    static func load(_ path: String, isStrict: Bool) -> Contract {
+    static func load(_ path: String, isStrict: Bool, _ opening: DocumentOpening = DocumentOpening()) -> Contract {
+        let files = FileStore()
+        files.setOpening(opening, of: path)
         do throws(Problems.Found) {
-            return try Contract.load(path, strictness: isStrict ? .strict : .tolerant)
+            return try Contract.load(path, files: files, strictness: isStrict ? .strict : .tolerant)
         } catch {
             Diagnostics.leave(error.diagnostics)
         }
+    }
+}
+
+/// How an OpenAPI document on the command line is opened.
+struct OpeningOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "What references to URLs that begin so mean: files in a folder. Nothing is fetched. May be given several times.",
+            valueName: "url=folder"
+        )
+    )
+    var map: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "An overlay (Overlay Specification 1.0) to apply to the document first. May be given several times.",
+            valueName: "file"
+        )
+    )
+    var overlay: [String] = []
+
+    func validate() throws {
+        for text in map where Self.folder(text) == nil {
+            throw ValidationError(
+                "--map must be URL=FOLDER, such as https://example.com/schemas/=schemas/, found '\(text)'"
+            )
+        }
+    }
+
+    /// The options as the loader takes them.
+    var opening: DocumentOpening {
+        var opening = DocumentOpening()
+        opening.folders = map.compactMap(Self.folder)
+        opening.overlays = overlay
+        return opening
+    }
+
+    /// URLs may hold `=`, so the last one counts.
+    private static func folder(_ text: String) -> DocumentOpening.Folder? {
+        guard let sign = text.lastIndex(of: "="), sign != text.startIndex else { return nil }
+        let path = text[text.index(after: sign)...]
+        return .init(prefix: String(text[..<sign]), path: path.isEmpty ? "." : String(path))
     }
 }

@@ -55,6 +55,8 @@ struct MockCommand: AsyncParsableCommand {
     @Flag(help: "Take any credentials that have the form which an OpenAPI document asks for.")
     var anyCredentials = false
 
+    @OptionGroup var opening: OpeningOptions
+
     @Flag(help: "Refuse an OpenAPI document of which anything would be left out.")
     var strict = false
 
@@ -72,7 +74,8 @@ struct MockCommand: AsyncParsableCommand {
     func run() async throws {
         let files = FileStore()
         let environment = try EnvironmentFiles.environment(envFile, files)
-        if strict { _ = ContractFile.load(path, isStrict: true) }
+        if strict { _ = ContractFile.load(path, isStrict: true, opening.opening) }
+        files.setOpening(opening.opening, of: path)
         let known = anyCredentials ? nil : environment
         let serving = ContractServing(credentials: known, isStateful: stateful)
         let mock = MockLoader(files: files, environment: environment, seed: seed, serving: serving).load(path)

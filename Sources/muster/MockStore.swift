@@ -34,7 +34,8 @@ final class MockStore: MockChecker {
                 seed,
                 problems,
                 toleratesUnsetEnvironment,
-                Terminal.redactor
+                Terminal.redactor,
+                ContractServing(credentials: environment, isStateful: false)
             )
         else { return }
         mocks.withLock { $0[path] = mock }

@@ -16,7 +16,7 @@ struct Muster: AsyncParsableCommand {
             RunCommand.self, PreflightCommand.self, LoadCommand.self, CapacityCommand.self, SizeCommand.self,
             ReportCommand.self, CompareCommand.self, DuetCommand.self, HistoryCommand.self, SealCommand.self,
             VerifyCommand.self, CheckCommand.self, MockCommand.self, GenerateCommand.self, LintCommand.self,
-            EvalCommand.self, ExplainCommand.self,
+            EvalCommand.self, ExplainCommand.self, ProxyCommand.self,
         ]
     )
 

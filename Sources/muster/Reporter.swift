@@ -7,6 +7,7 @@ struct Reporter {
     let folder: String
     var formats = ReportFormat.standard
     var dialect = JUnitDialect.strict
+    var unit = JUnitReport.Unit.case
 
     /// What was written, and what wasn't.
     struct Outcome {
@@ -34,9 +35,9 @@ struct Reporter {
     /// Writes every report that can be written.
     func write(_ result: RunResult) -> Outcome {
         var outcome = Outcome()
-        let (dialect, folder) = (dialect, base)
+        let (dialect, unit, folder) = (dialect, unit, base)
         // The page and the results take as long as everything else that a short run does: side by side.
-        let contents = Parallel.map(formats) { $0.bytes(result, junit: dialect, in: folder) }
+        let contents = Parallel.map(formats) { $0.bytes(result, junit: dialect, by: unit, in: folder) }
         for (format, bytes) in zip(formats, contents) { write(bytes, format.fileName, &outcome) }
         return outcome
     }

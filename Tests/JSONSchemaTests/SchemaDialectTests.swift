@@ -96,6 +96,7 @@ struct SchemaDialectTests {
             good: #"{"a": 1}"#,
             bad: "1"
         ),
+        Example("format byte", #"{"format": "byte"}"#, good: #""aGVsbG8=""#, bad: #""aGVsbG8""#),
         Example("format int32", #"{"type": "integer", "format": "int32"}"#, good: "2147483647", bad: "2147483648"),
         Example("format int64", #"{"format": "int64"}"#, good: "-9223372036854775808", bad: "9223372036854775808"),
     ]

@@ -19,7 +19,8 @@ package enum CaseCatalogue {
 
         ## Which answers are right
 
-        - **2xx**: what the operation documents as success; any 2xx when it documents none.
+        - **2xx**: any success, and the redirections that the operation documents; **4xx**: any refusal. A status of the right class that the
+          operation doesn't document fails no case: what the contract lacks is told once (below).
         - **Statuses of a refusal**: they follow from what is wrong, and not from what the operation documents: a document that
           leaves 400 out doesn't make 404 the answer to a bad value. 401 to a value is right where the operation asks for
           credentials or documents it; 409 beside 422 where it is documented.
@@ -31,8 +32,25 @@ package enum CaseCatalogue {
         - An ID in a path that was made up, for neither the suite nor an example of the document gives one, may name nothing:
           403, 404, 409 and 410 are right too, and success isn't demanded.
         - 5xx is never right, 501 to an unknown method excepted; nor is an answer that shows a stack trace or a database's message.
-        - An answer with a documented status has the content type and the schema of that status, and its mandatory headers. A 405
-          has `Allow`. Kinds marked with * may be answered by the server below the service, in any form.
+        - An answer with a documented status has the content type and the schema of that status, and its mandatory headers; a schema whose
+          alternatives accept the same, so that together they accept nothing, isn't asked. A 405 to a method that the path doesn't have has
+          `Allow`, and any form. Kinds marked with * may be answered by the server below the service, in any form, and so may paths that
+          the contract doesn't have.
+
+        ## What is told once
+
+        - **The valid request is tried first.** A case whose answer says something only where the valid request of its operation is carried out
+          `needs` it: all that must be accepted, and all values that must be refused. Where the server refuses the valid request, that is one
+          failure, and those cases aren't run: they are not measured, with that cause. Cases that may be accepted or refused run all the
+          same, for a server must break on none; so do those of credentials, methods and paths.
+        - **Undocumented statuses.** In a suite that names the contract, one more case, "every success is one that the contract declares", has a
+          finding for each operation and success that isn't declared, with the first request that showed it. Refusals that aren't declared are
+          notes of it: "the documentation is not necessarily expected to cover all possible HTTP response codes" (OpenAPI 3.1.0,
+          Responses Object).
+        - **Causes.** Reports bring the failures of generated cases together by operation, kind of check, place and answer, the worst first:
+          the server failed, internals shown, forbidden things carried out, allowed ones refused, another status, a wrong form, undocumented.
+
+        ## What a suite may say
 
         A suite says otherwise by kind or group, with a reason that stands in the case's description, and for some places only if it
         wants: `"allow": { "header-empty": { "at": ["X-Note"], "status": 200, "reason": "an empty note is none" } }`. What a question
@@ -43,7 +61,9 @@ package enum CaseCatalogue {
         both, it is made from the contract, with the suite's headers and credentials. Kinds that need to know more are made when the suite
         gives a request for them: `"values": { "auth-expired": { "headers": { "Authorization": "Bearer ${expired}" } } }`. Under the
         name of a parameter, field or schema, or of an operation, a dot and one of these, `values` has what is known of the service:
-        `"values": { "petId": 7, "createPet.owner": "${owner}" }`; `muster generate --values FILE` reads the same from a file. A body
+        `"values": { "petId": 7, "createPet.owner": "${owner}" }`; `muster generate --values FILE` reads the same from a file, and
+        `muster generate --target URL` asks the service: where the contract has `GET /things` and `/things/{id}`, the first element of that list
+        gives the ID, in lists of lists too. What a DELETE names is never one of these. A body
         that holds a secret is never written as a text, so kinds that need its text are left out.
 
         Fields are those of JSON at every depth; of a form, where every value is a text and a list is a field several times; of a multipart

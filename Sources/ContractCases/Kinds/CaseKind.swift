@@ -22,7 +22,7 @@ public struct CaseKind: Sendable, Hashable {
     }
 
     /// Whether what the request names must be there for the right answer: wrong credentials and methods are found before that.
-    var isAboutThings: Bool { group != .authentication && group != .method }
+    var isAboutThings: Bool { group != .authentication && group != .method || self == .methodOverride }
 
     /// All kinds, in the order of the catalogue.
     public static let all: [CaseKind] =
@@ -158,9 +158,12 @@ public struct AnswerRule: Sendable, Hashable {
         case .refused where refusals.isEmpty: return Self.list(always)
         case .refused: return Self.list(refusals) + extra
         case .either where refusals.isEmpty: return "\(Self.list(always)), or a documented 4xx"
-        case .either: return "2xx or a documented 4xx" + extra
+        case .either:
+            // Those of 4xx are among them.
+            let others = always.filter { !(400..<500).contains($0) }
+            return "2xx or 4xx" + (others.isEmpty ? "" : "; also \(Self.list(others))")
         case .bySchema:
-            return "\(Self.list(refusals)) when the schema refuses it, else 2xx or a documented 4xx" + extra
+            return "\(Self.list(refusals)) when the schema refuses it, else 2xx or 4xx" + extra
         }
     }
 

@@ -228,13 +228,16 @@ extension CaseMaker {
     private mutating func addPath(_ kind: CaseKind, _ description: String, _ path: String, _ query: String) {
         guard wants(kind) else { return }
         var others: [Int] = []
+        var isOwn = false
         switch lookUp(operation.method, path) {
         case .found(let match) where match.operation.name != operation.name: return
         // It is there with other methods (RFC 9110, section 15.5.6).
         case .otherMethods: others = [405]
-        case .found, .unknownPath: break
+        case .found: isOwn = true
+        case .unknownPath: break
         }
-        add(kind, description, or: others) { $0.path = path + query }
+        // Who answers for a path that no template matches has no contract for it.
+        add(kind, description, isBelow: !isOwn, or: others) { $0.path = path + query }
     }
 
     /// Whether no template of the contract matches the path, for whatever method.

@@ -138,8 +138,10 @@ extension CaseMaker {
     /// The content type of the base request.
     var contentType: (text: String, type: MediaType)? {
         let own = base.draft.header("Content-Type").flatMap { base.resolution.resolve($0).string }
+        // A range is no type that can be sent.
+        let described = base.content.flatMap { $0.type.isRange ? nil : $0.type.essence }
         guard base.draft.body != .none,
-            let text = own ?? base.content?.type.essence ?? (base.body == nil ? nil : "application/json")
+            let text = own ?? described ?? (base.body == nil ? nil : "application/json")
         else { return nil }
         return MediaType(text).map { (text, $0) }
     }

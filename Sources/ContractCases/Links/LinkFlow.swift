@@ -46,6 +46,7 @@ struct FlowWriter {
             "name": .string(ScenarioText.literal(allowed.isEmpty ? flow.name : flow.description)),
             "description": .string(reasons.joined(separator: ". ")),
             "tags": ["generated", .string(flow.kind.name)],
+            "about": WrittenSubject(operation: flow.operation.name, group: flow.kind.group.rawValue).value,
         ]
         if !covers.isEmpty { scenario["covers"] = .array(covers.map(JSONValue.string)) }
         var steps = flow.steps.map(step)

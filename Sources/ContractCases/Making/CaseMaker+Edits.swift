@@ -80,6 +80,9 @@ extension CaseMaker {
         guard let body = base.value, let schema = base.content?.schema,
             let changed = body.setting(nil, at: pointer.tokens)
         else { return !place.isRequired }
+        // A form without fields is no content, which may be left out.
+        let isNothing = base.draft.body.format == .form && changed.object?.isEmpty == true
+        if isNothing, operation.requestBody?.isRequired == false { return true }
         return schema.accepts(changed, .request)
     }
 

@@ -138,6 +138,7 @@ struct CaseMaker {
     ///   - isValid: Whether the schema accepts what is sent; nil where no schema is asked.
     ///   - others: Statuses that are right besides those of the kind.
     ///   - isOpen: Whether what must be refused elsewhere may be taken here.
+    ///   - isBelow: Whether the answer needn't be the operation's, as the request names another thing.
     ///   - smaller: For each aspect, smaller requests of which the same is expected; found when the case fails.
     mutating func add(
         _ kind: CaseKind,
@@ -145,6 +146,7 @@ struct CaseMaker {
         at place: CasePlace? = nil,
         isValid: Bool? = nil,
         isOpen: Bool = false,
+        isBelow: Bool = false,
         or others: [Int] = [],
         combines: Bool = false,
         smaller: @escaping @autoclosure @Sendable () -> [[GeneratedCase.Edit]] = [],
@@ -156,6 +158,7 @@ struct CaseMaker {
         // What a path names may not exist.
         if place?.location == .path, !rule.always.contains(404) { rule.always.append(404) }
         rule.always += others.filter { !rule.always.contains($0) }
+        if isBelow { rule = rule.below }
         let outcome: AnswerRule.Outcome
         switch (rule.outcome, isValid) {
         // The schema has another part that makes it not a case of this kind.

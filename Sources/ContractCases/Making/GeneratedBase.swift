@@ -9,6 +9,8 @@ struct GeneratedBase: Sendable {
     let seed: UInt64
     /// What is known of IDs and constants.
     var references = ReferenceValues()
+    /// The security scheme that is used where an operation leaves the choice.
+    var scheme: String?
 
     /// The request; what credentials it needs stands in it as `${token}` and the like, which are the `variables`.
     struct Made {
@@ -51,16 +53,30 @@ struct GeneratedBase: Sendable {
                 if !draft.set(query: parameter, CaseValue(value)) { problems.append(formless(operation, parameter)) }
             }
         }
-        draft.path = ScenarioText.literal(operation.template.filled { pathValues[$0] ?? $0 })
+        // What stands behind it is a query that `query` can't say.
+        let behind = draft.path.dropFirst(operation.path.count)
+        draft.path = ScenarioText.literal(operation.template.filled { pathValues[$0] ?? $0 }) + behind
+        var value: JSONValue?
         if let content = preferred(operation) {
             let made = maker.value(for: content)
             if let problem = made.problem { problems.append("\(operation.name), body: \(problem)") }
-            put(made.value ?? .null, content, &draft)
+            if !put(made.value ?? .null, content, &draft) {
+                problems.append("\(operation.name), body: a field's style has no form for its value")
+            }
+            // Fields with a style of their own can't be read back.
+            if content.encodings.values.contains(where: { $0.style == .deepObject }) { value = made.value }
             references.fill(&draft, content, operation, resolution)
         }
         var variables: [KnownCredentials.Part] = []
         if let credentials { draft.merge(.object(credentials)) } else { variables = addCredentials(operation, &draft) }
-        var base = OperationBase(operation, draft, pathValues: pathValues, contract: contract, resolution: resolution)
+        var base = OperationBase(
+            operation,
+            draft,
+            pathValues: pathValues,
+            value: value,
+            contract: contract,
+            resolution: resolution
+        )
         base.problem = problems.first
         base.isMadeUp = isMadeUp
         return Made(base: base, variables: variables, problems: problems)
@@ -109,20 +125,16 @@ struct GeneratedBase: Sendable {
             && (value.array.map { $0.count > 1 } ?? false || value.object != nil)
     }
 
-    private func put(_ value: JSONValue, _ content: MediaContent, _ draft: inout GeneratedRequest) {
+    /// Puts content in; false where a field's style has no form for its value.
+    private func put(_ value: JSONValue, _ content: MediaContent, _ draft: inout GeneratedRequest) -> Bool {
         if content.type.isJSON || content.type.type == "*" {
             draft.body = .json(ScenarioText.literal(value))
             if content.type.essence != "application/json", content.type.type != "*", !content.type.isRange {
                 draft.set(header: "Content-Type", .string(content.type.essence))
             }
         } else if content.type.essence == "application/x-www-form-urlencoded", case .object(let object) = value {
-            let pairs = object.map {
-                JSONObject.Member(
-                    name: ScenarioText.literal($0.name),
-                    value: CaseMaker.text(ScenarioText.literal($0.value))
-                )
-            }
-            draft.body = .other("form", .object(JSONObject(pairs)))
+            guard let fields = Self.fields(object, content) else { return false }
+            draft.body = .other("form", .object(fields))
         } else if content.type.essence == "multipart/form-data", case .object(let object) = value, !object.isEmpty {
             let parts = object.flatMap { Self.parts($0, content) }
             draft.body = .other("multipart", .array(parts))
@@ -130,6 +142,28 @@ struct GeneratedBase: Sendable {
             draft.body = .other("text", .string(ScenarioText.literal(value.texted)))
             if !content.type.isRange { draft.set(header: "Content-Type", .string(content.type.essence)) }
         }
+        return true
+    }
+
+    /// The fields of a form, as a scenario writes them; nil where the style of one has no form for its value (OpenAPI 3.1.0, Style
+    /// Values).
+    private static func fields(_ object: JSONObject, _ content: MediaContent) -> JSONObject? {
+        var fields = JSONObject()
+        for member in object {
+            let encoding = content.encodings[member.name]
+            guard let encoding, encoding.style == .deepObject, member.value.object != nil else {
+                fields[ScenarioText.literal(member.name)] = CaseMaker.text(ScenarioText.literal(member.value))
+                continue
+            }
+            let format = ParameterFormat(name: member.name, style: encoding.style, explode: encoding.explode)
+            guard let text = ParameterWriter.text(of: member.value, format) else { return nil }
+            for pair in QueryPair.all(in: text[...]) {
+                fields[ScenarioText.literal(pair.name)] = .string(
+                    ScenarioText.literal(PercentText.decode(pair.raw ?? "") ?? "")
+                )
+            }
+        }
+        return fields
     }
 
     /// The parts of a multipart body: JSON for objects, a file for bytes, several for a list.
@@ -157,7 +191,9 @@ struct GeneratedBase: Sendable {
     private func addCredentials(_ operation: Operation, _ draft: inout GeneratedRequest)
         -> [KnownCredentials.Part]
     {
-        guard let requirement = operation.security.first(where: { !$0.schemes.isEmpty }) else { return [] }
+        let requirements = operation.security.filter { !$0.schemes.isEmpty }
+        let wanted = requirements.first { $0.schemes.contains { $0.name == scheme } }
+        guard let requirement = wanted ?? requirements.first else { return [] }
         var variables: [KnownCredentials.Part] = []
         for scheme in requirement.schemes.compactMap({ contract.securityScheme($0.name) }) {
             switch scheme.kind {

@@ -144,6 +144,18 @@ struct GeneratedCase: Sendable {
     /// Whether it can be combined with changes elsewhere in the request.
     let combines: Bool
 
+    /// What it has to do with the operation's valid request.
+    var role: ScenarioWriter.Role {
+        if kind == .validRequest { return .validRequest }
+        switch outcome {
+        case .accepted: return .dependent
+        // Where the valid request is refused too, a refusal tells nothing of what was changed. Credentials, methods and paths are
+        // looked at before the rest.
+        case .refused: return kind.isAboutThings && kind.group != .path ? .dependent : .independent
+        case .either, .bySchema: return .independent
+        }
+    }
+
     /// The name of the case, without that of the operation.
     var name: String {
         switch outcome {

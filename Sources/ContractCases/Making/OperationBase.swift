@@ -42,6 +42,7 @@ struct OperationBase: Sendable {
         _ operation: Operation,
         _ draft: GeneratedRequest,
         pathValues: [String: String],
+        value given: JSONValue? = nil,
         contract: Contract,
         resolution: Resolution = .made
     ) {
@@ -64,7 +65,7 @@ struct OperationBase: Sendable {
         content =
             (type ?? Self.type(of: draft.body)).flatMap(contents.matching)
             ?? (sent == nil ? nil : contents.first(where: \.type.isJSON)) ?? contents.first
-        value = sent ?? draft.body.value(content?.schema, resolution.resolve)
+        value = sent ?? given ?? draft.body.value(content?.schema, resolution.resolve)
     }
 
     /// Whether the body holds a secret, so that its text can't be written down.

@@ -95,6 +95,7 @@ struct OperationCases: Sendable {
         if let strength = generation.combine {
             written += CombinedCases.all(cases, strength: strength, answers).map(writer.scenario)
         }
+        let source = base.operation.name
         let flowWriter = FlowWriter(
             inherited: isWhole ? nil : base.draft,
             expect: others.expect,
@@ -102,8 +103,15 @@ struct OperationCases: Sendable {
             covers: generation.covers
         )
         return written
-            + flows.map {
-                .init(scenario: flowWriter.scenario($0), reductions: { [] }, operation: $0.operation.name)
+            + flows.map { flow in
+                // It begins with the valid request.
+                .init(
+                    scenario: flowWriter.scenario(flow),
+                    reductions: { [] },
+                    operation: flow.operation.name,
+                    source: source,
+                    role: .dependent
+                )
             }
     }
 
@@ -121,6 +129,22 @@ struct OperationCases: Sendable {
 
 /// Gives every scenario a name of its own.
 struct ScenarioNames {
+    /// The scenarios with names of their own; each that needs the valid request of its operation names the one that sends it, where
+    /// that is among them.
+    mutating func named(_ written: [ScenarioWriter.Written]) -> [ScenarioWriter.Written] {
+        var named = written.map { made in
+            var made = made
+            made.scenario["name"] = .string(unique(made.scenario["name"]?.string ?? ""))
+            return made
+        }
+        var valid: [String: JSONValue] = [:]
+        for made in named where made.role == .validRequest { valid[made.source] = made.scenario["name"] }
+        for index in named.indices where named[index].role == .dependent {
+            named[index].scenario["needs"] = valid[named[index].source]
+        }
+        return named
+    }
+
     private var used: Set<String>
 
     init(_ used: Set<String> = []) {
@@ -161,18 +185,21 @@ struct CaseAnswers: Sendable {
         case .accepted: list(successes, rule.always)
         case .refused: list(refusals(rule.refusals), rule.always)
         case .either where rule.refusals.isEmpty: list(documentedRefusals, rule.always)
-        case .either, .bySchema: list(successes + documentedRefusals + refusals(rule.refusals), rule.always)
+        case .either, .bySchema: list(successes + ["4xx"], rule.always)
         }
     }
 
     /// Whether the operation documents this status itself.
     func documents(_ status: Int) -> Bool { codes.contains(status) }
 
-    /// What the operation documents as success; redirections that it documents are among them.
+    /// Any success, for one that isn't documented is told once for the operation, and what redirections it documents; of a
+    /// document that has nothing but redirections only these.
     private var successes: [JSONValue] {
-        let known = codes.filter { (200..<400).contains($0) }.map { JSONValue.number(JSONNumber($0)) }
-        let wide = ranges.filter { $0 == 2 || $0 == 3 }.map { JSONValue.string("\($0)xx") }
-        return known.isEmpty && wide.isEmpty ? ["2xx"] : known + wide
+        let redirections =
+            codes.filter { (300..<400).contains($0) }.map { JSONValue.number(JSONNumber($0)) }
+            + (ranges.contains(3) ? ["3xx"] : [])
+        let hasSuccess = hasDefault || ranges.contains(2) || codes.contains { (200..<300).contains($0) }
+        return hasSuccess || redirections.isEmpty ? ["2xx"] + redirections : redirections
     }
 
     private var documentedRefusals: [JSONValue] {

@@ -18,6 +18,13 @@ package struct GeneratedSuite {
         package var contractName: String?
         /// What is known of IDs and constants, by the names of parameters, fields and schemas.
         package var values = JSONObject()
+        /// The folders that stand for beginnings of URLs, and overlays, as the suite names them.
+        package var folders: [(prefix: String, path: String)] = []
+        package var overlays: [String] = []
+        /// What the suite tests; nil for the contract's own server.
+        package var target: String?
+        /// The security scheme that is used where an operation leaves the choice; nil for the first of each.
+        package var scheme: String?
 
         package init() {}
     }
@@ -57,7 +64,15 @@ package struct GeneratedSuite {
                 help: UnknownName.help(name, among: known)
             )
         }
-        let once = GeneratedOnce(contract, seed: options.seed, references: references)
+        if let scheme = options.scheme, contract.securityScheme(scheme) == nil {
+            let known = contract.securitySchemes.map(\.name)
+            problems.add(
+                "the contract has no security scheme '\(scheme)'",
+                at: nil,
+                help: UnknownName.help(scheme, among: known)
+            )
+        }
+        let once = GeneratedOnce(contract, seed: options.seed, references: references, scheme: options.scheme)
         let isAlone = operations.count == 1
         let cases = Parallel.map(operations) { [generation] operation in
             GeneratedPart.cases(contract, operation, kinds, generation, once, isAlone: isAlone)
@@ -71,20 +86,12 @@ package struct GeneratedSuite {
             let own = made.removeValue(forKey: cases.base.operation.name) ?? .init(cases: [], flows: [])
             return GeneratedPart(cases, own, once, isAlone: isAlone)
         }
-        let scenarios = Self.named(parts.flatMap(\.scenarios))
+        var names = ScenarioNames()
+        let scenarios = names.named(parts.flatMap(\.scenarios)).map(\.scenario)
         text = ReadableJSON.text(.object(Self.suite(contract, options, parts, scenarios)))
         combined = scenarios.count { $0["tags"]?.array?.contains("combination") ?? false }
         single = scenarios.count - combined
         notes = parts.flatMap(\.notes)
-    }
-
-    private static func named(_ scenarios: [JSONObject]) -> [JSONObject] {
-        var names = ScenarioNames()
-        return scenarios.map { scenario in
-            var scenario = scenario
-            scenario["name"] = .string(names.unique(scenario["name"]?.string ?? ""))
-            return scenario
-        }
     }
 
     private static func suite(
@@ -97,11 +104,13 @@ package struct GeneratedSuite {
         suite["description"] = .string(
             "Made from \(options.contractName ?? contract.path) with seed \(options.seed). Each case says which kind of the catalogue it is, and why its answers are right."
         )
-        if let server = contract.servers.first?.url, server.hasPrefix("http"), !server.contains("{") {
+        if let target = options.target {
+            suite["target"] = .string(CurlCommand.withoutUserInformation(target))
+        } else if let server = contract.servers.first?.url, server.hasPrefix("http"), !server.contains("{") {
             // What the document's own author signed in with is nothing for a file that others keep.
             suite["target"] = .string(CurlCommand.withoutUserInformation(server))
         }
-        if let name = options.contractName { suite["contract"] = .string(name) }
+        if let name = options.contractName { suite["contract"] = contractValue(name, options) }
         let variables = variables(parts)
         if !variables.isEmpty { suite["variables"] = .object(variables) }
         if let part = parts.first {
@@ -114,6 +123,19 @@ package struct GeneratedSuite {
         }
         suite["scenarios"] = .array(scenarios.map(JSONValue.object))
         return suite
+    }
+
+    /// How the suite names the contract: by its path alone where that is all.
+    private static func contractValue(_ name: String, _ options: Options) -> JSONValue {
+        if options.folders.isEmpty, options.overlays.isEmpty { return .string(name) }
+        var contract: JSONObject = ["file": .string(name)]
+        if !options.folders.isEmpty {
+            contract["map"] = .object(
+                JSONObject(options.folders.map { .init(name: $0.prefix, value: .string($0.path)) })
+            )
+        }
+        if !options.overlays.isEmpty { contract["overlays"] = .array(options.overlays.map(JSONValue.string)) }
+        return .object(contract)
     }
 
     private static func variables(_ parts: [GeneratedPart]) -> JSONObject {
@@ -187,12 +209,9 @@ package struct ContractScenarios: ScenarioGenerator {
         selection.check(generation, contract, places: places)
         var names = ScenarioNames(context.names)
         let place = generation.location
-        let named = written.map { made in (made: made, name: names.unique(made.scenario["name"]?.string ?? "")) }
-        result.scenarios = Parallel.map(named) { made, name in
-            var scenario = made.scenario
-            scenario["name"] = .string(name)
-            return GeneratedScenario(
-                scenario: JSONNode(.object(scenario), at: place),
+        result.scenarios = Parallel.map(names.named(written)) { made in
+            GeneratedScenario(
+                scenario: JSONNode(.object(made.scenario), at: place),
                 reductions: { made.reductions().map { $0.map { JSONNode($0, at: place) } } },
                 operation: made.operation
             )
@@ -218,8 +237,8 @@ struct GeneratedOnce: Sendable {
     /// What its answers are like.
     let expect: OncePerOperation<JSONObject>
 
-    init(_ contract: Contract, seed: UInt64, references: ReferenceValues) {
-        let maker = GeneratedBase(contract: contract, seed: seed, references: references)
+    init(_ contract: Contract, seed: UInt64, references: ReferenceValues, scheme: String?) {
+        let maker = GeneratedBase(contract: contract, seed: seed, references: references, scheme: scheme)
         base = OncePerOperation { maker.base($0) }
         expect = OncePerOperation(ResponseExpectations.written)
     }
@@ -229,7 +248,7 @@ struct GeneratedOnce: Sendable {
 struct GeneratedPart {
     let base: OperationBase
     /// The cases as the suite has them.
-    let scenarios: [JSONObject]
+    let scenarios: [ScenarioWriter.Written]
     let variables: [KnownCredentials.Part]
     let notes: [String]
     /// What every answer is like, whatever the operation.
@@ -280,7 +299,7 @@ struct GeneratedPart {
             answers[Self.variable(other)] = once.expect(other)["byStatus"] ?? [:]
         }
         self.answers = answers
-        scenarios = cases.scenarios(made).map(\.scenario)
+        scenarios = cases.scenarios(made)
     }
 
     private static func variable(_ operation: Operation) -> String {

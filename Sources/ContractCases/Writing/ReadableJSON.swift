@@ -1,11 +1,11 @@
-import JSON
+package import JSON
 
 /// JSON as a person writes it: what fits into a line stands in one.
-enum ReadableJSON {
+package enum ReadableJSON {
     private static let width = 118
 
     /// The text, with a line end behind it.
-    static func text(_ value: JSONValue) -> String {
+    package static func text(_ value: JSONValue) -> String {
         var text = ""
         write(value, indent: 0, reserved: 0, &text)
         return text + "\n"
@@ -98,7 +98,7 @@ enum ReadableJSON {
 
 /// JSON in which every character of a text is written as an escape (RFC 8259, section 7).
 enum EscapedJSON {
-    static func text(_ value: JSONValue) -> String {
+    package static func text(_ value: JSONValue) -> String {
         switch value {
         case .string(let text): "\"" + text.utf16.map(escape).joined() + "\""
         case .array(let elements): "[" + elements.map(text).joined(separator: ",") + "]"

@@ -10,6 +10,18 @@ struct ScenarioWriter: Sendable {
         var reductions: @Sendable () -> [[JSONValue]]
         /// The ``Operation/name`` of the operation that it is about.
         var operation: String
+        /// That of the operation whose valid request it is made of.
+        var source: String
+        var role: Role
+    }
+
+    /// What a case has to do with the valid request of its operation.
+    enum Role: Sendable, Hashable {
+        /// It sends it.
+        case validRequest
+        /// It says something only where the valid request is carried out.
+        case dependent
+        case independent
     }
 
     let base: OperationBase
@@ -54,13 +66,21 @@ struct ScenarioWriter: Sendable {
                 name,
                 reason,
                 tags: [made.kind.name],
+                about: WrittenSubject(
+                    operation: base.operation.name,
+                    place: made.place,
+                    group: made.kind.group.rawValue
+                ),
                 draft,
                 statuses,
                 isAnsweredBelow: made.rule.isAnsweredBelow,
+                isOfOtherMethod: made.kind == .methodNotAllowed,
                 unjudged: OpenPoint.unjudged(points)
             ),
             reductions: { reductions(made) },
-            operation: base.operation.name
+            operation: base.operation.name,
+            source: base.operation.name,
+            role: made.role
         )
     }
 
@@ -84,13 +104,20 @@ struct ScenarioWriter: Sendable {
                 combination.name,
                 reason,
                 tags: tags,
+                about: WrittenSubject(
+                    operation: base.operation.name,
+                    place: combination.parts.map(\.place).joined(separator: ", "),
+                    group: "combination"
+                ),
                 draft,
                 CaseAnswers.merged([statuses] + points.map(\.statuses)),
                 isAnsweredBelow: false,
                 unjudged: OpenPoint.unjudged(points)
             ),
             reductions: { [combination.decisive.map { alone($0, of: draft) }] },
-            operation: base.operation.name
+            operation: base.operation.name,
+            source: base.operation.name,
+            role: combination.parts.contains { $0.role == .dependent } ? .dependent : .independent
         )
     }
 
@@ -105,14 +132,17 @@ struct ScenarioWriter: Sendable {
         _ name: String,
         _ reason: String,
         tags: [String],
+        about subject: WrittenSubject,
         _ draft: GeneratedRequest,
         _ statuses: [JSONValue],
         isAnsweredBelow: Bool,
+        isOfOtherMethod: Bool = false,
         unjudged: Set<Generation.OpenPoint.Part>
     ) -> JSONObject {
         var scenario: JSONObject = ["name": .string(prefix + ScenarioText.literal(name))]
         scenario["description"] = .string(reason)
         scenario["tags"] = .array((["generated"] + tags).map(JSONValue.string))
+        scenario["about"] = subject.value
         if !covers.isEmpty { scenario["covers"] = .array(covers.map(JSONValue.string)) }
         let request = isWhole ? draft.value : draft.patch(of: base.draft)
         let isReordered = !isWhole && request.isEmpty && draft.headers.names != base.draft.headers.names
@@ -129,7 +159,9 @@ struct ScenarioWriter: Sendable {
         expect["status"] = statuses.count == 1 ? statuses[0] : .array(statuses)
         // The answer to HEAD has no content (RFC 9110, section 9.3.2).
         if draft.method == "HEAD" { for key in ["byStatus", "json", "schema"] { expect[key] = .null } }
-        if isAnsweredBelow { expect["byStatus"] = .null }
+        if isAnsweredBelow || isOfOtherMethod { expect["byStatus"] = .null }
+        // What the contract says of this operation's answers isn't about a method that it doesn't have; HTTP says this.
+        if isOfOtherMethod { expect["headers"] = ["Allow": ["exists": true]] }
         scenario["expect"] = .object(expect)
         return scenario
     }
@@ -151,6 +183,20 @@ struct ScenarioWriter: Sendable {
             let isRefusal = status.number?.int.map { $0 >= 400 } ?? status.string?.hasPrefix("4") ?? false
             return outcome == .accepted ? isRefusal : outcome == .refused ? !isRefusal : false
         }
+    }
+}
+
+/// What a case is about, as `about` of a scenario has it.
+struct WrittenSubject: Sendable {
+    let operation: String
+    var place = ""
+    let group: String
+
+    var value: JSONValue {
+        var about: JSONObject = ["operation": .string(operation)]
+        if !place.isEmpty { about["at"] = .string(place) }
+        about["group"] = .string(group)
+        return .object(about)
     }
 }
 
@@ -263,10 +309,19 @@ enum ResponseExpectations {
             ]
         }
         // Content of several types can't be told apart here.
-        if response.content.count == 1, types[0].isJSON, let schema = response.content[0].schema {
+        if response.content.count == 1, types[0].isJSON, let schema = response.content[0].schema,
+            isSatisfiable(response.content[0], schema)
+        {
             expect["schema"] = SchemaBundle.value(schema, .response)
         }
         return expect
+    }
+
+    /// Whether some value is known that the schema accepts. Alternatives of `oneOf` that accept the same accept nothing together: no
+    /// answer is blamed for that.
+    private static func isSatisfiable(_ content: MediaContent, _ schema: ContractSchema) -> Bool {
+        guard schema.resolved.parts("oneOf").count > 1 else { return true }
+        return ValueMaker(direction: .response).value(for: content).isValid
     }
 
     private static func pattern(_ type: MediaType) -> String {

@@ -172,6 +172,7 @@ extension ContractDecoder {
             description: info.description,
             servers: servers,
             operations: operations,
+            routes: RouteTable(operations),
             securitySchemes: schemes,
             schemas: schemas.named,
             warnings: problems.diagnostics
@@ -236,12 +237,29 @@ extension ContractDecoder {
     /// Two templates that differ in nothing but names match the same paths (OpenAPI 3.1.0, Paths Object).
     private func refuseLikePaths(_ root: Fields) {
         var known: [String: String] = [:]
-        for member in root.paths {
+        var operations: [String: String] = [:]
+        let (whole, withFragments) = (
+            root.paths.filter { !$0.name.contains("#") }, root.paths.filter { $0.name.contains("#") }
+        )
+        for member in whole {
             let form = PathTemplate(member.name).form
             if let other = known[form], other != member.name {
                 problems.add("the path can't be told from '\(other)'", at: member.nameLocation)
             }
             known[form] = known[form] ?? member.name
+            for part in member.value.members { operations["\(part.name) \(form)"] = member.name }
+        }
+        // A fragment isn't sent (RFC 9110, section 4.2.5).
+        for member in withFragments {
+            let form = PathTemplate(member.name).form
+            for part in member.value.members where Self.methods.contains(part.name) {
+                let key = "\(part.name) \(form)"
+                if let other = operations[key] {
+                    let name = "\(part.name.uppercased()) \(other)"
+                    problems.add("fragments aren't sent: this can't be told from '\(name)'", at: part.nameLocation)
+                }
+                operations[key] = operations[key] ?? member.name
+            }
         }
     }
 }

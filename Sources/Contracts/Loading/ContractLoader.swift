@@ -29,7 +29,7 @@ extension Contract {
     ) throws(Problems.Found) -> Contract {
         // Those who make cases, check exchanges and serve mocks ask for the same contract.
         try files.kept("contract \(path) \(assertFormats) \(strictness)") { () throws(Problems.Found) in
-            try load(path, assertFormats: assertFormats, strictness: strictness) {
+            try load(path, assertFormats: assertFormats, strictness: strictness, opening: files.opening(of: path)) {
                 path throws(FileStore.Failure) in try files.document(at: path).bytes
             }
         }
@@ -42,7 +42,23 @@ extension Contract {
         strictness: ContractStrictness = .tolerant,
         read: @escaping (String) throws(FileStore.Failure) -> [UInt8]
     ) throws(Problems.Found) -> Contract {
-        var loader = ContractLoader(path: path, assertsFormats: assertFormats, strictness: strictness, read: read)
+        try load(path, assertFormats: assertFormats, strictness: strictness, opening: DocumentOpening(), read: read)
+    }
+
+    private static func load(
+        _ path: String,
+        assertFormats: Bool,
+        strictness: ContractStrictness,
+        opening: DocumentOpening,
+        read: @escaping (String) throws(FileStore.Failure) -> [UInt8]
+    ) throws(Problems.Found) -> Contract {
+        var loader = ContractLoader(
+            path: path,
+            assertsFormats: assertFormats,
+            strictness: strictness,
+            opening: opening,
+            read: read
+        )
         return try loader.contract()
     }
 }
@@ -55,6 +71,7 @@ private struct ContractLoader {
     let path: String
     let assertsFormats: Bool
     let strictness: ContractStrictness
+    let opening: DocumentOpening
     let read: (String) throws(FileStore.Failure) -> [UInt8]
     private var cuts = DocumentCuts()
     private var parsed: [String: ContractDocument] = [:]
@@ -67,11 +84,13 @@ private struct ContractLoader {
         path: String,
         assertsFormats: Bool,
         strictness: ContractStrictness,
+        opening: DocumentOpening,
         read: @escaping (String) throws(FileStore.Failure) -> [UInt8]
     ) {
         self.path = path
         self.assertsFormats = assertsFormats
         self.strictness = strictness
+        self.opening = opening
         self.read = read
     }
 
@@ -82,6 +101,7 @@ private struct ContractLoader {
             let library = DocumentLibrary(
                 problems,
                 isStrict: strictness == .strict,
+                opening: (path, opening),
                 parsed: parsed,
                 cuts: cuts,
                 read: read
@@ -150,7 +170,7 @@ package struct ContractDocument: Sendable {
 }
 
 /// Paths and URIs of documents, and what a relative one means beside another (RFC 3986, section 5.2).
-enum DocumentPath {
+package enum DocumentPath {
     /// What `reference`, which has no fragment, means in the document at `base`.
     ///
     /// Both may be paths of files or absolute URIs; `..` above the beginning of a relative path stays.
@@ -185,8 +205,12 @@ enum DocumentPath {
 
     /// The `file` URI of a path (RFC 8089).
     package static func uri(ofFile path: String) -> String {
-        let absolute = path.hasPrefix("/") ? path : workingFolder + "/" + path
-        return "file://" + PercentText.encode(withoutDots(absolute), keeping: "/")
+        "file://" + PercentText.encode(withoutDots(absolute(path)), keeping: "/")
+    }
+
+    /// A path from the root.
+    package static func absolute(_ path: String) -> String {
+        path.hasPrefix("/") ? path : workingFolder + "/" + path
     }
 
     /// The path without `.` and with `..` carried out (RFC 3986, section 5.2.4).

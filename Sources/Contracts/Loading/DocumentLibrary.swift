@@ -11,6 +11,9 @@ package final class DocumentLibrary {
     /// Whether a mistake that has no effect is an error all the same.
     package let isStrict: Bool
     private let cuts: DocumentCuts
+    private let opening: DocumentOpening
+    /// The document to which the overlays belong.
+    private let main: String
     /// The documents as they were read, by their paths.
     private(set) var originals: [String: ContractDocument]
     private let read: (String) throws(FileStore.Failure) -> [UInt8]
@@ -22,6 +25,7 @@ package final class DocumentLibrary {
     init(
         _ problems: Problems,
         isStrict: Bool,
+        opening: (main: String, way: DocumentOpening) = ("", DocumentOpening()),
         parsed: [String: ContractDocument] = [:],
         cuts: DocumentCuts = DocumentCuts(),
         read: @escaping (String) throws(FileStore.Failure) -> [UInt8]
@@ -29,6 +33,8 @@ package final class DocumentLibrary {
         self.problems = problems
         self.isStrict = isStrict
         self.cuts = cuts
+        self.opening = opening.way
+        main = DocumentPath.withoutDots(opening.main)
         originals = parsed
         self.read = read
     }
@@ -75,7 +81,7 @@ package final class DocumentLibrary {
     private func document(_ name: String, from reference: Place) -> ContractDocument? {
         if name.isEmpty { return reference.document }
         if let scheme = DocumentPath.scheme(of: name) {
-            let help = "save the document beside this one and name its path"
+            let help = "save the document, and name its path here or its folder by --map URL=FOLDER"
             problems.add("'\(scheme)' references aren't fetched", at: reference.location, help: help)
             return nil
         }
@@ -96,8 +102,39 @@ package final class DocumentLibrary {
             return nil
         }
         let file = SourceFile(path: path, bytes: bytes)
-        let root = Self.isJSON(file) ? SourceReader.parseOwn(file, problems) : YAMLReader.parse(file, problems)
-        return root.map { ContractDocument(path: path, root: $0) }
+        guard var root = parse(file) else { return nil }
+        for overlay in path == main ? opening.overlays : [] {
+            guard let file = self.file(overlay), let node = parse(file), let overlay = Overlay(node, problems) else {
+                return nil
+            }
+            root = overlay.applied(to: root)
+        }
+        if SwaggerConversion.isNeeded(root) { root = SwaggerConversion(root).converted }
+        if !opening.folders.isEmpty { root = root.mappingReferences(mapped) }
+        return ContractDocument(path: path, root: root)
+    }
+
+    private func parse(_ file: SourceFile) -> JSONNode? {
+        Self.isJSON(file) ? SourceReader.parseOwn(file, problems) : YAMLReader.parse(file, problems)
+    }
+
+    private func file(_ overlay: String) -> SourceFile? {
+        do throws(FileStore.Failure) {
+            return SourceFile(path: overlay, bytes: try read(overlay))
+        } catch {
+            problems.add("the overlay \(error.path) \(error.reason)", at: nil)
+            return nil
+        }
+    }
+
+    /// A reference to what lies in a mapped folder, as one to the file there; `nil` for others. The longest beginning counts.
+    private func mapped(_ reference: String) -> String? {
+        let folder = opening.folders.filter { reference.hasPrefix($0.prefix) }.max { $0.prefix.count < $1.prefix.count }
+        guard let folder else { return nil }
+        let path = folder.path.hasSuffix("/") ? folder.path : folder.path + "/"
+        // Absolute, for it is the same from every document.
+        let whole = DocumentPath.absolute(path)
+        return PercentText.encode(whole, keeping: "/") + reference.dropFirst(folder.prefix.count).drop { $0 == "/" }
     }
 
     /// By the name's ending; without a telling one, JSON begins with a brace.

@@ -7,17 +7,20 @@ extension Contract {
     /// be mounted; hosts aren't compared. Of several paths that match, the most concrete one counts: segments without
     /// names come before those with some (OpenAPI 3.1.0, Paths Object).
     public func lookUp(_ method: String, _ target: String) -> OperationLookup {
-        let segments = RequestTarget(target).segments
+        let target = RequestTarget(target)
         var best: (rank: [Int], match: RequestMatch)?
         var methods: [String] = []
-        for operation in operations {
-            guard let (rank, values) = Self.match(operation, segments) else { continue }
-            if operation.method != method {
-                if !methods.contains(operation.method) { methods.append(operation.method) }
+        // An operation counts by the first of its bases that fits.
+        var last: Int?
+        for route in routes.candidates(target.segments) where route.operation != last {
+            guard let values = Self.values(route, target) else { continue }
+            last = route.operation
+            if route.method != method {
+                if !methods.contains(route.method) { methods.append(route.method) }
                 continue
             }
-            if let known = best, !rank.lexicographicallyPrecedes(known.rank) { continue }
-            best = (rank, RequestMatch(operation: operation, pathValues: values))
+            if let known = best, !route.rank.lexicographicallyPrecedes(known.rank) { continue }
+            best = (route.rank, RequestMatch(operation: operations[route.operation], pathValues: values))
         }
         if let best { return .found(best.match) }
         return methods.isEmpty ? .unknownPath : .otherMethods(methods)
@@ -28,23 +31,16 @@ extension Contract {
         lookUp(request.method, request.url)
     }
 
-    private static func match(_ operation: Operation, _ path: [String]) -> (rank: [Int], values: [String: String])? {
-        let bases = operation.servers.map(\.basePath.segments) + [[]]
-        for (position, base) in bases.enumerated() {
-            guard path.count >= base.count, let fixed = values(base, path.prefix(base.count)),
-                let own = values(operation.template.segments, path.dropFirst(base.count))
-            else { continue }
-            // A server's path is closer than none at all.
-            let isBare = position == bases.count - 1 && !operation.servers.contains { $0.basePath.segments.isEmpty }
-            return ([isBare ? 1 : 0] + operation.template.segments.map(rank), fixed.merging(own) { $1 })
+    /// The values of a path's parameters; nil where the target isn't for this route.
+    private static func values(_ route: RouteTable.Route, _ target: RequestTarget) -> [String: String]? {
+        // Most routes fail at a literal segment, which is compared soonest.
+        for (index, literal) in route.literals {
+            guard isSame(literal, target.segments[index][...]) else { return nil }
         }
-        return nil
-    }
-
-    /// The lower, the more concrete.
-    private static func rank(_ segment: [PathTemplate.Part]) -> Int {
-        let literals = segment.count { if case .literal = $0 { true } else { false } }
-        return literals == segment.count ? 0 : literals > 0 ? 1 : 2
+        for pair in route.query where !target.query.contains(where: { $0.name == pair.name && $0.raw == pair.raw }) {
+            return nil
+        }
+        return values(route.segments, target.segments[...])
     }
 
     private static func values(_ template: [[PathTemplate.Part]], _ path: ArraySlice<String>) -> [String: String]? {
@@ -88,6 +84,62 @@ extension Contract {
             let other = PercentText.decode(String(text))
         else { return false }
         return one.utf8.elementsEqual(other.utf8)
+    }
+}
+
+/// The paths of a contract's operations below each of their servers, by the number of their segments: what most requests needn't be
+/// compared with.
+package struct RouteTable: Sendable {
+    /// A path of an operation below one base.
+    struct Route: Sendable {
+        /// The place of the operation in the contract.
+        let operation: Int
+        let method: String
+        let segments: [[PathTemplate.Part]]
+        /// The segments without names, and their places.
+        let literals: [(Int, String)]
+        /// What a request must have in its query.
+        let query: [QueryPair]
+        /// The lower, the more concrete.
+        let rank: [Int]
+    }
+
+    private var routes: [Int: [Route]] = [:]
+
+    package init(_ operations: [Operation]) {
+        for (index, operation) in operations.enumerated() {
+            let bases = operation.servers.map(\.basePath.segments) + [[]]
+            let hasBare = operation.servers.contains { $0.basePath.segments.isEmpty }
+            let query = operation.template.query.map { QueryPair.all(in: $0[...]) } ?? []
+            for (position, base) in bases.enumerated() {
+                let segments = base + operation.template.segments
+                // A server's path is closer than none at all.
+                let isBare = position == bases.count - 1 && !hasBare
+                let rank = [isBare ? 1 : 0] + operation.template.segments.map(Self.rank) + [-query.count]
+                let literals = segments.enumerated().compactMap { place, parts -> (Int, String)? in
+                    guard parts.count == 1, case .literal(let text) = parts[0] else { return nil }
+                    return (place, text)
+                }
+                routes[segments.count, default: []].append(
+                    Route(
+                        operation: index,
+                        method: operation.method,
+                        segments: segments,
+                        literals: literals,
+                        query: query,
+                        rank: rank
+                    )
+                )
+            }
+        }
+    }
+
+    /// The routes of so many segments, in the order of the operations.
+    func candidates(_ path: [String]) -> [Route] { routes[path.count] ?? [] }
+
+    private static func rank(_ segment: [PathTemplate.Part]) -> Int {
+        let literals = segment.count { if case .literal = $0 { true } else { false } }
+        return literals == segment.count ? 0 : literals > 0 ? 1 : 2
     }
 }
 

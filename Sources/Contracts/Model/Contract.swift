@@ -49,6 +49,8 @@ public struct Contract: Sendable {
     public let servers: [ContractServer]
     /// Every pair of path and method, in the order of the file.
     public let operations: [Operation]
+    /// Where requests for them go.
+    let routes: RouteTable
     /// The declared ways to authenticate, in the order of the file.
     public let securitySchemes: [SecurityScheme]
     /// The schemas under `components`, in the order of the file.

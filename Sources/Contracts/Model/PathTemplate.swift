@@ -12,11 +12,16 @@ public struct PathTemplate: Sendable, Hashable {
     public let text: String
     /// The parts of each segment between slashes.
     public let segments: [[Part]]
+    /// The query that the document writes into the path, without its question mark: a request must have it. Nil where there is
+    /// none.
+    package let query: String?
 
-    /// Reads a template; braces without a partner are literal.
+    /// Reads a template; braces without a partner are literal, and a fragment, which isn't sent, is none of its segments.
     public init(_ text: String) {
         self.text = text
-        let path = text.hasPrefix("/") ? text.dropFirst() : text[...]
+        let whole = (text.hasPrefix("/") ? text.dropFirst() : text[...]).prefix { $0 != "#" }
+        let path = whole.prefix { $0 != "?" }
+        query = path.endIndex == whole.endIndex ? nil : String(whole[path.endIndex...].dropFirst())
         segments =
             text.isEmpty
             ? [] : path.split(separator: "/", omittingEmptySubsequences: false).map { Self.parts(of: $0) }
@@ -28,9 +33,9 @@ public struct PathTemplate: Sendable, Hashable {
     }
 
     /// The template with every name alike: two templates with the same form match the same paths.
-    package var form: String { Self.form(of: segments) }
+    package var form: String { Self.form(of: segments) + (query.map { "?\($0)" } ?? "") }
 
-    static func form(of segments: some Sequence<[Part]>) -> String {
+    package static func form(of segments: some Sequence<[Part]>) -> String {
         segments.map { parts in
             parts.map { if case .literal(let text) = $0 { text } else { "{}" } }.joined()
         }.joined(separator: "/")
@@ -46,7 +51,7 @@ public struct PathTemplate: Sendable, Hashable {
                     case .name(let name): value(name)
                     }
                 }.joined()
-            }.joined(separator: "/")
+            }.joined(separator: "/") + (query.map { "?\($0)" } ?? "")
     }
 
     private static func parts(of segment: Substring) -> [Part] {

@@ -98,14 +98,22 @@ public struct ContractResponder: Sendable {
         if definition.content.isEmpty || problem != nil, !definition.headers.contains(where: \.isRequired) {
             return own
         }
-        var response = writer.response(
-            refusal.status,
-            definition,
-            of: operation,
-            accept: AcceptedTypes(request.headers["Accept"]),
-            example: nil
-        )
-        if response.status != refusal.status { return own }
+        // A refusal that the client says it doesn't accept is better than none (RFC 9110, section 12.4.1).
+        let wishes = [AcceptedTypes(request.headers["Accept"]), nil]
+        var response = own
+        for accept in wishes {
+            response = writer.response(refusal.status, definition, of: operation, accept: accept, example: nil)
+            if response.status == refusal.status { break }
+        }
+        if response.status != refusal.status {
+            // No value could be made: at least the type is right.
+            guard let type = definition.content.first(where: { $0.type.isJSON && !$0.type.isRange })?.type else {
+                return own
+            }
+            response = own
+            response.headers.remove("Content-Type")
+            response.headers.append("Content-Type", type.description)
+        }
         for field in refusal.headers where response.headers[field.name] == nil {
             response.headers.append(field.name, field.value)
         }

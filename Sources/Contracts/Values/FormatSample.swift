@@ -28,6 +28,10 @@ enum FormatSample {
         case "json-pointer": return "/" + dice.letters(room(for: "/", lengths))
         case "relative-json-pointer": return "\(dice.number(0...3))/\(dice.letters(6))"
         case "regex": return "^[a-z]{1,\(dice.number(2...9))}$"
+        case "byte":
+            // Letters in fours are base64.
+            let least = (max(lengths.lowerBound, lengths.upperBound < 8 ? 0 : 8) + 3) / 4 * 4
+            return least <= lengths.upperBound ? dice.letters(least) : nil
         default: return nil
         }
     }

@@ -3,6 +3,7 @@ import Contracts
 public import Decoding
 public import Diagnostics
 import HTTP
+import Quantities
 import Results
 public import Scenarios
 public import Substitution
@@ -15,6 +16,22 @@ final class ContractWatch: Sendable {
         var exchanges = 0
         var allowed: [ContractAllowance: Int] = [:]
         var unchecked: [String] = []
+        /// Statuses of answers to generated cases that their operation doesn't declare.
+        var undocumented: [UndocumentedStatus: Seen] = [:]
+    }
+
+    /// A status that an operation doesn't declare.
+    private struct UndocumentedStatus: Hashable {
+        var operation: String
+        var status: Int
+    }
+
+    /// Who saw it.
+    private struct Seen {
+        var finding: Finding
+        /// The scenarios.
+        var scenarios: Set<String> = []
+        var count = 0
     }
 
     private let checks: ContractChecks
@@ -62,13 +79,20 @@ final class ContractWatch: Sendable {
                 for description in judgement.unchecked where !notes.unchecked.contains(description) {
                     notes.unchecked.append(description)
                 }
+                if isGenerated, let operation = judgement.operation {
+                    let key = UndocumentedStatus(operation: operation, status: response.status)
+                    for broken in judgement.broken where broken.check == .undocumentedStatus {
+                        notes.undocumented[key, default: Seen(finding: broken.finding)].scenarios.insert(plan.scenario)
+                        notes.undocumented[key]?.count += 1
+                    }
+                }
             }
         }
         let broken = judgement.broken.filter { finding in
             switch finding.check {
             // A scenario that names the failure as right gets what it asks for.
             case .serverError: plan.question == nil && !Self.names(response.status, expectation)
-            // Which status comes is what a question asks.
+            // Which status comes is what a question asks; of generated cases it is told once for the operation.
             case .undocumentedStatus: plan.question == nil && !isGenerated
             case .writeOnlyMember: true
             // The expectations of generated cases are made from the contract, and know which answers come from below it.
@@ -78,6 +102,47 @@ final class ContractWatch: Sendable {
             }
         }
         return (broken.map(\.finding), judgement.count)
+    }
+
+    /// The statuses of answers to generated cases that their operations don't declare, each with the first answer among `results`.
+    ///
+    /// A success must be declared; a refusal need not: "the documentation is not necessarily expected to cover all possible HTTP
+    /// response codes" (OpenAPI 3.1.0, Responses Object), so that it is only said.
+    func observed(_ outline: CaseOutline, _ results: [CaseResult]) -> CaseResult {
+        let seen = notes.withLock { $0.undocumented }
+        let keys = seen.keys.sorted { ($0.operation, $0.status) < ($1.operation, $1.status) }
+        var steps: [StepResult] = []
+        var refusals: [Int: [String]] = [:]
+        for key in keys {
+            guard let entry = seen[key] else { continue }
+            guard key.status < 400 else {
+                refusals[key.status, default: []].append(key.operation)
+                continue
+            }
+            let first = results.lazy.filter { entry.scenarios.contains($0.scenario) }.flatMap(\.steps)
+                .first { $0.response?.status == key.status }
+            var finding = entry.finding
+            finding.found += ", in \(entry.count == 1 ? "1 answer" : "\(entry.count) answers")"
+            steps.append(
+                StepResult(
+                    name: key.operation,
+                    request: first?.request,
+                    response: first?.response,
+                    findings: [finding],
+                    expectations: 1
+                )
+            )
+        }
+        if !refusals.isEmpty {
+            var step = StepResult(name: "refusals", expectations: 0)
+            step.notes = refusals.sorted { $0.key < $1.key }.map { status, operations in
+                let more = operations.count > 3 ? " and \(operations.count - 3) more" : ""
+                return "\(status) is given, and not declared, by \(operations.prefix(3).joined(separator: ", "))\(more)"
+            }
+            steps.append(step)
+        }
+        let isBroken = steps.contains { !$0.findings.isEmpty }
+        return CaseResult(outline, isBroken ? .failed : .passed, startedAt: WallClock.milliseconds(), steps: steps)
     }
 
     /// What came of it, for the reports.
@@ -126,7 +191,7 @@ final class ContractWatch: Sendable {
         return allowance
     }
 
-    private static let generatedTag = "generated"
+    static let generatedTag = "generated"
 
     /// Whether the expectation says which statuses are right, and this one is.
     private static func names(_ status: Int, _ expectation: Expectation) -> Bool {
@@ -183,6 +248,24 @@ public struct SuiteContracts: Sendable {
 
     /// What is allowed in the contracts and yet deserves a word.
     public private(set) var warnings: [Diagnostic] = []
+
+    /// The case that tells which statuses the generated cases of `suite` showed that the contract doesn't have; nil where there
+    /// are none, or no contract.
+    func observation(of suite: SuitePlan) -> CaseOutline? {
+        guard let named = suite.contract, contracts[named.path] != nil,
+            suite.cases.contains(where: { $0.tags.contains(ContractWatch.generatedTag) })
+        else { return nil }
+        return CaseOutline(
+            name: Self.observationName,
+            scenario: Self.observationName,
+            file: named.location.file.path,
+            line: named.location.line,
+            tags: [ContractWatch.generatedTag, ContractCheck.undocumentedStatus.rawValue],
+            covers: []
+        )
+    }
+
+    private static let observationName = "generated cases: every success is one that the contract declares"
 
     /// What watches the exchanges of `suite`; nil when it names no contract.
     func watch(of suite: SuitePlan) -> ContractWatch? {

@@ -25,11 +25,13 @@ enum SchemaFormat: String, Sendable, CaseIterable {
     case regex
     case int32
     case int64
+    /// Base64 (OpenAPI 3.0.3, "Data Types"; RFC 4648, section 4).
+    case byte
 
     /// The format with this name; nil for one that isn't known or not checked in this dialect.
     init?(name: String, _ dialect: JSONSchema.Dialect) {
         self.init(rawValue: name)
-        if appliesToNumbers, dialect != .openAPI30 { return nil }
+        if appliesToNumbers || self == .byte, dialect != .openAPI30 { return nil }
     }
 
     /// Whether the format is one of numbers; all others are of strings.
@@ -61,6 +63,7 @@ enum SchemaFormat: String, Sendable, CaseIterable {
         case .jsonPointer: JSONPointer(text) != nil
         case .relativeJSONPointer: RelativePointerFormat.accepts(text)
         case .regex: RegexFormat.accepts(text)
+        case .byte: Base64.decode(text) != nil
         case .int32, .int64: true
         }
     }
@@ -87,6 +90,7 @@ enum SchemaFormat: String, Sendable, CaseIterable {
         case .regex: "a regular expression of ECMA-262"
         case .int32: "a whole number of 32 bits"
         case .int64: "a whole number of 64 bits"
+        case .byte: "base64 such as aGVsbG8="
         }
     }
 }

@@ -66,13 +66,20 @@ package enum MarkdownReport {
         let count = HTMLModel.count(cause.places.count, "case", "cases")
         let what =
             cause.isBroken
-            ? code(finding.expectation) + (cause.verdict == .waived ? ", waived" : "") : "not measured"
+            ? code(cause.title ?? finding.expectation) + (cause.verdict == .waived ? ", waived" : "") : "not measured"
         var lines = ["### \(number). \(what), \(count)", ""]
+        if cause.title != nil { lines.append("- check \(code(finding.expectation))") }
         if let pointer = finding.pointer, !pointer.tokens.isEmpty { lines.append("- at \(code("\(pointer)"))") }
         if cause.isBroken { lines.append("- expected \(code(finding.expected))") }
         lines.append("- found \(code(finding.found))")
         let requirements = cause.requirements(of: run)
-        if !requirements.isEmpty { lines.append("- requirements \(requirements.map(code).joined(separator: " "))") }
+        if !requirements.isEmpty {
+            lines.append("- requirements \(requirements.map { code($0) }.joined(separator: " "))")
+        }
+        if cause.title != nil, let curl = cause.curl(of: run) {
+            lines.append("- repeat it with \(code(curl, most: 2_000))")
+        }
+        let mostNames = cause.title == nil ? mostNames : 3
         for result in cause.cases(of: run).prefix(mostNames) {
             lines.append("- \(code(result.name)) in \(code("\(result.file):\(result.line)"))")
         }
@@ -133,7 +140,7 @@ package enum MarkdownReport {
     private static func questions(_ run: RunResult) -> [String] {
         let lines = run.suites.flatMap(\.cases).compactMap { result in
             result.question.map { question in
-                "- \(code(question.question)) **\(question.answer.map(code) ?? "none of the listed")**"
+                "- \(code(question.question)) **\(question.answer.map { code($0) } ?? "none of the listed")**"
                     + (question.declared.map { ", declared \(code($0))" } ?? "")
             }
         }
@@ -141,9 +148,9 @@ package enum MarkdownReport {
     }
 
     /// A code span that holds `text` in one line, behind a fence that is longer than any in it; cut to what one reads.
-    static func code(_ text: String) -> String {
+    static func code(_ text: String, most: Int = 300) -> String {
         let shown = VisibleText.escapedLine(text).unicodeScalars
-        let cut = String(shown.prefix(300)) + (shown.count > 300 ? "…" : "")
+        let cut = String(shown.prefix(most)) + (shown.count > most ? "…" : "")
         if cut.allSatisfy({ $0 == " " }) { return "` `" }
         var longest = 0
         var run = 0

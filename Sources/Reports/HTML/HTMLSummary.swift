@@ -168,6 +168,7 @@ struct HTMLFindings: HTMLPart {
         html.row { html in
             html.cell("Verdict") { $0.badge(cause.verdict) }
             html.cell("What", class: "what") { html in
+                if let title = cause.title { html.element("strong", text: title) }
                 html.element("code", text: finding.expectation)
                 if let pointer = finding.pointer, !pointer.tokens.isEmpty {
                     html.element("span", ["class": "soft"], text: " at \(pointer)")
@@ -175,7 +176,14 @@ struct HTMLFindings: HTMLPart {
             }
             html.cell("Expected", class: "value", text: cause.isBroken ? finding.expected : "")
             html.cell("Found", class: "value", text: finding.found)
-            html.cell("Cases") { cases(cause, &$0) }
+            html.cell("Cases") { html in
+                cases(cause, &html)
+                guard cause.title != nil, let curl = cause.curl(of: model.run) else { return }
+                html.element("details") { html in
+                    html.element("summary", text: "repeat it")
+                    html.element("pre", text: curl)
+                }
+            }
             html.cell("Requirements") { html in
                 for id in cause.requirements(of: model.run) {
                     html.link(to: HTMLModel.anchor(ofRequirement: id), class: "id", text: id)

@@ -127,6 +127,7 @@ enum JournalRecord: Sendable {
                     json.member("line", count: outline.line)
                     json.member("tags", texts: outline.tags)
                     json.member("covers", texts: outline.covers)
+                    json.member("about", outline.subject, ResultsDocument.write)
                 }
             }
         }

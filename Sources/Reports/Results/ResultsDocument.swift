@@ -76,6 +76,7 @@ package enum ResultsDocument {
             json.member("line", count: result.line)
             json.member("tags", texts: result.tags)
             json.member("covers", texts: result.covers)
+            json.member("about", result.subject, write)
             json.member("verdict", result.verdict.rawValue)
             json.member("reason", result.reason)
             json.member("startedAtMs", moment: result.startedAt)
@@ -83,6 +84,15 @@ package enum ResultsDocument {
             json.member("question", result.question, write)
             json.member("steps", each: result.steps, write)
             json.member("smallest", result.smallest, write)
+        }
+    }
+
+    /// What of a contract a case is about.
+    static func write(_ subject: CaseSubject, _ json: inout JSONWriter) {
+        json.object { json in
+            json.member("operation", subject.operation)
+            json.member("at", subject.place)
+            json.member("group", subject.group)
         }
     }
 

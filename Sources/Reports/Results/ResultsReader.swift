@@ -92,7 +92,7 @@ package enum ResultsReader {
 
     /// What a case was before it was run.
     static func outline(_ node: ResultsNode) throws(ResultsError) -> CaseOutline {
-        CaseOutline(
+        var outline = CaseOutline(
             name: try node.text("name"),
             scenario: try node.text("scenario"),
             file: try node.text("file"),
@@ -100,6 +100,14 @@ package enum ResultsReader {
             tags: try node.texts("tags"),
             covers: try node.texts("covers")
         )
+        if let about = try node.optional("about") {
+            outline.subject = CaseSubject(
+                operation: try about.text("operation"),
+                place: try about.text("at"),
+                group: try about.text("group")
+            )
+        }
+        return outline
     }
 
     static func result(_ node: ResultsNode) throws(ResultsError) -> CaseResult {

@@ -9,6 +9,8 @@ struct FailureText {
     private static let mostGroups = 20
     /// More names than these of one group hide the next one.
     private static let mostNames = 20
+    /// What cases made from a contract are called says little more than what they have in common.
+    private static let mostOfCause = 3
 
     init(_ run: RunResult, _ style: Style, _ options: TerminalReport.Options) {
         self.run = run
@@ -17,12 +19,12 @@ struct FailureText {
     }
 
     var lines: [String] {
-        let groups = self.groups
+        let groups = (options.verbosity == .verbose ? [] : causes) + self.groups
         let shown = options.verbosity == .verbose ? groups[...] : groups.prefix(Self.mostGroups)
         let rest = groups.dropFirst(shown.count)
-        var lines = shown.flatMap(lines)
+        var lines = shown.flatMap { self.lines($0) }
         if !rest.isEmpty {
-            let cases = rest.reduce(0) { $0 + $1.count }
+            let cases = rest.reduce(0) { $0 + $1.cases.count }
             let description =
                 "and \(rest.count) further causes in \(cases) cases, which the reports hold; --verbose prints all"
             lines += ["", style.yellow(description)]
@@ -34,7 +36,7 @@ struct FailureText {
     private typealias Broken = (result: CaseResult, suite: SuiteResult)
 
     /// What makes two failures one: everything that is told of them but the case, its request and its response.
-    private struct Cause: Hashable {
+    private struct Likeness: Hashable {
         var verdict: Verdict
         var reason: String
         var findings: [Finding]
@@ -42,23 +44,42 @@ struct FailureText {
         var load: Int?
     }
 
-    /// The cases that broke, in one list for each cause, in the order of the first of each; with `verbose` each alone.
-    private var groups: [[Broken]] {
-        var groups: [[Broken]] = []
-        var places: [Cause: Int] = [:]
+    /// Cases that are told together: the one that is shown in full first.
+    private struct Group {
+        /// What they have in common; the first case's name where that says it.
+        var title: String?
+        var cases: [Broken]
+    }
+
+    /// What cases made from a contract broke, the worst first.
+    private var causes: [Group] {
+        Cause.all(of: run).filter { $0.isFailure && $0.subject != nil }.map { cause in
+            let places = [cause.example] + cause.places.filter { $0 != cause.example }
+            return Group(
+                title: cause.title,
+                cases: places.map { (run.suites[$0.suite].cases[$0.index], run.suites[$0.suite]) }
+            )
+        }
+    }
+
+    /// The other cases that broke, in one list for each cause, in the order of the first of each; with `verbose` all, each alone.
+    private var groups: [Group] {
+        var groups: [Group] = []
+        var places: [Likeness: Int] = [:]
         for suite in run.suites {
             for result in suite.cases where result.verdict == .failed || result.verdict == .error {
-                let cause = Cause(
+                if options.verbosity != .verbose, result.verdict == .failed, result.subject != nil { continue }
+                let cause = Likeness(
                     verdict: result.verdict,
                     reason: result.reason,
                     findings: result.steps.flatMap(\.findings),
                     load: result.steps.contains { $0.load != nil } ? groups.count : nil
                 )
                 if options.verbosity != .verbose, let place = places[cause] {
-                    groups[place].append((result, suite))
+                    groups[place].cases.append((result, suite))
                 } else {
                     places[cause] = groups.count
-                    groups.append([(result, suite)])
+                    groups.append(Group(cases: [(result, suite)]))
                 }
             }
         }
@@ -66,11 +87,15 @@ struct FailureText {
     }
 
     /// The first case of a group in full, and the names of the others.
-    private func lines(_ group: [Broken]) -> [String] {
+    private func lines(_ group: Group) -> [String] {
+        let title = group.title
+        let group = group.cases
         guard let (result, suite) = group.first else { return [] }
         let label = result.verdict == .failed ? "FAILED" : "NOT MEASURED"
-        let more = group.count == 1 ? "" : style.dim("  and \(group.count - 1) more in the same way")
-        var lines = ["", style.red("\(label)  ") + style.bold(Style.safe(result.name)) + more]
+        let count = title == nil ? "and \(group.count - 1) more in the same way" : "\(group.count) cases"
+        let more = group.count == 1 ? "" : style.dim("  \(count)")
+        var lines = ["", style.red("\(label)  ") + style.bold(Style.safe(title ?? result.name)) + more]
+        if title != nil { lines.append("  " + Style.safe(result.name)) }
         lines += CaseText(result, of: suite).full.lines.map { line in
             let safe = Style.safe(line)
             if line.hasPrefix("  expected") { return "  " + style.green(safe) }
@@ -79,11 +104,12 @@ struct FailureText {
         }
         guard group.count > 1 else { return lines }
         lines.append("  in the same way:")
-        lines += group.dropFirst().prefix(Self.mostNames).map { other in
+        let most = title == nil ? Self.mostNames : Self.mostOfCause
+        lines += group.dropFirst().prefix(most).map { other in
             "    " + Style.safe(other.result.name)
                 + style.dim(Style.safe("  \(other.result.file):\(other.result.line)"))
         }
-        let hidden = group.count - 1 - Self.mostNames
+        let hidden = group.count - 1 - most
         if hidden > 0 { lines.append("    and \(hidden) more") }
         return lines
     }

@@ -2,6 +2,7 @@ import Decoding
 public import Diagnostics
 public import JSON
 import Matching
+package import Results
 import Substitution
 
 /// A scenario, or one row of it.
@@ -38,6 +39,18 @@ public struct Case: Sendable {
     public var isGenerated = false
     /// The method and the path of the operation that a case made from a contract is about.
     public var operation: String?
+    /// What of a contract it is about, for reports; `nil` for a case that a person wrote.
+    package var subject: CaseSubject?
+    /// The scenario without whose success it says nothing: it isn't run when the server refuses that one.
+    package var needs: Need?
+
+    /// A scenario that another one needs.
+    package struct Need: Sendable {
+        /// Its name, as the file has it.
+        package var name: String
+        /// Where it is named.
+        package var location: SourceLocation
+    }
     /// Finds, for each aspect of a case that was made from a contract, patches of its request that make it smaller and of
     /// which the same is expected, the smallest first. Only a case that fails needs them.
     public var reductions: @Sendable () -> [[JSONNode]] = { [] }

@@ -34,10 +34,9 @@ struct ScenarioDecoder {
     }
 
     static let keys = [
-        "name", "description", "tags", "covers", "skip", "after", "alone", "each", "variables", "request", "expect",
-        "connection",
-        "capture", "retry", "eventually", "setup", "steps", "cleanup", "burst", "load", "capacity", "question",
-        "answers", "pinned",
+        "name", "description", "tags", "covers", "about", "needs", "skip", "after", "alone", "each", "variables",
+        "request", "expect", "connection", "capture", "retry", "eventually", "setup", "steps", "cleanup", "burst",
+        "load", "capacity", "question", "answers", "pinned",
     ]
 
     let inherited: Inherited
@@ -61,6 +60,10 @@ struct ScenarioDecoder {
             inherited.variables + VariableDecoder(options: options, problems: problems).variables(reader["variables"])
         let rows = RowDecoder(problems: problems, files: scope.files).cases(reader["each"])
         var names = CaseNames(nameNode, problems)
+        let subject = subject(reader["about"])
+        let needs = reader.text("needs").map { name in
+            Case.Need(name: name, location: reader["needs"]?.location ?? reader.opening)
+        }
         return rows.map { row in
             let columns = row.map { Variable(name: $0.name, value: $0.value, shellName: nil) }
             let own = variables.dropFirst(inherited.variables.count) + columns
@@ -97,8 +100,23 @@ struct ScenarioDecoder {
             plan.ownNames = Set(own.map(\.name))
             plan.after = Set(reader.texts("after"))
             plan.isAlone = reader.flag("alone") ?? false
+            plan.subject = subject
+            plan.operation = subject?.operation
+            plan.needs = needs
             return plan
         }
+    }
+
+    /// What of a contract the scenario is about.
+    private func subject(_ node: JSONNode?) -> CaseSubject? {
+        guard let node, let reader = ObjectReader(node, "'about'", keys: ["operation", "at", "group"], problems),
+            reader.required("operation", "'about'") != nil
+        else { return nil }
+        return CaseSubject(
+            operation: reader.text("operation") ?? "",
+            place: reader.text("at") ?? "",
+            group: reader.text("group") ?? ""
+        )
     }
 
     /// Whether the suite's variables have the same values in a case with variables of its `own`.

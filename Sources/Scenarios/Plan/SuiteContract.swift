@@ -46,9 +46,10 @@ public struct SuiteContract: Sendable {
 
 /// Decodes a suite's `contract`: a path, or an object with the path and what is allowed.
 struct SuiteContractDecoder {
-    static let keys = ["file", "allow"]
+    static let keys = ["file", "allow", "map", "overlays"]
 
     let file: SourceFile
+    let files: FileStore
     let problems: Problems
 
     func contract(_ node: JSONNode?) -> SuiteContract? {
@@ -56,7 +57,18 @@ struct SuiteContractDecoder {
         guard node.kind == .object else { return contract(path: node, allowances: []) }
         guard let reader = ObjectReader(node, "'contract'", keys: Self.keys, problems) else { return nil }
         let allowances = allowances(reader["allow"])
-        return reader.required("file", "'contract'").flatMap { contract(path: $0, allowances: allowances) }
+        let path = reader.required("file", "'contract'")
+        let contract = path.flatMap { self.contract(path: $0, allowances: allowances) }
+        var opening = DocumentOpening()
+        opening.overlays = reader.texts("overlays").map { FileStore.resolve($0, relativeTo: file.path) }
+        let folders = reader["map"].flatMap { ObjectReader.members(of: $0, "'map'", problems) } ?? []
+        for member in folders where member.name != "//" {
+            guard let text = Leaf.text(member.value, "a folder", problems) else { continue }
+            let path = FileStore.resolve(text, relativeTo: file.path)
+            opening.folders.append(DocumentOpening.Folder(prefix: member.name, path: path))
+        }
+        if let contract, opening != DocumentOpening() { files.setOpening(opening, of: contract.path) }
+        return contract
     }
 
     private func contract(path node: JSONNode, allowances: [SuiteContract.Allowance]) -> SuiteContract? {

@@ -84,12 +84,13 @@ struct SuiteDecoder {
         inherited.library = library
         checkInherited(inherited)
         let frame = FrameDecoder(inherited: inherited, problems: problems).frame(reader)
-        let contractDecoder = SuiteContractDecoder(file: file, problems: problems)
+        let contractDecoder = SuiteContractDecoder(file: file, files: scope.files, problems: problems)
         let contract = contractDecoder.contract(reader["contract"])
         let written = cases(reader, inherited)
         let generated = generated(reader, inherited, contract)
         if !problems.hasErrors {
             contractDecoder.check(contract, scenarios: Set((written + generated.cases).map(\.scenario)))
+            checkNeeds(written + generated.cases)
         }
         for connection in Set((frame.cases + written + generated.cases).flatMap(\.allSteps).map(\.connection)) {
             hideSecrets(of: connection)
@@ -109,6 +110,29 @@ struct SuiteDecoder {
         plan.frame = frame
         plan.included = library.files
         return plan
+    }
+
+    /// Complains of needed scenarios that aren't there, and of circles.
+    private func checkNeeds(_ cases: [Case]) {
+        let scenarios = Set(cases.map(\.scenario))
+        var needs: [String: Case.Need] = [:]
+        for plan in cases { needs[plan.scenario] = plan.needs }
+        var seen = Set<String>()
+        for plan in cases where seen.insert(plan.scenario).inserted {
+            guard let need = plan.needs else { continue }
+            guard scenarios.contains(need.name) else {
+                let help = UnknownName.help(need.name, among: scenarios.sorted())
+                problems.add("the suite has no scenario '\(need.name)'", at: need.location, help: help)
+                continue
+            }
+            var way: Set<String> = [plan.scenario]
+            var next = needs[plan.scenario]
+            while let step = next, way.insert(step.name).inserted { next = needs[step.name] }
+            if next != nil {
+                let help = "no scenario can need what needs itself"
+                problems.add("'\(plan.scenario)' needs itself", at: need.location, help: help)
+            }
+        }
     }
 
     /// `cases`, of which those are skipped that cover nothing but requirements that don't apply.
@@ -192,7 +216,7 @@ struct SuiteDecoder {
                 )
             }
         }
-        CaseOrder(problems: problems).check(elements)
+        WaitCheck(problems: problems).check(elements)
         let (options, scope) = (options, scope)
         return Parallel.map(elements, problems) { element, problems in
             ScenarioDecoder(inherited: inherited, options: options, scope: scope, problems: problems).cases(element)

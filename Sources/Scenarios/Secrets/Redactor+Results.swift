@@ -68,13 +68,23 @@ extension Redactor {
     }
 
     private func redact(_ outline: CaseOutline) -> CaseOutline {
-        CaseOutline(
+        var safe = CaseOutline(
             name: redact(outline.name),
             scenario: redact(outline.scenario),
             file: redact(outline.file),
             line: outline.line,
             tags: outline.tags.map(redact),
             covers: outline.covers.map(redact)
+        )
+        safe.subject = outline.subject.map(redact)
+        return safe
+    }
+
+    private func redact(_ subject: CaseSubject) -> CaseSubject {
+        CaseSubject(
+            operation: redact(subject.operation),
+            place: redact(subject.place),
+            group: redact(subject.group)
         )
     }
 
@@ -135,6 +145,7 @@ extension Redactor {
         result.file = redact(result.file)
         result.tags = result.tags.map(redact)
         result.covers = result.covers.map(redact)
+        result.subject = result.subject.map(redact)
         result.reason = redact(result.reason)
         result.steps = result.steps.map(redact)
         result.question = result.question.map(redact)

@@ -57,14 +57,13 @@ import Testing
         // 422 is right though it isn't documented; 401 is, for the operation asks for credentials.
         #expect(try statuses("header-missing", "a request without X-Count") == [400, 401, 422])
         #expect(try statuses("field-missing", "a body without name") == [400, 422])
-        #expect(try statuses("valid-request", "the valid request") == [201])
+        #expect(try statuses("valid-request", "the valid request") == ["2xx"])
         #expect(try statuses("auth-missing", "a request without credentials") == [401, 403])
         // A path's parameter may name nothing; a method is none of the contract's business.
         #expect(try statuses("path-wrong-type", "shop with a text that is no integer") == [400, 404, 422])
         #expect(try statuses("method-not-allowed", "the method PUT") == [405])
-        #expect(
-            try statuses("string-10-kilobytes", "free of 10,000 characters") == [201, 400, 401, 413, 414, 422, 431]
-        )
+        // An undocumented status of the right class is told once for the operation.
+        #expect(try statuses("string-10-kilobytes", "free of 10,000 characters") == ["2xx", "4xx"])
     }
 
     @Test func methodsThatAreSpecialHaveAnswersOfTheirOwn() throws {

@@ -37,21 +37,21 @@ import Testing
     }
 
     @Test func whatIsRightAfterDeletionFollowsTheContract() throws {
-        #expect(try flow("link-read").steps.last?.statuses == [200])
-        #expect(try flow("link-read-after-delete").steps.map(\.statuses) == [[201], [204], [404, 410]])
+        #expect(try flow("link-read").steps.last?.statuses == ["2xx"])
+        #expect(try flow("link-read-after-delete").steps.map(\.statuses) == [[201], ["2xx"], [404, 410]])
         #expect(try flow("link-use-after-delete", last: "pay").steps.last?.statuses == [404, 409, 410])
         // A PUT may make it again, and a condition may fail.
         #expect(try flow("link-use-after-delete", last: "put").steps.last?.statuses == [201, 404, 409, 410, 412])
-        #expect(try flow("link-delete-twice").steps.map(\.statuses) == [[201], [204], [204, 404, 410]])
+        #expect(try flow("link-delete-twice").steps.map(\.statuses) == [[201], ["2xx"], [404, 410, "2xx"]])
         #expect(try flow("link-read-unknown").steps.map(\.statuses) == [[404, 410]])
         #expect(try flow("link-read-unknown").steps[0].draft.path == "/shops/7/orders/2147483647")
     }
 
     @Test func whatIsOnlyAcceptedMayNotBeDoneYet() throws {
         let deleted = LinkFixtures.yaml(deletion: "202")
-        #expect(try flow("link-read-after-delete", deleted).steps.last?.statuses == [200, 404, 410])
+        #expect(try flow("link-read-after-delete", deleted).steps.last?.statuses == [404, 410, "2xx"])
         let made = LinkFixtures.yaml(made: LinkFixtures.answered.replacing("\"201\"", with: "\"202\""))
-        #expect(try flow("link-read", made).steps.last?.statuses == [200, 404])
+        #expect(try flow("link-read", made).steps.last?.statuses == [404, "2xx"])
     }
 
     @Test func aLocationLeadsOnWhereTheContentHasNoID() throws {

@@ -29,23 +29,27 @@ import Testing
         suite["scenarios"]?.array?.first { $0["name"]?.string == name }
     }
 
-    private func statuses(_ suite: JSONValue, _ name: String) -> Set<Int> {
+    private func statuses(_ suite: JSONValue, _ name: String) -> Set<String> {
         let status = scenario(suite, name)?["expect"]?["status"]
-        return Set((status?.array ?? [status].compactMap(\.self)).compactMap { $0.number?.int })
+        return Set((status?.array ?? [status].compactMap(\.self)).map { $0.string ?? $0.description })
     }
 
     @Test func whatAMadeUpIDNamesNeedNotBeThere() throws {
         let suite = try suite()
-        #expect(statuses(suite, "one: accepts the valid request") == [200, 403, 404, 409, 410])
-        #expect(statuses(suite, "one: refuses n with a text that is no integer") == [400, 403, 404, 409, 410, 422])
-        #expect(statuses(suite, "one: refuses the method DELETE") == [405])
+        #expect(statuses(suite, "one: accepts the valid request") == ["2xx", "403", "404", "409", "410"])
+        #expect(
+            statuses(suite, "one: refuses n with a text that is no integer") == [
+                "400", "403", "404", "409", "410", "422",
+            ]
+        )
+        #expect(statuses(suite, "one: refuses the method DELETE") == ["405"])
         // One of a few is no ID.
-        #expect(statuses(suite, "kind: accepts the valid request") == [200])
+        #expect(statuses(suite, "kind: accepts the valid request") == ["2xx"])
     }
 
     @Test func whatIsGivenMustBeThere() throws {
         let suite = try suite(["thingId": "seven", "own.size": 12])
-        #expect(statuses(suite, "one: accepts the valid request") == [200])
+        #expect(statuses(suite, "one: accepts the valid request") == ["2xx"])
         #expect(scenario(suite, "one: accepts the valid request")?["request"]?["path"] == "/things/seven")
         let own = scenario(suite, "own: accepts the valid request")?["request"]?["json"]
         #expect(own == ["thingId": "seven", "size": 12])

@@ -3,7 +3,7 @@ import Diagnostics
 import JSON
 
 /// Checks which scenarios of a suite run after which others.
-struct CaseOrder {
+struct WaitCheck {
     let problems: Problems
 
     /// Adds what is wrong with the `after` of `scenarios`: names that no scenario has, and scenarios that wait for each other.

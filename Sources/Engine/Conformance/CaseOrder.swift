@@ -1,0 +1,85 @@
+import HTTP
+import Results
+import Scenarios
+import Synchronization
+
+/// In which order cases run that wait for others: for what they need, and for what they are to come after.
+enum CaseOrder {
+    /// The cases in groups that run one after the other: each behind those that it waits for, the order of the file within a group.
+    /// What isn't run at all is no reason to wait.
+    static func levels<Job>(_ jobs: [Job], _ plan: (Job) -> Case) -> [[Job]] {
+        guard jobs.contains(where: { !plan($0).awaited.isEmpty }) else { return jobs.isEmpty ? [] : [jobs] }
+        var awaited: [String: Set<String>] = [:]
+        for job in jobs { awaited[plan(job).scenario, default: []].formUnion(plan(job).awaited) }
+        var waiting: [String: [String]] = [:]
+        var open: [String: Int] = [:]
+        for (name, others) in awaited {
+            let present = others.filter { $0 != name && awaited[$0] != nil }
+            open[name] = present.count
+            for other in present { waiting[other, default: []].append(name) }
+        }
+        var depths: [String: Int] = [:]
+        var depth = 0
+        var next = open.filter { $0.value == 0 }.map(\.key)
+        while !next.isEmpty {
+            for name in next { depths[name] = depth }
+            depth += 1
+            next = next.flatMap { waiting[$0] ?? [] }.filter { name in
+                open[name, default: 0] -= 1
+                return open[name] == 0
+            }
+        }
+        // Circles are refused when the suite is read; what were in one would come last.
+        var levels = [[Job]](repeating: [], count: depth + 1)
+        for job in jobs { levels[depths[plan(job).scenario] ?? depth].append(job) }
+        return levels.filter { !$0.isEmpty }
+    }
+
+    /// The cases one by one, in the order of the file where that brings each behind what it waits for.
+    static func sequence<Job>(_ jobs: [Job], _ plan: (Job) -> Case) -> [Job] {
+        var last: [String: Int] = [:]
+        for (index, job) in jobs.enumerated() { last[plan(job).scenario] = index }
+        let isInOrder = jobs.enumerated().allSatisfy { index, job in
+            plan(job).awaited.allSatisfy { last[$0].map { $0 < index } ?? true }
+        }
+        return isInOrder ? jobs : Array(levels(jobs, plan).joined())
+    }
+}
+
+extension Case {
+    /// The scenarios that it waits for.
+    fileprivate var awaited: Set<String> { needs.map { after.union([$0.name]) } ?? after }
+}
+
+/// Which scenarios the server has refused, for those that need them.
+final class RefusedScenarios: Sendable {
+    private let reasons = Mutex<[String: String]>([:])
+
+    /// Notes what came of a case.
+    func note(_ result: CaseResult) {
+        guard let reason = Self.refusal(result) else { return }
+        reasons.withLock { $0[result.scenario] = $0[result.scenario] ?? reason }
+    }
+
+    /// Why a case that needs this scenario isn't run; `nil` where it is.
+    func reason(_ name: String) -> String? {
+        reasons.withLock { $0[name] }.map { "not run, for it needs '\(name)', which wasn't accepted: \($0)" }
+    }
+
+    /// How the server refused what a case sent: with another status than the right ones, or without an answer. What else is wrong
+    /// with an answer keeps nothing from being tried.
+    private static func refusal(_ result: CaseResult) -> String? {
+        switch result.verdict {
+        case .passed, .answered, .skipped: return nil
+        case .error: return result.reason
+        case .failed, .waived:
+            for step in result.steps {
+                if let failure = step.failure { return "\(failure.category.rawValue): \(failure.detail)" }
+                if let finding = step.findings.first(where: { $0.expectation == "status" }) {
+                    return "expected \(finding.expected), found \(finding.found)"
+                }
+            }
+            return nil
+        }
+    }
+}

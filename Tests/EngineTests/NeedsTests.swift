@@ -1,0 +1,126 @@
+import ContractCases
+import Contracts
+import Decoding
+import Diagnostics
+import Engine
+import Foundation
+import HTTP
+import JSON
+import Results
+import Scenarios
+import Substitution
+import Testing
+
+/// Scenarios that say something only where another one is carried out.
+@Suite struct NeedsTests {
+    private static let scenarios = #"""
+        { "name": "dependent", "needs": "valid", "request": { "path": "/dependent" }, "expect": { "status": 400 } },
+        { "name": "deeper", "needs": "dependent", "request": { "path": "/deeper" }, "expect": { "status": 400 } },
+        { "name": "other", "request": { "path": "/other" }, "expect": { "status": 400 } },
+        { "name": "valid", "request": { "path": "/valid" }, "expect": { "status": 200, "body": "ok" } }
+        """#
+
+    /// The verdicts by name, where `/valid` is answered so.
+    private func run(_ status: Int, _ body: String, jobs: Int) async throws -> [String: CaseResult] {
+        let sender = TableSender { request, _ in
+            request.url.hasSuffix("/valid") ? Trial.response(status, [:], body) : Trial.response(400)
+        }
+        var options = RunOptions()
+        options.jobs = jobs
+        let result = try await Trial.run(Self.scenarios, sender, options)
+        return Dictionary(result.cases.map { ($0.name, $0) }) { first, _ in first }
+    }
+
+    @Test(arguments: [1, 4])
+    func whatNeedsARefusedScenarioIsNotMeasured(jobs: Int) async throws {
+        let results = try await run(401, "", jobs: jobs)
+        #expect(results["valid"]?.verdict == .failed)
+        #expect(results["dependent"]?.verdict == .error)
+        #expect(
+            results["dependent"]?.reason.contains("it needs 'valid', which wasn't accepted: expected 200, found 401")
+                == true
+        )
+        #expect(results["dependent"]?.steps.isEmpty == true)
+        #expect(results["deeper"]?.verdict == .error)
+        #expect(results["other"]?.verdict == .passed)
+    }
+
+    @Test(arguments: [1, 4])
+    func whatIsAcceptedInAWrongFormKeepsNothingFromBeingRun(jobs: Int) async throws {
+        let results = try await run(200, "not ok", jobs: jobs)
+        #expect(results["valid"]?.verdict == .failed)
+        #expect(results["dependent"]?.verdict == .passed && results["deeper"]?.verdict == .passed)
+    }
+
+    @Test(arguments: [
+        ("c", "null", "the suite has no scenario 'c'"), ("b", #""a""#, "'a' needs itself"),
+    ])
+    func whatCannotBeNeededIsAMistake(_ one: String, _ other: String, _ message: String) {
+        let needs = other == "null" ? "" : #""needs": \#(other), "#
+        #expect {
+            try Trial.plan(
+                #"""
+                { "name": "a", "needs": "\#(one)", "expect": { "status": 200 } },
+                { "name": "b", \#(needs)"expect": { "status": 200 } }
+                """#
+            )
+        } throws: { error in
+            (error as? Problems.Found)?.diagnostics.contains { $0.message == message } ?? false
+        }
+    }
+}
+
+/// Statuses that a contract doesn't have, told once for all generated cases.
+@Suite struct ObservedStatusTests {
+    private static let document = #"""
+        { "openapi": "3.0.3", "info": { "title": "t", "version": "1" }, "paths": { "/a": { "post": {
+          "requestBody": { "required": true, "content": { "application/json": { "schema": {
+            "type": "object", "required": ["n"], "properties": { "n": { "type": "integer" } } } } } },
+          "responses": { "201": { "description": "made" } } } } } }
+        """#
+
+    /// What comes of the generated cases where every valid request is answered with `success`, and every other with `refusal`.
+    private func run(_ success: Int, _ refusal: Int) async throws -> SuiteResult {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "muster-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try Data(Self.document.utf8).write(to: folder.appending(path: "a.openapi.json"))
+        let suite = #"""
+            { "suite": "s", "contract": "a.openapi.json",
+              "generate": { "from": "contract", "kinds": ["valid-request", "field-missing", "field-as-string"] } }
+            """#
+        let file = folder.appending(path: "suite.json")
+        try Data(suite.utf8).write(to: file)
+        let files = FileStore()
+        let builder = PlanBuilder(options: PlanOptions(), files: files, generator: ContractScenarios())
+        let plan = try builder.plan([file.path])
+        let sender = TableSender { request, _ in
+            let body = request.body.flatMap { try? JSONParser.parse($0) }
+            return Trial.response(body?["n"]?.number == nil ? refusal : success)
+        }
+        let contracts = try SuiteContracts(of: plan, files: files)
+        let runner = Runner(options: RunOptions(), files: files, contracts: contracts, sender: { _ in sender })
+        let result = await runner.run(plan, targets: [SuiteTarget(url: "http://127.0.0.1:1")])
+        return try #require(result.suites.first)
+    }
+
+    @Test func anUndocumentedSuccessIsOneFinding() async throws {
+        let suite = try await run(200, 400)
+        let failed = suite.cases.filter { $0.verdict == .failed }
+        #expect(failed.map(\.tags) == [["generated", "undocumented-status"]])
+        #expect(failed.first?.steps.flatMap(\.findings).map(\.expectation) == ["contract.undocumented-status"])
+        #expect(failed.first?.steps.first?.name == "POST /a")
+        #expect(suite.cases.count == 3)
+    }
+
+    @Test func anUndocumentedRefusalIsOnlySaid() async throws {
+        let suite = try await run(201, 422)
+        #expect(suite.cases.allSatisfy { $0.verdict == .passed })
+        #expect(suite.cases.last?.steps.flatMap(\.notes) == ["422 is given, and not declared, by POST /a"])
+    }
+
+    @Test func whatTheServerRefusesKeepsItsDependentsFromBeingRun() async throws {
+        let suite = try await run(403, 400)
+        #expect(suite.cases.map(\.verdict) == [.failed, .error, .passed])
+    }
+}
