@@ -94,7 +94,8 @@ package struct ListedIdentities {
         }
         guard let object = element.object else { return fits(element) ? element : nil }
         let wanted = plain(name)
-        let likely = [wanted] + ["id", "uuid", "uid", "key", "slug", "name", "path"].filter { $0 != wanted }
+        // `/shops/{shop}` may name what lists call `shop_id`.
+        let likely = [wanted, wanted + "id"] + ["id", "uuid", "uid", "key", "slug", "name", "path"].filter { $0 != wanted }
         for candidate in likely {
             if let member = object.first(where: { plain($0.name) == candidate }), fits(member.value) {
                 return member.value

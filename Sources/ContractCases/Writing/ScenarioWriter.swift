@@ -159,9 +159,10 @@ struct ScenarioWriter: Sendable {
         expect["status"] = statuses.count == 1 ? statuses[0] : .array(statuses)
         // The answer to HEAD has no content (RFC 9110, section 9.3.2).
         if draft.method == "HEAD" { for key in ["byStatus", "json", "schema"] { expect[key] = .null } }
-        if isAnsweredBelow || isOfOtherMethod { expect["byStatus"] = .null }
-        // What the contract says of this operation's answers isn't about a method that it doesn't have; HTTP says this.
-        if isOfOtherMethod { expect["headers"] = ["Allow": ["exists": true]] }
+        if isAnsweredBelow { expect["byStatus"] = .null }
+        if isOfOtherMethod {
+            expect["byStatus"] = ResponseExpectations.ofOtherMethods(than: base.operation, isPatch: !isWhole)
+        }
         scenario["expect"] = .object(expect)
         return scenario
     }
@@ -287,12 +288,30 @@ enum ResponseExpectations {
             }
         }
         // A 405 must name what is allowed (RFC 9110, section 15.5.6).
-        result["405"] = .object(
-            JSONObject(
-                (result["405"]?.object ?? [:]).members + [.init(name: "headers", value: ["Allow": ["exists": true]])]
-            )
-        )
+        var refusal = result["405"]?.object ?? [:]
+        var headers = refusal["headers"]?.object ?? [:]
+        headers["Allow"] = ["exists": true]
+        refusal["headers"] = .object(headers)
+        result["405"] = .object(refusal)
         return result
+    }
+
+    /// What each status is like in the answer to a method that the path of `operation` doesn't have, as a patch of `byStatus`
+    /// where it `isPatch`: what the contract says of the operation's answers isn't about it, HTTP alone is.
+    static func ofOtherMethods(than operation: Operation, isPatch: Bool) -> JSONValue {
+        let inherited = isPatch ? byStatus(operation) : [:]
+        var result = nulls(inherited)
+        let refusal = inherited["405"]?.object ?? [:]
+        var headers = nulls(refusal["headers"]?.object ?? [:])
+        headers["Allow"] = ["exists": true]
+        var own = nulls(refusal)
+        own["headers"] = .object(headers)
+        result["405"] = .object(own)
+        return .object(result)
+    }
+
+    private static func nulls(_ object: JSONObject) -> JSONObject {
+        JSONObject(object.map { .init(name: $0.name, value: .null) })
     }
 
     private static func expect(_ response: ResponseDefinition) -> JSONObject {

@@ -122,12 +122,14 @@ extension ContractDecoder {
     /// The version that `openapi` names.
     private static func version(_ root: Place, _ problems: Problems) -> Contract.Version? {
         guard let place = root["openapi"] else {
+            // Documents of Swagger 2.0 have been converted; what comes here names another version.
             let isSwagger = root["swagger"] != nil
             problems.add(
-                isSwagger ? "OpenAPI 2.0 (Swagger) isn't supported" : "a contract needs 'openapi'",
+                isSwagger ? "this version of Swagger isn't supported" : "a contract needs 'openapi'",
                 at: root["swagger"]?.location ?? root.opening,
                 help: isSwagger
-                    ? "convert it to OpenAPI 3.0 or 3.1" : "write the version of OpenAPI: \"openapi\": \"3.1.0\""
+                    ? "write \"swagger\": \"2.0\", or convert it to OpenAPI 3"
+                    : "write the version of OpenAPI: \"openapi\": \"3.1.0\""
             )
             return nil
         }

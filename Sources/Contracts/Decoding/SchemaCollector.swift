@@ -53,11 +53,11 @@ package final class SchemaCollector {
         index.documents = Dictionary(files.documents.map { ($0.uri, $0) }) { first, _ in first }
         for (reference, base) in waiting {
             if index.resolve(reference.string ?? "", base: base).flatMap({ index.value($0.target) }) != nil { continue }
-            problems.add(
-                "'\(reference.string ?? "")' leads nowhere",
-                at: reference.location,
-                help: "no schema of these files has such an '$id' or anchor"
-            )
+            let name = reference.string ?? ""
+            let isURL = DocumentPath.scheme(of: name) != nil
+            let folder = isURL ? ": save the document, and name its folder by --map URL=FOLDER" : ""
+            let help = "no schema of these files has such an '$id' or anchor\(folder)"
+            problems.add("'\(name)' leads nowhere", at: reference.location, help: help)
         }
         library.complete(index)
         if problems.hasErrors { return }

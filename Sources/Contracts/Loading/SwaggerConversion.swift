@@ -34,12 +34,9 @@ struct SwaggerConversion {
             if let value = root[name] { members.append(member(name, value)) }
         }
         members.append(member("servers", servers(schemes: Self.texts(root["schemes"]))))
-        members.append(
-            member(
-                "paths",
-                object(Self.members(root["paths"]).map { renamed($0, pathItem($0.value)) }, at: root["paths"] ?? root)
-            )
-        )
+        if let paths = root["paths"] {
+            members.append(member("paths", object(Self.members(paths).map { renamed($0, pathItem($0.value)) }, at: paths)))
+        }
         members.append(member("components", components))
         return references(object(members, at: root))
     }

@@ -112,26 +112,14 @@ struct SuiteDecoder {
         return plan
     }
 
-    /// Complains of needed scenarios that aren't there, and of circles.
+    /// Complains of needed scenarios that aren't there, neither written nor generated.
     private func checkNeeds(_ cases: [Case]) {
         let scenarios = Set(cases.map(\.scenario))
-        var needs: [String: Case.Need] = [:]
-        for plan in cases { needs[plan.scenario] = plan.needs }
         var seen = Set<String>()
         for plan in cases where seen.insert(plan.scenario).inserted {
-            guard let need = plan.needs else { continue }
-            guard scenarios.contains(need.name) else {
-                let help = UnknownName.help(need.name, among: scenarios.sorted())
-                problems.add("the suite has no scenario '\(need.name)'", at: need.location, help: help)
-                continue
-            }
-            var way: Set<String> = [plan.scenario]
-            var next = needs[plan.scenario]
-            while let step = next, way.insert(step.name).inserted { next = needs[step.name] }
-            if next != nil {
-                let help = "no scenario can need what needs itself"
-                problems.add("'\(plan.scenario)' needs itself", at: need.location, help: help)
-            }
+            guard let need = plan.needs, !scenarios.contains(need.name) else { continue }
+            let help = UnknownName.help(need.name, among: scenarios.sorted())
+            problems.add("the suite has no scenario '\(need.name)'", at: need.location, help: help)
         }
     }
 

@@ -23,7 +23,7 @@ import Testing
         ("", ["1:1 the file is empty"]),
         ("[]", ["1:1 a contract must be an object, found an array"]),
         ("a: b", ["1:1 a contract needs 'openapi' (write the version of OpenAPI: \"openapi\": \"3.1.0\")"]),
-        ("swagger: '2.0'", ["1:10 OpenAPI 2.0 (Swagger) isn't supported (convert it to OpenAPI 3.0 or 3.1)"]),
+        ("swagger: '2.0'", ["1:1 a contract needs 'info'", "1:1 a contract needs 'paths'"]),
         ("openapi: 3.1", ["1:10 'openapi' must be a string, found a number (write \"3.0.3\" or \"3.1.0\", in quotes)"]),
         ("openapi: 4.0.0", ["1:10 OpenAPI '4.0.0' isn't supported (3.0.x, 3.1.x and 3.2.x are)"]),
         (
@@ -103,7 +103,7 @@ import Testing
         ),
         (
             operation("{\(ok), parameters: [{$ref: 'https://x.example/p'}]}"),
-            ["5:70 'https' references aren't fetched (save the document beside this one and name its path)"]
+            ["5:70 'https' references aren't fetched (save the document, and name its path here or its folder by --map URL=FOLDER)"]
         ),
         (
             operation("{\(ok), parameters: [{$ref: 'none.yaml#/P'}]}"),
