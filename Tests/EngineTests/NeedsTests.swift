@@ -53,7 +53,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("c", "null", "the suite has no scenario 'c'"), ("b", #""a""#, "the scenarios 'a' → 'b' → 'a' wait for each other"),
+        ("c", "null", "the suite has no scenario 'c'"),
+        ("b", #""a""#, "the scenarios 'a' → 'b' → 'a' wait for each other"),
         ("a", "null", "'a' waits for itself"),
     ])
     func whatCannotBeNeededIsAMistake(_ one: String, _ other: String, _ message: String) {

@@ -95,7 +95,8 @@ package struct ListedIdentities {
         guard let object = element.object else { return fits(element) ? element : nil }
         let wanted = plain(name)
         // `/shops/{shop}` may name what lists call `shop_id`.
-        let likely = [wanted, wanted + "id"] + ["id", "uuid", "uid", "key", "slug", "name", "path"].filter { $0 != wanted }
+        let likely =
+            [wanted, wanted + "id"] + ["id", "uuid", "uid", "key", "slug", "name", "path"].filter { $0 != wanted }
         for candidate in likely {
             if let member = object.first(where: { plain($0.name) == candidate }), fits(member.value) {
                 return member.value

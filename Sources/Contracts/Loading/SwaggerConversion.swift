@@ -35,7 +35,9 @@ struct SwaggerConversion {
         }
         members.append(member("servers", servers(schemes: Self.texts(root["schemes"]))))
         if let paths = root["paths"] {
-            members.append(member("paths", object(Self.members(paths).map { renamed($0, pathItem($0.value)) }, at: paths)))
+            members.append(
+                member("paths", object(Self.members(paths).map { renamed($0, pathItem($0.value)) }, at: paths))
+            )
         }
         members.append(member("components", components))
         return references(object(members, at: root))

@@ -103,7 +103,9 @@ import Testing
         ),
         (
             operation("{\(ok), parameters: [{$ref: 'https://x.example/p'}]}"),
-            ["5:70 'https' references aren't fetched (save the document, and name its path here or its folder by --map URL=FOLDER)"]
+            [
+                "5:70 'https' references aren't fetched (save the document, and name its path here or its folder by --map URL=FOLDER)"
+            ]
         ),
         (
             operation("{\(ok), parameters: [{$ref: 'none.yaml#/P'}]}"),
