@@ -27,7 +27,7 @@ public struct CaseKind: Sendable, Hashable {
     /// All kinds, in the order of the catalogue.
     public static let all: [CaseKind] =
         valid + parameters + fields + strings + numbers + enums + containers + unicode + controls + injections
-        + bodies + forms + contentTypes + methods + paths + protocolHeaders + authentication + links
+        + bodies + forms + contentTypes + methods + paths + protocolHeaders + authentication + links + sequences
 
     /// The kind called `name`.
     public static func named(_ name: String) -> CaseKind? { byName[name] }
@@ -66,6 +66,7 @@ public enum CaseGroup: String, Sendable, Hashable, CaseIterable {
     case headers
     case authentication
     case links
+    case sequences
 
     /// What its kinds are about.
     public var title: String {
@@ -87,6 +88,7 @@ public enum CaseGroup: String, Sendable, Hashable, CaseIterable {
         case .headers: "Headers of the protocol"
         case .authentication: "Authentication"
         case .links: "Flows from links"
+        case .sequences: "Requests that belong together"
         }
     }
 

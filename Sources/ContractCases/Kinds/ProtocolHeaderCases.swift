@@ -4,7 +4,8 @@ import JSON
 extension CaseKind {
     /// Headers of the protocol.
     static let protocolHeaders = [
-        acceptAny, acceptMissing, acceptUnmeetable, acceptRefusesAll, acceptMalformed, acceptLanguageUnknown,
+        acceptAny, acceptMissing, acceptEach, acceptUnmeetable, acceptRefusesAll, acceptMalformed,
+        acceptLanguageUnknown,
         acceptCharsetUnknown, acceptEncodingIdentityRefused, expectContinue, expectUnknown, headerUnknown,
         headerOversized, headerMany, cookieJunk, originForeign, rangeOnWrite,
     ]
@@ -22,6 +23,14 @@ extension CaseKind {
         sends: "no `Accept`",
         .accepted(),
         why: "Without the field every media type is welcome (RFC 9110, section 12.5.1)"
+    )
+    static let acceptEach = CaseKind(
+        "accept-each",
+        .headers,
+        sends: "an `Accept` of each media type of the success, where the contract declares several",
+        .accepted(),
+        why:
+            "The contract says that the answer has this form too: it is what the client gets (RFC 9110, section 12.5.1)"
     )
     static let acceptUnmeetable = CaseKind(
         "accept-unmeetable",
@@ -134,6 +143,7 @@ extension CaseMaker {
     mutating func addProtocolHeaders() {
         addHeader(.acceptAny, "a client that accepts everything", "Accept", "*/*")
         addHeader(.acceptMissing, "a client that doesn't say what it accepts", "Accept", .null)
+        addEachType()
         addHeader(
             .acceptUnmeetable,
             "a client that accepts nothing we have",
@@ -164,6 +174,26 @@ extension CaseMaker {
             addHeader(.rangeOnWrite, "a range that no content has", "Range", "bytes=999999-")
         }
         addOversized()
+    }
+
+    /// A client for each form that the success may have. An answer that may have no content, or may not be a success, has none of
+    /// them.
+    private mutating func addEachType() {
+        let successes = operation.responses.filter(\.selector.isOfSuccess)
+        guard !base.isMadeUp, operation.method != "HEAD", operation.parameter("Accept", in: .header) == nil,
+            successes.allSatisfy({ !$0.content.isEmpty })
+        else { return }
+        var types: [MediaType] = []
+        for type in successes.flatMap(\.content).map(\.type)
+        where !type.isRange && !types.contains(where: { $0.essence == type.essence }) {
+            types.append(type)
+        }
+        guard types.count > 1 else { return }
+        for type in types {
+            add(.acceptEach, "a client that accepts only \(type.essence)", answeredWith: type) {
+                $0.set(header: "Accept", .string(ScenarioText.literal(type.essence)))
+            }
+        }
     }
 
     private mutating func addHeader(_ kind: CaseKind, _ description: String, _ name: String, _ value: JSONValue) {

@@ -15,6 +15,11 @@ struct LinkFlow: Sendable {
         var json = JSONObject()
         /// As `capture` has it.
         var captures = JSONObject()
+        /// As `if` has it; empty for a step that is always sent.
+        var condition = JSONObject()
+        /// What else is expected of the answer, and of the answer with some status.
+        var expected = JSONObject()
+        var byStatus = JSONObject()
     }
 
     let kind: CaseKind
@@ -25,6 +30,8 @@ struct LinkFlow: Sendable {
     /// How the way from one request to the other is known.
     let origin: String
     var steps: [Step]
+    /// Variables of the scenario.
+    var variables = JSONObject()
 
     /// The operation that it is about: the last one.
     var operation: Operation { steps[steps.count - 1].operation }
@@ -49,6 +56,7 @@ struct FlowWriter {
             "about": WrittenSubject(operation: flow.operation.name, group: flow.kind.group.rawValue).value,
         ]
         if !covers.isEmpty { scenario["covers"] = .array(covers.map(JSONValue.string)) }
+        if !flow.variables.isEmpty { scenario["variables"] = .object(flow.variables) }
         var steps = flow.steps.map(step)
         if var last = steps.last, let statuses = flow.steps.last?.statuses, !allowed.isEmpty {
             var expect = last["expect"]?.object ?? [:]
@@ -62,12 +70,19 @@ struct FlowWriter {
 
     private func step(_ step: LinkFlow.Step) -> JSONObject {
         var written: JSONObject = ["name": .string(ScenarioText.literal(step.name))]
+        if !step.condition.isEmpty { written["if"] = .object(step.condition) }
         let request = inherited.map { step.draft.patch(of: $0) } ?? step.draft.value
         if !request.isEmpty { written["request"] = .object(request) }
         var expect = expect(step.operation)
         expect["status"] = Self.status(step.statuses)
         if step.operation.method == "HEAD" { expect["byStatus"] = .null }
         if !step.json.isEmpty { expect["json"] = .object(step.json) }
+        for member in step.expected { expect[member.name] = member.value }
+        if !step.byStatus.isEmpty {
+            // Where the suite keeps what each status is like in a variable, nothing can be added to that.
+            let known = expect["byStatus"]?.object ?? [:]
+            expect["byStatus"] = .object(step.byStatus.reduce(into: known) { $0[$1.name] = $1.value })
+        }
         written["expect"] = .object(expect)
         if !step.captures.isEmpty { written["capture"] = .object(step.captures) }
         return written

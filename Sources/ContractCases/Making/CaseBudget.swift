@@ -108,7 +108,7 @@ struct BudgetedCases {
 
     init(_ parts: [OperationCases], budget: Int, countsAll: Bool) {
         let surveys = Parallel.map(parts) { $0.survey(countsAll: countsAll) }
-        let flows = Parallel.map(parts) { $0.flows.flows() }
+        let flows = Parallel.map(parts) { $0.allFlows() }
         if countsAll {
             let isSmall = surveys.reduce(0) { $0 + $1.count } <= Self.mostCounted
             let counts = Parallel.map(Array(zip(parts, surveys))) { isSmall ? $0.possible() : $0.possible($1) }

@@ -139,6 +139,7 @@ struct CaseMaker {
     ///   - others: Statuses that are right besides those of the kind.
     ///   - isOpen: Whether what must be refused elsewhere may be taken here.
     ///   - isBelow: Whether the answer needn't be the operation's, as the request names another thing.
+    ///   - type: The media type that the answer has to have; nil for any that the contract declares.
     ///   - smaller: For each aspect, smaller requests of which the same is expected; found when the case fails.
     mutating func add(
         _ kind: CaseKind,
@@ -149,6 +150,7 @@ struct CaseMaker {
         isBelow: Bool = false,
         or others: [Int] = [],
         combines: Bool = false,
+        answeredWith type: MediaType? = nil,
         smaller: @escaping @autoclosure @Sendable () -> [[GeneratedCase.Edit]] = [],
         _ edit: @escaping GeneratedCase.Edit
     ) {
@@ -164,7 +166,7 @@ struct CaseMaker {
         // The schema has another part that makes it not a case of this kind.
         case (.accepted, false), (.refused, true): return
         case (.bySchema, let isValid): outcome = isValid == false && !isOpen ? .refused : .either
-        case (.refused, _) where isOpen: outcome = .either
+        case (.refused, _) where isOpen, (.accepted, _) where isOpen: outcome = .either
         case (let other, _): outcome = other
         }
         // A wrong value in a path takes the place of the ID that was made up.
@@ -184,7 +186,8 @@ struct CaseMaker {
                 rule: rule,
                 edit: edit,
                 smaller: smaller,
-                combines: combines
+                combines: combines,
+                answeredWith: type
             )
         )
     }
@@ -224,6 +227,9 @@ extension GeneratedRequest {
 
 /// Values at one place.
 extension CaseMaker {
+    /// Request lines of so many octets should be understood (RFC 9112, section 3).
+    private static let longestInHead = 8_000
+
     /// Adds a case with `value` at a place, judged by the schema.
     mutating func addValue(
         _ kind: CaseKind,
@@ -233,11 +239,16 @@ extension CaseMaker {
         combines: Bool = false
     ) {
         guard wants(kind, place), canHold(place, value) else { return }
+        // Who reads the head of a request may have had enough before any service sees it.
+        let isLong = place.location != nil && value.texted.utf8.count > Self.longestInHead
         add(
             kind,
             description,
             at: place,
             isValid: isValid(place, value),
+            isOpen: isLong && kind.rule.outcome == .accepted,
+            isBelow: isLong,
+            or: isLong ? [400, 414, 431] : [],
             combines: combines,
             edit(place, CaseValue(value))
         )

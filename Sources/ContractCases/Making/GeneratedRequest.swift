@@ -143,6 +143,8 @@ struct GeneratedCase: Sendable {
     let smaller: @Sendable () -> [[Edit]]
     /// Whether it can be combined with changes elsewhere in the request.
     let combines: Bool
+    /// The media type that the answer has to have; nil for any that the contract declares.
+    var answeredWith: MediaType?
 
     /// What it has to do with the operation's valid request.
     var role: ScenarioWriter.Role {

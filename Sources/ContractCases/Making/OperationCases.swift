@@ -59,7 +59,7 @@ struct OperationCases: Sendable {
     }
 
     private func possibleFlows() -> [KindCount] {
-        flows(Self.allKinds).flows().map { KindCount(operation: $0.operation.name, kind: $0.kind.name, cases: 1) }
+        allFlows(of: Self.allKinds).map { KindCount(operation: $0.operation.name, kind: $0.kind.name, cases: 1) }
     }
 
     private static let allKinds = Set(CaseKind.all.map(\.name))
@@ -115,8 +115,15 @@ struct OperationCases: Sendable {
             }
     }
 
-    /// The flows that begin with the operation.
+    /// The flows that the contract's links and paths lead to from the operation.
     var flows: LinkCases { flows(kinds) }
+
+    /// All flows that begin with the operation.
+    func allFlows(of kinds: Set<String>? = nil) -> [LinkFlow] {
+        let kinds = kinds ?? self.kinds
+        return flows(kinds).flows()
+            + SequenceCases(contract: contract, source: base, wanted: kinds, base: others.base).flows()
+    }
 
     private func flows(_ kinds: Set<String>) -> LinkCases {
         LinkCases(contract: contract, source: base, wanted: kinds, seed: generation.seed, base: others.base)

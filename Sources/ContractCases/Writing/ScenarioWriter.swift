@@ -75,6 +75,7 @@ struct ScenarioWriter: Sendable {
                 statuses,
                 isAnsweredBelow: made.rule.isAnsweredBelow,
                 isOfOtherMethod: made.kind == .methodNotAllowed,
+                answeredWith: made.answeredWith,
                 unjudged: OpenPoint.unjudged(points)
             ),
             reductions: { reductions(made) },
@@ -137,6 +138,7 @@ struct ScenarioWriter: Sendable {
         _ statuses: [JSONValue],
         isAnsweredBelow: Bool,
         isOfOtherMethod: Bool = false,
+        answeredWith type: MediaType? = nil,
         unjudged: Set<Generation.OpenPoint.Part>
     ) -> JSONObject {
         var scenario: JSONObject = ["name": .string(prefix + ScenarioText.literal(name))]
@@ -162,6 +164,11 @@ struct ScenarioWriter: Sendable {
         if isAnsweredBelow { expect["byStatus"] = .null }
         if isOfOtherMethod {
             expect["byStatus"] = ResponseExpectations.ofOtherMethods(than: base.operation, isPatch: !isWhole)
+        }
+        if let type {
+            var body = expect["body"]?.object ?? [:]
+            body["contentType"] = ResponseExpectations.oneOf([type])
+            expect["body"] = .object(body)
         }
         scenario["expect"] = .object(expect)
         return scenario
@@ -323,9 +330,7 @@ enum ResponseExpectations {
         let types = response.content.map(\.type)
         guard !types.isEmpty else { return expect }
         if !types.contains(where: { $0.type == "*" }) {
-            expect["body"] = [
-                "contentType": ["matches": .string("^(?i:\(types.map(pattern).joined(separator: "|"))) *(;|$)")]
-            ]
+            expect["body"] = ["contentType": oneOf(types)]
         }
         // Content of several types can't be told apart here.
         if response.content.count == 1, types[0].isJSON, let schema = response.content[0].schema,
@@ -341,6 +346,11 @@ enum ResponseExpectations {
     private static func isSatisfiable(_ content: MediaContent, _ schema: ContractSchema) -> Bool {
         guard schema.resolved.parts("oneOf").count > 1 else { return true }
         return ValueMaker(direction: .response).value(for: content).isValid
+    }
+
+    /// What a content type of `types` is like, as a matcher.
+    static func oneOf(_ types: [MediaType]) -> JSONValue {
+        ["matches": .string("^(?i:\(types.map(pattern).joined(separator: "|"))) *(;|$)")]
     }
 
     private static func pattern(_ type: MediaType) -> String {

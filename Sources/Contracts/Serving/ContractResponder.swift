@@ -4,7 +4,7 @@ import JSON
 /// Answers requests as a contract says: with examples of the document, or values made along its schemas.
 ///
 /// What breaks the contract is refused with problem details (RFC 9457), in this order: 404 for an unknown path, 405 with
-/// `Allow`, 401 with `WWW-Authenticate`, 415, 400 with every violation, 406. `Prefer: code=404` chooses the response and
+/// `Allow`, 401 with `WWW-Authenticate`, 415, 400 with every violation, 412, 406. `Prefer: code=404` chooses the response and
 /// `Prefer: example=NAME` its example; otherwise it is the first success, and the first example.
 public struct ContractResponder: Sendable {
     /// The contract.
@@ -14,6 +14,7 @@ public struct ContractResponder: Sendable {
     private let known: KnownCredentials?
     /// What is kept of what was made; nil where nothing is.
     private let store: ContractStore?
+    private let keys = AnsweredKeys()
 
     /// Answers by `contract`; the same seed gives the same answers.
     public init(_ contract: Contract, seed: UInt64 = 0) {
@@ -69,14 +70,33 @@ public struct ContractResponder: Sendable {
             let absent = ProblemDetails(status: 404, title: "Not Found", detail: "nothing of this ID was made")
             return response(absent, match.operation, request)
         }
-        let response = writer.response(
-            status,
-            definition,
-            of: match.operation,
-            accept: AcceptedTypes(request.headers["Accept"]),
-            example: preferences.example
-        )
-        return store?.answer(response, to: request, match) ?? response
+        let preconditions = Preconditions(request: request)
+        if request.method != "GET", preconditions.isConditional,
+            preconditions.isBroken(by: self.response(to: preconditions.read))
+        {
+            let refusal = ProblemDetails(
+                status: 412,
+                title: "Precondition Failed",
+                detail: "what the path names has another ETag"
+            )
+            return response(refusal, match.operation, request)
+        }
+        return keys.answer(request, match.operation) {
+            let response = writer.response(
+                status,
+                definition,
+                of: match.operation,
+                accept: AcceptedTypes(request.headers["Accept"]),
+                example: preferences.example
+            )
+            if response.status == 406, status != 406 {
+                let types = definition.content.map(\.type.description).joined(separator: ", ")
+                let detail = "the response \(definition.selector) has content of \(types)"
+                let refusal = ProblemDetails(status: 406, title: "Not Acceptable", detail: detail)
+                return self.response(refusal, match.operation, request)
+            }
+            return preconditions.applied(to: store?.answer(response, to: request, match) ?? response, definition)
+        }
     }
 
     /// A refusal as the operation declares it: with content made along its schema where problem details (RFC 9457) aren't

@@ -22,10 +22,14 @@ struct ValueBuilder {
     /// Once so few are left, only what is required is made: nobody reads a larger example.
     private static let frugal = 19_700
 
-    package init(generator: SplitMix64, settings: ValueMaker, attempt: Int) {
+    /// Whether what isn't required is left out everywhere.
+    private let isMinimal: Bool
+
+    package init(generator: SplitMix64, settings: ValueMaker, attempt: Int, isMinimal: Bool = false) {
         self.generator = generator
         self.settings = settings
         self.attempt = attempt
+        self.isMinimal = isMinimal
     }
 
     /// Whether the value came to nothing for its size alone: another try would too.
@@ -49,7 +53,7 @@ struct ValueBuilder {
     }
 
     /// Whether what isn't required is left out.
-    func isFrugal(_ depth: Int) -> Bool { depth >= Self.shallow || valuesLeft < Self.frugal }
+    func isFrugal(_ depth: Int) -> Bool { isMinimal || depth >= Self.shallow || valuesLeft < Self.frugal }
 
     /// A value for all of `schemas` together; nil when none was found.
     package mutating func value(_ schemas: [ContractSchema], depth: Int) -> JSONValue? {

@@ -91,15 +91,18 @@ public struct ValueMaker: Sendable {
             var builder = ValueBuilder(
                 generator: SplitMix64(seed: seed &+ attempt &* 0x9E37_79B9_7F4A_7C15),
                 settings: self,
-                attempt: Int(attempt)
+                attempt: Int(attempt),
+                isMinimal: isTooLarge
             )
             guard let value = builder.value([schema], depth: 0) else {
-                isTooLarge = builder.isTooLarge
+                // Then the least that the schema allows is tried, once.
                 if isTooLarge { break }
+                isTooLarge = builder.isTooLarge
                 continue
             }
             if schema.isValid(value, direction) { return GeneratedValue(value: value, origin: .schema, violations: []) }
             last = last ?? value
+            if isTooLarge { break }
         }
         if let last, let found = distinguished(last, schema) {
             return GeneratedValue(value: found, origin: .schema, violations: [])

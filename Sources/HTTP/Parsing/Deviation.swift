@@ -11,6 +11,7 @@ package enum Deviation: UInt8, CaseIterable, Sendable, Hashable {
     case missingUpgrade, missingChallenge, missingProxyChallenge, missingAllow, missingContentRange
     case unaskedPart, unaskedNotModified
     case repeatedField, invalidMediaType, invalidDate, invalidEntityTag
+    case invalidDeprecation, invalidSunset, earlySunset
     case identityCoding, rawDeflate, paddedCoding
 
     /// The name in suites and reports, behind `protocol.`.
@@ -111,6 +112,12 @@ package enum Deviation: UInt8, CaseIterable, Sendable, Hashable {
             ("invalid-date", "RFC 9110, section 5.6.7", "a date isn't written as an IMF-fixdate")
         case .invalidEntityTag:
             ("invalid-entity-tag", "RFC 9110, section 8.8.3", "the ETag isn't an entity tag: it has to be quoted")
+        case .invalidDeprecation:
+            ("invalid-deprecation", "RFC 9745, section 2.1", "the Deprecation isn't a date as '@' and seconds")
+        case .invalidSunset:
+            ("invalid-sunset", "RFC 8594, section 3", "the Sunset isn't written as an IMF-fixdate")
+        case .earlySunset:
+            ("early-sunset", "RFC 9745, section 4", "the Sunset is before the Deprecation")
         case .identityCoding:
             ("identity-coding", "RFC 9110, section 8.4.1", "the Content-Encoding says identity")
         case .rawDeflate:

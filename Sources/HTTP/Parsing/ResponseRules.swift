@@ -33,7 +33,30 @@ package enum ResponseRules {
         if response.headers.values("ETag").contains(where: { !isEntityTag($0.utf8) }) {
             found.insert(.invalidEntityTag)
         }
+        checkLifetime(response.headers, &found)
         return found
+    }
+
+    /// Since when what answers is deprecated, and from when on it may be gone.
+    private static func checkLifetime(_ headers: HeaderFields, _ found: inout Deviations) {
+        let deprecation = headers["Deprecation"].map { structuredDate($0.utf8) }
+        let sunset = headers["Sunset"]
+        if deprecation == .some(nil) { found.insert(.invalidDeprecation) }
+        guard let sunset else { return }
+        guard isFixedDate(Array(sunset.utf8)), let end = CookieDate.seconds(sunset) else {
+            found.insert(.invalidSunset)
+            return
+        }
+        if case let since?? = deprecation, end < since { found.insert(.earlySunset) }
+    }
+
+    /// Seconds since 1970 of a date of structured fields, with or without parameters: `@1659578233` (RFC 9651, section 3.3.7); of at
+    /// most 15 digits (section 3.3.1).
+    private static func structuredDate(_ value: String.UTF8View) -> Int64? {
+        guard value.first == UInt8(ascii: "@") else { return nil }
+        let number = value.dropFirst().prefix { $0 == UInt8(ascii: "-") || ByteClass.isDigit($0) }
+        guard number.count <= 16, areParameters(value[number.endIndex...]) else { return nil }
+        return Int64(String(Substring(number)))
     }
 
     /// `type "/" subtype parameters` (RFC 9110, section 8.3.1).

@@ -1,8 +1,11 @@
+import Decoding
 import Foundation
 import JSON
+import Scenarios
 import Testing
 
 @testable import ContractCases
+@testable import Contracts
 
 @Suite struct CaseCatalogueTests {
     @Test func everyKindHasANameOfItsOwnAndItsWords() {
@@ -21,8 +24,35 @@ import Testing
         let forms = try ["application/x-www-form-urlencoded", "multipart/form-data"].flatMap {
             try FormCasesTests.cases($0, FormCasesTests.schema, FormCasesTests.example).1
         }
-        let made = Set(try (CaseFixtures.cases() + forms).map(\.kind.name) + LinkFixtures.flows().map(\.kind.name))
+        let made = Set(
+            try (CaseFixtures.cases() + forms).map(\.kind.name) + LinkFixtures.flows().map(\.kind.name)
+                + Self.sequences()
+        )
         #expect(CaseKind.all.map(\.name).filter { !made.contains($0) } == [])
+    }
+
+    /// The kinds of a document whose answers have tags, pages, keys and several forms.
+    private static func sequences() throws -> [String] {
+        let text = """
+            openapi: 3.0.3
+            info: { title: t, version: "1" }
+            paths:
+              /things:
+                get:
+                  responses:
+                    "200":
+                      description: ok
+                      headers: { ETag: { schema: { type: string } }, Link: { schema: { type: string } } }
+                      content: { application/json: { schema: { type: array } }, text/csv: { schema: { type: string } } }
+                put:
+                  parameters: [{ name: Idempotency-Key, in: header, schema: { type: string } }]
+                  responses: { "204": { description: ok } }
+            """
+        var options = GeneratedSuite.Options()
+        options.budget = .all
+        let suite = GeneratedSuite(try Library.load(yaml: text), options, Problems())
+        let scenarios = try JSONParser.parse(Array(suite.text.utf8))["scenarios"]?.array ?? []
+        return scenarios.flatMap { $0["tags"]?.array?.compactMap(\.string) ?? [] }
     }
 
     @Test func theDocumentIsTheCatalogue() throws {

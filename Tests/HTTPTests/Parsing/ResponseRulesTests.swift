@@ -55,11 +55,23 @@ import Testing
         ("ETag", "\"x\"", []), ("ETag", "W/\"\"", []), ("ETag", "x", [.invalidEntityTag]),
         ("ETag", "\"a b\"", [.invalidEntityTag]),
         ("ETag", "w/\"x\"", [.invalidEntityTag]),
+        ("Deprecation", "@1688169599", []), ("Deprecation", "@-1", []), ("Deprecation", "@1688169599;a=1", []),
+        ("Deprecation", "true", [.invalidDeprecation]), ("Deprecation", "@", [.invalidDeprecation]),
+        ("Deprecation", "Sun, 06 Nov 1994 08:49:37 GMT", [.invalidDeprecation]),
+        ("Deprecation", "@1688169599.5", [.invalidDeprecation]),
+        ("Sunset", "Sun, 06 Nov 1994 08:49:37 GMT", []), ("Sunset", "1994-11-06", [.invalidSunset]),
+        ("Sunset", "Sun, 31 Feb 1994 08:49:37 GMT", [.invalidSunset]),
     ]
 
     @Test(arguments: values)
     func fields(name: String, value: String, wanted: Deviations) {
         #expect(found(200, [(name, value)]) == wanted)
+    }
+
+    @Test func nothingEndsBeforeItIsDeprecated() {
+        let end = ("Sunset", "Sun, 06 Nov 1994 08:49:37 GMT")
+        #expect(found(200, [("Deprecation", "@784111777"), end]) == [])
+        #expect(found(200, [("Deprecation", "@784111778"), end]) == [.earlySunset])
     }
 
     @Test func whatCanBeThereOnce() {

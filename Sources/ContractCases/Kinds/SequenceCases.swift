@@ -1,0 +1,220 @@
+import Contracts
+import HTTP
+import JSON
+
+extension CaseKind {
+    /// Requests one after the other, whose answers have to fit each other.
+    static let sequences = [validatorRepeat, validatorLostUpdate, paginationNext, idempotencyRepeat]
+
+    static let validatorRepeat = CaseKind(
+        "validator-repeat",
+        .sequences,
+        sends:
+            "the valid GET, then the same with the answer's `ETag` in `If-None-Match`, where the contract declares one",
+        .accepted(or: [304]),
+        why: "What hasn't changed gets 304 (RFC 9110, section 13.1.2); success is right only with another ETag"
+    )
+    static let validatorLostUpdate = CaseKind(
+        "validator-lost-update",
+        .sequences,
+        sends: "the GET of what the valid PUT or PATCH changes, then that with another `ETag` in `If-Match`, where the "
+            + "contract declares one",
+        .open([412]),
+        why: "What somebody else has changed in between must not be overwritten (RFC 9110, section 13.1.1): 412"
+    )
+    static let paginationNext = CaseKind(
+        "pagination-next",
+        .sequences,
+        sends:
+            "the valid GET, then at most four more pages, each as the `Link` with `rel=\"next\"` says that the contract "
+            + "declares",
+        .accepted(),
+        why: "A link to the next page leads to a page (RFC 8288, section 3.3)"
+    )
+    static let idempotencyRepeat = CaseKind(
+        "idempotency-repeat",
+        .sequences,
+        sends: "the valid request twice with the same `Idempotency-Key`, where the contract declares that field",
+        .accepted(),
+        why: "The second is the first one again: it is answered with success, and makes nothing new "
+            + "(draft-ietf-httpapi-idempotency-key-header-07, section 2.6)"
+    )
+}
+
+/// Makes the sequences that begin with one operation.
+struct SequenceCases {
+    let contract: Contract
+    /// The valid request of the operation.
+    let source: OperationBase
+    let wanted: Set<String>
+    /// The valid request of another operation.
+    let base: (Operation) -> OperationBase
+
+    private var operation: Operation { source.operation }
+    private var name: String { operation.id ?? operation.name }
+    /// What is answered where an ID that was made up names nothing (RFC 9110, sections 15.5.4, 15.5.5, 15.5.10 and 15.5.11).
+    private var absences: [Int] { source.isMadeUp ? [403, 404, 409, 410] : [] }
+
+    /// The sequences, in the order of the catalogue.
+    func flows() -> [LinkFlow] {
+        let flows: [(kind: CaseKind, make: () -> LinkFlow?)] = [
+            (.validatorRepeat, repeatedRead), (.validatorLostUpdate, lostUpdate), (.paginationNext, pages),
+            (.idempotencyRepeat, repeatedChange),
+        ]
+        return flows.filter { wanted.contains($0.kind.name) }.compactMap { $0.make() }
+    }
+
+    private func repeatedRead() -> LinkFlow? {
+        guard operation.method == "GET", operation.declares("ETag"), source.draft.header("If-None-Match") == nil else {
+            return nil
+        }
+        var again = source.draft
+        again.set(header: "If-None-Match", "${validator}")
+        var second = step("\(name) again", again, .accepted(or: [304]))
+        second.condition = Self.wasGiven("validator")
+        // As RFC 9110, section 13.1.2, has it: the very content that the client has isn't sent once more.
+        second.byStatus = ["2xx": ["headers": ["ETag": ["any": [["missing": true], ["not": "${validator}"]]]]]]
+        return LinkFlow(
+            kind: .validatorRepeat,
+            name: "\(name) isn't answered again with what the client has",
+            description: "\(name) with the ETag of what is there",
+            origin: "The contract declares an ETag",
+            steps: [reading(name, source.draft, operation, .accepted(or: absences)), second]
+        )
+    }
+
+    private func lostUpdate() -> LinkFlow? {
+        guard ["PUT", "PATCH"].contains(operation.method),
+            let read = contract.operations.first(where: { $0.method == "GET" && $0.path == operation.path }),
+            read.declares("ETag")
+        else { return nil }
+        var draft = base(read).draft
+        draft.path = source.draft.path
+        var stranger = source.draft
+        stranger.set(header: "If-Match", "\"muster-nobody-has-this\"")
+        var second = step(name, stranger, CaseKind.validatorLostUpdate.rule)
+        second.condition = Self.wasGiven("validator")
+        let readName = read.id ?? read.name
+        let refusals = [400, 401, 403, 404, 409, 410, 422]
+        return LinkFlow(
+            kind: .validatorLostUpdate,
+            name: "\(name) doesn't overwrite what has another ETag",
+            description: "\(name) with the ETag of something else",
+            origin: "\(readName) declares an ETag",
+            steps: [reading(readName, draft, read, .accepted(or: refusals)), second]
+        )
+    }
+
+    private func pages() -> LinkFlow? {
+        guard operation.method == "GET", operation.declares("Link"), !operation.path.contains("?") else { return nil }
+        // The path that the operation has, wherever the server has it: nothing is sent elsewhere because a server says so.
+        let path = operation.template.segments.map { parts in
+            parts.map { part in
+                switch part {
+                case .literal(let text): Self.literal(text)
+                case .name: "[^/?#]+"
+                }
+            }.joined()
+        }
+        let matches = "^[a-z]+://[^/?#]+[^?#]*?(/\(path.joined(separator: "/"))[?][^#]*)"
+        let next: JSONValue = ["link": "next", "matches": .string(matches), "default": .null]
+        var first = step(name, source.draft, .accepted(or: absences))
+        first.captures = ["next": next]
+        let later = (2...5).map { number in
+            var draft = source.draft
+            draft.path = "${next}"
+            draft.query = [:]
+            var page = step("page \(number)", draft, .accepted())
+            page.condition = Self.wasGiven("next")
+            page.captures = ["next": next]
+            return page
+        }
+        return LinkFlow(
+            kind: .paginationNext,
+            name: "\(name) leads from page to page",
+            description: "the pages of \(name)",
+            origin: "The contract declares a Link",
+            steps: [first] + later
+        )
+    }
+
+    private func repeatedChange() -> LinkFlow? {
+        guard let parameter = operation.parameter("Idempotency-Key", in: .header), operation.method != "GET",
+            parameter.valueSchema?.isValid("0f8fad5b-d9cb-469f-a165-70867728950e", .request) ?? true
+        else { return nil }
+        var draft = source.draft
+        draft.set(header: parameter.name, "${idempotency-key}")
+        var first = step(name, draft, .accepted(or: absences))
+        var second = step("\(name) again", draft, .accepted(or: absences))
+        if let identity {
+            first.captures["made"] = identity.capture
+            second.condition = Self.wasGiven("made")
+            second.expected = identity.expected
+        }
+        return LinkFlow(
+            kind: .idempotencyRepeat,
+            name: "\(name) with the same key makes nothing new",
+            description: "\(name) with the same key",
+            origin: "The contract declares an Idempotency-Key",
+            steps: [first, second],
+            variables: ["idempotency-key": "${uuid}"]
+        )
+    }
+
+    /// Where the answer has the ID of what was made, and how the next one has the same.
+    private var identity: (capture: JSONValue, expected: JSONObject)? {
+        let successes = operation.responses.filter(\.selector.isOfSuccess)
+        let schemas = successes.flatMap(\.content).compactMap { $0.type.isJSON ? $0.schema : nil }
+        let shapes = schemas.map(SchemaShape.first)
+        if !shapes.isEmpty, shapes.allSatisfy({ $0.required.contains("id") && $0.hasMember("id") }) {
+            return (["json": "$.id", "default": .null], ["json": ["$.id": "${made}"]])
+        }
+        let haveLocation = successes.allSatisfy { response in
+            response.headers.contains { $0.isRequired && HeaderFields.sameName($0.name, "Location") }
+        }
+        guard haveLocation, !successes.isEmpty else { return nil }
+        return (["header": "Location", "default": .null], ["headers": ["Location": "${made}"]])
+    }
+
+    /// The GET whose answer gives the `ETag`.
+    private func reading(_ name: String, _ draft: GeneratedRequest, _ operation: Operation, _ rule: AnswerRule)
+        -> LinkFlow.Step
+    {
+        var step = LinkFlow.Step(
+            operation: operation,
+            name: name,
+            draft: draft,
+            statuses: CaseAnswers(operation).statuses(rule.outcome, rule)
+        )
+        step.captures = ["validator": ["header": "ETag", "default": .null]]
+        return step
+    }
+
+    private func step(_ name: String, _ draft: GeneratedRequest, _ rule: AnswerRule) -> LinkFlow.Step {
+        LinkFlow.Step(
+            operation: operation,
+            name: name,
+            draft: draft,
+            statuses: CaseAnswers(operation).statuses(rule.outcome, rule)
+        )
+    }
+
+    /// A step is sent only where the one before it succeeded and gave this.
+    private static func wasGiven(_ capture: String) -> JSONObject {
+        [capture: ["not": .null], "status": "2xx"]
+    }
+
+    /// `text` as a pattern matches it.
+    private static func literal(_ text: String) -> String {
+        text.map { "\\^$.|?*+()[]{}".contains($0) ? "\\\($0)" : String($0) }.joined()
+    }
+}
+
+extension Operation {
+    /// Whether a success is declared to have the header.
+    fileprivate func declares(_ header: String) -> Bool {
+        responses.contains { response in
+            response.selector.isOfSuccess && response.headers.contains { HeaderFields.sameName($0.name, header) }
+        }
+    }
+}
