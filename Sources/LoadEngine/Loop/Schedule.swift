@@ -8,9 +8,9 @@ struct Schedule: ~Copyable {
     private let think: ThinkTime
     private let rampUp: UInt64
     private let allUsers: UInt64
-    /// How many threads share the work, and which of them this is.
-    private let threads: UInt64
-    private let number: UInt64
+    /// The first arrival or user of this thread, of the whole load, and from each to its next one.
+    private let first: UInt64
+    private let stride: UInt64
     private var random: SplitMix64
 
     /// When the load began; 0 before.
@@ -39,12 +39,12 @@ struct Schedule: ~Copyable {
     private var ready: SlotStack
 
     /// - Parameter lastIndex: The index from which on requests can't be made.
-    init(_ plan: LoadPlan, threads: Int, number: Int, slots: Int, lastIndex: UInt64) {
-        self.threads = UInt64(threads)
-        self.number = UInt64(number)
+    init(_ plan: LoadPlan, first: UInt64, stride: UInt64, slots: Int, lastIndex: UInt64) {
+        self.first = first
+        self.stride = stride
         self.lastIndex = lastIndex
-        index = UInt64(number)
-        random = SplitMix64(seed: Mixing.mix(~plan.seed, UInt64(number)))
+        index = first
+        random = SplitMix64(seed: Mixing.mix(~plan.seed, first))
         switch plan.model {
         case .open(let make):
             isOpen = true
@@ -75,11 +75,11 @@ struct Schedule: ~Copyable {
         end = measuredFrom.addingSaturated(plan.duration)
         last = end.addingSaturated(plan.drain)
         guard !isOpen else {
-            // The arrivals of the threads before come first.
-            return advance(number + 1)
+            // The arrivals of the threads and shares before come first.
+            return advance(first + 1)
         }
         for slot in 0..<slots {
-            let user = UInt64(slot) * threads + number
+            let user = UInt64(slot) * stride + first
             timers.insert(slot, at: start + rampUp / max(1, allUsers) * user)
         }
     }
@@ -114,7 +114,7 @@ struct Schedule: ~Copyable {
             end = min(end, now)
             return nil
         }
-        defer { index += threads }
+        defer { index += stride }
         return index
     }
 
@@ -129,7 +129,7 @@ struct Schedule: ~Copyable {
 
     /// The arrival that is due has begun.
     @inline(__always)
-    mutating func advance() { advance(threads) }
+    mutating func advance() { advance(stride) }
 
     /// Goes `steps` arrivals on: this thread takes each n-th of the process.
     private mutating func advance(_ steps: UInt64) {
@@ -165,11 +165,11 @@ struct Schedule: ~Copyable {
         for _ in 0..<Self.mostCounted {
             guard nextArrival < due else { return count }
             if nextArrival >= measuredFrom { count += 1 }
-            advance(threads)
+            advance(stride)
         }
         let first = max(nextArrival, measuredFrom)
         guard first < due else { return count }
-        let rest = (arrivals.expected(by: due - start) - arrivals.expected(by: first - start)) / Double(threads)
+        let rest = (arrivals.expected(by: due - start) - arrivals.expected(by: first - start)) / Double(stride)
         return count + Int(min(max(0, rest), Self.mostOffered))
     }
 

@@ -6,11 +6,26 @@ extension Worker {
     /// Opens connections, waits for the other threads, generates, and returns what was measured.
     mutating func run() -> WorkerOutcome {
         openBefore()
-        begin(at: setup.gate.arrive())
+        waitForStart()
+        begin(at: max(setup.gate.arrive(), setup.plan.startsAt ?? 0))
         let usage = ThreadUsage.now()
         while !isOver { turn() }
         return finish(since: usage)
     }
+
+    /// Sleeps until shortly before the planned start; the loop waits for the rest. A load that is stopped begins at once, and ends.
+    private func waitForStart() {
+        guard let instant = setup.plan.startsAt else { return }
+        while !setup.control.isStopped {
+            let (now, until) = (Clock.now(), instant - min(instant, Self.readyBefore))
+            guard now < until else { return }
+            var pause = timespec(tv_sec: 0, tv_nsec: Int(min(until - now, Self.tick)))
+            nanosleep(&pause, nil)
+        }
+    }
+
+    /// How long before the planned start every thread is awake, in nanoseconds.
+    private static let readyBefore: UInt64 = 10_000_000
 
     private mutating func begin(at start: UInt64) {
         schedule.begin(setup.plan, at: start, slots: count)

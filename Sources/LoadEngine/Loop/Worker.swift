@@ -13,6 +13,9 @@ struct Worker: ~Copyable {
     let setup: WorkerSetup
     let number: Int
     let threads: UInt64
+    /// The first user of the thread, of the whole load, and from each to its next one.
+    let first: UInt64
+    let stride: UInt64
     let epoll: Int32
     let events: UnsafeMutablePointer<epoll_event>
     let isReusing: Bool
@@ -53,6 +56,7 @@ struct Worker: ~Copyable {
         self.setup = setup
         self.number = number
         threads = UInt64(setup.threads)
+        (first, stride) = (setup.first(number), setup.stride)
         epoll = resources.epoll
         events = .allocate(capacity: Self.eventCount)
         isReusing = plan.connections.isReusing
@@ -63,8 +67,8 @@ struct Worker: ~Copyable {
         endpoints = writer.endpoints
         schedule = Schedule(
             plan,
-            threads: setup.threads,
-            number: number,
+            first: first,
+            stride: stride,
             slots: slots,
             lastIndex: min(plan.requests, writer.lastIndex)
         )
@@ -90,7 +94,7 @@ struct Worker: ~Copyable {
 
     /// The number of the user whose requests `slot` sends.
     @inline(__always)
-    func user(_ slot: Int) -> Int { schedule.isOpen ? 0 : slot * Int(threads) + number }
+    func user(_ slot: Int) -> Int { schedule.isOpen ? 0 : Int(UInt64(slot) * stride + first) }
 
     /// What the flow of `slot` has captured; `nil` where there are no flows.
     @inline(__always)

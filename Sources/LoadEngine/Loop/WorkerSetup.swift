@@ -76,6 +76,12 @@ final class WorkerSetup: Sendable {
         }
     }
 
+    /// From an arrival or user of a thread to its next one, of the whole load.
+    var stride: UInt64 { UInt64(threads) * UInt64(plan.share.count) }
+
+    /// The first arrival or user of thread `number`, of the whole load.
+    func first(_ number: Int) -> UInt64 { UInt64(plan.share.index) + UInt64(plan.share.count) * UInt64(number) }
+
     /// The part of `all` that thread `number` has.
     func share(of all: Int, _ number: Int) -> Int { all / threads + (number < all % threads ? 1 : 0) }
 
@@ -150,9 +156,9 @@ final class WorkerSetup: Sendable {
         let low = place == 0 ? 0 : thresholds[place - 1]
         let high = place == thresholds.count - 1 ? 2 : thresholds[place]
         let seed = plan.seed
-        let step = UInt64(threads)
+        let (step, first) = (stride, first(number))
         return { before in
-            var index = before.map { $0 + step } ?? UInt64(number)
+            var index = before.map { $0 + step } ?? first
             while true {
                 let drawn = Self.draws(seed, index)
                 if drawn >= low, drawn < high { return index }

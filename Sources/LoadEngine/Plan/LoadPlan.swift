@@ -46,6 +46,11 @@ public struct LoadPlan: Sendable {
     public var heldBytes = LoadPlan.usualHeldBytes
     /// What all randomness is derived from.
     public var seed: UInt64 = 0
+    /// Which of the load's arrivals, or users, are sent: those of the share, of the whole that ``model`` tells. Arrival i is of share
+    /// i mod n, so that n plans which differ in nothing but their share send together what one plan without one sends.
+    public var share = ArrivalShare.all
+    /// When the load begins, by the monotonic clock; `nil` for as soon as it is ready. One that isn't ready by then begins late.
+    public var startsAt: UInt64?
 
     /// A plan of its parts; the rest has defaults.
     public init(
@@ -140,7 +145,7 @@ extension LoadPlan {
     var slots: Int {
         switch model {
         case .open: connections.maximum.multipliedSaturated(by: streams)
-        case .closed(let users, _, _): users
+        case .closed(let users, _, _): share.part(of: users)
         }
     }
 

@@ -29,6 +29,9 @@ public struct ArrivalShare: Sendable, Hashable {
 
     /// All arrivals.
     public static let all = ArrivalShare(0, of: 1)
+
+    /// How many of `whole` things this share has, when they are dealt out one after the other.
+    public func part(of whole: Int) -> Int { whole / count + (index < whole % count ? 1 : 0) }
 }
 
 /// Arrivals at a constant rate: the n-th, from 0, is at floor(n · 10⁹ / rate) nanoseconds, computed anew for each n so that
