@@ -1,3 +1,4 @@
+public import Measurement
 public import Scenarios
 public import Transport
 
@@ -21,6 +22,8 @@ public struct RunOptions: Sendable {
     public var tool = "muster"
     /// What the person decides about loads and bursts.
     public var load = LoadSettings()
+    /// Which shard of a divided run it is; `nil` for all of it.
+    package var shard: ShardOptions?
     /// What the files were planned with.
     public var plan = PlanOptions()
 
@@ -55,6 +58,8 @@ public struct LoadSettings: Sendable {
     public var acceptsDoubt = false
     /// Where loads show their figures while they run; `nil` for nowhere.
     public var metrics: LoadMetrics?
+    /// Which part of each load is sent: all of it, but for a shard of several.
+    public var share = ArrivalShare.all
     /// How the engine connects.
     public var configuration: @Sendable (ConnectionSettings) -> ClientConfiguration = {
         ClientConfiguration($0, isInsecure: false)

@@ -54,13 +54,20 @@ public struct Runner: Sendable {
 
     /// What a run of `plan` is going to do; `targets` are those of its suites, in the same order.
     package func outline(_ plan: Plan, targets: [SuiteTarget]) -> RunOutline {
-        RunOutline(
+        var outline = RunOutline(
             tool: options.tool,
             host: System.hostName,
             startedAt: WallClock.milliseconds(),
             seed: options.seed,
-            suites: zip(plan.suites, targets).map { suite, target in
-                SuiteOutline(
+            suites: zip(plan.suites, targets).enumerated().map { index, named in
+                let (suite, target) = named
+                var observation = contracts.observation(of: suite)
+                let whole = allJobs(of: suite).count + (observation == nil ? 0 : 1)
+                if let shard = options.shard {
+                    observation?.place = whole - 1
+                    observation?.shard = shard.share.index
+                }
+                var outline = SuiteOutline(
                     name: suite.name,
                     description: suite.description,
                     file: suite.file.path,
@@ -68,10 +75,14 @@ public struct Runner: Sendable {
                     mock: target.mock,
                     requirements: suite.requirements,
                     warnings: target.warnings + insecurity(of: suite),
-                    cases: jobs(of: suite).map(\.outline) + (contracts.observation(of: suite).map { [$0] } ?? [])
+                    cases: jobs(of: suite, index).map(\.outline) + (observation.map { [$0] } ?? [])
                 )
+                if options.shard != nil { outline.whole = whole }
+                return outline
             }
         )
+        outline.sharded = options.shard.map { $0.sharded(outline) }
+        return outline
     }
 
     /// Runs `plan` and tells `report` what happens; `targets` are those of its suites, in the same order, and `outline` is that of
@@ -85,6 +96,7 @@ public struct Runner: Sendable {
         let outline = outline ?? self.outline(plan, targets: targets)
         let start = MonotonicClock.now()
         let stop = FailFastSignal()
+        let starts = loadStarts(plan)
         var suites: [SuiteResult] = []
         for (index, (suite, target)) in zip(plan.suites, targets).enumerated() {
             let setting = Setting(
@@ -94,6 +106,7 @@ public struct Runner: Sendable {
                 contract: contracts.watch(of: suite),
                 stop: stop,
                 reach: ReachWatch(after: options.unreachableAfter),
+                starts: starts[index],
                 report: report
             )
             suites.append(await run(setting, outline.suites[index]))
@@ -108,16 +121,18 @@ public struct Runner: Sendable {
         )
         result.host = outline.host
         result.provenance = outline.provenance
+        result.sharded = outline.sharded?.ended(after: result.duration, interrupted: result.interrupted)
         return result
     }
 
     private func run(_ setting: Setting, _ outline: SuiteOutline) async -> SuiteResult {
         let startedAt = WallClock.milliseconds()
         let start = MonotonicClock.now()
-        let jobs = jobs(of: setting.suite)
+        let jobs = jobs(of: setting.suite, setting.index)
         var results = [CaseResult?](repeating: nil, count: jobs.count)
         var setting = setting
-        setting.isBegun = !Task.isCancelled && setting.stop.reason == nil
+        let hasCases = jobs.contains { $0.role == .scenario } || options.shard == nil
+        setting.isBegun = !Task.isCancelled && setting.stop.reason == nil && hasCases
         setting.shared = SharedValues(setting.suite.frame)
         for job in jobs where job.role == .setup {
             let done = await setUp(job, setting)
@@ -151,6 +166,8 @@ public struct Runner: Sendable {
         var contract: ContractWatch?
         var stop: FailFastSignal
         var reach: ReachWatch
+        /// When loads are to begin, by their jobs' numbers in the whole suite, by the monotonic clock; none for as soon as they can.
+        var starts: [Int: UInt64] = [:]
         /// Whether there may be something to clean up.
         var isBegun = true
         /// What the suite's setup left.
@@ -187,7 +204,42 @@ public struct Runner: Sendable {
         var isShared: Bool { !plan.isAlone && plan.steps.allSatisfy { $0.traffic == .single } }
     }
 
-    private func jobs(of suite: SuitePlan) -> [Job] {
+    /// The jobs of a suite, the place of which is `index`, that are this shard's, and where each stands among all of them.
+    private func jobs(of suite: SuitePlan, _ index: Int) -> [Job] {
+        let all = allJobs(of: suite)
+        guard let shard = options.shard else { return all }
+        let before = all.count { $0.role == .setup }
+        var own = all.filter { job in
+            guard job.role == .scenario, job.plan.dividedStep == nil else { return job.role == .scenario }
+            return shard.division[index][(job.index - before) % suite.cases.count] == shard.share.index
+        }
+        // What is done before and after is done by each shard that has cases between.
+        if !own.isEmpty {
+            own = all.filter { $0.role == .setup } + own + all.filter { $0.role == .cleanup }
+        }
+        for place in own.indices {
+            own[place].outline.place = own[place].index
+            if own[place].plan.dividedStep == nil || own[place].role != .scenario {
+                own[place].outline.shard = shard.share.index
+            }
+            own[place].index = place
+        }
+        return own
+    }
+
+    /// When the loads of each suite are to begin, by the places of their jobs in the whole suite, by the monotonic clock.
+    private func loadStarts(_ plan: Plan) -> [[Int: UInt64]] {
+        guard let startAt = options.shard?.startAt else { return plan.suites.map { _ in [:] } }
+        let (wall, now) = (UInt64(clamping: WallClock.nanoseconds()), MonotonicClock.now())
+        let first = startAt >= wall ? now.addingSaturated(startAt - wall) : now - min(now, wall - startAt)
+        let schedule = ShardOptions.schedule(plan, repeats: options.repeats, timeout: options.timeout)
+        return zip(plan.suites, schedule).map { suite, starts in
+            let before = suite.frame.setup == nil ? 0 : 1
+            return Dictionary(uniqueKeysWithValues: starts.map { ($0.key + before, first.addingSaturated($0.value)) })
+        }
+    }
+
+    private func allJobs(of suite: SuitePlan) -> [Job] {
         let scenarios = (0..<max(1, options.repeats)).flatMap { round in
             suite.cases.map { plan in (round, plan, Job.Role.scenario) }
         }
@@ -216,6 +268,15 @@ public struct Runner: Sendable {
             var random = SplitMix64(seed: options.seed)
             jobs.shuffle(using: &random)
         }
+        // Loads that begin at an instant can't wait for cases that take as long as they take.
+        if options.shard?.startAt != nil, jobs.allSatisfy(\.plan.awaited.isEmpty) {
+            let loads = jobs.filter { $0.plan.dividedStep != nil }
+            return loads.map { [$0] } + arranged(jobs.filter { $0.plan.dividedStep == nil })
+        }
+        return arranged(jobs)
+    }
+
+    private func arranged(_ jobs: [Job]) -> [[Job]] {
         if options.jobs <= 1 { return CaseOrder.sequence(jobs, \.plan).map { [$0] } }
         return CaseOrder.levels(jobs, \.plan).flatMap { level in
             [level.filter(\.isShared)] + level.filter { !$0.isShared }.map { [$0] }
@@ -277,7 +338,8 @@ public struct Runner: Sendable {
                 setting.report(.loading($0))
             },
             shared: setting.shared,
-            keeper: keeper
+            keeper: keeper,
+            startsAt: job.outline.place.flatMap { setting.starts[$0] }
         )
     }
 

@@ -41,6 +41,10 @@ public struct CaseResult: Sendable, Hashable {
     public var steps: [StepResult]
     /// The question, when the scenario is one.
     public var question: QuestionResult?
+    /// Its place among the cases of the whole suite, from 0, when shards divide them; `nil` otherwise.
+    package var place: Int?
+    /// The shard that ran it; `nil` for a load, which every shard runs a part of, and for a run that isn't divided.
+    package var shard: Int?
     /// The smallest request found that fails in the same way, where one was sought and found.
     public var smallest: SmallestFailure?
     /// What of a contract it is about; `nil` for a case that a person wrote.

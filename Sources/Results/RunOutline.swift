@@ -14,6 +14,8 @@ package struct RunOutline: Sendable, Hashable {
     package var suites: [SuiteOutline]
     /// Who runs it, and on what.
     package var provenance = Provenance()
+    /// Which shard of a divided run it is; `nil` for one that isn't divided.
+    package var sharded: ShardedRun?
 
     /// An outline of its parts.
     package init(tool: String, host: String, startedAt: Int64, seed: UInt64, suites: [SuiteOutline]) {
@@ -34,6 +36,7 @@ package struct RunOutline: Sendable, Hashable {
             suites: run.suites.map(SuiteOutline.init)
         )
         provenance = run.provenance
+        sharded = run.sharded
     }
 }
 
@@ -61,6 +64,8 @@ package struct SuiteOutline: Sendable, Hashable {
     package var commit: String?
     /// What was found on the way to the endpoint before the run; `nil` when nobody looked.
     package var preflight: PreflightResult?
+    /// How many cases the suite has in all shards; `nil` when it isn't divided.
+    package var whole: Int?
 
     /// An outline of its parts.
     package init(
@@ -98,6 +103,7 @@ package struct SuiteOutline: Sendable, Hashable {
         sources = suite.sources
         commit = suite.commit
         preflight = suite.preflight
+        whole = suite.whole
     }
 }
 
@@ -117,6 +123,10 @@ package struct CaseOutline: Sendable, Hashable {
     package var covers: [String]
     /// What of a contract it is about; `nil` for a case that a person wrote.
     package var subject: CaseSubject?
+    /// Its place among the cases of the whole suite, from 0, when shards divide them; `nil` otherwise.
+    package var place: Int?
+    /// The shard that runs it; `nil` for a load, which every shard runs a part of, and for a run that isn't divided.
+    package var shard: Int?
 
     /// An outline of its parts.
     package init(name: String, scenario: String, file: String, line: Int, tags: [String], covers: [String]) {
@@ -139,6 +149,7 @@ package struct CaseOutline: Sendable, Hashable {
             covers: result.covers
         )
         subject = result.subject
+        (place, shard) = (result.place, result.shard)
     }
 }
 
@@ -182,6 +193,7 @@ extension CaseResult {
             question: question
         )
         subject = outline.subject
+        (place, shard) = (outline.place, outline.shard)
     }
 }
 
@@ -212,5 +224,6 @@ extension SuiteResult {
         sources = outline.sources
         commit = outline.commit
         preflight = outline.preflight
+        whole = outline.whole
     }
 }

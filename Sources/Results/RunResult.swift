@@ -20,6 +20,8 @@ public struct RunResult: Sendable, Hashable {
     package var waivers: [WaiverResult] = []
     /// The earlier run whose cases stand beside those that were run again; `nil` for a run of its own.
     package var merged: MergedRun?
+    /// The shards of a divided run that it is of; `nil` for one that isn't divided.
+    package var sharded: ShardedRun?
 
     /// A run's result of its parts.
     public init(

@@ -32,6 +32,8 @@ public struct SuiteResult: Sendable, Hashable {
     package var commit: String?
     /// What was found on the way to the endpoint before the run; `nil` when nobody looked.
     package var preflight: PreflightResult?
+    /// How many cases the suite has in all shards; `nil` when it isn't divided.
+    package var whole: Int?
 
     /// A suite's result of its parts.
     public init(

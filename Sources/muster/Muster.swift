@@ -14,7 +14,8 @@ struct Muster: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             RunCommand.self, PreflightCommand.self, LoadCommand.self, CapacityCommand.self, SizeCommand.self,
-            ReportCommand.self, CompareCommand.self, DuetCommand.self, HistoryCommand.self, SealCommand.self,
+            ReportCommand.self, MergeCommand.self, CompareCommand.self, DuetCommand.self, HistoryCommand.self,
+            SealCommand.self,
             VerifyCommand.self, CheckCommand.self, MockCommand.self, GenerateCommand.self, LintCommand.self,
             EvalCommand.self, ExplainCommand.self, ProxyCommand.self,
         ]

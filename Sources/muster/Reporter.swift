@@ -28,7 +28,17 @@ struct Reporter {
             for format in ReportFormat.allCases where !kept.contains(format) {
                 try OutputFile(base + format.fileName).remove()
             }
+            try ShardFolder.clear(base)
             return try Journal(in: base, of: outline)
+        }
+    }
+
+    /// Takes away what an earlier merge left, which could pass for this one's; ends the program with 2 when that can't be.
+    func clear() {
+        leaveOnFailure { () throws(OutputFile.Failure) in
+            for format in ReportFormat.allCases { try OutputFile(base + format.fileName).remove() }
+            try OutputFile(base + Journal.name).remove()
+            try ShardFolder.clear(base)
         }
     }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import Glibc
+import Measurement
 import Quantities
 import Reports
 import Results
@@ -72,6 +73,7 @@ struct RunCommand: AsyncParsableCommand {
     )
     var preflight: Bool?
 
+    @OptionGroup var shards: ShardArguments
     @OptionGroup var acceptance: AcceptanceOptions
     @OptionGroup var formats: FormatOptions
     @OptionGroup var verbosity: VerbosityOptions
@@ -93,6 +95,22 @@ struct RunCommand: AsyncParsableCommand {
             throw ValidationError("--rerun and --repeat can't be given together")
         }
         _ = try timeoutNanoseconds()
+        try refuseWhatShardsCant()
+    }
+
+    /// What looks at a run as a whole belongs to the merged one.
+    private func refuseWhatShardsCant() throws {
+        guard shards.shard != nil else { return }
+        let whole = [
+            ("--waivers", acceptance.waivers != nil), ("--declarations", acceptance.declarations != nil),
+            ("--rerun", acceptance.rerun != nil), ("--watch", watch),
+        ]
+        if let (option, _) = whole.first(where: { $0.1 }) {
+            throw ValidationError("--shard and \(option) can't be given together: a shard has a part of the run alone")
+        }
+        if seed == nil {
+            throw ValidationError("--shard needs --seed N, the same for all shards, so that their parts fit together")
+        }
     }
 
     func run() async throws {
@@ -113,7 +131,14 @@ struct RunCommand: AsyncParsableCommand {
         if dryRun { return try DryRun(plan, options: options, files: store, target: target).show() }
         let project = ProjectFile.load(store)
         options.load = try load.settings(project)
-        options.load.ledger = TrafficLedger(LoadHosts(load.allowedHosts + project.allowedHosts))
+        options.shard = try shards.options(plan, options, store)
+        options.load.share = options.shard?.share ?? .all
+        options.load.ledger = TrafficLedger(
+            LoadHosts(load.allowedHosts + project.allowedHosts),
+            shards: options.load.share.count
+        )
+        let clock = await shards.compared(timeout: options.timeout, isInsecure: insecure)
+        options.shard?.clock = clock
         let session = RunSession(
             plan: plan,
             options: options,

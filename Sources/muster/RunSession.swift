@@ -110,7 +110,8 @@ struct RunSession {
     private func finish(_ result: RunResult, _ journal: Journal?, _ reporter: Reporter?, _ loads: Reporter.Outcome)
         -> Int32
     {
-        let outcome = reporter?.write(result) ?? Reporter.Outcome()
+        var outcome = reporter?.write(result) ?? Reporter.Outcome()
+        if result.sharded != nil { reporter?.write(ShardFolder.bytes(result), ShardFolder.name, &outcome) }
         let failures = outcome.failures + loads.failures
         if failures.isEmpty { journal?.remove() }
         let paths = outcome.paths + (loads.paths.isEmpty ? [] : ["\(reporter?.base ?? "")loads/"])

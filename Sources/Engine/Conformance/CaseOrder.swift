@@ -48,7 +48,7 @@ enum CaseOrder {
 
 extension Case {
     /// The scenarios that it waits for.
-    fileprivate var awaited: Set<String> { needs.map { after.union([$0.name]) } ?? after }
+    var awaited: Set<String> { needs.map { after.union([$0.name]) } ?? after }
 }
 
 /// Which scenarios the server has refused, for those that need them.

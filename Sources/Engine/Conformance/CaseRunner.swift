@@ -23,6 +23,8 @@ struct CaseRunner: Sendable {
     var shared = SharedValues()
     /// Where the run's access tokens are.
     var keeper = TokenKeeper()
+    /// When a load is to begin, by the monotonic clock; `nil` for as soon as it is ready.
+    var startsAt: UInt64?
 
     func skipped(_ reason: String) -> CaseResult {
         result(.skipped, reason: reason, startedAt: WallClock.milliseconds(), duration: 0, steps: [])
@@ -155,7 +157,8 @@ struct CaseRunner: Sendable {
             target: target,
             seed: seed,
             options: options,
-            watch: watch
+            watch: watch,
+            startsAt: startsAt
         )
     }
 

@@ -29,8 +29,17 @@ public final class TrafficLedger: Sendable {
     public let hosts: LoadHosts
     private let accounts = Mutex<[String: Account]>([:])
 
+    /// How many processes share what one may send, each a part of it. Bursts are sent by one of them as a whole.
+    private let shards: Int
+
     /// A ledger of what is sent to others than `hosts`.
-    public init(_ hosts: LoadHosts) { self.hosts = hosts }
+    public convenience init(_ hosts: LoadHosts) { self.init(hosts, shards: 1) }
+
+    /// The same for one of `shards` processes that share the ceilings.
+    package init(_ hosts: LoadHosts, shards: Int) {
+        self.hosts = hosts
+        self.shards = max(1, shards)
+    }
 
     /// Waits until one more request may go to each of `hosts`, none of which is allowed.
     ///
@@ -68,12 +77,12 @@ public final class TrafficLedger: Sendable {
 
     private func enter(_ count: Int, _ hosts: [String], isBurst: Bool, canWait: Bool) -> Entry {
         let now = MonotonicClock.now()
-        let interval = 1_000_000_000 / UInt64(Self.highestRate)
+        let interval = 1_000_000_000 / UInt64(Self.highestRate) * UInt64(shards)
         return accounts.withLock { accounts in
             var wait: UInt64 = 0
             for host in hosts {
                 let account = accounts[host] ?? Account()
-                if let excess = Self.excess(account, count, isBurst: isBurst) {
+                if let excess = excess(account, count, isBurst: isBurst) {
                     return .refused(Self.description(host, excess))
                 }
                 let due = max(account.paidUntil, now) + UInt64(count) * interval
@@ -93,8 +102,12 @@ public final class TrafficLedger: Sendable {
     }
 
     /// The ceiling that `count` more would exceed.
-    private static func excess(_ account: Account, _ count: Int, isBurst: Bool) -> String? {
-        excess(
+    private func excess(_ account: Account, _ count: Int, isBurst: Bool) -> String? {
+        let part = max(1, Self.mostRequests / shards)
+        if shards > 1, !isBurst, account.requests + count > part {
+            return "\(part) requests, this shard's part of \(Self.mostRequests),"
+        }
+        return Self.excess(
             requests: account.requests + count,
             inBursts: isBurst ? account.inBursts + count : 0,
             burst: isBurst ? count : 0

@@ -46,14 +46,13 @@ struct TrafficJudge {
         }
         load.objectives = together.objectives
         load.doubtful = judgement.doubtful.map(scope.redactor.redact)
-        let nothing = Unmeasured.reason(load)
-        var error = unmade
-        if let nothing, nothing.isCertain || !judgement.passes || asked.map({ $0.answer == nil }) ?? false {
-            error = error ?? nothing.text
-            judgement.findings = []
-        } else if judgement.findings.isEmpty, load.stop != nil || load.unmade + load.lacking > 0 || !acceptsDoubt {
-            error = error ?? Self.doubt(load)
-        }
+        let error = Self.settle(
+            load,
+            &judgement,
+            isUnanswered: asked.map { $0.answer == nil } ?? false,
+            unmade: unmade,
+            acceptsDoubt: acceptsDoubt
+        )
         let result = StepResult(
             name: step.name,
             request: first?.request,
@@ -66,14 +65,36 @@ struct TrafficJudge {
         return (result, asked)
     }
 
+    /// Why nothing is said, or nothing for certain; `nil` when `judgement` says all. What was never measured breaks nothing.
+    static func settle(
+        _ load: LoadResult,
+        _ judgement: inout Judgement,
+        isUnanswered: Bool = false,
+        unmade: String?,
+        acceptsDoubt: Bool
+    ) -> String? {
+        let nothing = Unmeasured.reason(load)
+        if let nothing, nothing.isCertain || !judgement.passes || isUnanswered {
+            judgement.findings = []
+            return unmade ?? nothing.text
+        }
+        guard judgement.findings.isEmpty, isPart(load) || !acceptsDoubt else { return unmade }
+        return unmade ?? doubt(load)
+    }
+
     /// What `together` compares. The subjects are gone through only where it compares something: each is read anew.
     private func values(of subjects: some Sequence<Subject>, for together: SetExpectation) -> [[SetExpectation.Taken]] {
         together.readsValues ? subjects.map(together.values) : []
     }
 
+    /// Whether of some of its requests nothing is known, for whatever reason but lateness.
+    private static func isPart(_ load: LoadResult) -> Bool {
+        load.stop != nil || load.unmade + load.lacking > 0 || !(load.sharding?.missing.isEmpty ?? true)
+    }
+
     /// Why nothing can be said for certain; `nil` when something can.
     private static func doubt(_ load: LoadResult) -> String? {
-        guard !load.doubtful.isEmpty || load.stop != nil || load.unmade + load.lacking > 0 else { return nil }
+        guard !load.doubtful.isEmpty || isPart(load) else { return nil }
         let gaps = load.gaps
         return (gaps.isEmpty ? load.doubtful.map(\.summary) : gaps).joined(separator: "; ")
     }

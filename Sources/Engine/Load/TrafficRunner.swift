@@ -18,6 +18,8 @@ struct TrafficRunner {
     let seed: UInt64
     let options: RunOptions
     let watch: LoadWatch
+    /// When a load is to begin, by the monotonic clock; `nil` for as soon as it is ready.
+    var startsAt: UInt64?
 
     typealias Outcome = (result: StepResult, question: QuestionResult?)
 
@@ -110,7 +112,8 @@ extension TrafficRunner {
             settings: options.load,
             configuration: options.load.configuration(step.connection),
             timeout: options.timeout,
-            watch: watch
+            watch: watch,
+            startsAt: startsAt
         )
         var share = 1.0
         if case .load(let load) = traffic { share = load.validated }
@@ -137,6 +140,8 @@ extension TrafficRunner {
             switch traffic {
             case .load(let load):
                 let longest = step.variants.map(\.steps.count).max() ?? 1
+                var demands = LoadDemands(expectations.together, step.variants)
+                demands.acceptsDoubt = options.load.acceptsDoubt
                 let ending = LoadEnding(load, requests: longest, expectations.together)
                 var runner = runner
                 runner.watch.ending = ending
@@ -144,7 +149,8 @@ extension TrafficRunner {
                 let figures = self.figures(report, runner, prepared, expectations, scope)
                 var result = figures.result(.load, model: load.description, of: load)
                 result.end = ending?.end
-                result.validated = load.validated
+                result.note(problem: problem.text.map(scope.redactor.redact))
+                result.demands = options.load.share.count > 1 ? demands : nil
                 return told(
                     judge(expectations, scope).outcome(
                         result,
@@ -216,7 +222,9 @@ extension TrafficRunner {
             expectations: expectations.requests,
             variants: step.variants,
             origins: prepared.origins,
-            isHTTP2: runner.isHTTP2
+            isHTTP2: runner.isHTTP2,
+            share: options.load.share,
+            startsAt: startsAt
         )
     }
 
@@ -243,6 +251,17 @@ extension TrafficRunner {
     private static func evidence(_ result: LoadResult) -> TrafficEvidence? {
         guard let example = result.examples.first, let request = example.request else { return nil }
         return TrafficEvidence(request: request, response: example.response)
+    }
+}
+
+extension LoadResult {
+    /// Notes why requests of a shard couldn't be made.
+    fileprivate mutating func note(problem: String?) {
+        guard let problem, sharding?.shards.isEmpty == false else { return }
+        var told = sharding
+        told?.shards[0].problem = problem
+        sharding = told
+        figures?.sharding = told
     }
 }
 

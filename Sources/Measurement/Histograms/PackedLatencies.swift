@@ -27,6 +27,16 @@ public struct PackedLatencies: Sendable, Hashable {
         self.sum = sum
     }
 
+    /// Buckets that are known to be sound.
+    init(_ bytes: [UInt8], total: UInt64, beyond: UInt64, min: UInt64, max: UInt64, sum: UInt64) {
+        self.bytes = bytes
+        self.total = total
+        self.beyond = beyond
+        self.min = min
+        self.max = max
+        self.sum = sum
+    }
+
     /// What ``encode(to:)`` wrote at `position`, which goes behind it.
     public init(decoding encoded: [UInt8], _ position: inout Int) {
         total = LEB128.read(encoded, &position)

@@ -70,6 +70,7 @@ struct HTMLLoad {
         }
         latencies(&html)
         flows(&html)
+        if let sharding = load.sharding { HTMLShards(sharding: sharding, name: name).write(&html) }
         intervals(&html)
         examples(&html)
     }

@@ -104,6 +104,7 @@ enum JournalRecord: Sendable {
         json.member("startedAtMs", moment: outline.startedAt)
         json.member("seed", "\(outline.seed)")
         json.member("provenance", outline.provenance, AcceptanceDocument.write)
+        if let sharded = outline.sharded { json.member("shards", sharded, ShardDocument.write) }
         json.member("suites", each: outline.suites, write)
     }
 
@@ -119,6 +120,7 @@ enum JournalRecord: Sendable {
             json.member("preflight", suite.preflight, AcceptanceDocument.write)
             json.member("sources", each: suite.sources, AcceptanceDocument.write)
             json.member("warnings", texts: suite.warnings)
+            if let whole = suite.whole { json.member("wholeCases", count: whole) }
             json.member("cases", each: suite.cases) { outline, json in
                 json.object { json in
                     json.member("name", outline.name)
@@ -128,6 +130,8 @@ enum JournalRecord: Sendable {
                     json.member("tags", texts: outline.tags)
                     json.member("covers", texts: outline.covers)
                     json.member("about", outline.subject, ResultsDocument.write)
+                    if let place = outline.place { json.member("place", count: place) }
+                    if let shard = outline.shard { json.member("shard", count: shard) }
                 }
             }
         }
@@ -171,6 +175,7 @@ extension JournalRecord {
             suites: try node.member("suites").elements(suite)
         )
         outline.provenance = try AcceptanceDocument.provenance(node)
+        outline.sharded = try node.optional("shards").map(ShardDocument.sharded)
         return outline
     }
 
@@ -188,6 +193,7 @@ extension JournalRecord {
         suite.sources = try AcceptanceDocument.sources(node)
         suite.commit = try node.optionalText("commit")
         suite.preflight = try AcceptanceDocument.preflight(node)
+        suite.whole = try node.optional("wholeCases")?.count()
         return suite
     }
 }

@@ -40,6 +40,7 @@ enum LoadDocument {
                 }
             }
             json.member("examples", each: load.examples, ResultsDocument.write)
+            if let sharding = load.sharding { json.member("shards", sharding, ShardDocument.write) }
         }
     }
 
@@ -126,7 +127,7 @@ enum LoadDocument {
         }
     }
 
-    private static func write(_ audit: LoadAudit, _ json: inout JSONWriter) {
+    static func write(_ audit: LoadAudit, _ json: inout JSONWriter) {
         json.object { json in
             json.member("valid", audit.isValid)
             json.member("doubts", texts: audit.doubts)

@@ -21,7 +21,16 @@ package struct LoadFiles {
         var files: [File] = []
         for step in result.steps {
             guard let load = step.load, load.kind == .load, let recording = load.recording else { continue }
-            files += self.files(uniqueName(Self.base(of: result, step, in: suite)), load.intervals, recording)
+            let base = uniqueName(Self.base(of: result, step, in: suite))
+            files += self.files(base, load.intervals, recording)
+            // A part of a load is added to the others by what was counted.
+            guard let figures = load.figures, figures.sharding != nil else { continue }
+            let exact = FiguresFile(
+                load: FiguresFile.Load(suite: suite, name: result.name, step: step.name),
+                figures: figures,
+                demands: load.demands ?? LoadDemands()
+            )
+            files.append((base + FiguresFile.suffix, exact.bytes))
         }
         return files
     }

@@ -43,6 +43,7 @@ enum LoadReader {
                 detail: try end.text("detail")
             )
         }
+        load.sharding = try node.optional("shards").map(ShardDocument.sharding)
         load.doubtful = try node.member("doubtful").elements(ResultsReader.finding)
         load.objectives =
             try node.optional("objectives")?.elements { (row) throws(ResultsError) in
@@ -104,7 +105,7 @@ enum LoadReader {
         )
     }
 
-    private static func audit(_ node: ResultsNode) throws(ResultsError) -> LoadAudit {
+    static func audit(_ node: ResultsNode) throws(ResultsError) -> LoadAudit {
         LoadAudit(
             sendDelay: try ResultsReader.latency(node.member("slip")),
             ownSendDelay: try ResultsReader.latency(node.member("ownSlip")),
@@ -152,7 +153,7 @@ enum LoadReader {
         return interval
     }
 
-    private static func example(_ node: ResultsNode) throws(ResultsError) -> FailureExample {
+    static func example(_ node: ResultsNode) throws(ResultsError) -> FailureExample {
         FailureExample(
             kind: try node.text("kind"),
             count: try node.count("count"),

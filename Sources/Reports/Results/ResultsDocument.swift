@@ -37,6 +37,7 @@ package enum ResultsDocument {
             json.member("suites", each: run.suites, write)
             json.member("waivers", each: run.waivers, AcceptanceDocument.write)
             json.member("merged", run.merged, AcceptanceDocument.write)
+            if let sharded = run.sharded { json.member("shards", sharded, ShardDocument.write) }
         }
     }
 
@@ -64,6 +65,7 @@ package enum ResultsDocument {
             json.member("cases", each: suite.cases, write)
             json.member("contract", suite.contract, ContractResultDocument.write)
             json.member("coverage", each: suite.contract?.coverage ?? [], ContractResultDocument.write)
+            if let whole = suite.whole { json.member("wholeCases", count: whole) }
         }
     }
 
@@ -84,6 +86,8 @@ package enum ResultsDocument {
             json.member("question", result.question, write)
             json.member("steps", each: result.steps, write)
             json.member("smallest", result.smallest, write)
+            if let place = result.place { json.member("place", count: place) }
+            if let shard = result.shard { json.member("shard", count: shard) }
         }
     }
 

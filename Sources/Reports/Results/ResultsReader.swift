@@ -27,6 +27,7 @@ package enum ResultsReader {
         run.provenance = try AcceptanceDocument.provenance(node)
         run.waivers = try node.optional("waivers")?.elements(AcceptanceDocument.waiver) ?? []
         run.merged = try node.optional("merged").map(AcceptanceDocument.merged)
+        run.sharded = try node.optional("shards").map(ShardDocument.sharded)
         return run
     }
 
@@ -54,6 +55,7 @@ package enum ResultsReader {
         suite.sources = try AcceptanceDocument.sources(node)
         suite.commit = try node.optionalText("commit")
         suite.preflight = try AcceptanceDocument.preflight(node)
+        suite.whole = try node.optional("wholeCases")?.count()
         return suite
     }
 
@@ -107,6 +109,8 @@ package enum ResultsReader {
                 group: try about.text("group")
             )
         }
+        outline.place = try node.optional("place")?.count()
+        outline.shard = try node.optional("shard")?.count()
         return outline
     }
 

@@ -78,6 +78,12 @@ public struct LoadResult: Sendable, Hashable {
     package var intervals: [IntervalSummary] = []
     /// How the response times are spread in each of the intervals; `nil` where they weren't counted.
     package var heat: LoadHeat?
+    /// The shards that a divided load's figures are of; `nil` for a load that isn't divided.
+    package var sharding: LoadSharding?
+    /// What was expected of a divided load as a whole; `nil` for a load that isn't divided.
+    package var demands: LoadDemands?
+    /// All that was counted, exactly; `nil` in what was read from `results.json`.
+    package var figures: LoadFigures?
     /// The latencies as they were counted; `nil` where they weren't, and in what was read from a file.
     public var recording: LoadRecording?
 

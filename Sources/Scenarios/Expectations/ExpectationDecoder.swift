@@ -185,6 +185,7 @@ extension ExpectationDecoder {
     func together(_ reader: ObjectReader) -> SetExpectation {
         var together = SetExpectation()
         together.counts = reader["counts"].map(counts) ?? []
+        together.countsSource = reader["counts"]?.value
         together.unique = reader["unique"].map { values($0, "'unique'") } ?? []
         together.same = reader["same"].map { values($0, "'same'") } ?? []
         together.latency = reader["latency"].map { limits($0, "'latency'") } ?? []
@@ -194,7 +195,7 @@ extension ExpectationDecoder {
         return together
     }
 
-    private func counts(_ node: JSONNode) -> [(counted: SetExpectation.Counted, name: String, matcher: Matcher)] {
+    func counts(_ node: JSONNode) -> [(counted: SetExpectation.Counted, name: String, matcher: Matcher)] {
         guard let members = ObjectReader.members(of: node, "'counts'", problems) else { return [] }
         return members.compactMap { member in
             let matcher = MatcherDecoder(problems: problems).matcher(member.value)

@@ -81,7 +81,7 @@ extension HdrCounts {
 extension LoadResult {
     /// The requests of which nobody knows what would have become.
     package var undecided: Undecided {
-        if stop != nil { return .unknown }
+        if stop != nil || !(sharding?.missing.isEmpty ?? true) { return .unknown }
         return .some(UInt64(clamping: unsent + ownFailures))
     }
 
@@ -113,13 +113,14 @@ extension LoadResult {
     var highestGoodput: Double {
         let (certain, _) = failed
         let good = Double(offered - min(offered, certain))
-        let late = Double(lateness.largest)
-        guard users != nil else { return good * 1e9 / max(1, Double(duration) - late) }
+        // Shards that began one after the other took longer than the load did.
+        let time = Double(duration) - Double(sharding?.startSpread ?? 0)
+        guard users != nil else { return good * 1e9 / max(1, time - Double(lateness.largest)) }
         // A user's next request comes so much earlier.
         let response = LatencyRecorder(times.measured).mean
         let own = LatencyRecorder(lateness.sends).mean + LatencyRecorder(lateness.looks).mean
         let speed = response / max(response / 1e6, response - own)
-        return good * 1e9 / max(1, Double(duration)) * max(1, speed)
+        return good * 1e9 / max(1, time) * max(1, speed)
     }
 
     /// Judges a limit of `times`, all of them or those of one request or flow.
@@ -167,7 +168,7 @@ extension LoadResult {
 
     /// Why not every request was decided, in words.
     package var gaps: [String] {
-        var gaps: [String] = []
+        var gaps = sharding.map(Self.gaps) ?? []
         if let stop { gaps.append(Self.description(stop)) }
         if let users, users.lonely > 0 {
             gaps.append("\(users.lonely) of \(users.count) users never had a connection")
@@ -186,6 +187,23 @@ extension LoadResult {
             )
         }
         return gaps
+    }
+
+    /// The shards of which nothing is known, in words.
+    private static func gaps(_ sharding: LoadSharding) -> [String] {
+        if sharding.isOne {
+            return [
+                "this is shard \(sharding.shards[0].index) of \(sharding.count), which has its part of the load alone: "
+                    + "'muster merge' judges the whole"
+            ]
+        }
+        let missing = sharding.missing
+        guard let first = missing.first else { return [] }
+        let numbers = missing.prefix(10).map { "\($0.index)" }.joined(separator: ", ")
+        let more = missing.count > 10 ? " and \(missing.count - 10) more" : ""
+        return [
+            "of \(missing.count) of \(sharding.count) shards nothing is known (\(numbers)\(more)); shard \(first.index): \(first.reason)"
+        ]
     }
 
     private func first(_ category: FailureCategory) -> String {

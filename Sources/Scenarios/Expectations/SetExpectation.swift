@@ -51,6 +51,8 @@ public struct SetExpectation: Sendable {
     }
 
     var counts: [(counted: Counted, name: String, matcher: Matcher)] = []
+    /// The same as the file has them; `nil` when it has none.
+    var countsSource: JSONValue?
     var unique: [Value] = []
     var same: [Value] = []
     /// Percentile names (`p99`, `max`, `mean`) and their upper limits in nanoseconds.
@@ -285,6 +287,8 @@ extension SetExpectation {
     private func judgeGoodput(_ least: Double, _ load: LoadResult, _ judgement: inout Judgement) {
         let certainty: Certainty
         switch load.undecided {
+        // Parts that nobody let begin together may not have been there together.
+        case .some where load.sharding != nil && load.sharding?.startSpread == nil: certainty = .doubtful
         case .some: certainty = load.goodput >= least ? .passes : load.highestGoodput < least ? .broken : .doubtful
         case .unknown: certainty = .doubtful
         }

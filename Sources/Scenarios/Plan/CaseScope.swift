@@ -193,6 +193,9 @@ public struct ExpectationTemplate: Sendable {
     let forMany: Bool
     private let compiled: Expectation?
 
+    /// Whether it holds responses against each other, for which all of them have to be in one place.
+    package var comparesResponses: Bool { node?["unique"] != nil || node?["same"] != nil }
+
     /// Decodes `node` under `scope`; values known only while running pass.
     init(_ node: JSONNode?, forMany: Bool, scope: inout Scope, _ problems: Problems) {
         self.node = node

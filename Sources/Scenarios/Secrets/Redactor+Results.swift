@@ -14,6 +14,7 @@ extension Redactor {
             merged.label = merged.label.map(redact)
             run.merged = merged
         }
+        run.sharded = run.sharded.map(redact)
         return run
     }
 
@@ -50,6 +51,7 @@ extension Redactor {
     package func redact(_ outline: RunOutline) -> RunOutline {
         var outline = outline
         outline.provenance = redact(outline.provenance)
+        outline.sharded = outline.sharded.map(redact)
         outline.suites = outline.suites.map { suite in
             var suite = suite
             suite.name = redact(suite.name)
@@ -68,16 +70,14 @@ extension Redactor {
     }
 
     private func redact(_ outline: CaseOutline) -> CaseOutline {
-        var safe = CaseOutline(
-            name: redact(outline.name),
-            scenario: redact(outline.scenario),
-            file: redact(outline.file),
-            line: outline.line,
-            tags: outline.tags.map(redact),
-            covers: outline.covers.map(redact)
-        )
-        safe.subject = outline.subject.map(redact)
-        return safe
+        var outline = outline
+        outline.name = redact(outline.name)
+        outline.scenario = redact(outline.scenario)
+        outline.file = redact(outline.file)
+        outline.tags = outline.tags.map(redact)
+        outline.covers = outline.covers.map(redact)
+        outline.subject = outline.subject.map(redact)
+        return outline
     }
 
     private func redact(_ subject: CaseSubject) -> CaseSubject {
@@ -86,6 +86,19 @@ extension Redactor {
             place: redact(subject.place),
             group: redact(subject.group)
         )
+    }
+
+    private func redact(_ sharded: ShardedRun) -> ShardedRun {
+        var sharded = sharded
+        sharded.shards = sharded.shards.map { shard in
+            guard var clock = shard.clock else { return shard }
+            var shard = shard
+            clock.reference = redact(clock.reference)
+            clock.problem = clock.problem.map(redact)
+            shard.clock = clock
+            return shard
+        }
+        return sharded
     }
 
     /// `suite` without secrets.
@@ -209,15 +222,44 @@ extension Redactor {
         return capacity
     }
 
+    private func redact(_ example: FailureExample) -> FailureExample {
+        var example = example
+        example.kind = redact(example.kind)
+        example.request = example.request.map(redact)
+        example.response = example.response.map(redact)
+        return example
+    }
+
+    private func redact(_ sharding: LoadSharding) -> LoadSharding {
+        var sharding = sharding
+        sharding.shards = sharding.shards.map { shard in
+            var shard = shard
+            shard.problem = shard.problem.map(redact)
+            shard.absent = shard.absent.map(redact)
+            return shard
+        }
+        return sharding
+    }
+
+    /// What a shard leaves for the whole to be judged by.
+    private func redact(_ figures: LoadFigures) -> LoadFigures {
+        var figures = figures
+        figures.requests = figures.requests.map { LoadFigures.Request(name: redact($0.name), undelayed: $0.undelayed) }
+        figures.flows = figures.flows.map { flow in
+            var flow = flow
+            flow.name = redact(flow.name)
+            return flow
+        }
+        figures.examples = figures.examples.map(redact)
+        figures.sharding = figures.sharding.map(redact)
+        return figures
+    }
+
     private func redact(_ load: LoadResult) -> LoadResult {
         var load = load
-        load.examples = load.examples.map { example in
-            var example = example
-            example.kind = redact(example.kind)
-            example.request = example.request.map(redact)
-            example.response = example.response.map(redact)
-            return example
-        }
+        load.examples = load.examples.map(redact)
+        load.sharding = load.sharding.map(redact)
+        load.figures = load.figures.map(redact)
         load.end = load.end.map { LoadEnd($0.cause, after: $0.after, detail: redact($0.detail)) }
         load.doubtful = load.doubtful.map(redact)
         load.parts = load.parts.map { part in

@@ -14,77 +14,80 @@ struct WireFigures {
     let variants: [LoadVariant]
     let origins: LoadOrigins
     let isHTTP2: Bool
+    /// Which part of a divided load was sent.
+    var share = ArrivalShare.all
+    /// When the load was to begin, by the monotonic clock; `nil` for as soon as it was ready.
+    var startsAt: UInt64?
 
     /// - Parameter load: what was asked for; `nil` for a burst.
     func result(_ kind: LoadResult.Kind, model: String, of load: Load?) -> LoadResult {
-        let counts = report.counts
-        // Each merges what every request and status class counted.
-        let (responses, services) = (report.responseTime, report.serviceTime)
-        var batches = HdrBatches()
-        let intervals = report.intervals.map { figures in
-            let times = LoadRecording.Interval(
-                responseTime: figures.responseTime.packed,
-                serviceTime: figures.serviceTime.packed
-            )
-            batches.append(times.responseTime)
-            return times
-        }
-        let responseTime = responses.summary(confidence: 0.95, batches: batches)
-        let serviceTime = services.summary()
-        var result = LoadResult(
-            kind: kind,
-            model: model,
-            offered: counts.offered,
-            sent: counts.sent,
-            completed: counts.completed,
-            broken: counts.broken,
-            warmUp: counts.warmUp,
-            statuses: report.statuses,
-            failures: counts.failures,
-            duration: report.duration,
-            responseTime: responseTime,
-            serviceTime: serviceTime,
-            examples: report.failures.map(example)
-        )
-        result.version = isHTTP2 ? "HTTP/2" : "HTTP/1.1"
-        result.resent = counts.resent
-        result.expectedFailures = counts.expectedFailures
-        result.bytesIn = counts.bytesIn
-        result.bytesOut = counts.bytesOut
-        result.parts = report.series.map(part)
-        result.flows = report.flows.map(flow)
-        judged(&result, load)
-        result.requests = variants.flatMap(\.steps).enumerated().map(requestTimes)
-        result.audit = audit(responseTime, serviceTime, isOpen: load?.isOpen ?? false)
-        result.intervals = report.intervals.map(summary)
-        result.heat = LoadHeat(intervals.map(\.responseTime.counts))
-        // What was stopped in its warm-up never began.
-        let now = MonotonicClock.now()
-        result.recording = LoadRecording(
-            startedAt: WallClock.milliseconds() - Int64((now - min(report.begin, now)) / 1_000_000),
-            responseTime: responses.counts,
-            serviceTime: services.counts,
-            intervals: intervals
-        )
-        return result
+        LoadResult(figures(kind, model: model, of: load))
     }
 
-    /// What the expectations are judged by beside the figures that are shown.
-    private func judged(_ result: inout LoadResult, _ load: Load?) {
-        result.times = LoadTimes(
-            measured: report.responseTime.packed,
-            undelayed: LatencyRecorder.merged(undelayed).packed
-        )
-        result.lateness = GeneratorLateness(sends: report.ownSendDelay, looks: report.loopLag)
-        result.overdue = report.overdue
-        result.unopened = report.counts.unopened
+    /// All that was counted.
+    private func figures(_ kind: LoadResult.Kind, model: String, of load: Load?) -> LoadFigures {
+        let counts = report.counts
+        var figures = LoadFigures(kind: kind, model: model)
+        figures.version = isHTTP2 ? "HTTP/2" : "HTTP/1.1"
+        figures.validated = load?.validated ?? 1
+        figures.counts = LoadFigures.Counts(counts)
+        figures.statuses = report.statuses
+        figures.failures = counts.failures
+        figures.expectedFailures = counts.expectedFailures
+        // What was stopped in its warm-up never began.
+        let now = MonotonicClock.now()
+        figures.startedAt = WallClock.milliseconds() - Int64((now - min(report.begin, now)) / 1_000_000)
+        figures.series = report.series.map { series in
+            LoadFigures.Series(
+                request: series.endpoint,
+                statusClass: series.statusClass,
+                responseTime: series.responseTime,
+                serviceTime: series.serviceTime
+            )
+        }
+        let undelayed = undelayed
+        figures.requests = variants.flatMap(\.steps).enumerated().map { place, step in
+            LoadFigures.Request(name: step.name, undelayed: undelayed[place])
+        }
+        figures.flows = report.flows.map(flow)
+        figures.overdue = report.overdue
+        figures.sendDelay = report.sendDelay
+        figures.ownSendDelay = report.ownSendDelay
+        figures.loopLag = report.loopLag
         if case .closed(let users, _, _)? = load?.model {
-            result.users = LoadUsers(count: users, lonely: report.lonelyUsers)
+            figures.users = LoadUsers(count: share.part(of: users), lonely: report.lonelyUsers)
         }
         if report.wasStopped {
             let planned = load.map { $0.warmUp.addingSaturated($0.duration) }
-            result.stop = LoadStop(after: report.elapsed, planned: planned)
+            figures.stop = LoadStop(after: report.elapsed, planned: planned)
         }
+        figures.examples = report.failures.map(example).sorted { ($0.index, $0.kind) < ($1.index, $1.kind) }
+        let (responses, services) = (report.responseTime.summary(), report.serviceTime.summary())
+        figures.audit = audit(responses, services, isOpen: load?.isOpen ?? false)
+        let delay = startDelay(load)
+        figures.duration = report.duration.addingSaturated(delay ?? 0)
+        figures.intervals = report.intervals.map { interval($0, delay ?? 0) }
+        if share.count > 1, load != nil { figures.sharding = sharding(figures, delay) }
+        return figures
+    }
+
+    /// How much later than planned the load began, in nanoseconds; `nil` when no start was planned.
+    private func startDelay(_ load: Load?) -> UInt64? {
+        startsAt.map { planned in
+            let measured = planned.addingSaturated(load?.warmUp ?? 0)
+            return report.begin - min(report.begin, measured)
+        }
+    }
+
+    private func sharding(_ figures: LoadFigures, _ delay: UInt64?) -> LoadSharding {
+        var shard = LoadSharding.Shard(index: share.index)
+        shard.startDelay = delay
+        shard.offered = figures.counts.offered
+        shard.sent = figures.counts.sent
+        shard.completed = figures.counts.completed
+        shard.failed = figures.failures.values.reduce(0, +) + figures.counts.broken
+        shard.audit = figures.audit
+        return LoadSharding(count: share.count, shards: [shard])
     }
 
     /// Of each request the response times without the generator's own lateness. Where it fell behind, the waits for a connection
@@ -105,58 +108,37 @@ struct WireFigures {
         variants.map { $0.longestHold(service) }.max() ?? service
     }
 
-    private func summary(_ figures: IntervalFigures) -> IntervalSummary {
-        let counts = figures.counts
-        var summary = IntervalSummary(
-            start: UInt64(figures.second) * 1_000_000_000,
-            length: UInt64(figures.length) * 1_000_000_000,
-            offered: counts.offered,
-            sent: counts.sent,
-            unsent: counts.unsent,
-            completed: counts.completed - counts.broken,
-            failed: counts.failed - counts.expectedFailures.values.reduce(0, +) + counts.broken,
-            inFlight: figures.inFlight,
-            responseTime: figures.responseTime.summary(),
-            serviceTime: figures.serviceTime.summary()
-        )
-        summary.statusClasses = figures.series.reduce(into: [:]) {
+    /// An interval at its place in the planned load: what a late start moves it on by is counted in whole intervals.
+    private func interval(_ given: IntervalFigures, _ delay: UInt64) -> LoadFigures.Interval {
+        let counts = given.counts
+        let whole = report.intervals.map(\.length).max() ?? 1
+        let moved = Int(clamping: delay / 1_000_000_000) / whole * whole
+        var interval = LoadFigures.Interval(second: given.second.addingSaturated(moved), length: given.length)
+        interval.offered = counts.offered
+        interval.sent = counts.sent
+        interval.unsent = counts.unsent
+        interval.completed = counts.completed - counts.broken
+        interval.failed = counts.failed - counts.expectedFailures.values.reduce(0, +) + counts.broken
+        interval.inFlight = given.inFlight
+        interval.responseTime = given.responseTime.packed
+        interval.serviceTime = given.serviceTime.packed
+        interval.statusClasses = given.series.reduce(into: [:]) {
             $0[$1.statusClass, default: 0] += $1.responseTime.count
         }
-        return summary
+        return interval
     }
 
-    private func part(_ series: SeriesFigures) -> LoadPart {
-        LoadPart(
-            request: variants.flatMap(\.steps)[series.endpoint].name,
-            statusClass: series.statusClass,
-            responseTime: series.responseTime.summary(),
-            serviceTime: series.serviceTime.summary()
-        )
-    }
-
-    private func flow(_ figures: FlowFigures) -> FlowResult {
-        FlowResult(
-            name: variants.flatMap { variant in variant.steps.map { _ in variant.name } }[figures.endpoint],
+    private func flow(_ figures: FlowFigures) -> LoadFigures.Flow {
+        let variant = variants.flatMap { variant in variant.steps.map { _ in variant } }[figures.endpoint]
+        return LoadFigures.Flow(
+            request: figures.endpoint,
+            name: variant.name,
+            requests: variant.steps.count,
             started: figures.started,
             completed: figures.completed,
             abandoned: figures.abandoned,
-            time: figures.time.summary(),
-            times: LoadTimes(
-                measured: figures.time,
-                undelayed: figures.undelayed,
-                requests: variants.flatMap { variant in variant.steps.map { _ in variant.steps.count } }[
-                    figures.endpoint
-                ]
-            )
-        )
-    }
-
-    private func requestTimes(_ endpoint: Int, _ step: LoadStep) -> RequestTimes {
-        let times = LatencyRecorder.merged(report.series.filter { $0.endpoint == endpoint }.map(\.responseTime))
-        return RequestTimes(
-            name: step.name,
-            responseTime: times.summary(),
-            times: LoadTimes(measured: times.packed, undelayed: undelayed[endpoint])
+            time: figures.time,
+            undelayed: figures.undelayed
         )
     }
 
@@ -222,6 +204,21 @@ struct WireFigures {
             request: request.map { recorder.record($0, isComplete: true) },
             response: response.map(recorder.record)
         )
+    }
+}
+
+extension LoadFigures.Counts {
+    fileprivate init(_ counts: LoadCounts) {
+        self.init()
+        offered = counts.offered
+        sent = counts.sent
+        completed = counts.completed
+        broken = counts.broken
+        warmUp = counts.warmUp
+        resent = counts.resent
+        unopened = counts.unopened
+        bytesIn = counts.bytesIn
+        bytesOut = counts.bytesOut
     }
 }
 

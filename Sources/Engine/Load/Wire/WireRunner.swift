@@ -20,6 +20,8 @@ struct WireRunner {
     /// From the start to the last byte, in place of the requests' own.
     let timeout: UInt64?
     var watch: LoadWatch
+    /// When a load is to begin, by the monotonic clock; `nil` for as soon as it is ready.
+    var startsAt: UInt64?
     /// What a person should know of the version that was chosen.
     private(set) var remark: String?
 
@@ -41,7 +43,10 @@ struct WireRunner {
         plan.requests = min(rows, load.most ?? .max)
         plan.warmUp = load.warmUp
         // Of a flow, every request counts.
-        plan.highestRate = load.highestRate.map { $0 * Double(step.variants.map(\.steps.count).max() ?? 1) }
+        let longest = Double(step.variants.map(\.steps.count).max() ?? 1)
+        plan.highestRate = load.highestRate.map { $0 * longest / Double(settings.share.count) }
+        plan.share = settings.share
+        plan.startsAt = startsAt
         plan.drain = load.drain ?? prepared.timeout
         plan.threads = threads(load)
         plan.pacing = settings.pacing == .precise ? .precise(spin: 1_000_000) : .economical
@@ -95,8 +100,11 @@ struct WireRunner {
     /// One a core at most, and no more than there is work for.
     private func threads(_ load: Load) -> Int {
         if let threads = settings.threads { return threads }
-        if case .closed(let users, _, _) = load.model { return max(1, min(System.cores, users)) }
-        return max(1, min(System.cores, Int(((load.highestRate ?? 0) / Self.easyRate).rounded(.up))))
+        if case .closed(let users, _, _) = load.model {
+            return max(1, min(System.cores, settings.share.part(of: users)))
+        }
+        let rate = (load.highestRate ?? 0) / Double(settings.share.count)
+        return max(1, min(System.cores, Int((rate / Self.easyRate).rounded(.up))))
     }
 
     /// Whether the requests go over HTTP/2; otherwise over HTTP/1.1.
@@ -130,12 +138,15 @@ struct WireRunner {
         var policy = ConnectionPolicy()
         policy.isReusing = load.connections.isReusing && reuses
         policy.streams = load.connections.streams
-        policy.maximum = load.connections.maximum(streams: isHTTP2 && policy.isReusing ? policy.streams : 1)
+        let most = load.connections.maximum(streams: isHTTP2 && policy.isReusing ? policy.streams : 1)
+        // What a file says is of the whole load; a shard can do nothing without a connection.
+        policy.maximum = load.connections.maximum == nil ? most : max(1, settings.share.part(of: most))
         if case .closed = load.model {
-            policy.openedBefore = load.connections.openedBefore
+            policy.openedBefore = load.connections.openedBefore.map(settings.share.part)
         } else {
             policy.openedBefore =
-                load.connections.openedBefore ?? (policy.isReusing ? min(isHTTP2 ? 1 : 16, policy.maximum) : 0)
+                load.connections.openedBefore.map(settings.share.part)
+                ?? (policy.isReusing ? min(isHTTP2 ? 1 : 16, policy.maximum) : 0)
         }
         policy.openingInterval = load.connections.openingInterval
         policy.resends = step.connection.resends

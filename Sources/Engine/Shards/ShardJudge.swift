@@ -1,0 +1,41 @@
+import Decoding
+import Diagnostics
+package import Results
+import Scenarios
+
+/// Judges the load of all shards by what was expected of the whole.
+package enum ShardJudge {
+    /// What came of it: what was broken, what can't be told for certain, why nothing could be judged, and how many expectations were.
+    package struct Outcome: Sendable {
+        package var findings: [Finding]
+        package var doubtful: [Finding]
+        package var error: String?
+        package var expectations: Int
+    }
+
+    /// What `demands` say of `load`.
+    package static func judge(_ load: LoadResult, _ demands: LoadDemands) -> Outcome {
+        var judgement: Judgement
+        do throws(Problems.Found) {
+            judgement = try demands.judge(load)
+        } catch {
+            let reason = error.diagnostics.map(\.message).joined(separator: "; ")
+            return Outcome(
+                findings: [],
+                doubtful: [],
+                error: "what was expected can't be read: \(reason)",
+                expectations: 0
+            )
+        }
+        let unmade = load.sharding?.shards.compactMap(\.problem).first
+        var judged = load
+        judged.doubtful = judgement.doubtful
+        let error = TrafficJudge.settle(judged, &judgement, unmade: unmade, acceptsDoubt: demands.acceptsDoubt)
+        return Outcome(
+            findings: judgement.findings,
+            doubtful: judgement.doubtful,
+            error: error,
+            expectations: judgement.count
+        )
+    }
+}
