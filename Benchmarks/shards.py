@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Runs that several processes share. Usage: Benchmarks/shards.py [merge|slurm|walk|hosts]... [--shards N] [--seconds N]
+"""Runs that several processes share. Usage: Benchmarks/shards.py [merge|single|slurm|walk|hosts]... [--shards N] [--seconds N]
 
     merge   merges synthetic results of 1,000 shards of a load of ten minutes: time and memory
+    single  the same load by one process and by four shards: Poisson arrivals, and users
     slurm   2, 4 and 8 shards in a Slurm of this machine (deploy/slurm/cluster.py) against M/M/4 queues: how far apart they begin, the
             merged percentiles against theory, and what becomes of a killed shard
     walk    the Indexed Job of deploy/kubernetes without a cluster
@@ -197,7 +198,7 @@ def shards(report, options):
                 "(`deploy/slurm/submit.sh`); milliseconds.")
     report.table(["", "", "requests", "theory", "merged", "error", "within 5%"], rows)
     report.table(["", "latest start, ms after the plan", "from the first to the last start, ms", "shards with doubts", "verdict"], starts)
-    report.text("## A shard that is killed (scancel --signal=KILL)")
+    report.text("## A shard of four that is killed (SIGKILL)")
     report.table(["", ""], killed)
 
 
@@ -224,7 +225,9 @@ def kill_one(cluster, url):
 
         def during(array):
             time.sleep(14)
-            cluster.ask("scancel", "--signal=KILL", "--full", f"{array}_2")
+            # The shard's own process, as a machine that runs out of memory would: scancel lets it stop in good order.
+            for line in subprocess.run(["pgrep", "-f", f"run .*--shard 2/4.*{folder}"], capture_output=True, text=True).stdout.split():
+                os.kill(int(line), signal.SIGKILL)
 
         submit(cluster, 4, suite(folder, url, 10), f"{folder}/run", 10, during)
         run, case, load = load_of(f"{folder}/run/merged")
@@ -232,6 +235,38 @@ def kill_one(cluster, url):
         return [["shards named as missing", ", ".join(f"{s['index']}: {s['absent']}" for s in named)],
                 ["verdict, exit code", f"{case['verdict']}, {run['exitCode']}"], ["why", case["reason"][:160]],
                 ["not averaged away", verdict(case["verdict"] == "error" and [s["index"] for s in named] == [2])]]
+
+
+def single(report, options):
+    """The same load by one process and by four: the values lie in each other's intervals."""
+    seconds, count, rows = options.seconds or 60, options.shards or 4, []
+    kinds = {"Poisson": {"rate": "160/s", "arrivals": "poisson"},
+             "users": {"users": 40, "think": {"exponential": "200ms"}, "rampUp": "1s"}}
+    for kind, model in kinds.items():
+        loads = []
+        for shards in [1, count]:
+            with queues() as url, tempfile.TemporaryDirectory() as folder:
+                path = os.path.join(folder, "suite.json")
+                with open(path, "w") as file:
+                    json.dump({"suite": "single", "target": url, "scenarios": [
+                        {"name": "load", "request": {"path": "/0"}, "expect": {"status": 200},
+                         "load": {**model, "for": f"{seconds}s", "warmUp": "4s", "drain": "5s"}}]}, file)
+                if shards == 1:
+                    bench.run([PROGRAM, "run", path, "--seed", "11", "--report-dir", f"{folder}/run/merged", "--accept-suspect"], None,
+                              may_fail=True)
+                else:
+                    bench.run([f"{ROOT}/deploy/kubernetes/walk.sh", str(shards), path, f"{folder}/run"], None, may_fail=True,
+                              environment={"MUSTER": PROGRAM, "DELAY": "4", "SEED": "11"})
+                loads.append(load_of(f"{folder}/run/merged")[2])
+        for percent in [50, 90, 99]:
+            values = [value(load, percent) for load in loads]
+            ends = [next((p["interval"] for p in load["responseTime"]["percentiles"] if p["percent"] == percent), None) for load in loads]
+            words = [f"{e['lowerNs'] / 1e6:.1f} to {e['upperNs'] / 1e6:.1f}" if e else "none" for e in ends]
+            holds = all(ends) and all(ends[i]["lowerNs"] <= values[1 - i] * 1e6 <= ends[i]["upperNs"] for i in range(2))
+            rows.append([kind, f"p{percent}", f"{loads[0]['completed']:,}, {loads[1]['completed']:,}", f"{values[0]:.2f} ({words[0]})",
+                         f"{values[1]:.2f} ({words[1]})", verdict(holds)])
+    report.text(f"## One process and {count}: M/M/4, {seconds} s, milliseconds with 95% intervals")
+    report.table(["", "", "responses", "one", f"{count} shards, merged", "each in the other's interval"], rows)
 
 
 def walk(report, options):
@@ -289,7 +324,8 @@ def hosts(report, options):
                 json.dump({"suite": "hosts", "target": f"http://{address}:8080", "scenarios": [
                     {"name": "from four hosts", "request": {"path": "/${index}"}, "expect": {"status": 200, "latency": {"p99": "250ms"}},
                      "load": {"rate": "4000/s", "arrivals": "poisson", "for": f"{seconds}s", "drain": "5s"}}]}, file)
-            start = str(math.ceil(time.time()) + 4)
+            # Comparing the clocks takes up to 15 s.
+            start = str(math.ceil(time.time()) + 18)
             runs = [subprocess.Popen(["ip", "netns", "exec", name, PROGRAM, "run", path, "--shard", f"{i}/{count}", "--seed", "5",
                                       "--start-at", start, "--allow-host", address, "--clock", f"http://{address}:8080/", "--no-preflight",
                                       "--threads", "1", "--pacing", "economical", "--report-dir", f"{folder}/{i}", "--quiet"],
@@ -331,14 +367,16 @@ def addresses(path):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("what", nargs="*", default=["merge", "slurm", "walk", "hosts"])
+    parser.add_argument("what", nargs="*", default=["merge", "single", "slurm", "walk", "hosts"])
     parser.add_argument("--shards", type=int)
     parser.add_argument("--seconds", type=int)
-    parser.add_argument("--rate", type=int, default=100)
+    parser.add_argument("--rate", type=int, default=100, help="requests a second of each synthetic shard")
+    parser.add_argument("--queues", type=int, default=QUEUES, help="so many queues of M/M/4, 160 requests a second each")
     options = parser.parse_args()
+    globals()["QUEUES"] = options.queues
     report = Report("shards", "Runs that several processes share")
     for what in options.what:
-        {"merge": merge, "slurm": shards, "walk": walk, "hosts": hosts}[what](report, options)
+        {"merge": merge, "slurm": shards, "single": single, "walk": walk, "hosts": hosts}[what](report, options)
     report.write()
 
 
