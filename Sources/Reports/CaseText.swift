@@ -35,16 +35,61 @@ struct CaseText {
     private func repetition(_ step: StepResult) -> [String] {
         guard let request = step.request else { return [] }
         let curl = request.curl.lines.map { "  \($0)" }
-        let secrets = Set(request.curl.matches(of: #/(?:^|[' "])"\$([A-Z_][A-Z0-9_]*)/#).map { String($0.output.1) })
-            .sorted()
+        let secrets = Self.secrets(in: request.curl).sorted()
         let first = secrets.isEmpty ? "" : " (\(secrets.joined(separator: ", ")) must be set)"
         guard let mock else { return ["repeat it with\(first):"] + curl }
-        let name = result.name.replacing(#/ \(repeat [0-9]+\)$/#, with: "")
+        let name = Self.withoutRepetition(result.name)
         var lines = ["repeat it with:"]
         lines.append("  muster run \(Self.quoted(result.file)) --mock --only \(Self.quoted(name))")
-        guard let port = request.url.firstMatch(of: #/^https?://[^/:]+:([0-9]+)/#)?.output.1 else { return lines }
+        guard let port = Self.port(of: request.url) else { return lines }
         lines.append("or\(first), while 'muster mock \(Self.quoted(mock)) --port \(port)' runs:")
         return lines + curl
+    }
+
+    // A regular expression that is written here would be parsed anew for each case that failed, which takes longer than all the rest.
+
+    /// The shell variables in a `curl` command: each stands in double quotes of its own, `"$TOKEN"`.
+    private static func secrets(in curl: String) -> Set<String> {
+        var names = Set<String>()
+        var before: UInt8?
+        var rest = curl.utf8[...]
+        while let byte = rest.popFirst() {
+            defer { before = byte }
+            guard byte == UInt8(ascii: "\""), before.map({ "' \"".utf8.contains($0) }) ?? true,
+                rest.first == UInt8(ascii: "$")
+            else { continue }
+            let name = rest.dropFirst().prefix { isOfName($0) }
+            guard let first = name.first, !(0x30...0x39).contains(first) else { continue }
+            names.insert(String(decoding: name, as: UTF8.self))
+        }
+        return names
+    }
+
+    /// Capital letters, digits and `_`.
+    private static func isOfName(_ byte: UInt8) -> Bool {
+        (0x41...0x5A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x5F
+    }
+
+    /// A case's name without ` (repeat 3)` behind it.
+    static func withoutRepetition(_ name: String) -> String {
+        let utf8 = name.utf8
+        guard utf8.last == UInt8(ascii: ")") else { return name }
+        let digits = utf8.dropLast().reversed().prefix { (0x30...0x39).contains($0) }.count
+        let rest = utf8.dropLast(digits + 1)
+        let mark = " (repeat ".utf8
+        guard digits > 0, rest.count >= mark.count, rest.suffix(mark.count).elementsEqual(mark) else { return name }
+        return String(decoding: rest.dropLast(mark.count), as: UTF8.self)
+    }
+
+    /// The port that is written in a URL; `nil` without one.
+    private static func port(of url: String) -> String? {
+        guard let scheme = ["http://", "https://"].first(where: url.hasPrefix) else { return nil }
+        let authority = url.utf8.dropFirst(scheme.utf8.count).drop {
+            $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: ":")
+        }
+        guard authority.first == UInt8(ascii: ":") else { return nil }
+        let digits = authority.dropFirst().prefix { (0x30...0x39).contains($0) }
+        return digits.isEmpty ? nil : String(decoding: digits, as: UTF8.self)
     }
 
     /// A word of a POSIX shell.
@@ -122,10 +167,35 @@ struct CaseText {
 }
 
 extension String {
-    /// The lines, an empty last one left out.
+    /// The lines, an empty last one left out. They end where a character is a new line: what separates lines in Unicode (UAX #14, BK, CR,
+    /// LF and NL), CR LF together.
     var lines: [String] {
-        var lines = split(omittingEmptySubsequences: false) { $0.isNewline }.map(String.init)
-        if lines.last == "" { lines.removeLast() }
+        var lines: [String] = []
+        var text = self
+        text.withUTF8 { utf8 in
+            var (start, index) = (0, 0)
+            while index < utf8.count {
+                let length = Self.lengthOfNewline(utf8, index)
+                if length > 0 {
+                    lines.append(String(decoding: utf8[start..<index], as: UTF8.self))
+                    start = index + length
+                }
+                index += max(1, length)
+            }
+            if start < utf8.count { lines.append(String(decoding: utf8[start...], as: UTF8.self)) }
+        }
         return lines
     }
 }
+
+    /// How many bytes the new line at `index` takes; 0 where there is none.
+    private static func lengthOfNewline(_ utf8: UnsafeBufferPointer<UInt8>, _ index: Int) -> Int {
+        func next(_ offset: Int) -> UInt8 { index + offset < utf8.count ? utf8[index + offset] : 0 }
+        switch utf8[index] {
+        case 0x0A, 0x0B, 0x0C: return 1
+        case 0x0D: return next(1) == 0x0A ? 2 : 1
+        case 0xC2: return next(1) == 0x85 ? 2 : 0
+        case 0xE2: return next(1) == 0x80 && (next(2) == 0xA8 || next(2) == 0xA9) ? 3 : 0
+        default: return 0
+        }
+    }

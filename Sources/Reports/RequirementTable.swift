@@ -55,8 +55,13 @@ struct RequirementTable {
     let rows: [Row]
 
     init(_ suite: SuiteResult) {
+        // Once through the cases, and not once for each requirement: there may be thousands of both.
+        var places: [String: [Int]] = [:]
+        for (index, result) in suite.cases.enumerated() where !suite.requirements.isEmpty {
+            for id in result.covers where places[id]?.last != index { places[id, default: []].append(index) }
+        }
         rows = suite.requirements.map { requirement in
-            let cases = suite.cases.filter { $0.covers.contains(requirement.id) }
+            let cases = (places[requirement.id] ?? []).map { suite.cases[$0] }
             return Row(requirement: requirement, state: Self.state(requirement, cases), cases: cases)
         }
     }

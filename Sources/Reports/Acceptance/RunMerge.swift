@@ -13,7 +13,7 @@ package enum RunMerge {
 
     /// Whether the earlier run ran its cases several times, so that their names don't tell them apart.
     package static func isRepeated(_ run: RunResult) -> Bool {
-        run.suites.contains { $0.cases.contains { $0.name.firstMatch(of: #/ \(repeat [0-9]+\)$/#) != nil } }
+        run.suites.contains { $0.cases.contains { CaseText.withoutRepetition($0.name) != $0.name } }
     }
 
     /// The tag of the case that tells what all generated cases together showed.
