@@ -8,9 +8,9 @@ import os, py_compile, signal, subprocess, sys, tempfile
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 SHORT = {"throughput": ["1", "1"], "latency": ["1", "1"], "queues": ["1", "1", "1"], "freeze": ["2", "1", "0.2"], "flows": ["1", "1"],
-         "http2": ["1", "1"], "burst": ["1"], "compare": ["1", "20"], "conformance": [], "schema": ["0.01"],
+         "http2": ["1", "1"], "burst": ["1"], "compare": ["1", "20"], "reports": ["200", "1"], "conformance": [], "schema": ["0.01"],
          "shards": ["merge", "--shards", "8", "--seconds", "20", "--rate", "20"]}
-LONG = ["memory", "hotpath", "truth", "contract"]
+LONG = ["memory", "hotpath", "truth", "weak", "contract"]
 LIMIT = 180
 
 
