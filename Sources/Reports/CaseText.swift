@@ -108,6 +108,7 @@ struct CaseText {
         }
         if let help = step.failure.flatMap(Self.help) { lines.append("help: \(help)") }
         if step.attempts > 1 { lines.append("after \(step.attempts) attempts") }
+        if let trace = step.request?.traceID { lines.append("trace: \(trace)") }
         lines += step.notes.map { "note: \($0)" }
         if let load = step.load { lines += LoadText.lines(load) }
         if let capacity = step.capacity { lines += CapacityText.lines(capacity) }

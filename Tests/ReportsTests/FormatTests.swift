@@ -79,14 +79,95 @@ import Testing
         )
     }
 
-    /// The members that CTRF's JSON Schema of version 0.0.0 knows; it allows no others.
-    @Test func ctrfHasNoMembersThatItsSchemaDoesNotKnow() throws {
-        let results = try #require(CTRFReport.json(Sample.everything)["results"])
-        let known: [String: Set<String>] = [
-            "tool": ["name", "version", "extra"],
-            "summary": [
-                "tests", "passed", "failed", "skipped", "pending", "other", "flaky", "suites", "start", "stop",
-                "duration", "extra",
+    /// What a member of CTRF may be.
+    private enum Kind {
+        case text, whole, flag, object, texts
+        case oneOf([String])
+
+        func holds(_ value: JSONValue) -> Bool {
+            switch self {
+            case .text: value.string != nil
+            case .whole: value.number?.int != nil
+            case .flag: if case .bool = value { true } else { false }
+            case .object: value.object != nil
+            case .texts: value.array?.allSatisfy { $0.string != nil } ?? false
+            case .oneOf(let words): value.string.map(words.contains) ?? false
+            }
+        }
+    }
+
+    /// The schema that ctrf.io publishes (ctrf.schema.json, draft 7), restated as tables: the members that each object may have, of which
+    /// kind, and which it must have. It allows no others.
+    private static let ctrf: [String: (members: [String: Kind], required: Set<String>)] = [
+        "tool": (["name": .text, "version": .text, "extra": .object], ["name"]),
+        "summary": (
+            [
+                "tests": .whole, "passed": .whole, "failed": .whole, "skipped": .whole, "pending": .whole,
+                "other": .whole,
+                "flaky": .whole, "suites": .whole, "start": .whole, "stop": .whole, "duration": .whole,
+                "extra": .object,
+            ], ["tests", "passed", "failed", "skipped", "pending", "other", "start", "stop"]
+        ),
+        "environment": (
+            [
+                "reportName": .text, "appName": .text, "appVersion": .text, "buildId": .text, "buildName": .text,
+                "buildNumber": .whole, "buildUrl": .text, "repositoryName": .text, "repositoryUrl": .text,
+                "commit": .text,
+                "branchName": .text, "osPlatform": .text, "osRelease": .text, "osVersion": .text,
+                "testEnvironment": .text,
+                "extra": .object,
+            ], []
+        ),
+        "test": (
+            [
+                "name": .text, "status": .oneOf(["passed", "failed", "skipped", "pending", "other"]),
+                "duration": .whole,
+                "start": .whole, "stop": .whole, "suite": .texts, "message": .text, "trace": .text, "line": .whole,
+                "rawStatus": .text, "tags": .texts, "type": .text, "filePath": .text, "retries": .whole, "flaky": .flag,
+                "extra": .object,
+            ], ["name", "status", "duration"]
+        ),
+    ]
+
+    /// What of `object` its table doesn't allow.
+    private static func complaints(_ name: String, _ object: JSONValue?) -> [String] {
+        guard let table = ctrf[name], let members = object?.object?.members else { return ["\(name) is no object"] }
+        let missing = table.required.subtracting(members.map(\.name)).map { "\(name) lacks \($0)" }
+        return missing
+            + members.compactMap { member in
+                guard let kind = table.members[member.name] else { return "\(name) has \(member.name)" }
+                return kind.holds(member.value) ? nil : "\(name).\(member.name) is \(member.value)"
+            }
+    }
+
+    @Test func ctrfKeepsItsPublishedSchemaAsItIsRestatedHere() throws {
+        for run in [Sample.everything, Sample.run([]), Sample.run([Sample.unmeasured])] {
+            let document = CTRFReport.json(run)
+            #expect(document["reportFormat"] == "CTRF")
+            let version = try #require(document["specVersion"]?.string)
+            #expect(version.wholeMatch(of: #/[0-9]+\.[0-9]+\.[0-9]+/#) != nil)
+            #expect(Set(document.object?.members.map(\.name) ?? []) == ["reportFormat", "specVersion", "results"])
+            let results = try #require(document["results"])
+            #expect(Set(results.object?.members.map(\.name) ?? []) == ["tool", "summary", "tests", "environment"])
+            for name in ["tool", "summary", "environment"] { #expect(Self.complaints(name, results[name]) == []) }
+            for test in results["tests"]?.array ?? [] {
+                #expect(Self.complaints("test", test) == [])
+                #expect(test["suite"]?.array?.isEmpty == false && test["name"]?.string?.isEmpty == false)
+            }
+        }
+    }
+
+    /// HAR 1.2 as its specification has it (softwareishard.com, "HAR 1.2 Spec"), restated: what an entry must have, and that times of
+    /// phases which don't apply are -1 and the others add up to the entry's.
+    @Test func anArchiveHasWhatItsSpecificationAsksFor() throws {
+        let log = try #require(HARReport.json(Sample.everything)["log"])
+        #expect(
+            log["version"] == "1.2" && log["creator"]?["name"]?.string != nil
+                && log["creator"]?["version"]?.string != nil
+        )
+        let required: [String: [String]] = [
+            "request": [
+                "method", "url", "httpVersion", "cookies", "headers", "queryString", "headersSize", "bodySize",
             ],
             "environment": [
                 "reportName", "appName", "appVersion", "buildId", "buildName", "buildNumber", "buildUrl",
@@ -94,17 +175,20 @@ import Testing
                 "testEnvironment", "extra",
             ],
         ]
-        for (name, members) in known {
-            let found = results[name]?.object?.members.map(\.name) ?? ["none"]
-            #expect(found.allSatisfy(members.contains), "\(name): \(found)")
-        }
-        let test: Set<String> = [
-            "id", "name", "status", "duration", "start", "stop", "suite", "message", "trace", "line", "rawStatus",
-            "tags", "type", "filePath", "retries", "flaky", "parameters", "steps", "attachments", "extra",
-        ]
-        for object in results["tests"]?.array ?? [] {
-            let found = object.object?.members.map(\.name) ?? ["none"]
-            #expect(found.allSatisfy(test.contains), "\(found)")
+        for entry in log["entries"]?.array ?? [] {
+            for member in ["startedDateTime", "time", "request", "response", "cache", "timings"] {
+                #expect(entry[member] != nil, "\(member)")
+            }
+            for (name, members) in required {
+                for member in members { #expect(entry[name]?[member] != nil, "\(name).\(member)") }
+            }
+            #expect(
+                entry["response"]?["content"]?["size"]?.number != nil
+                    && entry["response"]?["content"]?["mimeType"] != nil
+            )
+            let phases = entry["timings"]?.object?.members.filter { $0.name != "ssl" && $0.name != "comment" } ?? []
+            let sum = phases.compactMap { $0.value.number?.double }.filter { $0 >= 0 }.reduce(0, +)
+            #expect(abs(sum - (entry["time"]?.number?.double ?? -1)) < 0.01, "\(entry)")
         }
     }
 

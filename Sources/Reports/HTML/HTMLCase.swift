@@ -174,7 +174,8 @@ enum HTMLEvidence {
         html.element("div", ["class": "exchange"]) { html in
             if let request {
                 html.element("div") { html in
-                    html.element("p", ["class": "label"], text: "The \(which)request")
+                    let trace = request.traceID.map { ", trace \($0)" } ?? ""
+                    html.element("p", ["class": "label"], text: "The \(which)request\(trace)")
                     let head = ["\(request.method) \(request.url)"] + fields(request.headers)
                     html.preformatted(message(head, request.content))
                 }

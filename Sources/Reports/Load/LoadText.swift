@@ -12,7 +12,8 @@ enum LoadText {
         ]
         lines += details(load)
         for example in load.examples {
-            lines.append("\(example.count) × \(example.kind)  (first: request \(example.index))")
+            let trace = example.request?.traceID.map { ", trace \($0)" } ?? ""
+            lines.append("\(example.count) × \(example.kind)  (first: request \(example.index)\(trace))")
         }
         return lines
     }

@@ -157,6 +157,7 @@ package enum ResultsDocument {
             json.member("headers", each: request.headers.all, write)
             json.member("content", request.content, write)
             json.member("curl", request.curl)
+            json.member("traceId", request.traceID)
         }
     }
 

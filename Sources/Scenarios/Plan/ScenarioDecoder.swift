@@ -19,6 +19,8 @@ struct ScenarioDecoder {
         let mentioned: Set<String>
         /// What the suite's setup captures: its cases see it as they see variables.
         var captured: Set<String> = []
+        /// What every request starts from where the suite asks for traces; `nil` where it doesn't.
+        var traced: JSONNode?
         /// What the suite includes.
         var library = StepLibrary()
         let tags: [String]
@@ -35,8 +37,8 @@ struct ScenarioDecoder {
 
     static let keys = [
         "name", "description", "tags", "covers", "about", "needs", "skip", "after", "alone", "each", "variables",
-        "request", "expect", "connection", "capture", "retry", "eventually", "setup", "steps", "cleanup", "burst",
-        "load", "capacity", "question", "answers", "pinned",
+        "request", "expect", "connection", "trace", "capture", "retry", "eventually", "setup", "steps", "cleanup",
+        "burst", "load", "capacity", "question", "answers", "pinned",
     ]
 
     let inherited: Inherited

@@ -21,7 +21,7 @@ struct StepDecoder {
     func steps(_ scope: inout Scope) -> [Step] {
         // The suite's own is merged onto nothing first, so that null means the same in it as everywhere.
         var sending = sending(scenario, scope)
-        let suiteRequest = merge(inherited.request, onto: nil, &sending.scope)
+        let suiteRequest = merge(inherited.request, onto: traced, &sending.scope)
         let request = merge(scenario["request"], onto: suiteRequest, &sending.scope)
         scope.random = sending.scope.random
         let isQuestion = scenario["question"] != nil
@@ -41,13 +41,18 @@ struct StepDecoder {
         return steps
     }
 
+    /// What the suite's request is merged onto: a `traceparent` where the scenario, or else the suite, asks for one.
+    private var traced: JSONNode? {
+        scenario["trace"] == nil || isSuite ? inherited.traced : TraceContext.base(scenario["trace"], problems)
+    }
+
     /// The steps of the scenario's (or suite's) `setup` or `cleanup`. They patch what the suite has, and not the scenario: what is
     /// wrong there on purpose is none of theirs.
     func frame(_ key: String, _ scope: inout Scope) -> [Step] {
         guard let node = scenario[key] else { return [] }
         var own = scope
         let base = Base(
-            request: merge(inherited.request, onto: nil, &own),
+            request: merge(inherited.request, onto: traced, &own),
             expect: inherited.startExpect,
             connection: connection(inherited.startConnection, patchedBy: isSuite ? nil : scenario["connection"])
         )

@@ -7,7 +7,7 @@ import Substitution
 /// Decodes a suite file and multiplies its scenarios.
 struct SuiteDecoder {
     static let keys = [
-        "$schema", "suite", "description", "target", "mock", "include", "contract", "protocol", "generate",
+        "$schema", "suite", "description", "target", "mock", "include", "contract", "protocol", "trace", "generate",
         "requirements", "variables", "tags", "connection", "retry", "request", "expect", "setup", "scenarios",
         "cleanup",
     ]
@@ -80,6 +80,7 @@ struct SuiteDecoder {
             startConnection: reader["connection"].map { MergePatch.apply($0, to: nil) },
             protocolRules: ProtocolRules.decode(reader["protocol"], problems)
         )
+        inherited.traced = TraceContext.base(reader["trace"], problems)
         inherited.captured = captured
         inherited.library = library
         checkInherited(inherited)
