@@ -60,6 +60,8 @@ public struct LoadSettings: Sendable {
     public var metrics: LoadMetrics?
     /// Which part of each load is sent: all of it, but for a shard of several.
     public var share = ArrivalShare.all
+    /// Where the target shows its own metrics, which are read beside loads; `nil` for nowhere.
+    package var scrape: ScrapeSource?
     /// How the engine connects.
     public var configuration: @Sendable (ConnectionSettings) -> ClientConfiguration = {
         ClientConfiguration($0, isInsecure: false)

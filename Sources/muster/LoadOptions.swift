@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import Quantities
+import Scenarios
 import Transport
 
 /// What the person decides about loads and bursts.
@@ -33,6 +34,22 @@ struct LoadOptions: ParsableArguments {
     )
     var metrics: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "Read the target's own metrics here (OpenMetrics or Prometheus) once a second beside each load.",
+            valueName: "url"
+        )
+    )
+    var scrape: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A metric that --scrape reads, by its name; unless given memory, CPU and descriptors of the process, and connections.",
+            valueName: "name"
+        )
+    )
+    var scrapeMetric: [String] = []
+
     @Flag(help: "Pass loads whose figures can't be trusted; the reports still say so.")
     var acceptSuspect = false
 
@@ -49,9 +66,20 @@ struct LoadOptions: ParsableArguments {
         if let metrics, !(0...65535).contains(metrics) {
             throw ValidationError("--metrics must be a port from 0 to 65535, found \(metrics)")
         }
+        if let scrape {
+            Terminal.redactor.hideUserInformation(of: scrape, name: "SCRAPE_PASSWORD")
+            if let wrong = TargetCheck.problem(with: String(scrape.prefix { $0 != "?" }), name: "--scrape") {
+                throw ValidationError(wrong.message + (wrong.help.isEmpty ? "" : "\nHelp: \(wrong.help)"))
+            }
+        } else if !scrapeMetric.isEmpty {
+            throw ValidationError("--scrape-metric needs --scrape URL")
+        }
         _ = try settings(ProjectFile())
         _ = try way()
     }
+
+    /// Where the target shows its own metrics, and which of them are read.
+    var scraped: (url: String, names: [String])? { scrape.map { ($0, scrapeMetric) } }
 
     /// What sends single requests.
     func way() throws -> Way { try choice("--transport", transport) }

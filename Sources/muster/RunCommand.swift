@@ -151,6 +151,7 @@ struct RunCommand: AsyncParsableCommand {
                 isInsecure: insecure,
                 way: try load.way(),
                 metrics: load.metrics,
+                scrape: load.scraped,
                 acceptance: acceptance,
                 preflights: preflight,
                 rendering: verbosity.rendering

@@ -36,6 +36,8 @@ struct RunSession {
         var way: Way
         /// The port of the figures of running loads.
         var metrics: Int?
+        /// Where the target shows its own metrics, and which of them are read.
+        var scrape: (url: String, names: [String])?
         /// What an acceptance adds: who runs it, waivers, an earlier run.
         var acceptance = Acceptance()
         /// Whether the way to the endpoint is looked at first; `nil` for wherever that isn't this machine.
@@ -66,6 +68,9 @@ struct RunSession {
         options.load.metrics = metrics?.metrics
         let sender: @Sendable (ConnectionSettings) throws -> any Sender = {
             GuardedSender(try senders.sender($0), over: $0, ledger)
+        }
+        options.load.scrape = settings.scrape.map { scrape in
+            ScrapeSource(url: scrape.url, names: scrape.names, sender: sender)
         }
         let preflights = await preflights(targets, Runner(options: options, files: files, sender: sender))
         let acceptance = settings.acceptance

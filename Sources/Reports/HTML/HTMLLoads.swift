@@ -71,6 +71,7 @@ struct HTMLLoad {
         latencies(&html)
         flows(&html)
         if let sharding = load.sharding { HTMLShards(sharding: sharding, name: name).write(&html) }
+        scraped(&html)
         intervals(&html)
         examples(&html)
     }
@@ -201,6 +202,45 @@ struct HTMLLoad {
                     html.cell("", text: Quantity.describe(nanoseconds: flow.time.max))
                 }
             }
+        }
+    }
+
+    /// What the target told of itself.
+    private func scraped(_ html: inout HTMLWriter) {
+        guard let scrape = load.scrape else { return }
+        if let failure = ScrapeText.failure(scrape) {
+            html.element("p", ["class": "warning"], text: "The target's metrics: \(failure).")
+        }
+        guard !scrape.series.isEmpty else { return }
+        html.table("What \(scrape.url) told beside \(name)", ["Metric", "Looks", "Values"]) { html in
+            for series in scrape.series {
+                html.row { html in
+                    html.element("th", ["scope": "row", "role": "rowheader"], text: ScrapeText.name(series))
+                    html.cell("Looks", text: "\(series.points.count)")
+                    html.cell("Values", class: "value", text: ScrapeText.figures(series))
+                }
+            }
+        }
+        html.element("details") { html in
+            html.element("summary", text: "The target's metrics, value by value")
+            html.table(
+                "The target's metrics, value by value, \(name)",
+                ["Second", "Metric", "Value"],
+                class: "numbers"
+            ) { html in
+                for series in scrape.series {
+                    for point in series.points {
+                        html.row { html in
+                            html.element("th", ["scope": "row"], text: SVGText.number(Double(point.time) / 1e9))
+                            html.cell("", text: ScrapeText.name(series))
+                            html.cell("", text: ScrapeText.value(point.value, series))
+                        }
+                    }
+                }
+            }
+        }
+        if scrape.leftOut > 0 {
+            html.element("p", ["class": "soft"], text: "\(scrape.leftOut) more series were left out.")
         }
     }
 

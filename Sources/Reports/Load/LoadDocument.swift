@@ -24,6 +24,7 @@ enum LoadDocument {
                     json.member("counts", each: heat.counts) { $1.array($0) { $1.write(UInt64(clamping: $0)) } }
                 }
             }
+            json.member("scrape", load.scrape, write)
             json.member("stoppedAfterNs", count: load.stop?.after)
             json.member("end", load.end) { (end: LoadEnd, json: inout JSONWriter) in
                 json.object { json in
@@ -41,6 +42,30 @@ enum LoadDocument {
             }
             json.member("examples", each: load.examples, ResultsDocument.write)
             if let sharding = load.sharding { json.member("shards", sharding, ShardDocument.write) }
+        }
+    }
+
+    private static func write(_ scrape: LoadScrape, _ json: inout JSONWriter) {
+        json.object { json in
+            json.member("url", scrape.url)
+            json.member("looks", count: scrape.looks)
+            json.member("failed", count: scrape.failed)
+            json.member("failure", scrape.failure)
+            json.member("series", each: scrape.series) { series, json in
+                json.object { json in
+                    json.member("name", series.name)
+                    json.member("rate", series.isRate)
+                    json.member("points", each: series.points) { point, json in
+                        json.object { json in
+                            json.member("timeNs", count: point.time)
+                            // A gauge may be below 0.
+                            json.name("value")
+                            json.write(.number(JSONNumber(point.value) ?? JSONNumber(0)))
+                        }
+                    }
+                }
+            }
+            json.member("leftOut", count: scrape.leftOut)
         }
     }
 

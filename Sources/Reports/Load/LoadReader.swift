@@ -35,6 +35,7 @@ enum LoadReader {
         load.release = try node.optional("release").map(release)
         load.intervals = try node.member("seconds").elements(interval)
         load.heat = try node.optional("heat").map(heat)
+        load.scrape = try node.optional("scrape").map(scrape)
         load.stop = try node.optionalNanoseconds("stoppedAfterNs").map { LoadStop(after: $0, planned: nil) }
         load.end = try node.optional("end").map { (end) throws(ResultsError) in
             LoadEnd(
@@ -50,6 +51,25 @@ enum LoadReader {
                 LoadObjective(try row.text("name"), limit: try row.nanoseconds("limitNs"))
             } ?? []
         return load
+    }
+
+    private static func scrape(_ node: ResultsNode) throws(ResultsError) -> LoadScrape {
+        LoadScrape(
+            url: try node.text("url"),
+            looks: try node.count("looks"),
+            failed: try node.count("failed"),
+            failure: try node.optionalText("failure"),
+            series: try node.member("series").elements { (series) throws(ResultsError) in
+                LoadScrape.Series(
+                    name: try series.text("name"),
+                    isRate: try series.flag("rate"),
+                    points: try series.member("points").elements { (point) throws(ResultsError) in
+                        LoadScrape.Point(time: try point.nanoseconds("timeNs"), value: try point.double("value"))
+                    }
+                )
+            },
+            leftOut: try node.count("leftOut")
+        )
     }
 
     private static func heat(_ node: ResultsNode) throws(ResultsError) -> LoadHeat {

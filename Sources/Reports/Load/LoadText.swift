@@ -52,6 +52,7 @@ enum LoadText {
             )
         }
         if let drift = LoadDrift(load) { lines.append("drift          \(drift.description)") }
+        lines += load.scrape.map(ScrapeText.lines) ?? []
         if let release = load.release, release.threads > 0 { lines.append(description(release)) }
         if let audit = load.audit, load.kind == .load { lines.append("generator      \(description(audit))") }
         lines += (load.audit?.doubts ?? []).map { "SUSPECT        \($0)" }

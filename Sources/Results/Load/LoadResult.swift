@@ -84,6 +84,8 @@ public struct LoadResult: Sendable, Hashable {
     package var demands: LoadDemands?
     /// All that was counted, exactly; `nil` in what was read from `results.json`.
     package var figures: LoadFigures?
+    /// What the target told of itself meanwhile; `nil` where nobody asked.
+    public var scrape: LoadScrape?
     /// The latencies as they were counted; `nil` where they weren't, and in what was read from a file.
     public var recording: LoadRecording?
 

@@ -270,6 +270,12 @@ extension Redactor {
         load.flows = load.flows.map { flow in
             var flow = flow
             flow.name = redact(flow.name)
+        if var scrape = load.scrape {
+            scrape.url = redact(scrape.url)
+            scrape.failure = scrape.failure.map(redact)
+            for index in scrape.series.indices { scrape.series[index].name = redact(scrape.series[index].name) }
+            load.scrape = scrape
+        }
             return flow
         }
         load.requests = load.requests.map { request in

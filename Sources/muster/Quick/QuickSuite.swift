@@ -53,6 +53,7 @@ struct QuickSuite: ParsableArguments {
                 isFromCommand: true,
                 way: try self.options.way(),
                 metrics: self.options.metrics,
+                scrape: self.options.scraped,
                 rendering: verbosity.rendering
             ),
             contracts: SuiteContracts(),

@@ -1,4 +1,5 @@
 import Glibc
+import Measurement
 import Quantities
 
 /// How values stand along an axis.
@@ -73,12 +74,15 @@ enum ChartUnit {
     /// A count, or a count a second.
     case number
     case percent
+    /// A size.
+    case bytes
 
     func text(_ value: Double) -> String {
         switch self {
         case .time: value == 0 ? "0" : Quantity.describe(nanoseconds: UInt64(max(0, value.rounded())))
         case .seconds, .number: SVGText.grouped(value)
         case .percent: "\(PercentileText.text(value))%"
+        case .bytes: value == 0 ? "0" : Quantity.describe(bytes: Int(saturating: value))
         }
     }
 }

@@ -10,7 +10,9 @@ struct LoadCharts {
         self.load = load
     }
 
-    var all: [Chart] { [percentiles, latencies, heat, rates, statuses, failures].compactMap(\.self) }
+    var all: [Chart] {
+        [percentiles, latencies, heat, rates, statuses, failures].compactMap(\.self) + scraped
+    }
 
     /// Of fewer responses the table says more than a line.
     private static let fewest = 20
@@ -179,6 +181,29 @@ struct LoadCharts {
             y: count("requests in each interval", lines),
             lines: lines
         )
+    }
+
+    /// What the target told of itself, a chart a series: each has a unit of its own.
+    private var scraped: [Chart] {
+        (load.scrape?.series ?? []).compactMap { series in
+            guard series.points.count > 1, series.points.allSatisfy({ $0.value >= 0 }) else { return nil }
+            let points = series.points.map { (Double($0.time) / 1e9, $0.value) }
+            let name = ScrapeText.name(series)
+            return Chart(
+                title: "The target's \(name)",
+                x: Chart.Axis(
+                    name: "seconds since the load began",
+                    scale: .linear(to: max(points.map(\.0).max() ?? 1, load.intervals.map(Self.seconds).max() ?? 1)),
+                    unit: .seconds
+                ),
+                y: Chart.Axis(
+                    name: name,
+                    scale: .linear(to: ChartScale.ceiling(points.map(\.1).max() ?? 1)),
+                    unit: series.name.prefix { $0 != "{" }.hasSuffix("_bytes") && !series.isRate ? .bytes : .number
+                ),
+                lines: [Chart.Line(name: name, points: points, style: 3)]
+            )
+        }
     }
 
     private var time: Chart.Axis {
