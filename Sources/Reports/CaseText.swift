@@ -187,7 +187,6 @@ extension String {
         }
         return lines
     }
-}
 
     /// How many bytes the new line at `index` takes; 0 where there is none.
     private static func lengthOfNewline(_ utf8: UnsafeBufferPointer<UInt8>, _ index: Int) -> Int {
@@ -200,3 +199,4 @@ extension String {
         default: return 0
         }
     }
+}

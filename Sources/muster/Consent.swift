@@ -125,7 +125,7 @@ struct Consent {
             return
                 "\(Quantity.describe(nanoseconds: capacity.within)) of load ('within'); --max-duration is \(Quantity.describe(nanoseconds: most))"
         }
-        return excess(starts: capacity.most, variants)
+        return excess(starts: capacity.highestRate, variants)
     }
 
     private func excess(starts: Double, _ variants: [LoadVariant]) -> String? {

@@ -70,6 +70,67 @@ import Testing
         #expect(first.offered < 30_000 && first.failed < 30_000, "\(first)")
     }
 
+    /// A queue of five that fails what it has no room for: it takes 200 a second, and is asked for 400. After its collapse no more comes
+    /// than the brake and the connections of a trial allow, however slow this machine is: 20 failures, and what is in flight then; of the
+    /// load that looks whether anything is there as much again.
+    @Test func noMoreThanIsStatedFollowsACollapse() async throws {
+        let scenario = #"""
+            { "name": "c", "expect": { "status": 200 },
+              "capacity": { "upTo": "400000/s", "from": "400/s", "goals": [{ "latency": { "p50": "50ms" }, "failures": "0%" }],
+                "arrivals": "constant", "trial": "60s", "sum": "60s", "settle": "0ms", "brake": 20, "within": "5m" } }
+            """#
+        let trial = try await LoadTrial.run(
+            scenario,
+            mock: #"""
+                { "mock": "m", "rules": [], "otherwise": { "status": 200 },
+                  "service": { "servers": 1, "time": "5ms", "queue": 5, "full": { "status": 503 } } }
+                """#
+        )
+        let capacity = try #require(trial.result.steps.first?.capacity)
+        #expect(capacity.goals.map(\.outcome) == [.below], "\(trial.result.reason) \(capacity)")
+        let first = try #require(capacity.trials.first)
+        #expect(first.note?.contains("the brake") ?? false, "\(first)")
+        let collapse = try #require(trial.requests.firstIndex { $0.status == 503 })
+        let inFlight = 400 * 2 * 50 / 1000 + 64
+        // Between the two loads the queue empties: what it answers well again isn't counted.
+        let after = trial.requests[collapse...].count { $0.status == 503 }
+        #expect(after <= 2 * (20 + inFlight), "\(after) of 24,000 in a minute")
+    }
+
+    /// Rates of which every answer comes: the points of the curve are theirs, and its reports hold.
+    @Test(arguments: [
+        #"{ "rates": ["20/s", "40/s", "80/s"], "for": "500ms" }"#,
+        #"{ "users": [1, 2, 3], "for": "500ms", "think": "5ms" }"#,
+    ])
+    func aSweepGoesFromLightToHeavy(_ sweep: String) async throws {
+        let trial = try await LoadTrial.run(
+            #"{ "name": "c", "expect": { "status": 200 }, "capacity": { "sweep": \#(sweep), "settle": "0ms" } }"#,
+            mock: #"{ "mock": "m", "rules": [], "otherwise": { "status": 200 } }"#
+        )
+        let capacity = try #require(trial.result.steps.first?.capacity)
+        let curve = try #require(capacity.curve)
+        #expect(curve.points.map(\.load) == (sweep.contains("users") ? [1, 2, 3] : [20, 40, 80]), "\(capacity)")
+        #expect(curve.points.allSatisfy { $0.failed == 0 && $0.completed > 0 && !$0.isOverloaded })
+        #expect(capacity.goals.isEmpty && capacity.trials.isEmpty && capacity.end == nil)
+        // Whether the generator kept up is the machine's affair.
+        let counts = curve.points.contains { !$0.isDoubtful }
+        #expect(trial.result.verdict == (counts ? .passed : .error), "\(trial.result.reason)")
+    }
+
+    /// A target that fails its lightest load is broken, and the brake ends the sweep there.
+    @Test func aSweepOfWhatFailsFails() async throws {
+        let trial = try await LoadTrial.run(
+            #"""
+            { "name": "c", "expect": { "status": 200 },
+              "capacity": { "sweep": { "rates": ["200/s", "400/s"], "for": "30s" }, "settle": "0ms", "brake": 5 } }
+            """#,
+            mock: #"{ "mock": "m", "rules": [], "otherwise": { "status": 500 } }"#
+        )
+        #expect(trial.result.verdict == .failed, "\(trial.result.reason)")
+        #expect(trial.result.steps[0].findings.map(\.expectation) == ["sweep"])
+        #expect(trial.result.steps[0].capacity?.curve?.points.count == 1)
+    }
+
     @Test func whatIsNotThereHasNoCapacity() async throws {
         let folder = try TemporaryFolder()
         let cases = try await LoadTrial.cases(

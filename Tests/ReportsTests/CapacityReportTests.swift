@@ -1,4 +1,5 @@
 import JSON
+import Measurement
 import Results
 import Testing
 
@@ -15,6 +16,7 @@ import Testing
                 outcome: .found,
                 lower: 760,
                 upper: 775,
+                conditional: 758,
                 width: 0.02,
                 trial: 10_000_000_000,
                 sum: 30_000_000_000,
@@ -59,8 +61,33 @@ import Testing
                 bounds: [.init(lower: 760, upper: nil), .init(lower: nil, upper: nil), .init(lower: nil, upper: 2)]
             )
         ],
+        curve: curve,
         brake: 50,
         end: "10 m were over"
+    )
+
+    /// Mean times of M/M/1 with 1,000 services a second, and a load above them; the last one is the generator's.
+    private static let curve = CapacityCurve(
+        axis: .rate,
+        points: [100.0, 300, 500, 700, 900, 1200, 2000].map { rate in
+            let mean = rate < 1000 ? 1e9 / (1000 - rate) : 2e9
+            var times = Sample.latency
+            times.mean = mean
+            return CapacityCurvePoint(
+                load: rate,
+                duration: 10_000_000_000,
+                offered: Int(rate * 10),
+                completed: Int(min(rate, 1000) * 10),
+                failed: 0,
+                goodput: min(rate, 1000),
+                responseTime: times,
+                meanService: mean,
+                inFlight: rate < 1000 ? rate / (1000 - rate) : 2000,
+                isOverloaded: rate == 1200,
+                isDoubtful: rate == 2000,
+                note: rate == 2000 ? "the generator was late" : nil
+            )
+        }
     )
 
     private static var run: RunResult {
@@ -75,7 +102,10 @@ import Testing
 
     @Test func eachGoalIsATestCase() {
         let text = String(decoding: ReportFormat.junit.bytes(Self.run), as: UTF8.self)
-        #expect(text.contains(#"tests="4" failures="1" errors="1""#), "\(text)")
+        #expect(text.contains(#"tests="5" failures="1" errors="1""#), "\(text)")
+        #expect(text.contains(#"<testcase name="takes it: curve""#), "\(text)")
+        #expect(text.contains(#"name="takes it.knee" value="at 500/s"#), "\(text)")
+        #expect(text.contains(#"name="takes it: p99 ≤ 50 ms.conditional.perSecond" value="758.0""#), "\(text)")
         for goal in Self.capacity.goals {
             #expect(text.contains(#"<testcase name="takes it: \#(goal.name)""#), "\(text)")
         }
@@ -85,10 +115,57 @@ import Testing
     @Test func theTerminalShowsBoundsAndTrials() {
         let text = TerminalReport.text(Self.run)
         for words in [
-            "p99 ≤ 50 ms    holds at 760/s, not at 775/s, width 1.94%  (required: 700/s)",
+            "p99 ≤ 50 ms    holds at 760/s, not at 775/s, width 1.94%, 758/s of it answered as expected  (required: 700/s)",
             "no capacity: the generator may have decided the trials; holds at 400/s",
             "doesn't hold at 2/s, the lowest that is tried", "✓?✗", "760/s–…  …–…  …–2/s  the generator was late",
             "ended          10 m were over",
         ] { #expect(text.contains(words), "\(text)") }
+    }
+
+    @Test func theTerminalShowsTheCurve() {
+        let text = TerminalReport.text(Self.run)
+        for words in [
+            "knee           at 500/s (the most throughput", "saturation     at 1200/s (below 99%",
+            "behaves like   M/M/1, 1 ms of service on average: full at 1000/s", "R² 1",
+            "most           1000/s answered, at 1200/s",
+            "Little's law   requests in flight and throughput times service time agree within 0%",
+        ] { #expect(text.contains(words), "\(text)") }
+    }
+
+    @Test func thePageDrawsTheCurveWithItsBandAndKnee() {
+        let text = String(decoding: ReportFormat.html.bytes(Self.run), as: UTF8.self)
+        for words in [
+            "Throughput by load", "Response time by load", "knee at 500/s", "saturation at 1200/s", #"class="band s2""#,
+            "mean of the queue that fits", "Loads of takes it",
+        ] { #expect(text.contains(words), "\(words)") }
+        #expect(!text.contains("NaN") && !text.contains("inf,"))
+    }
+
+    @Test func otherProgramsFindWhatTheCurveShows() throws {
+        let json = ResultsDocument.json(Self.run)
+        let curve = json["suites"]?[0]?["cases"]?[0]?["steps"]?[0]?["capacity"]?["curve"]
+        #expect(curve?["knee"] == ["place": "at", "load": 500])
+        #expect(curve?["queue"]?["queue"] == "M/M/1")
+        #expect(curve?["scalability"] == .null)
+    }
+
+    /// A poor fit says so.
+    @Test func aPoorFitSaysSo() {
+        let points = [1.0, 2, 4, 8, 16].enumerated().map { index, users in
+            let rate = [100.0, 400, 50, 380, 60][index]
+            return CapacityCurvePoint(
+                load: users,
+                duration: 1_000_000_000,
+                offered: 1,
+                completed: Int(rate),
+                failed: 0,
+                goodput: rate,
+                responseTime: Sample.latency,
+                meanService: 1,
+                inFlight: nil
+            )
+        }
+        let text = CurveText.lines(CapacityCurve(axis: .users, points: points)).joined(separator: "\n")
+        #expect(text.contains("a poor fit, don't rely on it"), "\(text)")
     }
 }

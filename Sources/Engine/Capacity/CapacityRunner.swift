@@ -7,20 +7,22 @@ import Quantities
 import Results
 import Scenarios
 
-/// Searches for the highest rate at which goals hold: one trial after the other, each a load by the engine.
+/// Searches for the highest rate at which goals hold, and sweeps loads: one trial after the other, each a load by the engine.
 struct CapacityRunner {
     let capacity: Capacity
     let traffic: TrafficRunner
 
     /// What a trial came to.
-    private struct Trial {
+    struct Trial {
         var figures: LoadResult
         var warmUp: UInt64
         var reason: TrialGuard.Reason?
+        /// Requests in flight on average; `nil` where nobody looked.
+        var inFlight: Double?
     }
 
     /// Between two trials what the last one left behind may end.
-    private static let pause: UInt64 = 200_000_000
+    static let pause: UInt64 = 200_000_000
 
     func run(_ scope: inout CaseScope) async -> StepResult {
         let name = traffic.step.name
@@ -28,7 +30,7 @@ struct CapacityRunner {
             let expectations = try traffic.expectations(&scope)
             let problem = FirstProblem()
             let (runner, prepared) = try await traffic.prepare(
-                .load(capacity.load(capacity.start, for: 1_000_000_000)),
+                .load(capacity.firstLoad),
                 expectations,
                 scope,
                 problem
@@ -46,7 +48,7 @@ struct CapacityRunner {
     }
 
     /// What all trials have in common.
-    private struct Session {
+    struct Session {
         var runner: WireRunner
         var prepared: WireRunner.Prepared
         var expectations: TrafficRunner.Expectations
@@ -59,17 +61,14 @@ struct CapacityRunner {
         var examples: [FailureExample] = []
         let start = MonotonicClock.now()
         // What can't be reached has no capacity to look for.
-        let first = try await run(
-            min(max(capacity.start, 10), capacity.most),
-            1_000_000_000,
-            settle: 0,
-            "is it there?",
-            session
-        )
+        let first = try await run(capacity.firstLoad, settle: 0, "is it there?", session)
         if let nothing = Unmeasured.reason(first.figures) {
             return StepResult(name: traffic.step.name, error: session.scope.redactor.redact(nothing.text))
         }
-        while let (rate, seconds) = search.next() {
+        if let sweep = capacity.sweep {
+            (result.curve, result.end) = try await self.sweep(sweep, session, problem, since: start, &examples)
+        }
+        while result.end == nil, let (rate, seconds) = search.next() {
             guard !Task.isCancelled else {
                 result.end = "stopped after \(result.trials.count) trials"
                 break
@@ -81,7 +80,8 @@ struct CapacityRunner {
                     "\(Quantity.describe(nanoseconds: capacity.within)) were over after \(result.trials.count) trials"
                 break
             }
-            let trial = try await run(rate, duration, settle: capacity.settle, bracket(search), session)
+            let load = capacity.load(rate, for: duration)
+            let trial = try await run(load, settle: capacity.settle, bracket(search), session)
             add(trial, rate, duration, to: &search, &result)
             if examples.isEmpty { examples = trial.figures.examples }
             if problem.text != nil || trial.figures.lacking > 0 {
@@ -96,15 +96,18 @@ struct CapacityRunner {
 
     private func step(_ result: CapacityResult, _ examples: [FailureExample], _ session: Session) -> StepResult {
         let redact = session.scope.redactor.redact as (Finding) -> Finding
-        let findings = result.goals.filter { !$0.isUnclear }.compactMap(\.finding).map(redact)
-        let unclear = result.goals.filter(\.isUnclear).compactMap(\.finding).map { redact($0).summary }
+        let curve = result.curve.map { capacity.judge($0, end: result.end) }
+        let findings = (curve?.finding.map { [$0] } ?? []) + result.goals.filter { !$0.isUnclear }.compactMap(\.finding)
+        let unclear =
+            (curve?.doubt.map { [session.scope.redactor.redact($0)] } ?? [])
+            + result.goals.filter(\.isUnclear).compactMap(\.finding).map { redact($0).summary }
         var step = StepResult(
             name: traffic.step.name,
             request: examples.first?.request,
             response: examples.first?.response,
-            findings: findings,
+            findings: findings.map(redact),
             error: unclear.isEmpty ? nil : unclear.joined(separator: "; "),
-            expectations: result.goals.count
+            expectations: result.goals.count + (result.curve == nil ? 0 : 1)
         )
         step.capacity = result
         return step
@@ -123,23 +126,26 @@ struct CapacityRunner {
         max(capacity.brake ?? 50, Int(saturating: (2 * share * requests).rounded(.up)))
     }
 
-    private func run(
-        _ rate: Double,
-        _ duration: UInt64,
+    /// Sends one load, with a guard beside it.
+    func run(
+        _ load: Load,
         settle: UInt64,
-        _ bracket: String,
+        _ known: String,
         _ session: Session
     ) async throws(LoadEngineError) -> Trial {
         let limit = capacity.longestLimit ?? 1_000_000_000
-        var load = capacity.load(rate, for: duration)
+        var load = load
         load.warmUp = settle
-        // By Little's law no more are in flight while a request takes no longer than twice the longest limit.
-        load.connections.maximum = min(max(Int(saturating: rate * Double(limit) / 1e9 * 2) + 64, 64), 8192)
-        let time = Double(duration.addingSaturated(settle)) / 1e9
+        let rate = load.isOpen ? load.highestRate ?? 0 : 0
+        if load.isOpen {
+            // By Little's law no more are in flight while a request takes no longer than twice the longest limit.
+            load.connections.maximum = min(max(Int(saturating: rate * Double(limit) / 1e9 * 2) + 64, 64), 8192)
+        }
+        let time = Double(load.duration.addingSaturated(settle)) / 1e9
         let control = LoadControl(failureLimit: brake(for: capacity.mostFailures, of: rate * time))
-        let guardian = TrialGuard(control, warmUp: settle, limit: limit)
+        let guardian = TrialGuard(control, warmUp: settle, duration: load.duration, limit: limit)
         var runner = session.runner
-        runner.watch.title = "\(runner.watch.name) at \(Quantity.describe(rate: rate)) (\(bracket))"
+        runner.watch.title = "\(runner.watch.name) at \(load.title) (\(known))"
         let watching = Task { await guardian.watch() }
         let report: LoadReport
         do throws(LoadEngineError) {
@@ -152,7 +158,12 @@ struct CapacityRunner {
         let figures = traffic.figures(report, runner, session.prepared, session.expectations, session.scope)
         let result = figures.result(.load, model: load.description, of: load)
         let warmUp = report.elapsed - min(report.elapsed, report.duration)
-        return Trial(figures: result, warmUp: min(warmUp, settle), reason: guardian.reason)
+        return Trial(
+            figures: result,
+            warmUp: min(warmUp, settle),
+            reason: guardian.reason,
+            inFlight: guardian.meanInFlight
+        )
     }
 
     private func add(
@@ -166,7 +177,16 @@ struct CapacityRunner {
         let (verdicts, note, isConclusive) = judge(trial)
         // A trial that Ctrl-C ended says nothing.
         let counts = figures.stop == nil || trial.reason != nil
-        if counts { search.add(load: rate, duration: Double(duration) / 1e9, verdicts, isConclusive: isConclusive) }
+        let failed = figures.failures.values.reduce(figures.broken, +)
+        if counts {
+            search.add(
+                load: rate,
+                duration: Double(duration) / 1e9,
+                verdicts,
+                lossRatio: Double(failed) / Double(max(1, figures.offered)),
+                isConclusive: isConclusive
+            )
+        }
         result.trials.append(
             CapacityTrialResult(
                 rate: rate,
@@ -174,7 +194,7 @@ struct CapacityRunner {
                 warmUp: trial.warmUp,
                 offered: figures.offered,
                 completed: figures.completed,
-                failed: figures.failures.values.reduce(figures.broken, +),
+                failed: failed,
                 responseTime: figures.responseTime,
                 verdicts: verdicts.map { verdict in
                     switch verdict {

@@ -33,9 +33,12 @@ final class TrialGuard: Sendable {
 
     private let control: LoadControl
     private let warmUp: UInt64
+    private let duration: UInt64
     /// The latency beyond which nothing is held to any goal, in nanoseconds.
     private let limit: UInt64
     private let ended = Mutex<Reason?>(nil)
+    /// Requests in flight, summed up over the looks after the warm-up.
+    private let inFlight = Mutex((sum: 0, looks: 0))
 
     /// How often figures are looked at: the engine shows them as often.
     private static let interval: UInt64 = 25_000_000
@@ -46,10 +49,12 @@ final class TrialGuard: Sendable {
 
     /// - Parameters:
     ///   - warmUp: The longest warm-up, in nanoseconds.
+    ///   - duration: How long it is after that.
     ///   - limit: The longest latency that a goal allows, in nanoseconds.
-    init(_ control: LoadControl, warmUp: UInt64, limit: UInt64) {
+    init(_ control: LoadControl, warmUp: UInt64, duration: UInt64, limit: UInt64) {
         self.control = control
         self.warmUp = warmUp
+        self.duration = duration
         self.limit = limit
     }
 
@@ -58,17 +63,29 @@ final class TrialGuard: Sendable {
         ended.withLock { $0 } ?? (control.hasReachedFailureLimit ? .failures(control.failures) : nil)
     }
 
+    /// Requests in flight on average, from the end of the warm-up until no more were begun; `nil` without a look.
+    var meanInFlight: Double? {
+        inFlight.withLock { $0.looks == 0 ? nil : Double($0.sum) / Double($0.looks) }
+    }
+
     /// Looks until it is cancelled.
     func watch() async {
         var looks: [LiveFigures] = []
         var hasSettled = false
+        var measuredFrom = warmUp
         while (try? await Task.sleep(nanoseconds: Self.interval)) != nil {
             let figures = control.figures
             guard figures.elapsed > looks.last?.elapsed ?? 0 else { continue }
             looks.append(figures)
             if !hasSettled, figures.elapsed < warmUp, looks.count % 4 == 0 {
                 hasSettled = SteadyState.beginning(of: looks.map { Double($0.inFlight) }) != nil
-                if hasSettled { control.endWarmUp() }
+                if hasSettled {
+                    control.endWarmUp()
+                    measuredFrom = figures.elapsed
+                }
+            }
+            if figures.elapsed > measuredFrom, figures.elapsed - measuredFrom <= duration {
+                inFlight.withLock { $0 = ($0.sum + figures.inFlight, $0.looks + 1) }
             }
             guard let reason = Self.harm(looks, limit) else { continue }
             ended.withLock { $0 = $0 ?? reason }

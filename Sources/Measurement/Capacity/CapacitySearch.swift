@@ -42,6 +42,8 @@ package struct CapacitySearch: Sendable {
         var load: Double
         var duration: Double
         var verdicts: [Verdict]
+        /// The share of its requests that failed.
+        var lossRatio: Double
         /// Whether it was ended as it could only fail: it counts in full, however short it was.
         var isConclusive: Bool
     }
@@ -69,10 +71,25 @@ package struct CapacitySearch: Sendable {
 
     /// Adds a trial, with a verdict for each goal.
     ///
-    /// - Parameter isConclusive: Whether it was ended early as nothing to come could have made it good: it counts as long as the
-    ///   goal asks.
-    package mutating func add(load: Double, duration: Double, _ verdicts: [Verdict], isConclusive: Bool = false) {
-        trials.append(Trial(load: load, duration: duration, verdicts: verdicts, isConclusive: isConclusive))
+    /// - Parameters:
+    ///   - lossRatio: The share of its requests that failed, 0...1.
+    ///   - isConclusive: Whether it was ended early as nothing to come could have made it good: it counts as long as the goal asks.
+    package mutating func add(
+        load: Double,
+        duration: Double,
+        _ verdicts: [Verdict],
+        lossRatio: Double = 0,
+        isConclusive: Bool = false
+    ) {
+        trials.append(
+            Trial(
+                load: load,
+                duration: duration,
+                verdicts: verdicts,
+                lossRatio: lossRatio,
+                isConclusive: isConclusive
+            )
+        )
     }
 
     /// The next trial; `nil` when every goal has its outcome.
@@ -97,7 +114,8 @@ package struct CapacitySearch: Sendable {
         return all.last { $0.lower != nil || $0.upper != nil } ?? (nil, nil)
     }
 
-    /// The throughput that is proven at the relevant lower bound.
+    /// The throughput that is proven at the relevant lower bound: MLRsearch's conditional throughput, where a trial that broke an
+    /// objective of another kind than failures has lost everything.
     package func conditionalThroughput(of goal: Int) -> Double? {
         guard let lower = bounds(of: goal).lower else { return nil }
         return goals[goal].bounds.conditionalThroughput(of: lower, loads(goal)[lower] ?? [])
@@ -122,11 +140,14 @@ package struct CapacitySearch: Sendable {
     private func loads(_ goal: Int) -> [Double: [CapacityTrial]] {
         var loads: [Double: [CapacityTrial]] = [:]
         for trial in trials where trial.verdicts[goal] != .invalid {
-            let full = goals[goal].bounds.finalTrialDuration
+            let bounds = goals[goal].bounds
+            let full = bounds.finalTrialDuration
+            // The verdict was judged with all that is known of the trial; its losses only say how much a good one brought.
+            let loss = trial.verdicts[goal] == .bad ? 1 : min(trial.lossRatio, bounds.lossRatio)
             loads[trial.load, default: []].append(
                 CapacityTrial(
                     duration: trial.isConclusive ? max(trial.duration, full) : trial.duration,
-                    lossRatio: trial.verdicts[goal] == .bad ? 1 : 0
+                    lossRatio: loss
                 )
             )
         }
@@ -159,7 +180,12 @@ extension CapacitySearch {
         var width = min(0.5, own.width * Double(1 << durations.count))
         var hints: (lower: Double?, upper: Double?) = (nil, nil)
         for duration in durations {
-            let bounds = CapacityGoal(finalTrialDuration: duration, durationSum: duration, exceedRatio: 0.5)
+            let bounds = CapacityGoal(
+                finalTrialDuration: duration,
+                durationSum: duration,
+                lossRatio: own.bounds.lossRatio,
+                exceedRatio: 0.5
+            )
             phases.append(Phase(bounds: bounds, width: width, hints: hints, isFirst: phases.isEmpty))
             hints = bounds.relevantBounds(of: loads)
             width = max(own.width, width / 2)

@@ -8,6 +8,7 @@ enum CapacityDocument {
             json.member("model", capacity.model)
             json.member("goals", each: capacity.goals, write)
             json.member("trials", each: capacity.trials, write)
+            json.member("curve", capacity.curve, CurveDocument.write)
             json.member("brakeFailures", count: capacity.brake)
             json.member("endedBy", capacity.end)
         }
@@ -20,6 +21,7 @@ enum CapacityDocument {
             json.member("outcome", goal.outcome.rawValue)
             json.member("lowerPerSecond", figure: goal.lower)
             json.member("upperPerSecond", figure: goal.upper)
+            json.member("conditionalPerSecond", figure: goal.conditional)
             json.member("reachedWidth", figure: goal.reachedWidth)
             json.member("width", figure: goal.width)
             json.member("trialNs", count: goal.trial)
@@ -59,6 +61,7 @@ enum CapacityReader {
             model: try node.text("model"),
             goals: try node.member("goals").elements(goal),
             trials: try node.member("trials").elements(trial),
+            curve: try node.optional("curve").map(CurveReader.curve),
             brake: try node.count("brakeFailures"),
             end: try node.optionalText("endedBy")
         )
@@ -71,6 +74,7 @@ enum CapacityReader {
             outcome: try node.member("outcome").word(),
             lower: try node.optional("lowerPerSecond")?.double(),
             upper: try node.optional("upperPerSecond")?.double(),
+            conditional: try node.optional("conditionalPerSecond")?.double(),
             width: try node.double("width"),
             trial: try node.nanoseconds("trialNs"),
             sum: try node.nanoseconds("sumNs"),

@@ -6,7 +6,7 @@ import Scenarios
 /// A search for capacity in lines: what was found of each goal, and each trial with the bracket after it.
 enum CapacityText {
     static func lines(_ capacity: CapacityResult) -> [String] {
-        [capacity.model] + capacity.goals.map(goal) + trials(capacity)
+        [capacity.model] + (capacity.curve.map(CurveText.lines) ?? []) + capacity.goals.map(goal) + trials(capacity)
             + (capacity.end.map { ["ended          \($0)"] } ?? [])
     }
 
@@ -20,14 +20,21 @@ enum CapacityText {
     static func outcome(_ goal: CapacityGoalResult) -> String {
         let bounds = bounds(goal.lower, goal.upper)
         let width = goal.reachedWidth.map { ", width \(Quantity.describe(share: $0))" } ?? ""
+        let conditional = conditional(goal)
         return switch goal.outcome {
-        case .found: "\(bounds)\(width)"
-        case .above: "\(bounds), the highest that was asked for"
+        case .found: "\(bounds)\(width)\(conditional)"
+        case .above: "\(bounds), the highest that was asked for\(conditional)"
         case .below: "\(bounds), the lowest that is tried"
         case .generator:
             "no capacity: the generator may have decided the trials\(bounds.isEmpty ? "" : "; \(bounds)")"
         case .unfinished: "unfinished\(bounds.isEmpty ? "" : ": \(bounds)\(width)")"
         }
+    }
+
+    /// What of the lower bound is proven to be answered as expected, where that isn't all of it.
+    private static func conditional(_ goal: CapacityGoalResult) -> String {
+        guard let lower = goal.lower, let conditional = goal.conditional, conditional < lower else { return "" }
+        return ", \(Quantity.describe(rate: conditional)) of it answered as expected"
     }
 
     /// The bounds in words: `holds at 760/s, not at 775/s`.

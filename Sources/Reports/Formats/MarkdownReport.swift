@@ -128,10 +128,12 @@ package enum MarkdownReport {
     private static func capacities(_ run: RunResult) -> [String] {
         let lines = run.suites.flatMap(\.cases).flatMap { result in
             result.steps.compactMap(\.capacity).flatMap { capacity in
-                capacity.goals.map { goal in
-                    let required = goal.required.map { ", required \(Quantity.describe(rate: $0))" } ?? ""
-                    return "- \(code(result.name)) \(code(goal.name)): \(CapacityText.outcome(goal))\(required)"
-                }
+                let curve = capacity.curve.map(CurveText.findings) ?? []
+                return curve.map { "- \(code(result.name)) \($0.name): \(code($0.text))" }
+                    + capacity.goals.map { goal in
+                        let required = goal.required.map { ", required \(Quantity.describe(rate: $0))" } ?? ""
+                        return "- \(code(result.name)) \(code(goal.name)): \(CapacityText.outcome(goal))\(required)"
+                    }
             }
         }
         return lines.isEmpty ? [] : ["## Capacity\n\n" + lines.joined(separator: "\n") + "\n"]

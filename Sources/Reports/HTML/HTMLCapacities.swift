@@ -3,7 +3,7 @@ import Quantities
 import Results
 import Scenarios
 
-/// The searches for capacity: each goal with its bounds, and the bracket as it narrows.
+/// The searches for capacity and the sweeps: the curve, each goal with its bounds, and the bracket as it narrows.
 struct HTMLCapacities: HTMLPart {
     let anchor = "capacity"
     let title = "Capacity"
@@ -31,6 +31,7 @@ struct HTMLCapacities: HTMLPart {
                 }
                 html.element("p", ["class": "lead"], text: place.capacity.model)
                 if let end = place.capacity.end { html.element("p", ["class": "warning"], text: "Ended: \(end)") }
+                if let curve = place.capacity.curve { self.curve(curve, result.name, &html) }
                 goals(place.capacity, result.name, &html)
                 let charts = place.capacity.goals.indices.compactMap { Self.bracket(place.capacity, goal: $0) }
                 if !charts.isEmpty {
@@ -41,7 +42,33 @@ struct HTMLCapacities: HTMLPart {
         }
     }
 
+    private func curve(_ curve: CapacityCurve, _ name: String, _ html: inout HTMLWriter) {
+        html.element("dl", ["class": "facts"]) { html in
+            for finding in CurveText.findings(curve) {
+                html.element("div") { html in
+                    html.element("dt", text: finding.name)
+                    html.element("dd", text: finding.text)
+                }
+            }
+        }
+        let charts = CurveCharts(curve).all
+        if !charts.isEmpty {
+            html.element("div", ["class": "charts"]) { html in for chart in charts { chart.write(&html) } }
+        }
+        let columns = ["Load", "Answered", "Mean", "p50", "p99", "Failed", "In flight", "Note"]
+        html.table("Loads of \(name)", columns, class: "numbers") { html in
+            for (point, cells) in zip(curve.points, CurveText.rows(curve).dropFirst()) {
+                html.row { html in
+                    html.element("th", ["scope": "row"], text: cells[0])
+                    for (column, cell) in zip(columns.dropFirst(), cells.dropFirst()) { html.cell(column, text: cell) }
+                    html.cell("Note", text: point.note ?? "")
+                }
+            }
+        }
+    }
+
     private func goals(_ capacity: CapacityResult, _ name: String, _ html: inout HTMLWriter) {
+        guard !capacity.goals.isEmpty else { return }
         html.table("Goals of \(name)", ["Goal", "What must hold", "Outcome", "Required"]) { html in
             for goal in capacity.goals {
                 html.row { html in

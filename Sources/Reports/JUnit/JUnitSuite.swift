@@ -16,7 +16,7 @@ struct JUnitSuite {
     let dialect: JUnitDialect
     /// Where the reports are, as attachments name it.
     let folder: String
-    /// What stands in it: its cases, and in place of a case that searches for capacity each of the goals.
+    /// What stands in it: its cases, and in place of a case that searches for capacity each of the goals, and the curve beside them.
     private let entries: [Entry]
 
     /// One `testcase`.
@@ -24,8 +24,17 @@ struct JUnitSuite {
         var name: String
         var result: CaseResult
         var goal: CapacityGoalResult?
+        /// The curve beside goals.
+        var curve: CapacityCurve?
+
+        /// What broke in the curve; nothing elsewhere.
+        var curveFindings: [Finding] { result.steps.flatMap(\.findings).filter { $0.expectation == "sweep" } }
 
         var verdict: Verdict {
+            if let curve {
+                if !curveFindings.isEmpty { return result.verdict == .waived ? .waived : .failed }
+                return curve.points.allSatisfy(\.isDoubtful) ? .error : .passed
+            }
             guard let goal else { return result.verdict }
             guard goal.finding != nil else { return .passed }
             return goal.isUnclear ? .error : result.verdict == .waived ? .waived : .failed
@@ -48,13 +57,22 @@ struct JUnitSuite {
                 dialect: dialect,
                 folder: folder,
                 entries: suite.cases.flatMap { result -> [Entry] in
-                    let goals = result.steps.compactMap(\.capacity).flatMap(\.goals)
+                    let capacities = result.steps.compactMap(\.capacity)
+                    let goals = capacities.flatMap(\.goals)
                     guard !goals.isEmpty else {
                         return [Entry(name: caseNames.add(token(result.name)), result: result)]
                     }
-                    return goals.map { goal in
-                        Entry(name: caseNames.add(token("\(result.name): \(goal.name)")), result: result, goal: goal)
+                    let curves = capacities.compactMap(\.curve).map { curve in
+                        Entry(name: caseNames.add(token("\(result.name): curve")), result: result, curve: curve)
                     }
+                    return curves
+                        + goals.map { goal in
+                            Entry(
+                                name: caseNames.add(token("\(result.name): \(goal.name)")),
+                                result: result,
+                                goal: goal
+                            )
+                        }
                 }
             )
         }
@@ -101,8 +119,12 @@ struct JUnitSuite {
             for step in result.steps {
                 let name = step.name.isEmpty ? result.name : "\(result.name) / \(step.name)"
                 properties += step.notes.map { ("\(name).note", $0) }
+                properties += (step.capacity?.curve.map(CurveText.findings) ?? []).map { finding in
+                    ("\(name).\(finding.name)", finding.text)
+                }
                 properties += (step.capacity?.goals ?? []).flatMap { goal in
-                    [("lower", goal.lower), ("upper", goal.upper)].compactMap { end, rate in
+                    let rates = [("lower", goal.lower), ("upper", goal.upper), ("conditional", goal.conditional)]
+                    return rates.compactMap { end, rate in
                         rate.map { ("\(name): \(goal.name).\(end).perSecond", "\($0)") }
                     }
                 }
@@ -132,7 +154,7 @@ struct JUnitSuite {
         let result = entry.result
         var attributes = [("name", entry.name), ("classname", className), ("time", Self.seconds(result.duration))]
         if dialect == .gitlab { attributes.append(("file", Self.token(result.file))) }
-        let own = entry.goal.map { $0.finding.map { [$0] } ?? [] }
+        let own = entry.curve == nil ? entry.goal.map { $0.finding.map { [$0] } ?? [] } : entry.curveFindings
         writer.element("testcase", attributes) { writer in
             switch entry.verdict {
             case .passed, .answered:

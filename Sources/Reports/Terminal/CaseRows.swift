@@ -49,7 +49,8 @@ struct CaseRows {
                 + style.dim(Style.safe("  \(Self.counts(load))  \(LatencyText.row(load.responseTime))"))
         }
             + result.steps.compactMap(\.capacity).map { capacity in
-                let goals = capacity.goals.map(CapacityText.goal).joined(separator: "; ")
+                let curve = (capacity.curve.map(CurveText.findings) ?? []).prefix(2).map { "\($0.name) \($0.text)" }
+                let goals = (curve + capacity.goals.map(CapacityText.goal)).joined(separator: "; ")
                 return row(result.verdict, Style.safe(result.name), "", result.duration)
                     + style.dim(Style.safe("  \(goals)"))
             }

@@ -8,9 +8,11 @@ public struct CapacityResult: Sendable, Hashable {
     public var goals: [CapacityGoalResult]
     /// The trials, in their order.
     public var trials: [CapacityTrialResult]
+    /// What was swept; `nil` for nothing.
+    public var curve: CapacityCurve?
     /// So many failures of the target end a trial at once.
     public var brake: Int
-    /// Why the search ended before every goal had its outcome; `nil` when all have.
+    /// Why it ended before every goal had its outcome, or the sweep its last load; `nil` when all is there.
     public var end: String?
 
     /// A result of its parts.
@@ -18,12 +20,14 @@ public struct CapacityResult: Sendable, Hashable {
         model: String,
         goals: [CapacityGoalResult] = [],
         trials: [CapacityTrialResult] = [],
+        curve: CapacityCurve? = nil,
         brake: Int,
         end: String? = nil
     ) {
         self.model = model
         self.goals = goals
         self.trials = trials
+        self.curve = curve
         self.brake = brake
         self.end = end
     }
@@ -55,6 +59,9 @@ public struct CapacityGoalResult: Sendable, Hashable {
     public var lower: Double?
     /// The smallest rate that doesn't hold, whatever trials would follow; `nil` when none is known.
     public var upper: Double?
+    /// What the trials at ``lower`` prove to be answered as expected, a second: MLRsearch's conditional throughput; `nil` without
+    /// that bound.
+    public var conditional: Double?
     /// How near the bounds were to come, as a share of the upper one.
     public var width: Double
     /// Nanoseconds of a full-length trial.
@@ -77,6 +84,7 @@ public struct CapacityGoalResult: Sendable, Hashable {
         outcome: Outcome,
         lower: Double? = nil,
         upper: Double? = nil,
+        conditional: Double? = nil,
         width: Double,
         trial: UInt64,
         sum: UInt64,
@@ -90,6 +98,7 @@ public struct CapacityGoalResult: Sendable, Hashable {
         self.outcome = outcome
         self.lower = lower
         self.upper = upper
+        self.conditional = conditional
         self.width = width
         self.trial = trial
         self.sum = sum

@@ -2,7 +2,7 @@ package import Measurement
 import Quantities
 package import Results
 
-/// A search for the highest rate at which goals hold.
+/// A search for the highest rate at which goals hold, a sweep of loads that shows the curve, or both, the sweep first.
 public struct Capacity: Sendable, Hashable {
     /// What must hold, and how sure one wants to be of it.
     struct Goal: Sendable, Hashable {
@@ -28,11 +28,36 @@ public struct Capacity: Sendable, Hashable {
         var limit: UInt64
     }
 
+    /// One load after the other, each for as long.
+    package struct Sweep: Sendable, Hashable {
+        /// What is raised.
+        package enum Loads: Sendable, Hashable {
+            /// Requests a second, in ascending order.
+            case rates([Double])
+            /// Users, in ascending order, and what each waits between an answer and the next request, in nanoseconds.
+            case users([Int], think: UInt64)
+        }
+
+        package var loads: Loads
+        /// How long each is, its warm-up not included, in nanoseconds.
+        package var duration: UInt64
+
+        /// How many loads there are.
+        package var count: Int {
+            switch loads {
+            case .rates(let rates): rates.count
+            case .users(let users, _): users.count
+            }
+        }
+    }
+
     var goals: [Goal]
+    /// What is swept before anything is searched for; `nil` for nothing.
+    package var sweep: Sweep?
     /// The first rate, and the highest, a second.
     package var start: Double
-    /// The highest rate, a second.
-    public var most: Double
+    /// The highest rate that is searched, a second; 0 without goals.
+    package var most: Double
     /// How the starts are spread.
     package var arrivals: Load.Arrivals
     /// The longest that all of it takes, in nanoseconds.
@@ -49,7 +74,51 @@ public struct Capacity: Sendable, Hashable {
     public var description: String {
         let times = goals.map(\.trial)
         let shortest = Quantity.describe(nanoseconds: times.min() ?? 0)
-        return "up to \(Quantity.describe(rate: most)), \(arrivals.rawValue) arrivals, trials of \(shortest)"
+        let search =
+            goals.isEmpty
+            ? nil : "up to \(Quantity.describe(rate: most)), \(arrivals.rawValue) arrivals, trials of \(shortest)"
+        return [sweep.map(describe), search].compactMap { $0 }.joined(separator: "; ")
+    }
+
+    private func describe(_ sweep: Sweep) -> String {
+        let time = Quantity.describe(nanoseconds: sweep.duration)
+        switch sweep.loads {
+        case .rates(let rates):
+            return
+                "\(rates.count) rates from \(Quantity.describe(rate: rates.first ?? 0)) to \(Quantity.describe(rate: rates.last ?? 0)), "
+                + "\(arrivals.rawValue) arrivals, \(time) each"
+        case .users(let users, let think):
+            let pause = think == 0 ? "" : ", \(Quantity.describe(nanoseconds: think)) think time"
+            return
+                "\(users.count) numbers of users from \(users.first ?? 0) to \(users.last ?? 0)\(pause), \(time) each"
+        }
+    }
+
+    /// The most requests a second that it can come to; infinite for users without think time.
+    public var highestRate: Double {
+        guard let sweep else { return most }
+        switch sweep.loads {
+        case .rates(let rates): return max(most, rates.last ?? 0)
+        case .users(let users, let think):
+            return think == 0 ? .infinity : max(most, Double(users.last ?? 0) * 1e9 / Double(think))
+        }
+    }
+
+    /// The loads of the sweep, in ascending order, each with the number that stands for it: a rate or users.
+    package var sweepLoads: [(load: Load, number: Double)] {
+        guard let sweep else { return [] }
+        switch sweep.loads {
+        case .rates(let rates): return rates.map { (load($0, for: sweep.duration), $0) }
+        case .users(let users, let think):
+            return users.map { number in
+                let load = Load(
+                    model: .closed(users: number, think: .constant(think), rampUp: 0),
+                    duration: sweep.duration,
+                    title: "\(number) \(number == 1 ? "user" : "users")"
+                )
+                return (load, Double(number))
+            }
+        }
     }
 
     /// The longest latency that any goal allows, in nanoseconds; `nil` when none is about latency.
@@ -60,6 +129,9 @@ public struct Capacity: Sendable, Hashable {
 
     package var goalCount: Int { goals.count }
 
+    /// Whether users are swept, who have values of their own.
+    package var hasUsers: Bool { if case .users = sweep?.loads { true } else { false } }
+
     /// A trial at `rate` for `duration` nanoseconds.
     package func load(_ rate: Double, for duration: UInt64) -> Load {
         Load(
@@ -67,6 +139,15 @@ public struct Capacity: Sendable, Hashable {
             duration: duration,
             title: Quantity.describe(rate: rate)
         )
+    }
+
+    /// A load of a second, to see whether anything is there.
+    package var firstLoad: Load {
+        if var load = sweepLoads.first?.load {
+            load.duration = 1_000_000_000
+            return load
+        }
+        return load(min(max(start, 10), most), for: 1_000_000_000)
     }
 
     /// How long a trial at `rate` has to be for every percentile of the goals to have enough responses, in seconds; a fifth more than
@@ -86,6 +167,8 @@ public struct Capacity: Sendable, Hashable {
                 bounds: CapacityGoal(
                     finalTrialDuration: Double(goal.trial) / 1e9,
                     durationSum: Double(goal.sum) / 1e9,
+                    // A trial in which all was lost is bad whatever a goal allows.
+                    lossRatio: min(goal.failures, 0.999),
                     exceedRatio: goal.exceed
                 ),
                 width: goal.width
@@ -126,6 +209,7 @@ public struct Capacity: Sendable, Hashable {
                 outcome: outcome,
                 lower: lower,
                 upper: upper,
+                conditional: search.conditionalThroughput(of: index),
                 width: goal.width,
                 trial: goal.trial,
                 sum: goal.sum,
@@ -136,6 +220,27 @@ public struct Capacity: Sendable, Hashable {
             return result
         }
     }
+
+    /// What is wrong with a curve: its lightest load fails, or none of its points counts.
+    package func judge(_ curve: CapacityCurve, end: String?) -> (finding: Finding?, doubt: String?) {
+        guard let first = curve.points.first(where: { !$0.isDoubtful }) else {
+            let doubt = curve.points.first?.note ?? end ?? "nothing was sent"
+            return (nil, "no point of the curve counts: \(doubt)")
+        }
+        let share = Double(first.failed) / Double(max(1, first.offered))
+        guard share > Self.mostFailuresOfLightest || first.completed == 0 else { return (nil, nil) }
+        let most = Quantity.describe(share: Self.mostFailuresOfLightest)
+        return (
+            Finding(
+                "sweep",
+                expected: "at most \(most) of the lightest load to fail",
+                found: "\(first.failed) of \(first.offered)"
+            ), nil
+        )
+    }
+
+    /// A target that fails more of its lightest load isn't measured by a sweep, it is broken.
+    private static let mostFailuresOfLightest = 0.01
 
     private static func judge(_ result: inout CapacityGoalResult, _ outcome: CapacitySearch.Outcome, _ end: String?) {
         let found = description(result, outcome, end)

@@ -6,28 +6,40 @@ import Substitution
 
 /// Decodes `capacity`.
 struct CapacityDecoder {
-    static let keys = ["upTo", "from", "goals", "arrivals", "within", "settle", "brake"] + ownKeys
+    static let keys = ["upTo", "from", "goals", "sweep", "arrivals", "within", "settle", "brake"] + ownKeys
     /// What a goal may have of its own.
     private static let ownKeys = ["trial", "sum", "exceed", "width"]
     private static let goalKeys = ["name", "latency", "failures", "atLeast"] + ownKeys
     /// More goals than these are no help to anybody.
     private static let mostGoals = 20
+    private static let sweepKeys = ["rates", "users", "think", "for"]
+    /// A curve through more loads than these shows no more.
+    private static let mostLoads = 50
+    private static let mostUsers = 10_000
 
     let problems: Problems
     let files: FileStore
 
     func capacity(_ node: JSONNode) -> Capacity? {
         guard let reader = ObjectReader(node, "'capacity'", keys: Self.keys, problems) else { return nil }
-        let most = reader.required("upTo", "'capacity'").flatMap { rate($0) }
+        let sweep = reader["sweep"].flatMap { self.sweep($0) }
+        // A sweep may stand alone.
+        let isSearch = reader["sweep"] == nil || reader["goals"] != nil
+        let most = isSearch ? reader.required("upTo", "'capacity'").flatMap { rate($0) } : 0
         let start = reader["from"].flatMap { rate($0) }
         let common = own(reader, Own(trial: 10_000_000_000, sum: nil, exceed: 0.5, width: 0.02))
-        let goals = goals(reader, common)
+        let goals = isSearch ? goals(reader, common) : []
+        if !isSearch {
+            for member in reader.present(["upTo", "from"] + Self.ownKeys) {
+                problems.add("'\(member.name)' needs 'goals', which are searched for", at: member.nameLocation)
+            }
+        }
         let within = reader.duration("within") ?? 600_000_000_000
         let settle = reader.duration("settle") ?? 10_000_000_000
         let brake = reader.count("brake", in: 1...1_000_000)
         let arrivals = arrivals(reader)
-        guard let most, !goals.isEmpty else { return nil }
-        if let start, start > most {
+        guard let most, !goals.isEmpty == isSearch, sweep != nil || reader["sweep"] == nil else { return nil }
+        if let start, isSearch, start > most {
             problems.add("'from' is above 'upTo'", at: reader["from"]?.location)
         }
         for goal in goals where goal.required ?? 0 > most {
@@ -35,6 +47,7 @@ struct CapacityDecoder {
         }
         return Capacity(
             goals: goals,
+            sweep: sweep,
             start: start ?? most / 50,
             most: most,
             arrivals: arrivals,
@@ -42,6 +55,55 @@ struct CapacityDecoder {
             settle: settle,
             brake: brake
         )
+    }
+
+    private func sweep(_ node: JSONNode) -> Capacity.Sweep? {
+        guard let reader = ObjectReader(node, "'sweep'", keys: Self.sweepKeys, problems) else { return nil }
+        reader.exclusive(["rates", "users"], "of them")
+        let duration = reader.duration("for") ?? 10_000_000_000
+        if duration < 500_000_000 {
+            problems.add("a load of a sweep takes at least 500ms", at: reader["for"]?.location)
+        }
+        if let think = reader.present(["think"]).first, reader["users"] == nil {
+            problems.add("'think' needs 'users'", at: think.nameLocation)
+        }
+        let think = reader.duration("think") ?? 0
+        let loads: Capacity.Sweep.Loads?
+        if let node = reader["users"] {
+            let range = 1...Self.mostUsers
+            loads = list(node, "users", "[1, 2, 4, 8, 16]") { Leaf.count($0, "a number of users", in: range, problems) }
+                .map { .users($0, think: think) }
+        } else if let node = reader["rates"] {
+            loads = list(node, "rates", #"["100/s", "200/s", "400/s"]"#) { rate($0) }.map { .rates($0) }
+        } else {
+            problems.add("'sweep' needs 'rates' or 'users'", at: reader.opening)
+            loads = nil
+        }
+        return loads.map { Capacity.Sweep(loads: $0, duration: max(duration, 500_000_000)) }
+    }
+
+    /// Loads from light to heavy: what a target does at one depends on those before.
+    private func list<Value: Comparable>(
+        _ node: JSONNode,
+        _ name: String,
+        _ example: String,
+        _ read: (JSONNode) -> Value?
+    ) -> [Value]? {
+        guard let elements = node.elements, (2...Self.mostLoads).contains(elements.count) else {
+            problems.add(
+                "'\(name)' must be a list of 2 to \(Self.mostLoads), found \(Leaf.found(node))",
+                at: node.location,
+                help: "write for example \(example)"
+            )
+            return nil
+        }
+        let values = elements.compactMap(read)
+        guard values.count == elements.count else { return nil }
+        for index in values.indices.dropFirst() where values[index] <= values[index - 1] {
+            problems.add("'\(name)' must rise from one to the next", at: elements[index].location)
+            return nil
+        }
+        return values
     }
 
     /// How sure one wants to be.

@@ -219,6 +219,16 @@ extension Redactor {
             trial.note = trial.note.map(redact)
             return trial
         }
+        capacity.curve = capacity.curve.map { curve in
+            // What is made of the points is made once: only notes need a new curve.
+            guard curve.points.contains(where: { $0.note != $0.note.map(redact) }) else { return curve }
+            let points = curve.points.map { point in
+                var point = point
+                point.note = point.note.map(redact)
+                return point
+            }
+            return CapacityCurve(axis: curve.axis, think: curve.think, points: points)
+        }
         return capacity
     }
 
@@ -260,6 +270,19 @@ extension Redactor {
         load.examples = load.examples.map(redact)
         load.sharding = load.sharding.map(redact)
         load.figures = load.figures.map(redact)
+        load.examples = load.examples.map { example in
+            var example = example
+            example.kind = redact(example.kind)
+            example.request = example.request.map(redact)
+            example.response = example.response.map(redact)
+            return example
+        }
+        if var scrape = load.scrape {
+            scrape.url = redact(scrape.url)
+            scrape.failure = scrape.failure.map(redact)
+            for index in scrape.series.indices { scrape.series[index].name = redact(scrape.series[index].name) }
+            load.scrape = scrape
+        }
         load.end = load.end.map { LoadEnd($0.cause, after: $0.after, detail: redact($0.detail)) }
         load.doubtful = load.doubtful.map(redact)
         load.parts = load.parts.map { part in
@@ -270,12 +293,6 @@ extension Redactor {
         load.flows = load.flows.map { flow in
             var flow = flow
             flow.name = redact(flow.name)
-        if var scrape = load.scrape {
-            scrape.url = redact(scrape.url)
-            scrape.failure = scrape.failure.map(redact)
-            for index in scrape.series.indices { scrape.series[index].name = redact(scrape.series[index].name) }
-            load.scrape = scrape
-        }
             return flow
         }
         load.requests = load.requests.map { request in

@@ -93,6 +93,20 @@ import Testing
         #expect(try #require(lower) < #require(upper))
     }
 
+    /// Of a load that holds with some failures as much as its trials have answered is proven; one that broke another objective has lost
+    /// everything, and may be a half of them.
+    @Test func whatIsProvenIsWhatWasAnswered() {
+        var goal = Self.goal(10, 30)
+        goal.bounds.lossRatio = 0.01
+        var search = CapacitySearch(goals: [goal], start: 100, least: 1, most: 1000, shortest: 1)
+        search.add(load: 100, duration: 10, [.good], lossRatio: 0.002)
+        search.add(load: 100, duration: 10, [.bad], lossRatio: 0)
+        #expect(search.conditionalThroughput(of: 0) == nil)
+        search.add(load: 100, duration: 10, [.good], lossRatio: 0.005)
+        #expect(search.bounds(of: 0).lower == 100)
+        #expect(search.conditionalThroughput(of: 0) == 99.5)
+    }
+
     /// What was ended early as nothing could make it good counts in full.
     @Test func aConclusiveTrialDecides() {
         var search = CapacitySearch(goals: [Self.goal(10, 10)], start: 100, least: 1, most: 1000, shortest: 1)

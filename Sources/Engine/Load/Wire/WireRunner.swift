@@ -260,7 +260,7 @@ extension WireRunner {
     private var hasOneUser: Bool {
         switch step.traffic {
         case .load(let load): load.isOpen
-        case .capacity: true
+        case .capacity(let capacity): !capacity.hasUsers
         case .burst, .single: false
         }
     }

@@ -26,6 +26,20 @@ struct Chart {
         var value: Double
     }
 
+    /// What a line is expected between, as a band around it.
+    struct Band {
+        var name: String
+        var points: [(x: Double, lower: Double, upper: Double)]
+        /// That of its line.
+        var style: Int
+    }
+
+    /// A line upwards, at a value that has a name.
+    struct Mark {
+        var name: String
+        var value: Double
+    }
+
     /// A field of a heat map.
     struct Cell {
         var x: ClosedRange<Double>
@@ -46,6 +60,8 @@ struct Chart {
     var lines: [Line]
     var limits: [Limit] = []
     var cells: [Cell] = []
+    var bands: [Band] = []
+    var marks: [Mark] = []
 
     private static let width = 480.0
     private static let height = 270.0
@@ -65,7 +81,9 @@ struct Chart {
                 ]
             ) { html in
                 drawCells(&html)
+                for band in bands { draw(band, &html) }
                 grid(&html)
+                for (row, mark) in marks.enumerated() { draw(mark, row: row, &html) }
                 for limit in limits { draw(limit, &html) }
                 for line in lines { draw(line, &html) }
             }
@@ -128,6 +146,32 @@ struct Chart {
         )
     }
 
+    private func draw(_ band: Band, _ html: inout HTMLWriter) {
+        let upper = band.points.map { (across($0.x), up($0.upper)) }
+        let lower = band.points.reversed().map { (across($0.x), up($0.lower)) }
+        let points = (upper + lower).map { "\(SVGText.number($0.0)),\(SVGText.number($0.1))" }
+        html.element("polygon", ["class": "band s\(band.style)", "points": points.joined(separator: " ")]) { _ in }
+    }
+
+    /// The names of marks stand below each other, on the side where there is more room.
+    private func draw(_ mark: Mark, row: Int, _ html: inout HTMLWriter) {
+        let place = across(mark.value)
+        let floor = Self.height - Self.bottom
+        html.line(
+            "mark",
+            (SVGText.number(place), SVGText.number(Self.top)),
+            (SVGText.number(place), SVGText.number(floor))
+        )
+        let isRight = place > Self.left + (Self.width - Self.left - Self.right) / 2
+        html.label(
+            mark.name,
+            isRight ? "end" : "start",
+            place + (isRight ? -5 : 5),
+            Self.top + 12 + 15 * Double(row),
+            class: "name"
+        )
+    }
+
     private func draw(_ line: Line, _ html: inout HTMLWriter) {
         let points = line.points.map { (SVGText.number(across($0.x)), SVGText.number(up($0.y))) }
         html.element(
@@ -146,7 +190,16 @@ struct Chart {
     private func legend(_ html: inout HTMLWriter) {
         html.element("ul", ["class": "legend"]) { html in
             for line in lines { swatch("line s\(line.style)", line.name, &html) }
+            for band in bands {
+                html.element("li") { html in
+                    html.element("svg", ["class": "swatch", "viewBox": "0 0 28 10", "aria-hidden": "true"]) { html in
+                        html.element("path", ["class": "band s\(band.style)", "d": "M0 0h28v10h-28z"]) { _ in }
+                    }
+                    html.text(band.name)
+                }
+            }
             for limit in limits { swatch("limit", limit.name, &html) }
+            for mark in marks { swatch("mark", mark.name, &html) }
             for (index, name) in Self.levels.enumerated() where !cells.isEmpty {
                 html.element("li") { html in
                     html.element("svg", ["class": "swatch", "viewBox": "0 0 28 10", "aria-hidden": "true"]) { html in

@@ -1,0 +1,99 @@
+public import Measurement
+
+/// What a sweep measured at one load after the other.
+public struct CapacityCurve: Sendable, Hashable {
+    /// What was raised.
+    package let axis: LoadCurve.Axis
+    /// What users wait between an answer and their next request, in nanoseconds.
+    package let think: UInt64
+    /// The loads, from light to heavy.
+    public let points: [CapacityCurvePoint]
+    /// What the points that count show.
+    package let shape: LoadCurve
+
+    /// A curve of its points.
+    package init(axis: LoadCurve.Axis, think: UInt64 = 0, points: [CapacityCurvePoint]) {
+        self.axis = axis
+        self.think = think
+        self.points = points
+        shape = LoadCurve(
+            axis,
+            points.filter { !$0.isDoubtful }.map { point in
+                LoadCurve.Point(
+                    load: point.load,
+                    throughput: point.goodput,
+                    response: point.responseTime.mean / 1e9,
+                    isOverloaded: point.isOverloaded
+                )
+            },
+            think: Double(think) / 1e9
+        )
+    }
+}
+
+/// What was measured at one load.
+public struct CapacityCurvePoint: Sendable, Hashable {
+    /// Requests a second that were asked for, or users.
+    public var load: Double
+    /// How long it was, in nanoseconds, its warm-up excluded.
+    public var duration: UInt64
+    /// Requests that were asked for.
+    public var offered: Int
+    /// Complete responses.
+    public var completed: Int
+    /// Failures and broken expectations.
+    public var failed: Int
+    /// Answers as expected, a second.
+    public var goodput: Double
+    /// The response times, from when a request was due.
+    public var responseTime: LatencySummary
+    /// The mean service time, from when a request was sent, in nanoseconds.
+    public var meanService: Double
+    /// Requests in flight, on average over looks 40 times a second; `nil` without a look.
+    public var inFlight: Double?
+    /// Whether the target was over its limit: the queue grew all the time, or too much failed.
+    public var isOverloaded: Bool
+    /// Whether the generator may have shaped the figures: they are shown, and nothing is made of them.
+    public var isDoubtful: Bool
+    /// Why it was ended early or is in doubt; `nil` for a load that came to its end and counts.
+    public var note: String?
+
+    /// A point of its parts.
+    public init(
+        load: Double,
+        duration: UInt64,
+        offered: Int,
+        completed: Int,
+        failed: Int,
+        goodput: Double,
+        responseTime: LatencySummary,
+        meanService: Double,
+        inFlight: Double?,
+        isOverloaded: Bool = false,
+        isDoubtful: Bool = false,
+        note: String? = nil
+    ) {
+        self.load = load
+        self.duration = duration
+        self.offered = offered
+        self.completed = completed
+        self.failed = failed
+        self.goodput = goodput
+        self.responseTime = responseTime
+        self.meanService = meanService
+        self.inFlight = inFlight
+        self.isOverloaded = isOverloaded
+        self.isDoubtful = isDoubtful
+        self.note = note
+    }
+
+    /// Complete responses a second.
+    public var throughput: Double { duration == 0 ? 0 : Double(completed) * 1e9 / Double(duration) }
+
+    /// By which share the requests in flight differ from throughput times mean service time, which Little's law has them equal (Little,
+    /// Operations Research 9, 1961); `nil` where one of them isn't known, or the load was ended early.
+    public var littleDifference: Double? {
+        guard let inFlight, inFlight > 0, !isOverloaded, throughput > 0, meanService > 0 else { return nil }
+        return throughput * meanService / 1e9 / inFlight - 1
+    }
+}
