@@ -36,6 +36,12 @@ struct SizeCommand: ParsableCommand {
     @Option(help: ArgumentHelp("How many instances may be gone.", valueName: "n"))
     var lost = 1
 
+    @Flag(help: "Print JSON in place of the lines.")
+    var json = false
+
+    @Option(help: ArgumentHelp("Also write a page with the arithmetic and a chart.", valueName: "file"))
+    var page: String?
+
     @Argument(
         help: ArgumentHelp("results.json files, each with '=N' for N instances; 1 unless given.", valueName: "results")
     )
@@ -50,41 +56,27 @@ struct SizeCommand: ParsableCommand {
 
     func run() throws {
         let description = try description()
-        let measurements = results.map { measurement($0, description) }
-        guard let sizing = Sizing(measurements.map { $0.value }) else {
+        let measured = results.map { measurement($0, description) }
+        let question = SizingReport.Question(
+            objective: description,
+            load: try rate(),
+            growth: try share(),
+            lost: lost
+        )
+        guard let report = SizingReport(question, measured) else {
             leave("nothing was measured to hold", help: "name runs whose searches have a lower bound")
         }
-        let asked = try rate()
-        let needed = try asked * (1 + share())
-        let growing = try growthDescription(needed)
-        Terminal.print("for \(description), of \(Quantity.describe(rate: asked))\(growing):")
-        for (text, value) in measurements {
-            let each = Quantity.describe(rate: value.lower / Double(value.instances))
-            // Where the highest rate that was tried held, nothing is known of what doesn't.
-            let upper = value.upper > value.lower ? ", not at \(Quantity.describe(rate: value.upper))" : ""
-            Terminal.print(
-                "  measured       \(value.instances) \(value.instances == 1 ? "instance" : "instances"): holds at "
-                    + "\(Quantity.describe(rate: value.lower))\(upper) (\(each) each at least)  \(text)"
-            )
+        if let page { Output.write(report.page, to: page) }
+        if json {
+            Terminal.data(String(decoding: report.json, as: UTF8.self))
+        } else {
+            for line in report.lines { Terminal.print(line) }
         }
-        for line in model(sizing) { Terminal.print("  \(line)") }
-        let (worst, best) = (line(sizing.worst, needed), line(sizing.best, needed))
-        Terminal.print("  at worst       \(worst.description)")
-        Terminal.print("  at best        \(best.description)")
-        if let most = worst.count, most - lost > sizing.mostMeasured {
-            Terminal.print(
-                "  ! more than the \(sizing.mostMeasured) that were measured: a model, no measurement; measure on the way there"
-            )
-        }
-        guard let most = worst.count else {
-            Terminal.print("no number of instances is enough at worst\(best.count.map { "; at best \($0)" } ?? "")")
-            throw ExitCode(1)
-        }
-        let range = best.count.map { $0 < most ? " (\($0) at best)" : "" } ?? ""
-        Terminal.print("\(most) \(most == 1 ? "instance" : "instances")\(range)")
+        if report.worst == nil { throw ExitCode(1) }
     }
 
     private func rate() throws -> Double { try QuickText.quantity("--load", load, Quantity.rate) }
+
     /// The objective as results have it.
     private func description() throws -> String {
         let wanted = try QuickText.quantity("--objective", objective) { text throws(QuantityError) in
@@ -98,50 +90,8 @@ struct SizeCommand: ParsableCommand {
 
     private func share() throws -> Double { try QuickText.quantity("--growth", growth, Quantity.percent) }
 
-    private func growthDescription(_ needed: Double) throws -> String {
-        try share() == 0 ? "" : " and \(growth) more, \(Quantity.describe(rate: needed))"
-    }
-
-    /// How instances add up, in lines.
-    private func model(_ sizing: Sizing) -> [String] {
-        guard let fit = sizing.fit else {
-            return ["model          instances are taken to add up: two more numbers of them would tell how far they do"]
-        }
-        func description(_ name: String, _ value: ScalabilityFit.Coefficient) -> String {
-            let error = value.standardError.map { " ± \(Self.digits($0))" } ?? " (at its bound)"
-            return "\(name) \(Self.digits(value.value))\(error)"
-        }
-        var lines = [
-            "model          Universal Scalability Law: \(description("λ", fit.lambda))/s, \(description("σ", fit.sigma)), "
-                + "\(description("κ", fit.kappa)) (one standard error), R² \(Self.digits(fit.determination))"
-        ]
-        if let peak = fit.peakLoad { lines.append("peak           at \(Self.digits(peak)) instances") }
-        if fit.determination < Sizing.leastDetermination {
-            lines.append("! a poor fit: it explains little of what was measured")
-        }
-        return lines
-    }
-
-    /// The arithmetic of one end of the range.
-    private func line(_ model: Sizing.Model, _ needed: Double) -> (count: Int?, description: String) {
-        guard let count = Sizing.instances(model, for: needed, lost: lost) else {
-            return (nil, "no number of instances takes \(Quantity.describe(rate: needed))")
-        }
-        let bare = count - lost
-        let capacity = Quantity.describe(rate: model.capacity(of: bare))
-        return (count, "\(bare) take \(capacity), and \(lost) that may be gone: \(count)")
-    }
-
-    private static func digits(_ value: Double) -> String {
-        guard value != 0, abs(value) < 0.01 else { return Quantity.describe(factor: value) }
-        var exponent = 0
-        var mantissa = value
-        while abs(mantissa) < 1, exponent < 300 { (mantissa, exponent) = (mantissa * 10, exponent + 1) }
-        return "\(Quantity.describe(factor: mantissa))e-\(exponent)"
-    }
-
     /// The bracket of the goal with this objective in a file of results.
-    private func measurement(_ text: String, _ description: String) -> (text: String, value: Sizing.Measurement) {
+    private func measurement(_ text: String, _ description: String) -> SizingReport.Measured {
         var path = text
         var instances = 1
         if let equals = text.lastIndex(of: "="), let count = Int(text[text.index(after: equals)...]) {
@@ -162,7 +112,8 @@ struct SizeCommand: ParsableCommand {
             leave("\(path): no rate was found that holds \(description)", help: "look at the search's trials")
         }
         // What held at the highest rate that was tried has no upper bound: that rate is what is known.
-        return (path, Sizing.Measurement(instances: instances, lower: lower, upper: goal.upper ?? lower))
+        let value = Sizing.Measurement(instances: instances, lower: lower, upper: goal.upper ?? lower)
+        return SizingReport.Measured(source: path, value: value)
     }
 
     private func run(_ path: String) -> RunResult {

@@ -82,6 +82,26 @@ import Testing
         #expect(beyond.output.contains("no number of instances"))
     }
 
+    @Test func theAnswerIsAPageAndJSONToo() async throws {
+        let folder = try TemporaryFolder()
+        _ = try folder.write("one.json", Self.results(760, 775))
+        let outcome = try await Program.run(
+            ["size", "--load", "3000/s", "--objective", "p99<200ms", "--json", "--page", "sizing.html", "one.json"],
+            in: folder.path
+        )
+        #expect(outcome.code == 0, "\(outcome.errors)")
+        let json = try JSONParser.parse(Array(outcome.output.utf8))
+        #expect(json["worst"] == ["instances": 5, "capacityPerSecond": 3040])
+        #expect(json["best"]?["instances"] == 5 && json["law"] == .null && json["lost"] == 1)
+        #expect(json["measured"]?[0]?["source"] == "one.json")
+        let page = try String(contentsOfFile: folder.path + "/sizing.html", encoding: .utf8)
+        for words in [
+            "5 instances", "What so many instances take", "needed: 3000/s", "4 take 3040/s, and 1 that may be gone: 5",
+        ] {
+            #expect(page.contains(words), "\(words)")
+        }
+    }
+
     @Test(arguments: [
         ["--load", "1", "--objective", "p99<200ms", "one.json"], ["--load", "1/s", "--objective", "p99", "one.json"],
         ["--load", "1/s", "--objective", "p99<20ms", "one.json"],
