@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Whether the benchmarks still run: each for about a second, its figures thrown away. Usage: Benchmarks/smoke.py [NAME...]
 
-What a script needs and this machine lacks is told; that script is left out then. `memory.py`, `hotpath.py`, `truth.py` and `contract.py`
+What a script needs and this machine lacks is told; that script is left out then. `memory.py`, `hotpath.py`, `truth.py`, `weak.py` and `contract.py`
 take minutes at least, and are only read by Python.
 """
 import os, py_compile, signal, subprocess, sys, tempfile
