@@ -169,11 +169,11 @@ import Testing
             "request": [
                 "method", "url", "httpVersion", "cookies", "headers", "queryString", "headersSize", "bodySize",
             ],
-            "environment": [
-                "reportName", "appName", "appVersion", "buildId", "buildName", "buildNumber", "buildUrl",
-                "repositoryName", "repositoryUrl", "commit", "branchName", "osPlatform", "osRelease", "osVersion",
-                "testEnvironment", "extra",
+            "response": [
+                "status", "statusText", "httpVersion", "cookies", "headers", "content", "redirectURL", "headersSize",
+                "bodySize",
             ],
+            "timings": ["send", "wait", "receive"],
         ]
         for entry in log["entries"]?.array ?? [] {
             for member in ["startedDateTime", "time", "request", "response", "cache", "timings"] {
