@@ -8,11 +8,16 @@ MUSTER := .build/release/muster
 # Tests that run at the same time; many more than cores would starve each other, and give up waiting.
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 4
 
-.PHONY: demo test build release coverage format lint bench bench-smoke fuzz test-address test-thread clean setup
+.PHONY: demo test page build release coverage format lint bench bench-smoke fuzz test-address test-thread clean setup
 
 # The search for capacity takes most of a minute, and a machine to itself.
 demo: build ## Run the KooDrive suite against its mock and leave the reports in reports/.
 	$(MUSTER) run scenarios/koodrive --mock --tag '!capacity'
+
+# Small enough for every check at both widths, light and dark, to take seconds.
+page: build ## Open a report in Chromium and hold it to docs/reports.md.
+	$(MUSTER) run scenarios/orders/orders.json --mock --report-dir .build/page --quiet
+	Tests/Browser/page.py .build/page/report.html
 
 test: setup ## Run every test.
 	$(SWIFT) build --build-tests $(FLAGS)
