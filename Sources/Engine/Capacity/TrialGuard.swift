@@ -60,7 +60,8 @@ final class TrialGuard: Sendable {
 
     /// Why the trial was ended early; `nil` when it wasn't.
     var reason: Reason? {
-        ended.withLock { $0 } ?? (control.hasReachedFailureLimit ? .failures(control.failures) : nil)
+        // The engine's own brake is certain; what was looked at may have been looked at late.
+        control.hasReachedFailureLimit ? .failures(control.failures) : ended.withLock { $0 }
     }
 
     /// Requests in flight on average, from the end of the warm-up until no more were begun; `nil` without a look.

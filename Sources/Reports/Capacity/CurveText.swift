@@ -49,12 +49,13 @@ enum CurveText {
         }
         if let queue = shape.queue { findings.append(("behaves like", description(queue))) }
         if let law = shape.scalability { findings.append(("scales like", description(law))) }
-        if let difference = curve.points.filter({ !$0.isDoubtful }).compactMap(\.littleDifference)
-            .max(by: { abs($0) < abs($1) })
-        {
-            let share = Quantity.describe(share: abs(difference))
-            let words =
-                abs(difference) <= 0.1 ? "agree within \(share)" : "! differ by \(share): look at the lightest loads"
+        // Of one short load the looks are few: of all together they are enough.
+        let known = curve.points.filter { !$0.isDoubtful && $0.littleDifference != nil }
+        if !known.isEmpty {
+            let inFlight = known.reduce(0) { $0 + ($1.inFlight ?? 0) }
+            let difference = abs(known.reduce(0) { $0 + $1.throughput * $1.meanService / 1e9 } / inFlight - 1)
+            let share = Quantity.describe(share: difference)
+            let words = difference <= 0.1 ? "agree within \(share)" : "differ by \(share): this was no steady state"
             findings.append(("Little's law", "requests in flight and throughput times service time \(words)"))
         }
         return findings

@@ -16,17 +16,38 @@ public struct CapacityCurve: Sendable, Hashable {
         self.axis = axis
         self.think = think
         self.points = points
+        let counting = points.filter { !$0.isDoubtful }
+        let shortest = counting.filter { !$0.isOverloaded }.map(\.duration).min() ?? 0
         shape = LoadCurve(
             axis,
-            points.filter { !$0.isDoubtful }.map { point in
-                LoadCurve.Point(
-                    load: point.load,
-                    throughput: point.goodput,
-                    response: point.responseTime.mean / 1e9,
-                    isOverloaded: point.isOverloaded
-                )
-            },
+            counting.map { Self.point($0, axis, shortest) },
             think: Double(think) / 1e9
+        )
+    }
+
+    /// A point of a curve whose shortest load took so many nanoseconds.
+    ///
+    /// Random arrivals are some more or fewer than the rate says, and the last answers come after the last requests: of a rate it counts
+    /// what was asked for, and how much of that was answered. All loads of a sweep are as long, so that one which took a tenth longer
+    /// than the shortest had to wait for its answers.
+    private static func point(
+        _ point: CapacityCurvePoint,
+        _ axis: LoadCurve.Axis,
+        _ shortest: UInt64
+    ) -> LoadCurve.Point {
+        var load = point.load
+        var throughput = point.goodput
+        if axis == .rate, shortest > 0, !point.isOverloaded {
+            load = Double(point.offered) * 1e9 / Double(shortest)
+            if Double(point.duration) <= 1.1 * Double(shortest) {
+                throughput *= Double(point.duration) / Double(shortest)
+            }
+        }
+        return LoadCurve.Point(
+            load: load,
+            throughput: throughput,
+            response: point.responseTime.mean / 1e9,
+            isOverloaded: point.isOverloaded
         )
     }
 }
