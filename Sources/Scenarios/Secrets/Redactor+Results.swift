@@ -270,13 +270,6 @@ extension Redactor {
         load.examples = load.examples.map(redact)
         load.sharding = load.sharding.map(redact)
         load.figures = load.figures.map(redact)
-        load.examples = load.examples.map { example in
-            var example = example
-            example.kind = redact(example.kind)
-            example.request = example.request.map(redact)
-            example.response = example.response.map(redact)
-            return example
-        }
         if var scrape = load.scrape {
             scrape.url = redact(scrape.url)
             scrape.failure = scrape.failure.map(redact)
