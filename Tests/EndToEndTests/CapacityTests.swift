@@ -71,8 +71,8 @@ import Testing
     }
 
     /// A queue of five that fails what it has no room for: it takes 200 a second, and is asked for 400. After its collapse no more comes
-    /// than the brake and the connections of a trial allow, however slow this machine is: 20 failures, and what is in flight then; of the
-    /// load that looks whether anything is there as much again.
+    /// than the brake and the connections of a load allow, however slow this machine is: 20 failures, and what is in flight then; that of
+    /// each trial, and of the load that looks whether anything is there.
     @Test func noMoreThanIsStatedFollowsACollapse() async throws {
         let scenario = #"""
             { "name": "c", "expect": { "status": 200 },
@@ -87,14 +87,13 @@ import Testing
                 """#
         )
         let capacity = try #require(trial.result.steps.first?.capacity)
-        #expect(capacity.goals.map(\.outcome) == [.below], "\(trial.result.reason) \(capacity)")
-        let first = try #require(capacity.trials.first)
-        #expect(first.note?.contains("the brake") ?? false, "\(first)")
+        #expect(capacity.trials.first?.note != nil, "ended before its time: \(capacity)")
         let collapse = try #require(trial.requests.firstIndex { $0.status == 503 })
         let inFlight = 400 * 2 * 50 / 1000 + 64
-        // Between the two loads the queue empties: what it answers well again isn't counted.
+        // Between two loads the queue empties: what it answers well again isn't counted.
         let after = trial.requests[collapse...].count { $0.status == 503 }
-        #expect(after <= 2 * (20 + inFlight), "\(after) of 24,000 in a minute")
+        let loads = capacity.trials.count + 1
+        #expect(after <= loads * (20 + inFlight), "\(after) in \(loads) loads, of 24,000 requests in a minute")
     }
 
     /// Rates of which every answer comes: the points of the curve are theirs, and its reports hold.

@@ -168,4 +168,13 @@ import Testing
         let text = CurveText.lines(CapacityCurve(axis: .users, points: points)).joined(separator: "\n")
         #expect(text.contains("a poor fit, don't rely on it"), "\(text)")
     }
+
+    @Test(arguments: [
+        (0, "0"), (1, "1"), (0.99996, "1"), (0.999, "0.999"), (0.0277, "0.0277"), (0.5, "0.5"), (0.09996, "0.1"),
+        (0.00912, "9.12e-3"),
+        (1.043658e-4, "1.04e-4"), (0.0099999, "0.01"), (89.99519, "90"), (751.4, "751"),
+    ])
+    func coefficientsHaveThreeDigitsThatCount(value: Double, text: String) {
+        #expect(CoefficientText.digits(value) == text)
+    }
 }

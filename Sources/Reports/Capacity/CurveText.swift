@@ -124,7 +124,8 @@ enum CurveText {
 package enum CoefficientText {
     /// `0.0277 ± 0.00912`, one standard error.
     package static func text(_ coefficient: ScalabilityFit.Coefficient) -> String {
-        let error = coefficient.standardError.map { " ± \(digits($0))" } ?? " (at its bound, or without an error)"
+        let unknown = coefficient.value == 0 ? " (at its bound)" : " (its error isn't known)"
+        let error = coefficient.standardError.map { " ± \(digits($0))" } ?? unknown
         return digits(coefficient.value) + error
     }
 
@@ -134,8 +135,11 @@ package enum CoefficientText {
         var exponent = 0
         var mantissa = value
         while mantissa < 1, exponent < 300 { (mantissa, exponent) = (mantissa * 10, exponent + 1) }
+        // What is rounded up to ten is one of the next power.
+        if mantissa >= 9.995 { (mantissa, exponent) = (1, exponent - 1) }
+        guard exponent > 0 else { return "1" }
         let text = Quantity.describe(factor: mantissa)
-        guard exponent <= 2, mantissa < 9.995 else { return "\(text)e-\(exponent)" }
+        guard exponent <= 2 else { return "\(text)e-\(exponent)" }
         return "0." + String(repeating: "0", count: exponent - 1) + text.filter { $0 != "." }
     }
 }
