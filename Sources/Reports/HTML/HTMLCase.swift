@@ -91,7 +91,8 @@ struct HTMLCase {
             if let load = step.load {
                 html.preformatted(LoadText.lines(load).joined(separator: "\n"))
             } else if let capacity = step.capacity {
-                html.preformatted(CapacityText.lines(capacity).joined(separator: "\n"))
+                // On a narrow page it is tall enough to scroll, which a keyboard has to reach.
+                html.preformatted(CapacityText.lines(capacity).joined(separator: "\n"), ["tabindex": "0"])
             } else if let timings = step.timings {
                 Waterfall(timings, responseTime: step.responseTime).write(&html)
             }
