@@ -1,10 +1,12 @@
-import Engine
 import HTTP
 import HostileServer
 import Results
-import Scenarios
+import Substitution
 import Synchronization
 import Testing
+
+@testable import Engine
+@testable import Scenarios
 
 /// Access tokens by OAuth 2.0.
 @Suite struct TokenTests {
@@ -107,5 +109,38 @@ import Testing
         #expect(
             server.requests.count == 4 && server.requests.allSatisfy { $0.contains("Authorization: Bearer t-1\r\n") }
         )
+    }
+
+    /// A time that a test sets, in nanoseconds.
+    private final class ManualTime: Sendable {
+        private let now = Mutex<UInt64>(1)
+        func set(seconds: UInt64) { now.withLock { $0 = seconds * 1_000_000_000 } }
+        var clock: @Sendable () -> UInt64 { { self.now.withLock { $0 } } }
+    }
+
+    @Test func aRenewalThatFailsTakesNothingThatHolds() async throws {
+        let sender = Self.server { _, number in
+            number == 1
+                ? Trial.response(200, [:], #"{"access_token":"t-1","expires_in":100}"#) : Trial.response(503)
+        }
+        let time = ManualTime()
+        let keeper = TokenKeeper(clock: time.clock)
+        let wanted = OAuthTokenRequest(
+            url: "http://127.0.0.1:1/token",
+            parameters: [("grant_type", "client_credentials")],
+            shared: [],
+            authorization: nil,
+            renewBefore: 20_000_000_000
+        )
+        let way = TokenKeeper.Way(sender: sender, timeout: 1_000_000_000, redactor: Redactor())
+        #expect(try await keeper.token(wanted, way).text == "t-1")
+        time.set(seconds: 81)
+        #expect(try await keeper.token(wanted, way).text == "t-1")
+        #expect(Self.bodies(sender).count == 2)
+        time.set(seconds: 99)
+        #expect(try await keeper.token(wanted, way).text == "t-1")
+        time.set(seconds: 102)
+        await #expect(throws: TokenKeeper.Failure.self) { try await keeper.token(wanted, way) }
+        #expect(Self.bodies(sender).count == 4)
     }
 }

@@ -60,7 +60,9 @@ struct Flow {
                     // What failed changes nothing that the condition asks for.
                     if results.last?.isBroken ?? true { return true }
                 }
-                if count == 0 { note("not sent, as this doesn't hold: \(condition.description)", step) }
+                if count == 0 {
+                    note("not sent, as this doesn't hold: \(scope.redactor.redact(condition.description))", step)
+                }
                 return true
             }
         } catch {

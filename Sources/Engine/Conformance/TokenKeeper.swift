@@ -28,10 +28,20 @@ final class TokenKeeper: Sendable {
         var task: Task<Result<Void, Failure>, Never>
         /// From when on the token has to be renewed, by the monotonic clock; `nil` while it is asked for.
         var renewal: UInt64?
+        /// Until when the token that there is holds; `nil` where there is none.
+        var expiry: UInt64?
         var refreshToken: String?
     }
 
     private let entries = Mutex<[OAuthTokenRequest: Entry]>([:])
+    private let clock: @Sendable () -> UInt64
+
+    /// No tokens yet.
+    ///
+    /// - Parameter clock: Nanoseconds that never go back.
+    init(clock: @escaping @Sendable () -> UInt64 = MonotonicClock.now) {
+        self.clock = clock
+    }
 
     /// After a failure the endpoint is left in peace for so long: what waits has the same reason.
     private static let patience: UInt64 = 5_000_000_000
@@ -42,11 +52,17 @@ final class TokenKeeper: Sendable {
     func token(_ wanted: OAuthTokenRequest, _ way: Way) async throws(Failure) -> LiveText {
         let (task, text): (Task<Result<Void, Failure>, Never>, LiveText) = entries.withLock { entries in
             let known = entries[wanted]
-            if let known, known.renewal.map({ $0 > MonotonicClock.now() }) ?? true { return (known.task, known.text) }
+            if let known, known.renewal.map({ $0 > clock() }) ?? true { return (known.task, known.text) }
             let text = known?.text ?? LiveText("")
             let refreshToken = known?.refreshToken
             let task = Task { await fetch(wanted, refreshToken, way) }
-            entries[wanted] = Entry(text: text, task: task, renewal: nil, refreshToken: refreshToken)
+            entries[wanted] = Entry(
+                text: text,
+                task: task,
+                renewal: nil,
+                expiry: known?.expiry,
+                refreshToken: refreshToken
+            )
             return (task, text)
         }
         try await task.value.get()
@@ -57,7 +73,7 @@ final class TokenKeeper: Sendable {
     func renewing(_ wanted: OAuthTokenRequest, _ way: Way) -> Task<Void, Never> {
         Task {
             while !Task.isCancelled {
-                let now = MonotonicClock.now()
+                let now = clock()
                 let due = entries.withLock { $0[wanted]?.renewal } ?? now + Self.patience
                 // A token that expires at once isn't asked for without rest.
                 let pause = max(due > now ? due - now : 0, 1_000_000_000)
@@ -73,18 +89,23 @@ final class TokenKeeper: Sendable {
         if let refreshToken { outcome = await ask(wanted.refreshing(by: refreshToken), way) }
         // One that isn't taken any more is no reason to give up.
         if case .failure = outcome { outcome = await ask(wanted.request, way) }
-        let now = MonotonicClock.now()
-        entries.withLock { entries in
+        let now = clock()
+        return entries.withLock { entries in
             switch outcome {
             case .success(let answer):
                 let lifetime = UInt64(min(answer.lifetime, Self.unlimited) * 1_000_000_000)
                 entries[wanted]?.renewal = now + lifetime - min(wanted.renewBefore, lifetime / 4)
                 entries[wanted]?.refreshToken = answer.refreshToken ?? refreshToken
+                entries[wanted]?.expiry = now + lifetime
                 entries[wanted]?.text.become(answer.token)
-            case .failure: entries[wanted]?.renewal = now + Self.patience
+                return .success(())
+            case .failure(let failure):
+                // The one that there is may still hold.
+                let expiry = entries[wanted]?.expiry.flatMap { $0 > now ? $0 : nil }
+                entries[wanted]?.renewal = min(now + Self.patience, expiry ?? .max)
+                return expiry == nil ? .failure(failure) : .success(())
             }
         }
-        return outcome.map { _ in }
     }
 
     /// What a token endpoint says (RFC 6749, section 5.1).

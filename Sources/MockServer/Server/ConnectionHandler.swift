@@ -197,6 +197,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     /// Ends the connection when the client's time is over; looks again when it may be.
     private func watch(_ context: ChannelHandlerContext) {
+        if state == .ended, !context.channel.isActive { return }
         let limits = configuration.limits
         let soonest = min(limits.idle, limits.request, limits.unread)
         let limit = patience(context)
@@ -329,6 +330,8 @@ extension ConnectionHandler {
 
     /// Runs `work` on the event loop at `instant`, unless the connection ends before.
     private func at(_ instant: NIODeadline, _ context: ChannelHandlerContext, _ work: @escaping () -> Void) {
+        // A loop that is being shut down has closed its connections, and complains of work for later.
+        guard context.channel.isActive else { return }
         pending = context.eventLoop.assumeIsolated().scheduleTask(deadline: instant, work)
     }
 
