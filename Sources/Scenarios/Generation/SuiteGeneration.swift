@@ -62,6 +62,8 @@ struct SuiteGeneration {
             let help = "the contract gives none of these kinds for these operations: name others"
             problems.add("this makes no case", at: generation.location, help: help)
         }
+        // What is wrong with what was given would be found again in every case that is made of it.
+        guard !problems.hasErrors else { return ([], made.possible) }
         // A made scenario has the whole request: what the suite's own gave is in it.
         var complete = inherited
         complete.request = nil

@@ -242,7 +242,7 @@ struct StepDecoder {
             now: scope.clock()
         )
         guard let draft = decoder.request(resolved) else { return }
-        DraftCheck(problems: problems).check(draft, resolved)
+        DraftCheck(problems: problems, isDeliberate: isGenerated || scenario["about"] != nil).check(draft, resolved)
     }
 
     private func requireExpectation(_ steps: [Step], isQuestion: Bool) {

@@ -80,6 +80,8 @@ package struct RequestDraft: Sendable {
 /// checked when it is sent.
 struct DraftCheck {
     let problems: Problems
+    /// Whether what is odd is so on purpose: the request was made from a contract.
+    var isDeliberate = false
 
     /// Checks the request that `draft` was made to of `node`, whose `${...}` are replaced.
     func check(_ draft: RequestDraft, _ node: JSONNode) {
@@ -92,7 +94,7 @@ struct DraftCheck {
                 help: "such a value isn't sent, for it ends the field (RFC 9110, section 5.5); a file's text may end so"
             )
         }
-        checkBoundary(draft, node)
+        if !isDeliberate { checkBoundary(draft, node) }
     }
 
     private func checkTarget(_ draft: RequestDraft, _ node: JSONNode) {

@@ -120,5 +120,6 @@ import Testing
     func aMistakeIsFoundWhereItStands(_ generate: String, _ message: String) {
         let found = messages(generate)
         #expect(found.contains { $0.hasPrefix("7: ") && $0.contains(message) }, "\(found)")
+        #expect(found.count == 1, "\(found)")
     }
 }
