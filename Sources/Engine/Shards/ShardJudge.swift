@@ -27,7 +27,9 @@ package enum ShardJudge {
                 expectations: 0
             )
         }
-        let unmade = load.sharding?.shards.compactMap(\.problem).first
+        let unmade = load.sharding?.shards.lazy.compactMap { shard in
+            shard.problem.map { "shard \(shard.index): \($0)" }
+        }.first
         var judged = load
         judged.doubtful = judgement.doubtful
         let error = TrafficJudge.settle(judged, &judgement, unmade: unmade, acceptsDoubt: demands.acceptsDoubt)

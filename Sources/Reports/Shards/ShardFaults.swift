@@ -88,8 +88,11 @@ enum ShardFaults {
         var remarks: [String] = []
         if let spread = sharding.startSpread {
             let uncertainty = sharded.shards.compactMap { $0.clock?.uncertainty }.max() ?? 0
+            let asPlanned = spread == 0 && sharding.earliestStart == 0
             let words =
-                "the parts of \(sharding.shards.count) shards began within \(Quantity.describe(nanoseconds: spread))"
+                "the parts of \(sharding.shards.count) shards began "
+                + (asPlanned
+                    ? "when planned, each by its machine's clock" : "within \(Quantity.describe(nanoseconds: spread))")
             let doubt = uncertainty > 0 ? ", their clocks known to \(Quantity.describe(nanoseconds: uncertainty))" : ""
             let late = sharding.shards.filter { ($0.startDelay ?? 0) > together }.map(\.index)
             let names = late.isEmpty ? "" : "; late: shard\(late.count == 1 ? "" : "s") \(list(late))"

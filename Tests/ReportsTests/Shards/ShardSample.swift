@@ -27,29 +27,26 @@ struct ShardSample {
     func figures(_ index: Int, of count: Int, delay: UInt64? = 0) -> LoadFigures {
         var figures = LoadFigures(kind: .load, model: "6,000 recorded starts in 30 s")
         figures.startedAt = Sample.noon
-        var series: [Int: (response: LatencyRecorder, service: LatencyRecorder)] = [:]
-        var intervals: [Int: (figures: LoadFigures.Interval, response: LatencyRecorder, service: LatencyRecorder)] = [:]
+        var (responses, services): ([Int: LatencyRecorder], [Int: LatencyRecorder]) = ([:], [:])
+        var intervals: [Int: LoadFigures.Interval] = [:]
+        var (intervalResponses, intervalServices): ([Int: LatencyRecorder], [Int: LatencyRecorder]) = ([:], [:])
         var (undelayed, sends) = (LatencyRecorder(), LatencyRecorder())
         for request in stride(from: index, to: times.count, by: count) {
             let late = UInt64(request % 7) * 1000
             let time = answer(request)
             let status = request % 97 == 0 ? 503 : 200
             let second = Int((times[request] + time) / 1_000_000_000)
-            var interval =
-                intervals[second] ?? (
-                    LoadFigures.Interval(second: second, length: 1), LatencyRecorder(), LatencyRecorder()
-                )
-            interval.figures.offered += 1
-            interval.figures.sent += 1
-            interval.figures.statusClasses[status / 100, default: 0] += 1
-            if status == 200 { interval.figures.completed += 1 } else { interval.figures.failed += 1 }
-            interval.response.record(time)
-            interval.service.record(time - late)
+            var interval = intervals[second] ?? LoadFigures.Interval(second: second, length: 1)
+            interval.offered += 1
+            interval.sent += 1
+            interval.statusClasses[status / 100, default: 0] += 1
+            if status == 200 { interval.completed += 1 } else { interval.failed += 1 }
             intervals[second] = interval
-            var row = series[status / 100] ?? (LatencyRecorder(), LatencyRecorder())
-            row.response.record(time)
-            row.service.record(time - late)
-            series[status / 100] = row
+            // In place: a histogram that is taken out and put back is copied.
+            intervalResponses[second, default: LatencyRecorder()].record(time)
+            intervalServices[second, default: LatencyRecorder()].record(time - late)
+            responses[status / 100, default: LatencyRecorder()].record(time)
+            services[status / 100, default: LatencyRecorder()].record(time - late)
             undelayed.record(time - late)
             sends.record(late)
             figures.counts.offered += 1
@@ -64,19 +61,19 @@ struct ShardSample {
             }
             figures.examples[0].count += 1
         }
-        figures.series = series.sorted { $0.key < $1.key }.map { key, row in
+        figures.series = responses.keys.sorted().map { key in
             LoadFigures.Series(
                 request: 0,
                 statusClass: key,
-                responseTime: row.response.packed,
-                serviceTime: row.service.packed
+                responseTime: responses[key]?.packed ?? PackedLatencies(),
+                serviceTime: services[key]?.packed ?? PackedLatencies()
             )
         }
         figures.requests = [LoadFigures.Request(name: "", undelayed: undelayed.packed)]
-        figures.intervals = intervals.sorted { $0.key < $1.key }.map { _, row in
-            var interval = row.figures
-            interval.responseTime = row.response.packed
-            interval.serviceTime = row.service.packed
+        figures.intervals = intervals.values.sorted { $0.second < $1.second }.map { row in
+            var interval = row
+            interval.responseTime = intervalResponses[row.second]?.packed ?? PackedLatencies()
+            interval.serviceTime = intervalServices[row.second]?.packed ?? PackedLatencies()
             return interval
         }
         figures.sendDelay = sends.packed

@@ -87,6 +87,7 @@ struct WireFigures {
         shard.completed = figures.counts.completed
         shard.failed = figures.failures.values.reduce(0, +) + figures.counts.broken
         shard.audit = figures.audit
+        if report.wasStopped { shard.problem = "stopped after \(Quantity.describe(nanoseconds: report.elapsed))" }
         return LoadSharding(count: share.count, shards: [shard])
     }
 
