@@ -8,7 +8,7 @@ MUSTER := .build/release/muster
 # Tests that run at the same time; many more than cores would starve each other, and give up waiting.
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 4
 
-.PHONY: demo test page build release coverage format lint bench bench-smoke fuzz test-address test-thread clean setup
+.PHONY: demo test page build release install package coverage format lint bench bench-smoke fuzz test-address test-thread clean setup
 
 # The search for capacity takes most of a minute, and a machine to itself.
 demo: build ## Run the KooDrive suite against its mock and leave the reports in reports/.
@@ -33,6 +33,18 @@ build: setup ## Build the program: .build/release/muster.
 release: build ## Build the program as it is given away, without that: .build/muster.
 	strip -o .build/muster $(MUSTER)
 	@wc -c .build/muster
+
+PREFIX ?= /usr/local
+
+install: ## Put the program, its completions, manual and schemas below PREFIX (and DESTDIR).
+	@test -x .build/muster || $(MAKE) --no-print-directory release
+	deploy/package/install.sh .build/muster $(PREFIX) $(DESTDIR)
+
+# Its commit is in what is given away: muster --version.
+package: export MUSTER_COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/null)
+package: release ## Make what is given away, in dist/: a Debian package, a tar, an SBOM, SHA-256 sums.
+	rm -rf dist
+	deploy/package/package.sh .build/muster dist
 
 format: ## Format every Swift file.
 	$(SWIFT) format -i -r -p Package.swift Sources Tests Fuzz
@@ -85,7 +97,7 @@ bench-smoke: build ## See that the benchmarks still run, each for a second.
 	Benchmarks/smoke.py
 
 clean: ## Remove what was built and reported.
-	rm -rf .build .build-coverage .build-fuzz .build-address .build-thread reports/junit.xml reports/results.json reports/report.html
+	rm -rf dist .build .build-coverage .build-fuzz .build-address .build-thread reports/junit.xml reports/results.json reports/report.html
 
 # The headers of the C libraries come from apt where they are missing, and curl, by which the tests run the reports' commands.
 setup:

@@ -58,6 +58,11 @@ let package = Package(
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .target(
+            name: "CEmbedded",
+            cSettings: [.headerSearchPath("../../scenarios"), .headerSearchPath("../../docs")]
+                + (Context.environment["MUSTER_COMMIT"].map { [.define("MUSTER_COMMIT", to: "\"\($0)\"")] } ?? [])
+        ),
         .target(name: "URI", swiftSettings: strict),
         .target(name: "Diagnostics", swiftSettings: strict),
         .target(name: "JSON", dependencies: ["Diagnostics"], swiftSettings: strict),
@@ -166,11 +171,17 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .target(
+            name: "Importing",
+            dependencies: ["Decoding", "Diagnostics", "JSON", "Quantities", "URI"],
+            swiftSettings: strict
+        ),
         .executableTarget(
             name: "muster",
             dependencies: [
-                "ContractCases", "Contracts", "Decoding", "Diagnostics", "Engine", "HTTP", "JSON", "JSONPath",
-                "JSONSchema", "Measurement", "MockServer", "Quantities", "Reports", "Results", "Scenarios",
+                "CEmbedded", "ContractCases", "Contracts", "Decoding", "Diagnostics", "Engine", "HTTP", "Importing",
+                "JSON", "JSONPath", "JSONSchema", "Measurement", "MockServer", "Quantities", "Reports", "Results",
+                "Scenarios",
                 "Substitution", "Transport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict,

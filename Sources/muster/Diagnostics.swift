@@ -31,6 +31,7 @@ enum Diagnostics {
         show(diagnostics)
         let errors = diagnostics.count { $0.severity == .error }
         Terminal.error("\(errors) \(errors == 1 ? "error" : "errors"); nothing was sent")
+        EarlierReports.setAside()
         exit(Exit.usage)
     }
 
@@ -43,6 +44,7 @@ enum Diagnostics {
     static func leave(_ message: String, at location: SourceLocation? = nil, help: String? = nil) -> Never {
         show([error(message, at: location, help: help)])
         Terminal.error("nothing was sent")
+        EarlierReports.setAside()
         exit(Exit.usage)
     }
 

@@ -24,6 +24,7 @@ enum Exit {
             end(0)
         }
         Terminal.error(styled(text))
+        EarlierReports.setAside()
         exit(usage)
     }
 }
@@ -40,5 +41,8 @@ extension Exit {
     }
 
     /// Ends the program when the command is wrong; what is wrong was said.
-    static func usageError() -> Never { end(usage) }
+    static func usageError() -> Never {
+        EarlierReports.setAside()
+        end(usage)
+    }
 }

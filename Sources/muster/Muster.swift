@@ -10,14 +10,17 @@ struct Muster: AsyncParsableCommand {
         discussion: """
             Exit codes: 0 accepted; 1 a scenario failed; 2 the command or a file is wrong, nothing was sent; \
             3 nothing failed, but the result can't be trusted; 4 a report couldn't be written.
+
+            Completions: muster --generate-completion-script bash, zsh or fish. Manual: man muster, man muster-run.
             """,
-        version: Version.text,
+        version: Version.full,
         subcommands: [
             RunCommand.self, PreflightCommand.self, LoadCommand.self, CapacityCommand.self, SizeCommand.self,
             ReportCommand.self, MergeCommand.self, CompareCommand.self, DuetCommand.self, HistoryCommand.self,
             SealCommand.self,
             VerifyCommand.self, CheckCommand.self, MockCommand.self, GenerateCommand.self, LintCommand.self,
-            EvalCommand.self, ExplainCommand.self, ProxyCommand.self,
+            EvalCommand.self, ExplainCommand.self, ProxyCommand.self, InitCommand.self, ImportCommand.self,
+            SchemaCommand.self,
         ]
     )
 
@@ -31,6 +34,7 @@ struct Muster: AsyncParsableCommand {
 
     static func main() async {
         Terminal.prepare()
+        EarlierReports.watch(CommandLine.arguments.dropFirst())
         checkCommand()
         do {
             var command = try parseAsRoot()

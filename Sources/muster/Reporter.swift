@@ -27,8 +27,10 @@ struct Reporter {
         leaveOnFailure { () throws(OutputFile.Failure) in
             for format in ReportFormat.allCases where !kept.contains(format) {
                 try OutputFile(base + format.fileName).remove()
+                try OutputFile(base + format.fileName + EarlierReports.ending).remove()
             }
             try ShardFolder.clear(base)
+            EarlierReports.forget()
             return try Journal(in: base, of: outline)
         }
     }

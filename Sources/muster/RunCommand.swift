@@ -1,4 +1,5 @@
 import ArgumentParser
+import Decoding
 import Engine
 import Glibc
 import Measurement
@@ -60,6 +61,14 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(help: "Run again whenever a file changes in the folders of the suites, until Ctrl-C.")
     var watch = false
 
+    @Option(
+        help: ArgumentHelp(
+            "What a terminal shows while cases run: line, live (all that run at the same time, and a bar with the time left) or off.",
+            valueName: "style"
+        )
+    )
+    var progress = ProgressStyle.line.rawValue
+
     @Flag(help: "Print the cases and don't run them.")
     var list = false
 
@@ -81,6 +90,12 @@ struct RunCommand: AsyncParsableCommand {
     func validate() throws {
         if mock, target != nil { throw ValidationError("--mock and --target can't be given together") }
         if !(1...1000).contains(jobs) { throw ValidationError("--jobs must be from 1 to 1000, found \(jobs)") }
+        if ProgressStyle(rawValue: progress) == nil {
+            let known = ProgressStyle.allCases.map(\.rawValue)
+            throw ValidationError(
+                "--progress can't be '\(progress)'\nHelp: \(UnknownName.help(progress, among: known))"
+            )
+        }
         if unreachableAfter < 0 {
             throw ValidationError("--unreachable-after must be 0 or more, found \(unreachableAfter)")
         }
@@ -154,6 +169,7 @@ struct RunCommand: AsyncParsableCommand {
                 scrape: load.scraped,
                 acceptance: acceptance,
                 preflights: preflight,
+                progress: ProgressStyle(rawValue: progress) ?? .line,
                 rendering: verbosity.rendering
             ),
             contracts: contracts,

@@ -42,6 +42,8 @@ struct RunSession {
         var acceptance = Acceptance()
         /// Whether the way to the endpoint is looked at first; `nil` for wherever that isn't this machine.
         var preflights: Bool?
+        /// What a terminal shows while cases run.
+        var progress = ProgressStyle.line
         /// How the report is printed; the paths are those of the reports that were written.
         var rendering: @Sendable (_ reports: [String]) -> TerminalReport.Options
     }
@@ -91,7 +93,8 @@ struct RunSession {
             journal: journal,
             reporter: reporter,
             settings.rendering([]),
-            printsCases: !settings.isJSON
+            printsCases: !settings.isJSON,
+            progress: settings.progress
         )
         watch.begin()
         let knowledge = Terminal.redactor.knowledge

@@ -22,7 +22,10 @@ final class RunWatch: Sendable {
         var done = 0
         var tally: [Verdict: Int] = [:]
         var current = ""
-        var isVisible = false
+        /// The cases that are going on.
+        var running: [CasePosition: LiveProgress.Running] = [:]
+        /// How many lines of progress are on the terminal.
+        var visibleLines = 0
         var lastShown: UInt64 = 0
         var load: LoadProgress?
         /// Releases what has been held back for long.
@@ -36,6 +39,7 @@ final class RunWatch: Sendable {
     private let isQuiet: Bool
     private let printsCases: Bool
     private let isTerminal = Terminal.isTerminal(STDERR_FILENO)
+    private let progress: ProgressStyle
     private let start = MonotonicClock.now()
     private let state: Mutex<State>
     /// Where stderr is no terminal, loads leave a line every so often.
@@ -52,9 +56,11 @@ final class RunWatch: Sendable {
         journal: Journal?,
         reporter: Reporter?,
         _ options: TerminalReport.Options,
-        printsCases: Bool = true
+        printsCases: Bool = true,
+        progress: ProgressStyle = .line
     ) {
         self.outline = outline
+        self.progress = progress
         self.printsCases = printsCases
         self.journal = journal
         self.reporter = reporter
@@ -83,6 +89,7 @@ final class RunWatch: Sendable {
             journal?.began(place, at: WallClock.milliseconds())
             state.withLock { state in
                 state.current = VisibleText.escapedLine(Terminal.redacted(name))
+                state.running[place] = LiveProgress.Running(name: state.current, since: MonotonicClock.now())
                 state.load = nil
                 showLine(&state)
             }
@@ -111,6 +118,7 @@ final class RunWatch: Sendable {
             }
         }
         state.done += 1
+        state.running[place] = nil
         state.tally[result.verdict, default: 0] += 1
         state.load = nil
         show(state.text.add(result, at: place), &state)
@@ -127,9 +135,11 @@ final class RunWatch: Sendable {
 
     private func releaseInTime() {
         state.withLock { state in
-            guard let since = state.heldSince, MonotonicClock.now() - since >= Self.patience else { return }
-            show(state.text.release(), &state)
-            state.heldSince = nil
+            if let since = state.heldSince, MonotonicClock.now() - since >= Self.patience {
+                show(state.text.release(), &state)
+                state.heldSince = nil
+            }
+            if progress == .live { showLine(&state) }
         }
     }
 
@@ -142,7 +152,13 @@ final class RunWatch: Sendable {
 
     private func show(_ progress: LoadProgress, _ state: inout State) {
         state.load = progress
-        if isTerminal { return showLine(&state) }
+        if isTerminal {
+            let name = VisibleText.escapedLine(Terminal.redacted(progress.name))
+            for (place, running) in state.running where running.name == name {
+                state.running[place]?.load = LoadLine.text(progress)
+            }
+            return showLine(&state)
+        }
         let now = MonotonicClock.now()
         if state.lastShown == 0 { state.lastShown = now }
         guard !isQuiet, now - state.lastShown > Self.lineInterval else { return }
@@ -152,10 +168,11 @@ final class RunWatch: Sendable {
 
     private func showLine(_ state: inout State) {
         let now = MonotonicClock.now()
-        guard isTerminal, !isQuiet, now - start > 1_000_000_000 else { return }
-        guard !state.isVisible || now - state.lastShown > 50_000_000 else { return }
+        guard isTerminal, !isQuiet, progress != .off, now - start > 1_000_000_000 else { return }
+        guard state.visibleLines == 0 || now - state.lastShown > 50_000_000 else { return }
         state.lastShown = now
-        state.isVisible = true
+        if progress == .live { return showBlock(&state, now) }
+        state.visibleLines = 1
         let bad: [(Verdict, String)] = [(.failed, "failed"), (.error, "not measured")]
         let words = bad.compactMap { verdict, word in state.tally[verdict].map { ", \($0) \(word)" } }.joined()
         let load = state.load.map { "  " + LoadLine.text($0) } ?? ""
@@ -165,9 +182,27 @@ final class RunWatch: Sendable {
         Terminal.raw("\r\u{1B}[K\(String(safe))", to: STDERR_FILENO)
     }
 
+    /// The cases that are going on, and the bar, in place of those that are shown.
+    private func showBlock(_ state: inout State, _ now: UInt64) {
+        var live = LiveProgress(done: state.done, total: total, elapsed: now - start)
+        live.failed = state.tally[.failed, default: 0]
+        live.unmeasured = state.tally[.error, default: 0]
+        live.running = Array(state.running.values)
+        let size = Terminal.size(STDERR_FILENO)
+        let lines = live.lines(width: (size?.width ?? 80) - 1, height: min(10, (size?.height ?? 24) / 2), now: now)
+        let safe = lines.map { Terminal.shown($0, to: STDERR_FILENO) }
+        Terminal.raw(Self.erased(state.visibleLines) + safe.joined(separator: "\n"), to: STDERR_FILENO)
+        state.visibleLines = lines.count
+    }
+
     private func hideLine(_ state: inout State) {
-        guard state.isVisible else { return }
-        state.isVisible = false
-        Terminal.raw("\r\u{1B}[K", to: STDERR_FILENO)
+        guard state.visibleLines > 0 else { return }
+        Terminal.raw(Self.erased(state.visibleLines), to: STDERR_FILENO)
+        state.visibleLines = 0
+    }
+
+    /// What takes so many lines away, the last of which the cursor is in.
+    private static func erased(_ lines: Int) -> String {
+        "\r\u{1B}[K" + String(repeating: "\u{1B}[1A\u{1B}[K", count: max(0, lines - 1))
     }
 }

@@ -36,10 +36,13 @@ enum Terminal {
     static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
     /// The width of the terminal behind `descriptor`; `nil` when it is none.
-    static func width(_ descriptor: Int32) -> Int? {
+    static func width(_ descriptor: Int32) -> Int? { size(descriptor)?.width }
+
+    /// The columns and lines of the terminal behind `descriptor`; `nil` when it is none.
+    static func size(_ descriptor: Int32) -> (width: Int, height: Int)? {
         var size = winsize()
         guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
-        return Int(size.ws_col)
+        return (Int(size.ws_col), max(1, Int(size.ws_row)))
     }
 
     static func print(_ text: String) { write(text, to: STDOUT_FILENO) }

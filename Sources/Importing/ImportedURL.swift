@@ -1,0 +1,77 @@
+import URI
+
+/// A URL in the parts of a request of a suite.
+struct ImportedURL {
+    /// Scheme, host and port, or a variable.
+    var base: String
+    /// The path, and a query that can't be taken apart without a change of its bytes.
+    var path: String
+    var query: [ImportedRequest.Field] = []
+    /// What stands before the host: user and password.
+    var userInformation: String?
+
+    /// The parts of a template of a URL. What has no scheme is of HTTP, as with curl.
+    init(_ text: String) {
+        var text = String(text.prefix { $0 != "#" })
+        if !text.hasPrefix("${"), text.firstRange(of: "://") == nil, !text.hasPrefix("/") { text = "http://" + text }
+        let start = text.firstRange(of: "://")?.upperBound ?? Self.variableEnd(text) ?? text.startIndex
+        let end = text[start...].firstIndex { $0 == "/" || $0 == "?" } ?? text.endIndex
+        base = String(text[..<end])
+        if let scheme = text.firstRange(of: "://"), let sign = text[scheme.upperBound..<end].lastIndex(of: "@") {
+            userInformation = String(text[scheme.upperBound..<sign])
+            base = String(text[..<scheme.upperBound]) + String(text[text.index(after: sign)..<end])
+        }
+        path = String(text[end...])
+        guard let mark = path.firstIndex(of: "?") else { return }
+        if let fields = Self.fields(String(path[path.index(after: mark)...])) {
+            query = fields
+            path = String(path[..<mark])
+        }
+    }
+
+    /// The end of a variable that stands for the beginning of the URL.
+    private static func variableEnd(_ text: String) -> String.Index? {
+        guard text.hasPrefix("${") else { return nil }
+        return text.firstIndex(of: "}").map { text.index(after: $0) }
+    }
+
+    /// The decoded fields of a query; `nil` when encoding them again would give other bytes.
+    static func fields(_ query: String) -> [ImportedRequest.Field]? {
+        if query.isEmpty { return nil }
+        var fields: [ImportedRequest.Field] = []
+        for part in query.split(separator: "&", omittingEmptySubsequences: false) {
+            guard let (name, value) = part.cut(at: "=") else { return nil }
+            guard let plainName = same(name), let plain = same(value), !plainName.isEmpty else { return nil }
+            fields.append(.init(plainName, plain))
+        }
+        return fields
+    }
+
+    /// What `text` stands for, when encoding that gives `text` again; templates stand for themselves.
+    private static func same(_ text: String) -> String? {
+        if text.firstRange(of: "${") != nil { return text.contains("%") ? nil : text }
+        guard let plain = PercentCoding.decode(text), PercentCoding.encode(plain) == text,
+            plain.firstRange(of: "${") == nil
+        else { return nil }
+        return plain
+    }
+}
+
+/// The fields of a form (WHATWG URL, section 5.1).
+enum ImportedForm {
+    /// The fields of a template of a form's text; `nil` when it is none.
+    static func fields(_ text: String) -> [ImportedRequest.Field]? {
+        if text.isEmpty || text.contains("\n") { return nil }
+        var fields: [ImportedRequest.Field] = []
+        for part in text.split(separator: "&", omittingEmptySubsequences: false) {
+            guard let (name, value) = part.cut(at: "="), !name.isEmpty, !name.contains(" ") else { return nil }
+            fields.append(.init(decoded(name), decoded(value)))
+        }
+        return fields
+    }
+
+    private static func decoded(_ text: String) -> String {
+        if text.firstRange(of: "${") != nil { return text }
+        return TemplateText.literal(PercentCoding.decodeLeniently(text.utf8, plusIsSpace: true))
+    }
+}

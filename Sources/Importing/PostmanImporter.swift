@@ -1,0 +1,331 @@
+package import Decoding
+package import Diagnostics
+import JSON
+
+/// Reads a collection of Postman (format 2.0 and 2.1).
+package struct PostmanImporter {
+    private var collection: ImportedCollection
+    private let problems: Problems
+    private var placeholders = PlaceholderNames()
+
+    /// What `file` holds; what is wrong with it is added to `problems`.
+    package static func read(_ file: SourceFile, name: String, _ problems: Problems) -> ImportedCollection {
+        var importer = PostmanImporter(collection: ImportedCollection(name: name), problems: problems)
+        importer.read(file)
+        return importer.collection
+    }
+
+    private init(collection: ImportedCollection, problems: Problems) {
+        (self.collection, self.problems) = (collection, problems)
+    }
+
+    private mutating func read(_ file: SourceFile) {
+        guard let root = SourceReader.parse(file, problems) else { return }
+        guard let items = root["item"]?.elements, let info = root["info"] else {
+            problems.add(
+                "this is no collection of Postman: it has no info and no list item",
+                at: root.location,
+                help: root["values"] == nil
+                    ? "in Postman: Export, Collection v2.1" : "this is an environment: export the collection"
+            )
+            return
+        }
+        if let name = info["name"]?.string { collection.name = name }
+        collection.description = Self.description(info["description"]?.value)
+        let value = root.value
+        readVariables(value["variable"], of: "the collection")
+        tellScripts(value, of: "the collection")
+        let auth = readAuth(value["auth"], of: "the collection")
+        for item in items { read(item.value, in: [], auth) }
+        for name in placeholders.undeclared(among: collection.variables.map(\.name)) {
+            collection.variables.append(placeholders.variable(name))
+        }
+        collection.variables = collection.variables.map(placeholders.typed)
+        for note in placeholders.notes { collection.notes.remark(note) }
+    }
+
+    private static func description(_ value: JSONValue?) -> String { value?.string ?? value?["content"]?.string ?? "" }
+
+    private mutating func text(_ text: String) -> String { placeholders.filled(text) }
+
+    private mutating func read(_ item: JSONValue, in folders: [String], _ inherited: JSONValue?) {
+        let name = item["name"]?.string ?? ""
+        let title = (folders + [name]).joined(separator: " / ")
+        tellScripts(item, of: "'\(title)'")
+        if let items = item["item"]?.array {
+            let auth = item["auth"].map { readAuth($0, of: "the folder '\(title)'") } ?? inherited
+            for inner in items { read(inner, in: folders + [name], auth) }
+            return
+        }
+        guard let sent = item["request"] else {
+            collection.notes.leaveOut("'\(title)', which has no request")
+            return
+        }
+        if let settings = item["protocolProfileBehavior"]?.object, !settings.isEmpty {
+            collection.notes.leaveOut("settings of '\(title)': \(settings.names.joined(separator: ", "))")
+        }
+        var request = ImportedRequest()
+        request.name = name.isEmpty ? nil : name
+        request.folders = folders
+        if let address = sent.string {
+            setURL(address, &request)
+        } else {
+            request.method = sent["method"]?.string ?? "GET"
+            request.description = Self.description(sent["description"])
+            readURL(sent["url"], title, &request)
+            readHeaders(sent["header"], title, &request)
+            request.auth = sent["auth"].map { readAuth($0, of: "'\(title)'") } ?? inherited
+            readBody(sent["body"], title, &request)
+        }
+        readAnswers(item["response"], title, &request)
+        collection.requests.append(request)
+    }
+
+    private mutating func setURL(_ address: String, _ request: inout ImportedRequest) {
+        let url = ImportedURL(text(address))
+        (request.base, request.path, request.query) = (url.base, url.path, url.query)
+    }
+
+    private mutating func readURL(_ url: JSONValue?, _ title: String, _ request: inout ImportedRequest) {
+        guard var address = url?.string ?? url?["raw"]?.string else {
+            collection.notes.leaveOut("the URL of '\(title)', which is empty")
+            return
+        }
+        if let list = url?["query"]?.array {
+            address = String(address.prefix { $0 != "?" })
+            setURL(address, &request)
+            for field in list {
+                guard let name = field["key"]?.string else { continue }
+                if field["disabled"]?.bool == true {
+                    collection.notes.leaveOut("the parameter \(name) of '\(title)', which is switched off")
+                } else {
+                    request.query.append(.init(text(name), text(field["value"]?.string ?? "")))
+                }
+            }
+        } else {
+            setURL(address, &request)
+        }
+        for variable in url?["variable"]?.array ?? [] {
+            guard let key = variable["key"]?.string ?? variable["id"]?.string else { continue }
+            let name = VariableName.made(of: key)
+            request.path = Self.replacing(":\(key)", in: request.path, with: "${\(name)}")
+            request.variables[name] = .string(text(variable["value"]?.string ?? ""))
+            placeholders.declare(name)
+        }
+    }
+
+    /// A segment of a path that is a parameter.
+    private static func replacing(_ segment: String, in path: String, with text: String) -> String {
+        path.split(separator: "/", omittingEmptySubsequences: false).map { $0 == segment ? text : String($0) }
+            .joined(separator: "/")
+    }
+
+    private mutating func readHeaders(_ headers: JSONValue?, _ title: String, _ request: inout ImportedRequest) {
+        for header in headers?.array ?? [] {
+            guard let name = header["key"]?.string, !name.isEmpty else { continue }
+            if header["disabled"]?.bool == true {
+                collection.notes.leaveOut("the header field \(name) of '\(title)', which is switched off")
+            } else {
+                request.headers.append(.init(text(name), text(header["value"]?.string ?? "")))
+            }
+        }
+    }
+
+    private mutating func readBody(_ body: JSONValue?, _ title: String, _ request: inout ImportedRequest) {
+        guard let body, body != .null, body["disabled"]?.bool != true else { return }
+        switch body["mode"]?.string ?? "" {
+        case "raw": readRaw(body, &request)
+        case "urlencoded":
+            request.body = .form(
+                fields(body["urlencoded"], title).map {
+                    .init(text($0["key"]?.string ?? ""), text($0["value"]?.string ?? ""))
+                }
+            )
+        case "formdata":
+            var parts: [JSONObject] = []
+            for field in fields(body["formdata"], title) { parts += readPart(field, title) }
+            request.body = .multipart(parts)
+        case "file":
+            let path = body["file"]?["src"]?.string ?? body["file"]?["content"]?.string
+            if let path {
+                request.body = .file(text(path))
+            } else {
+                collection.notes.leaveOut("the file of '\(title)', which the collection doesn't name")
+            }
+        case "graphql":
+            var value: JSONObject = ["query": .string(text(body["graphql"]?["query"]?.string ?? ""))]
+            let variables = body["graphql"]?["variables"]
+            if let plain = variables?.string, !plain.isEmpty {
+                value["variables"] = placeholders.filledJSON(plain) ?? .string(text(plain))
+            } else if let variables, variables.object != nil {
+                value["variables"] = TemplateText.literal(variables)
+            }
+            request.body = .json(.object(value))
+        case "": break
+        default: collection.notes.leaveOut("the content of '\(title)', of the kind \(body["mode"]?.string ?? "")")
+        }
+    }
+
+    private mutating func readRaw(_ body: JSONValue, _ request: inout ImportedRequest) {
+        let raw = body["raw"]?.string ?? ""
+        if raw.isEmpty { return }
+        let language = body["options"]?["raw"]?["language"]?.string
+        let type = request.header("Content-Type")?.lowercased()
+        if language == "json" || type?.contains("json") == true || type == nil && language == nil,
+            let value = placeholders.filledJSON(raw)
+        {
+            request.body = .json(value)
+            if type == "application/json" { request.removeHeader("Content-Type") }
+            return
+        }
+        request.body = .text(text(raw))
+        let types = [
+            "xml": "application/xml", "html": "text/html", "javascript": "application/javascript", "text": "text/plain",
+        ]
+        if type == nil, let usual = types[language ?? ""] { request.headers.append(.init("Content-Type", usual)) }
+    }
+
+    private mutating func fields(_ list: JSONValue?, _ title: String) -> [JSONValue] {
+        var fields: [JSONValue] = []
+        for field in list?.array ?? [] {
+            if field["disabled"]?.bool == true {
+                collection.notes.leaveOut(
+                    "the field \(field["key"]?.string ?? "") of '\(title)', which is switched off"
+                )
+            } else {
+                fields.append(field)
+            }
+        }
+        return fields
+    }
+
+    private mutating func readPart(_ field: JSONValue, _ title: String) -> [JSONObject] {
+        let name = text(field["key"]?.string ?? "")
+        let type = field["contentType"]?.string
+        func part(_ key: String, _ value: String) -> JSONObject {
+            var part: JSONObject = ["name": .string(name), key: .string(value)]
+            if let type { part["contentType"] = .string(type) }
+            return part
+        }
+        guard field["type"]?.string == "file" else { return [part("text", text(field["value"]?.string ?? ""))] }
+        let paths = field["src"]?.string.map { [$0] } ?? field["src"]?.array?.compactMap(\.string) ?? []
+        if paths.isEmpty {
+            collection.notes.leaveOut("the file \(name) of '\(title)', which the collection doesn't name")
+        }
+        return paths.map { part("file", TemplateText.literal($0)) }
+    }
+
+    private mutating func readVariables(_ list: JSONValue?, of owner: String) {
+        for variable in list?.array ?? [] {
+            guard let key = variable["key"]?.string ?? variable["id"]?.string, !key.isEmpty else { continue }
+            if variable["disabled"]?.bool == true {
+                collection.notes.leaveOut("the variable \(key) of \(owner), which is switched off")
+                continue
+            }
+            let name = placeholders.name(key)
+            placeholders.declare(name)
+            var value = variable["value"] ?? ""
+            if let plain = value.string { value = .string(text(plain)) }
+            if value == .null { value = "" }
+            let isSecret = variable["type"]?.string == "secret" || SecretNames.holds(key)
+            collection.variables.append(ImportedVariable(name: name, value: value, isSecret: isSecret))
+        }
+    }
+
+    /// Scripts are programs: nothing here runs them, and nothing guesses what they mean.
+    private mutating func tellScripts(_ item: JSONValue, of owner: String) {
+        for event in item["event"]?.array ?? [] {
+            let script = event["script"]?["exec"]
+            let lines =
+                script?.array?.compactMap(\.string) ?? script?.string.map { $0.split(separator: "\n").map(String.init) }
+                ?? []
+            let count = lines.count { !$0.trimmed.isEmpty }
+            if count == 0 { continue }
+            let kind = event["listen"]?.string == "prerequest" ? "script before the request" : "test script"
+            collection.notes.leaveOut("the \(kind) of \(owner) (\(count) \(count == 1 ? "line" : "lines"))")
+        }
+    }
+
+    /// An answer that was saved says what is expected.
+    private mutating func readAnswers(_ list: JSONValue?, _ title: String, _ request: inout ImportedRequest) {
+        let answers = list?.array ?? []
+        if answers.count > 1 {
+            collection.notes.leaveOut(
+                "\(answers.count - 1) further saved \(answers.count == 2 ? "answer" : "answers") of '\(title)'"
+            )
+        }
+        guard let saved = answers.first, let status = saved["code"]?.number?.int, (100...999).contains(status) else {
+            return
+        }
+        var answer = ImportedRequest.Answer(status: status)
+        answer.headers = (saved["header"]?.array ?? []).compactMap { header in
+            header["key"]?.string.map { .init($0, header["value"]?.string ?? "") }
+        }
+        if let body = saved["body"]?.string, !body.isEmpty {
+            answer.hasContent = true
+            answer.json = try? JSONParser.parse(body)
+        }
+        request.answer = answer
+    }
+}
+
+// MARK: - Credentials
+
+extension PostmanImporter {
+    /// As a suite's `auth`; `null` for none where others inherit one, `nil` for nothing said.
+    private mutating func readAuth(_ auth: JSONValue?, of owner: String) -> JSONValue? {
+        guard let auth, let kind = auth["type"]?.string else { return nil }
+        let values = values(auth[kind])
+        func value(_ key: String) -> JSONValue { .string(values.first { $0.name == key }?.value ?? "") }
+        switch kind {
+        case "noauth": return .null
+        case "bearer": return ["bearer": value("token")]
+        case "basic": return ["basic": ["user": value("username"), "password": value("password")]]
+        case "apikey":
+            let place = values.first { $0.name == "in" }?.value == "query" ? "query" : "header"
+            return ["apiKey": .object([place: value("key"), "value": value("value")])]
+        case "awsv4":
+            var aws: JSONObject = [
+                "accessKey": value("accessKey"), "secretKey": value("secretKey"), "region": value("region"),
+                "service": value("service"),
+            ]
+            if value("sessionToken") != "" { aws["sessionToken"] = value("sessionToken") }
+            return ["aws": .object(aws)]
+        case "oauth2": return readOAuth(values, of: owner)
+        default:
+            collection.notes.leaveOut("the credentials of \(owner), of the kind \(kind)")
+            return nil
+        }
+    }
+
+    private mutating func readOAuth(_ values: [ImportedRequest.Field], of owner: String) -> JSONValue? {
+        func value(_ key: String) -> String { values.first { $0.name == key }?.value ?? "" }
+        let grants = ["client_credentials": "client_credentials", "password_credentials": "password"]
+        guard let grant = grants[value("grant_type")], !value("accessTokenUrl").isEmpty else {
+            if !value("accessToken").isEmpty { return ["bearer": .string(value("accessToken"))] }
+            collection.notes.leaveOut("the credentials of \(owner): OAuth 2.0 with the grant '\(value("grant_type"))'")
+            return nil
+        }
+        var oauth: JSONObject = ["tokenUrl": .string(value("accessTokenUrl")), "clientId": .string(value("clientId"))]
+        if grant == "password" {
+            oauth["grant"] = "password"
+            oauth["user"] = .string(value("username"))
+            oauth["password"] = .string(value("password"))
+        }
+        if !value("clientSecret").isEmpty { oauth["clientSecret"] = .string(value("clientSecret")) }
+        if !value("scope").isEmpty { oauth["scope"] = .string(value("scope")) }
+        if value("client_authentication") == "body" { oauth["credentialsIn"] = "body" }
+        return ["oauth2": .object(oauth)]
+    }
+
+    /// Format 2.1 has a list of keys and values, 2.0 an object.
+    private mutating func values(_ value: JSONValue?) -> [ImportedRequest.Field] {
+        var fields: [ImportedRequest.Field] = []
+        if let list = value?.array {
+            for item in list { fields.append(.init(item["key"]?.string ?? "", text(item["value"]?.string ?? ""))) }
+        } else if let object = value?.object {
+            for member in object { fields.append(.init(member.name, text(member.value.string ?? ""))) }
+        }
+        return fields
+    }
+}
