@@ -267,6 +267,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "ImportingTests",
+            dependencies: ["Decoding", "Diagnostics", "Importing", "JSON"],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "EndToEndTests",
             dependencies: [
                 "ContractCases", "Decoding", "Diagnostics", "Engine", "HTTP", "JSON", "JSONSchema", "Measurement",
