@@ -63,7 +63,7 @@ import Testing
                   -H 'Cookie: sid=0123456789abcdef; theme=dark'
                 """,
             request: #"""
-                { "path": "/me", "headers": { "User-Agent": "Mozilla/5.0", "Referer": "https://x.example/",
+                { "path": "/me", "headers": { "Accept-Encoding": "gzip, deflate, br, zstd", "User-Agent": "Mozilla/5.0", "Referer": "https://x.example/",
                   "Cookie": "sid=${sid}; theme=${theme}" } }
                 """#
         ),

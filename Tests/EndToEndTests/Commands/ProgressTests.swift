@@ -20,7 +20,7 @@ import Testing
         #expect(
             live.lines(width: 90, height: 10, now: 3_000_000_000) == [
                 "  creates an order  3 s", "  reads it  2 s",
-                "[\(String(repeating: "#", count: 24))\(String(repeating: ".", count: 16))] 12/20, 1 failed, 2 not measured, about 16 s left",
+                "[\(String(repeating: "#", count: 22))\(String(repeating: ".", count: 16))] 12/20, 1 failed, 2 not measured, about 16 s left",
             ]
         )
     }
