@@ -186,6 +186,9 @@ extension CaseMaker {
         var types: [MediaType] = []
         for type in successes.flatMap(\.content).map(\.type)
         where !type.isRange && !types.contains(where: { $0.essence == type.essence }) {
+            // What a schema says is said of texts and values; a form of bytes may be there for some clients alone.
+            let isReadable = type.isJSON || type.isXML || type.isYAML || type.type == "text"
+            guard isReadable else { continue }
             types.append(type)
         }
         guard types.count > 1 else { return }

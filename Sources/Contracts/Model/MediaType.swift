@@ -31,6 +31,11 @@ public struct MediaType: Sendable, Hashable, CustomStringConvertible {
         subtype.lowercased() == "xml" || subtype.lowercased().hasSuffix("+xml")
     }
 
+    /// Whether it is `application/yaml` or `…+yaml` (RFC 9512), or one of the names from before.
+    package var isYAML: Bool {
+        ["yaml", "x-yaml"].contains(subtype.lowercased()) || subtype.lowercased().hasSuffix("+yaml")
+    }
+
     /// Whether content of this type is JSON: `application/json`, `text/json` and all with the suffix `+json`.
     public var isJSON: Bool { essence == "application/json" || essence == "text/json" || suffix == "json" }
 

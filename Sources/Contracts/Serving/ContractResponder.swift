@@ -118,8 +118,9 @@ public struct ContractResponder: Sendable {
         if definition.content.isEmpty || problem != nil, !definition.headers.contains(where: \.isRequired) {
             return own
         }
-        // A refusal that the client says it doesn't accept is better than none (RFC 9110, section 12.4.1).
-        let wishes = [AcceptedTypes(request.headers["Accept"]), nil]
+        // A refusal that the client says it doesn't accept is better than none (RFC 9110, section 12.4.1); that nothing is accepted is
+        // what 406 says already.
+        let wishes = refusal.status == 406 ? [nil] : [AcceptedTypes(request.headers["Accept"]), nil]
         var response = own
         for accept in wishes {
             response = writer.response(refusal.status, definition, of: operation, accept: accept, example: nil)

@@ -119,7 +119,8 @@ package final class ResponseWriter: Sendable {
 
     /// The value in a media type; nil for a type whose form isn't known.
     private static func bytes(_ value: JSONValue, _ type: MediaType, _ schema: ContractSchema?) -> [UInt8]? {
-        if type.isJSON { return JSONSerializer.serialize(value) }
+        // JSON is YAML too (YAML 1.2.2, section 1.2).
+        if type.isJSON || type.isYAML { return JSONSerializer.serialize(value) }
         if type.isXML, value.string == nil { return Array(XMLContent.text(value, schema).utf8) }
         if type.essence == "application/x-www-form-urlencoded", let object = value.object {
             let pairs = object.compactMap { member -> String? in

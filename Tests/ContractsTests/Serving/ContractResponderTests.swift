@@ -124,6 +124,35 @@ import Testing
         #expect(none.status == 406)
     }
 
+    /// What nothing is acceptable for is refused in the form that is declared for refusals; YAML is written as JSON.
+    @Test func aRefusalOfAllFormsHasItsDeclaredForm() throws {
+        let contract = try Library.load(
+            yaml: """
+                openapi: 3.0.3
+                info: { title: t, version: "1" }
+                paths:
+                  /a:
+                    get:
+                      responses:
+                        "200": { description: ok, content: { application/json: { schema: { type: object } }, application/yaml: { schema: { type: object } } } }
+                        4XX: { description: no, content: { application/json: { schema: { type: object, required: [code], properties: { code: { type: integer } } } } } }
+                """
+        )
+        func answer(_ accept: String) -> HTTPResponse {
+            var fields = HeaderFields()
+            fields.append("Accept", accept)
+            return ContractResponder(contract).response(
+                to: HTTPRequest(method: "GET", url: "http://127.0.0.1/a", headers: fields)
+            )
+        }
+        let refusal = answer("application/vnd.muster.unknown")
+        #expect(refusal.status == 406 && refusal.headers["Content-Type"] == "application/json")
+        #expect(try json(refusal)["code"]?.number != nil)
+        let yaml = answer("application/yaml")
+        #expect(yaml.status == 200 && yaml.headers["Content-Type"] == "application/yaml")
+        #expect(try json(yaml).object != nil)
+    }
+
     @Test func preferChoosesResponseAndExample() throws {
         let document = #"""
             openapi: 3.1.0
