@@ -52,8 +52,7 @@ struct SequenceCases {
 
     private var operation: Operation { source.operation }
     private var name: String { operation.id ?? operation.name }
-    /// What is answered where an ID that was made up names nothing (RFC 9110, sections 15.5.4, 15.5.5, 15.5.10 and 15.5.11).
-    private var absences: [Int] { source.isMadeUp ? [403, 404, 409, 410] : [] }
+    private var absences: [Int] { source.isMadeUp ? CaseMaker.absences : [] }
 
     /// The sequences, in the order of the catalogue.
     func flows() -> [LinkFlow] {
@@ -180,23 +179,18 @@ struct SequenceCases {
     private func reading(_ name: String, _ draft: GeneratedRequest, _ operation: Operation, _ rule: AnswerRule)
         -> LinkFlow.Step
     {
-        var step = LinkFlow.Step(
-            operation: operation,
-            name: name,
-            draft: draft,
-            statuses: CaseAnswers(operation).statuses(rule.outcome, rule)
-        )
+        var step = step(name, draft, rule, of: operation)
         step.captures = ["validator": ["header": "ETag", "default": .null]]
         return step
     }
 
-    private func step(_ name: String, _ draft: GeneratedRequest, _ rule: AnswerRule) -> LinkFlow.Step {
-        LinkFlow.Step(
-            operation: operation,
-            name: name,
-            draft: draft,
-            statuses: CaseAnswers(operation).statuses(rule.outcome, rule)
-        )
+    /// A request to `other`, or to the operation itself.
+    private func step(_ name: String, _ draft: GeneratedRequest, _ rule: AnswerRule, of other: Operation? = nil)
+        -> LinkFlow.Step
+    {
+        let target = other ?? operation
+        let statuses = CaseAnswers(target).statuses(rule.outcome, rule)
+        return LinkFlow.Step(operation: target, name: name, draft: draft, statuses: statuses)
     }
 
     /// A step is sent only where the one before it succeeded and gave this.

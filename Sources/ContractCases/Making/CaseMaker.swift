@@ -128,7 +128,7 @@ struct CaseMaker {
 
     /// What is answered where an ID names nothing, or nothing of the caller's (RFC 9110, sections 15.5.4, 15.5.5, 15.5.10
     /// and 15.5.11).
-    private static let absences = [403, 404, 409, 410]
+    static let absences = [403, 404, 409, 410]
 
     /// Adds a case.
     ///
