@@ -1,6 +1,6 @@
 package import JSON
 
-/// How a time is written, in UTC: a pattern of Unicode's date field symbols (UTS #35, Date Format Patterns), or a name.
+/// How a time is written: a pattern of Unicode's date field symbols (UTS #35, Date Format Patterns), or a name.
 public struct DateFormat: Sendable, Hashable {
     package enum Part: Sendable, Hashable {
         case literal([UInt8])
@@ -19,8 +19,8 @@ public struct DateFormat: Sendable, Hashable {
     /// The pattern or name, as it was given.
     public let pattern: String
     package let parts: [Part]
-    /// In which time it is written, in minutes east of Greenwich.
-    private let zone: Int
+    /// In which time it is written.
+    private let zone: TimeZone
 
     private static let symbols: [(String, Part)] = [
         ("yyyy", .year), ("MMM", .monthName), ("MM", .month), ("dd", .day), ("HH", .hour), ("mm", .minute),
@@ -31,11 +31,14 @@ public struct DateFormat: Sendable, Hashable {
 
     /// The format that `pattern` describes, or `unix`, `unixms`, `iso8601` (RFC 3339) or `http` (RFC 9110, IMF-fixdate).
     ///
-    /// - Parameter zone: In which time it is written, in minutes east of Greenwich.
-    public init(_ pattern: String, zone: Int = 0) throws(DateFormatError) {
+    /// It is written in UTC.
+    public init(_ pattern: String) throws(DateFormatError) { try self.init(pattern, zone: .utc) }
+
+    /// The same, written in the time of `zone`.
+    package init(_ pattern: String, zone: TimeZone) throws(DateFormatError) {
         self.pattern = pattern
         self.zone = zone
-        if zone != 0, pattern == "http" {
+        if !zone.isUTC, pattern == "http" {
             throw DateFormatError(message: "the date format 'http' is in GMT", help: "leave the '@' and the zone out")
         }
         switch pattern {
@@ -241,7 +244,8 @@ extension DateFormat {
 
     /// The time as this format writes it.
     public func string(fromUnixMilliseconds milliseconds: Int64) -> String {
-        let time = CivilTime(unixMilliseconds: milliseconds + Int64(zone) * 60_000)
+        let offset = zone.offset(atUnixMilliseconds: milliseconds)
+        let time = CivilTime(unixMilliseconds: milliseconds + Int64(offset) * 1000)
         return parts.map { part in
             switch part {
             case .literal(let bytes): String(decoding: bytes, as: UTF8.self)
@@ -254,7 +258,7 @@ extension DateFormat {
             case .millisecond: Self.padded(time.millisecond, 3)
             case .monthName: Self.months[time.month - 1]
             case .weekday: Self.weekdays[time.weekday]
-            case .offset(let hasColon, let isZ): zoneText(hasColon: hasColon, isZ: isZ)
+            case .offset(let hasColon, let isZ): Self.zoneText(offset / 60, hasColon: hasColon, isZ: isZ)
             case .anyFraction: ""
             case .unixSeconds: "\(milliseconds >= 0 ? milliseconds / 1000 : (milliseconds - 999) / 1000)"
             case .unixMilliseconds: "\(milliseconds)"
@@ -269,20 +273,11 @@ extension DateFormat {
         return hasFractions || offset % 1_000_000_000 != 0 ? 1_000_000 : 1_000_000_000
     }
 
-    private func zoneText(hasColon: Bool, isZ: Bool) -> String {
+    /// A distance from UTC, in minutes east of Greenwich.
+    private static func zoneText(_ zone: Int, hasColon: Bool, isZ: Bool) -> String {
         if isZ, zone == 0 { return "Z" }
         let (hours, minutes) = (Int(zone.magnitude) / 60, Int(zone.magnitude) % 60)
-        return (zone < 0 ? "-" : "+") + Self.padded(hours, 2) + (hasColon ? ":" : "") + Self.padded(minutes, 2)
-    }
-
-    /// The minutes east of Greenwich that `+hhmm` or `-hhmm` says; `nil` for anything else.
-    package static func zone(_ text: some StringProtocol) -> Int? {
-        guard text.utf8.count == 5, let sign = text.first, sign == "+" || sign == "-",
-            text.utf8.dropFirst().allSatisfy({ (0x30...0x39).contains($0) }), let digits = Int(text.dropFirst())
-        else { return nil }
-        let (hours, minutes) = (digits / 100, digits % 100)
-        guard hours <= 23, minutes <= 59 else { return nil }
-        return (hours * 60 + minutes) * (sign == "-" ? -1 : 1)
+        return (zone < 0 ? "-" : "+") + padded(hours, 2) + (hasColon ? ":" : "") + padded(minutes, 2)
     }
 
     private static func padded(_ value: Int, _ width: Int) -> String {

@@ -135,16 +135,13 @@ public indirect enum Reference: Sendable, Hashable {
     ) throws(TemplateError) -> Reference {
         var offset: Int64 = 0
         var shift = name.dropFirst(3)
-        var zone = 0
+        var zone = TimeZone.utc
         if let at = shift.firstIndex(of: "@") {
-            guard let minutes = DateFormat.zone(shift[shift.index(after: at)...]) else {
-                throw TemplateError(
-                    "'\(shift[at...])' is no distance from UTC",
-                    help: "write for example ${now@+0200:yyyy-MM-dd'T'HH:mm:ssXXX}",
-                    at: range
-                )
+            do throws(DateFormatError) {
+                zone = try TimeZone(shift[shift.index(after: at)...])
+            } catch {
+                throw TemplateError(error.message, help: error.help, at: range)
             }
-            zone = minutes
             shift = shift[..<at]
         }
         if let sign = shift.first {

@@ -63,6 +63,9 @@ import Testing
     @Test(arguments: [
         ("${now@+0200:yyyy-MM-dd'T'HH:mm:ssXXX}", "2026-11-24T14:00:00+02:00"),
         ("${now@-0330:HH:mm xx}", "08:30 -0330"),
+        ("${now@Europe/Berlin:iso8601}", "2026-11-24T13:00:00+01:00"),
+        ("${now+200d@Europe/Berlin:iso8601}", "2027-06-12T14:00:00+02:00"),
+        ("${now-1h@America/Port-au-Prince:HH:mm XXX}", "06:00 -05:00"),
         ("${now:HH:mm XX}", "12:00 Z"), ("${now:HH:mm xxx}", "12:00 +00:00"), ("${now:dd - MM}", "24 - 11"),
         ("${now-12h@+1400:iso8601}", "2026-11-24T14:00:00+14:00"), ("${now@+0200:unix}", "1795521600"),
     ])
@@ -83,8 +86,8 @@ import Testing
         ("${n + }", "a number is missing beside an operator", "write for example ${a + 1}"),
         ("${nobody + 1}", "unknown variable 'nobody'", ""), ("${lower(${nobody})}", "unknown variable 'nobody'", ""),
         (
-            "${now@Mars:HH}", "'@Mars' is no distance from UTC",
-            "write for example ${now@+0200:yyyy-MM-dd'T'HH:mm:ssXXX}"
+            "${now@Mars:HH}", "there is no time zone 'Mars'",
+            "write a name of the IANA database such as Europe/Berlin, or a distance from UTC such as +0200"
         ),
         ("${now@+0200:http}", "the date format 'http' is in GMT", "leave the '@' and the zone out"),
     ])
