@@ -131,10 +131,11 @@ extension ClientConfiguration {
         tls.isInsecure = isInsecure || connection.isInsecure
         tls.caFile = connection.certificateAuthority
         tls.certificate = connection.certificate
+        tls.isArchive = connection.isArchive
         tls.key = connection.key
         tls.keyPassword = connection.keyPassword
         tls.minimumVersion = connection.minimumTLS == "1.3" ? .tls13 : .tls12
-        proxy = connection.proxy.map { ProxyOptions(url: $0) }
+        proxy = connection.proxy.map { ProxyOptions(url: $0) } ?? connection.environmentProxy
         connectTimeout = connection.connectTimeout
         maxHeader = connection.maxHeader
         maxBody = connection.maxBody

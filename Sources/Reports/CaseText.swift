@@ -124,6 +124,9 @@ struct CaseText {
             return
                 "the endpoint wants a client's certificate: name it in the suite's connection.tls.certificate and key"
         }
+        if ["client certificate", "client's certificate"].contains(where: detail.contains) {
+            return "it is of the suite's connection.tls: certificate, key and keyPassword belong together"
+        }
         return
             "name the authority's certificate in the suite's connection.tls.ca; or, for a test of your own, don't verify: --insecure"
     }

@@ -82,7 +82,7 @@ struct Consent {
     }
 
     /// Where the requests of a step go, as far as that is known beforehand.
-    private static func urls(_ step: Step, _ target: String) -> [String] {
+    static func urls(_ step: Step, _ target: String) -> [String] {
         let requests = step.variants.isEmpty ? [step.request] : step.variants.flatMap(\.steps).map(\.request)
         return requests.compactMap { request in
             guard let url = request.members?.first(where: { $0.name == "url" })?.value.string else { return target }

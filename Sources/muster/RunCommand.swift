@@ -19,6 +19,7 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var files: FileOptions
     @OptionGroup var selection: SelectionOptions
     @OptionGroup var load: LoadOptions
+    @OptionGroup var proxies: ProxyArguments
 
     @Flag(help: "Start the mock that each suite names and run against it.")
     var mock = false
@@ -204,6 +205,7 @@ struct RunCommand: AsyncParsableCommand {
             seed: options.seed,
             redactor: Terminal.redactor
         )
+        options.plan.proxy = proxies.choice
         return options
     }
 }

@@ -61,7 +61,10 @@ struct RunSession {
             repeats: options.repeats,
             hasPlaces: !settings.isFromCommand
         ).require(plan, targets)
-        if settings.rendering([]).verbosity != .quiet { GeneratedCount.show(plan) }
+        if settings.rendering([]).verbosity != .quiet {
+            GeneratedCount.show(plan)
+            ProxyNotice(options.plan.proxy).show(plan, targets)
+        }
         let senders = Senders(isInsecure: settings.isInsecure, way: settings.way)
         var options = options
         options.load.configuration = senders.configuration

@@ -86,7 +86,7 @@ import Testing
         _ = try folder.write("rows.json", #"[{"a": 1}]"#)
         _ = try folder.write("schema.json", #"{"type": "object"}"#)
         _ = try folder.write("body.bin", "body")
-        for name in ["a.pem", "b.pem", "c.pem"] { _ = try folder.write(name, "-----BEGIN") }
+        for name in ["a.pem", "b.pem", "c.pem", "client.p12"] { _ = try folder.write(name, "-----BEGIN") }
         _ = try folder.write(
             "x.openapi.json",
             #"{ "openapi": "3.1.0", "info": { "title": "x", "version": "1" }, "paths": {} }"#

@@ -37,6 +37,18 @@ import Testing
         #expect(LoadHosts(["api.example", "proxy.example"]).refused("http://api.example/", over: connection) == [])
     }
 
+    @Test func aProxyOfTheEnvironmentIsOneToo() {
+        var connection = ConnectionSettings()
+        connection.environmentProxy = ProxyOptions(
+            environment: ["https_proxy": "http://proxy.example:3128", "no_proxy": "near.example"]
+        )
+        let hosts = LoadHosts(["api.example", "near.example"])
+        #expect(hosts.refused("https://api.example/", over: connection) == ["proxy.example"])
+        #expect(hosts.refused("http://api.example/", over: connection) == [])
+        #expect(hosts.refused("https://near.example/", over: connection) == [])
+        #expect(hosts.refused("https://127.0.0.1/", over: connection) == [])
+    }
+
     @Test func burstsAreBoundedTogether() async {
         let ledger = TrafficLedger(LoadHosts([]))
         #expect(await ledger.admit(burst: 65, ["a.example"])?.contains("64 requests at once") == true)

@@ -1,4 +1,5 @@
 import Foundation
+import HTTP
 import Results
 import Testing
 
@@ -54,5 +55,22 @@ import Testing
         skewed.steps[0].findings[0].expectation = "headers.X"
         let text = Self.text([Self.broken("a", "500"), Self.broken("b", "501"), skewed])
         #expect(Self.count("\nFAILED  ", in: text) == 3)
+    }
+
+    /// Whose certificate is wrong decides on what to write.
+    @Test(arguments: [
+        (
+            "the client's certificate in client.p12 (PKCS#12) can't be opened without a password",
+            "certificate, key and keyPassword"
+        ),
+        ("SSL certificate problem: self-signed certificate", "connection.tls.ca"),
+        ("tls alert: certificate required", "connection.tls.certificate and key"),
+    ])
+    func aFailureOfTLSNamesWhatToWrite(_ detail: String, _ words: String) {
+        var step = Sample.step(findings: [])
+        step.failure = ExchangeFailure(.tls, detail)
+        step.error = detail
+        let text = Self.text([Sample.result("a", .error, steps: [step])])
+        #expect(text.contains("help: ") && text.contains(words), "\(text)")
     }
 }

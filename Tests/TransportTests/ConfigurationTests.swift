@@ -35,18 +35,6 @@ import Testing
     }
 }
 
-/// Only what is this machine beyond doubt is reached past a proxy.
-@Suite struct ProxyUseTests {
-    @Test(arguments: [
-        ("localhost", false), ("LOCALHOST", false), ("a.localhost", false), ("127.0.0.1", false), ("127.3.2.1", false),
-        ("[::1]", false), ("127.0.0.1.evil.example", true), ("127.evil.example", true), ("127.0.evil.example", true),
-        ("127.0.0.256", true), ("127.0.0.x", true), ("127.1", true), ("128.0.0.1", true), ("localhost.example", true),
-    ])
-    func loopbackIsReachedDirectly(host: String, isUsed: Bool) {
-        #expect(ProxyOptions(url: "http://proxy:3128").isUsed(for: host) == isUsed)
-    }
-}
-
 /// What can't be sent as written isn't sent at all.
 @Suite(.eachWay) struct InexpressibleRequestTests {
     private static let secret = "s3cr3t"

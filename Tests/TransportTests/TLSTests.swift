@@ -117,4 +117,47 @@ import Transport
             }
         }
     }
+
+    /// Makes `client.p12` of the server's certificate and its key, opened by `sesame`.
+    private static func makeArchive(_ folder: URL, _ options: [String] = []) throws -> String {
+        let input = ["-export", "-in", "server.pem", "-inkey", "server.key", "-out", "client.p12"]
+        try OpenSSL.run(["pkcs12"] + input + ["-passout", "pass:sesame"] + options, in: folder)
+        return folder.appendingPathComponent("client.p12").path
+    }
+
+    @Test(
+        arguments: [("sesame", nil), ("wr0ng-one", "with the password that is given"), (nil, "without a password")]
+            as [(String?, String?)]
+    )
+    func aClientsCertificateMayComeInAnArchive(password: String?, failure: String?) async throws {
+        let options = ["-Verify", "1", "-verify_return_error", "-CAfile", "server.pem"]
+        let exchange = try await exchange(server: options) { configuration, folder in
+            Self.trusting(&configuration, folder)
+            configuration.tls.certificate = try Self.makeArchive(folder)
+            configuration.tls.isArchive = true
+            configuration.tls.keyPassword = password
+        }
+        guard let failure else {
+            let response = try exchange.response()
+            #expect(response.text.contains("Client certificate"))
+            return
+        }
+        let found = try exchange.failure()
+        #expect(found.category == .tls)
+        #expect(found.detail.contains("client.p12 (PKCS#12) can't be opened \(failure)"), "\(found.detail)")
+        #expect(!found.detail.contains("wr0ng-one"))
+    }
+
+    @Test func whatIsNoArchiveIsToldSo() async throws {
+        let exchange = try await exchange { configuration, folder in
+            Self.trusting(&configuration, folder)
+            configuration.tls.certificate = folder.appendingPathComponent("server.key").path
+            configuration.tls.isArchive = true
+        }
+        let found = try exchange.failure()
+        #expect(
+            found.category == .tls && found.detail.contains("server.key (PKCS#12) can't be opened"),
+            "\(found.detail)"
+        )
+    }
 }

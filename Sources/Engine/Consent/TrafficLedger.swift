@@ -145,7 +145,9 @@ public struct LoadHosts: Sendable {
     public func refused(_ url: String, over connection: ConnectionSettings) -> [String] {
         var hosts = [Self.host(url)]
         // Loopback is always reached directly.
-        if let proxy = connection.proxy, !Self.isLoopback(hosts[0]) { hosts.append(Self.host(Self.absolute(proxy))) }
+        if let proxy = connection.proxy(for: url), !Self.isLoopback(hosts[0]) {
+            hosts.append(Self.host(Self.absolute(proxy)))
+        }
         return hosts.filter { !isAllowed($0) }.map { $0.lowercased() }
     }
 

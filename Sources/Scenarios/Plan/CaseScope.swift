@@ -130,9 +130,12 @@ extension CaseScope {
     /// - Throws: what is wrong with how they are asked for, which only a value that wasn't known before can bring about.
     package mutating func tokenRequests(of step: Step, target: String) throws(Problems.Found) -> [OAuthTokenRequest] {
         let requests = step.variants.isEmpty ? [step.request] : step.variants.flatMap(\.steps).map(\.request)
-        let nodes = requests.compactMap { $0["auth"]?["oauth2"] }
-        guard !nodes.isEmpty else { return [] }
         let problems = Problems()
+        // A row or a variable may hold all of it.
+        let nodes = requests.compactMap { request in
+            request["auth"].map { $0.kind == .object ? $0 : scope.resolve($0, problems) }?["oauth2"]
+        }
+        guard !nodes.isEmpty else { return [] }
         var wanted: [OAuthTokenRequest] = []
         for node in nodes {
             let resolved = scope.resolve(node, problems)

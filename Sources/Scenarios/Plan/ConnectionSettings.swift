@@ -20,6 +20,8 @@ public struct ConnectionSettings: Sendable, Hashable {
     public var certificateAuthority: String?
     /// The client's certificate file.
     public var certificate: String?
+    /// Whether that file is an archive in PKCS#12 (RFC 7292), which holds the key too; else it is in PEM.
+    package var isArchive = false
     /// The client's key file.
     public var key: String?
     /// The key file's password.
@@ -30,6 +32,8 @@ public struct ConnectionSettings: Sendable, Hashable {
     public var isInsecure = false
     /// The proxy's URL.
     public var proxy: String?
+    /// The proxies that the environment names, where they are used and ``proxy`` is none.
+    package var environmentProxy: ProxyOptions?
     /// In nanoseconds.
     public var connectTimeout: UInt64 = 10_000_000_000
     /// The largest header section, in bytes.
@@ -49,6 +53,37 @@ public struct ConnectionSettings: Sendable, Hashable {
 
     /// The defaults.
     public init() {}
+
+    /// The proxy that requests to `url` go through; `nil` where there is none.
+    package func proxy(for url: String) -> String? {
+        if let proxy { return proxy }
+        guard let environmentProxy, let url = try? HTTPURL(url) else { return nil }
+        return environmentProxy.url(for: url.origin)
+    }
+}
+
+/// Which proxy requests take: the person may say it in place of the files.
+package enum ProxyChoice: Sendable, Hashable {
+    /// The one that the file names, if any.
+    case written
+    /// The one that the file names, else one of the environment's.
+    case environment(ProxyOptions)
+    /// None, whatever the file says.
+    case direct
+    /// The one of this URL, whatever the file says.
+    case url(String)
+
+    /// `connection` with the proxy that was chosen.
+    func applied(to connection: ConnectionSettings) -> ConnectionSettings {
+        var connection = connection
+        switch self {
+        case .written: break
+        case .environment(let proxies): connection.environmentProxy = proxies
+        case .direct: connection.proxy = nil
+        case .url(let url): connection.proxy = url
+        }
+        return connection
+    }
 }
 
 /// Decodes a `connection` whose `${...}` are replaced.
@@ -76,18 +111,13 @@ enum ConnectionDecoder {
         return connection
     }
 
-    /// The schemes that a proxy may have (curl's `--proxy`).
-    private static let proxySchemes = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"]
-
     /// The URL of a proxy; an empty text is none, as of a variable that may name one.
     private static func proxy(_ node: JSONNode, _ problems: Problems) -> String? {
         guard let text = Leaf.text(node, "'proxy'", problems), !text.isEmpty, !node.isPending else { return nil }
-        guard let end = text.firstRange(of: "://"),
-            proxySchemes.contains(text[..<end.lowerBound].lowercased()), end.upperBound < text.endIndex
-        else {
+        guard ProxyOptions.isTaken(text) else {
             // What was found may hold a password.
             problems.add(
-                "'proxy' must be a URL that begins with \(proxySchemes.map { "\($0)://" }.joined(separator: ", "))",
+                "'proxy' must be a URL that begins with \(ProxyOptions.schemes.map { "\($0)://" }.joined(separator: ", "))",
                 at: node.location,
                 help: "write for example http://127.0.0.1:3128; an empty text is no proxy"
             )
@@ -112,9 +142,18 @@ enum ConnectionDecoder {
     ) {
         let keys = ["ca", "certificate", "key", "keyPassword", "minimum", "insecure"]
         guard let reader = ObjectReader(node, "'tls'", keys: keys, problems) else { return }
-        connection.certificateAuthority = file("ca", reader, files, problems)
-        connection.certificate = file("certificate", reader, files, problems)
-        connection.key = file("key", reader, files, problems)
+        connection.certificateAuthority = file("ca", reader, files, problems)?.path
+        let certificate = file("certificate", reader, files, problems)
+        connection.certificate = certificate?.path
+        connection.isArchive = certificate.map { ClientArchive.isOne($0.bytes, named: $0.path) } ?? false
+        connection.key = file("key", reader, files, problems)?.path
+        if connection.isArchive, let key = reader["key"], connection.key != nil {
+            problems.add(
+                "'certificate' is a PKCS#12 file, which holds the key too: 'key' has nothing to do",
+                at: key.location,
+                help: "leave 'key' out; 'keyPassword' opens the PKCS#12 file"
+            )
+        }
         connection.keyPassword = reader.text("keyPassword")
         connection.isInsecure = reader.flag("insecure") ?? false
         guard let minimum = reader["minimum"] else { return }
@@ -124,15 +163,15 @@ enum ConnectionDecoder {
         }
     }
 
-    /// The path of a file that must be there when the connection is made.
+    /// A file that must be there when the connection is made, and its content where that is known.
     private static func file(_ key: String, _ reader: ObjectReader, _ files: FileStore?, _ problems: Problems)
-        -> String?
+        -> (path: String, bytes: [UInt8])?
     {
         guard let name = reader.text(key), let node = reader[key] else { return nil }
         let path = FileStore.resolve(name, relativeTo: node.location.file.path)
-        guard let files, !node.isPending else { return path }
+        guard let files, !node.isPending else { return (path, []) }
         do throws(FileStore.Failure) {
-            _ = try files.bytes(at: path)
+            return (path, try files.bytes(at: path))
         } catch {
             problems.add(
                 "the file of 'tls.\(key)', \(error.path), \(error.reason)",
@@ -140,7 +179,19 @@ enum ConnectionDecoder {
                 help: "paths are relative to \(node.location.file.path)"
             )
         }
-        return path
+        return (path, [])
+    }
+}
+
+/// A client's certificate with its key in one file: PKCS#12 (RFC 7292), as browsers and Windows export it.
+enum ClientArchive {
+    /// Whether `bytes` are one; where they aren't known, whether the file is named as one.
+    static func isOne(_ bytes: [UInt8], named path: String) -> Bool {
+        guard !bytes.isEmpty else { return [".p12", ".pfx"].contains(where: path.lowercased().hasSuffix) }
+        // A sequence in DER or BER that begins with its version, the integer 3 (RFC 7292, section 4).
+        guard bytes.count > 2, bytes[0] == 0x30 else { return false }
+        let lengths = bytes[1] > 0x80 ? Int(bytes[1] - 0x80) : 0
+        return bytes.dropFirst(2 + lengths).starts(with: [0x02, 0x01, 0x03])
     }
 }
 

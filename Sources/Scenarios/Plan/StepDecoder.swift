@@ -191,11 +191,13 @@ struct StepDecoder {
             },
             eventually: reader["eventually"].flatMap { eventually(scope.resolve($0, problems)) },
             pause: reader.duration("pause") ?? 0,
-            connection: ConnectionDecoder.decode(
-                base.connection.map { scope.resolve($0, problems) },
-                // What is skipped may wait for just these files.
-                files: scenario["skip"] == nil ? scope.files : nil,
-                problems
+            connection: inherited.proxy.applied(
+                to: ConnectionDecoder.decode(
+                    base.connection.map { scope.resolve($0, problems) },
+                    // What is skipped may wait for just these files.
+                    files: scenario["skip"] == nil ? scope.files : nil,
+                    problems
+                )
             )
         )
         step.variants = variants

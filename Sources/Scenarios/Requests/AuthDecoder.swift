@@ -19,7 +19,11 @@ struct AuthDecoder {
 
     /// `draft`, made of `request` without its `auth`, with the credentials of `auth`.
     func apply(_ auth: JSONNode, to draft: RequestDraft, of request: JSONNode) -> RequestDraft {
-        guard let reader = ObjectReader(auth, "'auth'", keys: Self.keys, problems) else { return draft }
+        let given = auth.members.map { members in
+            let present = members.filter { $0.value.kind != .null || !Self.keys.contains($0.name) }
+            return JSONNode(content: .object(present), location: auth.location)
+        }
+        guard let reader = ObjectReader(given ?? auth, "'auth'", keys: Self.keys, problems) else { return draft }
         reader.exclusive(Self.keys, "kind of credentials")
         var draft = draft
         if let bearer = reader["bearer"].flatMap({ GapText($0, "'bearer'", problems, place: .field) }) {

@@ -47,7 +47,8 @@ package struct RequestDecoder {
             draft.isOpaque = true
         }
         checkCoding(draft, reader["headers"])
-        guard let auth = reader["auth"] else { return draft }
+        // A null that a row brings takes them away, as one that is written does.
+        guard let auth = reader["auth"], auth.kind != .null else { return draft }
         let plain = JSONNode(content: .object(reader.members.filter { $0.name != "auth" }), location: node.location)
         return AuthDecoder(self).apply(auth, to: draft, of: plain)
     }

@@ -19,7 +19,7 @@ package struct CurlCommand {
     /// redirects as the connection does, unless that is forbidden.
     func text(_ request: HTTPRequest, isComplete: Bool, mayFollow: Bool) -> String {
         let url = Self.withoutUserInformation(request.url)
-        var words = ["curl -sS -i"] + options(isTLS: url.hasPrefix("https:"), mayFollow: mayFollow)
+        var words = ["curl -sS -i"] + options(url, mayFollow: mayFollow)
         words += method(request)
         words += ["--path-as-is", "--globoff", word(url)]
         words += fields(request, authority: Self.authority(url))
@@ -30,23 +30,26 @@ package struct CurlCommand {
 
     private func word(_ text: String) -> String { shell.word(text) }
 
-    private func options(isTLS: Bool, mayFollow: Bool) -> [String] {
+    private func options(_ url: String, mayFollow: Bool) -> [String] {
+        let isTLS = url.hasPrefix("https:")
+        let proxy = connection.proxy(for: url)
         var options: [String] = []
         if isTLS {
             if connection.isInsecure { options.append("--insecure") }
             if let file = connection.certificateAuthority { options.append("--cacert \(word(file))") }
             if let file = connection.certificate { options.append("--cert \(word(file))") }
+            if connection.isArchive { options.append("--cert-type P12") }
             if let file = connection.key { options.append("--key \(word(file))") }
             if let password = connection.keyPassword { options.append("--pass \(word(password))") }
             if connection.minimumTLS == "1.3" { options.append("--tlsv1.3") }
         }
-        if let proxy = connection.proxy { options.append("-x \(word(proxy))") }
+        if let proxy { options.append("-x \(word(proxy))") }
         switch connection.version {
         case .auto: break
         case .http1: options.append("--http1.1")
         // Without TLS, --http2 asks for a change of protocols, which isn't what was sent; a proxy is spoken to by HTTP/1.1.
         case .http2 where isTLS: options.append("--http2")
-        case .http2: options.append(connection.proxy == nil ? "--http2-prior-knowledge" : "--http1.1")
+        case .http2: options.append(proxy == nil ? "--http2-prior-knowledge" : "--http1.1")
         }
         if connection.redirects > 0, mayFollow {
             options.append("-L --max-redirs \(connection.redirects)")

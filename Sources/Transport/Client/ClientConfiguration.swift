@@ -1,6 +1,6 @@
 import CCurl
 import Glibc
-package import HTTP
+public import HTTP
 
 /// How an ``HTTPClient`` connects: the same for all of its requests.
 public struct ClientConfiguration: Sendable, Hashable {
@@ -26,8 +26,8 @@ public struct ClientConfiguration: Sendable, Hashable {
     public var version = Version.auto
     /// How TLS connections are made and verified.
     public var tls = TLSOptions()
-    /// The proxy; `nil` for none. The environment's `http_proxy` and its like are never read: what a run does is
-    /// written in its files.
+    /// The proxy; `nil` for none. Nothing here reads the environment's `http_proxy` and its like: who wants them used says so
+    /// (``ProxyOptions/init(environment:)``).
     public var proxy: ProxyOptions?
     /// From the start of a request to its open connection, TLS included, in nanoseconds; 0 for no limit of its own.
     public var connectTimeout: UInt64 = 10_000_000_000
@@ -67,8 +67,10 @@ public struct TLSOptions: Sendable, Hashable {
     public var isInsecure = false
     /// The PEM file of the only certificates that are trusted; `nil` for the system's.
     public var caFile: String?
-    /// The PEM file of the client's certificate and the rest of its chain.
+    /// The file of the client's certificate and the rest of its chain.
     public var certificate: String?
+    /// Whether that file is an archive in PKCS#12 (RFC 7292), which holds the key too; else it is in PEM.
+    package var isArchive = false
     /// The PEM file of the client's key; `nil` when it is in the certificate's file.
     public var key: String?
     /// The password of the key.
@@ -78,42 +80,6 @@ public struct TLSOptions: Sendable, Hashable {
 
     /// The defaults: verified against the system's certificates, TLS 1.2 or later.
     public init() {}
-}
-
-/// The proxy that requests go through, except to loopback hosts, which are always reached directly.
-public struct ProxyOptions: Sendable, Hashable {
-    /// The proxy's URL; its scheme is `http`, `https`, `socks4`, `socks4a`, `socks5` or `socks5h`.
-    public var url: String
-    /// The hosts reached directly: names, which stand for their subdomains too, and addresses; `*` for all.
-    public var direct: [String]
-
-    /// The proxy at `url`, which the hosts in `direct` bypass.
-    public init(url: String, direct: [String] = []) {
-        self.url = url
-        self.direct = direct
-    }
-
-    /// Whether requests to `host` go through the proxy.
-    func isUsed(for host: String) -> Bool {
-        !Self.isLoopback(host) && !direct.contains { Self.covers($0, host) }
-    }
-
-    /// Whether `host` is this machine (RFC 6761, section 6.3; RFC 1122, section 3.2.1.3; RFC 4291, section 2.5.3).
-    static func isLoopback(_ host: String) -> Bool {
-        let name = lowered(host)
-        if name == "localhost" || name.hasSuffix(".localhost") || name == "[::1]" || name == "::1" { return true }
-        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
-    }
-
-    private static func covers(_ entry: String, _ host: String) -> Bool {
-        if entry == "*" { return true }
-        let name = lowered(host)
-        let domain = lowered(entry.hasPrefix(".") ? String(entry.dropFirst()) : entry)
-        return !domain.isEmpty && (name == domain || name == "[\(domain)]" || name.hasSuffix(".\(domain)"))
-    }
-
-    private static func lowered(_ text: String) -> String { text.lowercased() }
 }
 
 /// How one request is sent.
@@ -155,7 +121,9 @@ extension ClientConfiguration {
 
     /// A key that is encrypted needs its password: nobody is asked for it.
     private func checkKeyPassword() throws(CurlError) {
-        guard tls.keyPassword == nil, let file = tls.key ?? tls.certificate, Self.holdsEncryptedKey(file) else {
+        guard tls.keyPassword == nil, !tls.isArchive, let file = tls.key ?? tls.certificate,
+            Self.holdsEncryptedKey(file)
+        else {
             return
         }
         throw CurlError("the client's key in \(file) is encrypted, and no password is given for it (keyPassword)")
@@ -182,20 +150,17 @@ extension ClientConfiguration {
         }
     }
 
-    private static let proxySchemes = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"]
-
     private func checkProxy() throws(CurlError) {
-        guard let proxy else { return }
-        let schemes = Self.proxySchemes
-        guard schemes.contains(where: { proxy.url.lowercased().hasPrefix("\($0)://") }) else {
-            let known = schemes.joined(separator: ", ")
+        for url in [proxy?.plain, proxy?.secure].compactMap({ $0 }) where !ProxyOptions.isTaken(url) {
+            let known = ProxyOptions.schemes.joined(separator: ", ")
             throw CurlError("the proxy's URL has to begin with its scheme, one of \(known), such as http://proxy:3128")
         }
     }
 
     private func checkNUL() throws(CurlError) {
         let texts =
-            [tls.keyPassword, proxy?.url, unixSocket, userAgent, tls.caFile, tls.certificate, tls.key] + resolve
+            [tls.keyPassword, proxy?.plain, proxy?.secure, unixSocket, userAgent, tls.caFile, tls.certificate, tls.key]
+            + resolve
         guard texts.allSatisfy({ $0?.utf8.allSatisfy { $0 != 0 && $0 != 0x0D && $0 != 0x0A } ?? true }) else {
             throw CurlError("the connection's settings contain NUL or a line break")
         }

@@ -158,7 +158,9 @@ extension EasyHandle {
         }
         if let certificate = tls.certificate {
             try set(.clientCertificate, certificate)
-            try set(.clientKey, tls.key ?? certificate)
+            try set(.clientCertificateForm, tls.isArchive ? "P12" : "PEM")
+            // An archive has brought its key by then.
+            try set(.clientKey, tls.isArchive ? nil : tls.key ?? certificate)
         }
         // Without one, the TLS library would ask for it on the terminal, and the whole program would wait.
         try set(.clientKeyPassword, tls.keyPassword ?? "")
@@ -197,6 +199,7 @@ extension EasyOption where Value == String? {
     static var caFile: Self { Self(CURLOPT_CAINFO) }
     static var caFolder: Self { Self(CURLOPT_CAPATH) }
     static var clientCertificate: Self { Self(CURLOPT_SSLCERT) }
+    static var clientCertificateForm: Self { Self(CURLOPT_SSLCERTTYPE) }
     static var clientKey: Self { Self(CURLOPT_SSLKEY) }
     static var clientKeyPassword: Self { Self(CURLOPT_KEYPASSWD) }
     static var unixSocket: Self { Self(CURLOPT_UNIX_SOCKET_PATH) }

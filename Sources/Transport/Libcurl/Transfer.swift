@@ -52,7 +52,8 @@ final class Transfer {
     var response: HTTPResponse? { head.response(body) }
 
     /// Whether this hop goes through the proxy.
-    var usesProxy: Bool { configuration.proxy?.isUsed(for: sent.url.origin.host) ?? false }
+    var usesProxy: Bool { proxy != nil }
+    private var proxy: String? { configuration.proxy?.url(for: sent.url.origin) }
 }
 
 extension Transfer {
@@ -93,7 +94,7 @@ extension Transfer {
         try easy.setConnection(
             configuration,
             isTLS: sent.url.origin.scheme == .https,
-            proxy: usesProxy ? configuration.proxy?.url : nil,
+            proxy: proxy,
             resolve: resolve.head
         )
         try easy.setTLS(configuration.tls)
@@ -212,6 +213,7 @@ extension Transfer {
         }
         var text = easy.errorText
         if text.isEmpty { text = String(cString: curl_easy_strerror(result)) }
+        text = FailureTable.archive(text, configuration.tls) ?? text
         let context = FailureTable.Context(
             text: text,
             usesProxy: usesProxy,
@@ -230,7 +232,7 @@ extension Transfer {
     private var peer: String? { EasyHandle.place(easy.get(.primaryAddress), easy.get(.primaryPort)) }
 
     private func redacted(_ text: String) -> String {
-        let proxy = configuration.proxy.flatMap { Redaction.password(in: $0.url) }
-        return Redaction.redact(text, [Redaction.password(in: sent.request.url), proxy].compactMap { $0 })
+        let passwords = [sent.request.url, proxy].compactMap { $0.flatMap(Redaction.password) }
+        return Redaction.redact(text, passwords)
     }
 }

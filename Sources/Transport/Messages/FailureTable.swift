@@ -78,6 +78,20 @@ enum FailureTable {
             ? ExchangeFailure(.reset, "the server ended the connection: \(text)") : ExchangeFailure(.tls, text)
     }
 
+    /// What libcurl's `text` says of a client's archive (PKCS#12) that couldn't be opened; `nil` when that isn't what it is about.
+    static func archive(_ text: String, _ tls: TLSOptions) -> String? {
+        guard tls.isArchive, let file = tls.certificate, text.contains("PKCS12 file") else { return nil }
+        let opened = "the client's certificate in \(file) (PKCS#12) can't be opened"
+        if text.contains("unsupported") {
+            return "\(opened): it is encrypted in a way that OpenSSL has given up (RC2 or DES, say); "
+                + "write it anew with openssl pkcs12 -legacy"
+        }
+        guard text.contains("could not parse") else { return "\(opened): \(text)" }
+        return tls.keyPassword == nil
+            ? "\(opened) without a password: give it as keyPassword"
+            : "\(opened) with the password that is given as keyPassword"
+    }
+
     /// The failure of an opening for want of something that this machine lacks, which is none of the server's doing;
     /// `nil` when it has another cause.
     static func lack(of easy: EasyHandle, _ code: CURLcode) -> ExchangeFailure? {

@@ -132,6 +132,7 @@ package final class Connector {
         if let lack = FailureTable.lack(of: easy, result) { return lack }
         var text = easy.errorText
         if text.isEmpty { text = String(cString: curl_easy_strerror(result)) }
+        text = FailureTable.archive(text, configuration.tls) ?? text
         let context = FailureTable.Context(
             text: text,
             usesProxy: route.usesProxy,

@@ -22,16 +22,16 @@ struct Route: Hashable {
     /// The way to the origin of `target`.
     init(to target: HTTPURL, _ proxy: ProxyOptions?) throws(ExchangeFailure) {
         let isTLS = target.origin.scheme == .https
-        guard let proxy, proxy.isUsed(for: target.origin.host) else {
+        guard let proxy = proxy?.url(for: target.origin) else {
             self.init(url: Self.url(target.origin), isTLS: isTLS)
             return
         }
-        let secret = Redaction.password(in: proxy.url)
-        guard !isTLS, !proxy.url.lowercased().hasPrefix("socks") else {
-            self.init(url: Self.url(target.origin), isTLS: isTLS, tunnel: proxy.url, secret: secret)
+        let secret = Redaction.password(in: proxy)
+        guard !isTLS, !proxy.lowercased().hasPrefix("socks") else {
+            self.init(url: Self.url(target.origin), isTLS: isTLS, tunnel: proxy, secret: secret)
             return
         }
-        let server = try HTTPURL(proxy.url)
+        let server = try HTTPURL(proxy)
         var place = server.origin
         // libcurl's port for a proxy without TLS is 1080 where its URL has none.
         let hasPort = server.authority.lowercased() != place.host

@@ -23,6 +23,7 @@ struct PreflightCommand: AsyncParsableCommand {
     )
 
     @OptionGroup var files: FileOptions
+    @OptionGroup var proxies: ProxyArguments
 
     @Option(help: ArgumentHelp("The base URL to look at, in place of the suite's.", valueName: "url"))
     var target: String?
@@ -51,6 +52,7 @@ struct PreflightCommand: AsyncParsableCommand {
             environment: try files.environment(store),
             redactor: Terminal.redactor
         )
+        options.plan.proxy = proxies.choice
         let plan = files.plan(options.plan, store, mocks: nil)
         ProcessArguments.hide(Terminal.redactor)
         let senders = Senders(isInsecure: insecure, way: .wire)
@@ -60,6 +62,8 @@ struct PreflightCommand: AsyncParsableCommand {
             files: store,
             sender: { GuardedSender(try senders.sender($0), over: $0, ledger) }
         )
+        let named = plan.suites.compactMap { suite in (target ?? suite.target).map { SuiteTarget(url: $0) } }
+        if named.count == plan.suites.count { ProxyNotice(options.plan.proxy).show(plan, named) }
         var isGood = true
         for suite in plan.suites {
             guard let url = target ?? suite.target else {

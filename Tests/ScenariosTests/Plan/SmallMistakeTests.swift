@@ -226,4 +226,67 @@ import Testing
         )
         #expect(String(decoding: request.body ?? [], as: UTF8.self).hasPrefix("--the one\r\n"))
     }
+
+    // A client's certificate in PKCS#12 is told by what is in the file, whatever its name.
+
+    private static func connection(_ tls: String, _ files: [String: String]) throws -> ConnectionSettings {
+        let suite = suite("", scenario: #""connection": { "tls": { \#(tls) } }, "expect": { "status": 200 }"#)
+        return try Fixtures.plan(suite, files: files).suites[0].cases[0].steps[0].connection
+    }
+
+    private static let archive = "\u{30}\u{0}\u{02}\u{01}\u{03}"
+
+    @Test(arguments: [
+        ("a.pfx", "\u{30}\u{0}\u{02}\u{01}\u{03}", true), ("a.pem", "\u{30}\u{0}\u{02}\u{01}\u{03}", true),
+        ("a.p12", "-----BEGIN CERTIFICATE-----", false), ("a.p12", "\u{30}\u{03}\u{30}\u{01}\u{03}", false),
+        ("a.p12", "\u{30}", false),
+    ])
+    func aCertificateIsAnArchiveByItsContent(_ name: String, _ content: String, _ isArchive: Bool) throws {
+        let connection = try Self.connection(#""certificate": "\#(name)""#, [name: content])
+        #expect(connection.isArchive == isArchive && connection.certificate?.hasSuffix(name) == true)
+    }
+
+    @Test func anArchiveHoldsTheKey() throws {
+        let problems = try Fixtures.problems(
+            Self.suite(
+                "",
+                scenario:
+                    #""connection": { "tls": { "certificate": "a.p12", "key": "a.key" } }, "expect": { "status": 200 }"#
+            ),
+            files: ["a.p12": Self.archive, "a.key": "k"]
+        )
+        #expect(problems == ["'certificate' is a PKCS#12 file, which holds the key too: 'key' has nothing to do"])
+        let missing = try Fixtures.problems(
+            Self.suite(
+                "",
+                scenario: #""connection": { "tls": { "certificate": "no.p12" } }, "expect": { "status": 200 }"#
+            )
+        )
+        #expect(missing.count == 1 && missing[0].contains("the file of 'tls.certificate'"), "\(missing)")
+    }
+
+    @Test(
+        arguments: [
+            (ProxyChoice.written, "http://file:1"), (.direct, nil), (.url("http://mine:1"), "http://mine:1"),
+            (.environment(ProxyOptions(url: "http://environment:1")), "http://file:1"),
+        ] as [(ProxyChoice, String?)]
+    )
+    func theProxyIsTheOneThatWasChosen(_ choice: ProxyChoice, _ proxy: String?) throws {
+        var options = PlanOptions()
+        options.proxy = choice
+        let suite = Self.suite(
+            "",
+            scenario:
+                #""steps": [{ "expect": { "status": 200 }, "connection": { "proxy": "http://file:1" } }, { "expect": { "status": 200 } }]"#
+        )
+        let steps = try Fixtures.plan(suite, options: options).suites[0].cases[0].steps
+        #expect(steps[0].connection.proxy(for: "http://api.invalid/a?b") == proxy)
+        let other: String? =
+            switch choice {
+            case .written, .direct: nil
+            case .url: "http://mine:1"
+            case .environment: "http://environment:1"
+            }
+        #expect(steps[1].connection.proxy(for: "http://api.invalid/") == other)
+    }
 }

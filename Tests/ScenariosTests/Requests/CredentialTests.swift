@@ -4,6 +4,7 @@ import Testing
 import URI
 
 @testable import Scenarios
+@testable import Substitution
 
 /// Credentials that a request brings itself: keys, tokens that are signed here, signatures of clouds.
 @Suite struct CredentialTests {
@@ -99,5 +100,34 @@ import URI
     ])
     func mistakesAreTold(_ auth: String, _ message: String) throws {
         #expect(try Self.problems(auth) == [message])
+    }
+
+    /// What a case of one row after the other sends as `field`.
+    private static func rows(_ suite: String, _ field: String = "Authorization") throws -> [String?] {
+        let plan = try Fixtures.plan(suite)
+        return try plan.suites[0].cases.map { planned in
+            var scope = try CaseScope(planned, options: PlanOptions(), files: FileStore(), seed: 1)
+            return try scope.request(try #require(planned.steps.first), target: "http://host").request.headers[field]
+        }
+    }
+
+    @Test func aNullInARowTakesCredentialsAway() throws {
+        let rows =
+            #""each": [{ "auth": { "bearer": "t" } }, { "auth": null }, { "auth": { "basic": { "user": "a", "password": "b" } } }]"#
+        let patched = #"""
+            { "suite": "S", "request": { "auth": { "bearer": "suite's" } }, "scenarios": [
+              { "name": "n ${auth}", \#(rows), "request": { "auth": "${auth}" }, "expect": { "status": 200 } }] }
+            """#
+        #expect(try Self.rows(patched) == ["Bearer t", nil, "Basic YTpi"])
+        let inherited = #"""
+            { "suite": "S", "request": { "auth": { "bearer": "${token}" } }, "scenarios": [
+              { "name": "n ${token}", "each": [{ "token": "t" }, { "token": null }], "expect": { "status": 200 } }] }
+            """#
+        #expect(try Self.rows(inherited) == ["Bearer t", nil])
+        let key = #"""
+            { "suite": "S", "request": { "auth": { "apiKey": { "header": "X-Key", "value": "k" } } }, "scenarios": [
+              { "name": "a", "expect": { "status": 200 } }, { "name": "b", "request": { "auth": null }, "expect": { "status": 401 } }] }
+            """#
+        #expect(try Self.rows(key, "X-Key") == ["k", nil])
     }
 }

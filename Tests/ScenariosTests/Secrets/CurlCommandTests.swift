@@ -245,6 +245,24 @@ import Testing
         #expect(call.values("--max-redirs") == ["3"])
     }
 
+    @Test func anArchiveIsNamedAsOne() throws {
+        var connection = ConnectionSettings()
+        connection.certificate = "client.p12"
+        connection.isArchive = true
+        let request = HTTPRequest(method: "GET", url: "https://h/")
+        let (_, call) = try Self.call(request, secrets: [:], connection: connection)
+        #expect(call.values("--cert") == ["client.p12"] && call.values("--cert-type") == ["P12"])
+    }
+
+    @Test(arguments: [("http://h/", ["http://p:1"]), ("https://h/", []), ("http://direct.h/", [])])
+    func aProxyOfTheEnvironmentIsThereWhereItWasTaken(_ url: String, _ proxies: [String]) throws {
+        var connection = ConnectionSettings()
+        connection.environmentProxy = ProxyOptions(environment: ["http_proxy": "http://p:1", "no_proxy": "direct.h"])
+        let request = HTTPRequest(method: "GET", url: url)
+        let (_, call) = try Self.call(request, secrets: [:], connection: connection)
+        #expect(call.values("-x") == proxies)
+    }
+
     @Test(arguments: [
         ("https://h/", nil, "--http2"), ("http://h/", nil, "--http2-prior-knowledge"),
         ("http://h/", "http://proxy:3128", "--http1.1"), ("https://h/", "http://proxy:3128", "--http2"),
