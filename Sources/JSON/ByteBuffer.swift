@@ -1,50 +1,63 @@
 /// Bytes that only grow, in memory of their own: of a few bytes, what an array's `append(contentsOf:)` does around them costs more
 /// than they do.
 public final class ByteBuffer {
-    private var memory: UnsafeMutablePointer<UInt8>
-    private var capacity: Int
+    private struct State {
+        var memory: UnsafeMutablePointer<UInt8>
+        var capacity: Int
+        var count: Int
+    }
+
+    /// Behind a pointer: each look at a variable of a class is guarded against another at the same time, which was a twelfth
+    /// of what a case cost.
+    private let state: UnsafeMutablePointer<State>
+
     /// How many there are.
-    public private(set) var count = 0
+    public var count: Int { state.pointee.count }
 
     /// Nothing yet.
     public init() {
-        capacity = 1024
-        memory = .allocate(capacity: capacity)
+        let capacity = 1024
+        state = .allocate(capacity: 1)
+        state.initialize(to: State(memory: .allocate(capacity: capacity), capacity: capacity, count: 0))
     }
 
-    deinit { memory.deallocate() }
+    deinit {
+        state.pointee.memory.deallocate()
+        state.deallocate()
+    }
 
     /// A copy of all of them.
-    public var bytes: [UInt8] { Array(UnsafeBufferPointer(start: memory, count: count)) }
+    public var bytes: [UInt8] { Array(UnsafeBufferPointer(start: state.pointee.memory, count: count)) }
 
     /// Adds a byte.
     public func append(_ byte: UInt8) {
-        if count == capacity { grow(by: 1) }
-        memory[count] = byte
-        count += 1
+        if state.pointee.count == state.pointee.capacity { grow(by: 1) }
+        state.pointee.memory[state.pointee.count] = byte
+        state.pointee.count += 1
     }
 
     /// Adds what `bytes` holds.
     public func append(_ bytes: UnsafeBufferPointer<UInt8>) {
         guard let start = bytes.baseAddress else { return }
-        if bytes.count > capacity - count { grow(by: bytes.count) }
-        (memory + count).initialize(from: start, count: bytes.count)
-        count += bytes.count
+        if bytes.count > state.pointee.capacity - state.pointee.count { grow(by: bytes.count) }
+        (state.pointee.memory + state.pointee.count).initialize(from: start, count: bytes.count)
+        state.pointee.count += bytes.count
     }
 
     /// Adds a byte so many times.
     public func append(repeating byte: UInt8, count times: Int) {
-        if times > capacity - count { grow(by: times) }
-        (memory + count).initialize(repeating: byte, count: times)
-        count += times
+        if times > state.pointee.capacity - state.pointee.count { grow(by: times) }
+        (state.pointee.memory + state.pointee.count).initialize(repeating: byte, count: times)
+        state.pointee.count += times
     }
 
     @inline(never)
     private func grow(by more: Int) {
-        capacity = max(2 * capacity, count + more)
+        let (memory, count) = (state.pointee.memory, state.pointee.count)
+        let capacity = max(2 * state.pointee.capacity, count + more)
         let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
         larger.moveInitialize(from: memory, count: count)
         memory.deallocate()
-        memory = larger
+        state.pointee = State(memory: larger, capacity: capacity, count: count)
     }
 }
