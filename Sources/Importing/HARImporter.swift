@@ -189,7 +189,7 @@ package struct HARImporter {
         guard let text = content["text"]?.string, !text.isEmpty else { return answer }
         answer.hasContent = true
         let isEncoded = content["encoding"]?.string == "base64"
-        let bytes = isEncoded ? Base64Text.decoded(text) : Array(text.utf8)
+        let bytes = isEncoded ? Base64URL.decodeAny(text.filter { !$0.isWhitespace }) : Array(text.utf8)
         if let bytes, answer.mediaType?.hasSuffix("json") == true { answer.json = try? JSONParser.parse(bytes) }
         return answer
     }

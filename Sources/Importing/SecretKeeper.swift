@@ -1,4 +1,5 @@
 import JSON
+import URI
 
 /// Takes secrets out of requests: what remains is the name of a variable.
 struct SecretKeeper {
@@ -167,13 +168,36 @@ struct SecretKeeper {
 /// User and password as basic authentication has them (RFC 7617).
 enum BasicCredentials {
     static func parts(of base64: String) -> (user: String, password: String)? {
-        guard let bytes = Base64Text.decoded(base64), let text = String(validating: bytes, as: UTF8.self) else {
-            return nil
-        }
+        guard let bytes = Base64URL.decodeAny(base64.filter { !$0.isWhitespace }),
+            let text = String(validating: bytes, as: UTF8.self)
+        else { return nil }
         return text.cut(at: ":").map { (TemplateText.literal($0.before), TemplateText.literal($0.behind)) }
     }
 
     static func auth(_ user: String, _ password: String) -> JSONValue {
         ["basic": ["user": .string(user), "password": .string(password)]]
     }
+}
+
+/// Which names say that their value is a secret.
+enum SecretNames {
+    /// Whether a header field, a parameter, a member or a variable of this name holds a secret.
+    static func holds(_ name: String) -> Bool {
+        let plain = name.lowercased().filter { $0.isLetter || $0.isNumber }
+        if whole.contains(plain) { return true }
+        if harmless.contains(where: plain.hasSuffix) { return false }
+        return parts.contains { plain.contains($0) }
+    }
+
+    private static let whole: Set<String> = [
+        "authorization", "proxyauthorization", "auth", "pwd", "pass", "pin", "otp", "jwt", "sig", "signature", "sid",
+        "sessionid", "bearer", "credential", "credentials", "accesskey", "xsrf", "csrf", "passphrase",
+    ]
+    private static let parts = [
+        "password", "passwd", "secret", "token", "apikey", "privatekey", "accesskey", "authkey", "sessionkey",
+    ]
+    /// Such names hold a time, a kind or a number of something secret, and nothing secret.
+    private static let harmless = [
+        "type", "expiresin", "expires", "expiry", "endpoint", "url", "name", "count", "length",
+    ]
 }

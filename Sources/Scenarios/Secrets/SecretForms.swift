@@ -97,15 +97,7 @@ enum Base64Run {
     /// What `text`, which may lack its padding, decodes to; `nil` where it is no base64.
     static func decode(_ text: [UInt8]) -> (bytes: [UInt8], isForURLs: Bool)? {
         let isForURLs = text.contains { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }
-        var characters = text.map { byte in
-            switch byte {
-            case UInt8(ascii: "-"): UInt8(ascii: "+")
-            case UInt8(ascii: "_"): UInt8(ascii: "/")
-            default: byte
-            }
-        }
-        while !characters.count.isMultiple(of: 4) { characters.append(UInt8(ascii: "=")) }
-        return Base64.decode(String(decoding: characters, as: UTF8.self)).map { ($0, isForURLs) }
+        return Base64URL.decodeAny(String(decoding: text, as: UTF8.self)).map { ($0, isForURLs) }
     }
 
     static func encode(_ bytes: [UInt8]) -> String { Base64.encode(bytes) }
