@@ -41,3 +41,29 @@ enum XMLLint {
         return process.terminationStatus == 0 ? "" : "\(process.terminationStatus): \(text)"
     }
 }
+
+/// TAP::Harness, which comes with Perl: what reads results written as TAP.
+enum Harness {
+    static let path: String? = ["/usr/bin/prove", "/usr/local/bin/prove"]
+        .first { FileManager.default.isExecutableFile(atPath: $0) }
+
+    static let missing: Comment = "prove is not installed (Debian: perl)"
+
+    /// What it says of `results`, and how it ends.
+    static func read(_ results: String) throws -> (status: Int32, output: String) {
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("muster-\(UUID().uuidString).tap")
+        try Data(results.utf8).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        let output = Pipe()
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: try #require(path))
+        process.arguments = ["--exec", "cat", file.path]
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = output
+        process.standardError = output
+        try process.run()
+        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        return (process.terminationStatus, text)
+    }
+}
