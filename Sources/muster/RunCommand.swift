@@ -142,12 +142,13 @@ struct RunCommand: AsyncParsableCommand {
         acceptance.isWhole = selection.isWhole
         let plan = acceptance.due(selection.select(all))
         ProcessArguments.hide(Terminal.redactor)
-        if list { return CaseList.show(plan) }
-        let contracts = files.contracts(of: plan, store)
-        if dryRun { return try DryRun(plan, options: options, files: store, target: target).show() }
         let project = ProjectFile.load(store)
         options.load = try load.settings(project)
         options.shard = try shards.options(plan, options, store)
+        let own = options.shard?.part(of: plan) ?? plan
+        if list { return CaseList.show(own) }
+        let contracts = files.contracts(of: plan, store)
+        if dryRun { return try DryRun(own, options: options, files: store, target: target).show() }
         options.load.share = options.shard?.share ?? .all
         options.load.ledger = TrafficLedger(
             LoadHosts(load.allowedHosts + project.allowedHosts),

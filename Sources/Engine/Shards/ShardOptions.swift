@@ -22,6 +22,17 @@ package struct ShardOptions: Sendable {
         self.digest = digest
     }
 
+    /// What this shard runs of `plan`: its cases, and its part of every load.
+    package func part(of plan: Plan) -> Plan {
+        var part = plan
+        for (number, suite) in plan.suites.enumerated() {
+            part.suites[number].cases = suite.cases.enumerated().filter { place, planned in
+                planned.dividedStep != nil || division[number][place] == share.index
+            }.map(\.element)
+        }
+        return part
+    }
+
     /// The same by the machine's own clock, in nanoseconds: what the clock is off is made up for.
     var startAt: UInt64? {
         plannedAt.map { planned in

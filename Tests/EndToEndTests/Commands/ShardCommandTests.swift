@@ -63,6 +63,22 @@ import Testing
     }
 
     /// The parts are together what one machine would have run, and each request, row and case is of one of them.
+    @Test(arguments: ["--list", "--dry-run"])
+    func whatIsShownIsTheShardsOwn(_ option: String) async throws {
+        let scene = try await Scene()
+        let whole = try await Program.run(["run", scene.suite, "--target", scene.url, "--seed", "7", option])
+        let parts = [try await scene.run(0, of: 2, [option]), try await scene.run(1, of: 2, [option])]
+        await scene.server.stop()
+        #expect(([whole] + parts).allSatisfy { $0.status == 0 } && scene.log.entries.isEmpty)
+        func cases(_ outcome: Program.Outcome) -> Set<String> {
+            Set((1...5).map { "case \($0)" }.filter(outcome.output.contains))
+        }
+        #expect(cases(whole).count == 5)
+        #expect(cases(parts[0]).union(cases(parts[1])).count == 5 && cases(parts[0]).isDisjoint(with: cases(parts[1])))
+        // A load is run by all.
+        #expect(parts.allSatisfy { $0.output.contains("rows") })
+    }
+
     @Test func partsMakeTheWhole() async throws {
         let scene = try await Scene()
         let start = "\(Int(Date.now.timeIntervalSince1970) + 1)"
