@@ -27,8 +27,6 @@ let lean: [LinkerSetting] = [
 let nio: [Target.Dependency] = [
     .product(name: "NIOCore", package: "swift-nio"),
     .product(name: "NIOPosix", package: "swift-nio"),
-    .product(name: "NIOSSL", package: "swift-nio-ssl"),
-    .product(name: "Crypto", package: "swift-crypto"),
 ]
 
 let collections: [Target.Dependency] = [
@@ -44,8 +42,6 @@ let package = Package(
         // SwiftNIO brings it along.
         .package(url: "https://github.com/apple/swift-collections.git", from: "1.1.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
-        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     ],
     targets: [
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
@@ -53,8 +49,10 @@ let package = Package(
         .systemLibrary(name: "CBrotli", pkgConfig: "libbrotlidec", providers: [.apt(["libbrotli-dev"])]),
         .systemLibrary(name: "CIDN2", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"])]),
         .systemLibrary(name: "CNGHTTP2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CPSL", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CXML"),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
@@ -64,6 +62,7 @@ let package = Package(
                 + (Context.environment["MUSTER_COMMIT"].map { [.define("MUSTER_COMMIT", to: "\"\($0)\"")] } ?? [])
         ),
         .target(name: "URI", swiftSettings: strict),
+        .target(name: "Cryptography", dependencies: ["COpenSSL", "URI"], swiftSettings: strict),
         .target(name: "Diagnostics", swiftSettings: strict),
         .target(name: "JSON", dependencies: ["Diagnostics"], swiftSettings: strict),
         .target(name: "Patterns", dependencies: ["Diagnostics"], swiftSettings: strict),
@@ -77,11 +76,7 @@ let package = Package(
         .target(name: "Measurement", dependencies: ["CZlib"], swiftSettings: strict),
         .target(
             name: "Signing",
-            dependencies: [
-                "HTTP", "URI",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "CryptoExtras", package: "swift-crypto"),
-            ],
+            dependencies: ["Cryptography", "HTTP", "URI"],
             swiftSettings: strict
         ),
         .target(
@@ -112,17 +107,15 @@ let package = Package(
         ),
         .target(
             name: "Substitution",
-            dependencies: [
-                "Decoding", "Diagnostics", "JSON", "Measurement", "Quantities", "URI",
-                .product(name: "Crypto", package: "swift-crypto"),
-            ],
+            dependencies: ["Cryptography", "Decoding", "Diagnostics", "JSON", "Measurement", "Quantities", "URI"],
             swiftSettings: strict
         ),
+        .target(name: "XPath", dependencies: ["CXML"], swiftSettings: strict),
         .target(
             name: "Scenarios",
             dependencies: [
-                "Decoding", "Diagnostics", "HTTP", "JSON", "JSONPath", "JSONSchema", "Matching", "Measurement",
-                "Patterns", "Quantities", "Results", "Signing", "Substitution", "URI",
+                "Cryptography", "Decoding", "Diagnostics", "HTTP", "JSON", "JSONPath", "JSONSchema", "Matching",
+                "Measurement", "Patterns", "Quantities", "Results", "Signing", "Substitution", "URI", "XPath",
             ],
             swiftSettings: strict
         ),
@@ -153,18 +146,17 @@ let package = Package(
         .target(
             name: "MockServer",
             dependencies: [
-                "Contracts", "Decoding", "Diagnostics", "HTTP", "JSON", "Matching", "Measurement", "Patterns",
-                "Quantities", "Scenarios", "Signing", "Substitution", "URI",
+                "COpenSSL", "Contracts", "Cryptography", "Decoding", "Diagnostics", "HTTP", "JSON", "Matching",
+                "Measurement", "Patterns", "Quantities", "Scenarios", "Signing", "Substitution", "URI",
             ] + nio + collections,
             swiftSettings: strict
         ),
         .target(
             name: "Reports",
             dependencies: [
-                "CSQLite", "CZlib", "Diagnostics", "HTTP", "JSON", "Measurement", "Quantities", "Results", "Scenarios",
-                "Substitution", "URI",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "CryptoExtras", package: "swift-crypto"),
+                "CSQLite", "CZlib", "Cryptography", "Diagnostics", "HTTP", "JSON", "Measurement", "Quantities",
+                "Results",
+                "Scenarios", "Substitution", "URI",
             ],
             resources: [
                 .embedInCode("HTML/Resources/report.css"), .embedInCode("HTML/Resources/report.js"),
@@ -191,6 +183,8 @@ let package = Package(
         .target(name: "PublicSuites", path: "Tests/PublicSuites", swiftSettings: strict),
         .testTarget(name: "URITests", dependencies: ["URI"], swiftSettings: strict),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Measurement"], swiftSettings: strict),
+        .testTarget(name: "XPathTests", dependencies: ["XPath"], swiftSettings: strict),
+        .testTarget(name: "CryptographyTests", dependencies: ["Cryptography", "URI"], swiftSettings: strict),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: strict),
         .testTarget(name: "PatternsTests", dependencies: ["Patterns", "PublicSuites"], swiftSettings: strict),
         .testTarget(name: "JSONPathTests", dependencies: ["JSON", "JSONPath", "PublicSuites"], swiftSettings: strict),
@@ -203,11 +197,7 @@ let package = Package(
         .testTarget(name: "MeasurementTests", dependencies: ["Measurement", "PublicSuites"], swiftSettings: strict),
         .testTarget(
             name: "SigningTests",
-            dependencies: [
-                "HTTP", "Signing", "URI",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "CryptoExtras", package: "swift-crypto"),
-            ],
+            dependencies: ["Cryptography", "HTTP", "Signing", "URI"],
             swiftSettings: strict
         ),
         .target(
@@ -230,7 +220,7 @@ let package = Package(
             name: "ScenariosTests",
             dependencies: [
                 "Decoding", "Diagnostics", "HTTP", "JSON", "JSONPath", "Matching", "Measurement", "Patterns",
-                "PublicSuites", "Quantities", "Results", "Scenarios", "Substitution", "URI",
+                "PublicSuites", "Quantities", "Results", "Scenarios", "Substitution", "URI", "XPath",
             ],
             swiftSettings: strict
         ),
@@ -253,16 +243,15 @@ let package = Package(
         .testTarget(
             name: "MockServerTests",
             dependencies: [
-                "Decoding", "Diagnostics", "HTTP", "JSON", "Measurement", "MockServer", "Scenarios", "Substitution",
+                "COpenSSL", "Decoding", "Diagnostics", "HTTP", "JSON", "Measurement", "MockServer", "Scenarios",
+                "Substitution",
             ] + nio,
             swiftSettings: strict
         ),
         .testTarget(
             name: "ReportsTests",
             dependencies: [
-                "HTTP", "JSON", "JSONSchema", "Measurement", "Reports", "Results", "Scenarios", "URI",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "CryptoExtras", package: "swift-crypto"),
+                "Cryptography", "HTTP", "JSON", "JSONSchema", "Measurement", "Reports", "Results", "Scenarios", "URI",
             ],
             swiftSettings: strict
         ),

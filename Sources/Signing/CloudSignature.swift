@@ -1,3 +1,4 @@
+import Cryptography
 public import HTTP
 import URI
 
@@ -37,14 +38,14 @@ public struct CloudSignature: Sendable, Hashable {
         let dateName = vendor == .huawei ? "X-Sdk-Date" : "X-Amz-Date"
         add(dateName, time)
         let date = request.headers[dateName] ?? time
-        var contentHash = SigningHash.sha256.hex(of: request.body ?? [])
+        var contentHash = HashFunction.sha256.hex(of: request.body ?? [])
         if case .aws(_, let service, let token, let signsContent) = vendor {
             if let token { add("X-Amz-Security-Token", token) }
             if !signsContent { contentHash = "UNSIGNED-PAYLOAD" }
             if service == "s3" || !signsContent { add("X-Amz-Content-Sha256", contentHash) }
         }
         let names = signedNames(request)
-        let hash = SigningHash.sha256.hex(of: Array(canonical(request, names, contentHash).utf8))
+        let hash = HashFunction.sha256.hex(of: Array(canonical(request, names, contentHash).utf8))
         let signature = Hex.encode(signature(date: date, hash: hash))
         added.append(HeaderField("Authorization", authorization(names, date: date, signature)))
         return added
@@ -100,7 +101,7 @@ public struct CloudSignature: Sendable, Hashable {
 
     private func signature(date: String, hash: String) -> [UInt8] {
         func code(_ text: String, _ key: [UInt8]) -> [UInt8] {
-            SigningHash.sha256.authenticationCode(of: Array(text.utf8), key: key)
+            HashFunction.sha256.authenticationCode(of: Array(text.utf8), key: key)
         }
         let secret = Array(credentials.secret.utf8)
         switch vendor {

@@ -1,10 +1,11 @@
+public import Cryptography
 public import HTTP
 
 /// A request signature by HMAC (RFC 2104) whose every part is configured: what is signed, how it is written down, and
 /// which header fields carry the result. It knows no vendor; the id and the secret are ``HMACCredentials``.
 public struct HMACScheme: Sendable, Hashable {
     /// The function that hashes the content and the canonical request, and that HMAC uses.
-    public typealias Hash = SigningHash
+    public typealias Hash = HashFunction
     /// How the signature is written.
     public typealias Encoding = SignatureEncoding
 

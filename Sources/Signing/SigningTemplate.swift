@@ -1,3 +1,4 @@
+import Cryptography
 import HTTP
 
 /// A text with placeholders in braces, parsed once: a canonical request, a string to sign, or the value of a header.

@@ -1,22 +1,17 @@
-import Crypto
+public import Cryptography
 import Decoding
 import JSON
 import URI
 
 /// A function of values, such as `sha256(...)`.
 public enum ValueFunction: Sendable, Hashable {
-    /// What a digest is made by.
-    public enum Hash: String, Sendable, Hashable, CaseIterable {
-        case md5, sha1, sha256, sha384, sha512
-    }
-
     /// How bytes are written.
     public enum Encoding: Sendable, Hashable {
         case hex, base64
     }
 
-    case digest(Hash, Encoding)
-    case hmac(Hash, Encoding)
+    case digest(HashFunction, Encoding)
+    case hmac(HashFunction, Encoding)
     case base64, base64url, unbase64
     /// Percent-encodes all but the unreserved characters (RFC 3986, section 2.3).
     case url
@@ -44,9 +39,9 @@ public enum ValueFunction: Sendable, Hashable {
                 parts.removeLast()
             }
             if parts.first == "hmac", parts.count <= 2 {
-                guard let hash = parts.count == 2 ? Hash(rawValue: parts[1]) : .sha256 else { return nil }
+                guard let hash = parts.count == 2 ? HashFunction(rawValue: parts[1]) : .sha256 else { return nil }
                 self = .hmac(hash, encoding)
-            } else if parts.count == 1, let hash = Hash(rawValue: parts[0]) {
+            } else if parts.count == 1, let hash = HashFunction(rawValue: parts[0]) {
                 self = .digest(hash, encoding)
             } else {
                 return nil
@@ -56,7 +51,7 @@ public enum ValueFunction: Sendable, Hashable {
 
     /// The functions' names, for suggestions.
     static let names =
-        Hash.allCases.map(\.rawValue) + [
+        HashFunction.allCases.map(\.rawValue) + [
             "hmac", "base64", "base64url", "unbase64", "url", "lower", "upper", "trim", "number", "text", "json",
         ]
 
@@ -69,10 +64,10 @@ public enum ValueFunction: Sendable, Hashable {
     func value(of arguments: [JSONValue]) throws(ValueFailure) -> JSONValue {
         let text = arguments.last?.plainText ?? ""
         switch self {
-        case .digest(let hash, let encoding): return .string(encoding.text(hash.digest(Array(text.utf8))))
+        case .digest(let hash, let encoding): return .string(encoding.text(hash.digest(of: Array(text.utf8))))
         case .hmac(let hash, let encoding):
             let key = Array((arguments.first?.plainText ?? "").utf8)
-            return .string(encoding.text(hash.code(Array(text.utf8), key: key)))
+            return .string(encoding.text(hash.authenticationCode(of: Array(text.utf8), key: key)))
         case .base64: return .string(Base64.encode(Array(text.utf8)))
         case .base64url: return .string(Base64URL.encode(Array(text.utf8)))
         case .unbase64:
@@ -117,29 +112,6 @@ struct ValueFailure: Error {
     init(_ message: String, _ found: String = "") {
         self.message = message
         self.found = found
-    }
-}
-
-extension ValueFunction.Hash {
-    fileprivate func digest(_ bytes: [UInt8]) -> [UInt8] {
-        switch self {
-        case .md5: Array(Insecure.MD5.hash(data: bytes))
-        case .sha1: Array(Insecure.SHA1.hash(data: bytes))
-        case .sha256: Array(SHA256.hash(data: bytes))
-        case .sha384: Array(SHA384.hash(data: bytes))
-        case .sha512: Array(SHA512.hash(data: bytes))
-        }
-    }
-
-    fileprivate func code(_ bytes: [UInt8], key: [UInt8]) -> [UInt8] {
-        let key = SymmetricKey(data: key)
-        switch self {
-        case .md5: return Array(HMAC<Insecure.MD5>.authenticationCode(for: bytes, using: key))
-        case .sha1: return Array(HMAC<Insecure.SHA1>.authenticationCode(for: bytes, using: key))
-        case .sha256: return Array(HMAC<SHA256>.authenticationCode(for: bytes, using: key))
-        case .sha384: return Array(HMAC<SHA384>.authenticationCode(for: bytes, using: key))
-        case .sha512: return Array(HMAC<SHA512>.authenticationCode(for: bytes, using: key))
-        }
     }
 }
 

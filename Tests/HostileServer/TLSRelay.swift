@@ -1,7 +1,6 @@
 package import MockServer
 import NIOCore
 import NIOPosix
-import NIOSSL
 
 /// A server on 127.0.0.1 that speaks TLS, and carries what is in it to another that doesn't, and back.
 package final class TLSRelay: Sendable {
@@ -17,7 +16,7 @@ package final class TLSRelay: Sendable {
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let sync = channel.pipeline.syncOperations
-                    try sync.addHandlers(NIOSSLServerHandler(context: context), Relay(to: port))
+                    try sync.addHandlers(TLSHandler(context), Relay(to: port))
                 }
             }
             .bind(host: "127.0.0.1", port: 0)

@@ -1,5 +1,4 @@
-import Crypto
-import CryptoExtras
+import Cryptography
 import Foundation
 import JSON
 import Testing
@@ -36,7 +35,7 @@ import URI
     /// RFC 8032, section 7.1, test 3: the key, the message af82 and its signature; the key in the form of RFC 8410.
     @Test func anEd25519KeySignsAsItsStandardSays() throws {
         let der = "302e020100300506032b657004220420c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7"
-        let pem = EvidencePEM.text(Self.bytes(der), label: "PRIVATE KEY")
+        let pem = "-----BEGIN PRIVATE KEY-----\n\(Base64.encode(Self.bytes(der)))\n-----END PRIVATE KEY-----\n"
         let signature = try EvidenceKey(pem: pem).signature(of: [0xAF, 0x82])
         #expect(
             signature.bytes
@@ -51,13 +50,13 @@ import URI
     }
 
     @Test func anRSAKeySigns() throws {
-        let key = try _RSA.Signing.PrivateKey(keySize: .bits2048)
-        let signature = try EvidenceKey(pem: key.pemRepresentation).signature(of: [1, 2, 3])
+        let key = try #require(PrivateKey.generated(.rsa(bits: 2048)))
+        let signature = try EvidenceKey(pem: key.pem).signature(of: [1, 2, 3])
         #expect(signature.algorithm == .rsa)
         #expect(signature.isValid(for: [1, 2, 3]) && !signature.isValid(for: [1, 2]))
-        #expect(signature.isBy(key.publicKey.pemRepresentation))
-        let other = try _RSA.Signing.PrivateKey(keySize: .bits2048)
-        #expect(!signature.isBy(other.publicKey.pemRepresentation))
+        #expect(signature.isBy(key.publicKey.pem))
+        let other = try #require(PrivateKey.generated(.rsa(bits: 2048)))
+        #expect(!signature.isBy(other.publicKey.pem))
     }
 
     @Test(arguments: ["", "x", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"])

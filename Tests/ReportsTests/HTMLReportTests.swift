@@ -1,9 +1,10 @@
-import Crypto
+import Cryptography
 import Foundation
 import JSON
 import Measurement
 import Results
 import Testing
+import URI
 
 @testable import Reports
 
@@ -48,8 +49,9 @@ import Testing
         for (element, directive) in [("style", "style-src"), ("script", "script-src")] {
             let start = try #require(page.range(of: "<\(element)>"))
             let end = try #require(page.range(of: "</\(element)>", range: start.upperBound..<page.endIndex))
-            let digest = Data(SHA256.hash(data: Data(page[start.upperBound..<end.lowerBound].utf8)))
-                .base64EncodedString()
+            let digest = Base64.encode(
+                HashFunction.sha256.digest(of: Array(page[start.upperBound..<end.lowerBound].utf8))
+            )
             #expect(page.contains("\(directive) &#39;sha256-\(digest)&#39;"))
         }
         #expect(page.contains("default-src &#39;none&#39;"))

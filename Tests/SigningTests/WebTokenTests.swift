@@ -1,5 +1,4 @@
-import Crypto
-import CryptoExtras
+import Cryptography
 import Testing
 import URI
 
@@ -40,22 +39,15 @@ import URI
     }
 
     @Test func es256AndRS256AreVerifiedWithThePublicKey() throws {
-        let p256 = P256.Signing.PrivateKey()
-        let one = try WebTokenSigner(.ES256, key: Array(p256.pemRepresentation.utf8)).token(header: "{}", claims: "{}")
-        let bytes = try #require(Base64URL.decodeAny(String(one.split(separator: ".")[2])))
-        #expect(bytes.count == 64)
-        let sum = try P256.Signing.ECDSASignature(rawRepresentation: bytes)
-        #expect(p256.publicKey.isValidSignature(sum, for: Array("e30.e30".utf8)))
-        let rsa = try _RSA.Signing.PrivateKey(keySize: .bits2048)
-        let other = try WebTokenSigner(.RS256, key: Array(rsa.pemRepresentation.utf8)).token(header: "{}", claims: "{}")
-        let signature = try #require(Base64URL.decodeAny(String(other.split(separator: ".")[2])))
-        #expect(
-            rsa.publicKey.isValidSignature(
-                .init(rawRepresentation: signature),
-                for: SHA256.hash(data: Array("e30.e30".utf8)),
-                padding: .insecurePKCS1v1_5
-            )
-        )
+        for (algorithm, kind, how) in [
+            (WebTokenSigner.Algorithm.ES256, KeyKind.p256, SignatureAlgorithm.ecdsa(.sha256)),
+            (.RS256, .rsa(bits: 2048), .rsa(.sha256)),
+        ] {
+            let key = try #require(PrivateKey.generated(kind))
+            let token = try WebTokenSigner(algorithm, key: Array(key.pem.utf8)).token(header: "{}", claims: "{}")
+            let signature = try #require(Base64URL.decodeAny(String(token.split(separator: ".")[2])))
+            #expect(key.publicKey.isValid(signature, of: Array("e30.e30".utf8), by: how))
+        }
     }
 
     @Test(arguments: [

@@ -1,7 +1,6 @@
 import Glibc
 import HTTP
 import NIOCore
-import NIOSSL
 
 /// One connection: reads requests one after the other, asks the responder, writes the answers in the same order.
 ///
@@ -401,7 +400,7 @@ extension ConnectionHandler {
     private func reset(_ context: ChannelHandlerContext) {
         state = .ended
         let end = {
-            let tls = try? context.pipeline.syncOperations.context(handlerType: NIOSSLServerHandler.self)
+            let tls = try? context.pipeline.syncOperations.context(handlerType: TLSHandler.self)
             (tls ?? context).close(promise: nil)
         }
         guard let socket = context.channel as? any SocketOptionProvider else { return end() }

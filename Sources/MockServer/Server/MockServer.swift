@@ -1,7 +1,6 @@
 import Glibc
 import NIOCore
 import NIOPosix
-import NIOSSL
 import Synchronization
 
 /// An HTTP/1.1 server whose every answer comes from a ``MockResponder``.
@@ -81,7 +80,7 @@ public final class MockServer: Sendable {
         try? await group?.shutdownGracefully()
     }
 
-    private func bootstrap(_ group: any EventLoopGroup, _ security: NIOSSLContext?) -> ServerBootstrap {
+    private func bootstrap(_ group: any EventLoopGroup, _ security: TLSContext?) -> ServerBootstrap {
         let configuration = ConnectionHandler.Configuration(
             responder: responder,
             limits: limits,
@@ -99,7 +98,7 @@ public final class MockServer: Sendable {
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     if let security {
-                        try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: security))
+                        try channel.pipeline.syncOperations.addHandler(TLSHandler(security))
                     }
                     try channel.pipeline.syncOperations.addHandler(ConnectionHandler(configuration))
                 }

@@ -1,6 +1,4 @@
-import Crypto
-import NIOCore
-package import NIOSSL
+import Cryptography
 
 /// The certificate that a mock shows, and its key.
 public struct MockTLS: Sendable {
@@ -22,18 +20,9 @@ public struct MockTLS: Sendable {
     }
 
     /// What a server's TLS needs, to speak one of `protocols` (ALPN, RFC 7301).
-    package func context(protocols: [String] = ["http/1.1"]) throws(MockServerError) -> NIOSSLContext {
+    package func context(protocols: [String] = ["http/1.1"]) throws(MockServerError) -> TLSContext {
         do {
-            let chain = try NIOSSLCertificate.fromPEMBytes(Array(certificatePEM.utf8))
-            let key = try NIOSSLPrivateKey(bytes: Array(keyPEM.utf8), format: .pem)
-            var configuration = TLSConfiguration.makeServerConfiguration(
-                certificateChain: chain.map { .certificate($0) },
-                privateKey: .privateKey(key)
-            )
-            configuration.applicationProtocols = protocols
-            // A server that has said goodbye need not wait for the client's (RFC 8446, section 6.1).
-            configuration.shutdownTimeout = .milliseconds(200)
-            return try NIOSSLContext(configuration: configuration)
+            return try TLSContext(certificates: certificatePEM, key: keyPEM, protocols: protocols)
         } catch {
             throw .certificate(
                 why: "the certificate and its private key have to be PEM and belong together (\(error))"
@@ -54,15 +43,15 @@ extension MockTLS {
     /// The same for another host, or for other days from now.
     package static func generated(
         for host: String?,
-        days: ClosedRange<Int64>
+        days: ClosedRange<Int>
     ) throws(MockServerError) -> MockTLS {
         do {
-            let authority = CertificateIssuer()
-            let key = P256.Signing.PrivateKey()
+            let authority = try CertificateIssuer()
+            let key = try CertificateIssuer.newKey()
             let authorityPEM = try authority.certificate()
             return MockTLS(
-                certificatePEM: try authority.certificate(of: key.publicKey, for: host, days: days) + authorityPEM,
-                keyPEM: key.pemRepresentation + "\n",
+                certificatePEM: try authority.certificate(of: key, for: host, days: days) + authorityPEM,
+                keyPEM: key.pem,
                 authorityPEM: authorityPEM
             )
         } catch {

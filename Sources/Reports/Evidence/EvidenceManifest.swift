@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import Glibc
 package import JSON
 import URI
@@ -84,7 +84,7 @@ package struct EvidenceManifest: Sendable, Hashable {
 
     /// SHA-256, 64 hexadecimal digits.
     package static func digest(_ bytes: [UInt8]) -> String {
-        Hex.encode(Array(SHA256.hash(data: bytes)))
+        HashFunction.sha256.hex(of: bytes)
     }
 
     /// The paths of the files in `folder`, which ends in a slash, and in those below it, but the manifest and its signature. What is

@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import JSON
 import Measurement
 import Quantities
@@ -72,7 +72,7 @@ package enum HTMLReport {
     }
 
     private static func policy(_ style: [UInt8], _ script: [UInt8]) -> String {
-        func digest(_ bytes: [UInt8]) -> String { "'sha256-\(Base64.encode(Array(SHA256.hash(data: bytes))))'" }
+        func digest(_ bytes: [UInt8]) -> String { "'sha256-\(Base64.encode(HashFunction.sha256.digest(of: bytes)))'" }
         return "default-src 'none'; style-src \(digest(style)); script-src \(digest(script)); base-uri 'none'; "
             + "form-action 'none'"
     }

@@ -1,9 +1,9 @@
+import Cryptography
 import Decoding
 public import HTTP
 public import JSON
 import Matching
 import Results
-import Signing
 import Substitution
 
 /// What a content must be like as text and bytes.
@@ -41,7 +41,7 @@ extension BodyExpectation {
             )
         }
         if let sha256 {
-            let found = Digest.sha256Hex(response.body)
+            let found = HashFunction.sha256.hex(of: response.body)
             judgement.check(
                 found == sha256.lowercased() ? nil : Finding("body.sha256", expected: sha256, found: found)
             )
@@ -128,7 +128,7 @@ struct NoOpNulls {
                 checkValues(
                     member.value,
                     onto: old,
-                    isNamed: ["json", "headers", "cookies", "trailers"].contains(member.name)
+                    isNamed: ["json", "xpath", "headers", "cookies", "trailers"].contains(member.name)
                 )
             }
         }

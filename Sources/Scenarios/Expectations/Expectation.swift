@@ -28,6 +28,7 @@ public struct Expectation: Sendable {
     var headerCount: [Named] = []
     package internal(set) var json: [AtPath] = []
     var schema: JSONSchema?
+    var xml = XMLExpectation()
     var body: BodyExpectation?
     var exchange = ExchangeExpectation()
     /// In nanoseconds.
@@ -41,13 +42,15 @@ public struct Expectation: Sendable {
     /// Whether it judges each response at all.
     public var judgesResponses: Bool {
         status != nil || version != nil || !headers.isEmpty || !headerCount.isEmpty || !json.isEmpty || schema != nil
-            || body != nil || !exchange.isEmpty || within != nil || failure != nil || !byStatus.isEmpty
+            || !xml.paths.isEmpty || body != nil || !exchange.isEmpty || within != nil || failure != nil
+            || !byStatus.isEmpty
     }
 
     /// Whether the same response may be judged otherwise at another time, or for its own time.
     public var dependsOnTime: Bool {
         within != nil || (headers + headerCount).contains { $0.matcher.dependsOnTime }
-            || json.contains { $0.matcher.dependsOnTime } || exchange.dependsOnTime
+            || json.contains { $0.matcher.dependsOnTime } || xml.paths.contains { $0.matcher.dependsOnTime }
+            || exchange.dependsOnTime
             || (body.map { ($0.text + [$0.size, $0.contentType].compactMap { $0 }).contains(where: \.dependsOnTime) }
                 ?? false)
     }
@@ -62,11 +65,13 @@ public struct Expectation: Sendable {
     /// Whether it reads the header section.
     public var readsHeaders: Bool {
         !headers.isEmpty || !headerCount.isEmpty || body?.contentType != nil || !(body?.text.isEmpty ?? true)
-            || !exchange.cookies.isEmpty || byStatus.contains { $0.expectation.readsHeaders }
+            || !exchange.cookies.isEmpty || !xml.paths.isEmpty || byStatus.contains { $0.expectation.readsHeaders }
     }
 
     /// Whether it reads the content.
-    public var readsContent: Bool { readsJSON || body != nil || byStatus.contains { $0.expectation.readsContent } }
+    public var readsContent: Bool {
+        readsJSON || body != nil || !xml.paths.isEmpty || byStatus.contains { $0.expectation.readsContent }
+    }
 
     /// The longest response time that it accepts, in nanoseconds; `nil` for any.
     public var longestTime: UInt64? { within }
@@ -91,7 +96,8 @@ public struct Expectation: Sendable {
     /// The keys of an `expect` that apply to one response.
     static let keys =
         [
-            "status", "version", "headers", "headerCount", "json", "schema", "body", "within", "failure", "byStatus",
+            "status", "version", "headers", "headerCount", "json", "schema", "xpath", "namespaces", "body",
+            "within", "failure", "byStatus",
         ] + ExchangeExpectation.keys
 }
 
@@ -148,6 +154,7 @@ extension Expectation {
             judgement.check("headerCount.\(named.name)", named.matcher.judge(count, text))
         }
         judgeJSON(subject, MatchContext(now: now), &judgement)
+        xml.judge(subject, text, &judgement)
         if let body { body.judge(response, subject, text, &judgement) }
         exchange.judge(response, subject, text, &judgement)
         for (statuses, expectation) in byStatus where statuses.contains(response.status) {

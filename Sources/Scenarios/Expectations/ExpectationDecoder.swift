@@ -48,6 +48,7 @@ package struct ExpectationDecoder {
         expectation.headerCount = named(reader["headerCount"], "'headerCount'")
         expectation.json = reader["json"].map(paths) ?? []
         expectation.schema = reader["schema"].flatMap(schema)
+        expectation.xml = xml(reader)
         expectation.body = reader["body"].flatMap(body)
         expectation.exchange = exchange(reader)
         expectation.within = reader.duration("within")
@@ -59,7 +60,9 @@ package struct ExpectationDecoder {
     /// What holds of responses of some status: `expect` objects, by status or range.
     private func byStatus(_ node: JSONNode?) -> [(statuses: StatusSet, expectation: Expectation)] {
         guard let node, let members = ObjectReader.members(of: node, "'byStatus'", problems) else { return [] }
-        let keys = ["version", "headers", "headerCount", "cookies", "json", "schema", "body", "within"]
+        let keys = [
+            "version", "headers", "headerCount", "cookies", "json", "schema", "xpath", "namespaces", "body", "within",
+        ]
         return members.compactMap { member in
             guard let statuses = StatusSet(member.name) else {
                 if member.pendingName != nil { return nil }
@@ -109,6 +112,20 @@ package struct ExpectationDecoder {
             let start = location.range.lowerBound + 1
             return SourceLocation(file: location.file, range: (start + range.lowerBound)..<(start + range.upperBound))
         }
+    }
+
+    private func xml(_ reader: ObjectReader) -> XMLExpectation {
+        // A suite may say once for all scenarios what its prefixes mean.
+        guard let node = reader["xpath"] else { return XMLExpectation() }
+        let members = ObjectReader.members(of: node, "'xpath'", problems) ?? []
+        let paths = members.compactMap { member -> XMLExpectation.AtPath? in
+            let matcher = matchers.matcher(member.value)
+            if member.pendingName != nil { return nil }
+            return XMLExpectation.path(member.name, at: member.nameLocation, problems).map {
+                XMLExpectation.AtPath(path: $0, matcher: matcher)
+            }
+        }
+        return XMLExpectation(paths: paths, namespaces: XMLExpectation.namespaces(reader["namespaces"], problems))
     }
 
     func schema(_ node: JSONNode) -> JSONSchema? {

@@ -5,11 +5,13 @@ import JSONPath
 import Patterns
 package import Results
 import Substitution
+import XPath
 
 /// Takes a value from a response for later steps.
 public struct Capture: Sendable {
     enum Source: Sendable {
         case path(JSONPath)
+        case xpath(XPath, namespaces: [(prefix: String, uri: String)])
         case header(String)
         /// The target of the link with this relation type.
         case link(String)
@@ -97,6 +99,7 @@ public struct Capture: Sendable {
         let place =
             switch source {
             case .path(let path): "a value at \(path)"
+            case .xpath(let path, _): "a value at \(path)"
             case .header(let name): "a header field \(name)"
             case .link(let relation): "a link rel=\"\(relation)\""
             case .cookie(let name, nil): "a Set-Cookie of \(name)"
@@ -114,6 +117,7 @@ public struct Capture: Sendable {
         let value: JSONValue?
         switch source {
         case .path(let path): value = try Self.value(at: path, in: subject)
+        case .xpath(let path, let namespaces): value = try Self.value(at: path, namespaces, in: subject)
         case .header(let name): value = subject.response?.headers[name].map { .string($0) }
         case .link(let relation): value = subject.link(relation).map { .string($0) }
         case .cookie(let name, let attribute): value = Self.cookie(name, attribute, in: subject)
@@ -145,6 +149,18 @@ public struct Capture: Sendable {
         }
     }
 
+    private static func value(
+        at path: XPath,
+        _ namespaces: [(prefix: String, uri: String)],
+        in subject: Subject
+    ) throws(Lack) -> JSONValue? {
+        do throws(XPathError) {
+            return try subject.xml().value(of: path, namespaces).json
+        } catch {
+            throw .undecided(error.message)
+        }
+    }
+
     static func decode(_ node: JSONNode?, _ problems: Problems) -> [Capture] {
         guard let node, let members = ObjectReader.members(of: node, "'capture'", problems) else { return [] }
         return members.compactMap { one($0, problems) }
@@ -157,11 +173,12 @@ public struct Capture: Sendable {
                 Capture(name: member.name, isSecret: false, source: .path($0))
             }
         }
-        let sources = ["json", "header", "link", "cookie", "status", "body"]
-        let keys = sources + ["attribute", "matches", "all", "default", "secret"]
+        let sources = ["json", "xpath", "header", "link", "cookie", "status", "body"]
+        let keys = sources + ["namespaces", "attribute", "matches", "all", "default", "secret"]
         guard let reader = ObjectReader(member.value, "a capture", keys: keys, problems) else { return nil }
         reader.exclusive(sources, "source")
-        for (key, needed) in [("attribute", "cookie"), ("all", "matches")] where reader[needed] == nil {
+        for (key, needed) in [("namespaces", "xpath"), ("attribute", "cookie"), ("all", "matches")]
+        where reader[needed] == nil {
             guard let present = reader.present([key]).first else { continue }
             problems.add("'\(key)' needs '\(needed)'", at: present.nameLocation)
         }
@@ -172,6 +189,9 @@ public struct Capture: Sendable {
         guard var source = source(chosen, problems) else { return nil }
         if case .cookie(let name, _) = source, let attribute = reader.text("attribute") {
             source = .cookie(name, attribute: attribute)
+        }
+        if case .xpath(let path, _) = source, let namespaces = reader["namespaces"] {
+            source = .xpath(path, namespaces: XMLExpectation.namespaces(namespaces, problems))
         }
         if let node = reader["default"], node.holdsTemplate {
             problems.add("a 'default' is a value as it stands, without ${...}", at: node.location)
@@ -189,6 +209,10 @@ public struct Capture: Sendable {
     private static func source(_ member: JSONNode.Member, _ problems: Problems) -> Source? {
         switch member.name {
         case "json": return Leaf.path(member.value, problems).map { .path($0) }
+        case "xpath":
+            return Leaf.text(member.value, "'xpath'", problems)
+                .flatMap { XMLExpectation.path($0, at: member.value.location, problems) }
+                .map { .xpath($0, namespaces: []) }
         case "header": return Leaf.text(member.value, "'header'", problems).map { .header($0) }
         case "link": return Leaf.text(member.value, "'link'", problems).map { .link($0) }
         case "cookie": return Leaf.text(member.value, "'cookie'", problems).map { .cookie($0, attribute: nil) }

@@ -1,3 +1,4 @@
+import Cryptography
 public import Decoding
 import HTTP
 public import JSON

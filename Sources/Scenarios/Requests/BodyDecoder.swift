@@ -1,7 +1,7 @@
+import Cryptography
 package import Decoding
 import Diagnostics
 import JSON
-import Signing
 package import Substitution
 import URI
 
@@ -91,7 +91,7 @@ package struct BodyDecoder {
             return nil
         }
         let parts = elements.compactMap(part)
-        let boundary = boundary ?? "muster-\(Digest.sha256Hex(parts.flatMap { $0 }).prefix(32))"
+        let boundary = boundary ?? "muster-\(HashFunction.sha256.hex(of: parts.flatMap { $0 }).prefix(32))"
         var bytes: [UInt8] = []
         for part in parts { bytes += Array("--\(boundary)\r\n".utf8) + part + Array("\r\n".utf8) }
         bytes += Array("--\(boundary)--\r\n".utf8)

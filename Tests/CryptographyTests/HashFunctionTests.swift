@@ -1,11 +1,13 @@
-import Signing
+import Cryptography
 import Testing
 import URI
 
-@Suite struct SigningHashTests {
+@Suite struct HashFunctionTests {
     /// FIPS 180-4's example "abc"; as `python3 -c 'import hashlib; print(hashlib.sha256(b"abc").hexdigest())'` prints it.
     @Test(arguments: [
-        (SigningHash.sha256, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+        (HashFunction.md5, "900150983cd24fb0d6963f7d28e17f72"),
+        (.sha1, "a9993e364706816aba3e25717850c26c9cd0d89d"),
+        (.sha256, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
         (
             .sha384,
             "cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed8086072ba1e7cc2358baeca134c825a7"
@@ -16,7 +18,7 @@ import URI
                 + "2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f"
         ),
     ])
-    func hashes(_ hash: SigningHash, _ digest: String) {
+    func hashes(_ hash: HashFunction, _ digest: String) {
         #expect(hash.hex(of: Array("abc".utf8)) == digest)
     }
 
@@ -36,18 +38,33 @@ import URI
         ),
     ])
     func authenticates(_ key: [UInt8], _ message: String, _ code: String) {
-        #expect(Hex.encode(SigningHash.sha256.authenticationCode(of: Array(message.utf8), key: key)) == code)
+        #expect(Hex.encode(HashFunction.sha256.authenticationCode(of: Array(message.utf8), key: key)) == code)
+    }
+
+    /// RFC 2202, test case 2 of each; nothing under no key, as Python's `hmac` has it.
+    @Test func authenticatesWithShorterHashes() {
+        let message = Array("what do ya want for nothing?".utf8)
+        let (md5, sha1) = (HashFunction.md5, HashFunction.sha1)
+        #expect(
+            Hex.encode(md5.authenticationCode(of: message, key: Array("Jefe".utf8)))
+                == "750c783e6ab0b503eaa86e310a5db738"
+        )
+        #expect(
+            Hex.encode(sha1.authenticationCode(of: message, key: Array("Jefe".utf8)))
+                == "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79"
+        )
+        #expect(Hex.encode(sha1.authenticationCode(of: [], key: [])) == "fbdb1d1b18aa6c08324b7d64b71fb76370690e1d")
     }
 
     /// RFC 4231, test case 2.
     @Test func authenticatesWithLongerHashes() {
         let message = Array("what do ya want for nothing?".utf8)
         #expect(
-            Hex.encode(SigningHash.sha384.authenticationCode(of: message, key: Array("Jefe".utf8)))
+            Hex.encode(HashFunction.sha384.authenticationCode(of: message, key: Array("Jefe".utf8)))
                 == "af45d2e376484031617f78d2b58a6b1b9c7ef464f5a01b47e42ec3736322445e8e2240ca5e69e2c78b3239ecfab21649"
         )
         #expect(
-            Hex.encode(SigningHash.sha512.authenticationCode(of: message, key: Array("Jefe".utf8)))
+            Hex.encode(HashFunction.sha512.authenticationCode(of: message, key: Array("Jefe".utf8)))
                 == "164b7a7bfcf819e2e395fbe73b56e0a387bd64222e831fd610270cd7ea250554"
                 + "9758bf75c05a994a6d034f65f8f0e6fdcaeab1a34d4a6b4b636e070a38bce737"
         )
