@@ -69,7 +69,7 @@ import Testing
         let whole = try await Program.run(["run", scene.suite, "--target", scene.url, "--seed", "7", option])
         let parts = [try await scene.run(0, of: 2, [option]), try await scene.run(1, of: 2, [option])]
         await scene.server.stop()
-        #expect(([whole] + parts).allSatisfy { $0.status == 0 } && scene.log.entries.isEmpty)
+        #expect(([whole] + parts).allSatisfy { $0.code == 0 } && scene.log.entries.isEmpty)
         func cases(_ outcome: Program.Outcome) -> Set<String> {
             Set((1...5).map { "case \($0)" }.filter(outcome.output.contains))
         }
