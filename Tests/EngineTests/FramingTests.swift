@@ -269,6 +269,7 @@ import Testing
         #expect(broken.verdicts == [.failed])
         #expect(endless.sent.count == 4)
         #expect(broken.cases[0].steps.last?.findings.map(\.expectation) == ["while"])
+        #expect(broken.cases[0].steps.last?.expectations == 1)
         #expect(try await Self.run(Self.pages, Self.book(1)).cases[0].steps.count == 2)
     }
 

@@ -2,7 +2,6 @@ import ContractCases
 import Contracts
 import Decoding
 import Diagnostics
-import Engine
 import Foundation
 import HTTP
 import JSON
@@ -10,6 +9,8 @@ import Results
 import Scenarios
 import Substitution
 import Testing
+
+@testable import Engine
 
 /// Scenarios that say something only where another one is carried out.
 @Suite struct NeedsTests {
@@ -69,6 +70,34 @@ import Testing
         } throws: { error in
             (error as? Problems.Found)?.diagnostics.contains { $0.message == message } ?? false
         }
+    }
+}
+
+/// Cases that wait for others come in groups, one behind the other.
+@Suite struct CaseOrderTests {
+    private static func cases(_ names: String) throws -> [Case] {
+        let waits = ["b": #", "after": ["a"]"#, "c": #", "after": ["b"]"#, "d": #", "after": ["a", "c"]"#]
+        let scenarios = ["e", "d", "c", "b", "a"].map {
+            #"{ "name": "\#($0)", "expect": { "status": 200 }\#(waits[$0] ?? "") }"#
+        }
+        return try Trial.plan(scenarios.joined(separator: ",")).suites[0].cases.filter { names.contains($0.name) }
+    }
+
+    /// What isn't run is nothing to wait for, and nothing between two others.
+    @Test(
+        arguments: [
+            ("abcde", [["e", "a"], ["b"], ["c"], ["d"]]), ("bc", [["b"], ["c"]]), ("cd", [["c"], ["d"]]),
+            ("bd", [["d", "b"]]), ("ad", [["a"], ["d"]]), ("ae", [["e", "a"]]), ("c", [["c"]]), ("", []),
+        ] as [(String, [[String]])]
+    )
+    func eachGroupIsBehindWhatItWaitsFor(_ names: String, _ groups: [[String]]) throws {
+        #expect(CaseOrder.levels(try Self.cases(names)) { $0 }.map { $0.map(\.name) } == groups)
+    }
+
+    /// One by one they keep their order where nothing waits for what is behind it.
+    @Test(arguments: [("abcde", "eabcd"), ("bd", "db"), ("cd", "cd"), ("ae", "ea")])
+    func oneByOne(_ names: String, _ order: String) throws {
+        #expect(CaseOrder.sequence(try Self.cases(names)) { $0 }.map(\.name).joined() == order)
     }
 }
 

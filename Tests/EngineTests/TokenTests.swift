@@ -143,4 +143,39 @@ import Testing
         await #expect(throws: TokenKeeper.Failure.self) { try await keeper.token(wanted, way) }
         #expect(Self.bodies(sender).count == 4)
     }
+
+    /// While a load runs its token is asked for again when it is due, though never more often than once a second.
+    @Test func aTokenIsKeptFresh() async throws {
+        let (asked, asking) = AsyncStream<Int>.makeStream()
+        let sender = Self.server { _, number in
+            asking.yield(number)
+            return Trial.response(200, [:], #"{"access_token":"t-\#(number)","expires_in":0}"#)
+        }
+        let keeper = TokenKeeper()
+        let wanted = OAuthTokenRequest(
+            url: "http://127.0.0.1:1/token",
+            parameters: [("grant_type", "client_credentials")],
+            shared: [],
+            authorization: nil,
+            renewBefore: 20_000_000_000
+        )
+        let way = TokenKeeper.Way(sender: sender, timeout: 1_000_000_000, redactor: Redactor())
+        let text = try await keeper.token(wanted, way)
+        #expect(text.text == "t-1")
+        let renewal = keeper.renewing(wanted, way)
+        // Were it to end by itself, nobody would ask.
+        let watch = Task {
+            await renewal.value
+            asking.finish()
+        }
+        var last = 0
+        for await number in asked {
+            last = number
+            if number == 2 { break }
+        }
+        renewal.cancel()
+        await watch.value
+        #expect(last == 2)
+        #expect(text.text == "t-2")
+    }
 }

@@ -105,4 +105,13 @@ import Testing
         #expect(await ledger.admit(burst: 64, ["a.example"]) == nil)
         #expect(await ledger.admit(burst: 65, ["a.example"])?.contains("--allow-host a.example") == true)
     }
+
+    /// Of 20,000 requests each of 10,000 processes may send two.
+    @Test func processesShareTheCeiling() async {
+        let ledger = TrafficLedger(LoadHosts([]), shards: 10_000)
+        #expect(await ledger.admit(["a.example"]) == nil)
+        #expect(await ledger.admit(["a.example"]) == nil)
+        #expect(await ledger.admit(["a.example"])?.contains("2 requests, this shard's part of 20000") == true)
+        #expect(await ledger.admit(["b.example"]) == nil)
+    }
 }

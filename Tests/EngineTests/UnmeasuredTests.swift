@@ -117,6 +117,28 @@ import Testing
             #expect(reason.isCertain == row.isCertain)
         }
     }
+
+    /// A time-out is the endpoint's doing once anything of a connection was there.
+    @Test(
+        arguments: [
+            (nil, false, nil, true), (1, false, nil, false), (nil, true, nil, false),
+            (nil, false, "127.0.0.1:1", false), (1, true, "127.0.0.1:1", false),
+        ] as [(UInt64?, Bool, String?, Bool)]
+    )
+    func aTimeoutBeforeTheConnectionMeasuresNothing(connect: UInt64?, isNew: Bool, peer: String?, isOne: Bool) {
+        let failure = ExchangeFailure(.timeout, "")
+        let exchange = Exchange(
+            outcome: .failure(failure),
+            timings: PhaseTimings(connect: connect, total: 1),
+            intended: 0,
+            started: 0,
+            peer: peer,
+            newConnection: isNew
+        )
+        #expect(Unmeasured.isOne(failure, exchange) == isOne)
+        #expect(Unmeasured.isOne(ExchangeFailure(.refused, ""), exchange))
+        #expect(!Unmeasured.isOne(ExchangeFailure(.reset, ""), exchange))
+    }
 }
 
 /// Whether a load's figures can be trusted is told from what the generator noted of itself.
@@ -157,5 +179,33 @@ import Testing
         let frozen = times(Self.millisecond, high: 1001 * Self.millisecond)
         #expect(ValidityChecks.behind(times(100, high: 900 * Self.millisecond), frozen.max) == nil)
         #expect(ValidityChecks.behind(times(100, high: 900_000), 2000) == nil)
+    }
+
+    /// So many latencies, of which one percentile is known.
+    private func summary(_ percent: Double, _ value: UInt64, count: Int = 1000) -> LatencySummary {
+        LatencySummary(count: count, min: 0, mean: 0, max: value, percentiles: [.init(percent, value)])
+    }
+
+    /// More than a millisecond, and more than a tenth of the response time.
+    @Test(
+        arguments: [
+            (2_000_000, 19_999_999, true), (2_000_000, 20_000_000, false), (1_000_000, 1, false), (1_000_001, 1, true),
+        ] as [(UInt64, UInt64, Bool)]
+    )
+    func aTenthOfTheResponseTimeIsLet(_ late: UInt64, _ response: UInt64, _ isDoubted: Bool) {
+        #expect((ValidityChecks.late(summary(99, late), summary(99, response)) != nil) == isDoubted)
+        let few = ValidityChecks.late(summary(90, late, count: 999), summary(90, response, count: 999))
+        #expect((few != nil) == isDoubted)
+        #expect(ValidityChecks.late(summary(90, late), summary(90, response)) == nil, "enough for the 99th percentile")
+    }
+
+    /// More than a millisecond, and more than twice as long as any answer took.
+    @Test(
+        arguments: [
+            (4_000_000, 2_000_000, false), (4_000_002, 2_000_000, true), (1_000_000, 0, false), (1_000_001, 0, true),
+        ] as [(UInt64, UInt64, Bool)]
+    )
+    func twiceTheLongestAnswerIsLet(_ wait: UInt64, _ hold: UInt64, _ isDoubted: Bool) {
+        #expect((ValidityChecks.behind(summary(99, wait), hold) != nil) == isDoubted)
     }
 }

@@ -101,6 +101,12 @@ import Testing
         #expect(first(16, of: process) == expected + [.max, .max])
     }
 
+    /// A last stage without an end takes nothing from the ones before.
+    @Test func theLastArrivalOfAStageIsItsOwn() {
+        let process = ProfileArrivals(RateProfile([.init(.constant(10), for: second), .init(.constant(1), for: .max)]))
+        #expect(first(12, of: process)[8...] == [800_000_000, 900_000_000, second, 2 * second])
+    }
+
     @Test func fractionsOfAnArrivalAreCarriedToTheNextStage() {
         // 2.5 arrivals in the first stage: the third is half done when the second stage begins at 4 a second.
         let process = ProfileArrivals(.steps([(2.5, second), (4, second)]))

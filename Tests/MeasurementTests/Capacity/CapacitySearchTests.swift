@@ -115,6 +115,39 @@ import Testing
         search.add(load: 50, duration: 1, [.bad])
         #expect(search.bounds(of: 0).upper == 100)
     }
+
+    /// The first loads of a search whose long trials all say `verdict`, where the short ones had looked for nothing beyond 100.
+    private func loads(_ search: CapacitySearch, saying verdict: CapacitySearch.Verdict) -> [Double] {
+        var search = search
+        var loads: [Double] = []
+        while loads.count < 5, let (load, duration) = search.next() {
+            loads.append(load)
+            search.add(load: load, duration: duration, [verdict])
+        }
+        return loads
+    }
+
+    /// What the long trials contradict is looked for beyond what the short ones had found: the first step is as wide as the goal
+    /// asks, and each further one twice as wide.
+    @Test func stepsBeyondWhatIsKnownGrowFromTheWidth() {
+        func search(mayBeBad share: Double, least: Double, most: Double, short: CapacitySearch.Verdict)
+            -> CapacitySearch
+        {
+            let bounds = CapacityGoal(finalTrialDuration: 10, durationSum: 10, exceedRatio: share)
+            let goal = CapacitySearch.Goal(bounds: bounds, width: 0.02)
+            var search = CapacitySearch(goals: [goal], start: 100, least: least, most: most, shortest: 5)
+            for _ in 0..<3 { search.add(load: 100, duration: 5, [short]) }
+            search.add(load: 100, duration: 10, [short == .bad ? .good : .bad])
+            return search
+        }
+        let up = loads(search(mayBeBad: 0.7, least: 100, most: 1000, short: .bad), saying: .good)
+        let down = loads(search(mayBeBad: 0.3, least: 10, most: 100, short: .good), saying: .bad)
+        let expected = [1.02, 1.04, 1.08, 1.16, 1.32].reduce(into: [100.0]) { $0.append(($0.last ?? 0) * $1) }
+            .dropFirst()
+        #expect(up.count == 5 && zip(up, expected).allSatisfy { abs($0 - $1) < 1e-9 }, "\(up)")
+        // Below it, the short trials have all to look for again.
+        #expect(down.first.map { abs($0 - 100 / 1.02) < 1e-9 } == true, "\(down)")
+    }
 }
 
 @Suite struct SteadyStateTests {

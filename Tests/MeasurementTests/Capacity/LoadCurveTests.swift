@@ -78,6 +78,93 @@ import Testing
         #expect(one.lower < 0.002 && one.upper > 0.002)
         #expect(other.upper / other.lower > one.upper / one.lower)
     }
+
+    /// What one fit says of itself.
+    struct Figures: Sendable {
+        var residual: Double
+        var determination: Double
+        var limit: Double
+        var error: Double
+        /// At 500 a second.
+        var lower: Double
+        var upper: Double
+    }
+
+    /// Times that scatter by a few percent, and what is said of them by a transcription of the fit into Python with NumPy's inverse
+    /// and SciPy's `t.ppf`.
+    @Test(
+        arguments: [
+            (
+                [(200, 1.03), (400, 0.96), (600, 1.02), (700, 0.98), (800, 1.01)], nil,
+                Figures(
+                    residual: 0.029323394,
+                    determination: 0.99714082,
+                    limit: 999.98225,
+                    error: 4.2906089,
+                    lower: 0.00195298029,
+                    upper: 0.00204829720
+                )
+            ),
+            (
+                [(100, 1.01), (300, 0.99), (500, 1.02), (600, 0.98), (700, 1.01), (800, 0.99), (900, 1)], 0.28581462,
+                Figures(
+                    residual: 0.015374055,
+                    determination: 0.99943574,
+                    limit: 999.34746,
+                    error: 4.0057390,
+                    lower: 0.00151998741,
+                    upper: 0.00156546448
+                )
+            ),
+        ] as [([(Double, Double)], Double?, Figures)]
+    )
+    func aFitSaysHowFarItIsOff(scatter: [(Double, Double)], variation: Double?, figures: Figures) throws {
+        let points = try scatter.map { rate, factor in
+            let mean =
+                variation == nil
+                ? try #require(MarkovQueue(arrivalRate: rate, serviceRate: 1000)).meanResponse
+                : try #require(GeneralServiceQueue(arrivalRate: rate, meanService: 0.001, variation: 0.3)).meanResponse
+            return (rate: rate, response: mean * factor)
+        }
+        let fit = try #require(QueueFit(points))
+        func isClose(_ value: Double?, _ expected: Double, _ share: Double = 1e-4) -> Bool {
+            value.map { abs($0 - expected) <= share * expected } ?? false
+        }
+        switch fit.model {
+        case .markov(let servers, _): #expect(servers == 1 && variation == nil)
+        case .general(_, let found): #expect(isClose(found, variation ?? -1, 1e-3))
+        }
+        #expect(isClose(fit.residualError, figures.residual))
+        #expect(isClose(1 - fit.determination, 1 - figures.determination, 1e-3))
+        #expect(isClose(fit.limit.value, figures.limit, 1e-5))
+        #expect(isClose(fit.limit.standardError, figures.error, 1e-3))
+        let interval = try #require(fit.response(at: 500)?.interval)
+        #expect(isClose(interval.lower, figures.lower) && isClose(interval.upper, figures.upper))
+    }
+
+    /// Service times that vary by half their mean, with a scatter in which the second coefficient of M/G/1 is just worth it: a third
+    /// wouldn't be, and M/M/1 would be taken in its place.
+    @Test func aQueuePaysForItsCoefficientsAlone() throws {
+        let scatter = [(100.0, 1.02), (300, 0.98), (500, 1.04), (600, 0.96), (700, 1.02), (800, 0.98), (900, 1)]
+        let fit = try #require(
+            QueueFit(
+                scatter.compactMap { rate, factor in
+                    GeneralServiceQueue(arrivalRate: rate, meanService: 0.001, variation: 0.5)
+                        .map { (rate, $0.meanResponse * factor) }
+                }
+            )
+        )
+        guard case .general(_, let variation) = fit.model else {
+            Issue.record("\(fit.model)")
+            return
+        }
+        #expect(abs(variation - 0.4825) < 1e-3)
+    }
+
+    /// Of times that don't vary nothing is left to be explained.
+    @Test func timesThatAreAllEqualAreExplained() throws {
+        #expect(try #require(QueueFit([(1, 1), (2, 1), (3, 1), (4, 1)])).determination == 1)
+    }
 }
 
 @Suite struct LoadCurveTests {

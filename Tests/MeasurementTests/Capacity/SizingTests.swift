@@ -99,4 +99,64 @@ import Testing
         #expect(ScalabilityFit([(1, 10), (2, 20), (2, 21)]) == nil)
         #expect(ScalabilityFit([(0, 10), (2, 20), (3, 21)]) == nil)
     }
+
+    static let specSDM91: [(load: Double, throughput: Double)] = [
+        (1, 64.9), (18, 995.9), (36, 1652.4), (72, 1853.2), (108, 1828.9), (144, 1775.0), (216, 1702.2),
+    ]
+
+    /// By SciPy 1.17.1: `least_squares`, the inverse of JᵀJ and `t.ppf`. Of the raytracer κ is at its bound; Amdahl's law holds it there.
+    @Test(
+        arguments: [
+            (specSDM91, false, 0.98956148, 100.0, 1742.6577, 2024.1435),
+            (specSDM91, false, 0.98956148, 1, 50.532260, 129.45820),
+            (specSDM91, true, 0.95008995, 100, 1574.2452, 1952.6536),
+            (specSDM91, true, 0.95008995, 400, 1635.9384, 2213.5290),
+            (raytracer, false, 0.99069492, 100, 306.81549, 343.51473),
+            (raytracer, false, 0.99069492, 1, 19.003550, 24.694136),
+        ] as [([(load: Double, throughput: Double)], Bool, Double, Double, Double, Double)]
+    )
+    func theBandIsThatOfTheDeltaMethod(
+        points: [(load: Double, throughput: Double)],
+        isAmdahl: Bool,
+        determination: Double,
+        load: Double,
+        lower: Double,
+        upper: Double
+    ) throws {
+        let fit = try #require(ScalabilityFit(points, isAmdahl: isAmdahl))
+        #expect(Self.isClose(1 - fit.determination, 1 - determination, within: 1e-4))
+        let interval = try #require(fit.interval(at: load))
+        #expect(Self.isClose(interval.lower, lower, within: 1e-4) && Self.isClose(interval.upper, upper, within: 1e-4))
+    }
+
+    /// One point more than coefficients is one degree of freedom, by SciPy as above; as many points as coefficients leave none, and what
+    /// can't be told isn't.
+    @Test func oneDegreeOfFreedomIsEnough() throws {
+        let points: [(load: Double, throughput: Double)] = [(1, 100), (4, 330), (8, 520), (16, 700)]
+        let fit = try #require(ScalabilityFit(points))
+        #expect(Self.isClose(fit.residualError, 0.88729331, within: 1e-4))
+        #expect(Self.isClose(fit.lambda.standardError, 0.60132871, within: 1e-3))
+        #expect(Self.isClose(fit.sigma.standardError, 0.00210646, within: 1e-3))
+        #expect(Self.isClose(fit.kappa.standardError, 8.28257e-5, within: 1e-3))
+        let interval = try #require(fit.interval(at: 36))
+        #expect(Self.isClose(interval.lower, 642.03989, within: 1e-3))
+        #expect(Self.isClose(interval.upper, 875.00395, within: 1e-3))
+        let exact = try #require(ScalabilityFit(Array(points.prefix(3))))
+        #expect(exact.residualError == nil && exact.interval(at: 4) == nil)
+        #expect([exact.lambda, exact.sigma, exact.kappa].allSatisfy { $0.standardError == nil })
+    }
+
+    /// In whatever unit throughput is measured, contention and coherency are the same, and as sure.
+    @Test func theUnitOfThroughputDoesNotMatter() throws {
+        let fit = try #require(ScalabilityFit(Self.specSDM91.map { (load: $0.load, throughput: $0.throughput / 1e4) }))
+        #expect(Self.isClose(fit.sigma.value, 0.02772842, within: 1e-5))
+        #expect(Self.isClose(fit.sigma.standardError, 0.009121732, within: 1e-3))
+        #expect(Self.isClose(fit.kappa.standardError, 1.987527e-5, within: 1e-3))
+        #expect(Self.isClose(fit.lambda.standardError, 14.213489e-4, within: 1e-3))
+    }
+
+    /// Of throughputs that don't vary nothing is left to be explained.
+    @Test func throughputsThatAreAllEqualAreExplained() throws {
+        #expect(try #require(ScalabilityFit([(1, 10), (2, 10), (4, 10)])).determination == 1)
+    }
 }

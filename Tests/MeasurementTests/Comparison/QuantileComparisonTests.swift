@@ -124,4 +124,88 @@ import Testing
         let even = (0..<30).map { (failed: ($0 + 1) % 2, ended: 20) }
         #expect(try #require(ShareComparison(base: odd, new: even)).verdict == .unknown)
     }
+
+    /// The same numbers on every machine: `count` intervals of fifty whole nanoseconds, with a level that changes every `every` intervals.
+    private func steady(
+        _ low: UInt64,
+        _ step: UInt64,
+        _ drift: UInt64,
+        _ width: UInt64,
+        every: UInt64,
+        by level: UInt64
+    )
+        -> [HdrCounts]
+    {
+        (0..<24 as Range<UInt64>).map { number in
+            var counts = HdrCounts()
+            for index in 0..<50 as Range<UInt64> {
+                counts.record(low + (index * step + number * drift) % width + (number / every % 2) * level)
+            }
+            return counts
+        }
+    }
+
+    /// The intervals by a transcription into Python of the papers, of this generator of random numbers and of Swift's bounded ones, with
+    /// SciPy's `t.ppf`: resampled alone, and in pairs.
+    @Test func intervalsAreAsWideAsElsewhere() throws {
+        let base = steady(1000, 37, 11, 400, every: 3, by: 60)
+        let new = steady(1100, 41, 17, 420, every: 4, by: 80)
+        let alone = [
+            (0.07890922995, 0.10254019428, [6, 8]), (0.08491692522, 0.09282475132, [6, 8]),
+            (0.08760492197, 0.09673599763, [8, 1]),
+        ]
+        let found = QuantileComparison.comparisons(of: [50, 90, 99], base: base, new: new)
+        for (found, expected) in zip(found, alone) {
+            let found = try #require(found)
+            #expect(abs(found.interval.lowerBound - expected.0) < 1e-9)
+            #expect(abs(found.interval.upperBound - expected.1) < 1e-9)
+            #expect(found.blocks == expected.2)
+        }
+        let pairs = [(0.06552717938, 0.11592224485), (0.07444050683, 0.10330116974)]
+        for (found, expected) in zip(QuantileComparison.paired(of: [50, 90], base: base, new: new), pairs) {
+            let interval = try #require(found).interval
+            #expect(abs(interval.lowerBound - expected.0) < 1e-9 && abs(interval.upperBound - expected.1) < 1e-9)
+        }
+    }
+
+    /// A hundred responses stand behind the 99th percentile, and two resamples have a scatter; one has none.
+    @Test func justEnoughIsEnough() throws {
+        let run = (0..<20 as Range<UInt64>).map { number in
+            var counts = HdrCounts()
+            for index in 0..<5 as Range<UInt64> { counts.record(1000 + number * 7 % 50 + index * 20) }
+            return counts
+        }
+        let found = try #require(QuantileComparison.comparisons(of: [99], base: run, new: run)[0])
+        #expect(found.base == 1128 && abs(found.interval.upperBound - 0.01291532193) < 1e-9)
+        var resampled = BlockResampling(run)
+        var random = SplitMix64(seed: 1)
+        #expect(resampled.estimates([50], 2, &random)[0] != nil)
+        #expect(resampled.estimates([50], 1, &random)[0] == nil)
+    }
+
+    /// Ten values are enough for a memory; and the last correlation that is looked at counts, by the transcription named above.
+    @Test(
+        arguments: [
+            ([1, -1, 1, -1, 1, -1, 1, -1, 1, -1], 4),
+            ([0, 0, 0, 1, 0, 0, 0, 3, 0, 0, 0, 1, 2, 0, 0, 0, 3, 0, 0, 0, 2, 1, 0, 0, 0], 5),
+            ([0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 0, 3, 0, 0, 0, 3, 0, 0, 0, 1, 1, 0, 0, 0], 7),
+        ] as [([Double], Int)]
+    )
+    func shortSeriesHaveAMemoryToo(_ series: [Double], _ length: Int) {
+        #expect(BlockLength.circular(series) == length)
+    }
+
+    /// Shares that come and go in waves, by the transcription named above.
+    @Test func theIntervalOfAShareIsAsWideAsElsewhere() throws {
+        let base = (0..<24).map { (failed: ($0 * 7) % 5, ended: 100 + $0 % 3) }
+        let new = (0..<26).map { (failed: 3 + ($0 / 3) % 4, ended: 90 + $0 % 7) }
+        let found = try #require(ShareComparison(base: base, new: new))
+        #expect(abs(found.base - 0.01938943894) < 1e-9 && abs(found.new - 0.04724409449) < 1e-9)
+        #expect(abs(found.interval.lowerBound - 0.01840232504) < 1e-9)
+        #expect(abs(found.interval.upperBound - 0.03730698605) < 1e-9)
+        let back = try #require(ShareComparison(base: new, new: base))
+        #expect(abs(back.interval.lowerBound + 0.03730698605) < 1e-9)
+        #expect(abs(back.interval.upperBound + 0.01840232504) < 1e-9)
+        #expect(found.verdict == .worse && back.verdict == .better)
+    }
 }

@@ -67,3 +67,72 @@ struct PackedLatenciesTests {
         #expect(seen.map(\.1) == pairs.map(\.1))
     }
 }
+
+/// What somebody may have changed is read, or refused, and ends nothing.
+@Suite struct PackedReaderTests {
+    private static func read(
+        _ total: UInt64,
+        beyond: UInt64 = 0,
+        _ range: (min: UInt64, max: UInt64),
+        _ pairs: [(step: UInt64, count: UInt64)]
+    ) -> PackedLatencies? {
+        var packed: [UInt8] = []
+        for (step, count) in pairs {
+            LEB128.append(step, to: &packed)
+            LEB128.append(count, to: &packed)
+        }
+        var bytes: [UInt8] = []
+        for number in [total, beyond, range.min, range.max, 0, UInt64(packed.count)] {
+            LEB128.append(number, to: &bytes)
+        }
+        bytes += packed
+        var reader = PackedReader(bytes, 0..<bytes.count)
+        let found = reader.latencies()
+        #expect(found == nil || reader.isAtEnd)
+        return found
+    }
+
+    @Test func whatWasWrittenIsRead() throws {
+        var recorder = LatencyRecorder()
+        for value in [0, 0, 1, 700, 1 << 50] as [UInt64] { recorder.record(value) }
+        for latencies in [recorder.packed, PackedLatencies()] {
+            var bytes: [UInt8] = [9]
+            latencies.encode(to: &bytes)
+            var reader = PackedReader(bytes, 1..<bytes.count)
+            #expect(reader.latencies() == latencies && reader.isAtEnd)
+        }
+    }
+
+    @Test func nothingHasNoFigures() {
+        #expect(Self.read(0, (0, 0), []) == PackedLatencies())
+        #expect(Self.read(0, beyond: 1, (0, 0), []) == nil)
+        #expect(Self.read(0, (1, 0), []) == nil)
+        #expect(Self.read(0, (0, 1), []) == nil)
+        #expect(Self.read(0, (0, 0), [(0, 1)]) == nil)
+    }
+
+    @Test func countsAreThoseOfTheirFigures() {
+        #expect(Self.read(3, (0, 2), [(0, 1), (2, 2)])?.count == 3)
+        #expect(Self.read(4, (0, 2), [(0, 1), (2, 2)]) == nil, "another sum")
+        #expect(Self.read(3, (1, 2), [(0, 1), (2, 2)]) == nil, "another least value")
+        #expect(Self.read(3, (0, 3), [(0, 1), (2, 2)]) == nil, "another greatest value")
+        #expect(Self.read(3, (2, 0), [(0, 1), (2, 2)]) == nil, "from high to low")
+        #expect(Self.read(3, beyond: 4, (0, 2), [(0, 1), (2, 2)]) == nil, "more beyond the end than there are")
+        #expect(Self.read(2, (0, 0), [(0, 1), (0, 1)]) == nil, "one bucket twice")
+        #expect(Self.read(2, (1, 1), [(1, 1), (0, 1)]) == nil, "one bucket twice")
+        #expect(Self.read(1, (0, 1), [(0, 1), (1, 0)]) == nil, "a bucket of nothing")
+        #expect(Self.read(1, (0, 0), [(33_792, 1)]) == nil, "beyond the last bucket")
+        #expect(Self.read(1, (0, 0), [(0, .max), (1, 2)]) == nil, "more than there are numbers")
+    }
+
+    @Test func nothingIsReadBeyondTheEnd() {
+        var reader = PackedReader([0x80, 0x01], 0..<1)
+        #expect(reader.number() == nil)
+        reader = PackedReader([0x80, 0x01], 0..<2)
+        #expect(reader.number() == 128 && reader.isAtEnd)
+        reader = PackedReader([UInt8](repeating: 0x80, count: 9) + [0x02], 0..<10)
+        #expect(reader.number() == nil, "more than 64 bits")
+        reader = PackedReader([UInt8](repeating: 0xFF, count: 9) + [0x01], 0..<10)
+        #expect(reader.number() == .max)
+    }
+}

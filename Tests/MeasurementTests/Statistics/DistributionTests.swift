@@ -18,6 +18,12 @@ import Testing
     func studentQuantiles(probability: Double, degrees: Int, quantile: Double) {
         #expect(abs(StudentDistribution.quantile(within: probability, degrees: degrees) - quantile) < 1e-9)
     }
+
+    /// The quantile is the least number with such a probability, and 0 has a half.
+    @Test func theMiddleIsNoMoreThanIt() {
+        #expect(NormalDistribution.probability(below: 0) == 0.5)
+        #expect(NormalDistribution.quantile(0.5) <= 0)
+    }
 }
 
 @Suite struct OrderStatisticsTests {
@@ -101,5 +107,9 @@ import Testing
 
     @Test func anIntervalOfNoLengthHasNoRate() {
         #expect(IntervalSummary(start: 5, length: 0, offered: 3).offeredRate == 0)
+    }
+
+    @Test func aNanosecondHasARate() {
+        #expect(IntervalSummary(start: 0, length: 1, offered: 1).offeredRate == 1e9)
     }
 }

@@ -102,6 +102,38 @@ import Testing
         #expect(recorder.summary().percentiles.allSatisfy { $0.interval == nil })
         #expect(recorder.summary(confidence: 0.95, batches: HdrBatches()).percentiles.allSatisfy { $0.interval == nil })
     }
+
+    /// Every other stretch has values just below the median's bucket, so that the share up to that bucket never changes and the share
+    /// below it does: 1 in 9.6 of the samples counts, by SciPy's `binom` as above. Of the bucket alone all would.
+    @Test func theShareBelowTheBucketIsLookedAtToo() throws {
+        var batches = HdrBatches()
+        var total = HdrCounts()
+        for second in 0..<20 {
+            let below = second % 2 == 1 ? 30 : 0
+            var values: [UInt64] = (0..<30).map { 600 + $0 } + (0..<30).map { 701 + $0 }
+            values += [UInt64](repeating: 699, count: below) + [UInt64](repeating: 700, count: 40 - below)
+            batches.append(counts(values))
+            total.merge(counts(values))
+        }
+        let interval = try #require(batches.interval(of: 50, in: total))
+        #expect(interval.lower == 699 && interval.upper == 700)
+    }
+
+    /// Ten stretches of five to fifteen values each, at levels of their own: a sixth or a ninth of them counts, by SciPy as above.
+    @Test(arguments: [(2, 3, 510, 542), (2, 5, 500, 550), (3, 5, 500, 547), (3, 7, 510, 546), (4, 7, 513, 549)])
+    func fewValuesThatMoveTogetherSayLittle(_ level: Int, _ size: Int, _ lower: UInt64, _ upper: UInt64) throws {
+        var batches = HdrBatches()
+        var total = HdrCounts()
+        for number in 0..<10 {
+            let values = (0..<(5 + number * size % 11)).map { index in
+                UInt64(500 + number * number * level % 41 + (index * 13 + number * 5) % 21)
+            }
+            batches.append(counts(values))
+            total.merge(counts(values))
+        }
+        let interval = try #require(batches.interval(of: 50, in: total))
+        #expect(interval.lower == lower && interval.upper == upper)
+    }
 }
 
 /// Over many repetitions with fixed seeds, 95% of the intervals have to contain the true percentile.

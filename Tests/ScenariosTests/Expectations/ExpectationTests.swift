@@ -1,8 +1,11 @@
+import Diagnostics
 import HTTP
 import JSON
 import Results
+import Substitution
 import Testing
 
+@testable import Decoding
 @testable import Scenarios
 
 /// Every key of `expect`, both ways, with what is said.
@@ -168,5 +171,60 @@ import Testing
         let found = try Fixtures.findings(expectation, Fixtures.response(status, [], body))
         #expect(found.count == findings.count)
         #expect(zip(found, findings).allSatisfy { $0.contains($1) }, "\(found)")
+    }
+
+    /// Each key alone judges, and only the status doesn't judge more than it; headers and content are read where they matter.
+    @Test(arguments: [
+        (#"{}"#, "", ""), (#"{ "status": 200 }"#, "judges", ""), (#"{ "version": "HTTP/1.1" }"#, "judges", ""),
+        (#"{ "headers": { "A": "b" } }"#, "judges", "headers"),
+        (#"{ "headerCount": { "A": 1 } }"#, "judges", "headers"),
+        (#"{ "json": { "$.a": 1 } }"#, "judges", "content"), (#"{ "schema": {} }"#, "judges", "content"),
+        (#"{ "body": "x" }"#, "judges", "headers content"), (#"{ "cookies": { "a": "b" } }"#, "judges", "headers"),
+        (#"{ "body": { "contentType": "text/html" } }"#, "judges", "headers content"),
+        (#"{ "body": { "size": "1B" } }"#, "judges", "content"),
+        (#"{ "within": "1s" }"#, "judges", ""), (#"{ "failure": "reset" }"#, "judges", ""),
+        (#"{ "byStatus": { "200": { "headers": { "A": "b" } } } }"#, "judges", "headers"),
+        (#"{ "byStatus": { "200": { "json": { "$": 1 } } } }"#, "judges", "content"),
+    ])
+    func eachKeyAloneJudges(_ text: String, _ judges: String, _ reads: String) throws {
+        let expectation = try Fixtures.expectation(text)
+        #expect(expectation.judgesResponses == !judges.isEmpty)
+        #expect(expectation.judgesMoreThanStatus == (!judges.isEmpty && !text.contains(#""status""#)))
+        #expect(expectation.readsHeaders == reads.contains("headers"))
+        #expect(expectation.readsContent == reads.contains("content"))
+    }
+
+    /// What a verdict is kept for depends on nothing but the response.
+    @Test(arguments: [
+        (#"{ "within": "1s" }"#, true), (#"{ "headers": { "Date": \#(date) } }"#, true),
+        (#"{ "headerCount": { "Date": { "not": \#(date) } } }"#, true), (#"{ "json": { "$.at": \#(date) } }"#, true),
+        (#"{ "body": { "contentType": \#(date) } }"#, true),
+        (#"{ "cookies": { "a": \#(date) } }"#, true), (#"{ "headers": { "Date": "b" }, "status": 200 }"#, false),
+        (#"{ "headerCount": { "Date": 1 }, "json": { "$.at": 1 }, "body": { "size": "1B" } }"#, false),
+    ])
+    func onlySomeDependOnTime(_ text: String, _ dependsOnTime: Bool) throws {
+        #expect(try Fixtures.expectation(text).dependsOnTime == dependsOnTime)
+    }
+
+    private static let date = #"{ "date": { "format": "iso8601", "notInFuture": true } }"#
+
+    /// Content that isn't JSON breaks what asks for JSON, by either key.
+    @Test(arguments: [#"{ "json": { "$": { "exists": true } } }"#, #"{ "schema": {} }"#])
+    func whatAsksForJSONNeedsJSON(_ expectation: String) throws {
+        #expect(try Fixtures.findings(expectation, Fixtures.response(200, [], "<html>")).count == 1)
+        #expect(try Fixtures.findings(expectation, Fixtures.response(200, [], "{}")) == [])
+    }
+
+    /// A mistake in a path is shown where it stands, between the quotes of its name.
+    @Test func aMistakeInAPathHasItsPlace() throws {
+        func place(_ text: String) throws -> Range<Int>? {
+            let problems = Problems()
+            _ = ExpectationDecoder(problems: problems, files: FileStore(), forMany: true)
+                .expectation(try Fixtures.node(text))
+            return problems.diagnostics.first?.location?.range
+        }
+        let value = try #require(try place(#"{ "unique": "$.items[" }"#))
+        #expect(value.lowerBound > 13)
+        #expect(try place(#"{ "json": { "$.items[": 1 } }"#) == value)
     }
 }

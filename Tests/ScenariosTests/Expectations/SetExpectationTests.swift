@@ -242,4 +242,70 @@ import Testing
         let judgement = try Fixtures.expectation(expectation, forMany: true).together.judge(load, values: [])
         return judgement.findings.isEmpty ? judgement.doubtful.isEmpty ? .passes : .doubtful : .broken
     }
+
+    /// Each key alone is an expectation, and nothing is none.
+    @Test(arguments: [
+        (#"{}"#, true, false), (#"{ "counts": { "200": 1 } }"#, false, false), (#"{ "unique": "$.id" }"#, false, true),
+        (#"{ "same": "body" }"#, false, true), (#"{ "latency": { "p99": "1s" } }"#, false, false),
+        (#"{ "flowTime": { "max": "1s" } }"#, false, false), (#"{ "failures": "1%" }"#, false, false),
+        (#"{ "goodput": "1/s" }"#, false, false), (#"{ "status": 200 }"#, true, false),
+    ])
+    func eachKeyAloneIsJudged(_ expectation: String, _ isEmpty: Bool, _ readsValues: Bool) throws {
+        let together = try Fixtures.expectation(expectation, forMany: true).together
+        #expect(together.isEmpty == isEmpty)
+        #expect(together.readsValues == readsValues)
+    }
+
+    /// One failure is told with what else there was; none is only counted.
+    @Test func aLoneFailureIsToldWithTheRest() throws {
+        let one = Self.load { load in
+            load.completed = 99
+            load.failures = [.timeout: 1]
+        }
+        #expect(
+            try Self.found("{}", one) == [
+                "failures: expected at most 0% of the requests to fail, found 1 of 100 failed; in all: 90 × 200, 6 × 201, 4 × 429, 1 × timeout"
+            ]
+        )
+        let unsent = Self.load { $0.sent = 99 }
+        #expect(
+            try Self.doubtful("{}", unsent) == [
+                "failures: expected at most 0% of the requests to fail, found 0 of 99 failed"
+            ]
+        )
+    }
+
+    @Test func failuresThatWereExpectedAreToldApart() {
+        let load = Self.load { load in
+            load.failures = [.dns: 1, .reset: 4, .timeout: 3]
+            load.expectedFailures = [.reset: 4, .timeout: 1]
+        }
+        #expect(
+            load.tally
+                == "90 × 200, 6 × 201, 4 × 429, 1 × dns, 4 × reset (expected), 3 × timeout (1 expected)"
+        )
+    }
+
+    /// However little the generator was late where that may have mattered, it is told; where it never was, there is nothing to tell.
+    @Test(arguments: [
+        (1, "; the generator itself was 1 ns late"), (5_000_000, "; the generator itself was 5 ms late"), (0, ""),
+    ])
+    func theGeneratorsLatenessIsTold(_ late: UInt64, _ words: String) throws {
+        var looks = LatencyRecorder()
+        for _ in 0..<100 { looks.record(late) }
+        let load = Self.load { load in
+            load.lateness.looks = looks.packed
+            // Of the responses as they would have been, nothing is above the limit for certain.
+            load.times.undelayed = PackedLatencies()
+        }
+        let found = try Self.doubtful(#"{ "latency": { "max": "8ms" } }"#, load)
+        #expect(found == ["latency.max: expected max at most 8 ms, found 9 ms\(words)"])
+    }
+
+    /// Users who all had a connection leave no gap.
+    @Test func onlyUsersWithoutAConnectionAreAGap() {
+        #expect(Self.load { $0.users = LoadUsers(count: 64, lonely: 0) }.gaps == [])
+        let lonely = Self.load { $0.users = LoadUsers(count: 64, lonely: 1) }
+        #expect(lonely.gaps == ["1 of 64 users never had a connection"])
+    }
 }

@@ -240,6 +240,21 @@ import Testing
             service: [(3, 18), (30, 2)],
             certainty: .broken
         ),
+        // Microseconds are told apart exactly.
+        Row(
+            words: "what is right at the limit doesn't break it",
+            limit: p(99, 0.002),
+            response: [(0.002, 95), (0.004, 5)],
+            service: [(0.002, 99), (0.004, 1)],
+            certainty: .doubtful
+        ),
+        Row(
+            words: "one more above it does",
+            limit: p(99, 0.002),
+            response: [(0.002, 95), (0.004, 5)],
+            service: [(0.002, 98), (0.004, 2)],
+            certainty: .broken
+        ),
         Row(words: "none at all", limit: p(50, 10), response: [], service: [], certainty: .doubtful),
     ]
 
@@ -258,5 +273,14 @@ import Testing
         var recorder = LatencyRecorder()
         for (ms, count) in times { for _ in 0..<count { recorder.record(UInt64(ms * 1e6)) } }
         return recorder.packed
+    }
+
+    @Test func nothingHasNoTimes() {
+        let one = LoadTimes(measured: Self.packed([(3, 1)]), undelayed: Self.packed([(3, 1)]))
+        for limit in [Self.most(1), Self.mean(1), Self.p(50, 1)] {
+            #expect(limit.value(of: LoadTimes()) == nil)
+            // One can't tell a median from the largest.
+            #expect(limit.value(of: one) == (limit == Self.p(50, 1) ? nil : 3_000_000))
+        }
     }
 }

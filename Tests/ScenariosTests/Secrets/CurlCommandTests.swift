@@ -324,4 +324,24 @@ import Testing
         #expect(call.values("-H").first == "X: a \(secret) b")
         #expect(call.content == request.body)
     }
+
+    /// The authority ends with a path, a query or a fragment (RFC 3986, section 3.2).
+    @Test(arguments: [
+        ("http://h:80/p", "h:80"), ("http://h?q=/", "h"), ("http://h#f", "h"), ("http://u:p@h", "u:p@h"),
+        ("http://h", "h"),
+    ])
+    func theAuthorityOfAURL(url: String, authority: String) {
+        #expect(CurlCommand.authority(url) == authority)
+    }
+
+    /// A text is written by a format, with its line ends and tabs and what isn't ASCII; what would be escaped too often comes from base64.
+    @Test(arguments: [
+        ("a\tb\tc\td\te\t\u{0}", "printf 'a\\tb\\tc"), ("\r\n\r\n\r\n\r\n\u{0}aaaaaa", "printf '\\r\\n"),
+        ("ääääää\u{0}äääää", "printf 'ä"), ("plain words\u{1}", "printf 'plain"),
+        ("\u{1}\u{2}\u{3}\u{4}abcd", "printf %s '"),
+    ])
+    func textsAreWrittenByAFormat(text: String, beginning: String) throws {
+        let command = ShellWord(redactor: Redactor()).writing(Array(text.utf8))
+        #expect(command.hasPrefix(beginning), "\(command)")
+    }
 }

@@ -1,5 +1,6 @@
 import HTTP
 import JSON
+import Measurement
 import Results
 import Testing
 import URI
@@ -95,5 +96,127 @@ import URI
         #expect(recorded.headers["Authorization"] == "Bearer $ACCESS_TOKEN")
         let call = try FakeCurl.run(recorded.curl, environment: ["ACCESS_TOKEN": "t0ken-value"])
         #expect(call.values("-H").first == "Authorization: Bearer t0ken-value")
+    }
+
+    /// A text is cut into secrets and what is between them, and into nothing else; a placeholder is text.
+    @Test func piecesAreSecretsAndWhatIsBetween() {
+        let redactor = Self.redactor(("s3cr3t", "S"), ("TOKEN", "TOKEN"))
+        func pieces(_ text: String) -> [String] {
+            redactor.pieces(Array(text.utf8)).map { piece in
+                switch piece {
+                case .text(let bytes): String(decoding: bytes, as: UTF8.self)
+                case .secret(let found): "<\(found.name)>"
+                }
+            }
+        }
+        #expect(pieces("s3cr3t") == ["<S>"])
+        #expect(pieces("s3cr3ts3cr3t") == ["<S>", "<S>"])
+        #expect(pieces("a s3cr3t b") == ["a ", "<S>", " b"])
+        #expect(pieces("$TOKEN TOKEN") == ["$TOKEN ", "<TOKEN>"])
+        #expect(pieces("$TOKEN") == ["$TOKEN"])
+        #expect(pieces("") == [])
+        #expect(redactor.holdsSecret("a s3cr3t") && !redactor.holdsSecret("a") && !Redactor().holdsSecret("s3cr3t"))
+    }
+
+    /// From four bytes on a secret is looked for in base64, in hexadecimal and in UTF-16; fewer stand everywhere by chance.
+    @Test func encodingsOfFourBytesAreHidden() {
+        let redactor = Self.redactor(("k3y!", "S"), ("abc", "T"))
+        #expect(redactor.redact("6b337921 6B337921 6b 33 79 21 6B:33:79:21") == "$S $S $S $S")
+        #expect(redactor.redact("k3y! abc 616263") == "$S $T 616263")
+    }
+
+    /// The zero byte at the outer end may be a neighbour's, and stays.
+    @Test(arguments: ["k3y-of-mine", "ключ-ключ", "ключ\u{100}", "\u{100}ключ"])
+    func twoBytesForEachUnitAreHidden(secret: String) {
+        func units(_ text: String, isLittle: Bool) -> [UInt8] {
+            text.utf16.flatMap { unit in
+                let pair = [UInt8(truncatingIfNeeded: unit >> 8), UInt8(truncatingIfNeeded: unit)]
+                return isLittle ? pair.reversed() : pair
+            }
+        }
+        let redactor = Self.redactor((secret, "S"))
+        let name = Array("$S".utf8)
+        for isLittle in [true, false] {
+            let own = units(secret, isLittle: isLittle)
+            let zero: [UInt8] = (isLittle ? own.last : own.first) == 0 ? [0] : []
+            #expect(redactor.redact(own) == (isLittle ? name + zero : zero + name))
+            let around = units("<", isLittle: isLittle) + own + units(">", isLittle: isLittle)
+            let expected =
+                units("<", isLittle: isLittle) + (isLittle ? [] : zero) + name + (isLittle ? zero : [])
+                + units(">", isLittle: isLittle)
+            #expect(redactor.redact(around) == expected)
+        }
+    }
+
+    /// A log shows a key line by line: its own lines are secrets, what frames them isn't, nor what is too short to tell.
+    @Test func theLinesOfASecretAreSecrets() {
+        let redactor = Self.redactor(("-----BEGIN KEY-----\nMIIEvQIBADANBg\r\nabc-def\n-----END KEY-----\n", "KEY"))
+        #expect(redactor.redact("1: MIIEvQIBADANBg") == "1: $KEY")
+        for text in ["-----BEGIN KEY-----", "-----END KEY-----", "abc-def"] { #expect(redactor.redact(text) == text) }
+    }
+
+    /// What was redacted when as much was known isn't looked through again, and what was learnt since is taken out.
+    @Test func aRunIsLookedThroughWhenSomethingWasLearnt() {
+        let redactor = Self.redactor(("s3cr3t-t0ken", "S"))
+        let before = redactor.knowledge
+        let suite = SuiteResult(
+            name: "t0ken-two",
+            description: "s3cr3t-t0ken",
+            file: "f",
+            target: "t",
+            startedAt: 0,
+            duration: 0,
+            cases: [],
+            responseTime: .empty
+        )
+        let run = RunResult(tool: "muster", startedAt: 0, duration: 0, seed: 0, suites: [suite])
+        #expect(redactor.redact(run).suites[0].description == "$S")
+        #expect(redactor.redact(run, since: before).suites == run.suites)
+        redactor.hide("t0ken-two", name: "T")
+        #expect(redactor.redact(run, since: before).suites[0].name == "$T")
+    }
+
+    /// The notes of a sweep's loads may hold what a server said.
+    @Test func theNotesOfACurveAreRedacted() {
+        let redactor = Self.redactor(("s3cr3t-t0ken", "S"))
+        func curve(_ notes: [String?]) -> CapacityCurve {
+            CapacityCurve(
+                axis: .rate,
+                points: notes.enumerated().map { index, note in
+                    CapacityCurvePoint(
+                        load: Double(index + 1),
+                        duration: 1_000_000_000,
+                        offered: 1,
+                        completed: 1,
+                        failed: 0,
+                        goodput: 1,
+                        responseTime: .empty,
+                        meanService: 0,
+                        inFlight: nil,
+                        isOverloaded: false,
+                        isDoubtful: false,
+                        note: note
+                    )
+                }
+            )
+        }
+        for (notes, clean) in [
+            ([nil, "found s3cr3t-t0ken"], [nil, "found $S"]), (["s3cr3t-t0ken"], ["$S"]), (["ended"], ["ended"]),
+            ([nil, nil], [nil, nil]),
+        ] as [([String?], [String?])] {
+            var step = StepResult(name: "")
+            step.capacity = CapacityResult(model: "", curve: curve(notes), brake: 1)
+            let result = CaseResult(
+                name: "n",
+                scenario: "n",
+                file: "f",
+                line: 1,
+                verdict: .passed,
+                startedAt: 0,
+                duration: 0,
+                steps: [step]
+            )
+            #expect(redactor.redact(result).steps[0].capacity?.curve == curve(clean))
+        }
     }
 }

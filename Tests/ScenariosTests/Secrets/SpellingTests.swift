@@ -109,4 +109,66 @@ import Testing
         #expect(redactor.redact("x eyJhbGciOiJIUzI1NiJ9.77.end y") == "x $T77 y")
         #expect(redactor.redact(Spelling.base64("a:eyJhbGciOiJIUzI1NiJ9.999.end")).contains("$T"))
     }
+
+    /// Base64 in which a secret stands: the groups of four in which it is go, with what can be read before it and all that follows in the
+    /// same text; what isn't the secret's own text stays.
+    @Test(
+        arguments: [
+            ("the secret alone", [], "", "", "$S"),
+            ("a name before it", Array("user:".utf8), "", "", "$S"),
+            ("bytes that are no text", [1, 2, 3] + Array("r:".utf8), "", "", "AQID$S"),
+            ("a byte that no text holds", [0x61, 0x7F, 0x62] + Array("r:".utf8), "", "", "YX9i$S"),
+            ("a blank is text", Array("a bc".utf8), "", "", "$S"),
+            ("what stands before is no group", [], "ab", "", "ab$S"),
+            ("what stands before is of both alphabets", [], "ab-/", "", "$S"),
+            ("one character more is no group", [], "", "A", "$SA"),
+            ("two more are what they can't be", [], "", "AB", "$SAB"),
+            ("another group and two more", [], "", "QUJDAB", "$SQUJDAB"),
+            ("another group", [], "", "QUJD", "$S"),
+            ("something else", [], "(", ") x", "($S) x"),
+        ] as [(String, [UInt8], String, String, String)]
+    )
+    func base64AroundASecretIsCutBetweenGroups(
+        _ words: String,
+        _ inside: [UInt8],
+        _ before: String,
+        _ after: String,
+        _ shown: String
+    ) {
+        let redactor = Redactor()
+        redactor.hide("s3cr3t-t0ken", name: "S")
+        let encoded = Encoded.base64(inside + Array("s3cr3t-t0ken".utf8))
+        #expect(redactor.redact(before + encoded + after) == shown)
+    }
+
+    /// The last character of a cut encoding has bits of the secret, whatever would have followed.
+    @Test func anEncodingThatEndsWithinAGroupIsHiddenToItsEnd() {
+        let redactor = Redactor()
+        redactor.hide("s3cr3t-t0k", name: "S")
+        #expect(redactor.redact("czNjcjN0LXQwa xyz") == "$S xyz")
+        #expect(redactor.redact("czNjcjN0LXQwaw== xyz") == "$S xyz")
+        #expect(redactor.redact("czNjcjN0LXQwaw xyz") == "$S xyz")
+    }
+
+    /// The four bytes behind a cut that are the secret's last end the text, or not.
+    @Test(arguments: [
+        ("…0ken", "…$S"), ("…0ken.", "…$S."), ("…ken", "…ken"), ("...t0ke...", "...$S..."), ("…t0ke", "…t0ke"),
+    ])
+    func whatStandsBehindACutIsHidden(_ text: String, _ shown: String) {
+        let redactor = Redactor()
+        redactor.hide("s3cr3t-t0ken", name: "S")
+        #expect(redactor.redact(text) == shown)
+    }
+
+    /// A line that is folded within a secret's first characters hides nothing of it; one that is folded before it isn't part of it.
+    @Test(arguments: [
+        ("s3=\r\ncr3t-t0ken", "$S"), ("s=\n3cr3t-t0ken", "$S"), ("=\r\ns3cr3t-t0ken", "=\r\n$S"),
+        ("\r\ns3cr3t-t0ken\r\n", "\r\n$S\r\n"), ("s3cr\n3t-t0ken", "$S"),
+        (#"\163\063\143\162\063\164\055\164\060\153\145\156"#, "$S"), (#"\x733cr3t-t0ken"#, "$S"),
+    ])
+    func foldsAndEscapesWithinASecret(_ text: String, _ shown: String) {
+        let redactor = Redactor()
+        redactor.hide("s3cr3t-t0ken", name: "S")
+        #expect(redactor.redact(text) == shown)
+    }
 }
