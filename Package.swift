@@ -139,7 +139,7 @@ let package = Package(
             name: "Engine",
             dependencies: [
                 "ContractCases", "Contracts", "Decoding", "Diagnostics", "HTTP", "JSON", "LoadEngine", "Matching",
-                "Measurement", "Quantities", "Results", "Scenarios", "Substitution", "Transport",
+                "Measurement", "Quantities", "Results", "Scenarios", "Signing", "Substitution", "Transport",
             ],
             swiftSettings: strict
         ),
@@ -236,7 +236,7 @@ let package = Package(
             name: "EngineTests",
             dependencies: [
                 "ContractCases", "Contracts", "Decoding", "Diagnostics", "Engine", "HTTP", "HostileServer", "JSON",
-                "LoadEngine", "Measurement", "Quantities", "Results", "Scenarios", "Substitution",
+                "LoadEngine", "Measurement", "Quantities", "Results", "Scenarios", "Signing", "Substitution", "URI",
             ],
             swiftSettings: strict
         ),

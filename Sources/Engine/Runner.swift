@@ -32,7 +32,8 @@ public struct Runner: Sendable {
     let files: FileStore
     private let contracts: SuiteContracts
     let sender: @Sendable (ConnectionSettings) throws -> any Sender
-    private let keeper = TokenKeeper()
+    private let keeper: TokenKeeper
+    private let digests = DigestKeeper()
     private let amend: @Sendable (CaseResult, String) -> CaseResult
 
     /// A runner that sends with what `sender` gives for a connection. Exchanges of suites that name a contract are held against
@@ -50,6 +51,7 @@ public struct Runner: Sendable {
         self.contracts = contracts
         self.sender = sender
         self.amend = amend
+        keeper = TokenKeeper(seed: options.seed)
     }
 
     /// What a run of `plan` is going to do; `targets` are those of its suites, in the same order.
@@ -339,6 +341,7 @@ public struct Runner: Sendable {
             },
             shared: setting.shared,
             keeper: keeper,
+            digests: digests,
             startsAt: job.outline.place.flatMap { setting.starts[$0] }
         )
     }

@@ -250,7 +250,6 @@ private struct CurlCommandReader {
     /// A request for each URL.
     func requests(_ notes: inout ImportNotes) -> [ImportedRequest] {
         for text in leftOut { notes.leaveOut("\(text) of curl") }
-        if isDigest { notes.leaveOut("--digest of curl: digest authentication") }
         var reader = self
         reader.finish(&notes)
         return urls.map { text in
@@ -258,6 +257,7 @@ private struct CurlCommandReader {
             let url = ImportedURL(text)
             (request.base, request.path, request.query) = (url.base, url.path, url.query)
             if let user = url.userInformation { request.auth = request.auth ?? Self.basic(user) }
+            if isDigest, let user = request.auth?["basic"] { request.auth = ["digest": user] }
             if isQuery, !data.isEmpty {
                 let joined = data.joined(separator: "&")
                 if let fields = ImportedURL.fields(joined) {

@@ -281,6 +281,7 @@ extension PostmanImporter {
         case "noauth": return .null
         case "bearer": return ["bearer": value("token")]
         case "basic": return ["basic": ["user": value("username"), "password": value("password")]]
+        case "digest": return ["digest": ["user": value("username"), "password": value("password")]]
         case "apikey":
             let place = values.first { $0.name == "in" }?.value == "query" ? "query" : "header"
             return ["apiKey": .object([place: value("key"), "value": value("value")])]

@@ -221,7 +221,7 @@ public enum ExternalValue: Sendable {
 }
 
 /// Random UUIDs (RFC 9562, section 5.4).
-enum UUID4 {
+package enum UUID4 {
     package static func make(_ random: inout some RandomNumberGenerator) -> String {
         let high = (random.next() & 0xFFFF_FFFF_FFFF_0FFF) | 0x4000
         let low = (random.next() & 0x3FFF_FFFF_FFFF_FFFF) | 0x8000_0000_0000_0000

@@ -1,9 +1,12 @@
 import HTTP
 import HostileServer
+import JSON
 import Results
+import Signing
 import Substitution
 import Synchronization
 import Testing
+import URI
 
 @testable import Engine
 @testable import Scenarios
@@ -177,5 +180,54 @@ import Testing
         await watch.value
         #expect(last == 2)
         #expect(text.text == "t-2")
+    }
+
+    private static func claims(_ body: String) throws -> JSONValue {
+        let field = try #require(body.split(separator: "&").first { $0.hasPrefix("client_assertion=") })
+        let parts = field.dropFirst("client_assertion=".count).split(separator: ".").map(String.init)
+        #expect(
+            try WebTokenSigner(.HS256, key: Array("k3y-k3y".utf8)).token(
+                header: String(decoding: Base64URL.decodeAny(parts[0]) ?? [], as: UTF8.self),
+                claims: String(decoding: Base64URL.decodeAny(parts[1]) ?? [], as: UTF8.self)
+            ) == parts.joined(separator: ".")
+        )
+        return try JSONParser.parse(Base64URL.decodeAny(parts[1]) ?? [])
+    }
+
+    /// RFC 7523: a client proves who it is by a token that it signs for each request to the token endpoint.
+    @Test func aClientMaySignForItsToken() async throws {
+        let sender = Self.server { _, number in
+            Trial.response(200, [:], #"{"access_token":"token-\#(number)","expires_in":0,"refresh_token":"again"}"#)
+        }
+        var options = RunOptions()
+        options.jobs = 1
+        options.seed = 7
+        let scenario = #"""
+            { "name": "%", "request": { "path": "/%", "auth": { "oauth2": { "tokenUrl": "/token", "clientId": "me",
+              "clientAssertion": { "algorithm": "HS256", "key": "k3y-k3y", "header": { "kid": "1" }, "claims": { "aud": "https://id" }, "lifetime": "2m" } } } },
+              "expect": { "status": 200 } }
+            """#
+        let scenarios = ["a", "b"].map { scenario.replacing("%", with: $0) }.joined(separator: ",")
+        let result = try await Trial.run(scenarios, sender, options)
+        #expect(result.exitCode == 0, "\(result.cases.map(\.reason))")
+        let bodies = Self.bodies(sender)
+        #expect(
+            bodies.count == 2 && bodies.allSatisfy { $0.contains("client_id=me&client_assertion_type=urn%3Aietf%3A") }
+        )
+        #expect(bodies[0].hasPrefix("grant_type=client_credentials&client_id=me"))
+        #expect(bodies[1].hasPrefix("grant_type=refresh_token&refresh_token=again&client_id=me"))
+        let claims = try bodies.map(Self.claims)
+        for claims in claims {
+            #expect(claims["iss"] == "me" && claims["sub"] == "me" && claims["aud"] == "https://id")
+            let (issued, expires) = (
+                try #require(claims["iat"]?.number?.double), try #require(claims["exp"]?.number?.double)
+            )
+            #expect(expires - issued == 120)
+        }
+        #expect(claims[0]["jti"]?.string?.count == 36 && claims[0]["jti"] != claims[1]["jti"])
+        let again = Self.server { _, _ in Trial.response(200, [:], #"{"access_token":"t"}"#) }
+        _ = try await Trial.run(scenarios, again, options)
+        #expect(Self.bodies(again).count == 1)
+        #expect(try Self.claims(Self.bodies(again)[0])["jti"] == claims[0]["jti"], "the seed repeats it")
     }
 }

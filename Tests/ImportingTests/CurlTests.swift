@@ -224,11 +224,14 @@ import Testing
         )
         #expect(
             made.notes.leftOut == [
-                "--resolve of curl", "--weird of curl", "-o of curl", "--digest of curl: digest authentication",
+                "--resolve of curl", "--weird of curl", "-o of curl",
                 "--retry of curl: a suite says itself when a request is sent again ('retry')",
             ]
         )
         #expect(!made.notes.leftOut.joined().contains("127.0.0.1"))
+        let auth = made.suite["request"]?["auth"] ?? made.scenarios[0]["request"]?["auth"]
+        #expect(auth == ["digest": ["user": "a", "password": "${password}"]])
+        #expect(made.secrets == ["PASSWORD": "bcdefgh"] && !made.text.contains("bcdefgh"))
     }
 
     @Test(arguments: [

@@ -23,6 +23,8 @@ struct CaseRunner: Sendable {
     var shared = SharedValues()
     /// Where the run's access tokens are.
     var keeper = TokenKeeper()
+    /// What answers the challenges of the run's servers.
+    var digests = DigestKeeper()
     /// When a load is to begin, by the monotonic clock; `nil` for as soon as it is ready.
     var startsAt: UInt64?
 
@@ -137,20 +139,33 @@ struct CaseRunner: Sendable {
                 options: options,
                 contract: isHeld ? contract : nil,
                 isCounted: isCounted,
-                sender: sender
+                sender: sender,
+                digests: digests
             )
             return await runner.run(&scope)
-        case .burst(let burst):
-            return await traffic(step, question, sender).run(.burst(burst), &scope)
-        case .load(let load):
-            return await traffic(step, question, sender).run(.load(load), &scope)
+        case .burst, .load, .capacity:
+            let notes = await learnChallenges(of: step, sender, scope)
+            var outcome = await many(step, question, &scope)
+            outcome.result.notes += notes
+            return outcome
+        }
+    }
+
+    /// Sends the requests of a burst, a load or a search for capacity.
+    private func many(_ step: Step, _ question: Question?, _ scope: inout CaseScope) async -> (
+        result: StepResult, question: QuestionResult?
+    ) {
+        switch step.traffic {
+        case .single: return (StepResult(name: step.name), nil)
+        case .burst(let burst): return await traffic(step, question).run(.burst(burst), &scope)
+        case .load(let load): return await traffic(step, question).run(.load(load), &scope)
         case .capacity(let capacity):
-            let runner = CapacityRunner(capacity: capacity, traffic: traffic(step, nil, sender))
+            let runner = CapacityRunner(capacity: capacity, traffic: traffic(step, nil))
             return (await runner.run(&scope), nil)
         }
     }
 
-    private func traffic(_ step: Step, _ question: Question?, _ sender: any Sender) -> TrafficRunner {
+    private func traffic(_ step: Step, _ question: Question?) -> TrafficRunner {
         TrafficRunner(
             step: step,
             question: question,
@@ -158,6 +173,7 @@ struct CaseRunner: Sendable {
             seed: seed,
             options: options,
             watch: watch,
+            digests: digests,
             startsAt: startsAt
         )
     }

@@ -23,6 +23,8 @@ struct StepRunner {
     /// Whether the exchange counts as coverage: what only searches for a smaller failure doesn't.
     var isCounted = true
     let sender: any Sender
+    /// Answers challenges.
+    let digests: DigestKeeper
 
     /// One attempt and what was made of it.
     private struct Attempt {
@@ -69,14 +71,16 @@ struct StepRunner {
 
     /// Sends once, and waits for the answer no longer than until `deadline`.
     private func attempt(_ scope: inout CaseScope, until deadline: UInt64?) async throws(Problems.Found) -> Attempt {
-        let prepared = try scope.request(step, target: target)
+        var prepared = try scope.request(step, target: target)
         let whole = timeout(prepared)
         // 1 ns is no time, and 0 would be no limit.
         let timeout = min(whole, deadline.map { max(1, $0 - min(MonotonicClock.now(), $0)) } ?? whole)
         let session = step.connection.keepsCookies ? seed : nil
         var way = SendOptions(timeout: timeout, session: session)
         way.holdsSecret = scope.redactor.holdsSecret
-        var exchange = await sender.send(prepared.request, way, at: nil)
+        let answered = await digests.send(prepared, way, by: sender)
+        prepared.request = answered.request
+        var exchange = answered.exchange
         exchange.url = exchange.transmissions.last?.request.url ?? prepared.request.url
         let now = scope.scope.clock()
         let response = try? exchange.outcome.get()
@@ -103,7 +107,8 @@ struct StepRunner {
             let found = response.deviations
             // A question is answered by what came, however it came.
             if question == nil { attempt.deviations = step.protocolRules.findings(found) }
-            attempt.remarks = step.protocolRules.remarks(Dictionary(uniqueKeysWithValues: found.map { ($0, 1) }))
+            attempt.remarks = answered.notes.map(scope.redactor.redact)
+            attempt.remarks += step.protocolRules.remarks(Dictionary(uniqueKeysWithValues: found.map { ($0, 1) }))
         }
         if case .failure(let failure) = exchange.outcome, failure.category == .timeout, timeout < whole {
             attempt.isCutOff = true
@@ -168,7 +173,7 @@ struct StepRunner {
         let recorder = Recorder(scope.redactor, connection: step.connection)
         var result = StepResult(
             name: step.name,
-            request: recorder.record(attempt.exchange, of: attempt.prepared.request),
+            request: recorder.record(attempt.exchange, of: attempt.prepared.request, attempt.prepared.digest),
             response: attempt.subject.response.map(recorder.record),
             failure: failure,
             timings: attempt.exchange.timings,

@@ -2,8 +2,11 @@ import Decoding
 import Diagnostics
 import HTTP
 import JSON
+import Measurement
+import Quantities
 import Results
 import Scenarios
+import Signing
 import Substitution
 import Synchronization
 
@@ -20,6 +23,8 @@ final class TokenKeeper: Sendable {
         var sender: any Sender
         var timeout: UInt64
         var redactor: Redactor
+        /// Milliseconds since 1970.
+        var now: @Sendable () -> Int64 = { WallClock.milliseconds() }
     }
 
     private struct Entry {
@@ -35,11 +40,16 @@ final class TokenKeeper: Sendable {
 
     private let entries = Mutex<[OAuthTokenRequest: Entry]>([:])
     private let clock: @Sendable () -> UInt64
+    /// What the IDs of assertions are made of.
+    private let random: Mutex<SplitMix64>
 
     /// No tokens yet.
     ///
-    /// - Parameter clock: Nanoseconds that never go back.
-    init(clock: @escaping @Sendable () -> UInt64 = MonotonicClock.now) {
+    /// - Parameters:
+    ///   - seed: The run's.
+    ///   - clock: Nanoseconds that never go back.
+    init(seed: UInt64 = 0, clock: @escaping @Sendable () -> UInt64 = MonotonicClock.now) {
+        random = Mutex(SplitMix64(seed: Seeds.derive(seed, "assertions")))
         self.clock = clock
     }
 
@@ -86,9 +96,9 @@ final class TokenKeeper: Sendable {
     private func fetch(_ wanted: OAuthTokenRequest, _ refreshToken: String?, _ way: Way) async -> Result<Void, Failure>
     {
         var outcome = Result<Answer, Failure>.failure(Failure(reason: ""))
-        if let refreshToken { outcome = await ask(wanted.refreshing(by: refreshToken), way) }
+        if let refreshToken { outcome = await ask(wanted, by: refreshToken, way) }
         // One that isn't taken any more is no reason to give up.
-        if case .failure = outcome { outcome = await ask(wanted.request, way) }
+        if case .failure = outcome { outcome = await ask(wanted, by: nil, way) }
         let now = clock()
         return entries.withLock { entries in
             switch outcome {
@@ -116,7 +126,15 @@ final class TokenKeeper: Sendable {
         var refreshToken: String?
     }
 
-    private func ask(_ request: HTTPRequest, _ way: Way) async -> Result<Answer, Failure> {
+    private func ask(_ wanted: OAuthTokenRequest, by refreshToken: String?, _ way: Way) async -> Result<Answer, Failure>
+    {
+        let id = random.withLock { UUID4.make(&$0) }
+        let request: HTTPRequest
+        do throws(WebTokenError) {
+            request = try wanted.request(by: refreshToken, OAuthTokenRequest.Occasion(now: way.now(), id: id))
+        } catch {
+            return .failure(Failure(reason: error.message))
+        }
         var options = SendOptions(timeout: way.timeout)
         options.holdsSecret = way.redactor.holdsSecret
         let exchange = await way.sender.send(request, options, at: nil)
@@ -161,7 +179,8 @@ extension CaseRunner {
         let way = TokenKeeper.Way(
             sender: sender,
             timeout: options.timeout ?? RunOptions.defaultTimeout,
-            redactor: scope.redactor
+            redactor: scope.redactor,
+            now: scope.scope.clock
         )
         var renewals: [Task<Void, Never>] = []
         for request in wanted {

@@ -18,6 +18,8 @@ struct TrafficRunner {
     let seed: UInt64
     let options: RunOptions
     let watch: LoadWatch
+    /// What answers the challenges of the run's servers.
+    let digests: DigestKeeper
     /// When a load is to begin, by the monotonic clock; `nil` for as soon as it is ready.
     var startsAt: UInt64?
 
@@ -113,6 +115,7 @@ extension TrafficRunner {
             configuration: options.load.configuration(step.connection),
             timeout: options.timeout,
             watch: watch,
+            digests: digests,
             startsAt: startsAt
         )
         var share = 1.0

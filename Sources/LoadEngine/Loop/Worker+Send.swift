@@ -233,10 +233,10 @@ extension Worker {
     mutating func follow(_ slot: Int, _ buffer: UnsafeMutablePointer<UInt8>, keepsAlive: Bool) -> Bool {
         let connection = connections + slot
         let parser = connection.pointee.parser
-        guard (300...399).contains(parser.status), let redirector = setup.redirectors[connection.pointee.endpoint]
-        else {
-            return false
-        }
+        // Nearly every response is none of these.
+        guard parser.status >= 300, let redirector = setup.redirectors[connection.pointee.endpoint],
+            redirector.isAsked(about: parser.status)
+        else { return false }
         let body = UnsafeRawBufferPointer(start: buffer + parser.headEnd, count: parser.bodyEnd - parser.headEnd)
         let view = view(slot, buffer, body, at: Clock.now())
         let memory = self.memory(slot)?.takeUnretainedValue()

@@ -122,7 +122,8 @@ public struct ResponseView {
     public let responseTime: UInt64
 }
 
-/// Makes the request that follows a redirect (RFC 9110, section 15.4), on the thread that received it.
+/// Makes the request that follows a redirect (RFC 9110, section 15.4), or that answers a challenge (section 11.3), on the thread
+/// that received it.
 package struct Redirector: Sendable {
     /// What a response leads to.
     package enum Outcome: Sendable {
@@ -134,9 +135,21 @@ package struct Redirector: Sendable {
         case failed(ExchangeFailure)
     }
 
+    /// Whether it is asked about responses of status 401 too.
+    package var answersChallenges: Bool
+
     /// `memory` is that of the flow, where there is one; `followed` is how many redirects led here.
     package var follow: @Sendable (_ response: ResponseView, _ memory: FlowMemory?, _ followed: Int) -> Outcome
 
     /// A redirector that `follow` is.
-    package init(_ follow: @escaping @Sendable (ResponseView, FlowMemory?, Int) -> Outcome) { self.follow = follow }
+    package init(
+        answersChallenges: Bool = false,
+        _ follow: @escaping @Sendable (ResponseView, FlowMemory?, Int) -> Outcome
+    ) {
+        self.answersChallenges = answersChallenges
+        self.follow = follow
+    }
+
+    /// Whether it is asked about responses of `status`.
+    func isAsked(about status: Int) -> Bool { (300...399).contains(status) || status == 401 && answersChallenges }
 }

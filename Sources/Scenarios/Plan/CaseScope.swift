@@ -165,11 +165,11 @@ extension CaseScope {
         defer { scope.leave(step.control) }
         var texts: [String] = []
         let recorder = Recorder(redactor, connection: step.connection)
-        if step.variants.isEmpty { texts.append(recorder.record(try request(step, target: target).request).curl) }
+        if step.variants.isEmpty { texts.append(recorder.record(try request(step, target: target)).curl) }
         for variant in step.variants {
             var own = self
             for step in variant.steps {
-                texts.append(recorder.record(try own.request(step.request, target: target).request).curl)
+                texts.append(recorder.record(try own.request(step.request, target: target)).curl)
                 own.scope.defer(step.captures)
             }
         }

@@ -9,7 +9,9 @@ import URI
 
 /// Adds the credentials that an `auth` object describes.
 struct AuthDecoder {
-    static let keys = ["bearer", "basic", "oauth2", "jwt", "apiKey", "hmac", "aws", "huawei"]
+    static let keys = [
+        "bearer", "basic", "digest", "oauth2", "jwt", "apiKey", "hmac", "aws", "huawei", "messageSignature",
+    ]
 
     let requests: RequestDecoder
     private var problems: Problems { requests.problems }
@@ -32,6 +34,7 @@ struct AuthDecoder {
             draft.append("Authorization", GapText("Bearer ") + bearer)
         }
         if let basic = reader["basic"] { apply(basic: basic, to: &draft) }
+        if let digest = reader["digest"] { apply(digest: digest, to: &draft) }
         if let node = reader["oauth2"] {
             _ = OAuthDecoder(problems: problems, target: requests.target).request(node)
             let token = requests.token.map { GapText($0, .plain, .field) } ?? GapText("${access_token}")
@@ -42,6 +45,12 @@ struct AuthDecoder {
         if let apiKey = reader["apiKey"] { apply(apiKey: apiKey, to: &draft) }
         if let aws = reader["aws"] { return apply(cloud: aws, "aws", to: draft, of: request) }
         if let huawei = reader["huawei"] { return apply(cloud: huawei, "huawei", to: draft, of: request) }
+        if let node = reader["messageSignature"] {
+            let decoder = MessageSignatureDecoder(problems: problems, now: requests.now)
+            guard let signed = decoder.headers(node, signing: draft) else { return draft }
+            // It holds the time: each request of a load is signed by itself.
+            return signing(draft, signed, node, of: request, isOpaque: true)
+        }
         if let hmac = reader["hmac"] { return apply(hmac: hmac, to: draft, of: request) }
         return draft
     }
@@ -57,6 +66,25 @@ struct AuthDecoder {
         draft.append("Authorization", GapText("Basic \(encoded)"))
         if node.holdsPending { draft.isOpaque = true }
         requests.redactor.hideBase64(encoded, of: plain)
+    }
+
+    /// Digest authentication (RFC 7616): whatever sends the request answers the server's challenge.
+    private func apply(digest node: JSONNode, to draft: inout RequestDraft) {
+        guard let reader = ObjectReader(node, "'digest'", keys: ["user", "password", "qop"], problems) else { return }
+        _ = reader.required("user", "'digest'")
+        _ = reader.required("password", "'digest'")
+        var credentials = DigestCredentials(user: reader.text("user") ?? "", password: reader.text("password") ?? "")
+        if let qop = reader["qop"], let text = Leaf.text(qop, "'qop'", problems) {
+            credentials.protectsContent = text == "auth-int"
+            if !["auth", "auth-int"].contains(text), !qop.isPending {
+                problems.add("'qop' must be \"auth\" or \"auth-int\", found '\(text)'", at: qop.location)
+            }
+        }
+        draft.remove("Authorization")
+        draft.digest = (credentials, !node.holdsPending)
+        // Each request has a count of its own.
+        draft.isOpaque = true
+        if !node.holdsPending { requests.redactor.hideDigests(of: credentials.user, password: credentials.password) }
     }
 
     private func apply(hmac node: JSONNode, to draft: RequestDraft, of request: JSONNode) -> RequestDraft {
@@ -99,69 +127,28 @@ struct AuthDecoder {
 
     private static let basicTime = try? DateFormat("yyyyMMdd'T'HHmmss'Z'")
 
-    private static let tokenKeys = ["algorithm", "key", "keyEncoding", "header", "claims"]
-
-    /// The bytes of a key that is written as a text, or in base64.
-    private func keyBytes(_ key: String, _ node: JSONNode, _ encoding: JSONNode?) -> [UInt8]? {
-        guard let encoding, let name = Leaf.text(encoding, "'keyEncoding'", problems), name != "text" else {
-            return Array(key.utf8)
-        }
-        guard name == "base64" else {
-            problems.add("'keyEncoding' must be \"text\" or \"base64\", found '\(name)'", at: encoding.location)
-            return nil
-        }
-        if let bytes = Base64URL.decodeAny(key) { return bytes }
-        // The key itself is no part of a message.
-        problems.add("'key' is not base64", at: node.location)
-        return nil
-    }
-
     /// A JSON Web Token that is signed here, as a bearer token.
     private func apply(jwt node: JSONNode, to draft: inout RequestDraft) {
-        guard let reader = ObjectReader(node, "'jwt'", keys: Self.tokenKeys, problems),
-            let name = reader.required("algorithm", "'jwt'").flatMap({ Leaf.text($0, "'algorithm'", problems) }),
-            let keyNode = reader.required("key", "'jwt'"), let key = Leaf.text(keyNode, "'key'", problems),
-            let claims = reader.required("claims", "'jwt'")
+        let keys = ["algorithm", "key", "keyEncoding", "header", "claims"]
+        let decoder = WebTokenDecoder(problems: problems)
+        guard let reader = ObjectReader(node, "'jwt'", keys: keys, problems),
+            let algorithm = decoder.algorithm(reader, "'jwt'"), reader.required("key", "'jwt'") != nil,
+            let claims = reader.required("claims", "'jwt'"), decoder.areObjects([reader["header"], claims])
         else { return }
-        let known = WebTokenSigner.Algorithm.allCases.map(\.rawValue)
-        guard let algorithm = WebTokenSigner.Algorithm(rawValue: name) else {
-            if reader["algorithm"]?.isPending ?? true { return }
-            problems.add(
-                "unknown algorithm '\(name)'",
-                at: reader["algorithm"]?.location,
-                help: UnknownName.help(name, among: known)
-            )
-            return
-        }
-        for part in [reader["header"], claims] {
-            guard let part, ObjectReader.members(of: part, "'header' and 'claims'", problems) == nil else { continue }
-            return
-        }
         draft.remove("Authorization")
         if node.holdsPending {
             draft.isOpaque = true
             draft.append("Authorization", GapText("Bearer ${jwt}"))
             return
         }
-        guard let bytes = keyBytes(key, keyNode, reader["keyEncoding"]) else { return }
-        var header: JSONObject = ["alg": .string(name), "typ": "JWT"]
-        for member in reader["header"]?.value.object?.members ?? [] { header[member.name] = member.value }
+        guard let parts = decoder.parts(reader, algorithm, claims: claims) else { return }
         do throws(WebTokenError) {
-            let token = try WebTokenSigner(algorithm, key: bytes).token(
-                header: String(decoding: JSONSerializer.serialize(.object(header)), as: UTF8.self),
-                claims: String(decoding: JSONSerializer.serialize(Self.withoutComments(claims)), as: UTF8.self)
-            )
+            let token = try parts.token(parts.claims)
             draft.append("Authorization", GapText("Bearer \(token)"))
             requests.redactor.hide(token, name: "JWT")
         } catch {
-            problems.add(error.message, at: keyNode.location, help: "write \"key\": \"${file:key.pem}\", or a secret")
+            problems.add(error.message, at: reader["key"]?.location, help: WebTokenDecoder.keyHelp)
         }
-    }
-
-    private static func withoutComments(_ node: JSONNode) -> JSONValue {
-        var claims = JSONObject()
-        for member in node.value.object?.members ?? [] where member.name != "//" { claims[member.name] = member.value }
-        return .object(claims)
     }
 
     /// A key in a header field, a parameter of the query, or a cookie.

@@ -2,6 +2,7 @@ import Decoding
 import Diagnostics
 public import HTTP
 import JSON
+package import Signing
 import Substitution
 
 /// A request with everything in it replaced, and how it is to be sent.
@@ -12,6 +13,8 @@ public struct PreparedRequest: Sendable {
     public var timeout: UInt64?
     /// Whether it carries a signature over its parts.
     public var isSigned = false
+    /// Who answers a server's challenge (RFC 7616); `nil` for nobody.
+    package var digest: DigestCredentials?
 }
 
 /// A request as a file describes it, with gaps for what differs from one request of a load to the next. Without gaps it is
@@ -35,6 +38,8 @@ package struct RequestDraft: Sendable {
     /// Whether a value that isn't known yet went into something that is computed of all its bytes, such as a signature or
     /// base64, or into a part that decides on others: each request has to be made by itself then.
     package var isOpaque = false
+    /// Who answers a server's challenge (RFC 7616), and whether that is the same for all requests of a load; `nil` for nobody.
+    package var digest: (credentials: DigestCredentials, isKnown: Bool)?
 
     /// The request with the gaps closed: all of it is known but what fills them.
     package var closed: HTTPRequest { request(\.bytes) }
@@ -62,7 +67,8 @@ package struct RequestDraft: Sendable {
         PreparedRequest(
             request: request(\.shownBytes),
             timeout: timeout,
-            isSigned: isSigned
+            isSigned: isSigned,
+            digest: digest?.credentials
         )
     }
 

@@ -1,4 +1,5 @@
 import HTTP
+import Signing
 
 /// A `curl` command that repeats a request as it was sent, in one line for a POSIX shell, secrets as shell variables.
 ///
@@ -6,13 +7,16 @@ import HTTP
 package struct CurlCommand {
     private let shell: ShellWord
     private let connection: ConnectionSettings
+    /// Who answers a challenge by digest authentication: what was answered once isn't taken again.
+    private let digest: DigestCredentials?
 
     /// A content longer than this is not repeated in full: the command says so.
     static let longestContent = 16 << 10
 
-    init(redactor: Redactor, connection: ConnectionSettings) {
+    init(redactor: Redactor, connection: ConnectionSettings, digest: DigestCredentials? = nil) {
         shell = ShellWord(redactor: redactor)
         self.connection = connection
+        self.digest = digest
     }
 
     /// The command for `request`. When `isComplete`, its fields are all that were sent; else the client adds its own. It follows
@@ -22,6 +26,7 @@ package struct CurlCommand {
         var words = ["curl -sS -i"] + options(url, mayFollow: mayFollow)
         words += method(request)
         words += ["--path-as-is", "--globoff", word(url)]
+        if let digest { words.append("--digest -u \(word("\(digest.user):\(digest.password)"))") }
         words += fields(request, authority: Self.authority(url))
         words += withoutOwn(request, isComplete: isComplete)
         guard let body = request.body else { return words.joined(separator: " ") }
@@ -74,6 +79,7 @@ package struct CurlCommand {
             func isNamed(_ name: String) -> Bool { HeaderFields.sameName(field.name, name) }
             let isBlank = Self.isBlank(field.value)
             if isNamed("Host"), field.value == authority { continue }
+            if isNamed("Authorization"), digest != nil { continue }
             if isNamed("Content-Length"), let body = request.body, field.value == "\(body.count)" { continue }
             if isNamed("Cookie"), !field.value.isEmpty, request.headers.values("Cookie").count == 1 {
                 words.append("-b \(word(field.value))")

@@ -1,5 +1,6 @@
 public import HTTP
 public import Results
+package import Signing
 import URI
 
 /// Makes of messages what a report keeps: redacted, and cut at a stated length.
@@ -25,25 +26,43 @@ public struct Recorder: Sendable {
     /// The request as a report keeps it, with a command that sends it again. When `isComplete`, its fields are all that were
     /// sent; else the client has added its own.
     public func record(_ request: HTTPRequest, isComplete: Bool = false) -> RecordedRequest {
-        record(request, isComplete: isComplete, mayFollow: true)
+        record(request, isComplete: isComplete, mayFollow: true, nil)
     }
 
-    private func record(_ request: HTTPRequest, isComplete: Bool, mayFollow: Bool) -> RecordedRequest {
+    /// The request of `prepared` as it is to be sent.
+    package func record(_ prepared: PreparedRequest) -> RecordedRequest {
+        record(prepared.request, isComplete: false, mayFollow: true, prepared.digest)
+    }
+
+    private func record(
+        _ request: HTTPRequest,
+        isComplete: Bool,
+        mayFollow: Bool,
+        _ digest: DigestCredentials?
+    ) -> RecordedRequest {
         let complete = isComplete ? request : renderer.complete(request)
         return RecordedRequest(
             method: request.method,
             url: redactor.redact(request.url),
             headers: redactor.redact(request.headers),
             content: request.body.map(content),
-            curl: CurlCommand(redactor: redactor, connection: connection)
+            curl: CurlCommand(redactor: redactor, connection: connection, digest: digest)
                 .text(complete ?? request, isComplete: complete != nil, mayFollow: mayFollow)
         )
     }
 
     /// The request of `exchange` as a report keeps it: as it was sent, where the exchange tells; else as it was to be.
-    package func record(_ exchange: Exchange, of request: HTTPRequest) -> RecordedRequest {
-        guard let sent = exchange.transmissions.first?.request else { return record(request) }
-        return record(sent, isComplete: true, mayFollow: staysAtHome(exchange) || !carriesSecrets(sent))
+    /// `digest` is who answers its server's challenge.
+    package func record(
+        _ exchange: Exchange,
+        of request: HTTPRequest,
+        _ digest: DigestCredentials? = nil
+    ) -> RecordedRequest {
+        guard let sent = exchange.transmissions.first?.request else {
+            return record(request, isComplete: false, mayFollow: true, digest)
+        }
+        let mayFollow = staysAtHome(exchange) || !carriesSecrets(sent)
+        return record(sent, isComplete: true, mayFollow: mayFollow, digest)
     }
 
     /// Whether no redirect led the exchange to another origin, or was to.

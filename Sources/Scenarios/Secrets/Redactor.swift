@@ -27,6 +27,8 @@ public final class Redactor: Sendable {
         /// The numbers of secrets by their values.
         var known: [String: Int] = [:]
         var names: Set<String> = []
+        /// Whether answers of digest authentication are hidden: one may try out passwords on them.
+        var hidesDigests = false
     }
 
     private let state = Mutex(State())
@@ -38,10 +40,10 @@ public final class Redactor: Sendable {
     public init() {}
 
     /// Whether no secret is known.
-    public var isEmpty: Bool { state.withLock { $0.secrets.isEmpty } }
+    public var isEmpty: Bool { state.withLock { $0.secrets.isEmpty && !$0.hidesDigests } }
 
     /// How much is known: what was redacted when it was as much needn't be looked through again.
-    package var knowledge: Int { state.withLock { $0.matcher.forms.count } }
+    package var knowledge: Int { state.withLock { $0.matcher.forms.count + ($0.hidesDigests ? 1 : 0) } }
 
     /// Hides `value` behind the shell variable `name`.
     public func hide(_ value: String, name: String) {
@@ -101,6 +103,21 @@ public final class Redactor: Sendable {
         }
     }
 
+    /// Hides what answers challenges by digest authentication (RFC 7616), and the password, unless that is a secret already.
+    package func hideDigests(of user: String, password: String) {
+        state.withLock {
+            $0.hidesDigests = true
+            $0.names.insert(DigestAnswer.name)
+        }
+        if password.isEmpty || holdsSecret(password) { return }
+        // A short one stands everywhere.
+        if password.utf8.count >= UserInformation.shortestPassword {
+            hide(password, name: "DIGEST_PASSWORD")
+        } else {
+            hide("\(user):\(password)", name: "DIGEST_USER_WITH_PASSWORD")
+        }
+    }
+
     /// Hides `encoded`, which is base64 of `text`, when a secret stands in the text: one of a few characters isn't looked for in
     /// base64.
     package func hideBase64(_ encoded: String, of text: String) {
@@ -127,7 +144,9 @@ public final class Redactor: Sendable {
     package func holdsSecret(_ text: String) -> Bool { !isEmpty && holdsSecret(Array(text.utf8)) }
 
     /// Whether `bytes` hold a secret.
-    package func holdsSecret(_ bytes: [UInt8]) -> Bool { state.withLock { $0.matcher.finds(in: bytes) } }
+    package func holdsSecret(_ bytes: [UInt8]) -> Bool {
+        state.withLock { $0.matcher.finds(in: bytes) || $0.hidesDigests && !DigestAnswer.ranges(in: bytes).isEmpty }
+    }
 
     /// A piece of redacted text.
     enum Piece: Equatable {
@@ -149,8 +168,8 @@ public final class Redactor: Sendable {
 
     /// `bytes` cut into secrets and what is between them.
     func pieces(_ bytes: [UInt8]) -> [Piece] {
-        let found = state.withLock { state in
-            state.matcher.matches(in: bytes).map { match in
+        let (matched, hidesDigests) = state.withLock { state in
+            let found = state.matcher.matches(in: bytes).map { match in
                 let known = state.matcher.forms[match.form]
                 let secret = state.secrets[known.secret]
                 return (
@@ -164,6 +183,14 @@ public final class Redactor: Sendable {
                     )
                 )
             }
+            return (found, state.hidesDigests)
+        }
+        var found = matched
+        if hidesDigests {
+            let answers = DigestAnswer.found(in: bytes).filter { answer in
+                !found.contains { $0.0.overlaps(answer.0) }
+            }
+            if !answers.isEmpty { found = (found + answers).sorted { $0.0.lowerBound < $1.0.lowerBound } }
         }
         var pieces: [Piece] = []
         var index = 0
@@ -242,6 +269,35 @@ public final class Redactor: Sendable {
         finding.diff = redact(finding.diff)
         finding.pointer = finding.pointer.map { JSONPointer(tokens: $0.tokens.map(redact)) }
         return finding
+    }
+}
+
+/// The answer to a challenge by digest authentication (RFC 7616, section 3.4), which is looked for in its form, as each is another one.
+enum DigestAnswer {
+    /// What stands in its place.
+    static let name = "DIGEST_RESPONSE"
+
+    private static let beginning = Array("response=\"".utf8)
+
+    /// Where answers stand in `bytes`, without their quotes: digests of 16 or 32 bytes.
+    static func ranges(in bytes: [UInt8]) -> [Range<Int>] {
+        var ranges: [Range<Int>] = []
+        var index = bytes.startIndex
+        while let next = bytes[index...].firstRange(of: beginning) {
+            let digits = bytes[next.upperBound...].prefix { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+            if [32, 64].contains(digits.count) { ranges.append(digits.startIndex..<digits.endIndex) }
+            index = digits.endIndex
+        }
+        return ranges
+    }
+
+    /// The same, as secrets that were found.
+    static func found(in bytes: [UInt8]) -> [(Range<Int>, Redactor.Found)] {
+        ranges(in: bytes).map { range in
+            let answer = Array(bytes[range])
+            let form = SecretForm(bytes: answer, encoding: .plain)
+            return (range, Redactor.Found(name: name, value: answer, form: form, bytes: answer, isWhole: true))
+        }
     }
 }
 

@@ -86,6 +86,36 @@ import URI
             #"{ "jwt": { "algorithm": "HS256", "key": "!", "keyEncoding": "base64", "claims": {} } }"#,
             "'key' is not base64"
         ),
+        (#"{ "digest": { "user": "u" } }"#, "'digest' needs 'password'"),
+        (
+            #"{ "digest": { "user": "u", "password": "p", "qop": "auth-conf" } }"#,
+            "'qop' must be \"auth\" or \"auth-int\", found 'auth-conf'"
+        ),
+        (
+            #"{ "digest": { "user": "u", "password": "p" }, "bearer": "t" }"#,
+            "'digest' and 'bearer' can't be given together"
+        ),
+        (
+            #"{ "oauth2": { "tokenUrl": "/t", "clientId": "c", "clientAssertion": { "algorithm": "ES256", "key": "secret-text" } } }"#,
+            "ES256 needs a private key on the curve P-256 in PEM, not encrypted"
+        ),
+        (
+            #"{ "oauth2": { "tokenUrl": "/t", "clientId": "c", "clientAssertion": { "algorithm": "HS256" } } }"#,
+            "'clientAssertion' needs 'key'"
+        ),
+        (
+            #"{ "messageSignature": { "algorithm": "ed25519", "key": "secret-text", "covers": [] } }"#,
+            "ed25519 needs an Ed25519 private key in PEM, not encrypted"
+        ),
+        (
+            #"{ "messageSignature": { "algorithm": "hmac-sha256", "key": "k", "covers": ["date"] } }"#,
+            "the signature covers the field 'date', which the request hasn't; write it in 'headers'"
+        ),
+        (#"{ "messageSignature": { "algorithm": "hmac-sha256", "key": "k" } }"#, "'messageSignature' needs 'covers'"),
+        (
+            #"{ "messageSignature": { "algorithm": "hmac-sha256", "key": "k", "covers": [], "label": "Sig" } }"#,
+            "'Sig' is no label: it begins with a small letter and goes on with small letters, digits and _-.*"
+        ),
         (#"{ "apiKey": { "value": "k" } }"#, "'apiKey' needs 'header', 'query' or 'cookie'"),
         (
             #"{ "apiKey": { "header": "X", "cookie": "x", "value": "k" } }"#,
@@ -129,5 +159,28 @@ import URI
               { "name": "a", "expect": { "status": 200 } }, { "name": "b", "request": { "auth": null }, "expect": { "status": 401 } }] }
             """#
         #expect(try Self.rows(key, "X-Key") == ["k", nil])
+    }
+
+    @Test func aMessageIsSignedAndTamperedWith() throws {
+        let auth =
+            #"{ "messageSignature": { "algorithm": "hmac-sha256", "key": "azNjcmV0", "keyEncoding": "base64", "keyId": "a", "covers": ["@method", "content-digest"], "created": false, "tag": "t"\#("%") } }"#
+        let content = #""json": { "a": 1 },"#
+        let honest = try Self.request(auth.replacing("%", with: ""), content)
+        #expect(honest.headers["Signature-Input"] == #"sig1=("@method" "content-digest");keyid="a";tag="t""#)
+        // python3: base64(hmac(b"k3cret", '"@method": GET\n"content-digest": …\n"@signature-params": …'))
+        #expect(honest.headers["Content-Digest"] == "sha-256=:AVq9f1zFei3ZS3WQ8ErYCEJzkF7jPsXOvq5iJ2qX+GI=:")
+        #expect(honest.headers["Signature"]?.hasPrefix("sig1=:") == true)
+        let tampered = try Self.request(
+            auth.replacing("%", with: #", "afterSigning": { "json": { "a": 2 } }"#),
+            content
+        )
+        #expect(tampered.headers["Signature"] == honest.headers["Signature"] && tampered.body != honest.body)
+        let timed = try Self.request(
+            #"{ "messageSignature": { "algorithm": "hmac-sha256", "key": "k", "covers": [], "expires": "5m", "namesAlgorithm": true } }"#
+        )
+        let input = try #require(timed.headers["Signature-Input"])
+        let times = try #require(input.firstMatch(of: /^sig1=\(\);created=(\d+);expires=(\d+);alg="hmac-sha256"$/))
+            .output
+        #expect(Int(times.2) == Int(times.1).map { $0 + 300 })
     }
 }

@@ -5,6 +5,7 @@ import JSON
 import LoadEngine
 import Measurement
 import Scenarios
+import Signing
 import Substitution
 
 /// Makes of the request of a step what the engine sends: a template of bytes with gaps that each thread fills where it sends;
@@ -20,6 +21,8 @@ struct RequestCompiler {
     let hasOneUser: Bool
     let scope: CaseScope
     let origins: LoadOrigins
+    /// What answers the challenges of the run's servers.
+    let digests: DigestKeeper
     let problem: FirstProblem
 
     /// What became of a request.
@@ -30,6 +33,10 @@ struct RequestCompiler {
         /// The number of the origin that a template's requests go to.
         var origin: Int
         var timeout: UInt64?
+        /// Whether a challenge of its server is answered.
+        var answersChallenges = false
+        /// Who answers it, where that is the same for all of its requests.
+        var credentials: DigestCredentials?
 
         /// Whether its requests all go to ``origin``.
         var isTemplate: Bool { if case .template = pattern { true } else { false } }
@@ -59,7 +66,9 @@ struct RequestCompiler {
             method: draft.method,
             asksUpgrade: draft.fields.contains { HeaderFields.sameName($0.name, "Upgrade") },
             origin: 0,
-            timeout: draft.timeout
+            timeout: draft.timeout,
+            answersChallenges: draft.digest != nil,
+            credentials: draft.digest.flatMap { $0.isKnown ? $0.credentials : nil }
         )
         if let (template, origin) = builder.template(takesCookies: takesCookies) {
             texts = builder.texts
@@ -94,7 +103,7 @@ struct RequestCompiler {
         do throws(ExchangeFailure) {
             let url = try HTTPURL(prepared.request.url)
             let renderer = try renderers.renderer(for: url)
-            let rendered = try renderer.render(prepared.request, cookies: notes?.cookies.value(for: url))
+            let rendered = try renderer.render(digests.authorized(prepared), cookies: notes?.cookies.value(for: url))
             do throws(LoadOrigins.Refusal) {
                 made.origin = try origins.number(rendered.url.origin.description)
             } catch {

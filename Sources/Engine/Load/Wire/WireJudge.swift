@@ -86,14 +86,15 @@ struct WireRedirector {
         self.renderers = renderers
     }
 
-    var redirector: Redirector {
-        Redirector { view, memory, followed in
-            do throws(ExchangeFailure) {
-                guard let next = try next(after: view, memory, followed) else { return .none }
-                return .request(next)
-            } catch {
-                return .failed(error)
-            }
+    var redirector: Redirector { Redirector(outcome) }
+
+    /// What the response that is `view` leads to, when `followed` redirects led to it.
+    @Sendable func outcome(_ view: ResponseView, _ memory: FlowMemory?, _ followed: Int) -> Redirector.Outcome {
+        do throws(ExchangeFailure) {
+            guard let next = try next(after: view, memory, followed) else { return .none }
+            return .request(next)
+        } catch {
+            return .failed(error)
         }
     }
 

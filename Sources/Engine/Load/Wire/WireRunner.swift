@@ -20,6 +20,8 @@ struct WireRunner {
     /// From the start to the last byte, in place of the requests' own.
     let timeout: UInt64?
     var watch: LoadWatch
+    /// What answers the challenges of the run's servers.
+    let digests: DigestKeeper
     /// When a load is to begin, by the monotonic clock; `nil` for as soon as it is ready.
     var startsAt: UInt64?
     /// What a person should know of the version that was chosen.
@@ -198,6 +200,7 @@ extension WireRunner {
             hasOneUser: hasOneUser,
             scope: scope,
             origins: origins,
+            digests: digests,
             problem: problem
         )
         var prepared = Prepared(origins: origins)
@@ -211,15 +214,11 @@ extension WireRunner {
             for (place, step) in variant.steps.enumerated() {
                 let expectation = expectations[prepared.endpoints.count]
                 var endpoint = endpoint(step, compiled[place], expectation, share: share, scope)
-                if self.step.connection.redirects > 0 {
-                    endpoint.redirector =
-                        WireRedirector(
-                            policy: RedirectPolicy(most: self.step.connection.redirects, staysOnHost: true),
-                            origins: origins,
-                            keepsCookies: compiler.keepsCookies && variant.steps.count > 1,
-                            renderers
-                        ).redirector
-                }
+                endpoint.redirector = redirector(
+                    compiled[place],
+                    origins,
+                    keepsCookies: compiler.keepsCookies && variant.steps.count > 1
+                )
                 endpoint.weight = place == 0 ? variant.weight : 0
                 let isLast = place == variant.steps.count - 1
                 if !isLast { endpoint.next = prepared.endpoints.count + 1 }
@@ -245,6 +244,30 @@ extension WireRunner {
             prepared.flowTexts = max(prepared.flowTexts, texts.count)
         }
         return prepared
+    }
+
+    /// What follows responses to further requests of the same exchange; `nil` where none is.
+    private func redirector(_ compiled: RequestCompiler.Compiled, _ origins: LoadOrigins, keepsCookies: Bool)
+        -> Redirector?
+    {
+        let redirects = step.connection.redirects
+        let redirector = WireRedirector(
+            policy: RedirectPolicy(most: redirects, staysOnHost: true),
+            origins: origins,
+            keepsCookies: keepsCookies,
+            renderers
+        )
+        guard compiled.answersChallenges else { return redirects > 0 ? redirector.redirector : nil }
+        let challenge = WireChallenge(
+            origins: origins,
+            digests: digests,
+            credentials: compiled.credentials,
+            renderers: renderers
+        )
+        return Redirector(answersChallenges: true) { view, memory, followed in
+            if view.status == 401 { return challenge.outcome(view, followed) }
+            return redirects > 0 ? redirector.outcome(view, memory, followed) : .none
+        }
     }
 
     /// What writes the requests.

@@ -1,0 +1,76 @@
+import Decoding
+import Diagnostics
+import HTTP
+import JSON
+import Signing
+import Substitution
+
+/// Signs requests as `messageSignature` describes it: HTTP Message Signatures (RFC 9421).
+struct MessageSignatureDecoder {
+    private static let keys = [
+        "algorithm", "key", "keyEncoding", "keyId", "covers", "created", "expires", "nonce", "tag", "label",
+        "namesAlgorithm", "afterSigning",
+    ]
+
+    let problems: Problems
+    /// Milliseconds since 1970.
+    let now: Int64
+
+    /// The fields that sign `draft`; placeholders where not all of it is known yet, `nil`, with a problem, where it can't be signed.
+    func headers(_ node: JSONNode, signing draft: RequestDraft) -> [HeaderField]? {
+        guard let reader = ObjectReader(node, "'messageSignature'", keys: Self.keys, problems),
+            let name = reader.required("algorithm", "'messageSignature'").flatMap({
+                Leaf.text($0, "'algorithm'", problems)
+            }),
+            let keyNode = reader.required("key", "'messageSignature'"), let key = Leaf.text(keyNode, "'key'", problems),
+            let covers = reader.required("covers", "'messageSignature'")
+        else { return nil }
+        let components = reader.texts("covers")
+        let parameters = parameters(reader)
+        let label = reader.text("label") ?? "sig1"
+        if node.holdsPending || draft.holdsGaps { return Self.placeholders }
+        guard let algorithm = MessageSignature.Algorithm(rawValue: name) else {
+            let known = MessageSignature.Algorithm.allCases.map(\.rawValue)
+            let help = UnknownName.help(name, among: known)
+            problems.add("unknown algorithm '\(name)'", at: reader["algorithm"]?.location, help: help)
+            return nil
+        }
+        guard let bytes = WebTokenDecoder.bytes(key, keyNode, reader["keyEncoding"], problems) else { return nil }
+        do throws(MessageSignatureError) {
+            let signature = try MessageSignature(
+                algorithm,
+                key: bytes,
+                components: components,
+                parameters: parameters,
+                label: label
+            )
+            return try signature.headers(signing: draft.prepared.request)
+        } catch {
+            switch error.part {
+            case .key: problems.add(error.message, at: keyNode.location, help: WebTokenDecoder.keyHelp)
+            case .components: problems.add(error.message, at: covers.location)
+            case .label: problems.add(error.message, at: reader["label"]?.location)
+            case .parameters: problems.add(error.message, at: node.location)
+            }
+            return nil
+        }
+    }
+
+    private static let placeholders = [
+        HeaderField("Signature-Input", "${signature-input}"), HeaderField("Signature", "${signature}"),
+    ]
+
+    private func parameters(_ reader: ObjectReader) -> MessageSignature.Parameters {
+        var parameters = MessageSignature.Parameters()
+        let seconds = now / 1000
+        if reader.flag("created") ?? true { parameters.created = seconds }
+        if let lifetime = reader.duration("expires") {
+            parameters.expires = seconds + Int64(clamping: lifetime / 1_000_000_000)
+        }
+        parameters.nonce = reader.text("nonce")
+        parameters.keyID = reader.text("keyId")
+        parameters.tag = reader.text("tag")
+        parameters.namesAlgorithm = reader.flag("namesAlgorithm") ?? false
+        return parameters
+    }
+}
