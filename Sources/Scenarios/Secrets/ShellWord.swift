@@ -19,7 +19,7 @@ struct ShellWord {
 
     private func word(_ bytes: [UInt8], _ pieces: [Redactor.Piece]) -> String {
         guard Self.isPlain(pieces) else { return "\"$(\(printf(pieces)))\"" }
-        let words = Self.merged(pieces).map { piece in
+        let words = pieces.map { piece in
             switch piece {
             case .text(let text): Self.quoted(String(decoding: text, as: UTF8.self))
             case .secret(let found): "\"\(expression(found))\""
@@ -41,7 +41,7 @@ struct ShellWord {
         let isText = String(validating: bytes, as: UTF8.self) != nil
         // Octal escapes of a picture would be four times as long as it is.
         guard !isText || escaped > bytes.count / 8 else { return printf(pieces) }
-        let commands = Self.merged(pieces).map { piece in
+        let commands = pieces.map { piece in
             switch piece {
             case .text(let text): "printf %s '\(Base64.encode(text))' | base64 -d"
             case .secret(let found): "printf %s \"\(expression(found))\""
@@ -90,17 +90,6 @@ struct ShellWord {
         let isPadded = found.bytes.count.isMultiple(of: 4)
         return "$(\(writing(decoded)) | base64 -w0"
             + (isForURLs ? " | tr +/ -_" : "") + (isPadded ? "" : " | tr -d =") + ")"
-    }
-
-    /// Pieces with neighbouring texts put together.
-    private static func merged(_ pieces: [Redactor.Piece]) -> [Redactor.Piece] {
-        pieces.reduce(into: []) { merged, piece in
-            if case .text(let next) = piece, case .text(let last)? = merged.last {
-                merged[merged.count - 1] = .text(last + next)
-            } else {
-                merged.append(piece)
-            }
-        }
     }
 
     private static func isPlain(_ pieces: [Redactor.Piece]) -> Bool {
