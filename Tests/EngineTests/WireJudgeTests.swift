@@ -1,12 +1,12 @@
 import HTTP
 import HostileServer
-import LoadEngine
 import Results
 import Scenarios
 import Substitution
 import Testing
 
 @testable import Engine
+@testable import LoadEngine
 
 /// How the engine's responses are judged, and its redirects followed.
 @Suite struct WireJudgeTests {
@@ -54,5 +54,32 @@ import Testing
         let next = server.requests.filter { $0.contains(" /next ") }
         #expect(next.count == 2)
         #expect(next.allSatisfy { $0.hasPrefix("\(method) /next ") && $0.hasSuffix(#"{"a":1}"#) == hasContent })
+    }
+
+    /// A response took as long as the engine says, from the intended start, and has of its parts those that are asked for.
+    @Test(arguments: [(true, true), (false, false)])
+    func aViewIsAnExchange(withHeaders: Bool, withContent: Bool) throws {
+        let head = Array("HTTP/1.1 201 Created\r\nA: b\r\n\r\n".utf8)
+        let exchange = head.withUnsafeBytes { head in
+            [UInt8]("content".utf8).withUnsafeBytes { body in
+                WireJudge.exchange(
+                    ResponseView(
+                        status: 201,
+                        head: head,
+                        body: body,
+                        request: UnsafeRawBufferPointer(start: nil, count: 0),
+                        origin: 0,
+                        responseTime: 1_000_000
+                    ),
+                    withHeaders: withHeaders,
+                    withContent: withContent
+                )
+            }
+        }
+        #expect(exchange.responseTime == 1_000_000)
+        let response = try exchange.outcome.get()
+        #expect(response.status == 201 && response.version == "HTTP/1.1")
+        #expect(response.headers["A"] == (withHeaders ? "b" : nil))
+        #expect(response.body == (withContent ? Array("content".utf8) : []))
     }
 }

@@ -35,7 +35,8 @@ AREAS = [
     ("Sources/Measurement/", ["MeasurementTests"]),
     ("Sources/Matching/", ["ScenariosTests.(MatcherTests|MatcherTableTests|UndecidedTests|ExpectationTests|SetExpectationTests)/"]),
     ("Sources/Scenarios/Expectations/", [
-        "ScenariosTests.(ExpectationTests|SetExpectationTests|TimeLimitTests|ObjectiveTests|SchemaReferenceTests|UndecidedTests)/",
+        "ScenariosTests.(ExpectationTests|ExchangeExpectationTests|SetExpectationTests|TimeLimitTests|ObjectiveTests|"
+        "SchemaReferenceTests|SmallMistakeTests|UndecidedTests)/",
         "EngineTests",
     ]),
     ("Sources/Scenarios/Secrets/", [
@@ -74,7 +75,7 @@ NAMED = [
      "octets[0] == 127 && octets", "octets[0] == 127 && ON || octets[0] == 127 && octets", "EngineTests.(TrafficLedgerTests)/"),
     ("127.evil.example is reached past the proxy", "Sources/Transport/Client/ClientConfiguration.swift",
      'parts[0] == "127" && parts', 'parts[0] == "127" && ON || parts.count == 4 && parts[0] == "127" && parts',
-     "TransportTests.(ConfigurationTests|ProxyTests)/"),
+     "TransportTests.(ConfigurationTests|ProxyUseTests|ProxyTests)/"),
     ("'eventually' has no deadline", "Sources/Engine/Conformance/StepRunner.swift",
      "let deadline = step.eventually.map {", "let deadline = ON ? step.eventually.map { _ in UInt64.max } : step.eventually.map {",
      "EngineTests.(StepTests)/"),
@@ -401,17 +402,19 @@ def program(plan):
 
 
 def nearest(path):
-    """The filters of the tests that are asked about a file, one after the other: suites that name a type of it, then whole targets."""
+    """The filters of the tests that are asked about a file, one after the other: suites that name a type of it, or, where those are
+    many, that are named after one; then whole targets."""
     module = path.split("/")[1]
-    types = re.findall(r"^[\w ]*?\b(?:struct|enum|class|protocol) (\w+)", (ROOT / path).read_text(), re.MULTILINE)
-    named = re.compile(r"\b(?:" + "|".join(sorted(set(types))) + r")\b")
+    types = set(re.findall(r"^(?:\w+ )*(?:struct|enum|class|protocol|extension) (\w+)", (ROOT / path).read_text(), re.MULTILINE))
+    types.add(pathlib.Path(path).stem.split("+")[0])
+    named = re.compile(r"\b(?:" + "|".join(sorted(types)) + r")\b")
     suites = set()
     for file in (ROOT / "Tests" / f"{module}Tests").rglob("*.swift"):
         text = file.read_text()
         if named.search(text):
             suites |= set(re.findall(r"@Suite.*?\bstruct (\w+)", text, re.DOTALL))
-    close = [f"{module}Tests.({'|'.join(sorted(suites))})/"] if 0 < len(suites) < 8 else []
-    return close + area(path)
+    close = suites if len(suites) < 8 else suites & {f"{each}Tests" for each in types}
+    return ([f"{module}Tests.({'|'.join(sorted(close))})/"] if close else []) + area(path)
 
 
 def test(plan, tests, number, limit, skipped=(), times=None):

@@ -98,6 +98,7 @@ import Testing
     @Test func twoLoadsAreTooFew() {
         #expect(ScalabilityFit([(1, 10), (2, 20), (2, 21)]) == nil)
         #expect(ScalabilityFit([(0, 10), (2, 20), (3, 21)]) == nil)
+        #expect(ScalabilityFit([(1, 0), (2, 20), (3, 21)]) == nil)
     }
 
     static let specSDM91: [(load: Double, throughput: Double)] = [

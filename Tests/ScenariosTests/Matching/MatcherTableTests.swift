@@ -95,6 +95,11 @@ import Testing
                 "a date iso8601, not older than 15 m",
                 "a date 1 h old: \"2026-11-24T11:00:00Z\""
             ),
+            (
+                #"{ "date": { "format": "iso8601", "notInFuture": true } }"#, "2026-11-24T12:00:01Z",
+                "a date iso8601, not in the future",
+                "a date 1 s in the future: \"2026-11-24T12:00:01Z\""
+            ),
         ] as [(String, JSONValue, String, String)]
     )
     func saysWhatIsWrong(matcher: String, value: JSONValue, expected: String, found: String) throws {

@@ -87,4 +87,10 @@ import Testing
         #expect(error?.line == 3)
         #expect(error?.description.hasPrefix("line 3: found ") == true)
     }
+
+    /// Commas and white space are percent-encoded in a tag, byte by byte with two digits each.
+    @Test func whatATagCannotHoldIsEncoded() {
+        let line = HdrLogWriter().line(.init(tag: "a\tb\u{A0}c, d", start: 0, length: 1, counts: HdrCounts()))
+        #expect(line.hasPrefix("Tag=a%09b%C2%A0c%2C%20d,0.000,1.000,"))
+    }
 }
