@@ -141,6 +141,44 @@ import Testing
     }
 }
 
+/// Of what some requests are unknown nothing passes, however much doubt is accepted.
+@Suite struct TrafficJudgeTests {
+    @Test(
+        arguments: [
+            ("nothing", nil), ("unmade", "1 of 100 requests couldn't be sent"),
+            ("lacking", "for 1 of 100 requests this machine lacked something"), ("stop", "stopped after 1 s"),
+            ("shard", "of 1 of 2 shards nothing is known"),
+        ] as [(String, String?)]
+    )
+    func whatIsKnownInPartIsUndecided(_ gap: String, _ reason: String?) throws {
+        var load = LoadResult(
+            kind: .load,
+            model: "100/s",
+            offered: 100,
+            sent: 100,
+            completed: 99,
+            statuses: [200: 99],
+            duration: 1_000_000_000,
+            responseTime: .empty,
+            serviceTime: .empty
+        )
+        switch gap {
+        case "unmade": load.failures = [.request: 1]
+        case "lacking": load.failures = [.local: 1]
+        case "stop": load.stop = LoadStop(after: 1_000_000_000, planned: nil)
+        case "shard":
+            var lost = LoadSharding.Shard(index: 1)
+            lost.absent = "it never came"
+            load.sharding = LoadSharding(count: 2, shards: [.init(index: 0), lost])
+        default: load.completed = 100
+        }
+        var judgement = Judgement()
+        let found = TrafficJudge.settle(load, &judgement, unmade: nil, acceptsDoubt: true)
+        #expect((found == nil) == (reason == nil))
+        if let reason { #expect(found?.contains(reason) == true, "\(found ?? "")") }
+    }
+}
+
 /// Whether a load's figures can be trusted is told from what the generator noted of itself.
 @Suite struct ValidityChecksTests {
     private static let millisecond: UInt64 = 1_000_000

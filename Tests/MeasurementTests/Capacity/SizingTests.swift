@@ -160,4 +160,15 @@ import Testing
     @Test func throughputsThatAreAllEqualAreExplained() throws {
         #expect(try #require(ScalabilityFit([(1, 10), (2, 10), (4, 10)])).determination == 1)
     }
+
+    /// Where contention takes all that a second unit would bring, throughput has no peak but the first.
+    @Test(
+        arguments: [(0.5, 0.02, 5.0), (1, 0.02, nil), (1.5, 0.02, nil), (0.5, 0, nil)] as [(Double, Double, Double?)]
+    )
+    func thePeakIsWhereCoherencyTakesOver(sigma: Double, kappa: Double, peak: Double?) throws {
+        var fit = try #require(ScalabilityFit(Self.specSDM91))
+        fit.sigma.value = sigma
+        fit.kappa.value = kappa
+        #expect(fit.peakLoad == peak)
+    }
 }
