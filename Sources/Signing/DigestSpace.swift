@@ -7,8 +7,8 @@ import URI
 package final class DigestSpace: Sendable {
     private struct State {
         var challenge: DigestChallenge?
-        /// For how many requests the nonce was used.
-        var count: UInt32 = 0
+        /// For how many requests each nonce was used: answers come in any order, and an older challenge may come once more.
+        var counts: [String: UInt32] = [:]
         /// What stands for the passwords, made once for a challenge.
         var secrets: [DigestCredentials: String] = [:]
         /// Who asked, by the names that stand in fields.
@@ -20,6 +20,8 @@ package final class DigestSpace: Sendable {
 
     /// So many are remembered at the same time; those of more are made again.
     private static let mostUsers = 16_384
+    /// Of so many nonces the counts are remembered at the same time.
+    private static let mostNonces = 4096
 
     /// Nothing is known yet.
     ///
@@ -35,8 +37,9 @@ package final class DigestSpace: Sendable {
     package func learn(_ challenge: DigestChallenge) {
         state.withLock { state in
             if state.challenge?.nonce == challenge.nonce, state.challenge?.realm == challenge.realm { return }
+            if state.counts.count >= Self.mostNonces { state.counts = [:] }
             // Who asked is still known by the names of requests under way.
-            state = State(challenge: challenge, users: state.users)
+            state = State(challenge: challenge, counts: state.counts, users: state.users)
         }
     }
 
@@ -60,7 +63,8 @@ package final class DigestSpace: Sendable {
             state.secrets[credentials] = secret
             state.users[challenge.userName(credentials)] = credentials
             // Nonces don't live for four thousand millions of requests.
-            state.count &+= 1
+            let count = (state.counts[challenge.nonce] ?? 0) &+ 1
+            state.counts[challenge.nonce] = count
             return challenge.authorization(
                 credentials,
                 secret: secret,
@@ -69,7 +73,7 @@ package final class DigestSpace: Sendable {
                     target: url.target,
                     content: request.body ?? [],
                     clientNonce: clientNonce,
-                    count: state.count
+                    count: count
                 )
             )
         }

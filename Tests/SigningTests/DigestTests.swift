@@ -189,6 +189,9 @@ import Testing
         space.learn(nextNonceIn: HeaderFields([HeaderField("Authentication-Info", #"nextnonce="n2", qop=auth"#)]))
         let next = try Self.parameters(space.authorizing(Self.request, Self.ann))
         #expect(next["nonce"] == "n2" && next["nc"] == "00000001")
+        // A challenge that comes late doesn't begin to count anew: no count is used twice with a nonce.
+        let late = space.reply(to: 401, Self.challenge("n1", ", stale=true"), of: Self.request, Self.ann, isFirst: true)
+        #expect(try Self.parameters(try #require(Self.again(late)))["nc"] == "00000004")
     }
 
     @Test func aStaleNonceIsReplacedAndAWrongPasswordIsNot() throws {
