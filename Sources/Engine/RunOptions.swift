@@ -24,6 +24,8 @@ public struct RunOptions: Sendable {
     public var load = LoadSettings()
     /// Which shard of a divided run it is; `nil` for all of it.
     package var shard: ShardOptions?
+    /// What listens for requests of the target's own accord; `nil` where none are waited for.
+    package var receiver: (any RequestReceiver)?
     /// What the files were planned with.
     public var plan = PlanOptions()
 

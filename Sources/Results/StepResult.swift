@@ -35,6 +35,9 @@ public struct StepResult: Sendable, Hashable {
     /// Every request that went out in the last attempt, byte for byte.
     package var transmissions: [RecordedTransmission] = []
 
+    /// What the target sent of its own accord, as far as it was waited for; where too little came, all that came.
+    package var received: [RecordedRequest] = []
+
     /// A step's result; what is not given did not happen.
     public init(
         name: String,

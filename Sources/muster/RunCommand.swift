@@ -84,6 +84,7 @@ struct RunCommand: AsyncParsableCommand {
     var preflight: Bool?
 
     @OptionGroup var shards: ShardArguments
+    @OptionGroup var receiving: ReceiverOptions
     @OptionGroup var acceptance: AcceptanceOptions
     @OptionGroup var formats: FormatOptions
     @OptionGroup var verbosity: VerbosityOptions
@@ -156,6 +157,8 @@ struct RunCommand: AsyncParsableCommand {
         )
         let clock = await shards.compared(timeout: options.timeout, isInsecure: insecure)
         options.shard?.clock = clock
+        let receiver = await receiving.server(for: plan)
+        options.receiver = receiver
         let session = RunSession(
             plan: plan,
             options: options,
@@ -177,7 +180,9 @@ struct RunCommand: AsyncParsableCommand {
             contracts: contracts,
             mocks: mocks
         )
-        throw ExitCode(try await session.run())
+        let code = try await session.run()
+        await receiver?.stop()
+        throw ExitCode(code)
     }
 
     private func timeoutNanoseconds() throws -> UInt64? {

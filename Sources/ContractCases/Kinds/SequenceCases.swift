@@ -4,7 +4,7 @@ import JSON
 
 extension CaseKind {
     /// Requests one after the other, whose answers have to fit each other.
-    static let sequences = [validatorRepeat, validatorLostUpdate, paginationNext, idempotencyRepeat]
+    static let sequences = [validatorRepeat, validatorLostUpdate, paginationNext, idempotencyRepeat, callback]
 
     static let validatorRepeat = CaseKind(
         "validator-repeat",
@@ -41,6 +41,17 @@ extension CaseKind {
     )
 }
 
+extension CaseKind {
+    static let callback = CaseKind(
+        "callback",
+        .sequences,
+        sends: "the valid request with an address of our own where the contract's callback has its URL",
+        .accepted(),
+        why: "What is then sent there has to be as the contract describes it; nothing has to come "
+            + "(OpenAPI 3.1.0, Callback Object: a request that may be initiated)"
+    )
+}
+
 /// Makes the sequences that begin with one operation.
 struct SequenceCases {
     let contract: Contract
@@ -61,6 +72,56 @@ struct SequenceCases {
             (.idempotencyRepeat, repeatedChange),
         ]
         return flows.filter { wanted.contains($0.kind.name) }.compactMap { $0.make() }
+            + (wanted.contains(CaseKind.callback.name) ? operation.callbacks.compactMap(callback) : [])
+    }
+
+    private func callback(_ callback: ContractCallback) -> LinkFlow? {
+        var draft = source.draft
+        let address: JSONValue = "${receiver}"
+        switch callback.source {
+        case .body(let pointer):
+            guard case .json(let json) = draft.body, let given = Self.setting(pointer.tokens[...], of: json, address)
+            else { return nil }
+            draft.body = .json(given)
+        case .query(let name): draft.query[name] = address
+        case .header(let name): draft.set(header: name, address)
+        }
+        var sending = step(name, draft, .accepted(or: absences))
+        sending.receive = Self.receive(callback)
+        return LinkFlow(
+            kind: .callback,
+            name: "what \(name) has sent to '\(callback.name)' is as the contract says",
+            description: "what \(name) has sent to '\(callback.name)'",
+            origin: "The contract declares a callback",
+            steps: [sending]
+        )
+    }
+
+    /// What may come: by method and content; answered with the first success that the contract has for it.
+    private static func receive(_ callback: ContractCallback) -> JSONObject {
+        var expect: JSONObject = ["method": .string(callback.operation.method)]
+        let body = callback.operation.requestBody
+        if let schema = body?.content.first(where: \.type.isJSON)?.schema, body?.content.count == 1 {
+            expect["schema"] = SchemaBundle.value(schema, .request)
+        }
+        var receive: JSONObject = ["within": "5s", "required": false, "expect": .object(expect)]
+        if !callback.suffix.isEmpty { receive["path"] = .string(callback.suffix) }
+        if !(body?.isRequired ?? false) { receive["mayBeEmpty"] = true }
+        let successes = callback.operation.responses.compactMap { response -> Int? in
+            if case .code(let code) = response.selector, (200..<300).contains(code) { code } else { nil }
+        }
+        if let status = successes.first { receive["respond"] = ["status": .number(JSONNumber(status))] }
+        return receive
+    }
+
+    /// `json` with `value` at the way along `tokens`, whose objects are there; `nil` where they aren't.
+    private static func setting(_ tokens: ArraySlice<String>, of json: JSONValue, _ value: JSONValue) -> JSONValue? {
+        guard let first = tokens.first else { return value }
+        guard case .object(var object) = json else { return nil }
+        if tokens.count > 1, object[first] == nil { return nil }
+        guard let part = setting(tokens.dropFirst(), of: object[first] ?? .null, value) else { return nil }
+        object[first] = part
+        return .object(object)
     }
 
     private func repeatedRead() -> LinkFlow? {

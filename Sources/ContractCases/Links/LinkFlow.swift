@@ -17,6 +17,8 @@ struct LinkFlow: Sendable {
         var captures = JSONObject()
         /// As `if` has it; empty for a step that is always sent.
         var condition = JSONObject()
+        /// As `receive` has it; empty for a step that waits for nothing.
+        var receive = JSONObject()
         /// What else is expected of the answer, and of the answer with some status.
         var expected = JSONObject()
         var byStatus = JSONObject()
@@ -84,6 +86,7 @@ struct FlowWriter {
             expect["byStatus"] = .object(step.byStatus.reduce(into: known) { $0[$1.name] = $1.value })
         }
         written["expect"] = .object(expect)
+        if !step.receive.isEmpty { written["receive"] = .object(step.receive) }
         if !step.captures.isEmpty { written["capture"] = .object(step.captures) }
         return written
     }

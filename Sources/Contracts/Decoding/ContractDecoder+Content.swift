@@ -257,7 +257,6 @@ extension ContractDecoder {
         for member in fields.map("responses") { _ = response(.default, member.value) }
         for member in fields.map("examples") { _ = example(member.name, member.value) }
         for member in fields.map("links") { _ = link(member) }
-        fields.unsupported("callbacks", "requests of the server to others aren't checked")
         return schemes
     }
 

@@ -27,7 +27,49 @@ extension ContractDecoder {
                 servers: servers,
                 security: security
             )
-            if let operation = operation(place, context) { operations.append(operation) }
+            guard var operation = operation(place, context) else { continue }
+            operation.callbacks = callbacks(place, context)
+            operations.append(operation)
+        }
+    }
+
+    /// What the server may send of its own accord when the operation at `place` is called.
+    private func callbacks(_ place: Place, _ context: PathContext) -> [ContractCallback] {
+        guard let fields = Fields(place, "an operation", Self.operationFields, Problems()) else { return [] }
+        return fields.map("callbacks").flatMap { member -> [ContractCallback] in
+            let expressions = follow(member.value, "a callback")?.members ?? []
+            return expressions.filter { !$0.name.hasPrefix("x-") && $0.name != "$ref" }.flatMap { expression in
+                callback(member.name, expression, context)
+            }
+        }
+    }
+
+    private func callback(_ name: String, _ expression: Place.Member, _ context: PathContext) -> [ContractCallback] {
+        guard let address = ContractCallback.Address(expression.name) else {
+            library.remark(
+                "the requests to '\(expression.name)' aren't waited for",
+                at: expression.nameLocation,
+                help:
+                    "only what the request gives can be ours: {$request.body#/url}, .query.url or .header.url, a path behind it"
+            )
+            return []
+        }
+        let known = ["$ref", "summary", "description", "servers", "parameters"] + Self.methods
+        guard let place = follow(expression.value, "a path"), let fields = Fields(place, "a path", known, problems)
+        else { return [] }
+        return Self.methods.compactMap { method in
+            guard let place = fields[method] else { return nil }
+            let own = PathContext(
+                method: method.uppercased(),
+                path: address.suffix.isEmpty ? "/" : address.suffix,
+                nameLocation: expression.nameLocation,
+                parameters: [],
+                servers: context.servers,
+                security: []
+            )
+            return operation(place, own).map {
+                ContractCallback(name: name, source: address.source, suffix: address.suffix, operation: $0)
+            }
         }
     }
 
@@ -38,7 +80,6 @@ extension ContractDecoder {
 
     private func operation(_ place: Place, _ context: PathContext) -> Operation? {
         guard let fields = Fields(place, "an operation", Self.operationFields, problems) else { return nil }
-        fields.unsupported("callbacks", "requests of the server to others aren't checked")
         let own = parameters(fields)
         let template = PathTemplate(context.path)
         // An operation's parameter takes the place of the path's with the same name and location.

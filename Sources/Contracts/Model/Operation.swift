@@ -29,6 +29,8 @@ public struct Operation: Sendable {
     public let servers: [ContractServer]
     /// Where the document describes it.
     public let location: SourceLocation
+    /// What the server may send of its own accord when it is called.
+    package var callbacks: [ContractCallback] = []
 
     /// The method and the path template, which together are unique.
     public var name: String { "\(method) \(path)" }

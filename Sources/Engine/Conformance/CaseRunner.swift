@@ -25,6 +25,8 @@ struct CaseRunner: Sendable {
     var keeper = TokenKeeper()
     /// What answers the challenges of the run's servers.
     var digests = DigestKeeper()
+    /// Where the requests come that the target sends of its own accord.
+    var inbox: Inbox?
     /// When a load is to begin, by the monotonic clock; `nil` for as soon as it is ready.
     var startsAt: UInt64?
 
@@ -56,10 +58,27 @@ struct CaseRunner: Sendable {
     func run() async -> CaseResult { await outcome().result }
 
     func outcome() async -> Outcome {
+        guard plan.receives, let receiver = options.receiver else { return await performed() }
+        var own = self
+        let inbox = receiver.open()
+        own.inbox = inbox
+        let outcome = await own.performed()
+        receiver.close(inbox)
+        return outcome
+    }
+
+    private func performed() async -> Outcome {
         let startedAt = WallClock.milliseconds()
         let start = MonotonicClock.now()
         do throws(Problems.Found) {
-            var scope = try CaseScope(plan, options: options.plan, files: files, seed: seed, shared: shared)
+            var scope = try CaseScope(
+                plan,
+                options: options.plan,
+                files: files,
+                seed: seed,
+                shared: shared,
+                receiver: inbox?.url
+            )
             var record = Record()
             if await setUp(&scope, &record) { await send(&scope, &record) }
             await cleanUp(scope, &record)
@@ -142,7 +161,16 @@ struct CaseRunner: Sendable {
                 sender: sender,
                 digests: digests
             )
-            return await runner.run(&scope)
+            guard let reception = step.reception else { return await runner.run(&scope) }
+            guard let receiver = options.receiver, let inbox else {
+                return (StepResult(name: step.name, error: "only muster run listens for what 'receive' waits for"), nil)
+            }
+            return await ReceptionRunner(
+                reception: reception,
+                connection: step.connection,
+                receiver: receiver,
+                inbox: inbox
+            ).run(runner, &scope)
         case .burst, .load, .capacity:
             let notes = await learnChallenges(of: step, sender, scope)
             var outcome = await many(step, question, &scope)

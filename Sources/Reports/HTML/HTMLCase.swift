@@ -102,6 +102,7 @@ struct HTMLCase {
                 html.preformatted(request.curl, ["class": "curl"])
             }
             if !step.transmissions.isEmpty { HTMLEvidence.write(step.transmissions, &html) }
+            for request in step.received { HTMLEvidence.write(request: request, response: nil, "received ", &html) }
         }
     }
 

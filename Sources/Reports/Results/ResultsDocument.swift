@@ -135,6 +135,7 @@ package enum ResultsDocument {
             json.member("retries", count: step.retries)
             json.member("notes", texts: step.notes)
             json.member("transmissions", each: step.transmissions, TransmissionDocument.write)
+            if !step.received.isEmpty { json.member("received", each: step.received, write) }
             json.member("load", step.load, LoadDocument.write)
             json.member("capacity", step.capacity, CapacityDocument.write)
         }

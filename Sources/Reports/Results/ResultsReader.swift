@@ -167,6 +167,7 @@ package enum ResultsReader {
         step.retries = try node.optional("retries")?.count() ?? 0
         if try node.optional("notes") != nil { step.notes = try node.texts("notes") }
         step.transmissions = try node.optional("transmissions")?.elements(TransmissionDocument.transmission) ?? []
+        step.received = try node.optional("received")?.elements(request) ?? []
         return step
     }
 

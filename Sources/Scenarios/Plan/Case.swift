@@ -57,6 +57,9 @@ public struct Case: Sendable {
 
     /// Everything that it sends, in order.
     public var allSteps: [Step] { setup + steps + cleanup }
+
+    /// Whether it waits for requests that the target sends of its own accord.
+    package var receives: Bool { allSteps.contains { $0.reception != nil } }
 }
 
 /// A name and the value that it stands for.
@@ -176,6 +179,8 @@ public struct Step: Sendable {
     public var retry: Retry?
     /// Sending again until the expectations hold.
     public var eventually: Eventually?
+    /// What the target is to send of its own accord after its answer.
+    package var reception: Reception?
     /// In nanoseconds, before the step.
     public var pause: UInt64
     /// Whether it is sent, and how often; `nil` for once.

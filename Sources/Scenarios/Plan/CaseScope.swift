@@ -22,13 +22,15 @@ public struct CaseScope: Sendable {
     /// The variables of `case` with their values; each is computed once for the case, or for all cases of its suite where the setup
     /// used it.
     ///
+    /// - Parameter receiver: What stands for `${receiver}`, where the case waits for requests.
     /// - Throws: variables that can't be computed.
     public init(
         _ case: Case,
         options: PlanOptions,
         files: FileStore,
         seed: UInt64,
-        shared: SharedValues = SharedValues()
+        shared: SharedValues = SharedValues(),
+        receiver: String? = nil
     ) throws(Problems.Found) {
         scope = Scope(environment: options.environment, files: files, random: SplitMix64(seed: seed))
         scope.toleratesUnsetEnvironment = options.toleratesUnsetEnvironment
@@ -38,6 +40,10 @@ public struct CaseScope: Sendable {
         scope.variables = seen.values
         scope.captured = seen.captured
         scope.deferred = seen.missing
+        if let receiver {
+            scope.variables[Reception.variable] = .string(receiver)
+            scope.captured.insert(Reception.variable)
+        }
         awaited = seen.missing.union(`case`.allSteps.flatMap(\.captures).map(\.name))
         let problems = Problems()
         VariableResolver.resolve(variables, into: &scope, problems)

@@ -43,6 +43,9 @@ public struct SuitePlan: Sendable {
     /// What is done before and after its cases.
     public var frame = SuiteFrame()
 
+    /// Whether it waits for requests that the target sends of its own accord.
+    package var receives: Bool { (cases + frame.cases).contains(where: \.receives) }
+
     /// Whether the suite declares a variable `name`.
     func declares(_ name: String) -> Bool { declaredVariables.contains(name) }
 }

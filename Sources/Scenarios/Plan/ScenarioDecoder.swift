@@ -39,7 +39,8 @@ struct ScenarioDecoder {
 
     static let keys = [
         "name", "description", "tags", "covers", "about", "needs", "skip", "after", "alone", "each", "variables",
-        "request", "expect", "connection", "trace", "capture", "retry", "eventually", "setup", "steps", "cleanup",
+        "request", "expect", "connection", "trace", "capture", "retry", "eventually", "receive", "setup", "steps",
+        "cleanup",
         "burst", "load", "capacity", "question", "answers", "pinned",
     ]
 
@@ -65,6 +66,7 @@ struct ScenarioDecoder {
         let rows = RowDecoder(problems: problems, files: scope.files).cases(reader["each"])
         var names = CaseNames(nameNode, problems)
         let subject = subject(reader["about"])
+        let receives = ReceptionDecoder.isAsked(reader, inherited.library)
         let needs = reader.text("needs").map { name in
             Case.Need(name: name, location: reader["needs"]?.location ?? reader.opening)
         }
@@ -73,6 +75,9 @@ struct ScenarioDecoder {
             let own = variables.dropFirst(inherited.variables.count) + columns
             let isIndependent = isIndependent(own)
             var scope = start(own, isIndependent: isIndependent)
+            if receives, !(variables + columns).contains(where: { $0.name == Reception.variable }) {
+                scope.defer(captured: [Reception.variable])
+            }
             VariableResolver.resolve(
                 (isIndependent ? Array(own) : variables).filter { own in
                     !columns.contains { $0.name == own.name }
@@ -152,7 +157,7 @@ struct ScenarioDecoder {
             )
         }
         if reader["steps"] != nil {
-            for member in reader.present(["capture", "retry", "eventually"]) {
+            for member in reader.present(["capture", "retry", "eventually", "receive"]) {
                 problems.add(
                     "'\(member.name)' belongs to a step here",
                     at: member.nameLocation,

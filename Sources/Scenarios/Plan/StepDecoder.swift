@@ -7,7 +7,9 @@ import Substitution
 struct StepDecoder {
     private static let keys =
         [
-            "name", "request", "expect", "connection", "capture", "retry", "eventually", "pause", "onFailure", "burst",
+            "name", "request", "expect", "connection", "capture", "retry", "eventually", "receive", "pause",
+            "onFailure",
+            "burst",
         ] + ControlDecoder.keys
 
     let inherited: ScenarioDecoder.Inherited
@@ -201,6 +203,8 @@ struct StepDecoder {
             )
         )
         step.variants = variants
+        step.reception = ReceptionDecoder(problems: problems)
+            .reception(reader, isSingle: !isMany, isAsked: isAsked, &scope)
         step.protocolRules = inherited.protocolRules
         step.data = sending.data
         step.continuesAfterFailure = continues(reader)

@@ -68,6 +68,7 @@ struct FrameDecoder {
         // What the setup hasn't captured yet is not known to it.
         var scope = inherited.known
         scope.deferred.subtract(inherited.captured)
+        if ReceptionDecoder.isAsked(suite, inherited.library) { scope.defer(captured: [Reception.variable]) }
         let setup = decoder.frame("setup", &scope)
         scope = inherited.known
         let cleanup = decoder.frame("cleanup", &scope)

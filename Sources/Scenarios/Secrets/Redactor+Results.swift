@@ -195,6 +195,7 @@ extension Redactor {
         step.load = step.load.map(redact)
         step.capacity = step.capacity.map(redact)
         step.notes = step.notes.map(redact)
+        step.received = step.received.map(redact)
         step.transmissions = step.transmissions.map { transmission in
             var transmission = transmission
             transmission.reason = redact(transmission.reason)

@@ -1,0 +1,120 @@
+import ContractCases
+import Contracts
+import Decoding
+import Engine
+import Foundation
+import HTTP
+import JSON
+import Measurement
+import Results
+import Scenarios
+import Substitution
+import Synchronization
+import Testing
+
+/// What a server sends of its own accord, held against its contract.
+@Suite struct CallbackTests {
+    private static let document = #"""
+        { "openapi": "3.0.3", "info": { "title": "t", "version": "1" }, "paths": {
+          "/orders": { "post": {
+            "requestBody": { "required": true, "content": { "application/json": { "schema": { "type": "object",
+              "required": ["hook"], "properties": { "hook": { "type": "object", "required": ["url"],
+                "properties": { "url": { "type": "string", "format": "uri" } } } } } } } },
+            "responses": { "202": { "description": "ok" } },
+            "callbacks": { "paid": { "{$request.body#/hook/url}/paid": { "put": {
+              "requestBody": { "content": { "application/json": { "schema": { "type": "object",
+                "required": ["event"], "properties": { "event": { "enum": ["paid"] } } } } } },
+              "responses": { "202": { "description": "ok" } } } },
+              "{$response.body#/id}": { "post": { "responses": { "200": { "description": "ok" } } } } } } } } } }
+        """#
+
+    /// Keeps what the server delivers at once.
+    private final class Post: RequestReceiver {
+        let requests = Mutex<[ReceivedRequest]>([])
+        let answers = Mutex<[Reception.Answer]>([])
+
+        func open() -> Inbox { Inbox(id: "i", url: "http://127.0.0.1:1/i") }
+        func answer(_ inbox: Inbox, _ path: String?, with answer: Reception.Answer) {
+            answers.withLock { $0.append(answer) }
+        }
+        func take(_ count: Int, of inbox: Inbox, _ path: String?) -> [ReceivedRequest] {
+            requests.withLock { requests in
+                let found = requests.filter { path == nil || $0.path == path }
+                requests.removeAll { path == nil || $0.path == path }
+                return found
+            }
+        }
+        func waiting(_ inbox: Inbox) -> [ReceivedRequest] { requests.withLock { $0 } }
+        func close(_ inbox: Inbox) {}
+    }
+
+    private func run(_ method: String?, _ body: String) async throws -> (CaseResult, Post, JSONValue) {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "muster-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try Data(Self.document.utf8).write(to: folder.appending(path: "a.openapi.json"))
+        let file = folder.appending(path: "suite.json")
+        let suite =
+            #"{ "suite": "s", "contract": "a.openapi.json", "generate": { "from": "contract", "kinds": ["callback"] } }"#
+        try Data(suite.utf8).write(to: file)
+        let files = FileStore()
+        let plan = try PlanBuilder(options: PlanOptions(), files: files, generator: ContractScenarios()).plan([
+            file.path
+        ])
+        let post = Post()
+        let sent = Mutex(JSONValue.null)
+        let sender = TableSender { request, _ in
+            sent.withLock { $0 = (try? JSONParser.parse(request.body ?? [])) ?? .null }
+            if let method {
+                let received = ReceivedRequest(
+                    method: method,
+                    target: "/paid?x=1",
+                    headers: HeaderFields([HeaderField("Content-Type", "application/json")]),
+                    body: Array(body.utf8),
+                    at: 0
+                )
+                post.requests.withLock { $0.append(received) }
+            }
+            return Trial.response(202)
+        }
+        var options = RunOptions()
+        options.receiver = post
+        let runner = Runner(options: options, files: files, sender: { _ in sender })
+        let result = await runner.run(plan, targets: [SuiteTarget(url: "http://127.0.0.1:1")])
+        let suiteResult = try #require(result.suites.first)
+        let only = try #require(suiteResult.cases.first { $0.tags.contains("callback") })
+        return (only, post, sent.withLock { $0 })
+    }
+
+    @Test func whatComesAsTheContractSaysPasses() async throws {
+        let (result, post, sent) = try await run("PUT", #"{ "event": "paid" }"#)
+        #expect(result.verdict == .passed, "\(result.message)")
+        #expect(sent["hook"]?["url"] == "http://127.0.0.1:1/i")
+        #expect(post.answers.withLock { $0.map(\.status) } == [202])
+        #expect(result.steps.last?.received.map(\.method) == ["PUT"])
+    }
+
+    @Test(arguments: [
+        ("POST", #"{ "event": "paid" }"#, "receive.method"), ("PUT", #"{ "event": "lost" }"#, "receive.schema"),
+        ("PUT", "no JSON", "receive.body"),
+    ])
+    func whatComesOtherwiseFails(_ method: String, _ body: String, _ expectation: String) async throws {
+        let (result, _, _) = try await run(method, body)
+        #expect(result.verdict == .failed && result.steps.last?.findings.map(\.expectation) == [expectation])
+    }
+
+    /// The contract's content isn't required.
+    @Test func noContentPasses() async throws {
+        let (result, _, _) = try await run("PUT", "")
+        #expect(result.verdict == .passed, "\(result.message)")
+    }
+
+    @Test(arguments: ["{$request.body#/a}", "{$request.query.url}/x", "{$request.header.Callback-URL}"])
+    func isAnAddress(_ text: String) { #expect(ContractCallback.Address(text) != nil) }
+
+    @Test(arguments: [
+        "http://example.com", "{$response.body#/a}", "{$request.body#/a}/{$request.body#/b}", "{$request.body}",
+        "{$request.body#/a", "{$request.query.}", "{$request.body#/a}?x={$request.path.id}", "x{$request.body#/a}",
+    ])
+    func isNone(_ text: String) { #expect(ContractCallback.Address(text) == nil) }
+}
