@@ -77,10 +77,10 @@ struct SecretForm: Sendable, Hashable {
         bytes.map { [digits[Int($0 >> 4)], digits[Int($0 & 0xF)]] }
     }
 
-    /// The lines of a secret with several: a log shows them one by one.
+    /// The lines of a secret with several: a log shows them one by one. A lone one is all of it, whatever breaks stand around it.
     private static func lines(_ secret: String) -> [[UInt8]] {
         let lines = secret.utf8.split { $0 == 0x0A || $0 == 0x0D }
-        guard lines.count > 1 else { return [] }
+        guard lines.count > 1 else { return lines.map { Array($0) } }
         return lines.filter { $0.count >= longEnoughLine && !$0.starts(with: Array("-----".utf8)) }.map { Array($0) }
     }
 }

@@ -155,6 +155,14 @@ import URI
         for text in ["-----BEGIN KEY-----", "-----END KEY-----", "abc-def"] { #expect(redactor.redact(text) == text) }
     }
 
+    /// A file's secret may have breaks around it, without which a server or a log shows it.
+    @Test(arguments: ["\nhunter2", "hunter2\n", "\r\n\r\nhunter2\r\n", "hunter2"])
+    func aLoneLineIsASecret(secret: String) {
+        let redactor = Self.redactor((secret, "S"))
+        #expect(redactor.redact("is hunter2 it") == "is $S it")
+        #expect(redactor.redact("is hunter it") == "is hunter it")
+    }
+
     /// What was redacted when as much was known isn't looked through again, and what was learnt since is taken out.
     @Test func aRunIsLookedThroughWhenSomethingWasLearnt() {
         let redactor = Self.redactor(("s3cr3t-t0ken", "S"))
