@@ -101,7 +101,7 @@ clean: ## Remove what was built and reported.
 
 # The headers of the C libraries come from apt where they are missing, and curl, by which the tests run the reports' commands.
 setup:
-	@{ command -v curl && pkg-config --exists libcurl libnghttp2 zlib libidn2 libpsl libbrotlidec libzstd yaml-0.1 sqlite3 openssl && ls /usr/lib/*/libxml2.so.*; } >/dev/null 2>&1 || $(MAKE) --no-print-directory install-libcurl
+	@{ command -v curl && pkg-config --exists libcurl libnghttp2 zlib libidn2 libpsl libbrotlidec libzstd yaml-0.1 sqlite3 openssl && ls /usr/lib/*/libxml2.so.* /usr/share/zoneinfo/tzdata.zi; } >/dev/null 2>&1 || $(MAKE) --no-print-directory install-libcurl
 
 .PHONY: install-libcurl
 install-libcurl:
@@ -111,4 +111,4 @@ install-libcurl:
 	@echo "installing libcurl's headers with apt-get"
 	@SUDO=; [ "$$(id -u)" = 0 ] || SUDO=sudo; \
 	$$SUDO apt-get update -q && $$SUDO apt-get install -y -q --no-install-recommends \
-	  libcurl4-openssl-dev libnghttp2-dev zlib1g-dev libidn2-dev libpsl-dev libbrotli-dev libzstd-dev libyaml-dev libsqlite3-dev libssl-dev libxml2 pkg-config curl
+	  libcurl4-openssl-dev libnghttp2-dev zlib1g-dev libidn2-dev libpsl-dev libbrotli-dev libzstd-dev libyaml-dev libsqlite3-dev libssl-dev libxml2 tzdata pkg-config curl

@@ -76,7 +76,7 @@ Priority: optional
 Architecture: $arch
 Installed-Size: $size
 Depends: $depends
-Recommends: ca-certificates, libxml2
+Recommends: ca-certificates, libxml2, tzdata
 Maintainer: $maintainer
 Description: acceptance tests and load tests of HTTP endpoints
  From declarative JSON scenarios muster checks that an HTTP endpoint keeps its
