@@ -55,7 +55,7 @@ import Testing
         try Data(Self.document.utf8).write(to: folder.appending(path: "a.openapi.json"))
         let file = folder.appending(path: "suite.json")
         let suite =
-            #"{ "suite": "s", "contract": "a.openapi.json", "generate": { "from": "contract", "kinds": ["callback"] } }"#
+            #"{ "suite": "s", "contract": "a.openapi.json", "generate": { "from": "contract", "kinds": ["callback-content"] } }"#
         try Data(suite.utf8).write(to: file)
         let files = FileStore()
         let plan = try PlanBuilder(options: PlanOptions(), files: files, generator: ContractScenarios()).plan([
@@ -82,7 +82,7 @@ import Testing
         let runner = Runner(options: options, files: files, sender: { _ in sender })
         let result = await runner.run(plan, targets: [SuiteTarget(url: "http://127.0.0.1:1")])
         let suiteResult = try #require(result.suites.first)
-        let only = try #require(suiteResult.cases.first { $0.tags.contains("callback") })
+        let only = try #require(suiteResult.cases.first { $0.tags.contains("callback-content") })
         return (only, post, sent.withLock { $0 })
     }
 

@@ -4,7 +4,7 @@ import JSON
 
 extension CaseKind {
     /// Requests one after the other, whose answers have to fit each other.
-    static let sequences = [validatorRepeat, validatorLostUpdate, paginationNext, idempotencyRepeat, callback]
+    static let sequences = [validatorRepeat, validatorLostUpdate, paginationNext, idempotencyRepeat, callbackContent]
 
     static let validatorRepeat = CaseKind(
         "validator-repeat",
@@ -42,8 +42,8 @@ extension CaseKind {
 }
 
 extension CaseKind {
-    static let callback = CaseKind(
-        "callback",
+    static let callbackContent = CaseKind(
+        "callback-content",
         .sequences,
         sends: "the valid request with an address of our own where the contract's callback has its URL",
         .accepted(),
@@ -72,7 +72,7 @@ struct SequenceCases {
             (.idempotencyRepeat, repeatedChange),
         ]
         return flows.filter { wanted.contains($0.kind.name) }.compactMap { $0.make() }
-            + (wanted.contains(CaseKind.callback.name) ? operation.callbacks.compactMap(callback) : [])
+            + (wanted.contains(CaseKind.callbackContent.name) ? operation.callbacks.compactMap(callback) : [])
     }
 
     private func callback(_ callback: ContractCallback) -> LinkFlow? {
@@ -89,7 +89,7 @@ struct SequenceCases {
         var sending = step(name, draft, .accepted(or: absences))
         sending.receive = Self.receive(callback)
         return LinkFlow(
-            kind: .callback,
+            kind: .callbackContent,
             name: "what \(name) has sent to '\(callback.name)' is as the contract says",
             description: "what \(name) has sent to '\(callback.name)'",
             origin: "The contract declares a callback",

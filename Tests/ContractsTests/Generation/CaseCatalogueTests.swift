@@ -47,6 +47,11 @@ import Testing
                 put:
                   parameters: [{ name: Idempotency-Key, in: header, schema: { type: string } }]
                   responses: { "204": { description: ok } }
+                post:
+                  parameters: [{ name: hook, in: query, schema: { type: string } }]
+                  responses: { "202": { description: ok } }
+                  callbacks:
+                    made: { "{$request.query.hook}": { post: { responses: { "200": { description: ok } } } } }
             """
         var options = GeneratedSuite.Options()
         options.budget = .all

@@ -7,6 +7,8 @@ import Results
 import Scenarios
 import Substitution
 import Testing
+
+@testable import class muster.ReceiverServer
 import Transport
 
 /// Runs suites against mocks in this process.
@@ -49,10 +51,14 @@ enum Acceptance {
         var options = RunOptions()
         options.timeout = timeout
         options.seed = 1
+        let receiver =
+            plan.suites.contains(where: \.receives) ? try await ReceiverServer.start(at: nil, port: nil) : nil
+        options.receiver = receiver
         let contracts = try SuiteContracts(of: plan, files: files)
         let runner = Runner(options: options, files: files, contracts: contracts, sender: senders.sender)
         let result = await runner.run(plan, targets: plan.suites.map { _ in SuiteTarget(url: address.url) })
         await senders.shutdown()
+        await receiver?.stop()
         await server.stop()
         try ResultsCheck.check(result)
         return result

@@ -199,7 +199,7 @@ enum BrokenFiles {
         (
             "request-hmac",
             sending(
-                #"{ "auth": { "hmac": { "id": "a", "secret": "b", "hash": "md5", "canonicalRequest": "{methd}", "stringToSign": "", "headers": {} } } }"#
+                #"{ "auth": { "hmac": { "id": "a", "secret": "b", "hash": "md4", "canonicalRequest": "{methd}", "stringToSign": "", "headers": {} } } }"#
             )
         ),
     ]
