@@ -126,8 +126,11 @@ struct ReceptionRunner {
             result.findings.append(scope.redactor.redact(lack(shown, path)))
             return
         }
-        let times = came.map { Quantity.describe(nanoseconds: $0.at - min(begin, $0.at)) }
-        result.notes.append("received \(came.count) within \(times.last ?? "0 ns") of the answer")
+        let last = came.map(\.at).max() ?? begin
+        let when =
+            last <= begin
+            ? "before the answer had come" : "within \(Quantity.describe(nanoseconds: last - begin)) of the answer"
+        result.notes.append("received \(came.count == 1 ? "a request" : "\(came.count) requests") \(when)")
         for request in came { try judge(request, &result, &scope) }
     }
 
