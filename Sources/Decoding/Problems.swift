@@ -14,6 +14,9 @@ public final class Problems {
         public init(_ diagnostics: [Diagnostic]) {
             self.diagnostics = diagnostics
         }
+
+        /// All that is wrong, in one line and without places: for what is only known while running.
+        package var reason: String { diagnostics.map(\.message).joined(separator: "; ") }
     }
 
     /// In the order in which they were found, without repetitions.

@@ -80,7 +80,7 @@ struct SequenceCases {
         let address: JSONValue = "${receiver}"
         switch callback.source {
         case .body(let pointer):
-            guard case .json(let json) = draft.body, let given = Self.setting(pointer.tokens[...], of: json, address)
+            guard case .json(let json) = draft.body, let given = json.setting(address, at: pointer.tokens)
             else { return nil }
             draft.body = .json(given)
         case .query(let name): draft.query[name] = address
@@ -112,16 +112,6 @@ struct SequenceCases {
         }
         if let status = successes.first { receive["respond"] = ["status": .number(JSONNumber(status))] }
         return receive
-    }
-
-    /// `json` with `value` at the way along `tokens`, whose objects are there; `nil` where they aren't.
-    private static func setting(_ tokens: ArraySlice<String>, of json: JSONValue, _ value: JSONValue) -> JSONValue? {
-        guard let first = tokens.first else { return value }
-        guard case .object(var object) = json else { return nil }
-        if tokens.count > 1, object[first] == nil { return nil }
-        guard let part = setting(tokens.dropFirst(), of: object[first] ?? .null, value) else { return nil }
-        object[first] = part
-        return .object(object)
     }
 
     private func repeatedRead() -> LinkFlow? {

@@ -27,16 +27,13 @@ extension ContractDecoder {
                 servers: servers,
                 security: security
             )
-            guard var operation = operation(place, context) else { continue }
-            operation.callbacks = callbacks(place, context)
-            operations.append(operation)
+            if let operation = operation(place, context) { operations.append(operation) }
         }
     }
 
-    /// What the server may send of its own accord when the operation at `place` is called.
-    private func callbacks(_ place: Place, _ context: PathContext) -> [ContractCallback] {
-        guard let fields = Fields(place, "an operation", Self.operationFields, Problems()) else { return [] }
-        return fields.map("callbacks").flatMap { member -> [ContractCallback] in
+    /// What the server may send of its own accord when the operation of `fields` is called.
+    private func callbacks(_ fields: Fields, _ context: PathContext) -> [ContractCallback] {
+        fields.map("callbacks").flatMap { member -> [ContractCallback] in
             let expressions = follow(member.value, "a callback")?.members ?? []
             return expressions.filter { !$0.name.hasPrefix("x-") && $0.name != "$ref" }.flatMap { expression in
                 callback(member.name, expression, context)
@@ -65,7 +62,8 @@ extension ContractDecoder {
                 nameLocation: expression.nameLocation,
                 parameters: [],
                 servers: context.servers,
-                security: []
+                security: [],
+                isCallback: true
             )
             return operation(place, own).map {
                 ContractCallback(name: name, source: address.source, suffix: address.suffix, operation: $0)
@@ -99,7 +97,8 @@ extension ContractDecoder {
             responses: responses(fields),
             security: fields["security"].map(securityRequirements) ?? context.security,
             servers: servers(fields, inherited: context.servers),
-            location: place.opening
+            location: place.opening,
+            callbacks: context.isCallback ? [] : callbacks(fields, context)
         )
     }
 

@@ -274,4 +274,6 @@ struct PathContext {
     package let parameters: [Parameter]
     package let servers: [ContractServer]
     package let security: [SecurityRequirement]
+    /// Whether the operation is what the server sends of its own accord.
+    var isCallback = false
 }

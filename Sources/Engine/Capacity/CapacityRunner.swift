@@ -42,7 +42,7 @@ struct CapacityRunner {
                 return StepResult(name: name, error: scope.redactor.redact("\(error)"))
             }
         } catch {
-            let reason = error.diagnostics.map(\.message).joined(separator: "; ")
+            let reason = error.reason
             return StepResult(name: name, error: scope.redactor.redact(reason))
         }
     }

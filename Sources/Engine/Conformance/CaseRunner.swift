@@ -88,7 +88,7 @@ struct CaseRunner: Sendable {
             result.smallest = record.smallest
             return Outcome(result: result, scope: scope, leftovers: record.leftovers)
         } catch {
-            let reason = error.diagnostics.map(\.message).joined(separator: "; ")
+            let reason = error.reason
             let duration = MonotonicClock.now() - start
             return Outcome(
                 result: result(.error, reason: reason, startedAt: startedAt, duration: duration, steps: [])
@@ -146,6 +146,8 @@ struct CaseRunner: Sendable {
             return (StepResult(name: step.name, error: error.reason), nil)
         }
         defer { for renewal in renewals { renewal.cancel() } }
+        let learnt = await learnChallenges(of: step, sender, scope)
+        var outcome: (result: StepResult, question: QuestionResult?)
         switch step.traffic {
         case .single:
             let runner = StepRunner(
@@ -161,36 +163,32 @@ struct CaseRunner: Sendable {
                 sender: sender,
                 digests: digests
             )
-            guard let reception = step.reception else { return await runner.run(&scope) }
-            guard let receiver = options.receiver, let inbox else {
-                return (StepResult(name: step.name, error: "only muster run listens for what 'receive' waits for"), nil)
-            }
-            return await ReceptionRunner(
-                reception: reception,
-                connection: step.connection,
-                receiver: receiver,
-                inbox: inbox
-            ).run(runner, &scope)
-        case .burst, .load, .capacity:
-            let notes = await learnChallenges(of: step, sender, scope)
-            var outcome = await many(step, question, &scope)
-            outcome.result.notes += notes
-            return outcome
-        }
-    }
-
-    /// Sends the requests of a burst, a load or a search for capacity.
-    private func many(_ step: Step, _ question: Question?, _ scope: inout CaseScope) async -> (
-        result: StepResult, question: QuestionResult?
-    ) {
-        switch step.traffic {
-        case .single: return (StepResult(name: step.name), nil)
-        case .burst(let burst): return await traffic(step, question).run(.burst(burst), &scope)
-        case .load(let load): return await traffic(step, question).run(.load(load), &scope)
+            return await single(runner, &scope)
+        case .burst(let burst): outcome = await traffic(step, question).run(.burst(burst), &scope)
+        case .load(let load): outcome = await traffic(step, question).run(.load(load), &scope)
         case .capacity(let capacity):
             let runner = CapacityRunner(capacity: capacity, traffic: traffic(step, nil))
-            return (await runner.run(&scope), nil)
+            outcome = (await runner.run(&scope), nil)
         }
+        outcome.result.notes += learnt
+        return outcome
+    }
+
+    /// Sends a single request, and waits for what the target is to send thereupon.
+    private func single(_ runner: StepRunner, _ scope: inout CaseScope) async -> (
+        result: StepResult, question: QuestionResult?
+    ) {
+        guard let reception = runner.step.reception else { return await runner.run(&scope) }
+        guard let receiver = options.receiver, let inbox else {
+            let error = "only muster run listens for what 'receive' waits for"
+            return (StepResult(name: runner.step.name, error: error), nil)
+        }
+        return await ReceptionRunner(
+            reception: reception,
+            connection: runner.step.connection,
+            receiver: receiver,
+            inbox: inbox
+        ).run(runner, &scope)
     }
 
     private func traffic(_ step: Step, _ question: Question?) -> TrafficRunner {

@@ -66,7 +66,7 @@ struct Flow {
                 return true
             }
         } catch {
-            let reason = error.diagnostics.map(\.message).joined(separator: "; ")
+            let reason = error.reason
             return goesOn(step, after: StepResult(name: step.name, error: scope.redactor.redact(reason)))
         }
     }

@@ -82,7 +82,7 @@ struct ReceptionRunner {
             try judge(came, path, from: begin, &outcome.result, &scope)
             return outcome
         } catch {
-            let reason = error.diagnostics.map(\.message).joined(separator: "; ")
+            let reason = error.reason
             return (StepResult(name: runner.step.name, error: scope.redactor.redact(reason)), nil)
         }
     }

@@ -64,7 +64,7 @@ struct StepRunner {
                 last = judged
             }
         } catch {
-            let reason = error.diagnostics.map(\.message).joined(separator: "; ")
+            let reason = error.reason
             return (StepResult(name: step.name, attempts: attempts, error: scope.redactor.redact(reason)), nil)
         }
     }

@@ -173,7 +173,7 @@ extension CaseRunner {
         do throws(Problems.Found) {
             wanted = try scope.tokenRequests(of: step, target: target)
         } catch {
-            throw TokenKeeper.Failure(reason: error.diagnostics.map(\.message).joined(separator: "; "))
+            throw TokenKeeper.Failure(reason: error.reason)
         }
         guard !wanted.isEmpty else { return [] }
         let way = TokenKeeper.Way(

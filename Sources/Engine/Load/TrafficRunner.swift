@@ -69,7 +69,7 @@ struct TrafficRunner {
             let (runner, prepared) = try await prepare(traffic, expectations, scope, problem)
             return await send(traffic, by: runner, prepared, expectations, scope, problem)
         } catch {
-            let reason = error.diagnostics.map(\.message).joined(separator: "; ")
+            let reason = error.reason
             return (StepResult(name: step.name, error: scope.redactor.redact(reason)), nil)
         }
     }

@@ -19,7 +19,7 @@ package enum ShardJudge {
         do throws(Problems.Found) {
             judgement = try demands.judge(load)
         } catch {
-            let reason = error.diagnostics.map(\.message).joined(separator: "; ")
+            let reason = error.reason
             return Outcome(
                 findings: [],
                 doubtful: [],

@@ -97,7 +97,7 @@ struct RequestCompiler {
         do throws(Problems.Found) {
             prepared = try own.request(request, target: target)
         } catch {
-            made.problem = error.diagnostics.map(\.message).joined(separator: "; ")
+            made.problem = error.reason
             return problem.note(made.problem ?? "")
         }
         do throws(ExchangeFailure) {

@@ -36,7 +36,7 @@ struct WireCapture {
         do throws(Problems.Found) {
             expectation = if let known = self.expectation { known } else { try own(notes) }
         } catch {
-            problem.note(error.diagnostics.map(\.message).joined(separator: "; "))
+            problem.note(error.reason)
             return "the expectation can't be made"
         }
         let subject = expectation.subject(exchange, parsing: readsJSON)
