@@ -6,7 +6,7 @@ public enum HashFunction: String, Sendable, Hashable, CaseIterable {
     case md5, sha1, sha256, sha384, sha512
 
     /// The library's own functions, whatever the machine's configuration switches off: what is hashed here keeps no secret,
-    /// and a vendor that asks for MD5 is to be tested with MD5.
+    /// and a vendor that asks for MD5 is to be tested with MD5. They are fetched once and never change, so all threads may use them.
     private struct Library: @unchecked Sendable {
         let context: OpaquePointer?
         let functions: [HashFunction: OpaquePointer]

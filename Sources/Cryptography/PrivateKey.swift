@@ -18,6 +18,15 @@ package enum SignatureAlgorithm: Sendable, Hashable {
         }
     }
 
+    /// The private key that signs so, in words.
+    package var keyDescription: String {
+        switch self {
+        case .rsa, .rsaPSS: "an RSA private key of 2048 bits or more"
+        case .ecdsa: "a private key on the curve P-256"
+        case .ed25519: "an Ed25519 private key"
+        }
+    }
+
     /// Whether a key of this kind signs so.
     fileprivate func suits(_ kind: KeyKind) -> Bool {
         switch self {
@@ -68,6 +77,8 @@ package struct CryptographyError: Error, Sendable, Hashable, CustomStringConvert
 }
 
 /// A private key: RSA, on P-256, or Ed25519.
+///
+/// It may be shared: the library's key doesn't change once it is made, and is counted with atomic operations.
 package final class PrivateKey: @unchecked Sendable {
     /// The library's key, which only this object frees; the library counts the uses that it makes of it itself.
     package let handle: OpaquePointer
@@ -94,6 +105,13 @@ package final class PrivateKey: @unchecked Sendable {
         self.init(
             PEM.read(pem) { PEM_read_bio_PrivateKey($0, nil, { _, _, _, _ in -1 }, nil) }
         )
+    }
+
+    /// The key that `pem` is, where it signs by `algorithm`; one of RSA has 2048 bits or more.
+    package convenience init?(pem: String, for algorithm: SignatureAlgorithm) {
+        self.init(pem: pem)
+        guard algorithm.suits(kind) else { return nil }
+        if case .rsa(..<2048) = kind { return nil }
     }
 
     /// A new key.
@@ -142,7 +160,7 @@ package final class PrivateKey: @unchecked Sendable {
     }
 }
 
-/// A public key: RSA, on P-256, or Ed25519.
+/// A public key: RSA, on P-256, or Ed25519. It may be shared as a ``PrivateKey`` may.
 package final class PublicKey: @unchecked Sendable {
     private let handle: OpaquePointer
     package let kind: KeyKind

@@ -160,14 +160,16 @@ extension DigestChallenge {
         let count = Self.padded(occasion.count)
         let middle = quality.map { "\(count):\(occasion.clientNonce):\($0.rawValue):" } ?? ""
         let response = hex("\(secret):\(nonce):\(middle)\(hex(covered))")
-        var parts = [user(credentials), "realm=\(Self.quoted(realm))", "uri=\(Self.quoted(occasion.target))"]
+        var parts = [
+            user(credentials), "realm=\(FieldSyntax.quoted(realm))", "uri=\(FieldSyntax.quoted(occasion.target))",
+        ]
         if isAlgorithmNamed { parts.append("algorithm=\(algorithm.rawValue)") }
-        parts.append("nonce=\(Self.quoted(nonce))")
+        parts.append("nonce=\(FieldSyntax.quoted(nonce))")
         if let quality {
-            parts += ["nc=\(count)", "cnonce=\(Self.quoted(occasion.clientNonce))", "qop=\(quality.rawValue)"]
+            parts += ["nc=\(count)", "cnonce=\(FieldSyntax.quoted(occasion.clientNonce))", "qop=\(quality.rawValue)"]
         }
         parts.append("response=\"\(response)\"")
-        if let opaque { parts.append("opaque=\(Self.quoted(opaque))") }
+        if let opaque { parts.append("opaque=\(FieldSyntax.quoted(opaque))") }
         if hashesUser { parts.append("userhash=true") }
         return "Digest " + parts.joined(separator: ", ")
     }
@@ -181,7 +183,7 @@ extension DigestChallenge {
     private func user(_ credentials: DigestCredentials) -> String {
         let name = userName(credentials)
         guard !hashesUser, namesCharset, !name.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) else {
-            return "username=\(Self.quoted(name))"
+            return "username=\(FieldSyntax.quoted(name))"
         }
         return "username*=UTF-8''\(PercentCoding.encode(name))"
     }
@@ -198,14 +200,5 @@ extension DigestChallenge {
     private static func padded(_ count: UInt32) -> String {
         let digits = String(count, radix: 16)
         return String(repeating: "0", count: 8 - digits.utf8.count) + digits
-    }
-
-    private static func quoted(_ text: String) -> String {
-        var quoted = "\""
-        for character in text.unicodeScalars {
-            if character == "\"" || character == "\\" { quoted += "\\" }
-            quoted.unicodeScalars.append(character)
-        }
-        return quoted + "\""
     }
 }

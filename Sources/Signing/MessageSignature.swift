@@ -90,22 +90,19 @@ public struct MessageSignature: Sendable {
     }
 
     private static func key(_ algorithm: Algorithm, _ bytes: [UInt8]) throws(MessageSignatureError) -> Key {
-        let (expected, kind): (String, SignatureAlgorithm)
+        let kind: SignatureAlgorithm
         switch algorithm {
         case .hmacSHA256: return .shared(bytes)
-        case .rsaPSSSHA512: (expected, kind) = ("an RSA private key of 2048 bits or more", .rsaPSS(.sha512))
-        case .rsaSHA256: (expected, kind) = ("an RSA private key of 2048 bits or more", .rsa(.sha256))
-        case .ecdsaP256SHA256: (expected, kind) = ("a private key on the curve P-256", .ecdsa(.sha256))
-        case .ed25519: (expected, kind) = ("an Ed25519 private key", .ed25519)
+        case .rsaPSSSHA512: kind = .rsaPSS(.sha512)
+        case .rsaSHA256: kind = .rsa(.sha256)
+        case .ecdsaP256SHA256: kind = .ecdsa(.sha256)
+        case .ed25519: kind = .ed25519
         }
-        let own = PrivateKey(pem: String(decoding: bytes, as: UTF8.self))
-        let isRight =
-            switch (kind, own?.kind) {
-            case (.rsa, .rsa(2048...)), (.rsaPSS, .rsa(2048...)), (.ecdsa, .p256), (.ed25519, .ed25519): true
-            case (_, .rsa), (_, .p256), (_, .ed25519), (_, nil): false
-            }
-        guard isRight, let own else {
-            throw MessageSignatureError(.key, "\(algorithm.rawValue) needs \(expected) in PEM, not encrypted")
+        guard let own = PrivateKey(pem: String(decoding: bytes, as: UTF8.self), for: kind) else {
+            throw MessageSignatureError(
+                .key,
+                "\(algorithm.rawValue) needs \(kind.keyDescription) in PEM, not encrypted"
+            )
         }
         return .own(own, kind)
     }
@@ -146,10 +143,10 @@ public struct MessageSignature: Sendable {
         var text = "(\(components.map(\.identifier).joined(separator: " ")))"
         if let created = parameters.created { text += ";created=\(created)" }
         if let expires = parameters.expires { text += ";expires=\(expires)" }
-        if let nonce = parameters.nonce { text += ";nonce=\(SignedComponent.quoted(nonce))" }
+        if let nonce = parameters.nonce { text += ";nonce=\(FieldSyntax.quoted(nonce))" }
         if parameters.namesAlgorithm { text += ";alg=\"\(algorithm.rawValue)\"" }
-        if let keyID = parameters.keyID { text += ";keyid=\(SignedComponent.quoted(keyID))" }
-        if let tag = parameters.tag { text += ";tag=\(SignedComponent.quoted(tag))" }
+        if let keyID = parameters.keyID { text += ";keyid=\(FieldSyntax.quoted(keyID))" }
+        if let tag = parameters.tag { text += ";tag=\(FieldSyntax.quoted(tag))" }
         return text
     }
 

@@ -45,16 +45,8 @@ struct SignedComponent: Sendable, Hashable {
     }
 
     /// As it stands in a signature's input and base.
-    var identifier: String { Self.quoted(name) + (queryParameter.map { ";name=\(Self.quoted($0))" } ?? "") }
-
-    /// A string of structured fields (RFC 8941, section 3.3.3).
-    static func quoted(_ text: String) -> String {
-        var quoted = "\""
-        for byte in text.utf8 {
-            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { quoted += "\\" }
-            quoted.unicodeScalars.append(Unicode.Scalar(byte))
-        }
-        return quoted + "\""
+    var identifier: String {
+        FieldSyntax.quoted(name) + (queryParameter.map { ";name=\(FieldSyntax.quoted($0))" } ?? "")
     }
 
     /// What is signed of `request`.
@@ -70,18 +62,13 @@ struct SignedComponent: Sendable, Hashable {
         switch name {
         case "@method": return request.method
         case "@target-uri": return url.absoluteForm
-        case "@authority": return Self.authority(url)
+        case "@authority": return url.origin.authority
         case "@scheme": return url.origin.scheme.rawValue
         case "@request-target": return url.target
         case "@path": return path
         case "@query": return "?\(query ?? "")"
         default: return try parameter(query ?? "")
         }
-    }
-
-    /// The host in lower case, with the port unless it is the scheme's.
-    private static func authority(_ url: HTTPURL) -> String {
-        url.origin.port == url.origin.scheme.defaultPort ? url.origin.host : "\(url.origin.host):\(url.origin.port)"
     }
 
     private static func parts(_ target: String) -> (path: String, query: String?) {

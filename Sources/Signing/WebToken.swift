@@ -19,29 +19,23 @@ public struct WebTokenSigner: Sendable {
     ///
     /// - Throws: that it is no such key.
     public init(_ algorithm: Algorithm, key bytes: [UInt8]) throws(WebTokenError) {
-        let key = String(decoding: bytes, as: UTF8.self)
         switch algorithm {
-        case .HS256: self.key = .shared(.sha256, bytes)
-        case .HS384: self.key = .shared(.sha384, bytes)
-        case .HS512: self.key = .shared(.sha512, bytes)
-        case .RS256:
-            guard let own = PrivateKey(pem: key), case .rsa(2048...) = own.kind else {
-                throw WebTokenError(
-                    message: "RS256 needs an RSA private key of 2048 bits or more in PEM, not encrypted"
-                )
-            }
-            self.key = .own(own, .rsa(.sha256))
-        case .ES256:
-            guard let own = PrivateKey(pem: key), own.kind == .p256 else {
-                throw WebTokenError(message: "ES256 needs a private key on the curve P-256 in PEM, not encrypted")
-            }
-            self.key = .own(own, .ecdsa(.sha256))
-        case .EdDSA:
-            guard let own = PrivateKey(pem: key), own.kind == .ed25519 else {
-                throw WebTokenError(message: "EdDSA needs an Ed25519 private key in PEM, not encrypted")
-            }
-            self.key = .own(own, .ed25519)
+        case .HS256: key = .shared(.sha256, bytes)
+        case .HS384: key = .shared(.sha384, bytes)
+        case .HS512: key = .shared(.sha512, bytes)
+        case .RS256: key = try Self.own(algorithm, bytes, .rsa(.sha256))
+        case .ES256: key = try Self.own(algorithm, bytes, .ecdsa(.sha256))
+        case .EdDSA: key = try Self.own(algorithm, bytes, .ed25519)
         }
+    }
+
+    private static func own(_ algorithm: Algorithm, _ pem: [UInt8], _ kind: SignatureAlgorithm) throws(WebTokenError)
+        -> Key
+    {
+        guard let key = PrivateKey(pem: String(decoding: pem, as: UTF8.self), for: kind) else {
+            throw WebTokenError(message: "\(algorithm.rawValue) needs \(kind.keyDescription) in PEM, not encrypted")
+        }
+        return .own(key, kind)
     }
 
     /// The token of a header and claims, which are JSON.

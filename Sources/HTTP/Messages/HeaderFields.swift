@@ -89,6 +89,17 @@ package enum FieldSyntax {
     package static func isTarget(_ bytes: some Sequence<UInt8>) -> Bool {
         bytes.allSatisfy { $0 > 0x20 && $0 != 0x7F }
     }
+
+    /// `text` as a quoted string (RFC 9110, section 5.6.4); of ASCII, as a string of structured fields too (RFC 8941, section
+    /// 3.3.3).
+    package static func quoted(_ text: String) -> String {
+        var quoted = "\""
+        for character in text.unicodeScalars {
+            if character == "\"" || character == "\\" { quoted += "\\" }
+            quoted.unicodeScalars.append(character)
+        }
+        return quoted + "\""
+    }
 }
 
 extension Collection where Element == UInt8 {

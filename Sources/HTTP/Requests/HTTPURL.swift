@@ -26,9 +26,10 @@ package struct HTTPURL: Sendable, Hashable, CustomStringConvertible {
         package var port: UInt16
 
         /// `scheme://host`, with the port unless it is the scheme's.
-        package var description: String {
-            port == scheme.defaultPort ? "\(scheme)://\(host)" : "\(scheme)://\(host):\(port)"
-        }
+        package var description: String { "\(scheme)://\(authority)" }
+
+        /// The host, with the port unless it is the scheme's.
+        package var authority: String { port == scheme.defaultPort ? host : "\(host):\(port)" }
     }
 
     /// The credentials in a URL (RFC 3986, section 3.2.1), percent-decoded.
