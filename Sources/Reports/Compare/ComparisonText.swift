@@ -1,3 +1,4 @@
+import Glibc
 import Measurement
 import Quantities
 import Results
@@ -13,7 +14,7 @@ package enum ComparisonText {
         var lines: [String] = []
         if !comparison.cases.isEmpty { lines.append(style.bold("cases")) }
         for change in RunComparison.Change.allCases { lines += cases(comparison, change, style) }
-        for load in comparison.loads { lines += self.lines(load, style) }
+        for load in comparison.loads { lines += self.lines(load, comparison, style) }
         lines += ["", verdict(comparison, style), "  cases  \(counts(comparison))"]
         if !comparison.loads.isEmpty { lines.append("  loads  \(loads(comparison))") }
         lines.append("  " + style.dim(Style.safe(meaning(comparison))))
@@ -48,7 +49,8 @@ package enum ComparisonText {
         verdicts.isEmpty ? "not there" : verdicts.map(\.word).joined(separator: " or ")
     }
 
-    private static func lines(_ load: RunComparison.LoadChange, _ style: Style) -> [String] {
+    private static func lines(_ load: RunComparison.LoadChange, _ comparison: RunComparison, _ style: Style) -> [String]
+    {
         var lines = ["", style.bold(Style.safe(load.name))]
         if !load.reason.isEmpty { lines.append("  \(style.yellow("can't tell"))  \(Style.safe(load.reason))") }
         for row in load.rows {
@@ -62,7 +64,33 @@ package enum ComparisonText {
                     + "\(Style.padded(interval ?? "too few runs for an interval", 34))  \(paint(row.verdict, style))"
             )
         }
+        if comparison.runs.base == 1, comparison.runs.new == 1, let longer = longer(load.rows, comparison.tolerance) {
+            let change = Quantity.describe(share: comparison.tolerance)
+            lines.append(
+                "  \(style.dim("a change of \(change) would show, four times in five, in runs \(longer) times as long"))"
+            )
+        }
         return lines
+    }
+
+    /// How much longer runs have to be for a change by the tolerance to be seen in four of five pairs, of the percentile that needs
+    /// it most of those of which nothing can be told; `nil` where all is told, or no time would be enough.
+    ///
+    /// An interval shrinks as the root of the time. One of 95% excludes 0 in four of five pairs when its half is the change over
+    /// 1 + 0.84 / 1.96, the normal distribution's quantiles at 80% and 97.5%.
+    private static func longer(_ rows: [RunComparison.Row], _ tolerance: Double) -> Int? {
+        guard tolerance > 0 else { return nil }
+        let wanted = log1p(tolerance) / (1 + 0.8416 / 1.96)
+        let factors = rows.compactMap { row -> Double? in
+            guard row.verdict == .unknown, case .nanoseconds = row.base, let interval = row.interval,
+                interval.lowerBound > -1
+            else { return nil }
+            let half = (log1p(interval.upperBound) - log1p(interval.lowerBound)) / 2
+            return (half / wanted) * (half / wanted)
+        }
+        // More than that is no advice.
+        guard let most = factors.max(), most > 1, most < 1000 else { return nil }
+        return Int(most.rounded(.up))
     }
 
     private static func paint(_ verdict: ComparisonVerdict, _ style: Style) -> String {
