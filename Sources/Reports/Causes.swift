@@ -38,6 +38,10 @@ struct Cause {
     let kind: Kind
     /// What of a contract it is about; `nil` for what a person wrote.
     let subject: CaseSubject?
+    /// The places of the operation's requests that it is about.
+    private var subjects: [String]
+    /// The status that came; `nil` where none did.
+    private let answer: Int?
     /// The cases, in the order of the run.
     private(set) var places: [Place]
     /// The case with the smallest request.
@@ -63,7 +67,7 @@ struct Cause {
                 }
             }
         }
-        return causes.enumerated().sorted { first, second in
+        return together(causes).enumerated().sorted { first, second in
             let (one, other) = (first.element, second.element)
             if one.verdict != other.verdict { return one.verdict.rank < other.verdict.rank }
             if one.kind != other.kind { return one.kind.rawValue < other.kind.rawValue }
@@ -72,11 +76,49 @@ struct Cause {
         }.map(\.element)
     }
 
+    /// From so many places of an operation on, one answer to all of them is one cause: whatever is changed, it comes.
+    private static let fewestPlaces = 4
+
+    /// The causes, those of one operation that are refused alike at many places as one.
+    private static func together(_ causes: [Cause]) -> [Cause] {
+        var numbers: [Key: [Int]] = [:]
+        for (number, cause) in causes.enumerated() {
+            if let key = cause.keyWithoutPlace { numbers[key, default: []].append(number) }
+        }
+        var joined = causes.map(Optional.some)
+        for group in numbers.values where group.count >= fewestPlaces {
+            for number in group.dropFirst() {
+                if let other = joined[number] { joined[group[0]]?.add(other) }
+                joined[number] = nil
+            }
+        }
+        return joined.compactMap(\.self)
+    }
+
+    /// What causes have in common that are refused alike, whatever was changed; `nil` for what depends on the place.
+    private var keyWithoutPlace: Key? {
+        switch kind {
+        case .refused, .status:
+            subject.map { .generated(verdict, operation: $0.operation, kind, place: "", answer: answer) }
+        case .serverFailed, .leak, .accepted, .written, .request, .form, .undocumented: nil
+        }
+    }
+
+    private mutating func add(_ other: Cause) {
+        subjects += other.subjects
+        places = (places + other.places).sorted { ($0.suite, $0.index) < ($1.suite, $1.index) }
+        guard other.size < size else { return }
+        size = other.size
+        example = other.example
+    }
+
     private init(_ result: CaseResult, _ finding: Finding, _ kind: Kind, at place: Place) {
         verdict = result.verdict
         self.finding = finding
         self.kind = kind
         subject = result.verdict == .error ? nil : result.subject
+        subjects = [result.subject?.place ?? ""]
+        answer = Self.broken(result)?.response?.status
         places = [place]
         example = place
         size = Self.size(result)
@@ -100,9 +142,17 @@ struct Cause {
     /// The operation, the place and what is wrong there, in words; `nil` for what a person wrote.
     var title: String? {
         guard let subject else { return nil }
+        guard subjects.count == 1 else {
+            let named = subjects.filter { !$0.isEmpty }.prefix(Self.mostNamed).joined(separator: ", ")
+            let more = subjects.count > Self.mostNamed ? ", ..." : ""
+            return "\(subject.operation) at \(subjects.count) places (\(named)\(more)): \(kind.description)"
+        }
         let isOfRequest = kind != .form && kind != .undocumented && !subject.place.isEmpty
         return subject.operation + (isOfRequest ? " at \(subject.place)" : "") + ": \(kind.description)"
     }
+
+    /// How many of many places a title names.
+    private static let mostNamed = 3
 
     /// The cases themselves.
     func cases(of run: RunResult) -> [CaseResult] { places.map { run.suites[$0.suite].cases[$0.index] } }
@@ -140,7 +190,7 @@ struct Cause {
         switch finding.expectation {
         case _ where step?.failure != nil, "contract.server-error": return .serverFailed
         case "status" where status >= 500: return .serverFailed
-        case "status" where status < 400: return .accepted
+        case "status" where status < 300: return .accepted
         case "status": return allowsSuccess(finding.expected) ? .refused : .status
         case "body" where finding.expected != "JSON", "contract.write-only-member": return .leak
         case "contract.request-breaks-contract": return .request

@@ -29,17 +29,18 @@ SERVERS = {
         "start": ["prefect", "server", "start", "--host", "127.0.0.1", "--port", "{port}"],
         "contract": "/api/openapi.json",
         "alternatives": ["/openapi.json"],
+        "base": "/api",
         "values": {},
         "environment": {},
     },
+    # Its contract knows no credentials: none are asked for.
     "jupyter": {
         "install": ["jupyter-server"],
         "start": ["jupyter", "server", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1", "--ServerApp.port={port}",
-                  "--IdentityProvider.token=secret", "--ServerApp.root_dir={folder}/content"],
+                  "--IdentityProvider.token=", "--ServerApp.disable_check_xsrf=True", "--ServerApp.root_dir={folder}/content"],
         "contract": "/api/spec.yaml",
         "values": {"path": "a.txt"},
-        "environment": {"API_KEY": "token secret"},
-        "headers": {"Authorization": "token secret"},
+        "environment": {},
     },
 }
 

@@ -32,9 +32,13 @@ struct CaseSelection {
         return []
     }
 
-    /// The operations that `words` name; all when there are none.
+    /// The operations that `words` name; all when there are none. Those that delete come last: what they take away others may need.
     func operations(_ words: [Generation.Word], of contract: Contract) -> [Operation] {
-        if words.isEmpty { return contract.operations }
+        let chosen = words.isEmpty ? contract.operations : named(words, contract)
+        return chosen.filter { $0.method != "DELETE" } + chosen.filter { $0.method == "DELETE" }
+    }
+
+    private func named(_ words: [Generation.Word], _ contract: Contract) -> [Operation] {
         var seen: Set<String> = []
         let named = words.compactMap { word -> Operation? in
             if let found = contract.operation(called: word.text) { return found }
