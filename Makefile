@@ -8,7 +8,7 @@ MUSTER := .build/release/muster
 # Tests that run at the same time; many more than cores would starve each other, and give up waiting.
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 4
 
-.PHONY: demo test page build release install package coverage format lint bench bench-smoke fuzz test-address test-thread clean setup
+.PHONY: demo test page build release install package coverage format lint real-servers bench bench-smoke fuzz test-address test-thread clean setup
 
 # The search for capacity takes most of a minute, and a machine to itself.
 demo: build ## Run the KooDrive suite against its mock and leave the reports in reports/.
@@ -85,6 +85,13 @@ test-thread: setup ## Run the unit tests under the thread sanitizer.
 	$(SWIFT) build --build-tests --scratch-path .build-thread
 	clang -O1 -Wall -Werror -shared -fPIC -o .build-thread/mutex.so Tests/ThreadSanitizer/mutex.c
 	TSAN_OPTIONS=symbolize=0 LD_PRELOAD=$(CURDIR)/.build-thread/mutex.so $(SANITIZED) --scratch-path .build-thread
+
+# Servers that nobody here wrote, for Tests/EndToEndTests/RealServerTests: where they are missing, these tests are skipped.
+real-servers: ## Install docker-registry through apt, httpbin and datasette from PyPI into .build/real-servers.
+	@SUDO=; [ "$$(id -u)" = 0 ] || SUDO=sudo; { command -v docker-registry && python3 -c 'import venv, ensurepip'; } >/dev/null 2>&1 || { \
+	  $$SUDO apt-get update -q && $$SUDO apt-get install -y -q --no-install-recommends docker-registry openssl python3 python3-venv; }
+	test -x .build/real-servers/bin/datasette || { python3 -m venv .build/real-servers && \
+	  .build/real-servers/bin/pip install -q --disable-pip-version-check httpbin datasette; }
 
 bench: build ## Run the quick benchmarks; they write Benchmarks/results/.
 	Benchmarks/conformance.py
