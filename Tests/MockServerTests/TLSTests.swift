@@ -20,9 +20,11 @@ import Testing
         try await Task.detached {
             let context = try #require(SSL_CTX_new(TLS_client_method()))
             defer { SSL_CTX_free(context) }
-            let bio = BIO_new_mem_buf(pem, -1)
-            defer { BIO_free(bio) }
-            let authority = PEM_read_bio_X509(bio, nil, nil, nil)
+            let authority = pem.withCString { text in
+                let bio = BIO_new_mem_buf(text, -1)
+                defer { BIO_free(bio) }
+                return PEM_read_bio_X509(bio, nil, nil, nil)
+            }
             defer { X509_free(authority) }
             X509_STORE_add_cert(SSL_CTX_get_cert_store(context), authority)
             SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nil)

@@ -93,11 +93,11 @@ struct WorkerFigures: ~Copyable {
         at instant: UInt64
     ) {
         counters.completed += 1
-        statuses[status] &+= 1
+        (statuses + status).pointee &+= 1
         lastEnd = max(lastEnd, instant)
         let place = endpoint * Self.classes + status / 100
-        series[place].record(responseTime: responseTime, serviceTime: serviceTime)
-        undelayed[endpoint].record(responseTime - min(responseTime, delay))
+        (series + place).pointee.record(responseTime: responseTime, serviceTime: serviceTime)
+        (undelayed + endpoint).pointee.record(responseTime - min(responseTime, delay))
     }
 
     /// Counts a response that broke an expectation; `excess` when it took too long by so much and broke nothing else.
@@ -191,7 +191,7 @@ struct WorkerFigures: ~Copyable {
         for deviation in Deviation.allCases where deviations[Int(deviation.rawValue)] > 0 {
             outcome.deviations[deviation] = Int(deviations[Int(deviation.rawValue)])
         }
-        outcome.undelayed = (0..<endpoints).map { undelayed[$0].take() }
+        outcome.undelayed = (0..<endpoints).map { (undelayed + $0).pointee.take() }
         outcome.overdue = overdue.take()
         outcome.sendDelay = sendDelay.take()
         outcome.ownSendDelay = ownSendDelay.take()
