@@ -20,6 +20,9 @@ public struct SendOptions: Sendable {
     /// Whose cookies are used; `nil` for none.
     public var session: UInt64?
 
+    /// How many events of the response are read; `nil` for all of them.
+    package var mostEvents: Int?
+
     /// Whether a redirect to another host is a failure, as in a burst or load.
     public var staysOnHost: Bool
     /// Why a redirect may not be followed to a URL; `nil` when it may.
@@ -107,6 +110,7 @@ final class ClientSender: Sender {
         if let refusal = options.refusal { own.redirects.refusal = refusal }
         own.decompresses = connection.decompresses
         own.resends = connection.resends
+        own.mostEvents = options.mostEvents
         own.cookies = options.session.map { session in
             jars.withLock { jars in
                 if let known = jars[session] { return known }

@@ -110,10 +110,24 @@ struct CaseText {
         if step.attempts > 1 { lines.append("after \(step.attempts) attempts") }
         if let trace = step.request?.traceID { lines.append("trace: \(trace)") }
         lines += step.notes.map { "note: \($0)" }
+        if let events = step.events { lines.append("events: \(Self.description(events))") }
         if let load = step.load { lines += LoadText.lines(load) }
         if let capacity = step.capacity { lines += CapacityText.lines(capacity) }
         if let response = step.response { lines += Self.lines(response, time: step.responseTime) }
         return lines + repetition(step)
+    }
+
+    /// How many events came, and when.
+    static func description(_ events: EventTimes) -> String {
+        var parts = ["\(events.count)"]
+        if let first = events.first { parts.append("the first after \(Quantity.describe(nanoseconds: first))") }
+        if let gap = events.longestGap {
+            parts.append("at most \(Quantity.describe(nanoseconds: gap)) from one to the next")
+        }
+        if events.count > 1, let last = events.last {
+            parts.append("the last after \(Quantity.describe(nanoseconds: last))")
+        }
+        return parts.joined(separator: ", ")
     }
 
     /// What to write where trust is missing.

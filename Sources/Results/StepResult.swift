@@ -14,6 +14,8 @@ public struct StepResult: Sendable, Hashable {
     public var timings: PhaseTimings?
     /// The response time in nanoseconds, from the intended start.
     public var responseTime: UInt64?
+    /// When the events of the response came; `nil` where its content is none of events.
+    package var events: EventTimes?
     /// The address and port that answered.
     public var peer: String?
     /// How often it was sent; more than 1 after `retry` or `eventually`.

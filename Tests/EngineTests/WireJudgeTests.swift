@@ -69,7 +69,8 @@ import Testing
                         body: body,
                         request: UnsafeRawBufferPointer(start: nil, count: 0),
                         origin: 0,
-                        responseTime: 1_000_000
+                        responseTime: 1_000_000,
+                        events: nil
                     ),
                     withHeaders: withHeaders,
                     withContent: withContent

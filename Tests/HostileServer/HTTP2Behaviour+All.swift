@@ -221,6 +221,17 @@ extension HTTP2Behaviour {
         HTTP2Behaviour("noise", malformed) { _ in [[UInt8](repeating: 0xFF, count: 100)] },
     ]
 
+    /// Three server-sent events in four pieces: the first in two, the second with half of the third.
+    package static let events = HTTP2Behaviour("events", right) { stream in
+        [
+            Frame.headers(stream, [(":status", "200"), ("content-type", "text/event-stream")])
+                + Frame.data(stream, "data: 1\n", ends: false),
+            Frame.data(stream, "\ndata: 2\n\ndata: 3", ends: false),
+            Frame.data(stream, "\n\n", ends: false),
+            Frame.data(stream, ""),
+        ]
+    }
+
     private func breaking() -> Self {
         var other = self
         other.breaksAfterwards = true

@@ -42,6 +42,9 @@ final class Loopback: Sendable {
             let socket = Glibc.accept(listener, nil, nil)
             guard socket >= 0 else { return }
             Self.limit(socket)
+            // What a behaviour sends in pieces is to come in pieces.
+            var isOn: Int32 = 1
+            setsockopt(socket, Int32(IPPROTO_TCP), TCP_NODELAY, &isOn, socklen_t(MemoryLayout<Int32>.size))
             open.withLock { _ = $0.insert(socket) }
             spawn { server in
                 server.serve(socket)

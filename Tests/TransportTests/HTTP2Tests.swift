@@ -56,6 +56,27 @@ import Transport
         }
     }
 
+    @Test("Events are timed; as many as are asked for are read, and the connection goes on") func eventsOfAStream()
+        async throws
+    {
+        let server = try HTTP2Server(.events)
+        let client = try HTTPClient(Self.configuration(timeout: 20_000_000_000))
+        let request = HTTPRequest(method: "GET", url: server.url)
+        let all = await client.send(request)
+        #expect(try all.outcome.get().body == Array("data: 1\n\ndata: 2\n\ndata: 3\n\n".utf8))
+        let times = try #require(all.events)
+        #expect(times.count == 3 && (times.last ?? 0) > (times.first ?? .max) && (times.longestGap ?? 0) > 0)
+        var options = RequestOptions()
+        options.mostEvents = 2
+        let some = await client.send(request, options: options)
+        #expect(try some.outcome.get().body == Array("data: 1\n\ndata: 2\n\n".utf8))
+        #expect(some.events?.count == 2)
+        let next = await client.send(request)
+        #expect(next.events?.count == 3 && next.transmissions.last?.connection?.number == 3)
+        await client.shutdown()
+        await blocking { server.stop() }
+    }
+
     @Test func theTableIsLongAndEachOfItsNamesIsOne() {
         let all = HTTP2Behaviour.answers + HTTP2Behaviour.endless
         #expect(all.count >= 60)

@@ -78,6 +78,7 @@ struct StepRunner {
         let session = step.connection.keepsCookies ? seed : nil
         var way = SendOptions(timeout: timeout, session: session)
         way.holdsSecret = scope.redactor.holdsSecret
+        way.mostEvents = prepared.mostEvents
         let answered = await digests.send(prepared, way, by: sender)
         prepared.request = answered.request
         var exchange = answered.exchange
@@ -184,6 +185,7 @@ struct StepRunner {
             error: error,
             expectations: attempt.judgement.count + attempt.contract.count
         )
+        result.events = attempt.exchange.events
         result.retries = step.eventually == nil ? attempts - 1 : 0
         result.notes = Self.notes(attempt.exchange).map(scope.redactor.redact) + attempt.remarks
         result.transmissions = attempt.exchange.transmissions.map(recorder.record)

@@ -157,6 +157,13 @@ package struct ResponseParser: Sendable {
         filled = headEnd
     }
 
+    /// Ends the response with so many bytes of the content that is kept: what follows isn't read, and trailers neither.
+    package mutating func cut(at length: Int) {
+        bodyEnd = min(bodyEnd, headEnd + length)
+        trailerEnd = bodyEnd
+        phase = .done
+    }
+
     private mutating func end205() {
         if status == 205, bodyLength > 0 { deviations.insert(.contentInReset) }
     }

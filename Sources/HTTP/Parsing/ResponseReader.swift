@@ -60,6 +60,25 @@ package struct ResponseReader: Sendable {
     /// Whether the end of the connection is what delimits the content, which is coming.
     package var endsWithConnection: Bool { parser.endsWithConnection }
 
+    /// Has `tally` look through what has come of the final response since; how many events have ended in it.
+    package func note(_ tally: inout EventTally, isEnd: Bool, clock: () -> UInt64) -> Int {
+        guard parser.hasHead else { return 0 }
+        return bytes.withUnsafeBufferPointer { bytes in
+            guard let first = bytes.baseAddress else { return 0 }
+            return tally.take(
+                first,
+                headEnd: parser.headEnd,
+                bodyEnd: parser.bodyEnd,
+                isCoded: parser.isCoded,
+                isEnd: isEnd,
+                clock: clock
+            )
+        }
+    }
+
+    /// What follows so many bytes of the content is none of it: the response is complete.
+    package mutating func cut(at length: Int) { parser.cut(at: length) }
+
     /// How the response breaks the standard, interim responses included.
     package var deviations: Deviations { parser.deviations }
 

@@ -49,8 +49,8 @@ extension Worker {
         while !isStopped, streams == nil ? (0..<count).contains(where: { isSending($0) }) : isSendingAhead {
             if streams != nil { flushStreams() }
             if setup.control.isStopped { isStopped = true }
-            let woken = epoll_wait(epoll, events, Int32(Self.eventCount), 100)
-            for place in 0..<max(0, Int(woken)) { handle(events[place]) }
+            let woken = epoll_wait(epoll, ready, Int32(Self.eventCount), 100)
+            for place in 0..<max(0, Int(woken)) { handle(ready[place]) }
             now = Clock.now()
             guard now < limit else { break }
         }

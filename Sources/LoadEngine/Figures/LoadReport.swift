@@ -17,6 +17,8 @@ public struct LoadReport: Sendable {
     public var series: [SeriesFigures]
     /// The flows, by the endpoint that they begin with.
     public var flows: [FlowFigures]
+    /// The events of responses that are streams, by endpoint; empty where none were watched.
+    public var events: [EventFigures]
     /// Each second, when the plan asked to keep them; each 2, 5, 10 ... seconds of a load that takes longer than ten minutes.
     public var intervals: [IntervalFigures]
     /// Of each endpoint's responses: the response time without what the generator itself was late, in nanoseconds.
@@ -67,6 +69,7 @@ extension LoadReport {
             duration: lastEnd - min(lastEnd, begin),
             series: Self.merge(outcomes.flatMap(\.series)),
             flows: FlowFigures.merged(outcomes.flatMap(\.flows)),
+            events: EventFigures.merged(outcomes.flatMap(\.events)),
             intervals: intervals,
             undelayed: Self.merge(outcomes.map(\.undelayed)),
             overdue: LatencyRecorder.merged(outcomes.map(\.overdue)).packed,

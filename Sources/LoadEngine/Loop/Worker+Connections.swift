@@ -22,11 +22,11 @@ extension Worker {
         let deadline = now.addingSaturated(pacing).addingSaturated(timeout).addingSaturated(Self.openingGrace)
         while table.opening > 0 || (streams?.settling ?? 0) > 0, now < deadline, !setup.control.isStopped {
             now = Clock.now()
-            let count = epoll_wait(epoll, events, Int32(Self.eventCount), 100)
+            let count = epoll_wait(epoll, ready, Int32(Self.eventCount), 100)
             // Nothing was sent: what else comes is a connection's end, and is seen when the connection is used; or an HTTP/2
             // server's settings.
             for place in 0..<max(0, Int(count)) {
-                if events[place].data.u64 == Self.wakeUp || streams != nil { handle(events[place]) }
+                if ready[place].data.u64 == Self.wakeUp || streams != nil { handle(ready[place]) }
             }
             if streams != nil { flushStreams() }
         }

@@ -28,6 +28,7 @@ extension Worker {
         var outcome = WorkerOutcome(thread: number, begin: schedule.measuredFrom)
         figures.take(into: &outcome)
         outcome.flows = flows?.take() ?? []
+        outcome.events = events?.take() ?? []
         outcome.responses = buffers.responses
         outcome.wasStopped = isStopped
         outcome.lonelyUsers = lonely

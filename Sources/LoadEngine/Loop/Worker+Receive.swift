@@ -33,7 +33,7 @@ extension Worker {
     ) -> Bool {
         let connection = connections + slot
         let memory = endpoints + connection.pointee.endpoint
-        if isFirst, !memory.pointee.captures {
+        if isFirst, memory.pointee.remembers {
             if let known = memory.pointee.memory.find(buffer, count),
                 known.pointee.isSampled || !connection.pointee.isSampled
             {
@@ -47,6 +47,7 @@ extension Worker {
         var filled = count
         switch connection.pointee.parser.parse(buffer, &filled) {
         case .complete:
+            if memory.pointee.watchesEvents { endEvents(slot, buffer) }
             judge(slot, buffer, staged: isFirst ? count : 0, hangUp: hangUp)
             return true
         case .failed(let problem):
@@ -54,13 +55,29 @@ extension Worker {
             refuse(slot, problem, buffer, filled)
             return true
         case .more, .interim:
+            if memory.pointee.watchesEvents,
+                let end = noteEvents(slot, buffer, connection.pointee.parser, isEnd: false)
+            {
+                connection.pointee.parser.cut(at: end)
+                judge(slot, buffer, staged: 0, hangUp: true)
+                return true
+            }
             if !connection.pointee.isRead, !isDecoded(connection), !buffers.keepsResponses, filled > Self.mostEvidence {
                 connection.pointee.parser.dropBody(&filled)
+                if let events, connection.pointee.parser.bodyEnd == connection.pointee.parser.headEnd {
+                    events.tally(slot).pointee.forgetContent()
+                }
             }
             if buffers.keep(connection, buffer, filled, isFirst: isFirst) { return false }
             fail(slot, .local, buffers.noRoom)
             return true
         }
+    }
+
+    /// A response is complete: its last events are counted, and those beyond what is asked for are none of it.
+    private mutating func endEvents(_ slot: Int, _ buffer: UnsafeMutablePointer<UInt8>) {
+        guard let end = noteEvents(slot, buffer, connections[slot].parser, isEnd: true) else { return }
+        connections[slot].parser.cut(at: end)
     }
 
     /// Bytes of a response that are kept for evidence alone.
@@ -79,6 +96,7 @@ extension Worker {
         switch connection.pointee.parser.end(connection.pointee.filled) {
         case .complete:
             guard let kept = connection.pointee.kept else { return }
+            if events != nil { endEvents(slot, kept) }
             judge(slot, kept, staged: 0, hangUp: true)
         case .failed(let problem): lose(slot, problem.text)
         case .more, .interim: lose(slot, ParserProblem.truncatedBody.text)

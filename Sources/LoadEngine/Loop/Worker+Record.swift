@@ -24,7 +24,7 @@ extension Worker {
         if let broken {
             now = Clock.now()
             recordBroken(slot, broken, buffer)
-        } else if staged > 0, !buffers.keepsResponses, !endpoint.pointee.captures,
+        } else if staged > 0, !buffers.keepsResponses, endpoint.pointee.remembers,
             !connection.pointee.isJudged || endpoint.pointee.isRepeatable
         {
             endpoint.pointee.memory.commit(staged, parser, isSampled: connection.pointee.isSampled)
@@ -136,7 +136,8 @@ extension Worker {
             body: body,
             request: UnsafeRawBufferPointer(start: connection.pointee.request, count: connection.pointee.requestLength),
             origin: Int(connection.pointee.destination),
-            responseTime: instant - min(instant, connection.pointee.intended)
+            responseTime: instant - min(instant, connection.pointee.intended),
+            events: events?.tally(slot).pointee.times(since: connection.pointee.intended)
         )
     }
 

@@ -55,7 +55,7 @@ extension Worker {
         let begun = now
         pace.note(woken, at: begun)
         for place in 0..<woken {
-            handle(events[place])
+            handle(ready[place])
             if schedule.isOpen, !isStopped, now >= schedule.nextArrival { startArrivals() }
         }
         if streams != nil { flushStreams() }
@@ -115,7 +115,7 @@ extension Worker {
         let spin = table.awaited > 0 ? 0 : pace.spin
         if spin > 0 {
             while true {
-                let count = epoll_wait(epoll, events, Int32(Self.eventCount), 0)
+                let count = epoll_wait(epoll, ready, Int32(Self.eventCount), 0)
                 now = Clock.now()
                 if count > 0 { return Int(count) }
                 if now >= wake { return 0 }
@@ -131,7 +131,7 @@ extension Worker {
 
     /// Sleeps until an event or the instant.
     private func sleep(_ until: UInt64) -> Int {
-        max(0, Int(muster_epoll_wait(epoll, events, Int32(Self.eventCount), until > now ? until - now : 0)))
+        max(0, Int(muster_epoll_wait(epoll, ready, Int32(Self.eventCount), until > now ? until - now : 0)))
     }
 
     mutating func handle(_ event: epoll_event) {

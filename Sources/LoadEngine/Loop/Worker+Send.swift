@@ -97,6 +97,7 @@ extension Worker {
         connection.pointee.requestSent = 0
         connection.pointee.filled = 0
         connection.pointee.parser = ResponseParser(endpoints[connection.pointee.endpoint].answer, limits: limits)
+        events?.begin(slot, most: endpoints[connection.pointee.endpoint].mostEvents)
         inFlight.append(slot)
         countSend(slot, instant)
         transmit(slot)

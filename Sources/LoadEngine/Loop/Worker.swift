@@ -17,7 +17,7 @@ struct Worker: ~Copyable {
     let first: UInt64
     let stride: UInt64
     let epoll: Int32
-    let events: UnsafeMutablePointer<epoll_event>
+    let ready: UnsafeMutablePointer<epoll_event>
     let isReusing: Bool
     let timeout: UInt64
     let limits: ParserLimits
@@ -35,6 +35,8 @@ struct Worker: ~Copyable {
     var buffers: ResponseBuffers
     /// Of a load with flows.
     var flows: WorkerFlows?
+    /// Of a load whose responses are streams of events.
+    var events: WorkerEvents?
     /// What is counted.
     var figures: WorkerFigures
 
@@ -58,7 +60,7 @@ struct Worker: ~Copyable {
         threads = UInt64(setup.threads)
         (first, stride) = (setup.first(number), setup.stride)
         epoll = resources.epoll
-        events = .allocate(capacity: Self.eventCount)
+        ready = .allocate(capacity: Self.eventCount)
         isReusing = plan.connections.isReusing
         timeout = plan.timeout == 0 ? .max : plan.timeout
         limits = ParserLimits(head: plan.configuration.maxHeader, body: plan.configuration.maxBody)
@@ -78,6 +80,7 @@ struct Worker: ~Copyable {
         if plan.isHTTP2 { streams = StreamConnections(slots: slots, each: plan.streams) }
         buffers = ResponseBuffers(plan, limits, threads: setup.threads, slots: slots)
         flows = WorkerFlows(plan, connections: slots)
+        events = WorkerEvents(plan, slots: slots)
         figures = WorkerFigures(plan, threads: setup.threads, setup.control)
         pace = Pace(spin: plan.pacing.spin, gathers: plan.gathers)
         var event = epoll_event()
@@ -101,8 +104,9 @@ struct Worker: ~Copyable {
     func memory(_ slot: Int) -> Unmanaged<FlowMemory>? { flows.map { $0.memory(slot) } }
 
     deinit {
-        events.deallocate()
+        ready.deallocate()
         flows?.free()
+        events?.free()
         streams?.free()
         close(epoll)
     }

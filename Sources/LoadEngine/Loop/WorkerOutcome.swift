@@ -11,6 +11,7 @@ struct WorkerOutcome: Sendable {
     var intervals: [IntervalFigures] = []
     var series: [SeriesFigures] = []
     var flows: [FlowFigures] = []
+    var events: [EventFigures] = []
     var statuses: [Int: Int] = [:]
     var deviations: [Deviation: Int] = [:]
     var undelayed: [PackedLatencies] = []

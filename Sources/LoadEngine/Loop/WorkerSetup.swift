@@ -130,6 +130,8 @@ final class WorkerSetup: Sendable {
             isRepeatable: given.check.judge?.isRepeatable ?? true,
             expectsFailure: !given.check.failures.isEmpty,
             captures: given.capture != nil,
+            watchesEvents: given.watchesEvents,
+            mostEvents: given.mostEvents ?? .max,
             next: given.next ?? -1,
             pause: given.pause,
             memory: ResponseMemory()
@@ -203,6 +205,9 @@ struct Endpoint {
     var expectsFailure: Bool
     /// Whether its responses are looked at for what the flow's further requests need.
     var captures: Bool
+    /// Whether the events of its responses are watched, and how many are read of one.
+    var watchesEvents: Bool
+    var mostEvents: Int
     /// The place of the endpoint that follows in the flow, or -1.
     var next: Int
     var pause: UInt64
@@ -210,4 +215,8 @@ struct Endpoint {
     var lastIndex = UInt64.max
     /// Responses recently accepted.
     var memory: ResponseMemory
+
+    /// Whether a response that is the same as one recently accepted needs no further look.
+    @inline(__always)
+    var remembers: Bool { !captures && !watchesEvents }
 }

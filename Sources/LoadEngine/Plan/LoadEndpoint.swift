@@ -26,6 +26,11 @@ public struct LoadEndpoint: Sendable {
     public var pause: UInt64 = 0
     /// Takes from its responses what the flow's further requests need; `nil` when they need nothing.
     public var capture: FlowCapture?
+    /// Whether it is timed when the events of its responses come (server-sent events, lines of JSON).
+    package var watchesEvents = false
+    /// How many events of a response are read: it is complete then, and its connection (over HTTP/2 its stream) is ended; `nil` for
+    /// all of them.
+    package var mostEvents: Int?
     /// Follows redirects; `nil` leaves them as the responses that they are.
     package var redirector: Redirector?
 
@@ -120,6 +125,8 @@ public struct ResponseView {
     public let origin: Int
     /// From the intended start of the request to the response's end, in nanoseconds.
     public let responseTime: UInt64
+    /// When its events came, since the intended start; `nil` where they weren't watched, or its content is none of events.
+    package let events: EventTimes?
 }
 
 /// Makes the request that follows a redirect (RFC 9110, section 15.4), or that answers a challenge (section 11.3), on the thread

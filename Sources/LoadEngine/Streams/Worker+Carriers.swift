@@ -182,6 +182,7 @@ extension Worker {
             if now >= schedule.measuredFrom { figures.counters.bytesIn += count }
             let goesOn = carrier.session.receive(buffers.incoming, count)
             settle(number)
+            takeEvents(number)
             takeEnds(number)
             guard goesOn else { return end(number, lost(carrier, "was ended")) }
             if count < ResponseBuffers.size, carrier.easy == nil { break }

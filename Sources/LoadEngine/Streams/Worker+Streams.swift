@@ -94,13 +94,15 @@ extension Worker {
         connection.pointee.requestSent = connection.pointee.requestLength
         inFlight.append(slot)
         countSend(slot, instant)
+        events?.begin(slot, most: endpoints[connection.pointee.endpoint].mostEvents)
         let endpoint = endpoints + connection.pointee.endpoint
         let isBegun = session.begin(
             slot % each,
             request,
             connection.pointee.requestLength,
             withheld: withheld,
-            keepsContent: connection.pointee.isRead || buffers.keepsResponses || endpoint.pointee.decompresses
+            keepsContent: connection.pointee.isRead || buffers.keepsResponses || endpoint.pointee.decompresses,
+            watchesEvents: endpoint.pointee.watchesEvents
         )
         streams?.mark(number)
         guard !isBegun else {
@@ -135,6 +137,35 @@ extension Worker {
 
     // MARK: Responses
 
+    /// Looks for events in the content that has come on a connection. A stream of which as many have come as are asked for is ended.
+    mutating func takeEvents(_ number: Int) {
+        guard events != nil, let carrier = streams?.carriers[number], let each = streams?.each else { return }
+        let session = carrier.session
+        while let place = session.nextTouched() {
+            let slot = carrier.group * each + place
+            guard slot < count, Int(connections[slot].carrier) == number, noteEvents(slot, place, session),
+                !session[place].isComplete
+            else { continue }
+            connections[slot].carrier = -1
+            session.cancel(place)
+            streams?.mark(number)
+            streams?.carriers[number]?.served &+= 1
+            if !isReusing { leave(number) }
+            takeResponse(slot, session[place])
+            session.forget(place)
+        }
+    }
+
+    /// Whether as many events have come of the response at a place as are asked for: it ends with them.
+    @discardableResult
+    private mutating func noteEvents(_ slot: Int, _ place: Int, _ session: HTTP2Session) -> Bool {
+        let stream = session[place]
+        guard let bytes = stream.bytes, let end = noteEvents(slot, bytes, stream.parsed, isEnd: stream.isComplete)
+        else { return false }
+        session.cut(place, at: end)
+        return true
+    }
+
     /// Takes the ends of requests that a connection has told.
     mutating func takeEnds(_ number: Int) {
         guard let carrier = streams?.carriers[number], let each = streams?.each else { return }
@@ -145,6 +176,7 @@ extension Worker {
             if session[place].isComplete {
                 streams?.carriers[number]?.served &+= 1
                 if !isReusing { leave(number) }
+                if events != nil { noteEvents(slot, place, session) }
                 takeResponse(slot, session[place])
             } else {
                 lose(slot, on: number, carrier, session.failure(place))
@@ -160,7 +192,7 @@ extension Worker {
         let connection = connections + slot
         let memory = endpoints + connection.pointee.endpoint
         connection.pointee.served &+= 1
-        if !memory.pointee.captures {
+        if memory.pointee.remembers {
             if let known = memory.pointee.memory.find(bytes, stream.filled),
                 known.pointee.isSampled || !connection.pointee.isSampled
             {

@@ -72,7 +72,7 @@ struct TemplateDecoder {
 /// Decodes the members of a `respond` that make the answer; their `${...}` are replaced.
 struct AnswerDecoder {
     private static let contentKeys = ["json", "text", "base64", "file"]
-    static let keys = ["status", "headers"] + contentKeys + ["delay", "fault"]
+    static let keys = ["status", "headers"] + contentKeys + ["stream", "delay", "fault"]
 
     let problems: Problems
     let files: FileStore
@@ -82,12 +82,17 @@ struct AnswerDecoder {
     func answer(_ node: JSONNode) -> MockAnswer {
         var answer = MockAnswer(status: 200)
         guard let reader = ObjectReader(node, "'respond'", keys: Self.keys, problems) else { return answer }
-        reader.exclusive(Self.contentKeys, "content")
+        reader.exclusive(Self.contentKeys + ["stream"], "content")
+        reader.exclusive(["stream", "fault"], "of them")
         // A status below 200 announces another response, so it can't be the answer.
         answer.status = reader.count("status", in: 200...999) ?? 200
         answer.headers = HeaderFields(headers(reader["headers"]))
         answer.delay = reader.duration("delay").map { Int64(clamping: $0) } ?? 0
         answer.fault = reader["fault"].flatMap { FaultDecoder(problems: problems).fault($0) }
+        if let stream = reader["stream"] {
+            answer.stream = StreamDecoder(problems: problems).stream(stream, type: answer.headers["Content-Type"])
+            if answer.headers["Content-Type"] == nil { answer.headers.append("Content-Type", "text/event-stream") }
+        }
         guard let body = BodyDecoder(problems: problems, files: files, confinesFiles: confinesFiles).body(reader) else {
             return answer
         }

@@ -13,6 +13,8 @@ public struct MockAnswer: Sendable, Hashable {
     /// The instant before which it isn't sent, in nanoseconds of the system's monotonic clock; `nil` for none. The delay comes
     /// on top.
     public var due: Int64?
+    /// The content that comes bit by bit, in place of ``body``; `nil` where it comes at once.
+    package var stream: MockStream?
     /// How the answer goes wrong.
     public var fault: MockFault?
     /// The name of the rule that gave it, for the log.

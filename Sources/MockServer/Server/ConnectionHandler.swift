@@ -131,7 +131,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     /// Parses and answers what is in the buffer, and sends it at once.
-    private func proceed(_ context: ChannelHandlerContext) {
+    func proceed(_ context: ChannelHandlerContext) {
         // What is written may be gone at once, which calls this again.
         guard !isProceeding else { return }
         isProceeding = true
@@ -288,6 +288,7 @@ extension ConnectionHandler {
             misbehave(fault, answer, to: request, context)
             return
         }
+        if let stream = answer.stream { return begin(stream, of: answer, to: request, context) }
         let closes = closes(answer, request)
         let bytes = response(answer, to: request, closes: closes, context)
         guard closes else {
@@ -315,7 +316,7 @@ extension ConnectionHandler {
         return bytes
     }
 
-    private func writeAndClose(_ bytes: ByteBuffer, _ context: ChannelHandlerContext) {
+    func writeAndClose(_ bytes: ByteBuffer, _ context: ChannelHandlerContext) {
         state = .ended
         let written = context.eventLoop.makePromise(of: Void.self)
         written.futureResult.assumeIsolated().whenComplete { _ in context.close(promise: nil) }

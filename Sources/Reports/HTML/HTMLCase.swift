@@ -116,6 +116,7 @@ struct HTMLCase {
             lines.append("no complete response: \(failure.category.rawValue): \(failure.detail)")
         }
         if let peer = step.peer { lines.append("answered by \(peer)") }
+        if let events = step.events { lines.append("events: \(CaseText.description(events))") }
         lines += step.notes.map { "note: \($0)" }
         guard !lines.isEmpty else { return }
         html.element("ul", ["class": "notes"]) { html in

@@ -70,6 +70,7 @@ struct HTMLLoad {
         }
         latencies(&html)
         flows(&html)
+        streams(&html)
         if let sharding = load.sharding { HTMLShards(sharding: sharding, name: name).write(&html) }
         scraped(&html)
         intervals(&html)
@@ -200,6 +201,31 @@ struct HTMLLoad {
                     }
                     for percent in [50.0, 99] { html.cell("", text: Self.cell(flow.time, percent)) }
                     html.cell("", text: Quantity.describe(nanoseconds: flow.time.max))
+                }
+            }
+        }
+    }
+
+    private func streams(_ html: inout HTMLWriter) {
+        guard !load.streams.isEmpty else { return }
+        html.table(
+            "Events of \(name)",
+            ["Request", "Responses", "Events", "a second", "first event p50", "p99", "max", "gap p50", "p99", "max"],
+            class: "numbers"
+        ) { html in
+            for stream in load.streams {
+                html.row { html in
+                    html.element("th", ["scope": "row"], text: stream.name.isEmpty ? "the request" : stream.name)
+                    for count in [stream.responses, stream.events] {
+                        html.cell("", text: SVGText.grouped(Double(count)))
+                    }
+                    let rate = Double(stream.events) * 1e9 / Double(max(1, load.duration))
+                    html.cell("", text: Quantity.describe(rate: rate))
+                    for summary in [stream.first, stream.gap] {
+                        for percent in [50.0, 99] { html.cell("", text: Self.cell(summary, percent)) }
+                        let most = summary.count > 0 ? Quantity.describe(nanoseconds: summary.max) : "–"
+                        html.cell("", text: most)
+                    }
                 }
             }
         }

@@ -106,6 +106,17 @@ enum LoadDocument {
         json.member("serviceTime", load.serviceTime, write)
         json.member("parts", each: load.parts, write)
         json.member("flows", each: load.flows, write)
+        if !load.streams.isEmpty {
+            json.member("streams", each: load.streams) { stream, json in
+                json.object { json in
+                    json.member("request", stream.name)
+                    json.member("responses", count: stream.responses)
+                    json.member("events", count: stream.events)
+                    json.member("firstEvent", stream.first, write)
+                    json.member("eventGap", stream.gap, write)
+                }
+            }
+        }
     }
 
     static func write(_ summary: LatencySummary, _ json: inout JSONWriter) {

@@ -30,6 +30,16 @@ enum LoadReader {
         load.bytesOut = try node.count("bytesOut")
         load.parts = try node.member("parts").elements(part)
         load.flows = try node.member("flows").elements(flow)
+        load.streams =
+            try node.optional("streams")?.elements { (stream) throws(ResultsError) in
+                StreamResult(
+                    name: try stream.text("request"),
+                    responses: try stream.count("responses"),
+                    events: try stream.count("events"),
+                    first: try ResultsReader.latency(stream.member("firstEvent")),
+                    gap: try ResultsReader.latency(stream.member("eventGap"))
+                )
+            } ?? []
         load.requests = try node.optional("requests")?.elements(requestTimes) ?? []
         load.audit = try node.optional("audit").map(audit)
         load.release = try node.optional("release").map(release)

@@ -35,6 +35,15 @@ enum LoadText {
             )
             lines.append(LatencyText.row(flow.time, title: "flow time    "))
         }
+        for stream in load.streams {
+            let name = stream.name.isEmpty ? "" : "\(stream.name): "
+            let rate = Double(stream.events) * 1e9 / Double(max(1, load.duration))
+            lines.append(
+                "events         \(name)\(stream.events) of \(stream.responses) responses, \(Quantity.describe(rate: rate))"
+            )
+            lines.append(LatencyText.row(stream.first, title: "first event  "))
+            if stream.gap.count > 0 { lines.append(LatencyText.row(stream.gap, title: "event gap    ")) }
+        }
         if load.kind == .load {
             lines.append(
                 "rate           \(Quantity.describe(rate: load.throughput)) answered, goodput \(Quantity.describe(rate: load.goodput)), over \(load.version)"

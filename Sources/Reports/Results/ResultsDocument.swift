@@ -131,6 +131,14 @@ package enum ResultsDocument {
             json.member("failure", step.failure, write)
             json.member("timings", step.timings, write)
             json.member("responseTimeNs", count: step.responseTime)
+            json.member("events", step.events) { (events: EventTimes, json: inout JSONWriter) in
+                json.object { json in
+                    json.member("count", count: events.count)
+                    json.member("firstNs", count: events.first)
+                    json.member("lastNs", count: events.last)
+                    json.member("longestGapNs", count: events.longestGap)
+                }
+            }
             json.member("peer", step.peer)
             json.member("retries", count: step.retries)
             json.member("notes", texts: step.notes)

@@ -163,6 +163,14 @@ package enum ResultsReader {
             load: try node.optional("load").map(LoadReader.load),
             expectations: try node.count("expectations")
         )
+        step.events = try node.optional("events").map { (events) throws(ResultsError) in
+            EventTimes(
+                count: try events.count("count"),
+                first: try events.optionalNanoseconds("firstNs"),
+                last: try events.optionalNanoseconds("lastNs"),
+                longestGap: try events.optionalNanoseconds("longestGapNs")
+            )
+        }
         step.capacity = try node.optional("capacity").map(CapacityReader.capacity)
         step.retries = try node.optional("retries")?.count() ?? 0
         if try node.optional("notes") != nil { step.notes = try node.texts("notes") }

@@ -42,6 +42,9 @@ struct FiguresFile: Sendable {
             flow.time.encode(to: &bytes)
             flow.undelayed.encode(to: &bytes)
         }
+        for stream in figures.streams {
+            for latencies in [stream.first, stream.undelayed, stream.gap] { latencies.encode(to: &bytes) }
+        }
         for latencies in [figures.overdue, figures.sendDelay, figures.ownSendDelay, figures.loopLag] {
             latencies.encode(to: &bytes)
         }
@@ -109,6 +112,14 @@ extension FiguresFile {
             guard let time = reader.latencies(), let undelayed = reader.latencies() else { return false }
             figures.flows[place].time = time
             figures.flows[place].undelayed = undelayed
+        }
+        for place in figures.streams.indices {
+            guard let first = reader.latencies(), let undelayed = reader.latencies(), let gap = reader.latencies()
+            else {
+                return false
+            }
+            (figures.streams[place].first, figures.streams[place].undelayed) = (first, undelayed)
+            figures.streams[place].gap = gap
         }
         guard let overdue = reader.latencies(), let sends = reader.latencies(), let own = reader.latencies(),
             let lag = reader.latencies()

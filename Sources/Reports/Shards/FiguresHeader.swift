@@ -29,6 +29,13 @@ enum FiguresHeader {
             }
             json.member("requests", texts: figures.requests.map(\.name))
             json.member("flows", each: figures.flows, write)
+            json.member("streams", each: figures.streams) { stream, json in
+                json.object { json in
+                    json.member("request", count: stream.request)
+                    json.member("responses", count: stream.responses)
+                    json.member("events", count: stream.events)
+                }
+            }
             json.member("users", count: figures.users?.count)
             json.member("lonelyUsers", count: figures.users?.lonely)
             json.member("stoppedAfterNs", count: figures.stop?.after)
@@ -64,6 +71,9 @@ enum FiguresHeader {
         json.object { json in
             json.member("latency", each: demands.latency, write)
             json.member("flowTime", each: demands.flowTime, write)
+            json.member("firstEvent", each: demands.firstEvent, write)
+            json.member("eventGap", each: demands.eventGap, write)
+            json.member("eventRate", figure: demands.eventRate)
             json.member("failures", figure: demands.failures)
             json.member("goodput", figure: demands.goodput)
             json.member("counts", demands.counts) { $1.write($0) }
@@ -119,6 +129,17 @@ extension FiguresHeader {
                 undelayed: PackedLatencies()
             )
         }
+        figures.streams =
+            try node.optional("streams")?.elements { (node) throws(ResultsError) in
+                LoadFigures.Stream(
+                    request: try place(node, below: requests),
+                    responses: try node.count("responses"),
+                    events: try node.count("events"),
+                    first: PackedLatencies(),
+                    undelayed: PackedLatencies(),
+                    gap: PackedLatencies()
+                )
+            } ?? []
         if let users = try node.optional("users") {
             figures.users = LoadUsers(count: try users.count(), lonely: try node.count("lonelyUsers"))
         }
@@ -165,6 +186,9 @@ extension FiguresHeader {
         var demands = LoadDemands()
         demands.latency = try node.member("latency").elements(objective)
         demands.flowTime = try node.member("flowTime").elements(objective)
+        demands.firstEvent = try node.optional("firstEvent")?.elements(objective) ?? []
+        demands.eventGap = try node.optional("eventGap")?.elements(objective) ?? []
+        demands.eventRate = try node.optional("eventRate")?.double()
         demands.failures = try node.optional("failures")?.double()
         demands.goodput = try node.optional("goodput")?.double()
         demands.counts = try node.optional("counts")?.value

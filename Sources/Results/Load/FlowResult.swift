@@ -32,3 +32,29 @@ public struct FlowResult: Sendable, Hashable {
         self.times = times
     }
 }
+
+/// The events of a load's responses that are streams, those of one request, warm-up excluded.
+package struct StreamResult: Sendable, Hashable {
+    /// The request's name; empty when the load has this one only.
+    package var name: String
+    /// Responses of which an event has come.
+    package var responses: Int
+    /// Events of all of them.
+    package var events: Int
+    /// From the intended start of each request to its first event, in nanoseconds.
+    package var first: LatencySummary
+    /// From one event of a response to the next, in nanoseconds; 0 where both came in one piece.
+    package var gap: LatencySummary
+    /// The same as they are judged.
+    package var firstTimes = LoadTimes()
+    package var gapTimes = LoadTimes()
+
+    /// A result of its parts.
+    package init(name: String, responses: Int, events: Int, first: LatencySummary, gap: LatencySummary) {
+        self.name = name
+        self.responses = responses
+        self.events = events
+        self.first = first
+        self.gap = gap
+    }
+}

@@ -23,6 +23,7 @@ extension LoadFigures {
             )
         }
         sum.flows = flows(ordered)
+        sum.streams = streams(ordered)
         sum.intervals = intervals(ordered)
         sum.examples = examples(ordered)
         return sum
@@ -111,6 +112,19 @@ extension LoadFigures {
             sum.abandoned = flows.reduce(0) { $0.addingSaturated($1.abandoned) }
             sum.time = merged(flows.map(\.time))
             sum.undelayed = merged(flows.map(\.undelayed))
+            return sum
+        }
+    }
+
+    private static func streams(_ parts: [LoadFigures]) -> [Stream] {
+        let grouped = Dictionary(grouping: parts.flatMap(\.streams), by: \.request)
+        return grouped.keys.sorted().compactMap { request in
+            guard let streams = grouped[request], var sum = streams.first else { return nil }
+            sum.responses = streams.reduce(0) { $0.addingSaturated($1.responses) }
+            sum.events = streams.reduce(0) { $0.addingSaturated($1.events) }
+            sum.first = merged(streams.map(\.first))
+            sum.undelayed = merged(streams.map(\.undelayed))
+            sum.gap = merged(streams.map(\.gap))
             return sum
         }
     }

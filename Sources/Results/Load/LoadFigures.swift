@@ -95,6 +95,34 @@ package struct LoadFigures: Sendable, Hashable {
         }
     }
 
+    /// The events of one request's responses.
+    package struct Stream: Sendable, Hashable {
+        /// The request's place.
+        package var request: Int
+        package var responses: Int
+        package var events: Int
+        package var first: PackedLatencies
+        /// The same without what the generator itself was late.
+        package var undelayed: PackedLatencies
+        package var gap: PackedLatencies
+
+        package init(
+            request: Int,
+            responses: Int,
+            events: Int,
+            first: PackedLatencies,
+            undelayed: PackedLatencies,
+            gap: PackedLatencies
+        ) {
+            self.request = request
+            self.responses = responses
+            self.events = events
+            self.first = first
+            self.undelayed = undelayed
+            self.gap = gap
+        }
+    }
+
     /// One interval of the load.
     package struct Interval: Sendable, Hashable {
         /// Its first second, since the measured load began or was to begin.
@@ -134,6 +162,7 @@ package struct LoadFigures: Sendable, Hashable {
     package var series: [Series] = []
     package var requests: [Request] = []
     package var flows: [Flow] = []
+    package var streams: [Stream] = []
     package var intervals: [Interval] = []
     package var overdue = PackedLatencies()
     package var sendDelay = PackedLatencies()
@@ -208,6 +237,7 @@ extension LoadResult {
             )
         }
         flows = figures.flows.map(FlowResult.init)
+        streams = figures.streams.map { StreamResult($0, figures.requests[$0.request].name) }
         requests = figures.requests.enumerated().map { place, request in
             let times = LatencyRecorder.merged(
                 figures.series.filter { $0.request == place }.map(\.responseTime)
@@ -251,6 +281,20 @@ extension FlowResult {
             time: flow.time.summary(),
             times: LoadTimes(measured: flow.time, undelayed: flow.undelayed, requests: flow.requests)
         )
+    }
+}
+
+extension StreamResult {
+    fileprivate init(_ stream: LoadFigures.Stream, _ name: String) {
+        self.init(
+            name: name,
+            responses: stream.responses,
+            events: stream.events,
+            first: stream.first.summary(),
+            gap: stream.gap.summary()
+        )
+        firstTimes = LoadTimes(measured: stream.first, undelayed: stream.undelayed)
+        gapTimes = LoadTimes(measured: stream.gap, undelayed: stream.gap)
     }
 }
 

@@ -69,6 +69,8 @@ public struct LoadResult: Sendable, Hashable {
     public var parts: [LoadPart] = []
     /// What became of flows, where an arrival is one of several requests.
     public var flows: [FlowResult] = []
+    /// Of those of its requests whose responses were watched for events: what came.
+    package var streams: [StreamResult] = []
     /// Each of the load's requests, in their order.
     public var requests: [RequestTimes] = []
     /// How well the generator did; `nil` where that wasn't watched.
@@ -137,6 +139,11 @@ package struct LoadDemands: Sendable, Hashable {
     package var latency: [LoadObjective] = []
     /// The limits of whole flows.
     package var flowTime: [LoadObjective] = []
+    /// The limits of the time to the first event, and of that between two.
+    package var firstEvent: [LoadObjective] = []
+    package var eventGap: [LoadObjective] = []
+    /// The least rate of events, a second.
+    package var eventRate: Double?
     /// The largest share of failed requests; `nil` when the file says nothing.
     package var failures: Double?
     /// The least rate of successful responses, a second.

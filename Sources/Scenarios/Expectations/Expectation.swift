@@ -31,6 +31,7 @@ public struct Expectation: Sendable {
     var xml = XMLExpectation()
     var body: BodyExpectation?
     var exchange = ExchangeExpectation()
+    var stream: StreamExpectation?
     /// In nanoseconds.
     var within: UInt64?
     var failure: [FailureCategory]?
@@ -42,15 +43,15 @@ public struct Expectation: Sendable {
     /// Whether it judges each response at all.
     public var judgesResponses: Bool {
         status != nil || version != nil || !headers.isEmpty || !headerCount.isEmpty || !json.isEmpty || schema != nil
-            || !xml.paths.isEmpty || body != nil || !exchange.isEmpty || within != nil || failure != nil
-            || !byStatus.isEmpty
+            || !xml.paths.isEmpty || body != nil || !exchange.isEmpty || stream != nil || within != nil
+            || failure != nil || !byStatus.isEmpty
     }
 
     /// Whether the same response may be judged otherwise at another time, or for its own time.
     public var dependsOnTime: Bool {
         within != nil || (headers + headerCount).contains { $0.matcher.dependsOnTime }
             || json.contains { $0.matcher.dependsOnTime } || xml.paths.contains { $0.matcher.dependsOnTime }
-            || exchange.dependsOnTime
+            || exchange.dependsOnTime || (stream?.dependsOnTime ?? false)
             || (body.map { ($0.text + [$0.size, $0.contentType].compactMap { $0 }).contains(where: \.dependsOnTime) }
                 ?? false)
     }
@@ -65,12 +66,14 @@ public struct Expectation: Sendable {
     /// Whether it reads the header section.
     public var readsHeaders: Bool {
         !headers.isEmpty || !headerCount.isEmpty || body?.contentType != nil || !(body?.text.isEmpty ?? true)
-            || !exchange.cookies.isEmpty || !xml.paths.isEmpty || byStatus.contains { $0.expectation.readsHeaders }
+            || !exchange.cookies.isEmpty || !xml.paths.isEmpty || stream != nil
+            || byStatus.contains { $0.expectation.readsHeaders }
     }
 
     /// Whether it reads the content.
     public var readsContent: Bool {
-        readsJSON || body != nil || !xml.paths.isEmpty || byStatus.contains { $0.expectation.readsContent }
+        readsJSON || body != nil || !xml.paths.isEmpty || (stream?.readsContent ?? false)
+            || byStatus.contains { $0.expectation.readsContent }
     }
 
     /// The longest response time that it accepts, in nanoseconds; `nil` for any.
@@ -96,7 +99,7 @@ public struct Expectation: Sendable {
     /// The keys of an `expect` that apply to one response.
     static let keys =
         [
-            "status", "version", "headers", "headerCount", "json", "schema", "xpath", "namespaces", "body",
+            "status", "version", "headers", "headerCount", "json", "schema", "xpath", "namespaces", "body", "stream",
             "within", "failure", "byStatus",
         ] + ExchangeExpectation.keys
 }
@@ -157,6 +160,7 @@ extension Expectation {
         xml.judge(subject, text, &judgement)
         if let body { body.judge(response, subject, text, &judgement) }
         exchange.judge(response, subject, text, &judgement)
+        stream?.judge(response, subject, text, &judgement)
         for (statuses, expectation) in byStatus where statuses.contains(response.status) {
             expectation.judge(response, subject, now: now, &judgement)
         }

@@ -51,6 +51,7 @@ package struct ExpectationDecoder {
         expectation.xml = xml(reader)
         expectation.body = reader["body"].flatMap(body)
         expectation.exchange = exchange(reader)
+        expectation.stream = reader["stream"].flatMap(stream)
         expectation.within = reader.duration("within")
         expectation.together = together(reader)
         expectation.byStatus = byStatus(reader["byStatus"])
@@ -61,7 +62,8 @@ package struct ExpectationDecoder {
     private func byStatus(_ node: JSONNode?) -> [(statuses: StatusSet, expectation: Expectation)] {
         guard let node, let members = ObjectReader.members(of: node, "'byStatus'", problems) else { return [] }
         let keys = [
-            "version", "headers", "headerCount", "cookies", "json", "schema", "xpath", "namespaces", "body", "within",
+            "version", "headers", "headerCount", "cookies", "json", "schema", "xpath", "namespaces", "body", "stream",
+            "within",
         ]
         return members.compactMap { member in
             guard let statuses = StatusSet(member.name) else {
@@ -207,6 +209,9 @@ extension ExpectationDecoder {
         together.same = reader["same"].map { values($0, "'same'") } ?? []
         together.latency = reader["latency"].map { limits($0, "'latency'") } ?? []
         together.flowTime = reader["flowTime"].map { limits($0, "'flowTime'") } ?? []
+        together.firstEvent = reader["firstEvent"].map { limits($0, "'firstEvent'") } ?? []
+        together.eventGap = reader["eventGap"].map { limits($0, "'eventGap'") } ?? []
+        together.eventRate = reader["eventRate"].flatMap { Leaf.rate($0, problems) }
         together.failures = reader["failures"].flatMap { Leaf.share($0, problems) }
         together.goodput = reader["goodput"].flatMap { Leaf.rate($0, problems) }
         return together

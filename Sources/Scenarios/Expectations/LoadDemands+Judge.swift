@@ -11,6 +11,9 @@ extension LoadDemands {
         self.init()
         latency = together.latency.map { LoadObjective($0.name, limit: $0.limit) }
         flowTime = together.flowTime.map { LoadObjective($0.name, limit: $0.limit) }
+        firstEvent = together.firstEvent.map { LoadObjective($0.name, limit: $0.limit) }
+        eventGap = together.eventGap.map { LoadObjective($0.name, limit: $0.limit) }
+        eventRate = together.eventRate
         failures = together.failures
         goodput = together.goodput
         counts = together.countsSource
@@ -26,6 +29,9 @@ extension LoadDemands {
         var together = SetExpectation()
         together.latency = latency.map { ($0.name, $0.limit) }
         together.flowTime = flowTime.map { ($0.name, $0.limit) }
+        together.firstEvent = firstEvent.map { ($0.name, $0.limit) }
+        together.eventGap = eventGap.map { ($0.name, $0.limit) }
+        together.eventRate = eventRate
         together.failures = failures
         together.goodput = goodput
         if let counts { together.counts = try Self.decoded(counts) }

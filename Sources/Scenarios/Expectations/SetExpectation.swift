@@ -59,6 +59,12 @@ public struct SetExpectation: Sendable {
     var latency: [(name: String, limit: UInt64)] = []
     /// The same for whole flows, from the intended start to the last response.
     var flowTime: [(name: String, limit: UInt64)] = []
+    /// The limits from a request's intended start to the first event of its response.
+    var firstEvent: [(name: String, limit: UInt64)] = []
+    /// Those from one event of a response to the next.
+    var eventGap: [(name: String, limit: UInt64)] = []
+    /// The least rate of events of all responses, a second.
+    var eventRate: Double?
     /// The largest share of failed requests; `nil` when the file says nothing.
     var failures: Double?
     /// The least rate of successful responses, a second.
@@ -66,14 +72,18 @@ public struct SetExpectation: Sendable {
 
     /// Whether it judges anything.
     var isEmpty: Bool {
-        counts.isEmpty && unique.isEmpty && same.isEmpty && latency.isEmpty && flowTime.isEmpty && failures == nil
-            && goodput == nil
+        counts.isEmpty && unique.isEmpty && same.isEmpty && latency.isEmpty && flowTime.isEmpty && !watchesEvents
+            && failures == nil && goodput == nil
     }
 
     /// Whether values of single responses are needed.
     public var readsValues: Bool { !unique.isEmpty || !same.isEmpty }
 
-    static let keys = ["counts", "unique", "same", "latency", "flowTime", "failures", "goodput"]
+    /// Whether it asks when the events of responses came.
+    package var watchesEvents: Bool { !firstEvent.isEmpty || !eventGap.isEmpty || eventRate != nil }
+
+    static let keys = ["counts", "unique", "same", "latency", "flowTime", "failures", "goodput"] + eventKeys
+    static let eventKeys = ["firstEvent", "eventGap", "eventRate"]
 }
 
 extension SetExpectation {
@@ -125,6 +135,7 @@ extension SetExpectation {
             load.judge(load.times, "latency.\(name)", name, limit, &judgement)
         }
         for (name, limit) in flowTime { judgeFlowTime(name, limit, load, &judgement) }
+        judgeEvents(load, &judgement)
         judgeFailures(load, &judgement)
         if let goodput { judgeGoodput(goodput, load, &judgement) }
         return judgement
@@ -246,6 +257,45 @@ extension SetExpectation {
             let place = "flowTime.\(name)" + (flow.name.isEmpty ? "" : " of \(flow.name)")
             load.judge(flow.times, place, name, limit, &judgement)
         }
+    }
+
+    private func judgeEvents(_ load: LoadResult, _ judgement: inout Judgement) {
+        guard watchesEvents else { return }
+        guard !load.streams.isEmpty else {
+            return judgement.check(Finding("events", expected: "responses of events", found: "no event in any of them"))
+        }
+        for stream in load.streams {
+            let place = stream.name.isEmpty ? "" : " of \(stream.name)"
+            for (name, limit) in firstEvent {
+                load.judge(stream.firstTimes, "firstEvent.\(name)\(place)", name, limit, &judgement)
+            }
+            for (name, limit) in eventGap {
+                load.judge(stream.gapTimes, "eventGap.\(name)\(place)", name, limit, &judgement)
+            }
+        }
+        if let eventRate { judgeEventRate(eventRate, load, &judgement) }
+    }
+
+    /// Lateness makes a rate smaller, and what it left out might have brought events.
+    private func judgeEventRate(_ least: Double, _ load: LoadResult, _ judgement: inout Judgement) {
+        let events = Double(load.streams.reduce(0) { $0 + $1.events })
+        let time = Double(load.duration)
+        let rate = events * 1e9 / max(1, time)
+        let highest = events * 1e9 / max(1, time - Double(load.lateness.largest))
+        let certainty: Certainty
+        if !load.undecided.isNone || load.sharding != nil && load.sharding?.startSpread == nil {
+            certainty = rate >= least && load.undecided != .unknown && load.sharding == nil ? .passes : .doubtful
+        } else {
+            certainty = rate >= least ? .passes : highest < least ? .broken : .doubtful
+        }
+        judgement.check(
+            certainty,
+            Finding(
+                "eventRate",
+                expected: "at least \(Quantity.describe(rate: least)) events",
+                found: Quantity.describe(rate: rate)
+            )
+        )
     }
 
     // MARK: Shares and rates

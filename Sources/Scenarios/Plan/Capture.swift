@@ -19,6 +19,8 @@ public struct Capture: Sendable {
         case cookie(String, attribute: String?)
         case status
         case body
+        /// The data of an event, by number from 0, or from the end (-1), or what is at a path in it.
+        case event(Int, JSONPath?)
     }
 
     /// The name that later steps use.
@@ -106,6 +108,8 @@ public struct Capture: Sendable {
             case .cookie(let name, let attribute?): "a Set-Cookie of \(name) with \(attribute)"
             case .status: "the status"
             case .body: "a content"
+            case .event(let number, nil): "an event \(number)"
+            case .event(let number, let path?): "a value at \(path) of event \(number)"
             }
         return expression == nil ? place : "\(place) that matches"
     }
@@ -123,6 +127,7 @@ public struct Capture: Sendable {
         case .cookie(let name, let attribute): value = Self.cookie(name, attribute, in: subject)
         case .status: value = (subject.response?.status).map { .number(JSONNumber($0)) }
         case .body: value = subject.response == nil ? nil : .string(subject.text)
+        case .event(let number, let path): value = try Self.event(number, path, in: subject)
         }
         guard let value else { throw .nothing }
         return value
@@ -138,8 +143,25 @@ public struct Capture: Sendable {
         }
     }
 
+    private static func event(
+        _ number: Int,
+        _ path: JSONPath?,
+        in subject: Subject
+    ) throws(Lack) -> JSONValue? {
+        let events = subject.events ?? []
+        let place = number < 0 ? events.count + number : number
+        guard events.indices.contains(place) else { return nil }
+        guard let path else { return .string(events[place].data) }
+        guard let document = try? JSONParser.parse(Array(events[place].data.utf8)) else { return nil }
+        return try value(at: path, in: document)
+    }
+
     private static func value(at path: JSONPath, in subject: Subject) throws(Lack) -> JSONValue? {
         guard case .success(let document)? = subject.json else { return nil }
+        return try value(at: path, in: document)
+    }
+
+    private static func value(at path: JSONPath, in document: JSONValue) throws(Lack) -> JSONValue? {
         if path.isSingular { return path.firstValue(in: document) }
         do {
             let nodes = try path.evaluate(in: document)
@@ -174,7 +196,7 @@ public struct Capture: Sendable {
             }
         }
         let sources = ["json", "xpath", "header", "link", "cookie", "status", "body"]
-        let keys = sources + ["namespaces", "attribute", "matches", "all", "default", "secret"]
+        let keys = sources + ["event", "namespaces", "attribute", "matches", "all", "default", "secret"]
         guard let reader = ObjectReader(member.value, "a capture", keys: keys, problems) else { return nil }
         reader.exclusive(sources, "source")
         for (key, needed) in [("namespaces", "xpath"), ("attribute", "cookie"), ("all", "matches")]
@@ -182,11 +204,7 @@ public struct Capture: Sendable {
             guard let present = reader.present([key]).first else { continue }
             problems.add("'\(key)' needs '\(needed)'", at: present.nameLocation)
         }
-        guard let chosen = reader.present(sources).first else {
-            problems.add("a capture needs one of \(sources.joined(separator: ", "))", at: reader.opening)
-            return nil
-        }
-        guard var source = source(chosen, problems) else { return nil }
+        guard var source = chosen(reader, sources, problems) else { return nil }
         if case .cookie(let name, _) = source, let attribute = reader.text("attribute") {
             source = .cookie(name, attribute: attribute)
         }
@@ -204,6 +222,22 @@ public struct Capture: Sendable {
             takesAll: reader.flag("all") ?? false,
             fallback: reader["default"]?.value
         )
+    }
+
+    /// What a capture looks at: one of `sources`, or the data of an event, or what is at a path in that.
+    private static func chosen(_ reader: ObjectReader, _ sources: [String], _ problems: Problems) -> Source? {
+        let chosen = reader.present(sources).first
+        guard reader["event"] != nil else {
+            if let chosen { return source(chosen, problems) }
+            let known = (sources + ["event"]).joined(separator: ", ")
+            problems.add("a capture needs one of \(known)", at: reader.opening)
+            return nil
+        }
+        if let chosen, chosen.name != "json" {
+            problems.add("of an event 'json' alone can be captured, or all of its data", at: chosen.nameLocation)
+        }
+        guard let number = reader.count("event", in: -1_000_000_000...1_000_000_000) else { return nil }
+        return .event(number, reader["json"].flatMap { Leaf.path($0, problems) })
     }
 
     private static func source(_ member: JSONNode.Member, _ problems: Problems) -> Source? {

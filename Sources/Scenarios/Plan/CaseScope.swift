@@ -246,6 +246,13 @@ public struct ExpectationTemplate: Sendable {
         case template
     }
 
+    /// Whether it asks when events of a response come, or what they say.
+    package var watchesEvents: Bool {
+        let own = (node?["byStatus"]?.members ?? []).map(\.value) + [node].compactMap(\.self)
+        let keys = ["stream"] + SetExpectation.eventKeys
+        return own.contains { expect in keys.contains { expect[$0] != nil } }
+    }
+
     /// The names that it mentions.
     var mentions: [String] { compiled == nil ? node.map { VariableResolver.mentions($0) } ?? [] : [] }
 

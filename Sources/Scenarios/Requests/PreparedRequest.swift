@@ -11,6 +11,8 @@ public struct PreparedRequest: Sendable {
     public var request: HTTPRequest
     /// From the start to the last byte, in nanoseconds; `nil` for the default.
     public var timeout: UInt64?
+    /// How many events of its response are read; `nil` for all of them.
+    package var mostEvents: Int?
     /// Whether it carries a signature over its parts.
     public var isSigned = false
     /// Who answers a server's challenge (RFC 7616); `nil` for nobody.
@@ -33,6 +35,8 @@ package struct RequestDraft: Sendable {
     package var omitted: [String] = []
     package var body: GapText?
     package var timeout: UInt64?
+    /// How many events of its response are read; `nil` for all of them.
+    package var mostEvents: Int?
     /// Whether it carries a signature over its parts.
     package var isSigned = false
     /// Whether a value that isn't known yet went into something that is computed of all its bytes, such as a signature or
@@ -67,6 +71,7 @@ package struct RequestDraft: Sendable {
         PreparedRequest(
             request: request(\.shownBytes),
             timeout: timeout,
+            mostEvents: mostEvents,
             isSigned: isSigned,
             digest: digest?.credentials
         )

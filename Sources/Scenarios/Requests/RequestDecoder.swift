@@ -8,7 +8,7 @@ import URI
 /// Makes a request from a `request` object whose `${...}` are replaced.
 package struct RequestDecoder {
     static let bodyKeys = ["json", "text", "form", "multipart", "file", "base64"]
-    package static let keys = ["method", "path", "url", "query", "headers"] + bodyKeys + ["auth", "timeout"]
+    package static let keys = ["method", "path", "url", "query", "headers"] + bodyKeys + ["auth", "timeout", "events"]
 
     let problems: Problems
     let files: FileStore
@@ -36,6 +36,7 @@ package struct RequestDecoder {
         // A null takes away what a client would add by itself.
         draft.omitted = (reader["headers"]?.members ?? []).filter { $0.value.kind == .null }.map(\.name)
         draft.timeout = timeout(reader)
+        draft.mostEvents = mostEvents(reader)
         var bodies = BodyDecoder(problems: problems, files: files)
         bodies.boundary = draft.fields.first { HeaderFields.sameName($0.name, "Content-Type") }
             .flatMap { MultipartBoundary.of($0.value.closed) }
@@ -64,6 +65,19 @@ package struct RequestDecoder {
         if timeout == 0 { problems.add("a timeout of zero can't be met", at: reader["timeout"]?.location) }
         return timeout
     }
+
+    private func mostEvents(_ reader: ObjectReader) -> Int? {
+        if case .pending(let text)? = reader["events"]?.content, text.isLate {
+            problems.add(
+                "how many events are read is the same for all requests of a burst or load: it can't come from a row or a capture",
+                at: reader["events"]?.location
+            )
+        }
+        return reader.count("events", in: 1...Self.mostEvents)
+    }
+
+    /// More events than the longest content that is read can hold.
+    private static let mostEvents = 1_000_000_000
 
     /// What the renderer would refuse is told where it stands.
     private func checkCoding(_ draft: RequestDraft, _ node: JSONNode?) {

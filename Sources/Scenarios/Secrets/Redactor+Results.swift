@@ -289,6 +289,7 @@ extension Redactor {
             flow.name = redact(flow.name)
             return flow
         }
+        for place in load.streams.indices { load.streams[place].name = redact(load.streams[place].name) }
         load.requests = load.requests.map { request in
             var request = request
             request.name = redact(request.name)

@@ -97,6 +97,9 @@ package struct RequestOptions: Sendable {
     package var resends = true
     /// Whether the request gets a connection of its own, closed after it.
     package var freshConnection = false
+    /// How many events of its response are read: the response is complete then, and the connection (over HTTP/2 the stream) is
+    /// ended; `nil` for all of them.
+    package var mostEvents: Int?
 
     /// The defaults.
     package init() {}

@@ -105,6 +105,13 @@ enum HTTP2Callbacks {
         let before = stream.pointee.bodyEnd
         stream.pointee.takeContent(UnsafeBufferPointer(start: bytes, count: count), limit: state.pointee.limits.body)
         state.pointee.held += stream.pointee.bodyEnd - before
+        if stream.pointee.watchesEvents, !stream.pointee.isTouched,
+            state.pointee.touchedCount < state.pointee.places
+        {
+            stream.pointee.isTouched = true
+            state.pointee.touched[state.pointee.touchedCount] = Int32(truncatingIfNeeded: place)
+            state.pointee.touchedCount += 1
+        }
         if state.pointee.held > state.pointee.mostHeld, stream.pointee.problem == nil {
             stream.pointee.problem = .noRoom
         }

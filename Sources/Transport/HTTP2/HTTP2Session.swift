@@ -32,6 +32,9 @@ package struct HTTP2Session {
         /// The places whose streams have ended and were not asked for yet.
         let ended: UnsafeMutablePointer<Int32>
         var endedCount = 0
+        /// The places of watched streams for which content has come that nobody has looked at.
+        let touched: UnsafeMutablePointer<Int32>
+        var touchedCount = 0
         /// The streams that carry a request.
         var active = 0
         /// The stream whose header block is coming, and the bytes since it began; `nil` between blocks.
@@ -76,6 +79,7 @@ package struct HTTP2Session {
                 isTLS: isTLS,
                 mostHeld: mostHeld,
                 ended: .allocate(capacity: places),
+                touched: .allocate(capacity: places),
                 output: .allocate(capacity: 0)
             )
         )
@@ -107,6 +111,7 @@ package struct HTTP2Session {
         for place in 0..<state.pointee.places { state.pointee.streams[place].free() }
         state.pointee.streams.deallocate()
         state.pointee.ended.deallocate()
+        state.pointee.touched.deallocate()
         state.pointee.output.deallocate()
         state.deinitialize(count: 1)
         state.deallocate()
@@ -215,17 +220,20 @@ package struct HTTP2Session {
     ///   - place: One that carries no request.
     ///   - withheld: How many bytes of its content, and the stream's end with them, wait for ``release(_:)``; `nil` for none.
     ///   - keepsContent: Whether all of the response's content is kept, in place of as much as evidence needs.
+    ///   - watchesEvents: Whether ``nextTouched()`` tells where content has come; all of it is kept then.
     /// - Returns: `false` when the connection takes no further request.
     package func begin(
         _ place: Int,
         _ bytes: UnsafeMutablePointer<UInt8>,
         _ count: Int,
         withheld: Int? = nil,
-        keepsContent: Bool
+        keepsContent: Bool,
+        watchesEvents: Bool = false
     ) -> Bool {
         let stream = state.pointee.streams + place
         forget(place)
-        stream.pointee.keepsContent = keepsContent
+        stream.pointee.keepsContent = keepsContent || watchesEvents
+        stream.pointee.watchesEvents = watchesEvents
         let id = HTTP2Fields.withFields(bytes, count, isTLS: state.pointee.isTLS) { fields, number, content in
             stream.pointee.setContent(bytes + content, count - content, withheld.map { min($0, count - content) })
             let mark = UnsafeMutableRawPointer(bitPattern: place + 1)
@@ -276,6 +284,18 @@ package struct HTTP2Session {
         state.pointee.endedCount -= 1
         return Int(state.pointee.ended[state.pointee.endedCount])
     }
+
+    /// The next place of a watched stream for which content has come since this was asked last.
+    package func nextTouched() -> Int? {
+        guard state.pointee.touchedCount > 0 else { return nil }
+        state.pointee.touchedCount -= 1
+        let place = Int(state.pointee.touched[state.pointee.touchedCount])
+        state.pointee.streams[place].isTouched = false
+        return place
+    }
+
+    /// Ends the response at a place with so many bytes of its content: what follows is none of it, and trailers neither.
+    package func cut(_ place: Int, at length: Int) { state.pointee.streams[place].cut(at: length) }
 
     /// What is at a place. It is valid until the next request begins there.
     package subscript(place: Int) -> HTTP2Stream { state.pointee.streams[place] }

@@ -74,6 +74,9 @@ package struct HTTP2Stream {
     package private(set) var isCoded = false
     /// Bytes of header sections, as RFC 9113, section 10.5.1, counts them.
     private var headLength = 0
+    /// Whether content that comes is told of, and whether it was.
+    var watchesEvents = false
+    var isTouched = false
     /// Whether all of the content is kept, in place of as much as evidence needs.
     var keepsContent = true
 
@@ -182,6 +185,12 @@ package struct HTTP2Stream {
         let room = keepsContent ? content.count : max(0, Self.mostEvidence - (bodyEnd - headEnd))
         append(UnsafeBufferPointer(rebasing: content.prefix(room)))
         bodyEnd = filled
+    }
+
+    /// Ends the response with so many bytes of its content. What they took stays counted as held.
+    mutating func cut(at length: Int) {
+        bodyEnd = min(bodyEnd, headEnd + length)
+        filled = bodyEnd
     }
 
     @inline(__always)

@@ -34,10 +34,13 @@ extension Transfer {
             case .restarted: body.removeAll()
             case .complete:
                 reserve()
+                // What libcurl gives is decoded: when an event came can't be seen behind a coding.
+                let type = head.fields["Content-Encoding"] == nil ? head.fields["Content-Type"] : nil
+                events = EventTally(type.flatMap { EventFormat($0.utf8) }, most: job.options.mostEvents)
                 // libcurl would wait for the content of a HEAD that carries some itself: the only way to send it is
                 // as a POST by another name.
                 if sent.request.method == "HEAD", sent.request.body != nil {
-                    endedAfterHead = true
+                    hasEnough = true
                     return Self.stop
                 }
             }
@@ -66,7 +69,27 @@ extension Transfer {
             return Self.stop
         }
         body.append(contentsOf: bytes)
-        return bytes.count
+        noteEvents()
+        guard let end = events.end else { return bytes.count }
+        body.removeLast(body.count - min(end, body.count))
+        hasEnough = true
+        return Self.stop
+    }
+
+    /// Looks for events in what has come.
+    func noteEvents(isEnd: Bool = false) {
+        guard events.isOfEvents else { return }
+        body.withUnsafeBufferPointer { bytes in
+            guard let first = bytes.baseAddress else { return }
+            _ = events.take(
+                first,
+                headEnd: 0,
+                bodyEnd: bytes.count,
+                isCoded: false,
+                isEnd: isEnd,
+                clock: MonotonicInstant.now
+            )
+        }
     }
 
     /// Keeps what goes out and comes back, for evidence. libcurl tells the header section of a request at once.
@@ -89,7 +112,7 @@ extension Transfer {
         attempts += 1
         if attempts == 1 { return true }
         if head.isComplete {
-            endedAfterHead = true
+            hasEnough = true
             return false
         }
         let why = "the connection, used before, was closed without a response"

@@ -17,12 +17,14 @@ final class Transfer {
     var body: [UInt8] = []
     /// Why a callback ended the transfer.
     var violation: ExchangeFailure?
-    /// Whether the header section was all that was wanted, and came.
-    var endedAfterHead = false
+    /// Whether all that is wanted has come, and the transfer was ended for that.
+    var hasEnough = false
     /// How often the present request was begun: libcurl begins again when a connection that had been used before
     /// turns out to be dead.
     var attempts = 0
     var redirects = 0
+    /// When the events of the response came.
+    var events = EventTally(nil)
     /// Why the present request goes out, and all that went out.
     var cause = Transmission.Cause.first
     var transmissions: [Transmission] = []
@@ -141,6 +143,7 @@ extension Transfer {
         cause = .redirected(status: response.status)
         head = ResponseHead()
         body = []
+        events = EventTally(nil)
         attempts = 0
         begun = MonotonicInstant.now()
         return true
@@ -157,7 +160,8 @@ extension Transfer {
 extension Transfer {
     /// The exchange, now that libcurl ended with `result`.
     func exchange(_ result: CURLcode) -> Exchange {
-        if result == CURLE_OK || endedAfterHead, head.isComplete, var response {
+        if result == CURLE_OK { noteEvents(isEnd: true) }
+        if result == CURLE_OK || hasEnough, head.isComplete, var response {
             response.deviations.formUnion(ResponseRules.deviations(of: response, to: sent.request))
             return exchange(.success(response))
         }
@@ -187,6 +191,7 @@ extension Transfer {
             newConnection: isConnected && !isReused
         )
         exchange.transmissions = transmissions
+        exchange.events = events.times(since: started)
         if let last = exchange.transmissions.indices.last, isConnected {
             let place = EasyHandle.place(easy.get(.localAddress), easy.get(.localPort))
             exchange.transmissions[last].connection = ConnectionEvidence(

@@ -39,6 +39,9 @@ final class WireExchange {
     private var timings = PhaseTimings(total: 0)
     private var isOnNewConnection = false
 
+    /// When the events of the response came.
+    private var events = EventTally()
+
     private(set) var transmissions: [Transmission] = []
     var notes: [String] = []
 
@@ -104,6 +107,7 @@ final class WireExchange {
         continueBy = nil
         timings = PhaseTimings(total: 0)
         isOnNewConnection = false
+        events = EventTally(most: job.options.mostEvents)
     }
 
     /// Why the request may not be sent a second time; `nil` when it may: no byte of an answer came, and either none of the
@@ -233,6 +237,28 @@ final class WireExchange {
 
     func takeEnd() -> ResponseReader.Progress { reader.end() }
 
+    /// Looks for events in what has come; whether there are as many as are asked for, with which the response ends.
+    func noteEvents(isEnd: Bool = false) -> Bool {
+        _ = reader.note(&events, isEnd: isEnd, clock: MonotonicInstant.now)
+        guard let end = events.end else { return false }
+        reader.cut(at: end)
+        return true
+    }
+
+    /// The same of what has come on its stream: how many bytes of content the response ends with.
+    func noteEvents(_ stream: HTTP2Stream) -> Int? {
+        guard stream.headEnd > 0, let bytes = stream.bytes else { return nil }
+        _ = events.take(
+            bytes,
+            headEnd: stream.headEnd,
+            bodyEnd: stream.bodyEnd,
+            isCoded: stream.isCoded,
+            isEnd: stream.isComplete,
+            clock: MonotonicInstant.now
+        )
+        return events.end
+    }
+
     // MARK: The exchange
 
     /// The exchange, now that it has ended.
@@ -253,6 +279,7 @@ final class WireExchange {
         )
         exchange.transmissions = transmissions
         exchange.notes = notes
+        exchange.events = events.times(since: started)
         return exchange
     }
 

@@ -134,7 +134,9 @@ extension WireLoop {
             case .bytes(let count):
                 let isWaiting = exchange.continueBy != nil
                 switch exchange.take(UnsafeRawBufferPointer(rebasing: buffer[..<count])) {
-                case .more: if isWaiting, exchange.continueBy == nil { send(exchange) }
+                case .more:
+                    if exchange.noteEvents() { return cutOff(exchange) }
+                    if isWaiting, exchange.continueBy == nil { send(exchange) }
                 case .complete: return complete(exchange)
                 case .failed(let problem): return fail(exchange, problem)
                 }
@@ -223,6 +225,7 @@ extension WireLoop {
     /// The response is complete: what it says may have to be followed, or what came behind it makes it none.
     private func complete(_ exchange: WireExchange) {
         guard let connection = exchange.connection, let response = exchange.reader.response else { return }
+        _ = exchange.noteEvents(isEnd: true)
         if exchange.reader.keepsConnection, exchange.isSent, !isFresh(exchange), !exchange.closesConnection {
             switch connection.read(buffer) {
             case .again: keep(connection)
@@ -232,6 +235,13 @@ extension WireLoop {
         } else {
             drop(connection)
         }
+        finish(exchange, response)
+    }
+
+    /// As many events have come as are asked for: what would follow isn't read.
+    private func cutOff(_ exchange: WireExchange) {
+        guard let connection = exchange.connection, let response = exchange.reader.response else { return }
+        drop(connection)
         finish(exchange, response)
     }
 

@@ -86,11 +86,28 @@ extension WireLoop {
             guard let place = exchange.place else { continue }
             let stream = streams.session[place]
             if !stream.isUnanswered { exchange.noteFirstByte() }
+            if let end = exchange.noteEvents(stream) {
+                streams.session.cut(place, at: end)
+                if !stream.isComplete {
+                    cutOff(exchange, on: connection, place)
+                    continue
+                }
+            }
             if stream.goesOn, exchange.continueBy != nil {
                 exchange.goOn()
                 releaseContent(exchange, on: connection)
             }
         }
+    }
+
+    /// As many events have come as are asked for: the stream is ended, whatever would follow.
+    private func cutOff(_ exchange: WireExchange, on connection: WireConnection, _ place: Int) {
+        guard let streams = connection.streams, let response = streams.response(place) else { return }
+        exchange.noteReceived(streams.session[place])
+        streams.remove(exchange)
+        streams.session.forget(place)
+        streams.served += 1
+        finish(exchange, response)
     }
 
     /// Takes the exchanges that have ended on their streams.

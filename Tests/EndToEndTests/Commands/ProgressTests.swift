@@ -96,7 +96,7 @@ import Testing
     }
 
     /// What has been printed is in the journal, whenever the program is killed.
-    @Test(arguments: 1...6)
+    @Test(arguments: 1...20)
     func whatWasSeenIsNotLost(seed: Int) async throws {
         let folder = try TemporaryFolder()
         let log = MockRequestLog(capacity: 100)

@@ -2,6 +2,7 @@ import Foundation
 import HTTP
 import HostileServer
 import LoadEngine
+import Measurement
 import MockServer
 import Testing
 import Transport
@@ -107,6 +108,29 @@ import Transport
             var plan = Self.burst(behaviour, url, 2)
             plan.timeout = 400 * milliseconds
             expect(try LoadEngine.burst(plan).figures, behaviour.verdict, of: behaviour.name, count: 2)
+        }
+    }
+
+    @Test(arguments: [nil, 2]) func eventsAreTimed(_ most: Int?) async throws {
+        try await check([.events]) { behaviour, url throws(LoadEngineError) in
+            var plan = LoadPlan.test(url, .constant(100), 100 * milliseconds)
+            plan.configuration = Self.configuration
+            var endpoint = Self.endpoint(behaviour)
+            endpoint.watchesEvents = true
+            endpoint.mostEvents = most
+            endpoint.check.judge = ResponseJudge(isRepeatable: false) { view, _ in
+                let count = view.body.count { $0 == UInt8(ascii: "d") }
+                return view.events?.count == most ?? 3 && count == most ?? 3 ? nil : "\(count) events"
+            }
+            plan.endpoints = [endpoint]
+            plan.connections.maximum = 1
+            let report = try LoadEngine.run(plan)
+            expectSums(report)
+            #expect(report.counts.completed == 10 && report.counts.broken == 0, "\(report.failures)")
+            #expect(report.counts.opened == 1)
+            #expect(report.events.map(\.events) == [10 * (most ?? 3)] && report.events.map(\.responses) == [10])
+            #expect(report.events.map(\.first.count) == [10])
+            #expect(report.events.map(\.gap.count) == [10 * ((most ?? 3) - 1)])
         }
     }
 

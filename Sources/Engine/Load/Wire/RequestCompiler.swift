@@ -33,6 +33,8 @@ struct RequestCompiler {
         /// The number of the origin that a template's requests go to.
         var origin: Int
         var timeout: UInt64?
+        /// How many events of a response are read; `nil` for all of them.
+        var mostEvents: Int?
         /// Whether a challenge of its server is answered.
         var answersChallenges = false
         /// Who answers it, where that is the same for all of its requests.
@@ -67,6 +69,7 @@ struct RequestCompiler {
             asksUpgrade: draft.fields.contains { HeaderFields.sameName($0.name, "Upgrade") },
             origin: 0,
             timeout: draft.timeout,
+            mostEvents: draft.mostEvents,
             answersChallenges: draft.digest != nil,
             credentials: draft.digest.flatMap { $0.isKnown ? $0.credentials : nil }
         )

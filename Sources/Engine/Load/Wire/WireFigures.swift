@@ -50,6 +50,16 @@ struct WireFigures {
             LoadFigures.Request(name: step.name, undelayed: undelayed[place])
         }
         figures.flows = report.flows.map(flow)
+        figures.streams = report.events.map { events in
+            LoadFigures.Stream(
+                request: events.endpoint,
+                responses: events.responses,
+                events: events.events,
+                first: events.first,
+                undelayed: isBehind ? events.first : events.undelayed,
+                gap: events.gap
+            )
+        }
         figures.overdue = report.overdue
         figures.sendDelay = report.sendDelay
         figures.ownSendDelay = report.ownSendDelay

@@ -33,11 +33,12 @@ struct WireJudge {
     /// What a judgement of `view` by `expectation` found, if anything.
     static func breach(_ judgement: Judgement, _ expectation: Scenarios.Expectation, _ view: ResponseView) -> Breach? {
         guard let first = judgement.findings.first else { return nil }
-        guard judgement.findings.count == 1, let longest = expectation.longestTime, view.responseTime > longest else {
+        guard let excess = expectation.excess(first, responseTime: view.responseTime, view.events) else {
             return Breach(first.summary)
         }
         // How long each took would make each a kind of its own.
-        return Breach("\(first.expectation): expected \(first.expected)", excess: view.responseTime - longest)
+        let kind = "\(first.expectation): expected \(first.expected)"
+        return judgement.findings.count == 1 ? Breach(kind, excess: excess) : Breach(kind)
     }
 
     /// What a response breaks of the rules that its syntax doesn't show, when that is looked for.
@@ -62,12 +63,14 @@ struct WireJudge {
             headers: head.fields,
             body: withContent ? Array(view.body) : []
         )
-        return Exchange(
+        var exchange = Exchange(
             outcome: .success(response),
             timings: PhaseTimings(total: view.responseTime),
             intended: 0,
             started: 0
         )
+        exchange.events = view.events
+        return exchange
     }
 }
 

@@ -309,6 +309,8 @@ extension WireRunner {
             check: check
         )
         endpoint.asksUpgrade = compiled.asksUpgrade
+        endpoint.mostEvents = compiled.mostEvents
+        endpoint.watchesEvents = compiled.mostEvents != nil || step.expect.watchesEvents
         endpoint.origin = compiled.origin
         endpoint.pause = step.pause
         return endpoint
