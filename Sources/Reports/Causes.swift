@@ -38,8 +38,9 @@ struct Cause {
     let kind: Kind
     /// What of a contract it is about; `nil` for what a person wrote.
     let subject: CaseSubject?
-    /// The places of the operation's requests that it is about.
+    /// The places of the requests that it is about, and the operations.
     private var subjects: [String]
+    private var operations: [String]
     /// The status that came; `nil` where none did.
     private let answer: Int?
     /// The cases, in the order of the run.
@@ -76,17 +77,22 @@ struct Cause {
         }.map(\.element)
     }
 
-    /// From so many places of an operation on, one answer to all of them is one cause: whatever is changed, it comes.
-    private static let fewestPlaces = 4
+    /// From so many places, or operations, on, one answer to all of them is one cause: whatever is changed, it comes.
+    private static let fewestAlike = 4
 
-    /// The causes, those of one operation that are refused alike at many places as one.
+    /// The causes, those of one operation that are refused alike at many places as one, and those of one place that are alike in
+    /// many operations.
     private static func together(_ causes: [Cause]) -> [Cause] {
+        joined(joined(causes, \.keyWithoutPlace), \.keyWithoutOperation)
+    }
+
+    private static func joined(_ causes: [Cause], _ key: (Cause) -> Key?) -> [Cause] {
         var numbers: [Key: [Int]] = [:]
         for (number, cause) in causes.enumerated() {
-            if let key = cause.keyWithoutPlace { numbers[key, default: []].append(number) }
+            if let key = key(cause) { numbers[key, default: []].append(number) }
         }
         var joined = causes.map(Optional.some)
-        for group in numbers.values where group.count >= fewestPlaces {
+        for group in numbers.values where group.count >= fewestAlike {
             for number in group.dropFirst() {
                 if let other = joined[number] { joined[group[0]]?.add(other) }
                 joined[number] = nil
@@ -95,7 +101,7 @@ struct Cause {
         return joined.compactMap(\.self)
     }
 
-    /// What causes have in common that are refused alike, whatever was changed; `nil` for what depends on the place.
+    /// What causes of an operation have in common that are refused alike, whatever was changed; `nil` for what depends on the place.
     private var keyWithoutPlace: Key? {
         switch kind {
         case .refused, .status:
@@ -104,8 +110,29 @@ struct Cause {
         }
     }
 
+    /// What causes of several operations have in common that are refused alike at a place that all of them have, or whose answers
+    /// lack the same form; `nil` for what each operation has for itself.
+    private var keyWithoutOperation: Key? {
+        guard let subject, subjects.count == 1 else { return nil }
+        switch kind {
+        case .refused, .status:
+            return subject.place.isEmpty
+                ? nil : .generated(verdict, operation: "", kind, place: subject.place, answer: answer)
+        case .form:
+            return .written(
+                verdict,
+                expectation: finding.expectation,
+                finding.pointer,
+                expected: "",
+                found: finding.found
+            )
+        case .serverFailed, .leak, .accepted, .written, .request, .undocumented: return nil
+        }
+    }
+
     private mutating func add(_ other: Cause) {
-        subjects += other.subjects
+        for place in other.subjects where !subjects.contains(place) { subjects.append(place) }
+        operations += other.operations
         places = (places + other.places).sorted { ($0.suite, $0.index) < ($1.suite, $1.index) }
         guard other.size < size else { return }
         size = other.size
@@ -118,6 +145,7 @@ struct Cause {
         self.kind = kind
         subject = result.verdict == .error ? nil : result.subject
         subjects = [result.subject?.place ?? ""]
+        operations = [result.subject?.operation ?? ""]
         answer = Self.broken(result)?.response?.status
         places = [place]
         example = place
@@ -142,16 +170,21 @@ struct Cause {
     /// The operation, the place and what is wrong there, in words; `nil` for what a person wrote.
     var title: String? {
         guard let subject else { return nil }
-        guard subjects.count == 1 else {
-            let named = subjects.filter { !$0.isEmpty }.prefix(Self.mostNamed).joined(separator: ", ")
-            let more = subjects.count > Self.mostNamed ? ", ..." : ""
-            return "\(subject.operation) at \(subjects.count) places (\(named)\(more)): \(kind.description)"
-        }
-        let isOfRequest = kind != .form && kind != .undocumented && !subject.place.isEmpty
-        return subject.operation + (isOfRequest ? " at \(subject.place)" : "") + ": \(kind.description)"
+        let isOfRequest = kind != .form && kind != .undocumented
+        let names = operations.once
+        let operation = names.count == 1 ? subject.operation : Self.several(names, "operations")
+        let places = subjects.filter { !$0.isEmpty }
+        let place = subjects.count == 1 ? places.first ?? "" : Self.several(places, "places", of: subjects.count)
+        return operation + (isOfRequest && !place.isEmpty ? " at \(place)" : "") + ": \(kind.description)"
     }
 
-    /// How many of many places a title names.
+    /// How many there are, the first of them by name.
+    private static func several(_ names: [String], _ what: String, of count: Int? = nil) -> String {
+        let more = names.count > mostNamed ? ", ..." : ""
+        return "\(count ?? names.count) \(what) (\(names.prefix(mostNamed).joined(separator: ", "))\(more))"
+    }
+
+    /// How many of many places, or operations, a title names.
     private static let mostNamed = 3
 
     /// The cases themselves.

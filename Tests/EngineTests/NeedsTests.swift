@@ -8,6 +8,7 @@ import JSON
 import Results
 import Scenarios
 import Substitution
+import Synchronization
 import Testing
 
 @testable import Engine
@@ -51,6 +52,31 @@ import Testing
         let results = try await run(200, "not ok", jobs: jobs)
         #expect(results["valid"]?.verdict == .failed)
         #expect(results["dependent"]?.verdict == .passed && results["deeper"]?.verdict == .passed)
+    }
+
+    /// What a contract's operation deletes may be what others need.
+    @Test(arguments: [1, 4])
+    func whatDeletesComesLast(jobs: Int) async throws {
+        let methods = Mutex<[String]>([])
+        let sender = TableSender { request, _ in
+            methods.withLock { $0.append(request.method) }
+            return Trial.response(200)
+        }
+        var options = RunOptions()
+        options.jobs = jobs
+        let result = try await Trial.run(
+            #"""
+            { "name": "delete", "about": { "operation": "DELETE /things/{id}" }, "request": { "method": "DELETE" }, "expect": { "status": 200 } },
+            { "name": "delete what isn't there", "needs": "delete", "about": { "operation": "DELETE /things/{id}" },
+              "request": { "method": "DELETE" }, "expect": { "status": 200 } },
+            { "name": "read", "about": { "operation": "GET /things/{id}" }, "request": {}, "expect": { "status": 200 } },
+            { "name": "read again", "needs": "read", "about": { "operation": "GET /things/{id}" }, "request": {}, "expect": { "status": 200 } }
+            """#,
+            sender,
+            options
+        )
+        #expect(methods.withLock { $0 } == ["GET", "GET", "DELETE", "DELETE"])
+        #expect(result.cases.map(\.name) == ["delete", "delete what isn't there", "read", "read again"])
     }
 
     @Test(arguments: [

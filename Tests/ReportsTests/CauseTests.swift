@@ -57,6 +57,41 @@ import Testing
         #expect(MarkdownReport.text(run).contains("- repeat it with `curl refuses name as null`"))
     }
 
+    @Test func whatIsRefusedAlikeAtManyPlacesIsOneCause() {
+        func refused(_ places: [String], _ status: Int) -> [CaseResult] {
+            places.map { Self.broken("accepts \($0)", $0, status, expected: "2xx") }
+        }
+        let few = Cause.all(of: Sample.run(refused(["a", "b", "c"], 404)))
+        #expect(few.map(\.title) == ["a", "b", "c"].map { "POST /pets at \($0): refuses what the contract allows" })
+        let many = Cause.all(
+            of: Sample.run(refused(["a", "b", "c", "d"], 404) + refused(["a"], 409) + refused(["d"], 404))
+        )
+        #expect(
+            many.map(\.title) == [
+                "POST /pets at 4 places (a, b, c, ...): refuses what the contract allows",
+                "POST /pets at a: refuses what the contract allows",
+            ]
+        )
+        #expect(many.map(\.places.count) == [5, 1])
+        // One field of all operations: one cause.
+        let shared = (1...5).map { number in
+            var result = Self.broken("accepts \(number)", "x-version", 400, expected: "2xx")
+            result.subject?.operation = "GET /pets/\(number)"
+            return result
+        }
+        #expect(
+            Cause.all(of: Sample.run(shared)).map(\.title) == [
+                "5 operations (GET /pets/1, GET /pets/2, GET /pets/3, ...) at x-version: refuses what the contract allows"
+            ]
+        )
+        // What a server carries out or fails at depends on the place.
+        let accepted = Cause.all(of: Sample.run(["a", "b", "c", "d"].map { Self.broken("refuses \($0)", $0, 201) }))
+        #expect(accepted.count == 4)
+        // To be led elsewhere isn't to be let in.
+        let led = Cause.all(of: Sample.run([Self.broken("refuses nobody", "", 302, expected: "401 or 403")]))
+        #expect(led.map(\.title) == ["POST /pets: answers with another status"])
+    }
+
     @Test func aServerErrorIsOneCauseHoweverItIsFound() {
         var result = Self.broken("a", "name", 500)
         result.steps[0].findings.append(Finding("contract.server-error", expected: "a status below 500", found: "500"))

@@ -27,6 +27,20 @@ import Transport
         }
     }
 
+    /// What a server is about to close is nothing for a request that can't be sent again.
+    @Test func aRestedConnectionIsNotForWhatCannotBeSentTwice() async throws {
+        guard EachWay.way == .wire else { return }
+        try await withServer(script: answering(ok)) { server, client in
+            _ = try await client.send(request("\(server.url)/")).response()
+            try await Task.sleep(for: .milliseconds(2100))
+            let post = await client.send(request("POST", "\(server.url)/", body: "a"))
+            _ = try post.response()
+            #expect(post.newConnection && server.connections == 2)
+            let again = await client.send(request("POST", "\(server.url)/", body: "a"))
+            #expect(!again.newConnection && server.connections == 2)
+        }
+    }
+
     @Test func isClosedWhenTheServerSaysSo() async throws {
         let answer = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok"
         try await withServer(script: answering(answer)) { server, client in

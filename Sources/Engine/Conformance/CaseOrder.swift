@@ -5,9 +5,20 @@ import Synchronization
 
 /// In which order cases run that wait for others: for what they need, and for what they are to come after.
 enum CaseOrder {
-    /// The cases in groups that run one after the other: each behind those that it waits for, the order of the file within a group.
-    /// What isn't run at all is no reason to wait.
+    /// The cases in groups that run one after the other: each behind those that it waits for, the order of the file within a group;
+    /// those that delete, of a contract's, in groups of their own behind all others, which may need what is deleted. What isn't
+    /// run at all is no reason to wait.
     static func levels<Job>(_ jobs: [Job], _ plan: (Job) -> Case) -> [[Job]] {
+        let deleting = jobs.filter { plan($0).deletes }
+        let names = Set(deleting.map { plan($0).scenario })
+        let others = jobs.filter { !plan($0).deletes }
+        guard !deleting.isEmpty, others.allSatisfy({ plan($0).awaited.isDisjoint(with: names) }) else {
+            return groups(jobs, plan)
+        }
+        return groups(others, plan) + groups(deleting, plan)
+    }
+
+    private static func groups<Job>(_ jobs: [Job], _ plan: (Job) -> Case) -> [[Job]] {
         guard jobs.contains(where: { !plan($0).awaited.isEmpty }) else { return jobs.isEmpty ? [] : [jobs] }
         var awaited: [String: Set<String>] = [:]
         for job in jobs { awaited[plan(job).scenario, default: []].formUnion(plan(job).awaited) }
@@ -39,6 +50,8 @@ enum CaseOrder {
     static func sequence<Job>(_ jobs: [Job], _ plan: (Job) -> Case) -> [Job] {
         var last: [String: Int] = [:]
         for (index, job) in jobs.enumerated() { last[plan(job).scenario] = index }
+        let deletes = jobs.map { plan($0).deletes }
+        guard deletes == deletes.sorted(by: { !$0 && $1 }) else { return Array(levels(jobs, plan).joined()) }
         let isInOrder = jobs.enumerated().allSatisfy { index, job in
             plan(job).awaited.allSatisfy { last[$0].map { $0 < index } ?? true }
         }
@@ -49,6 +62,9 @@ enum CaseOrder {
 extension Case {
     /// The scenarios that it waits for.
     var awaited: Set<String> { needs.map { after.union([$0.name]) } ?? after }
+
+    /// Whether it is about an operation of a contract that deletes, and makes nothing of its own before.
+    fileprivate var deletes: Bool { steps.count == 1 && (subject?.operation.hasPrefix("DELETE ") ?? false) }
 }
 
 /// Which scenarios the server has refused, for those that need them.

@@ -23,6 +23,8 @@ final class WireConnection {
     weak var exchange: WireExchange?
     /// The exchanges on it when HTTP/2 is spoken; `nil` when it is HTTP/1.1.
     var streams: WireStreams?
+    /// Since when it is kept for later: nanoseconds of the monotonic clock.
+    var restingSince: UInt64 = 0
     /// The request that was on it last, in words.
     var last = ""
     private let open: OpenConnection
@@ -86,16 +88,24 @@ struct ConnectionPool {
     /// Keeps a connection; `false` when there are enough.
     mutating func keep(_ connection: WireConnection) -> Bool {
         guard count < Self.most else { return false }
+        connection.restingSince = MonotonicInstant.now()
         kept[connection.route.url, default: []].append(connection)
         count += 1
         return true
     }
 
-    /// The connection on `route` that was used last.
-    mutating func take(_ route: Route) -> WireConnection? {
-        guard let connection = kept[route.url]?.popLast() else { return nil }
+    /// For how long a connection that nothing went over is good for a request that can't be sent twice, in nanoseconds. Servers
+    /// end idle connections after some seconds (RFC 9112, section 9.5), and one that is about to would look as if it had failed.
+    private static let longestRest: UInt64 = 2_000_000_000
+
+    /// The connection on `route` that was used last; none that has rested for long where the request can't be sent twice.
+    mutating func take(_ route: Route, isRepeatable: Bool) -> WireConnection? {
+        guard let last = kept[route.url]?.last,
+            isRepeatable || MonotonicInstant.now() - last.restingSince < Self.longestRest
+        else { return nil }
+        kept[route.url]?.removeLast()
         count -= 1
-        return connection
+        return last
     }
 
     /// Keeps a connection no more.
