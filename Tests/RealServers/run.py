@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Runs the cases of a contract against servers that nobody here wrote, and prints what was found by cause.
 
-Usage: Tests/RealServers/run.py [--cases N] [--folder DIR] [--keep] [SERVER ...]
+Usage: Tests/RealServers/run.py [--cases N] [--folder DIR] [--keep] [--schemathesis] [SERVER ...]
 
 Servers: tiled and prefect (FastAPI, OpenAPI 3.1), jupyter (Swagger 2.0). Each is installed from PyPI into a virtual environment in
 the folder (a temporary one unless given), listens on 127.0.0.1, is asked for its own contract, and is ended. MUSTER names the
 program. Reference data of each: at most ten lines, below. Whether a cause is true is for a person to say: the reports stay in the
-folder. Needs the network for PyPI alone.
+folder. With --schemathesis that program (from PyPI too) tests each server for as many seconds, started anew, and both are held against
+each other by the operations that they saw fail with 5xx. Needs the network for PyPI alone.
 """
 import argparse, collections, json, os, re, shutil, socket, subprocess, sys, tempfile, time, urllib.request
 
@@ -23,6 +24,7 @@ SERVERS = {
         "values": {"path": "c"},
         "auth": "APIKeyQuery",
         "environment": {"API_KEY": "secret"},
+        "fields": {"Authorization": "Apikey secret"},
     },
     "prefect": {
         "install": ["prefect"],
@@ -82,42 +84,98 @@ def causes(report):
     return found
 
 
-def run(name, folder, cases):
-    server = SERVERS[name]
-    binaries = install(name, server, folder)
-    place = os.path.join(folder, name)
-    os.makedirs(os.path.join(place, "content"), exist_ok=True)
-    with open(os.path.join(place, "content/a.txt"), "w") as file:
-        file.write("text\n")
-    port = free_port()
-    words = [word.format(port=port, folder=place) for word in server["start"]]
-    environment = dict(os.environ, HOME=place, PREFECT_HOME=place, PREFECT_SERVER_ANALYTICS_ENABLED="false", DO_NOT_TRACK="1")
-    log = open(os.path.join(place, "server.log"), "w")
-    process = subprocess.Popen([os.path.join(binaries, words[0])] + words[1:], stdout=log, stderr=log, env=environment, cwd=place)
-    base = f"http://127.0.0.1:{port}"
-    try:
+class Running:
+    """A server of its own, with its contract, which ends with the block."""
+
+    def __init__(self, name, folder, binaries):
+        self.server, self.place = SERVERS[name], os.path.join(folder, name)
+        self.name, self.binaries = name, binaries
+
+    def __enter__(self):
+        server, place = self.server, self.place
+        shutil.rmtree(os.path.join(place, "content"), ignore_errors=True)
+        os.makedirs(os.path.join(place, "content"))
+        with open(os.path.join(place, "content/a.txt"), "w") as file:
+            file.write("text\n")
+        port = free_port()
+        words = [word.format(port=port, folder=place) for word in server["start"]]
+        environment = dict(os.environ, HOME=place, PREFECT_HOME=os.path.join(place, f"home-{port}"),
+                           PREFECT_SERVER_ANALYTICS_ENABLED="false", DO_NOT_TRACK="1")
+        log = open(os.path.join(place, "server.log"), "a")
+        self.process = subprocess.Popen([os.path.join(self.binaries, words[0])] + words[1:], stdout=log, stderr=log, env=environment, cwd=place)
+        self.base = f"http://127.0.0.1:{port}"
         document = None
         for path in [server["contract"]] + server.get("alternatives", []):
             try:
-                document = fetch(base + path, server.get("headers", {}), 120)
+                document = fetch(self.base + path, server.get("headers", {}), 120)
                 break
             except OSError as error:
                 reason = error
         if document is None:
-            raise SystemExit(f"{name}: {reason}")
-        contract = os.path.join(place, "contract" + (".yaml" if server["contract"].endswith("yaml") else ".json"))
-        with open(contract, "wb") as file:
+            self.__exit__()
+            raise SystemExit(f"{self.name}: {reason}")
+        self.contract = os.path.join(place, "contract" + (".yaml" if server["contract"].endswith("yaml") else ".json"))
+        with open(self.contract, "wb") as file:
             file.write(document)
+        for method, path, content in server.get("prepare", []):
+            fields = dict(server.get("headers", {}), **{"Content-Type": "application/json"})
+            request = urllib.request.Request(self.base + path, json.dumps(content).encode(), fields, method=method)
+            urllib.request.urlopen(request, timeout=30).read()
+        self.target = self.base + server.get("base", "")
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+
+
+def operations(contract):
+    """The operations of a contract: a pattern of each path, and the path; those with fewest variables first."""
+    found = re.findall(r'^  (/[^:\n]*):', open(contract).read(), re.M) if contract.endswith("yaml") else list(json.load(open(contract))["paths"])
+    return sorted(((re.compile(re.sub(r"\\\{[^}]*\\\}", "[^?]*", re.escape(path)) + "$"), path) for path in found), key=lambda pair: pair[1].count("{"))
+
+
+def failing(exchanges, target, contract):
+    """The operations that answered with 5xx."""
+    known = operations(contract)
+    found = set()
+    for method, url, status in exchanges:
+        if status >= 500 and url.startswith(target):
+            path = url[len(target):].split("?")[0].split("#")[0]
+            found.add(method + " " + next((template for pattern, template in known if pattern.match(path)), path))
+    return found
+
+
+def schemathesis(name, folder, binaries, seconds):
+    """The operations that Schemathesis saw fail with 5xx in so many seconds, and how many requests it sent."""
+    subprocess.run([os.path.join(folder, "v/bin/pip"), "install", "-q", "schemathesis"], check=True)
+    with Running(name, folder, binaries) as running:
+        har = os.path.join(running.place, "schemathesis.har")
+        fields = [word for item in running.server.get("fields", {}).items() for word in ("-H", ": ".join(item))]
+        words = ["run", running.contract, "--url", running.target, "--max-time", str(max(30, int(seconds))), "-c", "not_a_server_error",
+                 "--continue-on-failure", "--request-timeout", "30", "--report-har-path", har, "--no-color"]
+        subprocess.run([os.path.join(folder, "v/bin/schemathesis")] + words + fields, stderr=subprocess.STDOUT, cwd=running.place,
+                       stdout=open(os.path.join(running.place, "schemathesis.log"), "w"), timeout=max(30, seconds) * 5 + 600)
+        entries = json.load(open(har))["log"]["entries"]
+        exchanges = [(entry["request"]["method"], entry["request"]["url"], entry["response"]["status"]) for entry in entries]
+        return failing(exchanges, running.target, running.contract), len(exchanges)
+
+
+def run(name, folder, cases, compares):
+    server = SERVERS[name]
+    binaries = install(name, server, folder)
+    place = os.path.join(folder, name)
+    os.makedirs(place, exist_ok=True)
+    with Running(name, folder, binaries) as running:
+        target, contract = running.target, running.contract
         values = os.path.join(place, "values.json")
         with open(values, "w") as file:
             json.dump(server["values"], file)
-        for method, path, content in server.get("prepare", []):
-            fields = dict(server.get("headers", {}), **{"Content-Type": "application/json"})
-            request = urllib.request.Request(base + path, json.dumps(content).encode(), fields, method=method)
-            urllib.request.urlopen(request, timeout=30).read()
         suite = os.path.join(place, "suite.json")
         known = dict(os.environ, **server["environment"])
-        target = base + server.get("base", "")
         subprocess.run([PROGRAM, "generate", contract, "--values", values, "--target", target, "--cases", str(cases), "-o", suite]
                        + (["--auth", server["auth"]] if "auth" in server else []),
                        env=known, check=True, stderr=open(os.path.join(place, "generate.log"), "w"))
@@ -125,19 +183,23 @@ def run(name, folder, cases):
         subprocess.run([PROGRAM, "run", suite, "--report-dir", os.path.join(place, "reports"), "--format", "json,md,html", "-q"],
                        env=known, stdout=open(os.path.join(place, "run.log"), "w"), stderr=subprocess.STDOUT)
         seconds = time.time() - begin
-    finally:
-        process.terminate()
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
     with open(os.path.join(place, "reports/results.json")) as file:
-        verdicts = collections.Counter(case["verdict"] for suite in json.load(file)["suites"] for case in suite["cases"])
+        all_cases = [case for suite in json.load(file)["suites"] for case in suite["cases"]]
+    verdicts = collections.Counter(case["verdict"] for case in all_cases)
     print(f"\n## {name}: {sum(verdicts.values())} cases in {seconds:.0f} s: {dict(verdicts)}\n")
     print("| cause | cases | found |\n|---|---|---|")
     for title, count, found in causes(os.path.join(place, "reports/report.md")):
         print(f"| {title} | {count} | {found[:120]} |")
     print(open(os.path.join(place, "generate.log")).read().strip().splitlines()[-1], flush=True)
+    if not compares:
+        return
+    exchanges = [(step["request"]["method"], step["request"]["url"], step["response"]["status"])
+                 for case in all_cases for step in case["steps"] if step.get("request") and step.get("response")]
+    own = failing(exchanges, target, contract)
+    others, requests = schemathesis(name, folder, binaries, seconds)
+    print(f"\n5xx by operation: muster {len(own)} in {len(exchanges)} requests, Schemathesis {len(others)} in {requests} requests and as many seconds.")
+    for title, names in (("both", own & others), ("muster alone", own - others), ("Schemathesis alone", others - own)):
+        print(f"- {title}: {', '.join(sorted(names)) or 'none'}", flush=True)
 
 
 def main():
@@ -146,11 +208,12 @@ def main():
     parser.add_argument("--cases", type=int, default=2000)
     parser.add_argument("--folder")
     parser.add_argument("--keep", action="store_true", help="keep a temporary folder")
+    parser.add_argument("--schemathesis", action="store_true", help="hold its findings of 5xx against these")
     options = parser.parse_args()
     folder = os.path.abspath(options.folder) if options.folder else tempfile.mkdtemp(prefix="muster-real-")
     try:
         for name in options.servers or SERVERS:
-            run(name, folder, options.cases)
+            run(name, folder, options.cases, options.schemathesis)
     finally:
         if not options.folder and not options.keep:
             shutil.rmtree(folder, ignore_errors=True)

@@ -90,7 +90,7 @@ extension CaseKind {
         "path-trailing-slash",
         .path,
         sends: "the path with a slash behind it",
-        .either(or: [301, 307, 308, 404]),
+        .either(or: [301, 302, 303, 307, 308, 404]),
         why: "It is another path (RFC 3986, section 6.2.3), which servers may treat as the same, redirect or not "
             + "know"
     )
@@ -98,28 +98,28 @@ extension CaseKind {
         "path-case",
         .path,
         sends: "the path in upper case",
-        .either(or: [301, 307, 308, 404]),
+        .either(or: [301, 302, 303, 307, 308, 404]),
         why: "Paths are case-sensitive (RFC 3986, section 6.2.2.1), though not every server's"
     )
     static let pathDoubledSlash = CaseKind(
         "path-doubled-slash",
         .path,
         sends: "the path with two slashes at its start",
-        .either(or: [301, 307, 308, 400, 404]).below,
+        .either(or: [301, 302, 303, 307, 308, 400, 404]).below,
         why: "It is another path (RFC 3986, section 3.3)"
     )
     static let pathEncoded = CaseKind(
         "path-encoded",
         .path,
         sends: "the path with a letter percent-encoded",
-        .either(or: [301, 307, 308, 400, 404]).below,
+        .either(or: [301, 302, 303, 307, 308, 400, 404]).below,
         why: "Encoded unreserved characters are equivalent (RFC 3986, section 6.2.2.2)"
     )
     static let pathMatrixParameter = CaseKind(
         "path-matrix-parameter",
         .path,
         sends: "the path with `;a=b` behind it",
-        .either(or: [301, 307, 308, 400, 404]).below,
+        .either(or: [301, 302, 303, 307, 308, 400, 404]).below,
         why: "It is part of the segment (RFC 3986, section 3.3)"
     )
     static let pathTooLong = CaseKind(

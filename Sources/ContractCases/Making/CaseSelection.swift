@@ -1,6 +1,7 @@
 import Contracts
 import Decoding
 import Diagnostics
+import HTTP
 import JSON
 import Scenarios
 
@@ -32,10 +33,11 @@ struct CaseSelection {
         return []
     }
 
-    /// The operations that `words` name; all when there are none. Those that delete come last: what they take away others may need.
+    /// The operations that `words` name; all when there are none. Those that only read come first, those that delete last: what is
+    /// changed or taken away others may need.
     func operations(_ words: [Generation.Word], of contract: Contract) -> [Operation] {
         let chosen = words.isEmpty ? contract.operations : named(words, contract)
-        return chosen.filter { $0.method != "DELETE" } + chosen.filter { $0.method == "DELETE" }
+        return MethodEffect.allCases.flatMap { effect in chosen.filter { MethodEffect(of: $0.method) == effect } }
     }
 
     private func named(_ words: [Generation.Word], _ contract: Contract) -> [Operation] {

@@ -5,17 +5,26 @@ import Synchronization
 
 /// In which order cases run that wait for others: for what they need, and for what they are to come after.
 enum CaseOrder {
-    /// The cases in groups that run one after the other: each behind those that it waits for, the order of the file within a group;
-    /// those that delete, of a contract's, in groups of their own behind all others, which may need what is deleted. What isn't
-    /// run at all is no reason to wait.
+    /// The cases in groups that run one after the other: each behind those that it waits for, the order of the file within a group.
+    /// Of a contract's cases those that only read come before those that change something, and those that delete come last: what is
+    /// changed or deleted others may need. What isn't run at all is no reason to wait.
     static func levels<Job>(_ jobs: [Job], _ plan: (Job) -> Case) -> [[Job]] {
-        let deleting = jobs.filter { plan($0).deletes }
-        let names = Set(deleting.map { plan($0).scenario })
-        let others = jobs.filter { !plan($0).deletes }
-        guard !deleting.isEmpty, others.allSatisfy({ plan($0).awaited.isDisjoint(with: names) }) else {
-            return groups(jobs, plan)
+        var effects: [String: MethodEffect] = [:]
+        for job in jobs { effects[plan(job).scenario] = max(plan(job).effect, effects[plan(job).scenario] ?? .reads) }
+        // What waits for a change comes behind it; a circle ends by itself, as nothing grows in it.
+        var isGrowing = true
+        while isGrowing {
+            isGrowing = false
+            for job in jobs {
+                let latest = plan(job).awaited.compactMap { effects[$0] }.max() ?? .reads
+                guard latest > effects[plan(job).scenario] ?? .reads else { continue }
+                effects[plan(job).scenario] = latest
+                isGrowing = true
+            }
         }
-        return groups(others, plan) + groups(deleting, plan)
+        return MethodEffect.allCases.flatMap { effect in
+            groups(jobs.filter { effects[plan($0).scenario] == effect }, plan)
+        }
     }
 
     private static func groups<Job>(_ jobs: [Job], _ plan: (Job) -> Case) -> [[Job]] {
@@ -50,8 +59,6 @@ enum CaseOrder {
     static func sequence<Job>(_ jobs: [Job], _ plan: (Job) -> Case) -> [Job] {
         var last: [String: Int] = [:]
         for (index, job) in jobs.enumerated() { last[plan(job).scenario] = index }
-        let deletes = jobs.map { plan($0).deletes }
-        guard deletes == deletes.sorted(by: { !$0 && $1 }) else { return Array(levels(jobs, plan).joined()) }
         let isInOrder = jobs.enumerated().allSatisfy { index, job in
             plan(job).awaited.allSatisfy { last[$0].map { $0 < index } ?? true }
         }
@@ -63,8 +70,12 @@ extension Case {
     /// The scenarios that it waits for.
     var awaited: Set<String> { needs.map { after.union([$0.name]) } ?? after }
 
-    /// Whether it is about an operation of a contract that deletes, and makes nothing of its own before.
-    fileprivate var deletes: Bool { steps.count == 1 && (subject?.operation.hasPrefix("DELETE ") ?? false) }
+    /// What it does to what others may need. A flow of a contract makes what it deletes.
+    fileprivate var effect: MethodEffect {
+        guard let method = subject?.operation.prefix(while: { $0 != " " }) else { return .reads }
+        let effect = MethodEffect(of: String(method))
+        return steps.count == 1 ? effect : min(effect, .changes)
+    }
 }
 
 /// Which scenarios the server has refused, for those that need them.

@@ -61,3 +61,21 @@ public struct HTTPResponse: Sendable, Hashable {
         self.body = body
     }
 }
+
+/// What requests of a method do to things that others may need.
+package enum MethodEffect: Int, Sendable, Hashable, CaseIterable, Comparable {
+    /// Nothing: the method is safe (RFC 9110, section 9.2.1).
+    case reads
+    case changes
+    case deletes
+
+    package init(of method: String) {
+        switch method {
+        case "GET", "HEAD", "OPTIONS", "TRACE", "QUERY": self = .reads
+        case "DELETE": self = .deletes
+        default: self = .changes
+        }
+    }
+
+    package static func < (one: MethodEffect, other: MethodEffect) -> Bool { one.rawValue < other.rawValue }
+}
