@@ -43,7 +43,9 @@ package enum MarkdownReport {
         let run = model.run
         let sign = run.exitCode == 0 ? "✅" : run.exitCode == 1 ? "❌" : "⚠️"
         let counts = run.verdicts.map { "\(run.count($0)) \($0.word)" }.joined(separator: ", ")
-        var lines = ["# \(sign) \(model.verdict.description)", "", HTMLSummary(model).sentence, ""]
+        var lines =
+            run.partial.isEmpty ? [] : ["**PARTIAL:** \(run.partial.map { code($0) }.joined(separator: "; "))", ""]
+        lines += ["# \(sign) \(model.verdict.description)", "", HTMLSummary(model).sentence, ""]
         lines.append("- cases: \(counts.isEmpty ? "none" : counts), in \(Quantity.describe(nanoseconds: run.duration))")
         for suite in run.suites where suite.name != WaiverList.suiteName {
             lines.append("- \(code(suite.name)) against \(code(suite.target))")
