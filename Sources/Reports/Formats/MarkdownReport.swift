@@ -136,6 +136,9 @@ package enum MarkdownReport {
                         let required = goal.required.map { ", required \(Quantity.describe(rate: $0))" } ?? ""
                         return "- \(code(result.name)) \(code(goal.name)): \(CapacityText.outcome(goal))\(required)"
                     }
+                    + CapacityText.sizings(capacity).map { goal, report in
+                        "- \(code(result.name)) sizing: \(code(report?.sentence ?? CapacityText.unsized(goal)))"
+                    }
             }
         }
         return lines.isEmpty ? [] : ["## Capacity\n\n" + lines.joined(separator: "\n") + "\n"]
