@@ -140,6 +140,7 @@ extension ClientConfiguration {
         tls.keyPassword = connection.keyPassword
         tls.minimumVersion = connection.minimumTLS == "1.3" ? .tls13 : .tls12
         proxy = connection.proxy.map { ProxyOptions(url: $0) } ?? connection.environmentProxy
+        addresses = connection.addresses
         connectTimeout = connection.connectTimeout
         maxHeader = connection.maxHeader
         maxBody = connection.maxBody

@@ -168,6 +168,7 @@ private struct CurlCommandReader {
                 request.headers.append(.init("Accept-Encoding", "gzip, deflate, br, zstd"))
             }
         case .proxy: request.connection["proxy"] = .string(value)
+        case .resolve: addAddress(value)
         case .url: urls.append(value)
         case .upload: upload = value
         case .http1: request.connection["http"] = "1.1"
@@ -185,6 +186,19 @@ private struct CurlCommandReader {
         case .basic: break
         }
         return false
+    }
+
+    /// What `host:port:address` says; for every host, of several addresses or none there is no place.
+    private mutating func addAddress(_ entry: String) {
+        let text = entry.hasPrefix("+") ? String(entry.dropFirst()) : entry
+        let parts = text.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 3, !parts[0].hasPrefix("-"), parts[0] != "*", !parts[2].contains(","), !parts[2].isEmpty
+        else {
+            return leftOut.append("--resolve")
+        }
+        var addresses = request.connection["resolve"]?.object ?? [:]
+        addresses["\(parts[0]):\(parts[1])"] = .string(parts[2])
+        request.connection["resolve"] = .object(addresses)
     }
 
     private mutating func setHeader(_ text: String) {

@@ -1,7 +1,8 @@
 /// The options of curl: which take a value, and what they mean for a suite.
 enum CurlOption {
     case method, header, data, dataRaw, dataBinary, dataURLEncoded, json, form, formString, get, head, user, bearer
-    case cookie, userAgent, referer, insecure, location, maxRedirects, maxTime, connectTimeout, compressed, proxy, url
+    case cookie, userAgent, referer, insecure, location, maxRedirects, maxTime, connectTimeout, compressed, proxy,
+        resolve, url
     case upload, http1, http2, authority, certificate, key, tls12, tls13, retry, range, next, digest, basic
     /// What says how curl prints, writes or reads, which a suite has its own ways for.
     case printing
@@ -14,7 +15,8 @@ enum CurlOption {
     var takesValue: Bool {
         switch self {
         case .method, .header, .data, .dataRaw, .dataBinary, .dataURLEncoded, .json, .form, .formString, .user, .bearer,
-            .cookie, .userAgent, .referer, .maxRedirects, .maxTime, .connectTimeout, .proxy, .url, .upload, .authority,
+            .cookie, .userAgent, .referer, .maxRedirects, .maxTime, .connectTimeout, .proxy, .resolve, .url, .upload,
+            .authority,
             .certificate, .key, .retry, .range, .unknownWithValue:
             true
         case .get, .head, .insecure, .location, .compressed, .http1, .http2, .tls12, .tls13, .next, .digest, .basic,
@@ -43,7 +45,8 @@ enum CurlOption {
         "form-string": .formString, "get": .get, "head": .head, "user": .user, "oauth2-bearer": .bearer,
         "cookie": .cookie, "user-agent": .userAgent, "referer": .referer, "insecure": .insecure,
         "location": .location, "location-trusted": .location, "max-redirs": .maxRedirects, "max-time": .maxTime,
-        "connect-timeout": .connectTimeout, "compressed": .compressed, "proxy": .proxy, "url": .url,
+        "connect-timeout": .connectTimeout, "compressed": .compressed, "proxy": .proxy, "resolve": .resolve,
+        "url": .url,
         "upload-file": .upload, "http1.1": .http1, "http1.0": .unknown, "http2": .http2,
         "http2-prior-knowledge": .http2, "cacert": .authority, "cert": .certificate, "key": .key, "tlsv1.2": .tls12,
         "tlsv1.3": .tls13, "retry": .retry, "range": .range, "next": .next, "digest": .digest, "basic": .basic,
@@ -59,7 +62,7 @@ enum CurlOption {
     ]
     private static let withValue: Set<String> = [
         "output", "write-out", "dump-header", "cookie-jar", "config", "trace", "trace-ascii", "stderr", "output-dir",
-        "resolve", "connect-to", "interface", "limit-rate", "aws-sigv4", "cert-type", "key-type", "pass", "ciphers",
+        "connect-to", "interface", "limit-rate", "aws-sigv4", "cert-type", "key-type", "pass", "ciphers",
         "tls-max", "retry-delay", "retry-max-time", "proxy-user", "proxy-header", "noproxy", "unix-socket", "socks5",
         "socks5-hostname", "preproxy", "doh-url", "dns-servers", "netrc-file", "capath", "crlfile", "pinnedpubkey",
         "proto", "proto-default", "speed-limit", "speed-time", "keepalive-time", "time-cond", "max-filesize",

@@ -19,7 +19,7 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var files: FileOptions
     @OptionGroup var selection: SelectionOptions
     @OptionGroup var load: LoadOptions
-    @OptionGroup var proxies: ProxyArguments
+    @OptionGroup var connections: ConnectionArguments
 
     @Flag(help: "Start the mock that each suite names and run against it.")
     var mock = false
@@ -211,7 +211,7 @@ struct RunCommand: AsyncParsableCommand {
             seed: options.seed,
             redactor: Terminal.redactor
         )
-        options.plan.proxy = proxies.choice
+        options.plan.connection = try connections.choice()
         return options
     }
 }

@@ -63,7 +63,7 @@ struct RunSession {
         ).require(plan, targets)
         if settings.rendering([]).verbosity != .quiet {
             GeneratedCount.show(plan)
-            ProxyNotice(options.plan.proxy).show(plan, targets)
+            ProxyNotice(options.plan.connection.proxy).show(plan, targets)
         }
         let senders = Senders(isInsecure: settings.isInsecure, way: settings.way)
         var options = options
@@ -74,8 +74,9 @@ struct RunSession {
         let sender: @Sendable (ConnectionSettings) throws -> any Sender = {
             GuardedSender(try senders.sender($0), over: $0, ledger)
         }
+        let choice = options.plan.connection
         options.load.scrape = settings.scrape.map { scrape in
-            ScrapeSource(url: scrape.url, names: scrape.names, sender: sender)
+            ScrapeSource(url: scrape.url, names: scrape.names, sender: { try sender(choice.applied(to: $0)) })
         }
         let preflights = await preflights(targets, Runner(options: options, files: files, sender: sender))
         let acceptance = settings.acceptance
@@ -142,7 +143,8 @@ struct RunSession {
     private func preflights(_ targets: [SuiteTarget], _ runner: Runner) async -> [String: PreflightResult] {
         var results: [String: PreflightResult] = [:]
         for (suite, target) in zip(plan.suites, targets) where target.mock == nil && !settings.isFromCommand {
-            guard settings.preflights ?? (LoadHosts([]).refused(target.url) != nil) else { continue }
+            let connection = suite.cases.first?.allSteps.first?.connection ?? ConnectionSettings()
+            guard settings.preflights ?? !LoadHosts([]).refused(target.url, over: connection).isEmpty else { continue }
             let result = await PreflightRun(runner).result(suite, target)
             results[suite.name] = result
             let isPlain = result.checks.allSatisfy { $0.state == .ok || $0.state == .unknown }

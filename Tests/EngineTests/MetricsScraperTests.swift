@@ -125,4 +125,31 @@ import Testing
         #expect((scrape.failed == 0) == isThere)
         #expect(scrape.failure == (isThere ? nil : "refused: words of the transport"))
     }
+
+    @Test func trialsAndSweepsAreLookedBesideToo() async throws {
+        let sender = TableSender { _, _ in Trial.response(200, [:], "process_open_fds 3") }
+        let server = try TestServer { _, _, _ in .parts(["HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"]) }
+        var options = RunOptions()
+        options.load.acceptsDoubt = true
+        options.load.scrape = ScrapeSource(url: "http://127.0.0.1:1/metrics", names: []) { _ in sender }
+        let result = try await Trial.run(
+            #"""
+            { "name": "c", "expect": { "status": 200 },
+              "capacity": { "upTo": "40/s", "from": "20/s", "goals": [{ "latency": { "p50": "30s" }, "failures": "5%" }],
+                "sweep": { "rates": ["10/s", "20/s"], "for": "500ms" }, "arrivals": "constant", "trial": "500ms",
+                "sum": "500ms", "width": "60%", "settle": "0ms", "within": "5m",
+                "sizing": { "load": "100/s", "growth": "50%", "lost": 2, "instances": 3 } } }
+            """#,
+            sender,
+            options,
+            target: server.url
+        )
+        server.stop()
+        let capacity = try #require(result.cases[0].steps[0].capacity)
+        #expect(
+            !capacity.trials.isEmpty && capacity.trials.allSatisfy { $0.scrape?.url == "http://127.0.0.1:1/metrics" }
+        )
+        #expect(capacity.curve?.points.map { $0.scrape?.failed } == [0, 0])
+        #expect(capacity.sizing == CapacitySizing(load: 100, growth: 0.5, lost: 2, instances: 3))
+    }
 }

@@ -49,6 +49,33 @@ import Testing
         #expect(hosts.refused("https://127.0.0.1/", over: connection) == [])
     }
 
+    /// Who may be loaded is asked of where connections really go.
+    @Test(arguments: [
+        ("127.0.0.1", []), ("127.9.9.9", []), ("::1", []), ("0:0:0:0:0:0:0:1", []), ("10.0.0.7", []),
+        ("10.0.0.8", ["10.0.0.8"]), ("2001:DB8::1", ["2001:db8::1"]), ("::ffff:127.0.0.1", ["::ffff:127.0.0.1"]),
+        ("0.0.0.0", ["0.0.0.0"]),
+    ])
+    func anAddressThatANameLeadsToIsTheHost(_ address: String, _ refused: [String]) throws {
+        let hosts = LoadHosts(["allowed.example", "10.0.0.7"])
+        for name in ["allowed.example", "other.example", "localhost"] {
+            var connection = ConnectionSettings()
+            connection.proxy = "http://proxy.example:3128"
+            try connection.addresses.add(name, address)
+            #expect(hosts.refused("http://\(name):8080/a", over: connection) == refused)
+        }
+    }
+
+    @Test func aProxysNameMayLeadToAnAddressToo() throws {
+        var connection = ConnectionSettings()
+        connection.proxy = "proxy.example:3128"
+        try connection.addresses.add("proxy.example", "127.0.0.1")
+        let hosts = LoadHosts(["api.example"])
+        #expect(hosts.refused("http://api.example/", over: connection) == [])
+        connection.addresses = HostAddresses()
+        try connection.addresses.add("proxy.example:81", "127.0.0.1")
+        #expect(hosts.refused("http://api.example/", over: connection) == ["proxy.example"])
+    }
+
     @Test func burstsAreBoundedTogether() async {
         let ledger = TrafficLedger(LoadHosts([]))
         #expect(await ledger.admit(burst: 65, ["a.example"])?.contains("64 requests at once") == true)
@@ -68,15 +95,17 @@ import Testing
 
     @Test func theRateIsBounded() async {
         let ledger = TrafficLedger(LoadHosts([]))
+        let plain = ConnectionSettings()
         let start = MonotonicClock.now()
         for _ in 0..<TrafficLedger.largestBurst { #expect(await ledger.admit(["a.example"]) == nil) }
         for _ in 0..<20 { #expect(await ledger.admit(["a.example"]) == nil) }
         #expect(MonotonicClock.now() - start >= 190_000_000, "20 at 100 a second")
         // Nobody is so slow that each of these has had its turn.
-        let refusal = (0..<1000).lazy.compactMap { _ in ledger.admit(redirectTo: "http://a.example/") }.first
+        let refusal = (0..<1000).lazy.compactMap { _ in ledger.admit(redirectTo: "http://a.example/", over: plain) }
+            .first
         #expect(refusal?.contains("100 requests a second") == true)
-        #expect(ledger.admit(redirectTo: "http://b.example/") == nil)
-        #expect(ledger.admit(redirectTo: "http://127.0.0.1/") == nil)
+        #expect(ledger.admit(redirectTo: "http://b.example/", over: plain) == nil)
+        #expect(ledger.admit(redirectTo: "http://127.0.0.1/", over: plain) == nil)
     }
 
     @Test func aHostThatIsNotAllowedIsPolledAtItsLeisure() async throws {

@@ -218,9 +218,17 @@ import Testing
         #expect(made.notes.leftOut == ["the command 'jq', which is none of curl"])
     }
 
+    @Test func addressesOfNamesAreTaken() throws {
+        let made = try Imported.curl(
+            "curl --resolve a.example.com:443:127.0.0.1 --resolve '+b.example.com:80:[::1]' https://a.example.com/"
+        )
+        let connection = made.suite["connection"] ?? made.scenarios[0]["connection"]
+        #expect(connection == ["resolve": ["a.example.com:443": "127.0.0.1", "b.example.com:80": "[::1]"]])
+    }
+
     @Test func whatHasNoPlaceIsTold() throws {
         let made = try Imported.curl(
-            "curl --digest -u a:bcdefgh --resolve h:443:127.0.0.1 --retry 3 --weird -o out https://h.example/x"
+            "curl --digest -u a:bcdefgh --resolve '*:443:127.0.0.1' --retry 3 --weird -o out https://h.example/x"
         )
         #expect(
             made.notes.leftOut == [

@@ -1,6 +1,7 @@
 import JSON
 import Measurement
 import Results
+import Scenarios
 import Testing
 
 @testable import Reports
@@ -176,5 +177,107 @@ import Testing
     ])
     func coefficientsHaveThreeDigitsThatCount(value: Double, text: String) {
         #expect(CoefficientText.digits(value) == text)
+    }
+
+    // How many instances a load needs.
+
+    private static var sized: CapacityResult {
+        var sized = capacity
+        sized.sizing = CapacitySizing(load: 12_000, growth: 0.3, lost: 1, instances: 1)
+        return sized
+    }
+
+    private static func run(_ capacity: CapacityResult) -> RunResult {
+        var step = StepResult(name: "")
+        step.capacity = capacity
+        return Sample.run([Sample.result("takes it", .passed, steps: [step])])
+    }
+
+    private static let answer =
+        "for p99 at most 50 ms, failures at most 0.1%, of 12000/s and 30% more, 15600/s: 22 instances"
+
+    /// 15,600 / 760 = 20.5 and 15,600 / 775 = 20.1: 21, and one that may be gone.
+    @Test func instancesAreToldWithTheirArithmetic() {
+        let text = TerminalReport.text(Self.run(Self.sized))
+        for words in [
+            Self.answer, "measured     1 instance: holds at 760/s, not at 775/s (760/s each at least)",
+            "at worst     21 take 15960/s, and 1 that may be gone: 22",
+            "at best      21 take 16275/s, and 1 that may be gone: 22",
+            "more than the 1 that were measured: a model, no measurement",
+            "p99 ≤ 20 ms: no number of instances: the generator may have decided the trials",
+            "failures ≤ 0%: no number of instances: no rate was found that holds",
+        ] {
+            #expect(text.contains(words), "\(words)\n\(text)")
+        }
+    }
+
+    @Test func everyReportTellsTheInstances() throws {
+        let run = Self.run(Self.sized)
+        #expect(try ResultsReader.run(ResultsDocument.json(run)) == run)
+        let goals = ResultsDocument.json(run)["suites"]?[0]?["cases"]?[0]?["steps"]?[0]?["capacity"]?["goals"]
+        #expect(goals?[0]?["sizing"]?["worst"]?["instances"]?.number?.int == 22)
+        #expect(goals?[0]?["sizing"]?["neededPerSecond"]?.number?.double == 15_600)
+        #expect(goals?[1]?["sizing"] == .null && goals?[2]?["sizing"] == .null)
+        func text(_ format: ReportFormat) -> String { String(decoding: format.bytes(run), as: UTF8.self) }
+        #expect(text(.junit).contains(#"name="takes it: p99 ≤ 50 ms.instances" value="22""#))
+        #expect(text(.junit).contains(#"name="takes it: p99 ≤ 50 ms.sizing" value="\#(Self.answer)""#))
+        #expect(text(.html).contains("Instances \(Self.answer)"), "\(text(.html))")
+        #expect(text(.html).contains("What so many instances take"))
+        #expect(text(.markdown).contains("sizing: `\(Self.answer)`"))
+        var options = TerminalReport.Options()
+        options.verbosity = .quiet
+        #expect(TerminalReport.text(run, options).contains(Self.answer))
+        #expect(!TerminalReport.text(Self.run(Self.capacity)).contains("instance"))
+    }
+
+    // What the target tells of itself.
+
+    private static func scrape(_ value: Double) -> LoadScrape {
+        LoadScrape(
+            url: "http://127.0.0.1:9100/metrics",
+            looks: 2,
+            failed: value == 3 ? 1 : 0,
+            failure: value == 3 ? "timeout: s3cr3t" : nil,
+            series: [
+                LoadScrape.Series(
+                    name: "process_cpu_seconds_total",
+                    isRate: true,
+                    points: [.init(time: 0, value: value - 0.5), .init(time: 1_000_000_000, value: value + 0.5)]
+                )
+            ]
+        )
+    }
+
+    @Test func metricsAreShownBesideTrialsAndLoads() throws {
+        var capacity = Self.capacity
+        var trial = capacity.trials[0]
+        trial.scrape = Self.scrape(3)
+        capacity.trials =
+            [1, 2].map { number in
+                var trial = trial
+                trial.rate = 100 * Double(number)
+                trial.scrape = Self.scrape(Double(number))
+                return trial
+            } + [trial]
+        let points = Self.curve.points.map { point in
+            var point = point
+            point.scrape = Self.scrape(point.load / 100)
+            return point
+        }
+        capacity.curve = CapacityCurve(axis: .rate, points: points)
+        let run = Self.run(capacity)
+        #expect(try ResultsReader.run(ResultsDocument.json(run)) == run)
+        let text = TerminalReport.text(run)
+        let name = "target         process_cpu_seconds_total a second: from"
+        #expect(text.contains("\(name) 1 (trial 1, 100/s) to 3 (trial 3, 760/s) on average"), "\(text)")
+        #expect(text.contains("\(name) 1 (100/s) to 20 (2000/s) on average"), "\(text)")
+        #expect(text.contains("1 of 2 looks at http://127.0.0.1:9100/metrics brought nothing: timeout"))
+        let page = String(decoding: ReportFormat.html.bytes(run), as: UTF8.self)
+        #expect(page.contains("told beside the trials of takes it, on average"))
+        #expect(page.contains("told beside the loads of takes it, on average"))
+        let redactor = Redactor()
+        redactor.hide("s3cr3t", name: "SECRET")
+        let hidden = String(decoding: ReportFormat.json.bytes(redactor.redact(run)), as: UTF8.self)
+        #expect(!hidden.contains("s3cr3t") && hidden.contains("$SECRET"))
     }
 }

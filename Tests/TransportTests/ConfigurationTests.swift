@@ -20,7 +20,6 @@ import Testing
         (configuration { $0.proxy = ProxyOptions(url: "ftp://proxy:3128") }, "socks5h"),
         (configuration { $0.userAgent = "a\r\nX: y" }, "line break"),
         (configuration { $0.unixSocket = "a\0b" }, "NUL"),
-        (configuration { $0.resolve = ["a:80:127.0.0.1\n"] }, "line break"),
     ])
     func isRefused(configuration: ClientConfiguration, words: String) throws {
         let error = #expect(throws: CurlError.self) { try newClient(configuration) }

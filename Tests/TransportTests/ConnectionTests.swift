@@ -97,12 +97,30 @@ import Transport
     @Test func toANameGoesWhereItIsToldTo() async throws {
         try await withServer(script: answering(ok)) { server, _ in
             var configuration = ClientConfiguration()
-            configuration.resolve = ["name.invalid:\(server.port):127.0.0.1"]
+            try configuration.addresses.add("Name.invalid", "127.0.0.1")
+            // Nobody is at this address: who goes there doesn't get an answer.
+            try configuration.addresses.add("name.invalid:1", "192.0.2.1")
+            // A host with an address is reached directly.
+            configuration.proxy = ProxyOptions(url: "http://proxy.invalid:3128")
             let client = try newClient(configuration)
             let exchange = await client.send(request("http://name.invalid:\(server.port)/"))
             await client.shutdown()
             _ = try exchange.response()
+            #expect(exchange.peer == "127.0.0.1:\(server.port)")
             #expect(server.requests.first?.contains("Host: name.invalid:\(server.port)\r\n") == true)
+        }
+    }
+
+    @Test func toAProxyGoesWhereItsNameLeads() async throws {
+        try await withServer(script: answering(ok)) { server, _ in
+            var configuration = ClientConfiguration()
+            try configuration.addresses.add("proxy.invalid", "127.0.0.1")
+            configuration.proxy = ProxyOptions(url: "http://proxy.invalid:\(server.port)")
+            let client = try newClient(configuration)
+            let exchange = await client.send(request("http://name.invalid/a"))
+            await client.shutdown()
+            _ = try exchange.response()
+            #expect(server.requests.first?.hasPrefix("GET http://name.invalid/a HTTP/1.1\r\n") == true)
         }
     }
 

@@ -51,6 +51,25 @@ import Transport
         }
     }
 
+    @Test func goWhereTheirNameLeads() async throws {
+        try await withServer(script: answering(ok)) { second, _ in
+            let place = "second.invalid:\(second.port)"
+            try await withServer(script: Self.redirecting(302, to: "http://\(place)/b")) { first, _ in
+                var configuration = ClientConfiguration()
+                try configuration.addresses.add("first.invalid", "127.0.0.1")
+                try configuration.addresses.add(place, "127.0.0.1")
+                let client = try newClient(configuration)
+                let exchange = await client.send(
+                    request("http://first.invalid:\(first.port)/"),
+                    options: Self.options(1)
+                )
+                await client.shutdown()
+                #expect(try exchange.response().text == "ok")
+                #expect(second.requests.first?.contains("Host: \(place)\r\n") == true)
+            }
+        }
+    }
+
     @Test func loadIsNotLedToAnotherHost() async throws {
         var options = Self.options(1)
         options.redirects.staysOnHost = true

@@ -41,6 +41,24 @@ import Transport
         #expect(connect < tls && tls <= send)
     }
 
+    /// The name that leads to an address stays the name: of SNI, and that the certificate is for.
+    @Test func aNameThatLeadsToAnAddressIsWhatTheCertificateIsFor() async throws {
+        let exchange = try await exchange(host: "api.invalid", for: "DNS:api.invalid") { configuration, folder in
+            try configuration.addresses.add("api.invalid", "127.0.0.1")
+            Self.trusting(&configuration, folder)
+        }
+        #expect(try exchange.response().status == 200)
+    }
+
+    @Test func theAddressThatANameLeadsToNeedsNoCertificateOfItsOwn() async throws {
+        let exchange = try await exchange(host: "api.invalid", for: "IP:127.0.0.1") { configuration, folder in
+            try configuration.addresses.add("api.invalid", "127.0.0.1")
+            Self.trusting(&configuration, folder)
+        }
+        let failure = try exchange.failure()
+        #expect(failure.category == .tls && failure.detail.contains("api.invalid"), "\(failure.detail)")
+    }
+
     @Test func anUntrustedOneIsNot() async throws {
         let exchange = try await exchange { _, _ in }
         let failure = try exchange.failure()

@@ -31,6 +31,9 @@ package enum CaseCatalogue {
           gives no case.
         - An ID in a path that was made up, for neither the suite nor an example of the document gives one, may name nothing:
           403, 404, 409 and 410 are right too, and success isn't demanded.
+        - The tag of a mandatory `If-Match` is read before each case (`setup`), by the GET of the same path, where the contract declares an `ETag` of its answers.
+          Else it was made up, an example of the document too: then 412 is right, and success isn't demanded. Where another tag is sent, or none, 412 and 428 are right. Flows are made of such an
+          operation only where a link says where the tag comes from.
         - 5xx is never right, 501 to an unknown method excepted; nor is an answer that shows a stack trace or a database's message.
         - An answer with a documented status has the content type and the schema of that status, and its mandatory headers; a schema whose
           alternatives accept the same, so that together they accept nothing, isn't asked. A 405 to a method that the path doesn't have has

@@ -180,7 +180,7 @@ extension CaseMaker {
     /// them.
     private mutating func addEachType() {
         let successes = operation.responses.filter(\.selector.isOfSuccess)
-        guard !base.isMadeUp, operation.method != "HEAD", operation.parameter("Accept", in: .header) == nil,
+        guard base.absences.isEmpty, operation.method != "HEAD", operation.parameter("Accept", in: .header) == nil,
             successes.allSatisfy({ !$0.content.isEmpty })
         else { return }
         var types: [MediaType] = []

@@ -63,7 +63,7 @@ struct SequenceCases {
 
     private var operation: Operation { source.operation }
     private var name: String { operation.id ?? operation.name }
-    private var absences: [Int] { source.isMadeUp ? CaseMaker.absences : [] }
+    private var absences: [Int] { source.absences }
 
     /// The sequences, in the order of the catalogue.
     func flows() -> [LinkFlow] {
@@ -252,14 +252,5 @@ struct SequenceCases {
     /// `text` as a pattern matches it.
     private static func literal(_ text: String) -> String {
         text.map { "\\^$.|?*+()[]{}".contains($0) ? "\\\($0)" : String($0) }.joined()
-    }
-}
-
-extension Operation {
-    /// Whether a success is declared to have the header.
-    fileprivate func declares(_ header: String) -> Bool {
-        responses.contains { response in
-            response.selector.isOfSuccess && response.headers.contains { HeaderFields.sameName($0.name, header) }
-        }
     }
 }

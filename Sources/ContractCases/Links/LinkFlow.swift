@@ -70,7 +70,8 @@ struct FlowWriter {
         return scenario
     }
 
-    private func step(_ step: LinkFlow.Step) -> JSONObject {
+    /// A step as a scenario writes it.
+    func step(_ step: LinkFlow.Step) -> JSONObject {
         var written: JSONObject = ["name": .string(ScenarioText.literal(step.name))]
         if !step.condition.isEmpty { written["if"] = .object(step.condition) }
         let request = inherited.map { step.draft.patch(of: $0) } ?? step.draft.value

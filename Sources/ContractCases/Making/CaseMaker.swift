@@ -171,11 +171,15 @@ struct CaseMaker {
         }
         // A wrong value in a path takes the place of the ID that was made up.
         let isReplaced = place?.location == .path && outcome == .refused
-        if base.isMadeUp, kind.isAboutThings, !isReplaced {
-            rule.always += Self.absences.filter { !rule.always.contains($0) }
+        if kind.isAboutThings, !isReplaced {
+            rule.always += base.absences.filter { !rule.always.contains($0) }
         }
         var draft = base.draft
         edit(&draft)
+        // Another tag is one that the server hasn't (RFC 9110, section 13.1.1), and none may be too little (RFC 6585, section 3).
+        if draft.header(EntityTag.field) != base.draft.header(EntityTag.field) {
+            rule.always += [412, 428].filter { !rule.always.contains($0) }
+        }
         if draft == base.draft, outcome != .accepted { return }
         cases.append(
             GeneratedCase(

@@ -28,10 +28,15 @@ struct GeneratedBase: Sendable {
         var pathValues: [String: String] = [:]
         let maker = ValueMaker(seed: seed, direction: .request)
         var isMadeUp = false
+        var tagged: Parameter?
         for parameter in operation.parameters {
             let given = references.value(of: parameter.name, parameter.valueSchema, in: operation, resolution)
             if let given, put(given, parameter, &draft, &pathValues) { continue }
             guard parameter.isRequired else { continue }
+            guard !EntityTag.isOne(parameter) else {
+                tagged = parameter
+                continue
+            }
             let made = maker.value(for: parameter)
             // The document's own example is the author's word.
             if made.origin == .schema, Self.isIdentity(parameter) { isMadeUp = true }
@@ -56,6 +61,15 @@ struct GeneratedBase: Sendable {
         // What stands behind it is a query that `query` can't say.
         let behind = draft.path.dropFirst(operation.path.count)
         draft.path = ScenarioText.literal(operation.template.filled { pathValues[$0] ?? $0 }) + behind
+        var variables: [KnownCredentials.Part] = []
+        let tag = tagged.map { parameter -> EntityTag in
+            guard let read = reading(operation, path: draft.path, resolution, credentials) else {
+                return EntityTag(madeUpFor: parameter, or: maker.value(for: parameter).value)
+            }
+            variables = read.variables
+            return EntityTag(read.reading)
+        }
+        if let tag, let tagged { draft.set(header: tagged.name, tag.written) }
         var value: JSONValue?
         if let content = preferred(operation) {
             let made = maker.value(for: content)
@@ -67,8 +81,7 @@ struct GeneratedBase: Sendable {
             if content.encodings.values.contains(where: { $0.style == .deepObject }) { value = made.value }
             references.fill(&draft, content, operation, resolution)
         }
-        var variables: [KnownCredentials.Part] = []
-        if let credentials { draft.merge(.object(credentials)) } else { variables = addCredentials(operation, &draft) }
+        if let credentials { draft.merge(.object(credentials)) } else { variables += addCredentials(operation, &draft) }
         var base = OperationBase(
             operation,
             draft,
@@ -79,7 +92,23 @@ struct GeneratedBase: Sendable {
         )
         base.problem = problems.first
         base.isMadeUp = isMadeUp
+        base.tag = tag
         return Made(base: base, variables: variables, problems: problems)
+    }
+
+    /// The request whose answer has the tag that `operation` needs; nil where the contract has none.
+    private func reading(
+        _ operation: Operation,
+        path: String,
+        _ resolution: OperationBase.Resolution,
+        _ credentials: JSONObject?
+    ) -> (reading: EntityTag.Reading, variables: [KnownCredentials.Part])? {
+        guard let read = EntityTag.reader(of: operation, contract) else { return nil }
+        let made = base(read, resolution: resolution, credentials: credentials)
+        guard made.problems.isEmpty, made.base.tag == nil else { return nil }
+        var draft = made.base.draft
+        draft.path = path
+        return (EntityTag.Reading(operation: read, draft: draft), made.variables)
     }
 
     /// Puts what is known of a parameter in; false where its style has no form for that.

@@ -24,6 +24,13 @@ struct OperationBase: Sendable {
     var problem: String?
     /// Whether it names something by an ID that nobody gave: then there may be no such thing, and success can't be demanded.
     var isMadeUp = false
+    /// The tag that it needs; `nil` for none, or where the suite gives it.
+    var tag: EntityTag?
+    /// What is right besides success, as something in it was made up.
+    var absences: [Int] {
+        let ofThings = isMadeUp ? CaseMaker.absences : []
+        return tag.map { isMadeUp || $0.reading == nil } ?? false ? ofThings + [412] : ofThings
+    }
     /// The request as the scenario writes it.
     var draft: GeneratedRequest
     /// The JSON body as it is sent; nil when the body isn't JSON.

@@ -85,6 +85,7 @@ struct OperationCases: Sendable {
             open: open,
             covers: generation.covers,
             answers: answers,
+            preparation: preparation,
             removals: {
                 maker.findPlaces().lazy
                     .filter { !$0.isRequired && $0.isPresent && maker.isValid(without: $0) == true }
@@ -115,14 +116,39 @@ struct OperationCases: Sendable {
             }
     }
 
+    /// What is sent before each case, as `setup` has it; empty for nothing.
+    private var preparation: [JSONValue] {
+        guard let reading = base.tag?.reading else { return [] }
+        let name = reading.operation.id ?? reading.operation.name
+        let rule = AnswerRule.accepted(or: base.isMadeUp ? CaseMaker.absences : [])
+        var step = LinkFlow.Step(
+            operation: reading.operation,
+            name: "\(name), for its ETag",
+            draft: reading.draft,
+            statuses: CaseAnswers(reading.operation).statuses(rule.outcome, rule)
+        )
+        step.captures = EntityTag.captured(mayBeAbsent: base.isMadeUp)
+        let writer = FlowWriter(
+            inherited: isWhole ? nil : base.draft,
+            expect: others.expect,
+            allowances: [],
+            covers: []
+        )
+        return [.object(writer.step(step))]
+    }
+
     /// The flows that the contract's links and paths lead to from the operation.
     var flows: LinkCases { flows(kinds) }
 
     /// All flows that begin with the operation.
     func allFlows(of kinds: Set<String>? = nil) -> [LinkFlow] {
         let kinds = kinds ?? self.kinds
-        return flows(kinds).flows()
+        let flows =
+            flows(kinds).flows()
             + SequenceCases(contract: contract, source: base, wanted: kinds, base: others.base).flows()
+        return flows.filter { flow in
+            !EntityTag.isLacking(flow) { $0.name == base.operation.name ? base : others.base($0) }
+        }
     }
 
     private func flows(_ kinds: Set<String>) -> LinkCases {

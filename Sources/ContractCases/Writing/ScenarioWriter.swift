@@ -35,6 +35,8 @@ struct ScenarioWriter: Sendable {
     let open: [OpenPoint]
     let covers: [String]
     let answers: CaseAnswers
+    /// What is sent before each case, as `setup` has it; empty for nothing.
+    var preparation: [JSONValue] = []
     /// Optional parts of the base request, which any case can do without.
     let removals: @Sendable () -> [(place: String, edit: GeneratedCase.Edit)]
 
@@ -43,6 +45,9 @@ struct ScenarioWriter: Sendable {
         var name = made.name
         var reason = made.kind.reason
         if base.isMadeUp, made.kind.isAboutThings { reason += ". Its ID was made up: there may be no such thing" }
+        if let tag = base.tag, tag.reading == nil, made.kind.isAboutThings {
+            reason += ". Its tag was made up: what is there has another"
+        }
         for allowance in allowances where allows(allowance, made) {
             let merged = CaseAnswers.merged([statuses, allowance.statuses])
             if isWidened(made.outcome, allowance.statuses) {
@@ -155,6 +160,7 @@ struct ScenarioWriter: Sendable {
         } else if !request.isEmpty {
             scenario["request"] = .object(request)
         }
+        if !preparation.isEmpty { scenario["setup"] = .array(preparation) }
         // HTTP/2 has another form of it (RFC 9113, section 8.5).
         if draft.method == "CONNECT" { scenario["connection"] = ["http": "1.1"] }
         var expect = OpenPoint.leaving(unjudged, of: self.expect)

@@ -25,6 +25,8 @@ public enum ContractCheck: String, Sendable, CaseIterable {
     case responseSchema = "response-schema"
     /// The content has a member that is `writeOnly`, such as a password.
     case writeOnlyMember = "write-only-member"
+    /// What the server sent to a webhook of the contract breaks it.
+    case webhookBreaksContract = "webhook-breaks-contract"
 
     /// What is found, in a sentence for a person.
     public var meaning: String {
@@ -39,6 +41,7 @@ public enum ContractCheck: String, Sendable, CaseIterable {
         case .responseNotJSON: "the content isn't JSON, as declared"
         case .responseSchema: "the content breaks its schema"
         case .writeOnlyMember: "the content has a member that only requests may have"
+        case .webhookBreaksContract: "what the server sent to a webhook breaks the contract"
         }
     }
 }
@@ -98,6 +101,23 @@ public struct ContractChecks: Sendable {
             )
         }
         return judgement(found, lookup.match?.operation.name, scenario, response?.status)
+    }
+
+    /// Holds what the server has sent of its own accord against the webhook that it is said to be of.
+    package func judge(_ received: HTTPRequest, of webhook: ContractWebhook, scenario: String?) -> ContractJudgement {
+        var found = FindingCollector()
+        if let operation = webhook.operations.first(where: { $0.method == received.method }) {
+            RequestCheck(contract, RequestMatch(operation: operation, pathValues: [:]), received)
+                .report(&found, as: .webhookBreaksContract)
+        } else {
+            let methods = webhook.operations.map(\.method).joined(separator: ", ")
+            found.add(
+                .webhookBreaksContract,
+                expected: "one of the webhook's methods: \(methods)",
+                found: received.method
+            )
+        }
+        return judgement(found, nil, scenario, nil)
     }
 
     private func judgement(_ found: FindingCollector, _ operation: String?, _ scenario: String?, _ status: Int?)

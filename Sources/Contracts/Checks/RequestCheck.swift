@@ -28,18 +28,18 @@ package struct RequestCheck {
         checkContent()
     }
 
-    /// Adds everything to `found`, as mistakes of a suite.
-    package func report(_ found: inout FindingCollector) {
+    /// Adds everything to `found`: as mistakes of a suite, unless it is told whose they are.
+    package func report(_ found: inout FindingCollector, as check: ContractCheck = .requestBreaksContract) {
         for fault in faults {
             found.add(
-                .requestBreaksContract,
+                check,
                 expected: fault.expected,
                 found: fault.found,
                 place: fault.part.place,
                 inRequest: fault.part.place == "content" ? fault.pointer : nil
             )
         }
-        for _ in 0..<held { found.check(.requestBreaksContract, true, expected: "", found: "") }
+        for _ in 0..<held { found.check(check, true, expected: "", found: "") }
         for description in unchecked { found.skip(description) }
     }
 

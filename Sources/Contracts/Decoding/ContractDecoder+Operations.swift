@@ -51,23 +51,37 @@ extension ContractDecoder {
             )
             return []
         }
+        let path = address.suffix.isEmpty ? "/" : address.suffix
+        return outgoing(expression, path: path, context.servers).map {
+            ContractCallback(name: name, source: address.source, suffix: address.suffix, operation: $0)
+        }
+    }
+
+    /// What the server sends of its own accord to addresses that the contract doesn't know.
+    func webhook(_ member: Place.Member, _ servers: [ContractServer]) -> ContractWebhook? {
+        if member.name.hasPrefix("x-") { return nil }
+        return ContractWebhook(name: member.name, operations: outgoing(member, path: member.name, servers))
+    }
+
+    /// The operations of a path item that isn't the server's own: what it sends to others.
+    private func outgoing(_ member: Place.Member, path: String, _ servers: [ContractServer]) -> [Operation] {
         let known = ["$ref", "summary", "description", "servers", "parameters"] + Self.methods
-        guard let place = follow(expression.value, "a path"), let fields = Fields(place, "a path", known, problems)
-        else { return [] }
+        guard let place = follow(member.value, "a path"), let fields = Fields(place, "a path", known, problems) else {
+            return []
+        }
+        let shared = parameters(fields)
         return Self.methods.compactMap { method in
             guard let place = fields[method] else { return nil }
             let own = PathContext(
                 method: method.uppercased(),
-                path: address.suffix.isEmpty ? "/" : address.suffix,
-                nameLocation: expression.nameLocation,
-                parameters: [],
-                servers: context.servers,
+                path: path,
+                nameLocation: member.nameLocation,
+                parameters: shared,
+                servers: servers,
                 security: [],
                 isCallback: true
             )
-            return operation(place, own).map {
-                ContractCallback(name: name, source: address.source, suffix: address.suffix, operation: $0)
-            }
+            return operation(place, own)
         }
     }
 

@@ -158,15 +158,16 @@ extension ContractDecoder {
         noteOperations(fields)
         let schemes = components(fields)
         let security = fields["security"].map(securityRequirements) ?? []
-        fields.unsupported("webhooks", "requests of the server to others aren't checked")
+        if version == .v30 { fields.unsupported("webhooks", "OpenAPI 3.1 has them") }
         let isLibrary = version == .v31 && (fields["components"] != nil || fields["webhooks"] != nil)
         if !isLibrary { _ = fields.required("paths") }
         for member in fields.paths { pathItem(member, servers, security) }
         refuseLikePaths(fields)
+        let webhooks = version == .v30 ? [] : fields.map("webhooks").compactMap { webhook($0, servers) }
         schemas.finish()
         if problems.hasErrors { return nil }
         checkExamples()
-        return Contract(
+        var contract = Contract(
             path: fields.place.document.path,
             version: version,
             title: info.title,
@@ -179,6 +180,8 @@ extension ContractDecoder {
             schemas: schemas.named,
             warnings: problems.diagnostics
         )
+        contract.webhooks = webhooks
+        return contract
     }
 
     /// Notes the names of all operations, which links may lead to before they are decoded.

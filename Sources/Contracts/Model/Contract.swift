@@ -51,6 +51,8 @@ public struct Contract: Sendable {
     public let operations: [Operation]
     /// Where requests for them go.
     let routes: RouteTable
+    /// What the server sends of its own accord, in the order of the file.
+    package internal(set) var webhooks: [ContractWebhook] = []
     /// The declared ways to authenticate, in the order of the file.
     public let securitySchemes: [SecurityScheme]
     /// The schemas under `components`, in the order of the file.
@@ -77,6 +79,9 @@ public struct Contract: Sendable {
     public func operation(_ method: String, _ path: String) -> Operation? {
         operations.first { $0.method == method && $0.path == path }
     }
+
+    /// The webhook called `name`.
+    package func webhook(_ name: String) -> ContractWebhook? { webhooks.first { $0.name == name } }
 
     /// The security scheme called `name`.
     public func securityScheme(_ name: String) -> SecurityScheme? {

@@ -19,6 +19,8 @@ struct CapacityRunner {
         var reason: TrialGuard.Reason?
         /// Requests in flight on average; `nil` where nobody looked.
         var inFlight: Double?
+        /// What the target told of itself; `nil` where nobody asked.
+        var scrape: LoadScrape?
     }
 
     /// Between two trials what the last one left behind may end.
@@ -58,6 +60,7 @@ struct CapacityRunner {
     private func search(_ session: Session, _ problem: FirstProblem) async throws(LoadEngineError) -> StepResult {
         var search = capacity.search()
         var result = CapacityResult(model: capacity.description, brake: brake(for: capacity.mostFailures, of: 0))
+        result.sizing = capacity.sizing
         var examples: [FailureExample] = []
         let start = MonotonicClock.now()
         // What can't be reached has no capacity to look for.
@@ -147,14 +150,18 @@ struct CapacityRunner {
         var runner = session.runner
         runner.watch.title = "\(runner.watch.name) at \(load.title) (\(known))"
         let watching = Task { await guardian.watch() }
+        let scraper = traffic.options.load.scrape.map(MetricsScraper.init)
+        let scraping = Task { await scraper?.run() }
         let report: LoadReport
         do throws(LoadEngineError) {
             report = try await runner.run(load, session.prepared, keepsResponses: false, control: control)
         } catch {
             watching.cancel()
+            scraping.cancel()
             throw error
         }
         watching.cancel()
+        scraping.cancel()
         let figures = traffic.figures(report, runner, session.prepared, session.expectations, session.scope)
         let result = figures.result(.load, model: load.description, of: load)
         let warmUp = report.elapsed - min(report.elapsed, report.duration)
@@ -162,7 +169,8 @@ struct CapacityRunner {
             figures: result,
             warmUp: min(warmUp, settle),
             reason: guardian.reason,
-            inFlight: guardian.meanInFlight
+            inFlight: guardian.meanInFlight,
+            scrape: scraper?.result(since: report.begin)
         )
     }
 
@@ -210,6 +218,7 @@ struct CapacityRunner {
                 }
             )
         )
+        result.trials[result.trials.count - 1].scrape = trial.scrape
     }
 
     /// What a trial says to each goal, and whether it was ended as nothing could make it good any more.

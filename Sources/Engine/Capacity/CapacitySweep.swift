@@ -64,7 +64,7 @@ extension CapacityRunner {
             notes.append(nothing.text)
             isDoubtful = true
         }
-        return CapacityCurvePoint(
+        var point = CapacityCurvePoint(
             load: load,
             duration: figures.duration,
             offered: figures.offered,
@@ -78,6 +78,8 @@ extension CapacityRunner {
             isDoubtful: isDoubtful,
             note: notes.isEmpty ? nil : notes.joined(separator: "; ")
         )
+        point.scrape = trial.scrape
+        return point
     }
 
     /// Users wait for their answers, so that a generator that looks too late sends less, and nothing is late: only its loops tell.

@@ -187,7 +187,9 @@ struct CaseRunner: Sendable {
             reception: reception,
             connection: runner.step.connection,
             receiver: receiver,
-            inbox: inbox
+            inbox: inbox,
+            plan: plan,
+            contract: contract
         ).run(runner, &scope)
     }
 

@@ -61,6 +61,9 @@ struct ReceptionRunner {
     let connection: ConnectionSettings
     let receiver: any RequestReceiver
     let inbox: Inbox
+    let plan: Case
+    /// What has the webhooks; `nil` where the suite names no contract.
+    let contract: ContractWatch?
 
     /// How often it is looked whether something has come, in nanoseconds.
     private static let poll: UInt64 = 5_000_000
@@ -71,7 +74,7 @@ struct ReceptionRunner {
     ) async -> (result: StepResult, question: QuestionResult?) {
         do throws(Problems.Found) {
             let path = try scope.path(of: reception)
-            receiver.answer(inbox, path, with: reception.answer)
+            receiver.answer(inbox, path, with: answer)
             var outcome = await runner.run(&scope)
             guard outcome.result.findings.isEmpty, outcome.result.error == nil else { return outcome }
             let begin = MonotonicClock.now()
@@ -85,6 +88,15 @@ struct ReceptionRunner {
             let reason = error.reason
             return (StepResult(name: runner.step.name, error: scope.redactor.redact(reason)), nil)
         }
+    }
+
+    /// What requests are answered: where the suite doesn't say, the first success that their webhook declares.
+    private var answer: Reception.Answer {
+        var answer = reception.answer
+        if !reception.isAnswerGiven, let webhook = reception.webhook, let status = contract?.success(of: webhook.text) {
+            answer.status = status
+        }
+        return answer
     }
 
     /// As many requests as have to come, or fewer when the time is over; `nil` when the run was stopped.
@@ -154,6 +166,17 @@ struct ReceptionRunner {
             result.findings.append(
                 scope.redactor.redact(Finding("receive.method", expected: method, found: request.method))
             )
+        }
+        if let webhook = reception.webhook, let contract {
+            let whole = HTTPRequest(
+                method: request.method,
+                url: inbox.url + request.target,
+                headers: request.headers,
+                body: request.body.isEmpty ? nil : request.body
+            )
+            let (findings, count) = contract.judge(whole, sentTo: webhook.text, in: plan)
+            result.expectations += count
+            result.findings += findings.map(scope.redactor.redact)
         }
         if reception.mayBeEmpty, request.body.isEmpty { return }
         // Fields and content are judged as a response's.

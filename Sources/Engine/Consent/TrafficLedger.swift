@@ -49,10 +49,11 @@ public final class TrafficLedger: Sendable {
     /// The same for a burst of `count` requests.
     func admit(burst count: Int, _ hosts: [String]) async -> String? { await admit(count, hosts, isBurst: true) }
 
-    /// The same for a redirect, which can't wait.
-    func admit(redirectTo url: String) -> String? {
-        guard let host = hosts.refused(url)?.lowercased() else { return nil }
-        switch enter(1, [host], isBurst: false, canWait: false) {
+    /// The same for a redirect to `url` over `connection`, which can't wait.
+    func admit(redirectTo url: String, over connection: ConnectionSettings) -> String? {
+        let hosts = hosts.refused(url, over: connection)
+        guard !hosts.isEmpty else { return nil }
+        switch enter(1, hosts, isBurst: false, canWait: false) {
         case .refused(let why): return why
         case .admitted: return nil
         }
@@ -141,12 +142,15 @@ public struct LoadHosts: Sendable {
     }
 
     /// Of the hosts that get what is sent to `url` over `connection`, those that nobody has allowed to load: the URL's own, and a
-    /// proxy's.
+    /// proxy's. Where the connection leads a name to an address, the address is the host: what a name is allowed says nothing of
+    /// where a file has it lead.
     public func refused(_ url: String, over connection: ConnectionSettings) -> [String] {
-        var hosts = [Self.host(url)]
-        // Loopback is always reached directly.
-        if let proxy = connection.proxy(for: url), !Self.isLoopback(hosts[0]) {
-            hosts.append(Self.host(Self.absolute(proxy)))
+        let address = connection.address(of: url)
+        var hosts = [address ?? Self.host(url)]
+        // Loopback, and what has an address, is always reached directly.
+        if address == nil, let proxy = connection.proxy(for: url), !Self.isLoopback(hosts[0]) {
+            let absolute = Self.absolute(proxy)
+            hosts.append(connection.address(ofProxy: absolute) ?? Self.host(absolute))
         }
         return hosts.filter { !isAllowed($0) }.map { $0.lowercased() }
     }
@@ -220,7 +224,7 @@ package struct GuardedSender: Sender {
 
     private func guarded(_ options: SendOptions) -> SendOptions {
         var options = options
-        options.refusal = { [ledger] url in ledger.admit(redirectTo: url) }
+        options.refusal = { [ledger, connection] url in ledger.admit(redirectTo: url, over: connection) }
         return options
     }
 

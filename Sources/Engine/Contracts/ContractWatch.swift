@@ -18,6 +18,14 @@ final class ContractWatch: Sendable {
         var unchecked: [String] = []
         /// Statuses of answers to generated cases that their operation doesn't declare.
         var undocumented: [UndocumentedStatus: Seen] = [:]
+
+        /// Keeps what was allowed and what couldn't be checked.
+        mutating func add(_ judgement: ContractJudgement) {
+            for allowed in judgement.allowed { self.allowed[allowed.allowance, default: 0] += 1 }
+            for description in judgement.unchecked where !unchecked.contains(description) {
+                unchecked.append(description)
+            }
+        }
     }
 
     /// A status that an operation doesn't declare.
@@ -75,10 +83,7 @@ final class ContractWatch: Sendable {
         let judgement = checks.judge(request, response, scenario: plan.scenario, isMeantToBreak: isMeant)
         if isCounted {
             notes.withLock { notes in
-                for allowed in judgement.allowed { notes.allowed[allowed.allowance, default: 0] += 1 }
-                for description in judgement.unchecked where !notes.unchecked.contains(description) {
-                    notes.unchecked.append(description)
-                }
+                notes.add(judgement)
                 if isGenerated, let operation = judgement.operation {
                     let key = UndocumentedStatus(operation: operation, status: response.status)
                     for broken in judgement.broken where broken.check == .undocumentedStatus {
@@ -94,7 +99,7 @@ final class ContractWatch: Sendable {
             case .serverError: plan.question == nil && !Self.names(response.status, expectation)
             // Which status comes is what a question asks; of generated cases it is told once for the operation.
             case .undocumentedStatus: plan.question == nil && !isGenerated
-            case .writeOnlyMember: true
+            case .writeOnlyMember, .webhookBreaksContract: true
             // The expectations of generated cases are made from the contract, and know which answers come from below it.
             case .undocumentedPath, .undocumentedMethod, .requestBreaksContract, .undocumentedContentType,
                 .responseHeader, .responseNotJSON, .responseSchema:
@@ -103,6 +108,17 @@ final class ContractWatch: Sendable {
         }
         return (broken.map(\.finding), judgement.count)
     }
+
+    /// What a request that the server has sent breaks of the webhook called `name`, and how many checks were made.
+    func judge(_ received: HTTPRequest, sentTo name: String, in plan: Case) -> (findings: [Finding], count: Int) {
+        guard let webhook = checks.contract.webhook(name) else { return ([], 0) }
+        let judgement = checks.judge(received, of: webhook, scenario: plan.scenario)
+        notes.withLock { $0.add(judgement) }
+        return (judgement.findings, judgement.count)
+    }
+
+    /// The first success that the webhook called `name` may be answered with; `nil` where none is declared.
+    func success(of name: String) -> Int? { checks.contract.webhook(name)?.success }
 
     /// The statuses of answers to generated cases that their operations don't declare, each with the first answer among `results`.
     ///
@@ -231,8 +247,28 @@ public struct SuiteContracts: Sendable {
                 for diagnostic in error.diagnostics { problems.add(diagnostic) }
             }
         }
+        for suite in plan.suites { checkWebhooks(suite, problems) }
         try problems.throwIfAny()
         warnings = problems.diagnostics
+    }
+
+    /// Complains of webhooks that the suite waits for and its contract doesn't have.
+    private func checkWebhooks(_ suite: SuitePlan, _ problems: Problems) {
+        let contract = suite.contract.flatMap { contracts[$0.path] }
+        // One that can't be used is told.
+        if suite.contract != nil, contract == nil { return }
+        var told: Set<String> = []
+        for named in (suite.frame.cases + suite.cases).flatMap(\.allSteps).compactMap(\.reception?.webhook)
+        where contract?.webhook(named.text) == nil && told.insert(named.location.description).inserted {
+            problems.add(
+                contract == nil
+                    ? "'webhook' is one of the suite's contract, and the suite names none"
+                    : "the contract has no webhook '\(named.text)'",
+                at: named.location,
+                help: contract.map { UnknownName.help(named.text, among: $0.webhooks.map(\.name)) }
+                    ?? "add \"contract\": \"api.openapi.json\" to the suite"
+            )
+        }
     }
 
     /// Complains of operations that an allowance names and the contract doesn't have.

@@ -34,6 +34,18 @@ public struct ProxyOptions: Sendable, Hashable {
         return schemes.contains(url[..<end.lowerBound].lowercased()) && end.upperBound < url.endIndex
     }
 
+    /// Where a proxy's URL leads; `nil` when it isn't one.
+    package static func place(of url: String) -> HTTPURL.Origin? {
+        guard let end = url.firstRange(of: "://") else { return nil }
+        let isTLS = url[..<end.lowerBound].lowercased() == "https"
+        guard let server = try? HTTPURL("\(isTLS ? "https" : "http")://\(url[end.upperBound...])") else { return nil }
+        var place = server.origin
+        // libcurl's port for a proxy without TLS is 1080 where its URL has none.
+        let hasPort = server.authority.lowercased() != place.host
+        if !isTLS, !hasPort { place.port = 1080 }
+        return place
+    }
+
     /// The variable that names the proxy for requests of `scheme`, and the URL that it says; `nil` for none.
     ///
     /// `HTTP_PROXY` in capitals isn't looked at: CGI gives a variable of this name the value of a field that any client may send. A

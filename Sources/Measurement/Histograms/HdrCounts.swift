@@ -68,7 +68,10 @@ public struct HdrCounts: Sendable, Hashable {
 
     /// Forgets all values and keeps the memory.
     public mutating func reset() {
-        for index in used { slots[index] = 0 }
+        let used = used
+        slots.withUnsafeMutableBufferPointer { slots in
+            UnsafeMutableBufferPointer(rebasing: slots[used]).update(repeating: 0)
+        }
         recorded = 0
         beyond = 0
         smallest = .max
@@ -96,7 +99,11 @@ public struct HdrCounts: Sendable, Hashable {
     mutating func merge(_ packed: PackedLatencies) {
         guard !packed.isEmpty else { return }
         reserve()
-        CountsPacker.unpack(packed.bytes) { index, count in slots[index] &+= count }
+        slots.withUnsafeMutableBufferPointer { slots in
+            CountsPacker.unpack(packed.bytes) { index, count in
+                if UInt(bitPattern: index) < UInt(bitPattern: slots.count) { slots[index] &+= count }
+            }
+        }
         recorded &+= packed.total
         beyond &+= packed.beyond
         smallest = Swift.min(smallest, packed.min)
@@ -119,9 +126,32 @@ extension HdrCounts {
     public var buckets: HdrBuckets { HdrBuckets(self) }
 
     /// Calls `body` with the index and the count of each bucket that holds something, ascending.
+    @inline(__always)
     func forEachIndex(_ body: (_ index: Int, _ count: UInt64) -> Void) {
+        let used = used
         slots.withUnsafeBufferPointer { slots in
-            for index in used where slots[index] > 0 { body(index, slots[index]) }
+            var index = used.lowerBound
+            while index < used.upperBound {
+                // Most are empty: four at a time are passed over.
+                if index &+ 4 <= used.upperBound,
+                    slots[index] | slots[index &+ 1] | slots[index &+ 2] | slots[index &+ 3] == 0
+                {
+                    index &+= 4
+                    continue
+                }
+                if slots[index] > 0 { body(index, slots[index]) }
+                index &+= 1
+            }
+        }
+    }
+
+    /// How many buckets hold something.
+    var usedCount: Int {
+        let used = used
+        return slots.withUnsafeBufferPointer { slots in
+            var count = 0
+            for index in used { count &+= slots[index] == 0 ? 0 : 1 }
+            return count
         }
     }
 

@@ -45,6 +45,16 @@ package struct PackedReader {
         return packed.withUnsafeBufferPointer { packed in
             var (position, index, first, sum) = (0, 0, -1, UInt64(0))
             while position < packed.count {
+                // What CountsPacker wrote in most cases; the sum of so few doesn't overflow.
+                if let pair = CountsPacker.smallPair(packed, position), sum < 1 << 62 {
+                    guard pair.count > 0, pair.step > 0 || first < 0 else { return false }
+                    position &+= pair.length
+                    index &+= pair.step
+                    sum &+= pair.count
+                    guard index < layout.length else { return false }
+                    if first < 0 { first = index }
+                    continue
+                }
                 guard let step = number(packed, &position, packed.count), step < UInt64(layout.length),
                     let count = number(packed, &position, packed.count), count > 0, step > 0 || first < 0
                 else { return false }
@@ -62,6 +72,11 @@ package struct PackedReader {
 
     @inline(__always)
     private static func number(_ bytes: UnsafeBufferPointer<UInt8>, _ position: inout Int, _ end: Int) -> UInt64? {
+        // Most distances and counts are small.
+        if position < end, bytes[position] < 0x80 {
+            defer { position &+= 1 }
+            return UInt64(bytes[position])
+        }
         var value: UInt64 = 0
         var shift: UInt64 = 0
         while position < end {

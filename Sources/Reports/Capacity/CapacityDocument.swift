@@ -6,15 +6,23 @@ enum CapacityDocument {
     static func write(_ capacity: CapacityResult, _ json: inout JSONWriter) {
         json.object { json in
             json.member("model", capacity.model)
-            json.member("goals", each: capacity.goals, write)
+            json.member("goals", each: capacity.goals) { write($0, SizingReport($0, capacity.sizing), &$1) }
             json.member("trials", each: capacity.trials, write)
             json.member("curve", capacity.curve, CurveDocument.write)
             json.member("brakeFailures", count: capacity.brake)
             json.member("endedBy", capacity.end)
+            json.member("sizing", capacity.sizing) { (sizing: CapacitySizing, json: inout JSONWriter) in
+                json.object { json in
+                    json.member("loadPerSecond", figure: sizing.load)
+                    json.member("growth", figure: sizing.growth)
+                    json.member("lost", count: sizing.lost)
+                    json.member("instances", count: sizing.instances)
+                }
+            }
         }
     }
 
-    private static func write(_ goal: CapacityGoalResult, _ json: inout JSONWriter) {
+    private static func write(_ goal: CapacityGoalResult, _ sizing: SizingReport?, _ json: inout JSONWriter) {
         json.object { json in
             json.member("name", goal.name)
             json.member("objectives", texts: goal.objectives)
@@ -30,6 +38,9 @@ enum CapacityDocument {
             json.member("requiredPerSecond", figure: goal.required)
             json.member("finding", goal.finding, ResultsDocument.write)
             json.member("unclear", goal.isUnclear)
+            json.member("sizing", sizing) { (sizing: SizingReport, json: inout JSONWriter) in
+                json.object { sizing.writeAnswer(&$0) }
+            }
         }
     }
 
@@ -50,6 +61,7 @@ enum CapacityDocument {
                     json.member("upperPerSecond", figure: bounds.upper)
                 }
             }
+            json.member("scrape", trial.scrape, LoadDocument.write)
         }
     }
 }
@@ -57,7 +69,7 @@ enum CapacityDocument {
 /// Reads a search for capacity of `results.json` back.
 enum CapacityReader {
     static func capacity(_ node: ResultsNode) throws(ResultsError) -> CapacityResult {
-        CapacityResult(
+        var capacity = CapacityResult(
             model: try node.text("model"),
             goals: try node.member("goals").elements(goal),
             trials: try node.member("trials").elements(trial),
@@ -65,6 +77,15 @@ enum CapacityReader {
             brake: try node.count("brakeFailures"),
             end: try node.optionalText("endedBy")
         )
+        capacity.sizing = try node.optional("sizing").map { (node) throws(ResultsError) in
+            CapacitySizing(
+                load: try node.double("loadPerSecond"),
+                growth: try node.double("growth"),
+                lost: try node.count("lost"),
+                instances: try node.count("instances")
+            )
+        }
+        return capacity
     }
 
     private static func goal(_ node: ResultsNode) throws(ResultsError) -> CapacityGoalResult {
@@ -86,7 +107,7 @@ enum CapacityReader {
     }
 
     private static func trial(_ node: ResultsNode) throws(ResultsError) -> CapacityTrialResult {
-        CapacityTrialResult(
+        var trial = CapacityTrialResult(
             rate: try node.double("ratePerSecond"),
             duration: try node.nanoseconds("durationNs"),
             warmUp: try node.nanoseconds("warmUpNs"),
@@ -98,6 +119,8 @@ enum CapacityReader {
             note: try node.optionalText("note"),
             bounds: try node.member("bounds").elements(bounds)
         )
+        trial.scrape = try node.optional("scrape").map(LoadReader.scrape)
+        return trial
     }
 
     private static func bounds(_ node: ResultsNode) throws(ResultsError) -> CapacityTrialResult.Bounds {

@@ -6,8 +6,33 @@ import Scenarios
 /// A search for capacity in lines: what was found of each goal, and each trial with the bracket after it.
 enum CapacityText {
     static func lines(_ capacity: CapacityResult) -> [String] {
-        [capacity.model] + (capacity.curve.map(CurveText.lines) ?? []) + capacity.goals.map(goal) + trials(capacity)
-            + (capacity.end.map { ["ended          \($0)"] } ?? [])
+        [capacity.model] + (capacity.curve.map(CurveText.lines) ?? []) + capacity.goals.map(goal) + sizing(capacity)
+            + trials(capacity) + scraped(capacity) + (capacity.end.map { ["ended          \($0)"] } ?? [])
+    }
+
+    /// How many instances each goal needs, with the arithmetic.
+    private static func sizing(_ capacity: CapacityResult) -> [String] {
+        sizings(capacity).flatMap { goal, report -> [String] in
+            guard let report else { return ["sizing         \(unsized(goal))"] }
+            return ["sizing         \(report.sentence)"]
+                + report.arithmetic.map { "  \(Style.padded($0.name, 12)) \($0.text)" }
+        }
+    }
+
+    /// The goals of a search that asks for instances, with the answers.
+    static func sizings(_ capacity: CapacityResult) -> [(goal: CapacityGoalResult, report: SizingReport?)] {
+        guard capacity.sizing != nil else { return [] }
+        return capacity.goals.map { ($0, SizingReport($0, capacity.sizing)) }
+    }
+
+    /// Why there is no number of instances for a goal.
+    static func unsized(_ goal: CapacityGoalResult) -> String {
+        "\(goal.name): no number of instances: \(goal.outcome == .generator ? "the generator may have decided the trials" : "no rate was found that holds")"
+    }
+
+    /// What the target told of itself beside the loads of a sweep and the trials of a search.
+    private static func scraped(_ capacity: CapacityResult) -> [String] {
+        TrialScrapes(sweepOf: capacity).lines + TrialScrapes(trialsOf: capacity).lines
     }
 
     /// What was found of a goal, in one line.

@@ -36,6 +36,7 @@ enum CurveDocument {
             json.member("overloaded", point.isOverloaded)
             json.member("doubtful", point.isDoubtful)
             json.member("note", point.note)
+            json.member("scrape", point.scrape, LoadDocument.write)
         }
     }
 
@@ -101,7 +102,7 @@ enum CurveReader {
     }
 
     private static func point(_ node: ResultsNode) throws(ResultsError) -> CapacityCurvePoint {
-        CapacityCurvePoint(
+        var point = CapacityCurvePoint(
             load: try node.double("load"),
             duration: try node.nanoseconds("durationNs"),
             offered: try node.count("offered"),
@@ -115,5 +116,7 @@ enum CurveReader {
             isDoubtful: try node.flag("doubtful"),
             note: try node.optionalText("note")
         )
+        point.scrape = try node.optional("scrape").map(LoadReader.scrape)
+        return point
     }
 }

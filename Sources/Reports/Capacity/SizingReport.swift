@@ -1,6 +1,7 @@
 import JSON
 package import Measurement
 import Quantities
+import Results
 
 /// How many instances a load needs: what was measured, how instances add up, and the arithmetic of both ends of the range, in lines, as JSON
 /// and as a page.
@@ -53,6 +54,34 @@ package struct SizingReport: Sendable {
         self.sizing = sizing
         worst = Sizing.instances(sizing.worst, for: question.needed, lost: question.lost)
         best = Sizing.instances(sizing.best, for: question.needed, lost: question.lost)
+    }
+
+    /// The answer for one goal of a search that asks `sizing`; `nil` where nobody asked, or nothing was found to hold.
+    init?(_ goal: CapacityGoalResult, _ sizing: CapacitySizing?) {
+        // What the generator may have decided is no capacity to plan with.
+        guard let sizing, let lower = goal.lower, goal.outcome != .generator else { return nil }
+        let question = Question(
+            objective: goal.objectives.joined(separator: ", "),
+            load: sizing.load,
+            growth: sizing.growth,
+            lost: sizing.lost
+        )
+        // What held at the highest rate that was tried has no upper bound: that rate is what is known.
+        let value = Sizing.Measurement(instances: sizing.instances, lower: lower, upper: goal.upper ?? lower)
+        self.init(question, [Measured(source: "this search", value: value)])
+    }
+
+    /// The question and the answer in one line.
+    var sentence: String { "for \(asked): \(answer)" }
+
+    /// Its figures for programs.
+    var figures: [(name: String, instances: Int)] {
+        [("instances", worst), ("instances.best", best)].compactMap { name, count in count.map { (name, $0) } }
+    }
+
+    /// The arithmetic, each line with its name.
+    var arithmetic: [(name: String, text: String)] {
+        measured.map { ("measured", Self.description($0.value)) } + model + ends
     }
 
     /// Lines for a terminal.
@@ -153,17 +182,27 @@ extension SizingReport {
                 }
             }
             json.member("law", sizing.fit, CurveDocument.write)
-            for (name, model, count) in [("worst", sizing.worst, worst), ("best", sizing.best, best)] {
-                json.member(name, count) { (count: Int, json: inout JSONWriter) in
-                    json.object { json in
-                        json.member("instances", count: count)
-                        json.member("capacityPerSecond", figure: model.capacity(of: count - question.lost))
-                    }
-                }
-            }
-            json.member("warning", warning)
+            writeEnds(&json)
         }
         return json.bytes
+    }
+
+    /// The same of one goal, in a search's own results.
+    func writeAnswer(_ json: inout JSONWriter) {
+        json.member("neededPerSecond", figure: question.needed)
+        writeEnds(&json)
+    }
+
+    private func writeEnds(_ json: inout JSONWriter) {
+        for (name, model, count) in [("worst", sizing.worst, worst), ("best", sizing.best, best)] {
+            json.member(name, count) { (count: Int, json: inout JSONWriter) in
+                json.object { json in
+                    json.member("instances", count: count)
+                    json.member("capacityPerSecond", figure: model.capacity(of: count - question.lost))
+                }
+            }
+        }
+        json.member("warning", warning)
     }
 
     /// The same as a page like `report.html`.
@@ -177,16 +216,28 @@ extension SizingReport {
             }
             html.element("main", ["id": "content"]) { html in
                 html.section("arithmetic", "The arithmetic") { html in
-                    html.element("dl", ["class": "facts"]) { html in
-                        for line in model + ends where line.name != "!" {
-                            html.element("div") { html in
-                                html.element("dt", text: line.name.isEmpty ? "note" : line.name)
-                                html.element("dd", text: line.text)
-                            }
-                        }
-                    }
+                    facts(model + ends, &html)
                     html.element("div", ["class": "charts"]) { chart.write(&$0) }
                     table(&html)
+                }
+            }
+        }
+    }
+
+    /// The answer with its arithmetic and chart, in the page of a run.
+    func write(_ html: inout HTMLWriter) {
+        html.element("p", ["class": "lead"], text: "Instances \(sentence).")
+        if let warning { html.element("p", ["class": "warning"], text: "This is \(warning).") }
+        facts(arithmetic, &html)
+        html.element("div", ["class": "charts"]) { chart.write(&$0) }
+    }
+
+    private func facts(_ lines: [(name: String, text: String)], _ html: inout HTMLWriter) {
+        html.element("dl", ["class": "facts"]) { html in
+            for line in lines where line.name != "!" {
+                html.element("div") { html in
+                    html.element("dt", text: line.name.isEmpty ? "note" : line.name)
+                    html.element("dd", text: line.text)
                 }
             }
         }

@@ -15,8 +15,11 @@ package enum HARReport {
             }
         }
         let creator: JSONValue = ["name": .string(run.program.name), "version": .string(run.program.version)]
-        let log: JSONValue = ["version": "1.2", "creator": creator, "entries": .array(entries)]
-        return ["log": log]
+        var log: JSONObject = ["version": "1.2"]
+        if let partial = run.partialLine { log["comment"] = .string(partial) }
+        log["creator"] = creator
+        log["entries"] = .array(entries)
+        return ["log": .object(log)]
     }
 
     private static func entry(
@@ -131,6 +134,10 @@ package enum CSVReport {
             "tags", "file", "line", "started", "duration_ms",
         ]
         var rows = [columns]
+        // The format has no comments.
+        if let partial = run.partialLine {
+            rows.append(["", partial, Verdict.error.word] + Array(repeating: "", count: columns.count - 3))
+        }
         for suite in run.suites {
             for result in suite.cases { rows += self.rows(result, suite) }
         }

@@ -43,7 +43,9 @@ package enum MarkdownReport {
         let run = model.run
         let sign = run.exitCode == 0 ? "✅" : run.exitCode == 1 ? "❌" : "⚠️"
         let counts = run.verdicts.map { "\(run.count($0)) \($0.word)" }.joined(separator: ", ")
-        var lines = ["# \(sign) \(model.verdict.description)", "", HTMLSummary(model).sentence, ""]
+        var lines =
+            run.partial.isEmpty ? [] : ["**PARTIAL:** \(run.partial.map { code($0) }.joined(separator: "; "))", ""]
+        lines += ["# \(sign) \(model.verdict.description)", "", HTMLSummary(model).sentence, ""]
         lines.append("- cases: \(counts.isEmpty ? "none" : counts), in \(Quantity.describe(nanoseconds: run.duration))")
         for suite in run.suites where suite.name != WaiverList.suiteName {
             lines.append("- \(code(suite.name)) against \(code(suite.target))")
@@ -133,6 +135,9 @@ package enum MarkdownReport {
                     + capacity.goals.map { goal in
                         let required = goal.required.map { ", required \(Quantity.describe(rate: $0))" } ?? ""
                         return "- \(code(result.name)) \(code(goal.name)): \(CapacityText.outcome(goal))\(required)"
+                    }
+                    + CapacityText.sizings(capacity).map { goal, report in
+                        "- \(code(result.name)) sizing: \(code(report?.sentence ?? CapacityText.unsized(goal)))"
                     }
             }
         }

@@ -8,6 +8,11 @@ package enum MetricsReport {
     package static func text(_ run: RunResult) -> String {
         var families = [
             Family(
+                "muster_partial",
+                "Why this isn't one whole run: shards that are missing or don't belong together.",
+                run.partial.map { Sample([("reason", $0)], 1) }
+            ),
+            Family(
                 "muster_cases",
                 "Cases by verdict.",
                 Verdict.allCases.map { Sample([("verdict", $0.rawValue)], Double(run.count($0))) }

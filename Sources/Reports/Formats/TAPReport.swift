@@ -9,8 +9,10 @@ package enum TAPReport {
     /// The report of `run`.
     package static func text(_ run: RunResult) -> String {
         let cases = run.suites.flatMap { suite in suite.cases.map { (suite, $0) } }
-        var lines = ["TAP version 13", "1..\(cases.count)"]
-        if cases.isEmpty { lines[1] += " # SKIP nothing was run" }
+        // Nothing may stand before the version.
+        var lines = ["TAP version 13"]
+        if let partial = run.partialLine { lines.append("# \(VisibleText.escapedLine(partial))") }
+        lines.append("1..\(cases.count)\(cases.isEmpty ? " # SKIP nothing was run" : "")")
         for (index, (suite, result)) in cases.enumerated() {
             lines += self.lines(index + 1, suite, result)
         }
@@ -61,14 +63,16 @@ package enum CTRFReport {
         ]
         let tests = run.suites.flatMap { suite in suite.cases.map { test($0, suite) } }
         let results: JSONValue = [
-            "tool": tool, "summary": summary, "tests": .array(tests), "environment": environment(run),
+            "tool": tool, "environment": environment(run), "summary": summary, "tests": .array(tests),
         ]
         return ["reportFormat": "CTRF", "specVersion": "0.0.0", "results": results]
     }
 
     private static func environment(_ run: RunResult) -> JSONValue {
         var object: JSONObject = ["testEnvironment": .string(run.suites.map(\.target).once.joined(separator: ", "))]
-        if let label = run.provenance.label { object["reportName"] = .string(label) }
+        // Its schema has no other place for what a reader has to know first.
+        let name = [run.partialLine, run.provenance.label].compactMap(\.self).joined(separator: ", ")
+        if !name.isEmpty { object["reportName"] = .string(name) }
         if let commit = run.suites.compactMap(\.commit).first { object["commit"] = .string(commit) }
         var extra: JSONObject = ["host": .string(run.host), "seed": .string("\(run.seed)")]
         if let runner = run.provenance.runner { extra["operator"] = .string(runner) }

@@ -33,11 +33,20 @@ struct HTMLCapacities: HTMLPart {
                 if let end = place.capacity.end { html.element("p", ["class": "warning"], text: "Ended: \(end)") }
                 if let curve = place.capacity.curve { self.curve(curve, result.name, &html) }
                 goals(place.capacity, result.name, &html)
+                for (goal, report) in CapacityText.sizings(place.capacity) {
+                    if let report {
+                        report.write(&html)
+                    } else {
+                        html.element("p", ["class": "warning"], text: CapacityText.unsized(goal))
+                    }
+                }
                 let charts = place.capacity.goals.indices.compactMap { Self.bracket(place.capacity, goal: $0) }
                 if !charts.isEmpty {
                     html.element("div", ["class": "charts"]) { html in for chart in charts { chart.write(&html) } }
                 }
                 trials(place.capacity, result.name, &html)
+                TrialScrapes(sweepOf: place.capacity).write("the loads of \(result.name)", &html)
+                TrialScrapes(trialsOf: place.capacity).write("the trials of \(result.name)", &html)
             }
         }
     }

@@ -16,7 +16,10 @@ package enum HTMLReport {
     /// The page of `run`.
     package static func page(_ run: RunResult) -> [UInt8] {
         let model = HTMLModel(run)
-        return document(title: "\(model.verdict.description): \(model.title)", generator: run.tool) { body(model, &$0) }
+        let partial = run.partial.isEmpty ? "" : "PARTIAL, "
+        return document(title: "\(partial)\(model.verdict.description): \(model.title)", generator: run.tool) {
+            body(model, &$0)
+        }
     }
 
     /// A page with the style, the script and the policy of all.

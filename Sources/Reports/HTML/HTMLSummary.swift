@@ -15,6 +15,7 @@ struct HTMLSummary {
     func write(_ html: inout HTMLWriter) {
         let verdict = model.verdict
         html.element("header", ["class": "top \(verdict.style)"]) { html in
+            if let partial = run.partialLine { html.element("p", ["class": "warning"], text: partial) }
             html.element("p", ["class": "verdict"], text: verdict.description)
             html.element("h1", text: model.title)
             html.element("p", ["class": "lead"], text: sentence)

@@ -30,7 +30,7 @@ public enum JUnitReport {
     ) -> [UInt8] {
         var run = run
         if unit == .operation { run.suites = run.suites.map(OperationGroups.grouped) }
-        var writer = XMLWriter()
+        var writer = XMLWriter(comment: run.partialLine)
         writer.element("testsuites") { writer in
             for suite in JUnitSuite.suites(run, dialect, in: folder) { suite.write(&writer) }
         }

@@ -128,6 +128,10 @@ struct JUnitSuite {
                         rate.map { ("\(name): \(goal.name).\(end).perSecond", "\($0)") }
                     }
                 }
+                properties += (step.capacity.map(CapacityText.sizings) ?? []).flatMap { goal, report in
+                    (report?.figures ?? []).map { ("\(name): \(goal.name).\($0.name)", "\($0.instances)") }
+                        + [("\(name): \(goal.name).sizing", report?.sentence ?? CapacityText.unsized(goal))]
+                }
                 guard let load = step.load else { continue }
                 properties += Self.percentiles("\(name).responseTime", load.responseTime)
                 guard let audit = load.audit else { continue }

@@ -1,8 +1,21 @@
+import Diagnostics
+
 /// Writes XML 1.0 (Fifth Edition) in UTF-8. Whatever a server sends comes out well-formed: a character that section 2.2
 /// forbids becomes U+FFFD.
 struct XMLWriter {
-    private(set) var bytes = Array("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".utf8)
+    private(set) var bytes = Array("<?xml version=\"1.0\" encoding=\"UTF-8\"?>".utf8)
     private var depth = 0
+
+    /// A document that begins with `comment`, in the line of the declaration; no dash of it stands beside another (section 2.5).
+    init(comment: String? = nil) {
+        if let comment {
+            let text = VisibleText.escapedLine(comment).replacing("-", with: "- ")
+            append("<!-- ")
+            escape(text, isAttribute: false)
+            append(" -->")
+        }
+        append("\n")
+    }
 
     /// An element with children, or an empty one when `content` writes nothing.
     mutating func element(_ name: String, _ attributes: [(String, String)] = [], _ content: (inout XMLWriter) -> Void) {

@@ -45,7 +45,7 @@ enum LoadDocument {
         }
     }
 
-    private static func write(_ scrape: LoadScrape, _ json: inout JSONWriter) {
+    static func write(_ scrape: LoadScrape, _ json: inout JSONWriter) {
         json.object { json in
             json.member("url", scrape.url)
             json.member("looks", count: scrape.looks)

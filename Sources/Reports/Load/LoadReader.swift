@@ -63,7 +63,7 @@ enum LoadReader {
         return load
     }
 
-    private static func scrape(_ node: ResultsNode) throws(ResultsError) -> LoadScrape {
+    static func scrape(_ node: ResultsNode) throws(ResultsError) -> LoadScrape {
         LoadScrape(
             url: try node.text("url"),
             looks: try node.count("looks"),

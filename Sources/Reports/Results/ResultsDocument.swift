@@ -24,6 +24,7 @@ package enum ResultsDocument {
         json.object { json in
             json.member("format", format)
             json.member("version", count: version)
+            if !run.partial.isEmpty { json.member("partial", texts: run.partial) }
             json.member("tool", run.tool)
             json.member("host", run.host)
             json.member("provenance", run.provenance, AcceptanceDocument.write)

@@ -3,7 +3,7 @@ import Scenarios
 
 /// The figures of the loads of all shards, added up.
 ///
-/// Files are read some at a time, as those of a thousand shards wouldn't fit into memory.
+/// Files are read some at a time, as those of a thousand shards wouldn't fit into memory, by as many threads as there are cores.
 struct LoadSums {
     private struct Key: Hashable {
         var suite: String
@@ -12,63 +12,89 @@ struct LoadSums {
 
     private var sums: [Key: FiguresFile] = [:]
 
-    /// Files that are held at a time.
-    private static let batch = 64
+    /// A file, and the run that left it.
+    private struct Source: Sendable {
+        var path: String
+        var run: RunResult
+    }
+
+    /// The bytes of files that all threads together hold before they add them up, about.
+    private static let mostHeld = 64 << 20
 
     /// Adds up what is in `folders`, whose runs are of `count` shards.
     init(_ folders: [ShardFolder], count: Int) throws(ShardFolder.Failure) {
-        let paths = folders.flatMap { folder in folder.figures.map { (path: $0, run: folder.run) } }
-        for start in stride(from: 0, to: paths.count, by: Self.batch) {
-            let some = Array(paths[start..<min(start + Self.batch, paths.count)])
-            var files: [FiguresFile] = []
-            for read in Parallel.map(some, { Self.read($0.path, of: $0.run) }) {
-                if let file = try read.get() { files.append(file) }
-            }
-            add(files)
+        let sources = folders.flatMap { folder in folder.figures.map { Source(path: $0, run: folder.run) } }
+        // Each thread adds up what it has read; several parts for each, so that none waits long for another.
+        let size = max(1, (sources.count + 4 * Parallel.width - 1) / (4 * Parallel.width))
+        let parts = stride(from: 0, to: sources.count, by: size).map { start in
+            Array(sources[start..<min(start + size, sources.count)])
         }
+        let held = max(4 << 20, Self.mostHeld / Parallel.width)
+        var read: [FiguresFile] = []
+        for part in Parallel.map(parts, { Self.sums($0, holding: held) }) { read += try part.get() }
+        add(read)
         addMissing(folders, count: count)
     }
 
-    /// The sum of the load that a suite has a case of.
-    func sum(_ suite: String, _ name: String) -> FiguresFile? { sums[Key(suite: suite, name: name)] }
-
-    /// The file at `path`, when it is of `run`: a folder may hold what an older program left.
-    private static func read(_ path: String, of run: RunResult) -> Result<FiguresFile?, ShardFolder.Failure> {
+    /// The sums of the files of `sources`, of which so many bytes are held at a time, about.
+    private static func sums(_ sources: [Source], holding most: Int) -> Result<[FiguresFile], ShardFolder.Failure> {
+        var files: [FiguresFile] = []
+        var size = 0
         do throws(ShardFolder.Failure) {
-            guard let bytes = try ShardFolder.bytes(path) else { return .success(nil) }
-            let file: FiguresFile
-            do throws(ResultsError) {
-                file = try FiguresFile(bytes)
-            } catch {
-                return .failure(ShardFolder.Failure("\(path): \(error)"))
+            for source in sources {
+                guard let bytes = try ShardFolder.bytes(source.path) else { continue }
+                files.append(try file(bytes, source))
+                size += bytes.count
+                guard size > most else { continue }
+                files = grouped(files).compactMap { sum($0.value) }
+                size = 0
             }
-            let own = Set(run.sharded?.shards.map(\.index) ?? [])
-            let shards = Set(file.figures.sharding?.shards.map(\.index) ?? [])
-            guard !shards.isEmpty, shards.isSubset(of: own) else {
-                return .failure(
-                    ShardFolder.Failure(
-                        "\(path) has the figures of shards \(shards.sorted()), and its folder those of \(own.sorted())",
-                        "take the folder of each shard as its run left it"
-                    )
-                )
-            }
-            return .success(file)
+            return .success(grouped(files).compactMap { sum($0.value) })
         } catch {
             return .failure(error)
         }
     }
 
+    private static func grouped(_ files: [FiguresFile]) -> [Key: [FiguresFile]] {
+        Dictionary(grouping: files) { Key(suite: $0.load.suite, name: $0.load.name) }
+    }
+
+    /// The sum of the figures of one load.
+    private static func sum(_ files: [FiguresFile]) -> FiguresFile? {
+        guard files.count > 1, let first = files.min(by: { first($0) < first($1) }) else { return files.first }
+        guard let figures = LoadFigures.sum(files.map(\.figures)) else { return nil }
+        return FiguresFile(load: first.load, figures: figures, demands: first.demands)
+    }
+
+    /// The sum of the load that a suite has a case of.
+    func sum(_ suite: String, _ name: String) -> FiguresFile? { sums[Key(suite: suite, name: name)] }
+
+    /// The file of these bytes, when it is of the run: a folder may hold what an older program left.
+    private static func file(_ bytes: [UInt8], _ source: Source) throws(ShardFolder.Failure) -> FiguresFile {
+        let file: FiguresFile
+        do throws(ResultsError) {
+            file = try FiguresFile(bytes)
+        } catch {
+            throw ShardFolder.Failure("\(source.path): \(error)")
+        }
+        let own = Set(source.run.sharded?.shards.map(\.index) ?? [])
+        let shards = Set(file.figures.sharding?.shards.map(\.index) ?? [])
+        guard !shards.isEmpty, shards.isSubset(of: own) else {
+            throw ShardFolder.Failure(
+                "\(source.path) has the figures of shards \(shards.sorted()), and its folder those of \(own.sorted())",
+                "take the folder of each shard as its run left it"
+            )
+        }
+        return file
+    }
+
     private mutating func add(_ files: [FiguresFile]) {
-        let grouped = Dictionary(grouping: files) { Key(suite: $0.load.suite, name: $0.load.name) }
         // Sums take their time, and each is of its own.
         let known = sums
-        let added = Parallel.map(grouped.map { $0 }) { key, files -> (Key, FiguresFile)? in
-            let all = (known[key].map { [$0] } ?? []) + files
-            let first = all.min { Self.first($0) < Self.first($1) } ?? files[0]
-            guard let figures = LoadFigures.sum(all.map(\.figures)) else { return nil }
-            return (key, FiguresFile(load: first.load, figures: figures, demands: first.demands))
+        let added = Parallel.map(Self.grouped(files).map { $0 }) { key, files in
+            (key, Self.sum((known[key].map { [$0] } ?? []) + files))
         }
-        for case (let key, let sum)? in added { sums[key] = sum }
+        for (key, sum) in added { sums[key] = sum }
     }
 
     /// The lowest shard that counted something; files of which none did come behind.
@@ -78,17 +104,22 @@ struct LoadSums {
 
     /// Notes the shards that ran, and left no figures of a load that is theirs too.
     private mutating func addMissing(_ folders: [ShardFolder], count: Int) {
+        var known = sums.mapValues { Set($0.figures.sharding?.shards.map(\.index) ?? []) }
+        var absent: [FiguresFile] = []
         for folder in folders {
             for suite in folder.run.suites {
                 for result in suite.cases where result.place != nil && result.shard == nil {
                     let key = Key(suite: suite.name, name: result.name)
-                    let known = Set(sums[key]?.figures.sharding?.shards.map(\.index) ?? [])
-                    let missing = (folder.run.sharded?.shards ?? []).map(\.index).filter { !known.contains($0) }
+                    let missing = (folder.run.sharded?.shards ?? []).map(\.index).filter {
+                        !(known[key]?.contains($0) ?? false)
+                    }
                     guard !missing.isEmpty else { continue }
-                    add([Self.absent(missing, result, key, count)])
+                    known[key, default: []].formUnion(missing)
+                    absent.append(Self.absent(missing, result, key, count))
                 }
             }
         }
+        if !absent.isEmpty { add(absent) }
     }
 
     private static func absent(_ shards: [Int], _ result: CaseResult, _ key: Key, _ count: Int) -> FiguresFile {

@@ -50,7 +50,8 @@ struct CaseRows {
         }
             + result.steps.compactMap(\.capacity).map { capacity in
                 let curve = (capacity.curve.map(CurveText.findings) ?? []).prefix(2).map { "\($0.name) \($0.text)" }
-                let goals = (curve + capacity.goals.map(CapacityText.goal)).joined(separator: "; ")
+                let sizings = CapacityText.sizings(capacity).compactMap { $0.report?.sentence }
+                let goals = (curve + capacity.goals.map(CapacityText.goal) + sizings).joined(separator: "; ")
                 return row(result.verdict, Style.safe(result.name), "", result.duration)
                     + style.dim(Style.safe("  \(goals)"))
             }

@@ -34,7 +34,9 @@ public enum TerminalReport {
     /// The text of a run that is over, lines that end in a line feed.
     package static func text(_ run: RunResult, _ options: Options = Options()) -> String {
         var cases = LiveText(RunOutline(run), options)
-        var text = cases.begin()
+        let style = Style(isColoured: options.isColoured)
+        var text = run.partialLine.map { style.yellow(style.bold(Style.safe($0))) + "\n" } ?? ""
+        text += cases.begin()
         for (suite, result) in run.suites.enumerated() {
             for (index, result) in result.cases.enumerated() {
                 text += cases.add(result, at: CasePosition(suite: suite, index: index))

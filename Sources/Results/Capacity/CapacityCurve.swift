@@ -78,6 +78,8 @@ public struct CapacityCurvePoint: Sendable, Hashable {
     public var isDoubtful: Bool
     /// Why it was ended early or is in doubt; `nil` for a load that came to its end and counts.
     public var note: String?
+    /// What the target told of itself meanwhile; `nil` when nobody asked.
+    package var scrape: LoadScrape?
 
     /// A point of its parts.
     public init(

@@ -14,6 +14,8 @@ public struct CapacityResult: Sendable, Hashable {
     public var brake: Int
     /// Why it ended before every goal had its outcome, or the sweep its last load; `nil` when all is there.
     public var end: String?
+    /// What instances are wanted for; `nil` when nobody asked.
+    package var sizing: CapacitySizing?
 
     /// A result of its parts.
     public init(
@@ -30,6 +32,25 @@ public struct CapacityResult: Sendable, Hashable {
         self.curve = curve
         self.brake = brake
         self.end = end
+    }
+}
+
+/// A load that as many instances are wanted for as it takes.
+package struct CapacitySizing: Sendable, Hashable {
+    /// Requests a second now.
+    package var load: Double
+    /// By which share they will grow.
+    package var growth: Double
+    /// How many instances may be gone.
+    package var lost: Int
+    /// How many instances the search loads together.
+    package var instances: Int
+
+    package init(load: Double, growth: Double, lost: Int, instances: Int) {
+        self.load = load
+        self.growth = growth
+        self.lost = lost
+        self.instances = instances
     }
 }
 
@@ -147,6 +168,8 @@ public struct CapacityTrialResult: Sendable, Hashable {
     public var note: String?
     /// What is known of each goal after it: its bounds by the longest trials that have shown any.
     public var bounds: [Bounds]
+    /// What the target told of itself meanwhile; `nil` when nobody asked.
+    package var scrape: LoadScrape?
 
     /// The bounds of a goal as known at some time.
     public struct Bounds: Sendable, Hashable {

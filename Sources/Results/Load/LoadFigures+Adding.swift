@@ -9,9 +9,10 @@ extension LoadFigures {
         let ordered = (counted.isEmpty ? parts : counted)
             .sorted { ($0.firstShard, $0.startedAt) < ($1.firstShard, $1.startedAt) }
         guard var sum = ordered.first else { return nil }
-        if !counted.isEmpty { sum.addShards(of: parts.filter(\.isEmpty)) }
+        sum.addShards(of: Array(ordered.dropFirst()) + (counted.isEmpty ? [] : parts.filter(\.isEmpty)))
         guard ordered.count > 1 else { return sum }
         for part in ordered.dropFirst() { sum.addCounts(of: part) }
+        if let sharding = sum.sharding { sum.audit.doubts = sharding.doubts }
         sum.addTimes(of: ordered)
         sum.series = series(ordered)
         sum.requests = sum.requests.indices.map { place in
@@ -33,12 +34,12 @@ extension LoadFigures {
     private var isEmpty: Bool { requests.isEmpty }
 
     private mutating func addShards(of parts: [LoadFigures]) {
-        for other in parts.compactMap(\.sharding) {
-            sharding = LoadSharding(
-                count: max(sharding?.count ?? 0, other.count),
-                shards: ((sharding?.shards ?? []) + other.shards).sorted { $0.index < $1.index }
-            )
-        }
+        let others = parts.compactMap(\.sharding)
+        guard !others.isEmpty else { return }
+        sharding = LoadSharding(
+            count: others.reduce(sharding?.count ?? 0) { max($0, $1.count) },
+            shards: ((sharding?.shards ?? []) + others.flatMap(\.shards)).sorted { $0.index < $1.index }
+        )
     }
 
     /// The lowest shard that they are of.
@@ -73,8 +74,6 @@ extension LoadFigures {
         }
         end = end ?? part.end
         audit.add(part.audit)
-        addShards(of: [part])
-        if let sharding { audit.doubts = sharding.doubts }
     }
 
     private mutating func addTimes(of parts: [LoadFigures]) {

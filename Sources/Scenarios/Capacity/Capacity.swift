@@ -66,6 +66,8 @@ public struct Capacity: Sendable, Hashable {
     package var settle: UInt64
     /// So many failures of the target end a trial at once; `nil` for as many as no goal allows.
     package var brake: Int?
+    /// What instances are wanted for; `nil` for nothing.
+    package var sizing: CapacitySizing?
 
     /// A search without a goal below this isn't made: the lowest rate, a second.
     package var least: Double { min(start, most / 1000) }

@@ -2,11 +2,13 @@ import Decoding
 import JSON
 import Measurement
 import Quantities
+import Results
 import Substitution
 
 /// Decodes `capacity`.
 struct CapacityDecoder {
-    static let keys = ["upTo", "from", "goals", "sweep", "arrivals", "within", "settle", "brake"] + ownKeys
+    static let keys =
+        ["upTo", "from", "goals", "sweep", "arrivals", "within", "settle", "brake", "sizing"] + ownKeys
     /// What a goal may have of its own.
     private static let ownKeys = ["trial", "sum", "exceed", "width"]
     private static let goalKeys = ["name", "latency", "failures", "atLeast"] + ownKeys
@@ -16,6 +18,7 @@ struct CapacityDecoder {
     /// A curve through more loads than these shows no more.
     private static let mostLoads = 50
     private static let mostUsers = 10_000
+    private static let sizingKeys = ["load", "growth", "lost", "instances"]
 
     let problems: Problems
     let files: FileStore
@@ -30,7 +33,7 @@ struct CapacityDecoder {
         let common = own(reader, Own(trial: 10_000_000_000, sum: nil, exceed: 0.5, width: 0.02))
         let goals = isSearch ? goals(reader, common) : []
         if !isSearch {
-            for member in reader.present(["upTo", "from"] + Self.ownKeys) {
+            for member in reader.present(["upTo", "from", "sizing"] + Self.ownKeys) {
                 problems.add("'\(member.name)' needs 'goals', which are searched for", at: member.nameLocation)
             }
         }
@@ -38,6 +41,7 @@ struct CapacityDecoder {
         let settle = reader.duration("settle") ?? 10_000_000_000
         let brake = reader.count("brake", in: 1...1_000_000)
         let arrivals = arrivals(reader)
+        let sizing = reader["sizing"].flatMap { self.sizing($0) }
         guard let most, !goals.isEmpty == isSearch, sweep != nil || reader["sweep"] == nil else { return nil }
         if let start, isSearch, start > most {
             problems.add("'from' is above 'upTo'", at: reader["from"]?.location)
@@ -53,8 +57,18 @@ struct CapacityDecoder {
             arrivals: arrivals,
             within: within,
             settle: settle,
-            brake: brake
+            brake: brake,
+            sizing: sizing
         )
+    }
+
+    private func sizing(_ node: JSONNode) -> CapacitySizing? {
+        guard let reader = ObjectReader(node, "'sizing'", keys: Self.sizingKeys, problems) else { return nil }
+        let load = reader.required("load", "'sizing'").flatMap { rate($0) }
+        let growth = reader["growth"].flatMap { Leaf.share($0, problems) } ?? 0
+        let lost = reader.count("lost", in: 0...1000) ?? 1
+        let instances = reader.count("instances", in: 1...Sizing.mostInstances) ?? 1
+        return load.map { CapacitySizing(load: $0, growth: growth, lost: lost, instances: instances) }
     }
 
     private func sweep(_ node: JSONNode) -> Capacity.Sweep? {

@@ -34,6 +34,8 @@ public struct ConnectionSettings: Sendable, Hashable {
     public var proxy: String?
     /// The proxies that the environment names, where they are used and ``proxy`` is none.
     package var environmentProxy: ProxyOptions?
+    /// Addresses in place of name look-ups.
+    package var addresses = HostAddresses()
     /// In nanoseconds.
     public var connectTimeout: UInt64 = 10_000_000_000
     /// The largest header section, in bytes.
@@ -56,40 +58,29 @@ public struct ConnectionSettings: Sendable, Hashable {
 
     /// The proxy that requests to `url` go through; `nil` where there is none.
     package func proxy(for url: String) -> String? {
+        if address(of: url) != nil { return nil }
         if let proxy { return proxy }
         guard let environmentProxy, let url = try? HTTPURL(url) else { return nil }
         return environmentProxy.url(for: url.origin)
     }
-}
 
-/// Which proxy requests take: the person may say it in place of the files.
-package enum ProxyChoice: Sendable, Hashable {
-    /// The one that the file names, if any.
-    case written
-    /// The one that the file names, else one of the environment's.
-    case environment(ProxyOptions)
-    /// None, whatever the file says.
-    case direct
-    /// The one of this URL, whatever the file says.
-    case url(String)
+    /// The address that connections to the host of `url` go to; `nil` where its name is looked up.
+    package func address(of url: String) -> String? {
+        guard !addresses.isEmpty, let url = try? HTTPURL(url) else { return nil }
+        return addresses.address(of: url.origin)
+    }
 
-    /// `connection` with the proxy that was chosen.
-    func applied(to connection: ConnectionSettings) -> ConnectionSettings {
-        var connection = connection
-        switch self {
-        case .written: break
-        case .environment(let proxies): connection.environmentProxy = proxies
-        case .direct: connection.proxy = nil
-        case .url(let url): connection.proxy = url
-        }
-        return connection
+    /// The same of a proxy at `url`.
+    package func address(ofProxy url: String) -> String? {
+        addresses.isEmpty ? nil : ProxyOptions.place(of: url).flatMap(addresses.address)
     }
 }
 
 /// Decodes a `connection` whose `${...}` are replaced.
 enum ConnectionDecoder {
     static let keys = [
-        "http", "tls", "proxy", "connectTimeout", "maxHeader", "maxBody", "redirects", "decompress", "cookies", "reuse",
+        "http", "tls", "proxy", "resolve", "connectTimeout", "maxHeader", "maxBody", "redirects", "decompress",
+        "cookies", "reuse",
         "resend",
     ]
 
@@ -100,6 +91,7 @@ enum ConnectionDecoder {
         if let http = reader["http"] { connection.version = version(http, problems) }
         if let tls = reader["tls"] { decode(tls: tls, into: &connection, files, problems) }
         connection.proxy = reader["proxy"].flatMap { proxy($0, problems) }
+        if let resolve = reader["resolve"] { connection.addresses = addresses(resolve, problems) }
         connection.connectTimeout = reader.duration("connectTimeout") ?? connection.connectTimeout
         connection.maxHeader = reader["maxHeader"].flatMap { Leaf.size($0, problems) } ?? connection.maxHeader
         connection.maxBody = reader["maxBody"].flatMap { Leaf.size($0, problems) } ?? connection.maxBody
@@ -124,6 +116,25 @@ enum ConnectionDecoder {
             return nil
         }
         return text
+    }
+
+    /// Where names lead; a name whose address is an empty text is looked up, as of a variable that may hold one.
+    private static func addresses(_ node: JSONNode, _ problems: Problems) -> HostAddresses {
+        var addresses = HostAddresses()
+        guard let members = ObjectReader.members(of: node, "'resolve'", problems) else { return addresses }
+        for member in members where !member.value.isPending {
+            guard let address = Leaf.text(member.value, "an address", problems), !address.isEmpty else { continue }
+            do throws(HostAddresses.Mistake) {
+                try addresses.add(member.name, address)
+            } catch {
+                problems.add(
+                    "'resolve': \(error.message)",
+                    at: error.isOfAddress ? member.value.location : member.nameLocation,
+                    help: error.help
+                )
+            }
+        }
+        return addresses
     }
 
     private static func version(_ node: JSONNode, _ problems: Problems) -> ConnectionSettings.Version {

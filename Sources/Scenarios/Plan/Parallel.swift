@@ -5,12 +5,15 @@ import Synchronization
 
 /// Does the same to every element of a list, on all cores. It may be used within itself.
 package enum Parallel {
+    /// How many threads share the work.
+    package static var width: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
     /// What `transform` makes of each element, in order.
     package static func map<Element: Sendable, Result: Sendable>(
         _ elements: [Element],
         _ transform: @escaping @Sendable (Element) -> Result
     ) -> [Result] {
-        let helpers = min(sysconf(Int32(_SC_NPROCESSORS_ONLN)), elements.count) - 1
+        let helpers = min(width, elements.count) - 1
         guard helpers > 0 else { return elements.map(transform) }
         let work = ParallelWork(elements, transform)
         // One that begins when nothing is left to do ends at once: nobody waits for it.

@@ -62,8 +62,8 @@ public struct PlanOptions: Sendable {
     public var seed: UInt64
     /// The run's: it is told of every secret as soon as one is known.
     public var redactor: Redactor
-    /// `--proxy`: which proxy requests take.
-    package var proxy = ProxyChoice.written
+    /// `--proxy` and `--resolve`.
+    package var connection = ConnectionChoice()
 
     /// The given options.
     public init(

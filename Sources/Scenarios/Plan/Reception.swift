@@ -34,6 +34,10 @@ package struct Reception: Sendable {
     package var expect: ExpectationTemplate
     /// What each is answered.
     package var answer: Answer
+    /// Whether the suite says so, and not a webhook of the contract.
+    package var isAnswerGiven: Bool
+    /// The webhook of the suite's contract that each is held against; `nil` for none.
+    package var webhook: SuiteContract.Name?
 }
 
 extension CaseScope {
@@ -51,7 +55,7 @@ extension CaseScope {
 
 /// Decodes the `receive` of a step.
 struct ReceptionDecoder {
-    private static let keys = ["path", "within", "count", "required", "mayBeEmpty", "expect", "respond"]
+    private static let keys = ["path", "within", "count", "required", "mayBeEmpty", "webhook", "expect", "respond"]
     /// What of an `expect` a request has too, beside its method.
     private static let expectKeys = [
         "headers", "headerCount", "json", "schema", "xpath", "namespaces", "body",
@@ -90,7 +94,11 @@ struct ReceptionDecoder {
             mayBeEmpty: own.flag("mayBeEmpty") ?? false,
             method: method,
             expect: ExpectationTemplate(rest, forMany: false, scope: &scope, problems),
-            answer: answer(own["respond"].map { scope.resolve($0, problems) })
+            answer: answer(own["respond"].map { scope.resolve($0, problems) }),
+            isAnswerGiven: own["respond"] != nil,
+            webhook: own["webhook"].flatMap { node in
+                Leaf.text(node, "'webhook'", problems).map { SuiteContract.Name(text: $0, location: node.location) }
+            }
         )
     }
 

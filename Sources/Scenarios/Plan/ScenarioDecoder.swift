@@ -23,8 +23,8 @@ struct ScenarioDecoder {
         var traced: JSONNode?
         /// What the suite includes.
         var library = StepLibrary()
-        /// Which proxy requests take.
-        var proxy = ProxyChoice.written
+        /// What the person says of connections in place of the files.
+        var choice = ConnectionChoice()
         let tags: [String]
         let connection: JSONNode?
         /// When single requests are sent again, unless a scenario or step says it itself.

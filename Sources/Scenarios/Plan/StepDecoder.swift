@@ -181,6 +181,8 @@ struct StepDecoder {
             isMany ? LoadVariantDecoder(decoder: self, problems: problems).variants(reader, base, &own) : []
         if reader["capacity"] != nil { refuseSums(base.expect) }
         if !isMany { check(request, &own) }
+        let connection = base.connection.map { scope.resolve($0, problems) }
+        refuseLate(connection, scope)
         var step = Step(
             name: name,
             location: reader.opening,
@@ -193,9 +195,9 @@ struct StepDecoder {
             },
             eventually: reader["eventually"].flatMap { eventually(scope.resolve($0, problems)) },
             pause: reader.duration("pause") ?? 0,
-            connection: inherited.proxy.applied(
+            connection: inherited.choice.applied(
                 to: ConnectionDecoder.decode(
-                    base.connection.map { scope.resolve($0, problems) },
+                    connection,
                     // What is skipped may wait for just these files.
                     files: scenario["skip"] == nil ? scope.files : nil,
                     problems
@@ -210,6 +212,19 @@ struct StepDecoder {
         step.continuesAfterFailure = continues(reader)
         scope.defer(step.captures)
         return step
+    }
+
+    /// Where connections go has to be known before anything is sent: what only a response tells would be passed over.
+    private func refuseLate(_ connection: JSONNode?, _ scope: Scope) {
+        guard !scope.toleratesUnsetEnvironment else { return }
+        for member in connection?.members ?? [] where ["proxy", "resolve"].contains(member.name) {
+            guard member.value.holdsPending else { continue }
+            problems.add(
+                "'\(member.name)' can't hold what a response brings: it has to be known before",
+                at: member.value.location,
+                help: "give it by a variable, the environment, or --\(member.name)"
+            )
+        }
     }
 
     private func continues(_ reader: ObjectReader) -> Bool {

@@ -41,6 +41,7 @@ public struct SuiteContract: Sendable {
     public static let checkNames = [
         "undocumented-path", "undocumented-method", "request-breaks-contract", "server-error", "undocumented-status",
         "undocumented-content-type", "response-header", "response-not-json", "response-schema", "write-only-member",
+        "webhook-breaks-contract",
     ]
 }
 

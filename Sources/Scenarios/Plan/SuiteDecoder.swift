@@ -83,7 +83,7 @@ struct SuiteDecoder {
         inherited.traced = TraceContext.base(reader["trace"], problems)
         inherited.captured = captured
         inherited.library = library
-        inherited.proxy = options.proxy
+        inherited.choice = options.connection
         checkInherited(inherited)
         let frame = FrameDecoder(inherited: inherited, problems: problems).frame(reader)
         let contractDecoder = SuiteContractDecoder(file: file, files: scope.files, problems: problems)

@@ -49,6 +49,7 @@ package struct CurlCommand {
             if connection.minimumTLS == "1.3" { options.append("--tlsv1.3") }
         }
         if let proxy { options.append("-x \(word(proxy))") }
+        options += resolve(url, proxy: proxy, mayFollow: mayFollow).map { "--resolve \(word($0))" }
         switch connection.version {
         case .auto: break
         case .http1: options.append("--http1.1")
@@ -62,6 +63,17 @@ package struct CurlCommand {
             if connection.keepsCookies { options.append("-b ''") }
         }
         return options
+    }
+
+    /// Where names lead: those of the URL or its proxy, and of all that redirects may go to.
+    private func resolve(_ url: String, proxy: String?, mayFollow: Bool) -> [String] {
+        guard !connection.addresses.isEmpty else { return [] }
+        let first = proxy.map(ProxyOptions.place) ?? (try? HTTPURL(url))?.origin
+        var entries = first.flatMap(connection.addresses.curlEntry).map { [$0] } ?? []
+        if connection.redirects > 0, mayFollow {
+            entries += connection.addresses.curlEntries.filter { !entries.contains($0) }
+        }
+        return entries
     }
 
     /// What makes curl use the method; nothing where it does so by itself, as `-X` would hold after a redirect too.

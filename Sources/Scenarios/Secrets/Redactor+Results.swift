@@ -218,16 +218,18 @@ extension Redactor {
         capacity.trials = capacity.trials.map { trial in
             var trial = trial
             trial.note = trial.note.map(redact)
+            trial.scrape = trial.scrape.map(redact)
             return trial
         }
         capacity.curve = capacity.curve.map { curve in
-            // What is made of the points is made once: only notes need a new curve.
-            guard curve.points.contains(where: { $0.note != $0.note.map(redact) }) else { return curve }
             let points = curve.points.map { point in
                 var point = point
                 point.note = point.note.map(redact)
+                point.scrape = point.scrape.map(redact)
                 return point
             }
+            // What is made of the points is made once: only texts that change need a new curve.
+            guard points != curve.points else { return curve }
             return CapacityCurve(axis: curve.axis, think: curve.think, points: points)
         }
         return capacity
@@ -266,17 +268,20 @@ extension Redactor {
         return figures
     }
 
+    private func redact(_ scrape: LoadScrape) -> LoadScrape {
+        var scrape = scrape
+        scrape.url = redact(scrape.url)
+        scrape.failure = scrape.failure.map(redact)
+        for index in scrape.series.indices { scrape.series[index].name = redact(scrape.series[index].name) }
+        return scrape
+    }
+
     private func redact(_ load: LoadResult) -> LoadResult {
         var load = load
         load.examples = load.examples.map(redact)
         load.sharding = load.sharding.map(redact)
         load.figures = load.figures.map(redact)
-        if var scrape = load.scrape {
-            scrape.url = redact(scrape.url)
-            scrape.failure = scrape.failure.map(redact)
-            for index in scrape.series.indices { scrape.series[index].name = redact(scrape.series[index].name) }
-            load.scrape = scrape
-        }
+        load.scrape = load.scrape.map(redact)
         load.end = load.end.map { LoadEnd($0.cause, after: $0.after, detail: redact($0.detail)) }
         load.doubtful = load.doubtful.map(redact)
         load.parts = load.parts.map { part in

@@ -46,8 +46,8 @@ public struct ClientConfiguration: Sendable, Hashable {
     public var unixSocket: String?
     /// The kind of addresses used.
     public var addressFamily = AddressFamily.any
-    /// Addresses in place of a name look-up: `host:port:address[,address]`, as `curl --resolve` writes them.
-    public var resolve: [String] = []
+    /// Addresses in place of name look-ups.
+    package var addresses = HostAddresses()
     /// The `User-Agent` of requests that have none; empty to send none.
     public var userAgent = "muster/0.1.0"
 
@@ -106,6 +106,18 @@ package struct RequestOptions: Sendable {
 }
 
 extension ClientConfiguration {
+    /// The proxy that requests to `origin` go through; `nil` where they go directly.
+    func proxyURL(for origin: HTTPURL.Origin) -> String? {
+        addresses.address(of: origin) == nil ? proxy?.url(for: origin) : nil
+    }
+
+    /// What libcurl is told of the address of `origin`, or of its proxy, as curl's `--resolve` has it; `nil` where the name is looked up.
+    func resolved(_ origin: HTTPURL.Origin) -> String? {
+        guard !addresses.isEmpty else { return nil }
+        guard let proxy = proxyURL(for: origin) else { return addresses.curlEntry(of: origin) }
+        return ProxyOptions.place(of: proxy).flatMap(addresses.curlEntry)
+    }
+
     /// Checks what libcurl would only find when it connects.
     func check() throws(CurlError) {
         guard maxInFlight > 0 else {
@@ -161,9 +173,9 @@ extension ClientConfiguration {
     }
 
     private func checkNUL() throws(CurlError) {
-        let texts =
-            [tls.keyPassword, proxy?.plain, proxy?.secure, unixSocket, userAgent, tls.caFile, tls.certificate, tls.key]
-            + resolve
+        let texts = [
+            tls.keyPassword, proxy?.plain, proxy?.secure, unixSocket, userAgent, tls.caFile, tls.certificate, tls.key,
+        ]
         guard texts.allSatisfy({ $0?.utf8.allSatisfy { $0 != 0 && $0 != 0x0D && $0 != 0x0A } ?? true }) else {
             throw CurlError("the connection's settings contain NUL or a line break")
         }

@@ -55,7 +55,7 @@ final class Transfer {
 
     /// Whether this hop goes through the proxy.
     var usesProxy: Bool { proxy != nil }
-    private var proxy: String? { configuration.proxy?.url(for: sent.url.origin) }
+    private var proxy: String? { configuration.proxyURL(for: sent.url.origin) }
 }
 
 extension Transfer {
@@ -90,9 +90,8 @@ extension Transfer {
             try easy.set(.freshConnect, true)
             try easy.set(.forbidReuse, true)
         }
-        if !configuration.resolve.isEmpty, resolve.head == nil {
-            for entry in configuration.resolve { try resolve.append(entry) }
-        }
+        resolve = StringList()
+        if let entry = configuration.resolved(sent.url.origin) { try resolve.append(entry) }
         try easy.setConnection(
             configuration,
             isTLS: sent.url.origin.scheme == .https,

@@ -39,7 +39,7 @@ package final class Connector {
         self.route = route
         self.purpose = purpose
         self.share = share ?? Self.newShare()
-        for entry in configuration.resolve { try resolve.append(entry) }
+        if let entry = route.resolve { try resolve.append(entry) }
     }
 
     /// What connections to several origins may share.

@@ -39,7 +39,7 @@ package final class ConnectorThread: Sendable {
         try configuration.check()
         let route: Route
         do throws(ExchangeFailure) {
-            route = try Route(to: HTTPURL(url), configuration.proxy)
+            route = try Route(to: HTTPURL(url), configuration)
         } catch {
             throw CurlError(error.detail)
         }

@@ -15,33 +15,34 @@ struct Route: Hashable {
     let proxyAuthorization: String?
     /// The proxy's password, which no text may have.
     let secret: String?
+    /// Which address the name that is connected to has, as curl's `--resolve` says it; `nil` where it is looked up.
+    let resolve: String?
 
     /// Whether a proxy is on the way.
     var usesProxy: Bool { tunnel != nil || isAbsolute }
 
     /// The way to the origin of `target`.
-    init(to target: HTTPURL, _ proxy: ProxyOptions?) throws(ExchangeFailure) {
+    init(to target: HTTPURL, _ configuration: ClientConfiguration) throws(ExchangeFailure) {
         let isTLS = target.origin.scheme == .https
-        guard let proxy = proxy?.url(for: target.origin) else {
-            self.init(url: Self.url(target.origin), isTLS: isTLS)
+        let resolve = configuration.resolved(target.origin)
+        guard let proxy = configuration.proxyURL(for: target.origin) else {
+            self.init(url: Self.url(target.origin), isTLS: isTLS, resolve: resolve)
             return
         }
         let secret = Redaction.password(in: proxy)
         guard !isTLS, !proxy.lowercased().hasPrefix("socks") else {
-            self.init(url: Self.url(target.origin), isTLS: isTLS, tunnel: proxy, secret: secret)
+            self.init(url: Self.url(target.origin), isTLS: isTLS, tunnel: proxy, secret: secret, resolve: resolve)
             return
         }
         let server = try HTTPURL(proxy)
-        var place = server.origin
-        // libcurl's port for a proxy without TLS is 1080 where its URL has none.
-        let hasPort = server.authority.lowercased() != place.host
-        if place.scheme == .http, !hasPort { place.port = 1080 }
+        let place = ProxyOptions.place(of: proxy) ?? server.origin
         self.init(
             url: Self.url(place),
             isTLS: place.scheme == .https,
             isAbsolute: true,
             proxyAuthorization: server.credentials?.authorization,
-            secret: secret
+            secret: secret,
+            resolve: resolve
         )
     }
 
@@ -51,7 +52,8 @@ struct Route: Hashable {
         tunnel: String? = nil,
         isAbsolute: Bool = false,
         proxyAuthorization: String? = nil,
-        secret: String? = nil
+        secret: String? = nil,
+        resolve: String?
     ) {
         self.url = url
         self.isTLS = isTLS
@@ -59,6 +61,7 @@ struct Route: Hashable {
         self.isAbsolute = isAbsolute
         self.proxyAuthorization = proxyAuthorization
         self.secret = secret
+        self.resolve = resolve
     }
 
     private static func url(_ origin: HTTPURL.Origin) -> String { "\(origin.scheme)://\(origin.host):\(origin.port)/" }
@@ -73,12 +76,12 @@ extension ClientConfiguration {
         asksForCoding: Bool,
         _ version: RequestRenderer.Version
     ) throws(ExchangeFailure) -> RequestRenderer {
-        renderer(try Route(to: url, proxy), asksForCoding: asksForCoding, version)
+        renderer(try Route(to: url, self), asksForCoding: asksForCoding, version)
     }
 
     /// Whether requests to `origin` go to a proxy, in absolute form.
     package func isAbsolute(_ origin: String) -> Bool {
-        (try? Route(to: HTTPURL(origin), proxy))?.isAbsolute ?? false
+        (try? Route(to: HTTPURL(origin), self))?.isAbsolute ?? false
     }
 
     func renderer(_ route: Route, asksForCoding: Bool, _ version: RequestRenderer.Version) -> RequestRenderer {

@@ -65,7 +65,7 @@ final class WireExchange {
         version: RequestRenderer.Version = .http1
     ) throws(ExchangeFailure) {
         let url = try HTTPURL(request.url)
-        let route = try Route(to: url, configuration.proxy)
+        let route = try Route(to: url, configuration)
         let renderer = configuration.renderer(route, asksForCoding: job.options.decompresses, version)
         let rendered = try renderer.render(request, cookies: job.options.cookies?.value(for: url))
         self.route = route

@@ -23,7 +23,7 @@ struct PreflightCommand: AsyncParsableCommand {
     )
 
     @OptionGroup var files: FileOptions
-    @OptionGroup var proxies: ProxyArguments
+    @OptionGroup var connections: ConnectionArguments
 
     @Option(help: ArgumentHelp("The base URL to look at, in place of the suite's.", valueName: "url"))
     var target: String?
@@ -52,7 +52,7 @@ struct PreflightCommand: AsyncParsableCommand {
             environment: try files.environment(store),
             redactor: Terminal.redactor
         )
-        options.plan.proxy = proxies.choice
+        options.plan.connection = try connections.choice()
         let plan = files.plan(options.plan, store, mocks: nil)
         ProcessArguments.hide(Terminal.redactor)
         let senders = Senders(isInsecure: insecure, way: .wire)
@@ -63,7 +63,7 @@ struct PreflightCommand: AsyncParsableCommand {
             sender: { GuardedSender(try senders.sender($0), over: $0, ledger) }
         )
         let named = plan.suites.compactMap { suite in (target ?? suite.target).map { SuiteTarget(url: $0) } }
-        if named.count == plan.suites.count { ProxyNotice(options.plan.proxy).show(plan, named) }
+        if named.count == plan.suites.count { ProxyNotice(options.plan.connection.proxy).show(plan, named) }
         var isGood = true
         for suite in plan.suites {
             guard let url = target ?? suite.target else {

@@ -20,7 +20,7 @@ struct QuickSuite: ParsableArguments {
     var seed: UInt64?
 
     @OptionGroup var options: LoadOptions
-    @OptionGroup var proxies: ProxyArguments
+    @OptionGroup var connections: ConnectionArguments
     @OptionGroup var verbosity: VerbosityOptions
 
     /// What stands for the file in messages.
@@ -38,7 +38,7 @@ struct QuickSuite: ParsableArguments {
             seed: options.seed,
             redactor: Terminal.redactor
         )
-        options.plan.proxy = proxies.choice
+        options.plan.connection = try connections.choice()
         let plan = Self.plan(options.plan, store)
         ProcessArguments.hide(Terminal.redactor)
         let project = ProjectFile.load(store)

@@ -55,7 +55,6 @@ struct MergeCommand: ParsableCommand {
                 )
             }
             if !merge.faults.isEmpty, !partial { refuse(merge.faults) }
-            for fault in merge.faults { Terminal.print(Terminal.shown(fault, to: STDOUT_FILENO)) }
             result = try merge.result()
         } catch {
             leave([error.reason], error.help)
@@ -96,9 +95,8 @@ struct MergeCommand: ParsableCommand {
     }
 
     private func refuse(_ faults: [String]) -> Never {
-        let reasons = faults.map { $0.hasPrefix("PARTIAL: ") ? String($0.dropFirst(9)) : $0 }
         leave(
-            reasons,
+            faults.map(ShardFaults.reason),
             "name the folders of all shards of one run; --partial merges what there is, and says so first in every report"
         )
     }

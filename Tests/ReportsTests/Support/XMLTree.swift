@@ -14,6 +14,7 @@ struct XMLTree {
         guard let text = String(validating: bytes, as: UTF8.self) else { return nil }
         var reader = Reader(scalars: Array(text.unicodeScalars))
         reader.skip(through: "?>")
+        if reader.starts("<!--") { reader.skip(through: "-->") }
         reader.skipSpace()
         return reader.element()
     }

@@ -265,6 +265,48 @@ import Testing
         #expect(missing.count == 1 && missing[0].contains("the file of 'tls.certificate'"), "\(missing)")
     }
 
+    @Test(arguments: [
+        (#""a.example": "nowhere""#, "'resolve': 'a.example' must lead to an IP address, found \"nowhere\""),
+        (#""http://a.example": "127.0.0.1""#, "'resolve': 'http://a.example' is no host's name"),
+        (#""10.0.0.1": "127.0.0.1""#, "'resolve': '10.0.0.1' is an address, and only names lead to others"),
+        (#""a.example": 7"#, "an address must be a string, found a number"),
+    ])
+    func aNameLeadsToAnAddress(_ members: String, _ problem: String) throws {
+        let suite = Self.suite(
+            "",
+            scenario: #""connection": { "resolve": { \#(members) } }, "expect": { "status": 200 }"#
+        )
+        #expect(try Fixtures.problems(suite) == [problem])
+    }
+
+    @Test(arguments: [("proxy", #""${late}""#), ("resolve", #"{ "a.example": "${late}" }"#)])
+    func whereConnectionsGoIsKnownBefore(_ name: String, _ value: String) throws {
+        let suite = Self.suite(
+            "",
+            scenario: #"""
+                "steps": [ { "expect": { "status": 200 }, "capture": { "late": "$.a" } },
+                  { "expect": { "status": 200 }, "connection": { "\#(name)": \#(value) } } ]
+                """#
+        )
+        #expect(
+            try Fixtures.problems(suite) == ["'\(name)' can't hold what a response brings: it has to be known before"]
+        )
+    }
+
+    @Test func whereANameLeadsIsPatchedAsAnythingElse() throws {
+        var options = PlanOptions()
+        try options.connection.addresses.add("c.example", "127.0.0.1")
+        let suite = Self.suite(
+            #""connection": { "resolve": { "a.example": "10.0.0.1", "b.example": "10.0.0.2", "c.example": "10.0.0.3" } },"#,
+            scenario:
+                #""connection": { "resolve": { "a.example": null, "b.example": "::1", "d.example": "" } }, "expect": { "status": 200 }"#
+        )
+        let connection = try Fixtures.plan(suite, options: options).suites[0].cases[0].steps[0].connection
+        #expect(
+            connection.addresses.entries.map { "\($0.host) \($0.address)" } == ["c.example 127.0.0.1", "b.example ::1"]
+        )
+    }
+
     @Test(
         arguments: [
             (ProxyChoice.written, "http://file:1"), (.direct, nil), (.url("http://mine:1"), "http://mine:1"),
@@ -273,7 +315,7 @@ import Testing
     )
     func theProxyIsTheOneThatWasChosen(_ choice: ProxyChoice, _ proxy: String?) throws {
         var options = PlanOptions()
-        options.proxy = choice
+        options.connection.proxy = choice
         let suite = Self.suite(
             "",
             scenario:

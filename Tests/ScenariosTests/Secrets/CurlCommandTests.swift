@@ -264,6 +264,23 @@ import Testing
     }
 
     @Test(arguments: [
+        ("http://h:8080/", 0, ["h:8080:127.0.0.1"]), ("https://h/", 0, ["h:443:[::1]"]), ("http://other/", 0, []),
+        ("http://h:8080/", 2, ["h:8080:127.0.0.1", "h:443:[::1]", "h:80:127.0.0.1"]),
+    ])
+    func whereANameLeadsIsSaid(_ url: String, _ redirects: Int, _ entries: [String]) throws {
+        var connection = ConnectionSettings()
+        connection.proxy = "http://proxy:3128"
+        connection.redirects = redirects
+        try connection.addresses.add("H:443", "::1")
+        try connection.addresses.add("h:80", "127.0.0.1")
+        try connection.addresses.add("h:8080", "127.0.0.1")
+        let request = HTTPRequest(method: "GET", url: url)
+        let (_, call) = try Self.call(request, secrets: [:], connection: connection)
+        #expect(call.values("--resolve") == entries)
+        #expect(call.values("-x") == (entries.isEmpty ? ["http://proxy:3128"] : []))
+    }
+
+    @Test(arguments: [
         ("https://h/", nil, "--http2"), ("http://h/", nil, "--http2-prior-knowledge"),
         ("http://h/", "http://proxy:3128", "--http1.1"), ("https://h/", "http://proxy:3128", "--http2"),
     ])
