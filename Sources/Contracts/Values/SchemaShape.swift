@@ -20,6 +20,8 @@ package struct SchemaShape {
     /// Values of which one must be taken.
     package var candidates: [JSONValue]?
     package var examples: [JSONValue] = []
+    /// What servers take for granted where nothing is said: as good as an example, where there is none.
+    package var assumed: [JSONValue] = []
     package var formats: [String] = []
 
     package var minimum: JSONNumber?
@@ -162,6 +164,7 @@ extension SchemaShape {
         if let constant = object["const"] { restrict(to: [constant]) }
         if let example = object["example"] { examples.append(example) }
         examples += object["examples"]?.array ?? []
+        if let value = object["default"] { assumed.append(value) }
         if let format = object["format"]?.string { formats.append(format) }
     }
 

@@ -89,8 +89,8 @@ struct ValueBuilder {
 
     private mutating func value(_ shape: SchemaShape, _ schemas: [ContractSchema], depth: Int) -> JSONValue? {
         if shape.isImpossible { return nil }
-        if settings.usesExamples, attempt < 4, !shape.examples.isEmpty {
-            let fitting = shape.examples.filter { example in
+        if settings.usesExamples, attempt < 4, let known = known(shape) {
+            let fitting = known.filter { example in
                 schemas.allSatisfy { $0.isValid(example, settings.direction) }
             }
             if let example = fitting.randomElement(using: &generator) { return example }
@@ -111,6 +111,20 @@ struct ValueBuilder {
         case "boolean": return .bool(Bool.random(using: &generator))
         default: return .null
         }
+    }
+
+    /// The values that the document gives: its examples, or a default that says something. What is in an object or a list by default
+    /// says nothing of what may be in it.
+    private func known(_ shape: SchemaShape) -> [JSONValue]? {
+        if !shape.examples.isEmpty { return shape.examples }
+        let assumed = shape.assumed.filter { value in
+            switch value {
+            case .null, .array, .object: false
+            case .string(let text): !text.isEmpty
+            case .bool, .number: true
+            }
+        }
+        return assumed.isEmpty ? nil : assumed
     }
 
     private mutating func type(_ shape: SchemaShape, depth: Int) -> String? {
