@@ -22,7 +22,7 @@ import Testing
         ("http://[::ffff:127.0.0.1]/", false), ("http:///localhost/", false),
     ])
     func onlyLoopbackIsLoopback(_ url: String, _ isLoopback: Bool) {
-        #expect((LoadHosts([]).refused(url) == nil) == isLoopback)
+        #expect(LoadHosts([]).refused(url, over: ConnectionSettings()).isEmpty == isLoopback)
     }
 
     @Test func aProxyIsAHostLikeAnyOther() {

@@ -102,7 +102,9 @@ import Testing
     }
 
     @Test func whatComesAsDeclaredPasses() async throws {
-        let (step, _, answer) = try await run(#"{ "webhook": "orderPaid" }"#, Self.request())
+        let (step, contract, answer) = try await run(#"{ "webhook": "orderPaid" }"#, Self.request())
+        let rows = contract?.coverage.filter { $0.area == "webhooks" } ?? []
+        #expect(rows.map { "\($0.name) \($0.count)" } == ["POST orderPaid 1", "PUT orderLost 0"])
         #expect(step.findings.isEmpty && step.error == nil, "\(step.findings) \(step.error ?? "")")
         #expect(step.expectations > 2 && answer == 202)
         // What the suite says goes before.

@@ -59,6 +59,13 @@ public struct ContractCoverage: Sendable {
         }
     }
 
+    /// Takes note of what was received of a webhook, by its operation.
+    package mutating func record(received operation: Operation) {
+        let item = CoverageItem(.webhooks, operation.name, operation.name)
+        declare(item)
+        counts[item, default: 0] += 1
+    }
+
     /// Adds what `other`, of the same contract, has noted.
     public mutating func merge(_ other: ContractCoverage) {
         for item in other.items { declare(item) }
@@ -105,6 +112,8 @@ public struct CoverageItem: Sendable, Hashable {
         /// Alternatives of schemas: branches of `oneOf`, `anyOf` and `if`, values of `enum`, types of several, members that
         /// may be absent.
         case schemaBranches = "schema branches"
+        /// Webhooks of which something was received.
+        case webhooks
         /// Kinds of generated cases.
         case kinds
     }
@@ -148,7 +157,9 @@ enum CoverageItems {
                 for header in response.headers { branches[.response]?.addAll(of: header.schema) }
             }
         }
-        return items + MessageDirection.allCases.flatMap { branches[$0]?.items ?? [] }
+        items += MessageDirection.allCases.flatMap { branches[$0]?.items ?? [] }
+        return items
+            + contract.webhooks.flatMap(\.operations).map { CoverageItem(.webhooks, $0.name, $0.name) }
     }
 
     package static func exercised(

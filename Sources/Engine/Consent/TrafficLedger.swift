@@ -135,12 +135,6 @@ public struct LoadHosts: Sendable {
     /// Loopback and the hosts with these names.
     public init(_ allowed: [String]) { self.allowed = allowed.map { $0.lowercased() } }
 
-    /// The host of `url` when nobody has allowed to load it; `nil` when it may be loaded.
-    public func refused(_ url: String) -> String? {
-        let host = Self.host(url)
-        return isAllowed(host) ? nil : host
-    }
-
     /// Of the hosts that get what is sent to `url` over `connection`, those that nobody has allowed to load: the URL's own, and a
     /// proxy's. Where the connection leads a name to an address, the address is the host: what a name is allowed says nothing of
     /// where a file has it lead.

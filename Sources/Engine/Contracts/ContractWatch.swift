@@ -113,7 +113,12 @@ final class ContractWatch: Sendable {
     func judge(_ received: HTTPRequest, sentTo name: String, in plan: Case) -> (findings: [Finding], count: Int) {
         guard let webhook = checks.contract.webhook(name) else { return ([], 0) }
         let judgement = checks.judge(received, of: webhook, scenario: plan.scenario)
-        notes.withLock { $0.add(judgement) }
+        notes.withLock { notes in
+            notes.add(judgement)
+            if let operation = webhook.operations.first(where: { $0.method == received.method }) {
+                notes.coverage.record(received: operation)
+            }
+        }
         return (judgement.findings, judgement.count)
     }
 
