@@ -41,6 +41,15 @@ import Transport
         }
     }
 
+    /// Servers end a connection after an error of theirs without a word.
+    @Test func isNotUsedAgainAfterAnErrorOfTheServer() async throws {
+        guard EachWay.way == .wire else { return }
+        try await withServer(script: answering("HTTP/1.1 500 Oops\r\nContent-Length: 2\r\n\r\nno")) { server, client in
+            for _ in 0..<2 { _ = try await client.send(request("POST", "\(server.url)/", body: "a")).response() }
+            #expect(server.connections == 2)
+        }
+    }
+
     @Test func isClosedWhenTheServerSaysSo() async throws {
         let answer = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok"
         try await withServer(script: answering(answer)) { server, client in

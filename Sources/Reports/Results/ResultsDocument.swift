@@ -132,14 +132,7 @@ package enum ResultsDocument {
             json.member("failure", step.failure, write)
             json.member("timings", step.timings, write)
             json.member("responseTimeNs", count: step.responseTime)
-            json.member("events", step.events) { (events: EventTimes, json: inout JSONWriter) in
-                json.object { json in
-                    json.member("count", count: events.count)
-                    json.member("firstNs", count: events.first)
-                    json.member("lastNs", count: events.last)
-                    json.member("longestGapNs", count: events.longestGap)
-                }
-            }
+            if let events = step.events { json.member("events", events, write) }
             json.member("peer", step.peer)
             json.member("retries", count: step.retries)
             json.member("notes", texts: step.notes)
@@ -147,6 +140,15 @@ package enum ResultsDocument {
             if !step.received.isEmpty { json.member("received", each: step.received, write) }
             json.member("load", step.load, LoadDocument.write)
             json.member("capacity", step.capacity, CapacityDocument.write)
+        }
+    }
+
+    private static func write(_ events: EventTimes, _ json: inout JSONWriter) {
+        json.object { json in
+            json.member("count", count: events.count)
+            json.member("firstNs", count: events.first)
+            json.member("lastNs", count: events.last)
+            json.member("longestGapNs", count: events.longestGap)
         }
     }
 

@@ -227,7 +227,11 @@ extension WireLoop {
     private func complete(_ exchange: WireExchange) {
         guard let connection = exchange.connection, let response = exchange.reader.response else { return }
         _ = exchange.noteEvents(isEnd: true)
-        if exchange.reader.keepsConnection, exchange.isSent, !isFresh(exchange), !exchange.closesConnection {
+        // Servers end a connection after an error of theirs without a word, often when the next request is on its way: it would be
+        // blamed for that.
+        if exchange.reader.keepsConnection, exchange.isSent, !isFresh(exchange), !exchange.closesConnection,
+            response.status < 500
+        {
             switch connection.read(buffer) {
             case .again: keep(connection)
             case .bytes: return fail(exchange, .excess)

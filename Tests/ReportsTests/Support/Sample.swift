@@ -211,6 +211,7 @@ enum Sample {
             LoadPart(request: "writes", statusClass: 5, responseTime: latency, serviceTime: .empty),
         ]
         load.flows = [FlowResult(name: "buys", started: 9, completed: 7, abandoned: 2, time: latency)]
+        load.streams = [StreamResult(name: "reads", responses: 3, events: 12, first: latency, gap: latency)]
         load.requests = ["reads", "writes"].map { RequestTimes(name: $0, responseTime: latency) }
         load.audit = LoadAudit(
             sendDelay: latency,
@@ -342,6 +343,7 @@ enum Sample {
         run.suites[1].contract = contract
         var generated = failed
         generated.steps[0].retries = 2
+        generated.steps[0].events = EventTimes(count: 3, first: 1_000_000, last: 5_000_000, longestGap: nil)
         generated.steps[0].notes = ["sent again, as the connection was gone"]
         generated.steps[0].transmissions = [transmission]
         generated.smallest = SmallestFailure(request: request, response: response, requests: 5)
