@@ -69,12 +69,11 @@ def encoded(values):
     """A histogram in the V2 encoding, compressed and in base64 (HdrHistogram: AbstractHistogram.encodeIntoCompressedByteBuffer)."""
     counts = {}
     if numpy:
-        values, repeats = numpy.unique(values, return_counts=True)
-    else:
-        repeats = [1] * len(values)
-    for value, count in zip(values, repeats):
-        place = index(int(value))
-        counts[place] = counts.get(place, 0) + int(count)
+        buckets = numpy.maximum(0, numpy.frexp((values | 2047).astype(numpy.float64))[1] - 11)
+        slots, repeats = numpy.unique(buckets * 1024 + (values >> buckets), return_counts=True)
+        counts = dict(zip(slots.tolist(), repeats.tolist()))
+    for value in [] if numpy else values:
+        counts[index(value)] = counts.get(index(value), 0) + 1
     payload, place = bytearray(), 0
 
     def append(number):

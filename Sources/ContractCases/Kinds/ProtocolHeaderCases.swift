@@ -120,8 +120,9 @@ extension CaseKind {
         "origin-foreign",
         .headers,
         sends: "an `Origin` of another site",
-        .accepted(or: [403]),
-        why: "A server may refuse foreign origins (Fetch, section 3.2); without a browser it need not"
+        .accepted(or: [403, 404]),
+        why:
+            "A server may refuse foreign origins (Fetch, section 3.2), with 404 too (RFC 9110, section 15.5.4); without a browser it need not"
     )
     static let rangeOnWrite = CaseKind(
         "range-on-write",
