@@ -218,10 +218,12 @@ def machine():
     with open("/proc/cpuinfo") as file:
         model = re.search(r"model name\s*:\s*(.*)", file.read()).group(1)
     version = subprocess.run([PROGRAM, "--version"], capture_output=True, text=True).stdout.strip()
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, cwd=ROOT).stdout.strip()
+    if "commit" not in version:
+        commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, cwd=ROOT).stdout.strip()
+        version += f" (commit {commit})"
     load = os.getloadavg()[0]
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / (1 << 30)
-    return (f"{datetime.datetime.now(datetime.timezone.utc):%Y-%m-%d}, {version} (commit {commit}), {os.cpu_count()} cores of "
+    return (f"{datetime.datetime.now(datetime.timezone.utc):%Y-%m-%d}, {version}, {os.cpu_count()} cores of "
             f"{model}, a virtual machine with {memory:.0f} GiB, {platform.system()} {platform.release()}; "
             f"{f'generator and server at {PRIORITY} priority, ' if PRIORITY else ''}load average {load:.1f} at the start.")
 
