@@ -74,9 +74,20 @@ def tool(name):
     return beside if beside.exists() else name
 
 
+def whole(profiles):
+    """The profiles whose counters can be: a program that was killed while it wrote leaves others, which would spoil the rest."""
+    kept = [profile for profile in profiles
+            if not subprocess.run([tool("llvm-profdata"), "merge", "-o", "/dev/null", profile], capture_output=True).returncode]
+    if len(kept) < len(profiles):
+        print(f"{len(profiles) - len(kept)} of {len(profiles)} profiles are spoilt and left out: what only they reached counts as not "
+              "reached.", file=sys.stderr)
+    return kept
+
+
 def export(folder):
     profile = folder / "coverage.profdata"
-    subprocess.run([tool("llvm-profdata"), "merge", "-sparse", "-o", profile, *sorted((folder / "profiles").glob("*.profraw"))], check=True)
+    subprocess.run([tool("llvm-profdata"), "merge", "-sparse", "-o", profile, *whole(sorted((folder / "profiles").glob("*.profraw")))],
+                   check=True)
     programs = [next((folder / "debug").glob("*PackageTests.xctest")), folder / "debug" / "muster"]
     return json.loads(subprocess.run(
         [tool("llvm-cov"), "export", "-instr-profile", profile, programs[0], "-object", programs[1], "-ignore-filename-regex",
