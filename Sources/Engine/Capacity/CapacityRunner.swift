@@ -150,18 +150,14 @@ struct CapacityRunner {
         var runner = session.runner
         runner.watch.title = "\(runner.watch.name) at \(load.title) (\(known))"
         let watching = Task { await guardian.watch() }
-        let scraper = traffic.options.load.scrape.map(MetricsScraper.init)
-        let scraping = Task { await scraper?.run() }
-        let report: LoadReport
-        do throws(LoadEngineError) {
-            report = try await runner.run(load, session.prepared, keepsResponses: false, control: control)
-        } catch {
-            watching.cancel()
-            scraping.cancel()
-            throw error
+        let (report, scrape): (LoadReport, LoadScrape?)
+        do {
+            defer { watching.cancel() }
+            (report, scrape) = try await MetricsScraper.beside(traffic.options.load.scrape) {
+                () throws(LoadEngineError) in
+                try await runner.run(load, session.prepared, keepsResponses: false, control: control)
+            }
         }
-        watching.cancel()
-        scraping.cancel()
         let figures = traffic.figures(report, runner, session.prepared, session.expectations, session.scope)
         let result = figures.result(.load, model: load.description, of: load)
         let warmUp = report.elapsed - min(report.elapsed, report.duration)
@@ -170,7 +166,7 @@ struct CapacityRunner {
             warmUp: min(warmUp, settle),
             reason: guardian.reason,
             inFlight: guardian.meanInFlight,
-            scrape: scraper?.result(since: report.begin)
+            scrape: scrape
         )
     }
 

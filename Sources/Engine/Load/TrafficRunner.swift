@@ -148,19 +148,13 @@ extension TrafficRunner {
                 let ending = LoadEnding(load, requests: longest, expectations.together)
                 var runner = runner
                 runner.watch.ending = ending
-                let scraper = options.load.scrape.map(MetricsScraper.init)
-                let scraping = Task { await scraper?.run() }
-                let report: LoadReport
-                do throws(LoadEngineError) {
-                    report = try await runner.run(load, prepared, keepsResponses: expectations.needsSubjects)
-                } catch {
-                    scraping.cancel()
-                    throw error
+                let (report, scrape) = try await MetricsScraper.beside(options.load.scrape) {
+                    () throws(LoadEngineError) in
+                    try await runner.run(load, prepared, keepsResponses: expectations.needsSubjects)
                 }
-                scraping.cancel()
                 let figures = self.figures(report, runner, prepared, expectations, scope)
                 var result = figures.result(.load, model: load.description, of: load)
-                result.scrape = scraper?.result(since: report.begin)
+                result.scrape = scrape
                 result.end = ending?.end
                 result.note(problem: problem.text.map(scope.redactor.redact))
                 result.demands = options.load.share.count > 1 ? demands : nil

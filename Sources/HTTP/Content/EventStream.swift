@@ -171,6 +171,24 @@ package struct EventTally: Sendable, Hashable {
     /// Whether the content is one of events, whose bytes are those that were sent.
     package var isOfEvents: Bool { scanner != nil }
 
+    /// Looks through what has come of a final response since, as far as `parser` has understood it; how many events have ended in it.
+    package mutating func take(
+        _ bytes: UnsafePointer<UInt8>,
+        _ parser: ResponseParser,
+        isEnd: Bool,
+        clock: () -> UInt64
+    ) -> Int {
+        guard parser.hasHead, parser.headEnd > 0 else { return 0 }
+        return take(
+            bytes,
+            headEnd: parser.headEnd,
+            bodyEnd: parser.bodyEnd,
+            isCoded: parser.isCoded,
+            isEnd: isEnd,
+            clock: clock
+        )
+    }
+
     /// Looks through what has come of a response since.
     ///
     /// - Parameters:

@@ -77,5 +77,13 @@ package enum MethodEffect: Int, Sendable, Hashable, CaseIterable, Comparable {
         }
     }
 
+    /// Whether to do it twice is as good as once (RFC 9110, section 9.2.2).
+    package static func isIdempotent(_ method: String) -> Bool {
+        switch method {
+        case "GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE": true
+        default: false
+        }
+    }
+
     package static func < (one: MethodEffect, other: MethodEffect) -> Bool { one.rawValue < other.rawValue }
 }

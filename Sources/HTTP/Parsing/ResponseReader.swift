@@ -62,17 +62,8 @@ package struct ResponseReader: Sendable {
 
     /// Has `tally` look through what has come of the final response since; how many events have ended in it.
     package func note(_ tally: inout EventTally, isEnd: Bool, clock: () -> UInt64) -> Int {
-        guard parser.hasHead else { return 0 }
-        return bytes.withUnsafeBufferPointer { bytes in
-            guard let first = bytes.baseAddress else { return 0 }
-            return tally.take(
-                first,
-                headEnd: parser.headEnd,
-                bodyEnd: parser.bodyEnd,
-                isCoded: parser.isCoded,
-                isEnd: isEnd,
-                clock: clock
-            )
+        bytes.withUnsafeBufferPointer { bytes in
+            bytes.baseAddress.map { tally.take($0, parser, isEnd: isEnd, clock: clock) } ?? 0
         }
     }
 

@@ -21,13 +21,11 @@ struct WorkerEvents {
     }
 
     private let tallies: UnsafeMutablePointer<EventTally>
-    private let slots: Int
     private let times: UnsafeMutablePointer<Times>
     private let endpoints: Int
 
     init?(_ plan: LoadPlan, slots: Int) {
         guard plan.endpoints.contains(where: \.watchesEvents) else { return nil }
-        self.slots = slots
         tallies = .allocate(capacity: max(1, slots))
         tallies.initialize(repeating: EventTally(), count: slots)
         endpoints = plan.endpoints.count
@@ -61,7 +59,6 @@ struct WorkerEvents {
     ) {
         let times = times + connection.pointee.endpoint
         times.pointee.events += ended
-        var together = ended - 1
         if tally.count == ended {
             times.pointee.responses += 1
             let time = tally.first - min(tally.first, connection.pointee.intended)
@@ -70,10 +67,7 @@ struct WorkerEvents {
         } else {
             times.pointee.gap.record(tally.last - min(tally.last, before))
         }
-        while together > 0 {
-            times.pointee.gap.record(0)
-            together -= 1
-        }
+        for _ in 1..<ended { times.pointee.gap.record(0) }
     }
 
     /// What was counted so far.
@@ -101,19 +95,10 @@ extension Worker {
     mutating func noteEvents(_ slot: Int, _ bytes: UnsafePointer<UInt8>, _ parser: ResponseParser, isEnd: Bool) -> Int?
     {
         let connection = connections + slot
-        guard let events, parser.hasHead, parser.headEnd > 0,
-            endpoints[connection.pointee.endpoint].watchesEvents
-        else { return nil }
+        guard let events, endpoints[connection.pointee.endpoint].watchesEvents else { return nil }
         let tally = events.tally(slot)
         let before = tally.pointee.last
-        let ended = tally.pointee.take(
-            bytes,
-            headEnd: parser.headEnd,
-            bodyEnd: parser.bodyEnd,
-            isCoded: parser.isCoded,
-            isEnd: isEnd,
-            clock: Clock.now
-        )
+        let ended = tally.pointee.take(bytes, parser, isEnd: isEnd, clock: Clock.now)
         if ended > 0, connection.pointee.isCounted {
             events.record(ended, of: tally.pointee, before: before, connection)
         }

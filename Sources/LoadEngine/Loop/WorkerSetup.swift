@@ -120,7 +120,7 @@ final class WorkerSetup: Sendable {
                 asksUpgrade: given.asksUpgrade
             ),
             origin: Int32(given.origin),
-            isIdempotent: Self.idempotent.contains(given.method),
+            isIdempotent: MethodEffect.isIdempotent(given.method),
             threshold: threshold,
             statuses: statuses,
             hasJudge: given.check.judge != nil && given.check.share > 0,
@@ -148,9 +148,6 @@ final class WorkerSetup: Sendable {
         }
         return endpoint
     }
-
-    /// The request methods that RFC 9110, section 9.2.2, calls idempotent.
-    private static let idempotent: Set<String> = ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"]
 
     /// The indices of thread `number` that draw the endpoint at `place`.
     private func indices(_ place: Int, _ number: Int) -> RequestRing.Indices {

@@ -219,8 +219,7 @@ struct HTMLLoad {
                     for count in [stream.responses, stream.events] {
                         html.cell("", text: SVGText.grouped(Double(count)))
                     }
-                    let rate = Double(stream.events) * 1e9 / Double(max(1, load.duration))
-                    html.cell("", text: Quantity.describe(rate: rate))
+                    html.cell("", text: Quantity.describe(rate: load.rate(of: stream.events)))
                     for summary in [stream.first, stream.gap] {
                         for percent in [50.0, 99] { html.cell("", text: Self.cell(summary, percent)) }
                         let most = summary.count > 0 ? Quantity.describe(nanoseconds: summary.max) : "–"

@@ -37,9 +37,8 @@ enum LoadText {
         }
         for stream in load.streams {
             let name = stream.name.isEmpty ? "" : "\(stream.name): "
-            let rate = Double(stream.events) * 1e9 / Double(max(1, load.duration))
             lines.append(
-                "events         \(name)\(stream.events) of \(stream.responses) responses, \(Quantity.describe(rate: rate))"
+                "events         \(name)\(stream.events) of \(stream.responses) responses, \(Quantity.describe(rate: load.rate(of: stream.events)))"
             )
             lines.append(LatencyText.row(stream.first, title: "first event  "))
             if stream.gap.count > 0 { lines.append(LatencyText.row(stream.gap, title: "event gap    ")) }

@@ -103,27 +103,34 @@ extension LoadFigures {
 
     /// Flows by their places in the load: a kind of flow that no arrival of a shard was of isn't among that shard's.
     private static func flows(_ parts: [LoadFigures]) -> [Flow] {
-        let grouped = Dictionary(grouping: parts.flatMap(\.flows), by: \.request)
-        return grouped.keys.sorted().compactMap { request in
-            guard let flows = grouped[request], var sum = flows.first else { return nil }
+        byPlace(parts.flatMap(\.flows), \.request) { sum, flows in
             sum.started = flows.reduce(0) { $0.addingSaturated($1.started) }
             sum.completed = flows.reduce(0) { $0.addingSaturated($1.completed) }
             sum.abandoned = flows.reduce(0) { $0.addingSaturated($1.abandoned) }
             sum.time = merged(flows.map(\.time))
             sum.undelayed = merged(flows.map(\.undelayed))
-            return sum
         }
     }
 
     private static func streams(_ parts: [LoadFigures]) -> [Stream] {
-        let grouped = Dictionary(grouping: parts.flatMap(\.streams), by: \.request)
-        return grouped.keys.sorted().compactMap { request in
-            guard let streams = grouped[request], var sum = streams.first else { return nil }
+        byPlace(parts.flatMap(\.streams), \.request) { sum, streams in
             sum.responses = streams.reduce(0) { $0.addingSaturated($1.responses) }
             sum.events = streams.reduce(0) { $0.addingSaturated($1.events) }
             sum.first = merged(streams.map(\.first))
             sum.undelayed = merged(streams.map(\.undelayed))
             sum.gap = merged(streams.map(\.gap))
+        }
+    }
+
+    /// Of each request that `parts` are of their sum, in the order of the requests; `add` makes the first of them the sum of all.
+    private static func byPlace<Part>(
+        _ parts: [Part],
+        _ request: (Part) -> Int,
+        add: (inout Part, [Part]) -> Void
+    ) -> [Part] {
+        Dictionary(grouping: parts, by: request).sorted { $0.key < $1.key }.map { _, parts in
+            var sum = parts[0]
+            add(&sum, parts)
             return sum
         }
     }

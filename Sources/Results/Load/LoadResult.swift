@@ -124,13 +124,16 @@ public struct LoadResult: Sendable, Hashable {
     }
 
     /// Complete responses a second, whatever they are.
-    public var throughput: Double { duration == 0 ? 0 : Double(completed) * 1e9 / Double(duration) }
+    public var throughput: Double { rate(of: completed) }
+
+    /// So many a second, over its duration.
+    package func rate(of count: Int) -> Double { duration == 0 ? 0 : Double(count) * 1e9 / Double(duration) }
 
     /// Requests that the model asked for and that were not sent.
     public var unsent: Int { max(0, offered.addingSaturated(resent) - sent) }
 
     /// Complete responses that broke no expectation, a second.
-    public var goodput: Double { duration == 0 ? 0 : Double(max(0, completed - broken)) * 1e9 / Double(duration) }
+    public var goodput: Double { rate(of: max(0, completed - broken)) }
 }
 
 /// What is expected of a divided load as a whole: each shard leaves it beside its figures, as none of them can judge it.

@@ -52,7 +52,7 @@ struct StreamExpectation: Sendable {
 extension StreamExpectation {
     func judge(_ response: HTTPResponse, _ subject: Subject, _ context: MatchContext, _ judgement: inout Judgement) {
         let type = response.headers["Content-Type"]
-        guard let format = type.flatMap({ EventFormat($0.utf8) }) else {
+        guard let format = subject.eventFormat else {
             judgement.check(
                 Finding(
                     "stream",
@@ -68,13 +68,12 @@ extension StreamExpectation {
         let found = StreamEvent.all(in: response.body, format)
         if let count { judgement.check("stream.count", count.judge(.number(JSONNumber(found.count)), context)) }
         for (number, event) in events {
-            let place = number < 0 ? found.count + number : number
-            guard found.indices.contains(place) else {
+            guard let one = found.event(number) else {
                 let seen = found.count == 1 ? "1 event" : "\(found.count) events"
                 judgement.check(Finding("stream.events.\(number)", expected: "such an event", found: seen))
                 continue
             }
-            event.judge(found[place], "stream.events.\(number)", context, &judgement)
+            event.judge(one, "stream.events.\(number)", context, &judgement)
         }
         if let each { judge(each, of: found, context, &judgement) }
     }
@@ -163,7 +162,7 @@ extension StreamExpectation.Event {
             judgement.check("\(place).\(named.name)", named.matcher.judge(.string(text), context))
         }
         guard !json.isEmpty else { return }
-        guard let document = try? JSONParser.parse(Array(event.data.utf8)) else {
+        guard let document = event.json else {
             let seen = event.data.isEmpty ? "no data" : ValueText.quoted(event.data)
             return judgement.check(Finding("\(place).data", expected: "JSON", found: seen))
         }
@@ -190,13 +189,29 @@ extension Expectation {
 }
 
 extension Subject {
-    /// The events of the content; `nil` where it is none of events.
-    var events: [StreamEvent]? {
-        guard let response, let format = response.headers["Content-Type"].flatMap({ EventFormat($0.utf8) }) else {
-            return nil
-        }
-        return StreamEvent.all(in: response.body, format)
+    /// How the content's events are written; `nil` where it is none of events.
+    fileprivate var eventFormat: EventFormat? {
+        response?.headers["Content-Type"].flatMap { EventFormat($0.utf8) }
     }
+
+    /// The events of the content; none where it is none of events.
+    var events: [StreamEvent] {
+        guard let response, let eventFormat else { return [] }
+        return StreamEvent.all(in: response.body, eventFormat)
+    }
+}
+
+extension [StreamEvent] {
+    /// The event of a number from 0, or from the end: -1 is the last; `nil` where there is none.
+    func event(_ number: Int) -> StreamEvent? {
+        let place = number < 0 ? count + number : number
+        return indices.contains(place) ? self[place] : nil
+    }
+}
+
+extension StreamEvent {
+    /// Its data as JSON; `nil` where it is none.
+    var json: JSONValue? { try? JSONParser.parse(Array(data.utf8)) }
 }
 
 extension ExpectationDecoder {

@@ -148,12 +148,9 @@ public struct Capture: Sendable {
         _ path: JSONPath?,
         in subject: Subject
     ) throws(Lack) -> JSONValue? {
-        let events = subject.events ?? []
-        let place = number < 0 ? events.count + number : number
-        guard events.indices.contains(place) else { return nil }
-        guard let path else { return .string(events[place].data) }
-        guard let document = try? JSONParser.parse(Array(events[place].data.utf8)) else { return nil }
-        return try value(at: path, in: document)
+        guard let event = subject.events.event(number) else { return nil }
+        guard let path else { return .string(event.data) }
+        return try event.json.flatMap { (document) throws(Lack) in try value(at: path, in: document) }
     }
 
     private static func value(at path: JSONPath, in subject: Subject) throws(Lack) -> JSONValue? {

@@ -116,7 +116,7 @@ extension Transfer {
             return false
         }
         let why = "the connection, used before, was closed without a response"
-        guard job.options.resends, WireExchange.idempotent.contains(sent.request.method) else {
+        guard job.options.resends, MethodEffect.isIdempotent(sent.request.method) else {
             let obstacle = job.options.resends ? "\(sent.request.method) isn't sent twice" : "'resend' is false"
             violation = ExchangeFailure(.reset, "\(why); \(obstacle)")
             return false

@@ -119,11 +119,8 @@ final class WireExchange {
         if isResent { return "it was sent twice already" }
         if !allowed { return "'resend' is false" }
         if wasRefused { return nil }
-        return Self.idempotent.contains(request.method) ? nil : "\(request.method) isn't sent twice"
+        return MethodEffect.isIdempotent(request.method) ? nil : "\(request.method) isn't sent twice"
     }
-
-    /// The methods that RFC 9110, section 9.2.2, calls idempotent.
-    static let idempotent: Set<String> = ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"]
 
     /// Whether the connection had answered another request before.
     var isOnUsedConnection: Bool { connection != nil && !isOnNewConnection }
@@ -247,15 +244,8 @@ final class WireExchange {
 
     /// The same of what has come on its stream: how many bytes of content the response ends with.
     func noteEvents(_ stream: HTTP2Stream) -> Int? {
-        guard stream.headEnd > 0, let bytes = stream.bytes else { return nil }
-        _ = events.take(
-            bytes,
-            headEnd: stream.headEnd,
-            bodyEnd: stream.bodyEnd,
-            isCoded: stream.isCoded,
-            isEnd: stream.isComplete,
-            clock: MonotonicInstant.now
-        )
+        guard let bytes = stream.bytes else { return nil }
+        _ = events.take(bytes, stream.parsed, isEnd: stream.isComplete, clock: MonotonicInstant.now)
         return events.end
     }
 

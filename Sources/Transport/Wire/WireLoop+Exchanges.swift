@@ -29,7 +29,7 @@ extension WireLoop {
     func connect(_ exchange: WireExchange, isFresh: Bool) {
         guard let route = exchange.route, let url = exchange.rendered?.url else { return }
         if !isFresh, let kept = shared(route) { return send(exchange, onStreamOf: kept, isNew: false) }
-        let isRepeatable = exchange.job.options.resends && WireExchange.idempotent.contains(exchange.request.method)
+        let isRepeatable = exchange.job.options.resends && MethodEffect.isIdempotent(exchange.request.method)
         while !isFresh, let kept = pool.take(route, isRepeatable: isRepeatable) {
             guard isClean(kept) else {
                 drop(kept)

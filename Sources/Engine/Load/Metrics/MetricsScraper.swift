@@ -1,4 +1,5 @@
 import HTTP
+import LoadEngine
 import Measurement
 import Results
 package import Scenarios
@@ -73,6 +74,21 @@ final class MetricsScraper: Sendable {
     static let mostLooks = 600
     /// So many series are kept.
     static let mostSeries = 12
+
+    /// Runs `load`, and looks meanwhile at what `source` tells; nothing where nobody asked.
+    static func beside(
+        _ source: ScrapeSource?,
+        _ load: () async throws(LoadEngineError) -> LoadReport
+    ) async throws(LoadEngineError) -> (report: LoadReport, scrape: LoadScrape?) {
+        let scraper = source.map(MetricsScraper.init)
+        let scraping = Task { await scraper?.run() }
+        let report: LoadReport
+        do {
+            defer { scraping.cancel() }
+            report = try await load()
+        }
+        return (report, scraper?.result(since: report.begin))
+    }
     private static let timeout: UInt64 = 2_000_000_000
 
     init(_ source: ScrapeSource) { self.source = source }
