@@ -112,15 +112,30 @@ extension LoadResult {
     /// The goodput that would have been, had the generator not been late, and all that it left out been answered well.
     var highestGoodput: Double {
         let (certain, _) = failed
-        let good = Double(offered - min(offered, certain))
+        return highestRate(of: Double(offered - min(offered, certain)))
+    }
+
+    /// So many a second, of `count` in all, had the generator not been late.
+    func highestRate(of count: Double) -> Double {
         // Shards that began one after the other took longer than the load did.
         let time = Double(duration) - Double(sharding?.startSpread ?? 0)
-        guard users != nil else { return good * 1e9 / max(1, time - Double(lateness.largest)) }
+        guard users != nil else { return count * 1e9 / max(1, time - Double(lateness.largest)) }
         // A user's next request comes so much earlier.
         let response = LatencyRecorder(times.measured).mean
         let own = LatencyRecorder(lateness.sends).mean + LatencyRecorder(lateness.looks).mean
         let speed = response / max(response / 1e6, response - own)
-        return good * 1e9 / max(1, time) * max(1, speed)
+        return count * 1e9 / max(1, time) * max(1, speed)
+    }
+
+    /// Whether a rate of at least `least` was kept; `highest` is what it would have been without the generator's lateness.
+    ///
+    /// Lateness makes a rate smaller, and parts that nobody let begin together may not have been there together.
+    func certainty(rate: Double, least: Double, highest: Double) -> Certainty {
+        switch undecided {
+        case .some where sharding != nil && sharding?.startSpread == nil: .doubtful
+        case .some: rate >= least ? .passes : highest < least ? .broken : .doubtful
+        case .unknown: .doubtful
+        }
     }
 
     /// Judges a limit of `times`, all of them or those of one request or flow.

@@ -276,18 +276,12 @@ extension SetExpectation {
         if let eventRate { judgeEventRate(eventRate, load, &judgement) }
     }
 
-    /// Lateness makes a rate smaller, and what it left out might have brought events.
     private func judgeEventRate(_ least: Double, _ load: LoadResult, _ judgement: inout Judgement) {
-        let events = Double(load.streams.reduce(0) { $0 + $1.events })
-        let time = Double(load.duration)
-        let rate = events * 1e9 / max(1, time)
-        let highest = events * 1e9 / max(1, time - Double(load.lateness.largest))
-        let certainty: Certainty
-        if !load.undecided.isNone || load.sharding != nil && load.sharding?.startSpread == nil {
-            certainty = rate >= least && load.undecided != .unknown && load.sharding == nil ? .passes : .doubtful
-        } else {
-            certainty = rate >= least ? .passes : highest < least ? .broken : .doubtful
-        }
+        let events = load.streams.reduce(0) { $0 + $1.events }
+        let rate = load.rate(of: events)
+        // What wasn't sent, or cut off, might have brought any number of them.
+        let highest = load.undecided.isNone ? load.highestRate(of: Double(events)) : .infinity
+        let certainty = load.certainty(rate: rate, least: least, highest: highest)
         judgement.check(
             certainty,
             Finding(
@@ -333,15 +327,8 @@ extension SetExpectation {
         )
     }
 
-    /// Lateness makes a rate smaller, and what it left out might have been answered well.
     private func judgeGoodput(_ least: Double, _ load: LoadResult, _ judgement: inout Judgement) {
-        let certainty: Certainty
-        switch load.undecided {
-        // Parts that nobody let begin together may not have been there together.
-        case .some where load.sharding != nil && load.sharding?.startSpread == nil: certainty = .doubtful
-        case .some: certainty = load.goodput >= least ? .passes : load.highestGoodput < least ? .broken : .doubtful
-        case .unknown: certainty = .doubtful
-        }
+        let certainty = load.certainty(rate: load.goodput, least: least, highest: load.highestGoodput)
         judgement.check(
             certainty,
             Finding(

@@ -238,6 +238,38 @@ import Testing
         #expect(try Self.certainty("{}", late) == .broken, "one broke something else")
     }
 
+    /// 100 events in a second of 2 ms each, read half a millisecond late.
+    @Test(
+        "A rate is only held against the endpoint where neither lateness nor shards that began apart explain it",
+        arguments: [
+            ("100/s", false, 0, Certainty.passes), ("102/s", false, 0, .broken), ("100.04/s", false, 0, .doubtful),
+            ("102/s", true, 0, .doubtful), ("140/s", true, 0, .broken), ("102/s", false, 20_000_000, .doubtful),
+            ("104/s", false, 20_000_000, .broken),
+        ]
+    )
+    func rates(_ least: String, _ hasUsers: Bool, _ spread: UInt64, _ certainty: Certainty) throws {
+        var looks = LatencyRecorder()
+        for _ in 0..<100 { looks.record(500_000) }
+        let load = Self.load { load in
+            load.lateness.looks = looks.packed
+            load.users = hasUsers ? LoadUsers(count: 1, lonely: 0) : nil
+            load.streams = [StreamResult(name: "", responses: 100, events: 100, first: .empty, gap: .empty)]
+            if spread > 0 {
+                load.sharding = LoadSharding(
+                    count: 2,
+                    shards: [(0, 0), (1, spread)].map { index, delay in
+                        var shard = LoadSharding.Shard(index: index)
+                        shard.startDelay = delay
+                        return shard
+                    }
+                )
+            }
+        }
+        for key in ["goodput", "eventRate"] {
+            #expect(try Self.certainty(#"{ "\#(key)": "\#(least)" }"#, load) == certainty, "\(key)")
+        }
+    }
+
     private static func certainty(_ expectation: String, _ load: LoadResult) throws -> Certainty {
         let judgement = try Fixtures.expectation(expectation, forMany: true).together.judge(load, values: [])
         return judgement.findings.isEmpty ? judgement.doubtful.isEmpty ? .passes : .doubtful : .broken
