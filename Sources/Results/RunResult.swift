@@ -22,6 +22,9 @@ public struct RunResult: Sendable, Hashable {
     package var merged: MergedRun?
     /// The shards of a divided run that it is of; `nil` for one that isn't divided.
     package var sharded: ShardedRun?
+    /// Why it isn't one whole run, though it was asked for: shards that are missing or don't belong together. Every report says it
+    /// before anything else.
+    package var partial: [String] = []
 
     /// A run's result of its parts.
     public init(

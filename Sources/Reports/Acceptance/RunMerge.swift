@@ -53,6 +53,7 @@ package enum RunMerge {
             suite.warnings = (old.warnings + new.warnings).once
             return suite
         }
+        run.partial = (earlier.partial + rerun.partial).once
         run.merged = MergedRun(
             startedAt: earlier.startedAt,
             tool: earlier.tool,

@@ -5,18 +5,6 @@ import Results
 /// What is to be said of the shards that a result was merged of.
 package enum ShardFaults {
     private static let mark = "SHARDS: "
-    /// What begins a fault by which the result isn't that of one whole run.
-    private static let partial = "PARTIAL: "
-
-    /// A fault without the word that begins it.
-    package static func reason(_ fault: String) -> String {
-        fault.hasPrefix(partial) ? String(fault.dropFirst(partial.count)) : fault
-    }
-
-    /// Of a suite's warnings those by which its result isn't that of one whole run.
-    static func partial(_ warnings: [String]) -> [String] {
-        warnings.filter { $0.hasPrefix(mark + partial) }.map { reason(String($0.dropFirst(mark.count))) }
-    }
 
     /// As a warning, which a further merge finds anew.
     static func marked(_ text: String) -> String { mark + text }
@@ -32,12 +20,12 @@ package enum ShardFaults {
         var faults: [String] = []
         if counts.count > 1 {
             let all = counts.sorted().map { "\($0)" }.joined(separator: " and ")
-            faults.append("\(partial)the shards are of runs that were divided differently, into \(all)")
+            faults.append("the shards are of runs that were divided differently, into \(all)")
         }
         let missing = sharded.missing
         if !missing.isEmpty {
             faults.append(
-                "\(partial)of \(sharded.count) shards \(missing.count) \(missing.count == 1 ? "is" : "are") missing: \(list(missing))"
+                "of \(sharded.count) shards \(missing.count) \(missing.count == 1 ? "is" : "are") missing: \(list(missing))"
             )
         }
         let shards = sharded.shards
@@ -66,7 +54,7 @@ package enum ShardFaults {
             "\(value) (shard\(shards.count == 1 ? "" : "s") \(list(shards.map(\.index))))"
         }
         let more = groups.count > described.count ? " and \(groups.count - described.count) more" : ""
-        return ["\(partial)the shards have different \(what): \(described.joined(separator: ", "))\(more)"]
+        return ["the shards have different \(what): \(described.joined(separator: ", "))\(more)"]
     }
 
     /// The machines of the shards, in a few words.
@@ -127,10 +115,6 @@ package enum ShardFaults {
 }
 
 extension RunResult {
-    /// Why it isn't one whole run, though it was asked for: shards that are missing or don't belong together. Every report says it before
-    /// anything else.
-    var partial: [String] { suites.flatMap { ShardFaults.partial($0.warnings) }.once }
-
-    /// The same as one line; `nil` for a whole run.
+    /// Why it isn't one whole run as one line; `nil` for a whole run.
     var partialLine: String? { partial.isEmpty ? nil : "PARTIAL: \(partial.joined(separator: "; "))" }
 }

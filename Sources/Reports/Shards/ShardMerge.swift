@@ -74,6 +74,7 @@ package struct ShardMerge {
         run.duration = Self.span(run.startedAt, ends.max() ?? 0)
         run.interrupted = sharded.shards.contains { $0.interrupted }
         run.host = ShardFaults.hosts(sharded)
+        run.partial = faults
         var names: [String] = []
         for suite in runs.flatMap(\.suites) where !names.contains(suite.name) { names.append(suite.name) }
         run.suites = names.map { name in
@@ -108,7 +109,8 @@ package struct ShardMerge {
         suite.responseTime = SuiteResult.singleExchanges(suite.cases)
         suite.contract = parts.dropFirst().reduce(suite.contract) { Self.sum($0, $1.contract) }
         let warnings = Set(parts.flatMap(\.warnings).filter { !ShardFaults.isOne($0) }).sorted()
-        suite.warnings = (faults + ShardFaults.remarks(sharded)).map(ShardFaults.marked) + warnings
+        suite.warnings =
+            (faults.map { "PARTIAL: \($0)" } + ShardFaults.remarks(sharded)).map(ShardFaults.marked) + warnings
         return suite
     }
 

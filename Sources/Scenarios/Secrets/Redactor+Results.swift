@@ -15,6 +15,7 @@ extension Redactor {
             run.merged = merged
         }
         run.sharded = run.sharded.map(redact)
+        run.partial = run.partial.map(redact)
         return run
     }
 

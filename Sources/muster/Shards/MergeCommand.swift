@@ -96,7 +96,7 @@ struct MergeCommand: ParsableCommand {
 
     private func refuse(_ faults: [String]) -> Never {
         leave(
-            faults.map(ShardFaults.reason),
+            faults,
             "name the folders of all shards of one run; --partial merges what there is, and says so first in every report"
         )
     }

@@ -109,7 +109,7 @@ import Testing
     @Test func whatIsMissingIsSaid() throws {
         let scene = try Scene()
         let merge = try scene.merge([0, 2, 3].map(scene.path))
-        #expect(merge.faults == ["PARTIAL: of 4 shards 1 is missing: 1"])
+        #expect(merge.faults == ["of 4 shards 1 is missing: 1"])
         let result = try merge.result()
         #expect(result.suites[0].warnings[0] == "SHARDS: PARTIAL: of 4 shards 1 is missing: 1")
         #expect(result.suites[0].cases.last?.verdict == .error)
@@ -128,7 +128,7 @@ import Testing
         }
         let faults = try scene.merge((0..<4).map(scene.path)).faults
         #expect(faults.count == 3)
-        #expect(faults[0] == "PARTIAL: the shards have different seeds: 7 (shards 0, 2, 3), 8 (shard 1)")
+        #expect(faults[0] == "the shards have different seeds: 7 (shards 0, 2, 3), 8 (shard 1)")
         #expect(faults[1].contains("suites, or divisions of them"))
         #expect(faults[2].contains("muster 9 (shard 2)"))
     }
