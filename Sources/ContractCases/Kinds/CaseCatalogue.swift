@@ -30,7 +30,10 @@ package enum CaseCatalogue {
         - A kind whose value the schema accepts by another of its parts, or refuses where the kind is about valid values,
           gives no case.
         - An ID in a path that was made up, for neither the suite nor an example of the document gives one, may name nothing:
-          403, 404, 409 and 410 are right too, and success isn't demanded.
+          403, 404, 409 and 410 are right too, and success isn't demanded. So may one elsewhere (`owner_id`, `petIds`, `"owner": { "id": ... }`): there 422 is
+          right as well.
+        - Content that was made from the contract is another one each time that a `POST` sends it, where a field's name says that no two things have the same (`name`, `slug`,
+          `email`, ...), and its schema allows that: `"name": "text-${random.digits(8)}"`. What a `POST`, `PUT` or `PATCH` of such content makes may be there all the same: 409 is right too.
         - The tag of a mandatory `If-Match` is read before each case (`setup`), by the GET of the same path, where the contract declares an `ETag` of its answers.
           Else it was made up, an example of the document too: then 412 is right, and success isn't demanded. Where another tag is sent, or none, 412 and 428 are right. Flows are made of such an
           operation only where a link says where the tag comes from.

@@ -194,6 +194,8 @@ struct SequenceCases {
         else { return nil }
         var draft = source.draft
         draft.set(header: parameter.name, "${idempotency-key}")
+        // The second is the first one again, names and all.
+        if case .json(let body) = draft.body { draft.body = .json(UniqueContent.fixed(body, "${unique}")) }
         var first = step(name, draft, .accepted(or: absences))
         var second = step("\(name) again", draft, .accepted(or: absences))
         if let identity {
@@ -207,7 +209,7 @@ struct SequenceCases {
             description: "\(name) with the same key",
             origin: "The contract declares an Idempotency-Key",
             steps: [first, second],
-            variables: ["idempotency-key": "${uuid}"]
+            variables: ["idempotency-key": "${uuid}", "unique": .string(UniqueContent.mark)]
         )
     }
 

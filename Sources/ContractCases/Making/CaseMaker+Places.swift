@@ -204,6 +204,17 @@ struct CasePlace: Sendable {
 
     var location: Parameter.Location? { parameter?.location }
 
+    /// Whether its value names another thing.
+    var isReference: Bool {
+        switch site {
+        case .parameter(let parameter): FieldNames.isReference(parameter.name, isInner: false)
+        case .field(let pointer):
+            // `/owners/0` is one of the `owners`.
+            pointer.tokens.last { Int($0) == nil }.map { FieldNames.isReference($0, isInner: pointer.tokens.count > 1) }
+                ?? false
+        }
+    }
+
     /// Whether a value of this type may be valid here.
     func allows(_ type: String) -> Bool {
         guard let types = shape.types else { return shape.candidates == nil || isCandidate(type) }

@@ -126,10 +126,6 @@ struct CaseMaker {
     /// Whether something is known to be valid; a survey takes it for valid.
     func holds(_ verdict: Bool?) -> Bool { isSurvey || verdict == true }
 
-    /// What is answered where an ID names nothing, or nothing of the caller's (RFC 9110, sections 15.5.4, 15.5.5, 15.5.10
-    /// and 15.5.11).
-    static let absences = [403, 404, 409, 410]
-
     /// Adds a case.
     ///
     /// - Parameters:
@@ -169,11 +165,17 @@ struct CaseMaker {
         case (.refused, _) where isOpen, (.accepted, _) where isOpen: outcome = .either
         case (let other, _): outcome = other
         }
+        var madeUp: MadeUpParts = []
         // A wrong value in a path takes the place of the ID that was made up.
         let isReplaced = place?.location == .path && outcome == .refused
         if kind.isAboutThings, !isReplaced {
-            rule.always += base.absences.filter { !rule.always.contains($0) }
+            // Whether there is such a thing already is asked only of what is right otherwise.
+            madeUp = outcome == .refused ? base.madeUp.subtracting(.content) : base.madeUp
+            if base.hasStrangeTag, !rule.always.contains(412) { rule.always.append(412) }
         }
+        // Another ID than the valid request's is one that was made up.
+        if place?.isReference == true, outcome != .refused { madeUp.insert(.reference) }
+        rule.always += madeUp.refusals.filter { !rule.always.contains($0) }
         var draft = base.draft
         edit(&draft)
         // Another tag is one that the server hasn't (RFC 9110, section 13.1.1), and none may be too little (RFC 6585, section 3).
@@ -186,6 +188,7 @@ struct CaseMaker {
                 kind: kind,
                 description: description,
                 place: place?.label ?? "",
+                madeUp: madeUp,
                 outcome: outcome,
                 rule: rule,
                 edit: edit,

@@ -27,7 +27,7 @@ struct GeneratedBase: Sendable {
         var problems: [String] = []
         var pathValues: [String: String] = [:]
         let maker = ValueMaker(seed: seed, direction: .request)
-        var isMadeUp = false
+        var madeUp: MadeUpParts = []
         var tagged: Parameter?
         for parameter in operation.parameters {
             let given = references.value(of: parameter.name, parameter.valueSchema, in: operation, resolution)
@@ -39,7 +39,7 @@ struct GeneratedBase: Sendable {
             }
             let made = maker.value(for: parameter)
             // The document's own example is the author's word.
-            if made.origin == .schema, Self.isIdentity(parameter) { isMadeUp = true }
+            if made.origin == .schema { madeUp.formUnion(Self.madeUp(parameter)) }
             if let problem = made.problem { problems.append("\(operation.name), \(parameter.name): \(problem)") }
             let value = made.value ?? "text"
             guard let text = ParameterWriter.text(of: value, for: parameter), !isFormless(value, parameter) else {
@@ -80,6 +80,7 @@ struct GeneratedBase: Sendable {
             // Fields with a style of their own can't be read back.
             if content.encodings.values.contains(where: { $0.style == .deepObject }) { value = made.value }
             references.fill(&draft, content, operation, resolution)
+            madeUp.formUnion(vary(&draft, content, made, operation))
         }
         if let credentials { draft.merge(.object(credentials)) } else { variables += addCredentials(operation, &draft) }
         var base = OperationBase(
@@ -91,7 +92,7 @@ struct GeneratedBase: Sendable {
             resolution: resolution
         )
         base.problem = problems.first
-        base.isMadeUp = isMadeUp
+        base.madeUp = madeUp
         base.tag = tag
         return Made(base: base, variables: variables, problems: problems)
     }
@@ -132,11 +133,34 @@ struct GeneratedBase: Sendable {
         return true
     }
 
-    /// Whether a parameter of a path names one of many things, so that a value that was made for it may name none.
-    private static func isIdentity(_ parameter: Parameter) -> Bool {
-        guard parameter.location == .path else { return false }
+    /// Whether a parameter names one of many things, so that a value that was made for it may name none.
+    private static func madeUp(_ parameter: Parameter) -> MadeUpParts {
         let shape = parameter.valueSchema.map(SchemaShape.first)
-        return shape?.candidates == nil && shape?.types != ["boolean"]
+        guard shape?.candidates == nil, shape?.types != ["boolean"] else { return [] }
+        switch parameter.location {
+        case .path: return .path
+        case .query, .header, .cookie: return FieldNames.isReference(parameter.name, isInner: false) ? .reference : []
+        }
+    }
+
+    /// Makes the content of a request that makes something another one each time, as far as it was made up itself; and says what of it
+    /// the service needn't carry out.
+    private func vary(
+        _ draft: inout GeneratedRequest,
+        _ content: MediaContent,
+        _ made: GeneratedValue,
+        _ operation: Operation
+    ) -> MadeUpParts {
+        guard let value = made.value, ["POST", "PUT", "PATCH"].contains(operation.method) else { return [] }
+        // The document's own example is the author's word, but is there after the first time.
+        guard made.origin == .schema else { return .content }
+        var written = ScenarioText.literal(value)
+        if case .json(let body) = draft.body { written = body }
+        let names = FieldNames.holdsReference(written, content.schema, made: value)
+        if operation.method == "POST", case .json(let body) = draft.body {
+            draft.body = .json(UniqueContent.of(body, content.schema, made: value))
+        }
+        return names ? [.content, .reference] : .content
     }
 
     private func preferred(_ operation: Operation) -> MediaContent? {

@@ -133,6 +133,8 @@ struct GeneratedCase: Sendable {
     let description: String
     /// The parameter or field; empty for what is about the whole request.
     let place: String
+    /// What of it nobody gave.
+    let madeUp: MadeUpParts
     /// Never ``AnswerRule/Outcome/bySchema``.
     let outcome: AnswerRule.Outcome
     /// The statuses of a refusal that the kind names.

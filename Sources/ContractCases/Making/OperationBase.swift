@@ -16,21 +16,22 @@ struct OperationBase: Sendable {
         var isSecret: @Sendable (JSONValue) -> Bool
 
         /// For requests that were made from the contract: literals, and references to what nobody knows here.
-        static let made = Resolution(resolve: ScenarioText.value, isSecret: { _ in false })
+        static let made = Resolution(resolve: { ScenarioText.value(UniqueContent.fixed($0)) }, isSecret: { _ in false })
     }
 
     let operation: Operation
     /// Why no valid request could be made, in words: then there is nothing to change.
     var problem: String?
-    /// Whether it names something by an ID that nobody gave: then there may be no such thing, and success can't be demanded.
-    var isMadeUp = false
+    /// What of it nobody gave: then success can't be demanded.
+    var madeUp: MadeUpParts = []
+    /// Whether its path names something that may not be there.
+    var isMadeUp: Bool { madeUp.contains(.path) }
     /// The tag that it needs; `nil` for none, or where the suite gives it.
     var tag: EntityTag?
+    /// Whether the tag that it needs may be another one than what is there has.
+    var hasStrangeTag: Bool { tag.map { isMadeUp || $0.reading == nil } ?? false }
     /// What is right besides success, as something in it was made up.
-    var absences: [Int] {
-        let ofThings = isMadeUp ? CaseMaker.absences : []
-        return tag.map { isMadeUp || $0.reading == nil } ?? false ? ofThings + [412] : ofThings
-    }
+    var absences: [Int] { madeUp.refusals + (hasStrangeTag ? [412] : []) }
     /// The request as the scenario writes it.
     var draft: GeneratedRequest
     /// The JSON body as it is sent; nil when the body isn't JSON.

@@ -120,7 +120,7 @@ struct OperationCases: Sendable {
     private var preparation: [JSONValue] {
         guard let reading = base.tag?.reading else { return [] }
         let name = reading.operation.id ?? reading.operation.name
-        let rule = AnswerRule.accepted(or: base.isMadeUp ? CaseMaker.absences : [])
+        let rule = AnswerRule.accepted(or: base.isMadeUp ? MadeUpParts.absences : [])
         var step = LinkFlow.Step(
             operation: reading.operation,
             name: "\(name), for its ETag",

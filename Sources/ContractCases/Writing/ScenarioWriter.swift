@@ -44,7 +44,7 @@ struct ScenarioWriter: Sendable {
         var statuses = answers.statuses(made.outcome, made.rule)
         var name = made.name
         var reason = made.kind.reason
-        if base.isMadeUp, made.kind.isAboutThings { reason += ". Its ID was made up: there may be no such thing" }
+        reason += made.madeUp.reasons.map { ". \($0)" }.joined()
         if let tag = base.tag, tag.reading == nil, made.kind.isAboutThings {
             reason += ". Its tag was made up: what is there has another"
         }
