@@ -230,9 +230,12 @@ struct CapacityRunner {
             let doubt = judged.first { $0.verdict == .invalid }?.reason
             return (judged.map(\.verdict), doubt, false)
         }
-        // A queue of the generator's own looks like one of the target's.
-        let doubts = figures.audit?.doubts ?? []
-        if case .failures = reason { return (all(.bad), reason.description, true) }
+        // A queue of the generator's own looks like one of the target's, and what it sent together may have been refused for that.
+        var doubts = figures.audit?.doubts ?? []
+        if case .failures(let count) = reason {
+            guard count <= figures.bunched else { return (all(.bad), reason.description, true) }
+            doubts = ["the generator sent \(figures.bunched) requests late, together with others"]
+        }
         guard doubts.isEmpty else {
             return (all(.invalid), ([reason.description] + doubts).joined(separator: "; "), false)
         }

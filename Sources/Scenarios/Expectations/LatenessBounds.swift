@@ -100,13 +100,27 @@ extension LoadResult {
         failures.merging(expectedFailures) { $0 - $1 }.filter { $0.value > 0 }
     }
 
+    /// Requests that the generator sent so late that they came together, where the model has them apart: what limits rates may have
+    /// refused as many, of these or of those after them, for that alone.
+    ///
+    /// A millisecond is what any network may hold a request back, and two arrivals' distance is where two become neighbours.
+    package var bunched: Int {
+        guard kind == .load, offered > 0 else { return 0 }
+        let apart = UInt64(saturating: Double(duration) / Double(offered))
+        return Int(clamping: lateness.sends.counts.count(exceeding: max(1_000_000, apart.multipliedSaturated(by: 2))))
+    }
+
+    /// Responses that refused, or told of a failure of the server.
+    var refusals: Int { statuses.reduce(0) { $0 + ($1.key >= 400 ? $1.value : 0) } }
+
     /// How many requests failed for certain, and how many may have.
     var failed: (certain: Int, possible: Int) {
         let own = ownFailures
         // A response that took too long and broke nothing else may have been read late.
         let late = Int(clamping: LatenessBounds(lateness).exceeding(0, overdue.counts))
-        let certain = failures.values.reduce(0, +) - own + broken - (overdue.count - min(late, overdue.count))
-        return (certain, failures.values.reduce(0, +) + broken + unsent)
+        let broken = broken - (overdue.count - min(late, overdue.count))
+        let certain = failures.values.reduce(0, +) - own + broken - min(bunched, broken, refusals)
+        return (certain, failures.values.reduce(0, +) + self.broken + unsent)
     }
 
     /// The goodput that would have been, had the generator not been late, and all that it left out been answered well.

@@ -118,7 +118,7 @@ extension SetExpectation {
     public func judge(_ load: LoadResult, values: [[Taken]]) -> Judgement {
         var judgement = Judgement()
         for (counted, name, matcher) in counts {
-            judgeCount(Self.count(counted, in: load), "counts.\(name)", matcher, load, &judgement)
+            judgeCount(counted, "counts.\(name)", matcher, load, &judgement)
         }
         for (index, value) in unique.enumerated() {
             judge(Self.repeated(values.map { $0[index] }), "unique.\(value.description)", load, &judgement)
@@ -150,14 +150,26 @@ extension SetExpectation {
         }
     }
 
-    /// Undecided requests might have been counted, any number of them: what holds of each such number holds.
+    /// How much less and how much more there might have been, had the generator not sent requests together.
+    private static func slack(_ counted: Counted, in load: LoadResult) -> (less: Int, more: Int) {
+        let bunched = load.bunched
+        guard bunched > 0, case .statuses(let set) = counted else { return (0, 0) }
+        let refused = load.statuses.reduce(0) { $0 + ($1.key >= 400 && set.contains($1.key) ? $1.value : 0) }
+        let takesOthers = (100..<400).contains { set.contains($0) }
+        return (min(bunched, refused), takesOthers ? min(bunched, load.refusals - refused) : 0)
+    }
+
+    /// Undecided requests might have been counted, any number of them, and what was sent together might have been answered otherwise: what
+    /// holds of each such number holds.
     private func judgeCount(
-        _ count: Int,
+        _ counted: Counted,
         _ name: String,
         _ matcher: Matcher,
         _ load: LoadResult,
         _ judgement: inout Judgement
     ) {
+        let count = Self.count(counted, in: load)
+        let slack = Self.slack(counted, in: load)
         func outcome(_ count: Int) -> MatchOutcome {
             matcher.judge(.number(JSONNumber(count)), MatchContext(now: 0))
         }
@@ -167,10 +179,11 @@ extension SetExpectation {
         var more: [Int]
         switch load.undecided {
         case .some(let unknown):
-            let most = Int(clamping: unknown)
+            let most = Int(clamping: unknown) + slack.more
             more = most > Self.mostTried ? Array(0...Self.mostTried) + [most] : Array(0...most)
         case .unknown: more = Array(0...Self.mostTried)
         }
+        more += (0..<min(slack.less, Self.mostTried)).map { -$0 - 1 }
         let held = more.map { outcome(count + $0).mismatch == nil }
         let certainty: Certainty = held.allSatisfy { $0 } ? .passes : held.contains(true) ? .doubtful : .broken
         judgement.check(
@@ -313,17 +326,19 @@ extension SetExpectation {
             certainty = Double(possible) <= all ? .passes : Double(certain) > all ? .broken : .doubtful
         case .unknown: certainty = share == 0 && certain > 0 ? .broken : .doubtful
         }
-        judgement.check(certainty, Self.failing(share, load, possible: possible))
+        judgement.check(certainty, Self.failing(share, load, isDoubtful: certainty == .doubtful))
     }
 
-    private static func failing(_ share: Double, _ load: LoadResult, possible: Int) -> Finding {
+    private static func failing(_ share: Double, _ load: LoadResult, isDoubtful: Bool) -> Finding {
         let failed = load.failures.values.reduce(0, +) + load.broken
         let requests = load.sent - load.resent
         let first = load.examples.first.map { "; first: \($0.kind)" } ?? ""
+        let bunched = isDoubtful && load.refusals > 0 ? load.bunched : 0
+        let late = bunched == 0 ? "" : "; the generator sent \(bunched) requests late, together with others"
         return Finding(
             "failures",
             expected: "at most \(Quantity.describe(share: share)) of the requests to fail",
-            found: "\(failed) of \(requests) failed\(failed == 0 ? "" : "; in all: \(load.tally)\(first)")"
+            found: "\(failed) of \(requests) failed\(failed == 0 ? "" : "; in all: \(load.tally)\(first)\(late)")"
         )
     }
 

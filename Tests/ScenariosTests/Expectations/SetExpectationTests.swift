@@ -238,6 +238,40 @@ import Testing
         #expect(try Self.certainty("{}", late) == .broken, "one broke something else")
     }
 
+    /// 95 × 200, 5 × 429 of 100 in a second, 10 ms apart; some of them sent so late that they came together with others.
+    @Test(
+        "A refusal that a bunch of the generator's own explains is no failure for certain",
+        arguments: [
+            (#"{}"#, 5, 60, Certainty.doubtful), (#"{}"#, 9, 60, .doubtful), (#"{}"#, 4, 60, .broken),
+            (#"{}"#, 5, 19, .broken),
+            (#"{ "failures": "5%" }"#, 5, 60, .passes), (#"{ "failures": "2%" }"#, 3, 60, .doubtful),
+            (#"{ "failures": "2%" }"#, 2, 60, .broken), (#"{ "failures": "9%", "goodput": "96/s" }"#, 1, 60, .doubtful),
+            (#"{ "failures": "9%", "goodput": "103/s" }"#, 1, 60, .broken),
+            (#"{ "failures": "9%", "counts": { "429": 0 } }"#, 5, 60, .doubtful),
+            (#"{ "failures": "9%", "counts": { "429": 0 } }"#, 4, 60, .broken),
+            (#"{ "failures": "9%", "counts": { "429": { ">=": 5 } } }"#, 1, 60, .doubtful),
+            (#"{ "failures": "9%", "counts": { "429": { "<=": 5 } } }"#, 5, 60, .passes),
+            (#"{ "failures": "9%", "counts": { "200": 100 } }"#, 5, 60, .doubtful),
+            (#"{ "failures": "9%", "counts": { "200": 100 } }"#, 4, 60, .broken),
+            (#"{ "failures": "9%", "counts": { "200": 101 } }"#, 9, 60, .broken),
+        ]
+    )
+    func bunched(_ expectation: String, _ late: Int, _ milliseconds: UInt64, _ certainty: Certainty) throws {
+        var sends = LatencyRecorder()
+        for index in 0..<100 { sends.record(index < late ? milliseconds * 1_000_000 : 1_000) }
+        let load = Self.load { load in
+            load.kind = .load
+            load.statuses = [200: 95, 429: 5]
+            load.broken = 5
+            load.lateness.sends = sends.packed
+        }
+        #expect(load.bunched == (milliseconds > 20 ? late : 0))
+        #expect(try Self.certainty(expectation, load) == certainty)
+        var burst = load
+        burst.kind = .burst
+        #expect(burst.bunched == 0, "a burst is sent together")
+    }
+
     /// 100 events in a second of 2 ms each, read half a millisecond late.
     @Test(
         "A rate is only held against the endpoint where neither lateness nor shards that began apart explain it",
