@@ -47,7 +47,8 @@ struct DecimalGrid {
         return Self.number(value, scale: scale)
     }
 
-    /// The multiples of the unit that the bounds enclose; where one is missing, a stretch of a thousand.
+    /// The multiples of the unit that the bounds enclose; where one is missing, a stretch of a hundred: limits that a service has and its
+    /// contract hasn't are rarely below that.
     private static func range(_ shape: SchemaShape, scale: Int, unit: Int) -> (Int, Int)? {
         var lows: [Int] = []
         var highs: [Int] = []
@@ -74,7 +75,7 @@ struct DecimalGrid {
         let isShort = shape.formats.contains("int32")
         let limit = isShort ? Int(Int32.max) / max(1, unit / power(scale)) : Int.max
         let least = isShort ? -limit : Int.min
-        let stretch = max(1, power(scale).multipliedSaturated(by: 1000) / unit)
+        let stretch = max(1, power(scale).multipliedSaturated(by: 100) / unit)
         let low =
             lows.max() ?? highs.min().map { $0 >= 1 ? 1 : max(least, $0.subtractingSaturated(stretch)) } ?? 1
         let high = highs.min() ?? min(limit, low.addingSaturated(stretch))
