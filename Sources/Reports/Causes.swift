@@ -106,7 +106,11 @@ struct Cause {
         switch kind {
         case .refused, .status:
             subject.map { .generated(verdict, operation: $0.operation, kind, place: "", answer: answer) }
-        case .serverFailed, .leak, .accepted, .written, .request, .form, .undocumented: nil
+        case .serverFailed:
+            // Out of order or too busy, which is no matter of what is asked for (RFC 9110, sections 15.6.3 to 15.6.5).
+            [502, 503, 504].contains(answer)
+                ? subject.map { .generated(verdict, operation: $0.operation, kind, place: "", answer: answer) } : nil
+        case .leak, .accepted, .written, .request, .form, .undocumented: nil
         }
     }
 

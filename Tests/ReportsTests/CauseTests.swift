@@ -88,6 +88,11 @@ import Testing
         let accepted = Cause.all(of: Sample.run(["a", "b", "c", "d"].map { Self.broken("refuses \($0)", $0, 201) }))
         #expect(accepted.count == 4)
         // To be led elsewhere isn't to be let in.
+        // A server that is busy is so whatever it is asked; one that breaks breaks on something.
+        for (status, count) in [(503, 1), (502, 1), (504, 1), (500, 4)] {
+            let failed = Cause.all(of: Sample.run(["a", "b", "c", "d"].map { Self.broken("accepts \($0)", $0, status) }))
+            #expect(failed.count == count, "\(status)")
+        }
         let led = Cause.all(of: Sample.run([Self.broken("refuses nobody", "", 302, expected: "401 or 403")]))
         #expect(led.map(\.title) == ["POST /pets: answers with another status"])
     }
