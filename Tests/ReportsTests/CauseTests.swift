@@ -90,7 +90,9 @@ import Testing
         // To be led elsewhere isn't to be let in.
         // A server that is busy is so whatever it is asked; one that breaks breaks on something.
         for (status, count) in [(503, 1), (502, 1), (504, 1), (500, 4)] {
-            let failed = Cause.all(of: Sample.run(["a", "b", "c", "d"].map { Self.broken("accepts \($0)", $0, status) }))
+            let failed = Cause.all(
+                of: Sample.run(["a", "b", "c", "d"].map { Self.broken("accepts \($0)", $0, status) })
+            )
             #expect(failed.count == count, "\(status)")
         }
         let led = Cause.all(of: Sample.run([Self.broken("refuses nobody", "", 302, expected: "401 or 403")]))
