@@ -37,7 +37,9 @@ struct SecretKeeper {
         let wanted = VariableName.made(of: name)
         var free = wanted
         var count = 2
-        while taken.contains(free) {
+        // Variables apart, `api-key` and `api_key` are one in the environment.
+        let environments = Set(taken.map(VariableName.environment))
+        while taken.contains(free) || environments.contains(VariableName.environment(free)) {
             free = "\(wanted)\(count)"
             count += 1
         }

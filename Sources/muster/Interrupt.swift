@@ -1,5 +1,7 @@
 import Dispatch
+import Engine
 import Glibc
+import Synchronization
 
 /// Ctrl-C, SIGTERM and SIGHUP stop a run so that its reports are still written.
 enum Interrupt {
@@ -8,15 +10,27 @@ enum Interrupt {
         await stopping { try? await Task.sleep(nanoseconds: .max / 4) }
     }
 
-    /// The result of `body`, which is cancelled at the first signal; a second one ends the program at once.
+    /// So long after the first signal, in nanoseconds, another one is the same again: `timeout` sends its own to the program and to its
+    /// group, and a terminal may send SIGHUP beside SIGINT.
+    private static let sameSignal: UInt64 = 500_000_000
+
+    /// The result of `body`, which is cancelled at the first signal; a later one ends the program at once.
     static func stopping<Value: Sendable>(_ body: @escaping @Sendable () async -> Value) async -> Value {
         let task = Task { await body() }
-        let sources = [SIGINT, SIGTERM, SIGHUP].filter(takes).map { number in
+        let first = Mutex<UInt64?>(nil)
+        let sources = [SIGINT, SIGTERM, SIGHUP].filter(takes).map { number -> any DispatchSourceSignal in
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
-                if task.isCancelled { _exit(128 + number) }
-                Terminal.error("\nstopping; once more ends at once")
-                task.cancel()
+                let now = MonotonicClock.now()
+                let began = first.withLock { first -> UInt64? in
+                    defer { first = first ?? now }
+                    return first
+                }
+                guard let began else {
+                    Terminal.error("\nstopping; once more ends at once")
+                    return task.cancel()
+                }
+                if now - min(now, began) >= sameSignal { _exit(128 + number) }
             }
             source.activate()
             return source

@@ -82,6 +82,41 @@ import Testing
         #expect(found == ("tagged", true, ["POST http://h/"]))
     }
 
+    /// What logs in once is needed by the request that says whether that went well.
+    @Test func whatIsTaggedIsSetUpFor() async throws {
+        let plan = try Trial.plan(
+            #"""
+            { "name": "reads", "request": { "path": "/r" }, "expect": { "status": 204 } },
+            { "name": "tagged", "tags": ["preflight"], "setup": [{ "request": { "path": "/own" }, "expect": { "status": 204 } }],
+              "request": { "path": "/t/${id}" }, "expect": { "status": 204 } }
+            """#,
+            suite: #"""
+                "variables": { "n": "${random.digits(8)}" },
+                "setup": [{ "name": "log in", "request": { "method": "POST", "path": "/login/${n}" },
+                  "expect": { "status": 204 }, "capture": { "id": { "header": "X-Id" } } }],
+                "cleanup": [{ "name": "log out", "request": { "method": "DELETE", "path": "/login/${id}" } }]
+                """#
+        )
+        func asked(loggingIn status: Int) async -> (name: String?, paths: [String]) {
+            let sender = TableSender { request, _ in
+                request.url.contains("/login") ? Trial.response(status, ["X-Id": "7"]) : Trial.response(204)
+            }
+            let runner = Runner(options: RunOptions(), files: FileStore(), sender: { _ in sender })
+            let found = await runner.preflight(plan.suites[0], target: SuiteTarget(url: "http://h"))
+            #expect(found?.isKnownGood == true)
+            return (found?.result.name, sender.sent.map { "\($0.method) \($0.url.dropFirst("http://h".count))" })
+        }
+        let (name, paths) = await asked(loggingIn: 204)
+        #expect(name == "tagged" && paths.count == 4)
+        #expect(
+            paths.first?.hasPrefix("POST /login/") == true
+                && Array(paths.dropFirst()) == ["GET /own", "GET /t/7", "DELETE /login/7"]
+        )
+        // What can't be set up is what stands in the way.
+        let (failed, few) = await asked(loggingIn: 401)
+        #expect(failed == "setup" && few.count <= 2 && !few.contains { $0.hasPrefix("GET") }, "\(few)")
+    }
+
     @Test(arguments: others.indices)
     func withoutOneTheRootIsAskedFor(_ index: Int) async throws {
         guard index != 1 else { return }

@@ -214,6 +214,9 @@ import Testing
         #expect(made.scenarios[0]["request"] == ["path": "/orders"])
         #expect(made.scenarios[2]["request"] == ["url": "https://other.example.com/"])
         #expect(made.secrets == ["API_KEY": "k-1234567"])
+        // Two names of the file that would be one in the environment.
+        let two = try Imported.curl("curl -H 'X-Api-Key: first-1' 'https://h.example/?api_key=second-2'")
+        #expect(two.secrets.count == 2 && Set(two.secrets.values) == ["first-1", "second-2"], "\(two.secrets)")
         #expect(!made.text.contains("k-1234567"))
         #expect(made.notes.leftOut == ["the command 'jq', which is none of curl"])
     }

@@ -12,16 +12,44 @@ extension Runner {
 
     /// What came of the request, and whether it is one that has to succeed; `nil` for a suite without any request.
     ///
-    /// Without a scenario that only reads and expects success, the target's root is asked for: its answer tells nothing of
-    /// credentials.
+    /// What is tagged is sent as in a run, with all that is set up for it and cleaned up after it, the suite's own too. Without such a
+    /// scenario, and without one that needs nothing, only reads and expects success, the target's root is asked for: its answer tells
+    /// nothing of credentials.
     package func preflight(
         _ suite: SuitePlan,
         target: SuiteTarget
     ) async -> (result: CaseResult, isKnownGood: Bool)? {
-        // Nothing is set up for it: what needs that can't succeed.
-        let candidates = suite.frame.setup == nil ? suite.cases.filter(\.setup.isEmpty) : []
-        let known = candidates.first { $0.tags.contains(Self.preflightTag) } ?? candidates.first(where: onlyReads)
-        guard let plan = known ?? Self.root(of: suite) else { return nil }
+        if let tagged = suite.cases.first(where: Self.isTagged) {
+            return (await framed(tagged, suite, target), true)
+        }
+        let reading = suite.frame.setup == nil ? suite.cases.first(where: onlyReads) : nil
+        guard let plan = reading ?? Self.root(of: suite) else { return nil }
+        return (await preflightRunner(plan, suite, target).run(), reading != nil)
+    }
+
+    /// What came of a case between the suite's setup and cleanup; where the setup fails, what came of that.
+    private func framed(_ plan: Case, _ suite: SuitePlan, _ target: SuiteTarget) async -> CaseResult {
+        var shared = SharedValues(suite.frame)
+        var obstacle: CaseResult?
+        if let setup = suite.frame.setup {
+            let outcome = await preflightRunner(setup, suite, target).outcome()
+            shared = outcome.scope?.shared(suite.frame) ?? shared
+            if outcome.result.verdict != .passed { obstacle = outcome.result }
+        }
+        let result: CaseResult
+        if let obstacle { result = obstacle } else { result = await preflightRunner(plan, suite, target, shared).run() }
+        if let cleanup = suite.frame.cleanup {
+            _ = await preflightRunner(cleanup, suite, target, shared).outcome()
+        }
+        return result
+    }
+
+    private func preflightRunner(
+        _ plan: Case,
+        _ suite: SuitePlan,
+        _ target: SuiteTarget,
+        _ shared: SharedValues? = nil
+    ) -> CaseRunner {
         let outline = CaseOutline(
             name: plan.name,
             scenario: plan.scenario,
@@ -30,25 +58,28 @@ extension Runner {
             tags: plan.tags,
             covers: plan.covers
         )
-        let runner = CaseRunner(
+        return CaseRunner(
             plan: plan,
             outline: outline,
             suite: suite,
             target: target.url,
-            seed: Seeds.derive(options.seed, "preflight\u{0}\(suite.name)"),
+            seed: Seeds.derive(options.seed, "preflight\u{0}\(suite.name)\u{0}\(plan.name)"),
             options: options,
             files: files,
             contract: nil,
             sender: sender,
             watch: LoadWatch(suite: suite.name, name: plan.name, metrics: nil) { _ in },
-            shared: SharedValues(suite.frame)
+            shared: shared ?? SharedValues(suite.frame)
         )
-        return (await runner.run(), known != nil)
+    }
+
+    private static func isTagged(_ plan: Case) -> Bool {
+        plan.tags.contains(preflightTag) && plan.skip == nil && plan.steps.allSatisfy { $0.traffic == .single }
     }
 
     /// Whether a case is one request that changes nothing, and expects success of it.
     private func onlyReads(_ plan: Case) -> Bool {
-        guard plan.skip == nil, plan.question == nil, !plan.isGenerated, plan.steps.count == 1,
+        guard plan.skip == nil, plan.question == nil, !plan.isGenerated, plan.setup.isEmpty, plan.steps.count == 1,
             plan.steps[0].traffic == .single, plan.steps[0].eventually == nil, plan.steps[0].control == nil
         else { return false }
         let method = plan.steps[0].request["method"]?.string ?? "GET"

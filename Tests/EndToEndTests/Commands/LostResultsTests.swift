@@ -92,14 +92,15 @@ import Testing
         }
     }
 
-    @Test(arguments: [SIGHUP, SIGTERM, SIGINT])
-    func aSignalStopsTheRunAndTheReportsAreWritten(signal: Int32) async throws {
+    /// `timeout` sends its signal to the program and to its group: the second is the first one again.
+    @Test(arguments: [[SIGHUP], [SIGTERM], [SIGINT], [SIGTERM, SIGINT], [SIGTERM, SIGHUP, SIGINT]])
+    func aSignalStopsTheRunAndTheReportsAreWritten(signals: [Int32]) async throws {
         let scene = try await Scene(holding: 4)
         let outcome = try await Program.run(
             scene.arguments(),
             onStart: { process in
                 try await scene.waitForRequest(4, of: process)
-                kill(process.processIdentifier, signal)
+                for signal in signals { kill(process.processIdentifier, signal) }
             }
         )
         await scene.server.stop()

@@ -9,12 +9,12 @@ import Substitution
 
 /// Runs a suite that is written as a text.
 enum Trial {
-    static func plan(_ scenarios: String) throws -> Plan {
+    static func plan(_ scenarios: String, suite members: String = #""request": { "path": "/" }"#) throws -> Plan {
         let folder = FileManager.default.temporaryDirectory.appending(path: "muster-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let file = folder.appending(path: "suite.json")
-        let text = #"{ "suite": "Trial", "request": { "path": "/" }, "scenarios": [\#(scenarios)] }"#
+        let text = #"{ "suite": "Trial", \#(members), "scenarios": [\#(scenarios)] }"#
         try Data(text.utf8).write(to: file)
         return try PlanBuilder(options: PlanOptions(), files: FileStore()).plan([file.path])
     }
