@@ -1,9 +1,9 @@
 import Results
 
 /// Which requirement is met, by which cases.
-struct RequirementTable {
+package struct RequirementTable {
     /// What the cases that cover a requirement say of it, what is looked at first before the others.
-    enum State: String, CaseIterable {
+    package enum State: String, CaseIterable {
         case broken
         /// Something that covers it could not be measured, and nothing broke it.
         case unclear
@@ -23,6 +23,20 @@ struct RequirementTable {
         enum Mode: String {
             case automatic
             case manual
+        }
+
+        /// What it says of the requirement, in words.
+        package var meaning: String {
+            switch self {
+            case .broken: "a case that covers it failed"
+            case .unclear: "something that covers it could not be measured, and nothing broke it"
+            case .waived: "every failure of a case that covers it is waived"
+            case .untested: "nothing that covers it was run"
+            case .asked: "only questions cover it: it was asked, not judged"
+            case .attested: "no case says anything of it, and a person has said that it is met"
+            case .met: "every case that covers it passed"
+            case .inapplicable: "the suite says that it doesn't apply, and why"
+            }
         }
 
         var mode: Mode {

@@ -4,6 +4,9 @@ import Contracts
 import Decoding
 import Diagnostics
 import HTTP
+import JSON
+import Measurement
+import Reports
 import Results
 
 /// `muster explain`: what a name in a report means.
@@ -11,7 +14,7 @@ struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
         abstract:
-            "Tells what a name in a report means: a check, a kind of case, a kind of failure, a verdict, an exit code."
+            "Tells what a name in a report means: a check, a kind of case or failure, a verdict, a word, an exit code."
     )
 
     @Argument(help: "The name, such as contract.server-error, string-empty, refused or 3; without it, all names.")
@@ -24,9 +27,12 @@ struct ExplainCommand: ParsableCommand {
             }
             return
         }
-        let found = Topic.all.flatMap { topic in
+        let exact = Topic.all.flatMap { topic in
             topic.entries.filter { $0.name == name || "\(topic.prefix)\($0.name)" == name }.map { (topic, $0) }
         }
+        // Reports say of what it was broken: `headers.ETag`, `latency.p99`.
+        let check = name.prefix { $0 != "." && $0 != "[" }
+        let found = exact.isEmpty ? Topic.checks.entries.filter { $0.name == check }.map { (Topic.checks, $0) } : exact
         guard !found.isEmpty else {
             let known = Topic.all.flatMap { topic in topic.entries.map { topic.prefix + $0.name } }
             Diagnostics.leave("nothing is called '\(name)'", help: UnknownName.help(name, among: known))
@@ -50,7 +56,24 @@ private struct Topic {
     typealias Entry = (name: String, text: String)
 
     static let all = [
-        Topic(title: "the exit code", entries: exitCodes), Topic(title: "a verdict", entries: verdicts),
+        Topic(title: "the exit code", entries: exitCodes), Topic(title: "a verdict", entries: verdicts), checks,
+        Topic(
+            title: "what the cases say of a requirement",
+            entries: RequirementTable.State.allCases.map { ($0.rawValue, "  \($0.meaning)") }
+        ),
+        Topic(
+            title: "what became of a case between two runs",
+            entries: RunComparison.Change.allCases.map { ($0.rawValue, text(of: $0)) }
+        ),
+        Topic(
+            title: "what a comparison of two loads says",
+            entries: ComparisonVerdict.allCases.map { ($0.rawValue, text(of: $0)) }
+        ),
+        Topic(
+            title: "how a search for capacity ended",
+            entries: CapacityGoalResult.Outcome.allCases.map { ($0.rawValue, text(of: $0)) }
+        ),
+        Topic(title: "a word that warns, in every report", entries: warnings),
         Topic(title: "a kind of failure", entries: FailureCategory.allCases.map { ($0.rawValue, text(of: $0)) }),
         Topic(
             title: "a check against the contract",
@@ -83,6 +106,59 @@ private struct Topic {
             }
         ),
     ]
+
+    /// What `expect` may hold, as its schema describes it.
+    static let checks = Topic(
+        title: "an expectation of a suite (a key of 'expect')",
+        entries: (schema?["$defs"]?["expect"]?["properties"]?.object ?? [:]).filter { $0.name != "//" }
+            .map { ($0.name, "  \($0.value["description"]?.string ?? "")") }
+    )
+
+    private static var schema: JSONValue? { try? JSONParser.parse(SchemaFile.suite.bytes) }
+
+    private static let warnings: [Entry] = [
+        ("not measured", "  it could not be measured: nothing is said of the endpoint; results.json calls it error"),
+        (
+            "SUSPECT",
+            "  the load's generator was late: what that could have decided isn't measured, the rest is as it stands"
+        ),
+        (
+            "PARTIAL",
+            "  shards of a divided run are missing or don't belong together: it isn't the result of one whole run"
+        ),
+        ("INSECURE", "  certificates were not verified"),
+        ("MERGED", "  some of the cases were run again, the others stand as they were in an earlier run"),
+    ]
+
+    private static func text(of change: RunComparison.Change) -> String {
+        switch change {
+        case .broken: "  it passed before and fails now"
+        case .unmeasured: "  it passed before and couldn't be measured now"
+        case .mended: "  it failed before and passes now"
+        case .flaky: "  the runs of one side don't agree on it"
+        case .new: "  it wasn't there before"
+        case .gone: "  it isn't there any more"
+        }
+    }
+
+    private static func text(of verdict: ComparisonVerdict) -> String {
+        switch verdict {
+        case .worse: "  higher than before, by more than the tolerance and than chance explains"
+        case .better: "  lower than before, by more than the tolerance and than chance explains"
+        case .same: "  whatever the difference is, it is within the tolerance"
+        case .unknown: "  the figures allow worse, better and same: longer runs, or more of them, would tell"
+        }
+    }
+
+    private static func text(of outcome: CapacityGoalResult.Outcome) -> String {
+        switch outcome {
+        case .found: "  both bounds are as near to each other as was asked"
+        case .above: "  the highest rate of the search holds: the capacity is above it"
+        case .below: "  the lowest rate of the search doesn't hold"
+        case .generator: "  the generator may have decided the trials: there is no capacity to tell"
+        case .unfinished: "  the search ended before its bounds were near enough to each other"
+        }
+    }
 
     private static let exitCodes: [Entry] = [
         ("0", "  accepted: nothing failed, and everything was measured"),

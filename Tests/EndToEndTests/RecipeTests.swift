@@ -11,7 +11,8 @@ import Testing
     static let names: [String] = {
         let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         return files.filter { name in
-            name.hasSuffix(".json") && ![".mock.json", ".include.json"].contains(where: name.hasSuffix)
+            [".json", ".yaml"].contains(where: name.hasSuffix)
+                && ![".mock.json", ".include.json"].contains(where: name.hasSuffix)
         }.sorted()
     }()
 
@@ -50,8 +51,8 @@ import Testing
 
     @Test func eachRecipeIsListed() throws {
         let page = try String(contentsOfFile: "\(Self.folder)/README.md", encoding: .utf8)
-        let listed = page.matches(of: /^\| \[([a-z-]+)\]\(([a-z-]+)\.json\) \|/.anchorsMatchLineEndings())
-        #expect(listed.map { "\($0.output.2).json" }.sorted() == Self.names)
+        let listed = page.matches(of: /^\| \[([a-z-]+)\]\(([a-z-]+)(\.json|\.yaml)\) \|/.anchorsMatchLineEndings())
+        #expect(listed.map { "\($0.output.2)\($0.output.3)" }.sorted() == Self.names)
         #expect(listed.allSatisfy { $0.output.1 == $0.output.2 })
         #expect(Self.names.count >= 30)
     }

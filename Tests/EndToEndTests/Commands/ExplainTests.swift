@@ -11,7 +11,13 @@ import Testing
         ("server-error", "contract.server-error: a check against the contract"),
         ("protocol.bare-lf", "protocol.bare-lf: a deviation from HTTP's standard\n  a line"),
         ("refused", "refused: a kind of failure\n  the connection was refused"),
-        ("skipped", "skipped: a verdict\n"),
+        ("skipped", "skipped: a verdict\n"), ("headers.ETag", "headers: an expectation of a suite"),
+        ("within", "within: an expectation of a suite (a key of 'expect')\n  "),
+        ("latency.p99", "latency: an expectation"),
+        ("met", "met: what the cases say of a requirement\n  every"),
+        ("worse", "worse: what a comparison of two loads says"),
+        ("can't tell", "can't tell: what a comparison"), ("SUSPECT", "SUSPECT: a word that warns"),
+        ("unfinished", "unfinished: how a search for capacity ended"), ("mended", "mended: what became of a case"),
         ("unicode", "unicode: a group of generated cases\n  Unicode\n  its kinds: "),
     ])
     func aNameIsExplained(_ name: String, _ beginning: String) async throws {
