@@ -106,16 +106,17 @@ bench-smoke: build ## See that the benchmarks still run, each for a second.
 clean: ## Remove what was built and reported.
 	rm -rf dist .build .build-coverage .build-fuzz .build-address .build-thread reports/junit.xml reports/results.json reports/report.html
 
-# The headers of the C libraries come from apt where they are missing, and curl, by which the tests run the reports' commands.
+# The headers of the C libraries come from apt where they are missing, and what the tests hold reports against: curl runs their
+# commands, xmllint and prove read their XML and TAP.
 setup:
-	@{ command -v curl && pkg-config --exists libcurl libnghttp2 zlib libidn2 libpsl libbrotlidec libzstd yaml-0.1 sqlite3 openssl && ls /usr/lib/*/libxml2.so.* /usr/share/zoneinfo/tzdata.zi; } >/dev/null 2>&1 || $(MAKE) --no-print-directory install-libcurl
+	@{ command -v curl && command -v xmllint && command -v prove && pkg-config --exists libcurl libnghttp2 zlib libidn2 libpsl libbrotlidec libzstd yaml-0.1 sqlite3 openssl && ls /usr/lib/*/libxml2.so.* /usr/share/zoneinfo/tzdata.zi; } >/dev/null 2>&1 || $(MAKE) --no-print-directory install-libcurl
 
 .PHONY: install-libcurl
 install-libcurl:
 	@command -v apt-get >/dev/null || { \
 	  echo "muster needs libcurl's headers and pkg-config, and there is no apt-get here to install them:" >&2; \
 	  echo "install libcurl 7.85 or later with its development files, then run make again" >&2; exit 2; }
-	@echo "installing libcurl's headers with apt-get"
+	@echo "installing libcurl's headers, and what the tests hold reports against, with apt-get"
 	@SUDO=; [ "$$(id -u)" = 0 ] || SUDO=sudo; \
 	$$SUDO apt-get update -q && $$SUDO apt-get install -y -q --no-install-recommends \
-	  libcurl4-openssl-dev libnghttp2-dev zlib1g-dev libidn2-dev libpsl-dev libbrotli-dev libzstd-dev libyaml-dev libsqlite3-dev libssl-dev libxml2 tzdata pkg-config curl
+	  libcurl4-openssl-dev libnghttp2-dev zlib1g-dev libidn2-dev libpsl-dev libbrotli-dev libzstd-dev libyaml-dev libsqlite3-dev libssl-dev libxml2 libxml2-utils tzdata pkg-config curl perl

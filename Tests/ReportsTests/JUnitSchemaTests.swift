@@ -72,6 +72,17 @@ import Testing
         }
     }
 
+    /// Jenkins reads what its own schema says, repeated cases among it.
+    @Test(.enabled(if: XMLLint.schemas != nil, "the JUnit schemas are not at hand"))
+    func whatIsForJenkinsIsValid() throws {
+        let schema = try #require(XMLLint.schemas).first
+        for run in [Sample.everything, Sample.run([])] + Hostile.texts.map({ Self.run(of: $0.text) }) {
+            for unit in JUnitReport.Unit.allCases {
+                #expect(try XMLLint.complaints(JUnitReport.xml(run, .jenkins, by: unit), schema: schema) == "")
+            }
+        }
+    }
+
     /// The check itself can fail.
     @Test(.enabled(if: XMLLint.schemas != nil, "the JUnit schemas are not at hand"))
     func whatIsWrongIsFound() throws {
