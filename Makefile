@@ -8,7 +8,7 @@ MUSTER := .build/release/muster
 # Tests that run at the same time; many more than cores would starve each other, and give up waiting.
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 4
 
-.PHONY: demo test page build release install package coverage format lint real-servers bench bench-smoke fuzz test-address test-thread clean setup
+.PHONY: demo test page build release install package check-package coverage format lint real-servers bench bench-smoke fuzz test-address test-thread clean setup
 
 # The search for capacity takes most of a minute, and a machine to itself.
 demo: build ## Run the KooDrive suite against its mock and leave the reports in reports/.
@@ -45,6 +45,9 @@ package: export MUSTER_COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/nu
 package: release ## Make what is given away, in dist/: a Debian package, a tar, an SBOM, SHA-256 sums.
 	rm -rf dist
 	deploy/package/package.sh .build/muster dist
+
+check-package: package ## Install the Debian package in a root without Swift, and run the demo there (root, debootstrap).
+	deploy/package/check.sh dist
 
 format: ## Format every Swift file.
 	$(SWIFT) format -i -r -p Package.swift Sources Tests Fuzz
