@@ -147,7 +147,7 @@ import URI
         #expect(Self.bodies(sender).count == 4)
     }
 
-    /// While a load runs its token is asked for again when it is due, though never more often than once a second.
+    /// While a load runs its token is asked for again when it is due, though never more often than twice a second.
     @Test func aTokenIsKeptFresh() async throws {
         let (asked, asking) = AsyncStream<Int>.makeStream()
         let sender = Self.server { _, number in

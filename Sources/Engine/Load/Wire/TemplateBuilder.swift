@@ -141,9 +141,9 @@ struct TemplateBuilder {
         case .user: return fill.place == .pathStart ? nil : [.userIndex]
         case .function(let function): return filling(function, fill)
         case .live(let text):
-            // It is looked at once a second, which is soon enough for what is renewed before it expires.
+            // Soon enough for what is renewed a quarter of its life, which counts whole seconds, before it expires.
             let bytes = { @Sendable (_: UInt64) -> [UInt8] in fill.bytes(of: .string(text.text)) ?? [] }
-            return [.text(TimedText(granularity: 1_000_000_000, render: bytes))]
+            return [.text(TimedText(granularity: 20_000_000, render: bytes))]
         case .capture(let name, let path): return [.captured(texts.number(name, path, fill))]
         case .column:
             guard let feeder, let column = column(gap), let number = columns.firstIndex(of: column) else { return nil }
