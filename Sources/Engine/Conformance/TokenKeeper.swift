@@ -66,7 +66,7 @@ final class TokenKeeper: Sendable {
     private static let patience: UInt64 = 5_000_000_000
     /// A token that expires at once isn't asked for more often; the shortest life that can be told is a second, of which a quarter is left
     /// when it is renewed.
-    private static let shortestPause: UInt64 = 500_000_000
+    static let shortestPause: UInt64 = 500_000_000
     /// A year: for a token that doesn't say when it expires.
     private static let unlimited: Double = 31_536_000
 
