@@ -235,8 +235,9 @@ let package = Package(
         .testTarget(
             name: "EngineTests",
             dependencies: [
-                "ContractCases", "Contracts", "Decoding", "Diagnostics", "Engine", "HTTP", "HostileServer", "JSON",
-                "LoadEngine", "Measurement", "Quantities", "Results", "Scenarios", "Signing", "Substitution", "URI",
+                "ContractCases", "Contracts", "Cryptography", "Decoding", "Diagnostics", "Engine", "HTTP",
+                "HostileServer", "JSON", "LoadEngine", "Measurement", "Quantities", "Results", "Scenarios", "Signing",
+                "Substitution", "URI",
             ],
             swiftSettings: strict
         ),

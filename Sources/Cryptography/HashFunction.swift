@@ -4,6 +4,8 @@ import URI
 /// The hash functions that a file may name (FIPS 180-4, RFC 1321), and HMAC over them (RFC 2104).
 public enum HashFunction: String, Sendable, Hashable, CaseIterable {
     case md5, sha1, sha256, sha384, sha512
+    /// SHA-512 from initial values of its own, cut to 256 bits (FIPS 180-4, section 5.3.6.2).
+    case sha512To256 = "sha512_256"
 
     /// The library's own functions, whatever the machine's configuration switches off: what is hashed here keeps no secret,
     /// and a vendor that asks for MD5 is to be tested with MD5. They are fetched once and never change, so all threads may use them.
@@ -32,6 +34,7 @@ public enum HashFunction: String, Sendable, Hashable, CaseIterable {
         case .sha256: "SHA2-256"
         case .sha384: "SHA2-384"
         case .sha512: "SHA2-512"
+        case .sha512To256: "SHA2-512/256"
         }
     }
 
@@ -40,7 +43,7 @@ public enum HashFunction: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .md5: 16
         case .sha1: 20
-        case .sha256: 32
+        case .sha256, .sha512To256: 32
         case .sha384: 48
         case .sha512: 64
         }

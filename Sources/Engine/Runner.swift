@@ -32,7 +32,8 @@ public struct Runner: Sendable {
     let files: FileStore
     private let contracts: SuiteContracts
     let sender: @Sendable (ConnectionSettings) throws -> any Sender
-    private let keeper: TokenKeeper
+    /// Gets tokens; a test may give it another clock.
+    var keeper: TokenKeeper
     private let digests = DigestKeeper()
     private let amend: @Sendable (CaseResult, String) -> CaseResult
 

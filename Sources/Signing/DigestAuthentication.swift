@@ -30,23 +30,36 @@ package struct DigestChallenge: Sendable, Hashable {
         case md5Session = "MD5-sess"
         case sha256 = "SHA-256"
         case sha256Session = "SHA-256-sess"
+        /// SHA-512/256 of FIPS 180-4, which is no part of SHA-512: the standard's own example (section 3.9.2) is wrong in that, and
+        /// its erratum 4897 right.
+        case sha512 = "SHA-512-256"
+        case sha512Session = "SHA-512-256-sess"
 
-        fileprivate var hash: HashFunction {
+        var hash: HashFunction {
             switch self {
             case .md5, .md5Session: .md5
             case .sha256, .sha256Session: .sha256
+            case .sha512, .sha512Session: .sha512To256
             }
         }
 
         /// Whether the first nonces go into what the password is made to.
-        fileprivate var isSession: Bool {
+        var isSession: Bool {
             switch self {
-            case .md5, .sha256: false
-            case .md5Session, .sha256Session: true
+            case .md5, .sha256, .sha512: false
+            case .md5Session, .sha256Session, .sha512Session: true
             }
         }
 
-        fileprivate init?(named name: String) {
+        /// How strong it is. Both of 256 bits are alike (NIST SP 800-107, section 4.2).
+        fileprivate var strength: Int {
+            switch self {
+            case .md5, .md5Session: 0
+            case .sha256, .sha256Session, .sha512, .sha512Session: 1
+            }
+        }
+
+        init?(named name: String) {
             guard let known = Self.allCases.first(where: { $0.rawValue.lowercased() == name.lowercased() }) else {
                 return nil
             }
@@ -55,13 +68,15 @@ package struct DigestChallenge: Sendable, Hashable {
     }
 
     /// How far the protection reaches.
-    private enum Quality: String, Sendable, Hashable {
+    enum Quality: String, Sendable, Hashable {
         case request = "auth"
         case content = "auth-int"
     }
 
     package let realm: String
     package private(set) var nonce: String
+    /// The nonce that the server challenged with, from which a session goes on whatever nonces follow (RFC 7616, section 3.4.2).
+    let firstNonce: String
     package let algorithm: Algorithm
     /// Whether only the nonce of what it answers was wrong.
     package let isStale: Bool
@@ -74,30 +89,38 @@ package struct DigestChallenge: Sendable, Hashable {
 
     /// What the challenges of a response come to.
     package enum Offer: Sendable, Hashable {
-        /// None is a digest's; the schemes that there are, as written but for their case.
-        case none([String])
+        /// None is a digest's: which there are.
+        case none(String)
         /// None can be answered here: why.
         case unknown(String)
         case challenge(DigestChallenge)
     }
 
-    /// The first challenge among `fields` that can be answered: the server puts the one that it likes best first (RFC 7616, section
-    /// 3.7).
+    /// The strongest challenge among `fields` that can be answered, so that nobody can make it a weak one by putting that first; of
+    /// those that are alike the first, as the server puts the one that it likes best there (RFC 7616, section 3.7).
     package static func offer(in fields: HeaderFields) -> Offer {
         let all = AuthenticationField.challenges(in: fields)
         let digests = all.filter { $0.scheme == "digest" }
-        guard let first = digests.first else { return .none(all.map(\.scheme)) }
-        if let known = digests.lazy.compactMap(DigestChallenge.init).first { return .challenge(known) }
-        guard first.parameters["nonce"] != nil, first.parameters["realm"] != nil else {
-            return .unknown("its challenge has no realm or no nonce")
+        guard let first = digests.first else {
+            let schemes = all.map(\.scheme).joined(separator: ", ")
+            let found = schemes.isEmpty ? "it names no scheme" : "it asks for \(schemes)"
+            return .none("the server doesn't ask for digest authentication: \(found)")
         }
-        if let name = first.parameters["algorithm"], Algorithm(named: name) == nil {
+        let known = digests.compactMap(DigestChallenge.init)
+        if let best = known.max(by: { $0.algorithm.strength < $1.algorithm.strength }) { return .challenge(best) }
+        return .unknown("the server's challenge can't be answered: \(flaw(of: first))")
+    }
+
+    /// Why a challenge can't be answered.
+    private static func flaw(of field: AuthenticationField) -> String {
+        guard field.parameters["nonce"] != nil, field.parameters["realm"] != nil else {
+            return "its challenge has no realm or no nonce"
+        }
+        if let name = field.parameters["algorithm"], Algorithm(named: name) == nil {
             let known = Algorithm.allCases.map(\.rawValue).joined(separator: ", ")
-            return .unknown("its challenge is by \(name); known are \(known)")
+            return "its challenge is by \(name); known are \(known)"
         }
-        return .unknown(
-            "its challenge lets one choose from qop=\(first.parameters["qop"] ?? ""); known are auth and auth-int"
-        )
+        return "its challenge lets one choose from qop=\(field.parameters["qop"] ?? ""); known are auth and auth-int"
     }
 
     private init?(_ field: AuthenticationField) {
@@ -106,6 +129,7 @@ package struct DigestChallenge: Sendable, Hashable {
         else { return nil }
         self.realm = realm
         self.nonce = nonce
+        firstNonce = nonce
         self.algorithm = algorithm
         isAlgorithmNamed = field.parameters["algorithm"] != nil
         opaque = field.parameters["opaque"]
@@ -147,7 +171,7 @@ extension DigestChallenge {
     /// What stands for the password in every answer of a session (RFC 7616, section 3.4.2).
     package func secret(_ credentials: DigestCredentials, clientNonce: String) -> String {
         let secret = hex("\(credentials.user):\(realm):\(credentials.password)")
-        return algorithm.isSession ? hex("\(secret):\(nonce):\(clientNonce)") : secret
+        return algorithm.isSession ? hex("\(secret):\(firstNonce):\(clientNonce)") : secret
     }
 
     /// The value of an `Authorization` field (RFC 7616, section 3.4).
@@ -174,6 +198,15 @@ extension DigestChallenge {
         return "Digest " + parts.joined(separator: ", ")
     }
 
+    /// Whether answers to it protect the content too.
+    func protectsContent(_ credentials: DigestCredentials) -> Bool { quality(credentials) == .content }
+
+    /// Whether ``secret(_:clientNonce:)`` gives the same as for `other`.
+    func hasSecrets(of other: DigestChallenge) -> Bool {
+        realm == other.realm && algorithm == other.algorithm
+            && (!algorithm.isSession || firstNonce == other.firstNonce)
+    }
+
     private func quality(_ credentials: DigestCredentials) -> Quality? {
         let liked = credentials.protectsContent ? Quality.content : .request
         return qualities.contains(liked) ? liked : qualities.first
@@ -190,7 +223,7 @@ extension DigestChallenge {
 
     private func hex(_ text: String) -> String { algorithm.hash.hex(of: Array(text.utf8)) }
 
-    /// The challenge with another nonce, which the server has named beforehand.
+    /// The challenge with another nonce, which the server has named beforehand: the session goes on.
     func renewed(by nonce: String) -> DigestChallenge {
         var renewed = self
         renewed.nonce = nonce

@@ -5,14 +5,31 @@ import URI
 /// What is known of the digest authentication of one origin, for all requests and connections that go there: its challenge, and
 /// how often its nonce was used.
 package final class DigestSpace: Sendable {
+    /// What is known of a nonce.
+    private struct Use {
+        /// For how many requests it was used: answers come in any order, and an older challenge may come once more.
+        var count: UInt32
+        /// The nonce of the challenge that its session began with.
+        var first: String
+    }
+
     private struct State {
         var challenge: DigestChallenge?
-        /// For how many requests each nonce was used: answers come in any order, and an older challenge may come once more.
-        var counts: [String: UInt32] = [:]
+        private var uses: [String: Use] = [:]
+        /// Those of nonces before, which requests under way may have: a server may name another one with each answer.
+        private var older: [String: Use] = [:]
         /// What stands for the passwords, made once for a challenge.
         var secrets: [DigestCredentials: String] = [:]
         /// Who asked, by the names that stand in fields.
         var users: [String: DigestCredentials] = [:]
+
+        /// What is known of a nonce; `nil` for nothing.
+        func use(of nonce: String) -> Use? { uses[nonce] ?? older[nonce] }
+
+        mutating func keep(_ use: Use, of nonce: String) {
+            if uses.count >= DigestSpace.mostNonces { (older, uses) = (uses, [:]) }
+            uses[nonce] = use
+        }
     }
 
     private let state = Mutex(State())
@@ -20,7 +37,7 @@ package final class DigestSpace: Sendable {
 
     /// So many are remembered at the same time; those of more are made again.
     private static let mostUsers = 16_384
-    /// Of so many nonces the counts are remembered at the same time.
+    /// Of so many nonces the uses are remembered at the same time, and of as many before them.
     private static let mostNonces = 4096
 
     /// Nothing is known yet.
@@ -33,21 +50,28 @@ package final class DigestSpace: Sendable {
     /// Whether there is a challenge to answer before it is made.
     package var isKnown: Bool { state.withLock { $0.challenge != nil } }
 
+    /// Whether answers of `credentials` protect the content too, as far as that is known.
+    package func protectsContent(_ credentials: DigestCredentials) -> Bool {
+        state.withLock { $0.challenge?.protectsContent(credentials) ?? credentials.protectsContent }
+    }
+
     /// Takes a challenge in: from now on requests answer it before it is made again.
     package func learn(_ challenge: DigestChallenge) {
         state.withLock { state in
-            if state.challenge?.nonce == challenge.nonce, state.challenge?.realm == challenge.realm { return }
-            if state.counts.count >= Self.mostNonces { state.counts = [:] }
+            if let known = state.challenge, known.nonce == challenge.nonce, known.hasSecrets(of: challenge) { return }
+            if state.challenge?.hasSecrets(of: challenge) != true { state.secrets = [:] }
+            let count = state.use(of: challenge.nonce)?.count ?? 0
+            state.keep(Use(count: count, first: challenge.firstNonce), of: challenge.nonce)
             // Who asked is still known by the names of requests under way.
-            state = State(challenge: challenge, counts: state.counts, users: state.users)
+            state.challenge = challenge
         }
     }
 
-    /// Takes in the nonce that an answer names for further requests (RFC 7616, section 3.5).
-    package func learn(nextNonceIn fields: HeaderFields) {
-        guard let value = fields.values("Authentication-Info").first,
-            let nonce = AuthenticationField.parameters(value)["nextnonce"], !nonce.isEmpty,
-            let challenge = state.withLock({ $0.challenge })
+    /// Takes in the nonce that an answer to `request` names for further requests (RFC 7616, section 3.5).
+    package func learn(nextNonceIn fields: HeaderFields, of request: HTTPRequest) {
+        guard let nonce = AuthenticationField.information(in: fields)["nextnonce"], !nonce.isEmpty,
+            let sent = AuthenticationField.digest(in: request),
+            let challenge = state.withLock({ $0.challenge }), sent.parameters["realm"] == challenge.realm
         else { return }
         learn(challenge.renewed(by: nonce))
     }
@@ -63,8 +87,8 @@ package final class DigestSpace: Sendable {
             state.secrets[credentials] = secret
             state.users[challenge.userName(credentials)] = credentials
             // Nonces don't live for four thousand millions of requests.
-            let count = (state.counts[challenge.nonce] ?? 0) &+ 1
-            state.counts[challenge.nonce] = count
+            let count = (state.use(of: challenge.nonce)?.count ?? 0) &+ 1
+            state.keep(Use(count: count, first: challenge.firstNonce), of: challenge.nonce)
             return challenge.authorization(
                 credentials,
                 secret: secret,
@@ -107,14 +131,11 @@ package final class DigestSpace: Sendable {
         isFirst: Bool
     ) -> Reply {
         guard status == 401 else { return .none }
-        let sent = AuthenticationField.credentials(in: request.headers).flatMap { $0.scheme == "digest" ? $0 : nil }
+        let sent = AuthenticationField.digest(in: request)
         let challenge: DigestChallenge
         switch DigestChallenge.offer(in: fields) {
         case .challenge(let known): challenge = known
-        case .none(let schemes):
-            let found = schemes.isEmpty ? "it names no scheme" : "it asks for \(schemes.joined(separator: ", "))"
-            return .refused("the server doesn't ask for digest authentication: \(found)")
-        case .unknown(let why): return .refused("the server's challenge can't be answered: \(why)")
+        case .none(let why), .unknown(let why): return .refused(why)
         }
         // What answered another target, as a redirect's does, answered nothing.
         if let sent, !challenge.isStale, !isFirst || sent.parameters["nonce"] == challenge.nonce,
@@ -125,6 +146,27 @@ package final class DigestSpace: Sendable {
         guard let credentials = credentials ?? sent.flatMap(credentials(of:)) else { return .none }
         learn(challenge)
         return .again(authorizing(request, credentials), isStale: sent != nil)
+    }
+
+    /// What the proof is worth that an answer to `request`, as it was sent, brings of its server's knowing the password, as of
+    /// `credentials`, which are those of its field where they aren't given.
+    ///
+    /// - Parameters:
+    ///   - fields: Those of the answer.
+    ///   - content: Its content as it came, its codings on it; `nil` where that isn't known.
+    package func proof(
+        in fields: HeaderFields,
+        to request: HTTPRequest,
+        content: [UInt8]?,
+        _ credentials: DigestCredentials?
+    ) -> DigestProof {
+        let information = AuthenticationField.information(in: fields)
+        guard information["rspauth"] != nil, let sent = AuthenticationField.digest(in: request),
+            let credentials = credentials ?? self.credentials(of: sent)
+        else { return .none }
+        let nonce = sent.parameters["nonce"] ?? ""
+        let first = state.withLock { $0.use(of: nonce)?.first } ?? nonce
+        return DigestProof(information, to: sent, method: request.method, firstNonce: first, content, credentials)
     }
 
     /// Whose answer a field is.

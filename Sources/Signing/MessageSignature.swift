@@ -61,15 +61,7 @@ public struct MessageSignature: Sendable {
     ) throws(MessageSignatureError) {
         self.algorithm = algorithm
         key = try Self.key(algorithm, bytes)
-        var read: [SignedComponent] = []
-        for component in components {
-            let next = try SignedComponent(component)
-            if read.contains(next) {
-                throw MessageSignatureError(.components, "\(component) is covered twice")
-            }
-            read.append(next)
-        }
-        self.components = read
+        self.components = try Self.read(components)
         self.parameters = parameters
         guard let first = label.utf8.first, (0x61...0x7A).contains(first) || first == UInt8(ascii: "*"),
             label.utf8.allSatisfy(Self.isKeyByte)
@@ -88,6 +80,28 @@ public struct MessageSignature: Sendable {
             )
         }
     }
+
+    /// The parts that `texts` name.
+    private static func read(_ texts: [String]) throws(MessageSignatureError) -> [SignedComponent] {
+        var read: [SignedComponent] = []
+        for (place, text) in texts.enumerated() {
+            do throws(MessageSignatureError) {
+                let next = try SignedComponent(text)
+                if read.contains(where: next.isSame) {
+                    throw MessageSignatureError(.components, "\(text) is covered twice")
+                }
+                read.append(next)
+            } catch {
+                throw error.at(place)
+            }
+        }
+        return read
+    }
+
+    /// Finds out whether `components` can be covered as far as they tell by themselves.
+    ///
+    /// - Throws: what is wrong with them, and with which.
+    package static func check(_ components: [String]) throws(MessageSignatureError) { _ = try read(components) }
 
     private static func key(_ algorithm: Algorithm, _ bytes: [UInt8]) throws(MessageSignatureError) -> Key {
         let kind: SignatureAlgorithm
@@ -131,8 +145,13 @@ public struct MessageSignature: Sendable {
     /// The text that is signed (RFC 9421, section 2.5).
     func base(of request: HTTPRequest) throws(MessageSignatureError) -> String {
         var lines = ""
-        for component in components {
-            let value = try component.value(of: request)
+        for (place, component) in components.enumerated() {
+            let value: String
+            do throws(MessageSignatureError) {
+                value = try component.value(of: request)
+            } catch {
+                throw error.at(place)
+            }
             lines += "\(component.identifier): \(value)\n"
         }
         return lines + "\"@signature-params\": \(inputs)"
@@ -174,6 +193,14 @@ public struct MessageSignatureError: Error, Sendable, Hashable {
     public var part: Part
     /// What was found and what was expected.
     public var message: String
+    /// The place, from 0, of the component that is wrong; `nil` where it isn't one.
+    public var component: Int?
+
+    func at(_ place: Int) -> MessageSignatureError {
+        var placed = self
+        placed.component = place
+        return placed
+    }
 
     init(_ part: Part, _ message: String) {
         self.part = part

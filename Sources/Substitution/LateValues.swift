@@ -98,6 +98,7 @@ extension JSONValue {
 /// A text that becomes another while it is in use: an access token that is renewed.
 package final class LiveText: Sendable {
     private let current: Mutex<String>
+    private let changes = Atomic<UInt64>(0)
 
     /// It is `text` for now.
     package init(_ text: String) {
@@ -107,8 +108,14 @@ package final class LiveText: Sendable {
     /// What it is now.
     package var text: String { current.withLock { $0 } }
 
+    /// How often it has become another.
+    package var version: UInt64 { changes.load(ordering: .acquiring) }
+
     /// Makes it `text`.
-    package func become(_ text: String) { current.withLock { $0 = text } }
+    package func become(_ text: String) {
+        current.withLock { $0 = text }
+        changes.wrappingAdd(1, ordering: .releasing)
+    }
 }
 
 extension LiveText: Hashable {

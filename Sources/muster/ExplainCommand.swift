@@ -86,6 +86,19 @@ private struct Topic {
             entries: Deviation.allCases.map { ($0.name, "  \($0.text) (\($0.section))") }
         ),
         Topic(
+            title: "a check of who answers",
+            prefix: "digest.",
+            entries: [
+                (
+                    "rspauth",
+                    """
+                      found when a server's proof that it knows the password is wrong: rspauth in Authentication-Info (RFC 7616,
+                      section 3.5). Whoever answered may be somebody else, or make the proof in another way than the standard says
+                    """
+                )
+            ]
+        ),
+        Topic(
             title: "a group of generated cases",
             entries: CaseGroup.allCases.map { group in
                 (group.rawValue, "  \(group.title)\n  its kinds: \(group.kinds.map(\.name).joined(separator: ", "))")

@@ -22,6 +22,20 @@ import URI
         #expect(hash.hex(of: Array("abc".utf8)) == digest)
     }
 
+    /// NIST's examples for FIPS 180-4's SHA-512/256, of one block and of two; the first bits of SHA-512 are others.
+    @Test(arguments: [
+        ("abc", "53048e2681941ef99b2e29b76b4c7dabe4c2d0c634fc6d46e0e2f13107e7af23"),
+        (
+            "abcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmnhijklmnoijklmnopjklmnopqklmnopqrlmnopqrsmnopqrstnopqrstu",
+            "3928e184fb8690f840da3988121d31be65cb9d3ef83ee6146feac861e19b563a"
+        ),
+        ("", "c672b8d1ef56ed28ab87c3622c5114069bdd3ad7b8f9737498d0c01ecef0967a"),
+    ])
+    func sha512HasInitialValuesOfItsOwnFor256Bits(_ text: String, _ digest: String) {
+        #expect(HashFunction.sha512To256.hex(of: Array(text.utf8)) == digest)
+        #expect(!HashFunction.sha512.hex(of: Array(text.utf8)).hasPrefix(digest))
+    }
+
     /// RFC 4231, test cases 1, 2 and 6.
     @Test(arguments: [
         (

@@ -136,14 +136,14 @@ import Testing
 
     @Test func aChallengeOfAnotherKindIsToldOf() async throws {
         let sender = TableSender { _, _ in
-            Trial.response(401, ["WWW-Authenticate": "Digest realm=x, nonce=n, algorithm=SHA-512-256"])
+            Trial.response(401, ["WWW-Authenticate": "Digest realm=x, nonce=n, algorithm=SHA3-512"])
         }
         let result = try await Trial.run(Self.scenario("c"), sender)
         #expect(result.verdicts == [.failed] && sender.sent.count == 1)
         let notes = result.cases[0].steps[0].notes
         #expect(
             notes.contains {
-                $0.hasPrefix("digest: the server's challenge can't be answered: its challenge is by SHA-512-256")
+                $0.hasPrefix("digest: the server's challenge can't be answered: its challenge is by SHA3-512")
             }
         )
     }

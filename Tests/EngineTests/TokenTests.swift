@@ -147,7 +147,61 @@ import URI
         #expect(Self.bodies(sender).count == 4)
     }
 
-    /// While a load runs its token is asked for again when it is due, though never more often than once a second.
+    /// A keeper whose time a test sets, the token that it is asked for, and how.
+    private static func kept(
+        _ time: ManualTime,
+        _ answer: @escaping @Sendable (Int) -> Result<HTTPResponse, ExchangeFailure>
+    ) -> (TokenKeeper, OAuthTokenRequest, TokenKeeper.Way, TableSender) {
+        let sender = server { _, number in answer(number) }
+        let wanted = OAuthTokenRequest(
+            url: "http://127.0.0.1:1/token",
+            parameters: [("grant_type", "client_credentials")],
+            shared: [],
+            authorization: nil,
+            renewBefore: 20_000_000_000
+        )
+        let way = TokenKeeper.Way(sender: sender, timeout: 1_000_000_000, redactor: Redactor())
+        return (TokenKeeper(clock: time.clock), wanted, way, sender)
+    }
+
+    /// An endpoint that takes its time doesn't make the token live longer.
+    @Test func aLifeCountsFromWhenItWasAskedFor() async throws {
+        let time = ManualTime()
+        let (keeper, wanted, way, sender) = Self.kept(time) { number in
+            if number == 1 { time.set(seconds: 15) }
+            return Trial.response(200, [:], #"{"access_token":"t-\#(number)","expires_in":100}"#)
+        }
+        #expect(try await keeper.token(wanted, way).text == "t-1")
+        time.set(seconds: 79)
+        #expect(try await keeper.token(wanted, way).text == "t-1")
+        time.set(seconds: 81)
+        #expect(try await keeper.token(wanted, way).text == "t-2")
+        #expect(Self.bodies(sender).count == 2)
+    }
+
+    /// What couldn't be renewed is tried again before it is over, however short it lives.
+    @Test func aRenewalIsTriedAgainWhileTheTokenHolds() async throws {
+        let time = ManualTime()
+        let (keeper, wanted, way, _) = Self.kept(time) { number in
+            number == 2
+                ? Trial.response(503)
+                : Trial.response(200, [:], #"{"access_token":"t-\#(number)","expires_in":12}"#)
+        }
+        #expect(try await keeper.token(wanted, way).text == "t-1")
+        time.set(seconds: 10)
+        #expect(try await keeper.token(wanted, way).text == "t-1")
+        time.set(seconds: 11)
+        #expect(try await keeper.token(wanted, way).text == "t-3")
+    }
+
+    /// A life is told in whole seconds: of one a quarter is left when it is renewed, in which the new token must have come and be seen.
+    @Test func theShortestLifeIsLongEnough() {
+        let second: UInt64 = 1_000_000_000
+        #expect(TokenKeeper.shortestPause <= second * 3 / 4)
+        #expect(TemplateBuilder.longestUnseen <= second / 40)
+    }
+
+    /// While a load runs its token is asked for again when it is due, though never more often than twice a second.
     @Test func aTokenIsKeptFresh() async throws {
         let (asked, asking) = AsyncStream<Int>.makeStream()
         let sender = Self.server { _, number in

@@ -61,6 +61,30 @@ import Testing
         )
     }
 
+    /// RFC 7616, section 3.9.2, with the values of its erratum 4897: those printed are of SHA-512's first bits, which is another function.
+    /// python3: hashlib.new("sha512_256", …) of the same texts.
+    @Test func theExampleOfTheStandardForSHA512() throws {
+        let field =
+            #"Digest realm="api@example.org", qop="auth", algorithm=SHA-512-256, "#
+            + #"nonce="5TsQWLVdgBdmrQ0XsxbDODV+57QdFR34I9HAbC/RVvkK", "#
+            + #"opaque="HRPCssKJSGjCrkzDg8OhwpzCiGPChXYjwrI2QmXDnsOS", charset=UTF-8, userhash=true"#
+        guard case .challenge(let challenge) = Self.offer(field) else { throw NoChallenge() }
+        let jason = DigestCredentials(user: "J\u{E4}s\u{F8}n Doe", password: "Secret, or not?")
+        let clientNonce = "NTg6RKcb9boFIAS3KrFK9BGeh+iDa/sm6jUMp2wds69v"
+        let answer = challenge.authorization(
+            jason,
+            secret: challenge.secret(jason, clientNonce: clientNonce),
+            DigestChallenge.Occasion(method: "GET", target: "/doe.json", clientNonce: clientNonce, count: 1)
+        )
+        #expect(
+            answer == #"Digest username="793263caabb707a56211940d90411ea4a575adeccb7e360aeb624ed06ece9b0b", "#
+                + #"realm="api@example.org", uri="/doe.json", algorithm=SHA-512-256, "#
+                + #"nonce="5TsQWLVdgBdmrQ0XsxbDODV+57QdFR34I9HAbC/RVvkK", nc=00000001, cnonce="\#(clientNonce)", qop=auth, "#
+                + #"response="3798d4131c277846293534c3edc11bd8a5e4cdcbff78b05db9d95eeb1cec68a5", "#
+                + #"opaque="HRPCssKJSGjCrkzDg8OhwpzCiGPChXYjwrI2QmXDnsOS", userhash=true"#
+        )
+    }
+
     private static func parameters(_ answer: String) throws -> [String: String] {
         try #require(AuthenticationField.all(answer).first).parameters
     }
@@ -72,6 +96,10 @@ import Testing
         (
             #", qop="auth", algorithm=sha-256-SESS"#, "GET", "",
             "2fd51b3a77ad75bad6afad6003e818d767133c46d9e2749e7f5232ae1ea3efd7"
+        ),
+        (
+            #", qop="auth", algorithm=SHA-512-256-sess"#, "GET", "",
+            "3f2a34f923c38b0fb26dce2fdfc2ce326c23cecf86fbb1444f3e51fbbc2cb92e"
         ),
         (#", qop="auth-int""#, "POST", #"{"a":1}"#, "15b188edd42ec64280df76d316ec198e"),
         (
@@ -127,20 +155,38 @@ import Testing
         #expect(Self.answer(plain, quoted).hasPrefix(#"Digest username="a\"b\\c", "#))
     }
 
-    @Test func theFirstThatIsKnownIsAnswered() throws {
-        let fields = [
-            #"Basic realm="x""#, Self.field(", algorithm=SHA-512-256, qop=auth"),
-            Self.field(", algorithm=SHA-256, qop=auth"),
-            Self.field(", algorithm=MD5, qop=auth"),
-        ]
-        guard case .challenge(let challenge) = Self.offer(fields[0], fields[1], fields[2], fields[3]) else {
+    /// What each of several challenges is by, and which one is answered: nobody makes it a weak one by putting that first, and of those
+    /// that are alike the server says which it likes best.
+    @Test(arguments: [
+        (["MD5", "SHA-256"], DigestChallenge.Algorithm.sha256), (["MD5", "SHA-512-256", "SHA-256"], .sha512),
+        (["SHA-256", "SHA-512-256", "MD5"], .sha256), (["MD5", "MD5-sess"], .md5),
+        (["SHA3-512", "MD5-sess", "SHA-512-256-sess"], .sha512Session), (["MD5", "SHA3-512"], .md5),
+    ])
+    func theStrongestThatIsKnownIsAnswered(_ offered: [String], _ taken: DigestChallenge.Algorithm) throws {
+        let fields = offered.map { Self.field(", algorithm=\($0), qop=auth") }
+        // In fields of their own or in one (RFC 9110, section 11.6.1), with others around them.
+        for lines in [[#"Basic realm="x, y""#] + fields, ["Negotiate", fields.joined(separator: " , ,")]] {
+            let headers = HeaderFields(lines.map { HeaderField("www-authenticate", $0) })
+            guard case .challenge(let challenge) = DigestChallenge.offer(in: headers) else { throw NoChallenge() }
+            #expect(challenge.algorithm == taken)
+        }
+    }
+
+    @Test func whatCantBeAnsweredSaysWhy() throws {
+        // The stronger one lets one choose from what isn't known.
+        let both = Self.offer(
+            Self.field(", algorithm=SHA-256, qop=token"),
+            Self.field(", algorithm=MD5, qop=auth")
+        )
+        guard case .challenge(let challenge) = both else { throw NoChallenge() }
+        #expect(challenge.algorithm == .md5)
+        let refusal = "the server doesn't ask for digest authentication: "
+        #expect(Self.offer(#"Basic realm="x""#) == .none("\(refusal)it asks for basic"))
+        #expect(Self.offer() == .none("\(refusal)it names no scheme"))
+        guard case .unknown(let why) = Self.offer(Self.field(", algorithm=SHA3-512, qop=auth")) else {
             throw NoChallenge()
         }
-        #expect(challenge.algorithm == .sha256)
-        #expect(Self.offer(fields[0]) == .none(["basic"]))
-        #expect(Self.offer() == .none([]))
-        guard case .unknown(let why) = Self.offer(fields[1]) else { throw NoChallenge() }
-        #expect(why.contains("SHA-512-256") && why.contains("SHA-256-sess"))
+        #expect(why.contains("SHA3-512") && why.contains("SHA-512-256-sess"))
         guard case .unknown(let other) = Self.offer(Self.field(#", qop="token""#)) else { throw NoChallenge() }
         #expect(other.contains("qop=token"))
         guard case .unknown(let bare) = Self.offer("Digest realm=x") else { throw NoChallenge() }
@@ -186,9 +232,12 @@ import Testing
         let bob = DigestCredentials(user: "bob", password: "p")
         #expect(try Self.parameters(space.authorizing(Self.request, bob))["nc"] == "00000002")
         #expect(try Self.parameters(space.authorizing(Self.request, Self.ann))["nc"] == "00000003")
-        space.learn(nextNonceIn: HeaderFields([HeaderField("Authentication-Info", #"nextnonce="n2", qop=auth"#)]))
-        let next = try Self.parameters(space.authorizing(Self.request, Self.ann))
-        #expect(next["nonce"] == "n2" && next["nc"] == "00000001")
+        let next = HeaderFields([
+            HeaderField("Authentication-Info", "qop=auth"), HeaderField("authentication-info", #"nextnonce="n2""#),
+        ])
+        space.learn(nextNonceIn: next, of: first)
+        let second = try Self.parameters(space.authorizing(Self.request, Self.ann))
+        #expect(second["nonce"] == "n2" && second["nc"] == "00000001")
         // A challenge that comes late doesn't begin to count anew: no count is used twice with a nonce.
         let late = space.reply(to: 401, Self.challenge("n1", ", stale=true"), of: Self.request, Self.ann, isFirst: true)
         #expect(try Self.parameters(try #require(Self.again(late)))["nc"] == "00000004")

@@ -180,7 +180,7 @@ import URI
 
     @Test(arguments: [
         (["@methd"], "'@methd' is neither a field's name nor a part of a request"), (["a b"], "neither a field's name"),
-        (["date", "Date"], "Date is covered twice"), (["@method;req"], "only @query-param may have here"),
+        (["date", "Date"], "Date is covered twice"), (["@method;req"], "section 2.4"),
         (["@query-param"], "must name its parameter"),
         (["x-none"], "covers the field 'x-none', which the request hasn't"),
         ([#"@query-param;name="no""#], "no parameter 'no'"), ([#"@query-param;name="two""#], "2 parameters 'two'"),

@@ -1,5 +1,6 @@
 import HTTP
 import JSON
+import Results
 import Scenarios
 import Signing
 import Synchronization
@@ -71,12 +72,21 @@ final class DigestKeeper: Sendable {
         return entry.space.authorizing(prepared.request, credentials)
     }
 
+    /// Whether content goes into what `credentials` answer anywhere, or into the server's proof.
+    func protectsContent(_ credentials: DigestCredentials) -> Bool {
+        entries.withLock { Array($0.values) }.reduce(credentials.protectsContent) { known, entry in
+            known || entry.space.protectsContent(credentials)
+        }
+    }
+
     /// What was sent in the end, and what came of it.
     struct Answered {
         var request: HTTPRequest
         var exchange: Exchange
         /// What a person should know of how it came about.
         var notes: [String] = []
+        /// What is wrong with the server's proof that it knows the password.
+        var finding: Finding?
     }
 
     /// A request that is sent again for its nonce isn't for another one's.
@@ -99,7 +109,40 @@ final class DigestKeeper: Sendable {
             answered.exchange = await sender.send(request, options, at: nil)
             next = self.next(after: &answered, credentials, entry.space, isFirst: false)
         }
+        check(&answered, prepared, options, credentials, entry.space)
         return answered
+    }
+
+    /// Holds the server's proof, where it sends one, against the password.
+    private func check(
+        _ answered: inout Answered,
+        _ prepared: PreparedRequest,
+        _ options: SendOptions,
+        _ credentials: DigestCredentials,
+        _ space: DigestSpace
+    ) {
+        guard case .success(let response) = answered.exchange.outcome, response.status != 401 else { return }
+        let sent = answered.exchange.transmissions.last?.request ?? answered.request
+        let proof = space.proof(
+            in: response.everyField,
+            to: sent,
+            content: options.mostEvents == nil ? response.contentAsItCame : nil,
+            credentials
+        )
+        switch proof {
+        case .none, .holds: break
+        case .unchecked(let why): answered.notes.append("digest: the server's proof (rspauth) isn't checked: \(why)")
+        case .wrong(let found): answered.finding = Self.finding(found)
+        }
+    }
+
+    /// What is told of a proof that is `wrong`. What would be right isn't told: passwords could be tried out on it.
+    static func finding(_ wrong: String) -> Finding {
+        Finding(
+            "digest.rspauth",
+            expected: "a proof that the server knows the password (RFC 7616, section 3.5)",
+            found: wrong
+        )
     }
 
     /// The request that answers the challenge in what came; `nil` where it is the answer.
@@ -110,7 +153,7 @@ final class DigestKeeper: Sendable {
         isFirst: Bool
     ) -> HTTPRequest? {
         guard case .success(let response) = answered.exchange.outcome else { return nil }
-        space.learn(nextNonceIn: response.headers)
+        space.learn(nextNonceIn: response.everyField, of: answered.request)
         var sent = answered.request
         if let last = answered.exchange.transmissions.last, case .redirected = last.cause {
             // No credentials go where they weren't meant to.
@@ -137,9 +180,7 @@ final class DigestKeeper: Sendable {
     /// Learns the challenge of the server that `prepared` goes to, where it isn't known yet, by a request like it without credentials and
     /// content: what a person should know of it.
     func learn(_ prepared: PreparedRequest, _ options: SendOptions, by sender: any Sender) async -> String? {
-        guard let credentials = prepared.digest, let entry = entry(prepared.request.url), await entry.enter() else {
-            return nil
-        }
+        guard prepared.digest != nil, let entry = entry(prepared.request.url), await entry.enter() else { return nil }
         defer { entry.leave() }
         let body: [UInt8]? = prepared.request.body == nil ? nil : []
         let request = HTTPRequest(method: prepared.request.method, url: prepared.request.url, body: body)
@@ -148,13 +189,29 @@ final class DigestKeeper: Sendable {
         case .failure(let failure):
             return "digest: no challenge was learnt: \(failure.category.rawValue): \(failure.detail)"
         case .success(let response):
-            switch entry.space.reply(to: response.status, response.headers, of: request, credentials, isFirst: true) {
-            case .none: return "digest: the server answered \(response.status) to a request without credentials"
-            case .refused(let why): return "digest: \(why)"
-            case .again:
+            guard response.status == 401 else {
+                return "digest: the server answered \(response.status) to a request without credentials"
+            }
+            switch DigestChallenge.offer(in: response.headers) {
+            case .none(let why), .unknown(let why): return "digest: \(why)"
+            case .challenge(let challenge):
+                // Nothing is answered yet: the first of the requests is the first that counts.
+                entry.space.learn(challenge)
                 return "digest: the server's challenge (401) was learnt by a request before, which is in no figure"
             }
         }
+    }
+}
+
+extension HTTPResponse {
+    /// The fields of the header section and behind the content, where a server may know more.
+    var everyField: HeaderFields { HeaderFields(headers.all + trailers.all) }
+
+    /// The content with the codings that it came with; `nil` where they were undone by somebody who doesn't keep it.
+    fileprivate var contentAsItCame: [UInt8]? {
+        if let codedBody { return codedBody }
+        let isAsItCame = body.isEmpty || headers.values("Content-Encoding").isEmpty
+        return isAsItCame ? body : nil
     }
 }
 

@@ -35,7 +35,7 @@ struct StepRunner {
         var question: QuestionResult?
         /// What the exchange breaks of the suite's contract, and how many checks were made.
         var contract: (findings: [Finding], count: Int) = ([], 0)
-        /// How the answer breaks the standard: what fails the case, and what is only said.
+        /// How the answer breaks the standard, the server's proof of who it is among it: what fails the case, and what is only said.
         var deviations: [Finding] = []
         var remarks: [String] = []
         /// Whether it had less time than a request has, and no answer came in it.
@@ -109,6 +109,13 @@ struct StepRunner {
             // A question is answered by what came, however it came.
             if question == nil { attempt.deviations = step.protocolRules.findings(found) }
             attempt.remarks = answered.notes.map(scope.redactor.redact)
+            if let finding = answered.finding {
+                if question == nil {
+                    attempt.deviations.append(finding)
+                } else {
+                    attempt.remarks.append(finding.summary)
+                }
+            }
             attempt.remarks += step.protocolRules.remarks(Dictionary(uniqueKeysWithValues: found.map { ($0, 1) }))
         }
         if case .failure(let failure) = exchange.outcome, failure.category == .timeout, timeout < whole {

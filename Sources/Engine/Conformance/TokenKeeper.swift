@@ -40,6 +40,7 @@ final class TokenKeeper: Sendable {
 
     private let entries = Mutex<[OAuthTokenRequest: Entry]>([:])
     private let clock: @Sendable () -> UInt64
+    private let sleep: @Sendable (_ nanoseconds: UInt64) async throws -> Void
     /// What the IDs of assertions are made of.
     private let random: Mutex<SplitMix64>
 
@@ -48,13 +49,24 @@ final class TokenKeeper: Sendable {
     /// - Parameters:
     ///   - seed: The run's.
     ///   - clock: Nanoseconds that never go back.
-    init(seed: UInt64 = 0, clock: @escaping @Sendable () -> UInt64 = MonotonicClock.now) {
+    ///   - sleep: Waits so long by that clock.
+    init(
+        seed: UInt64 = 0,
+        clock: @escaping @Sendable () -> UInt64 = MonotonicClock.now,
+        sleep: @escaping @Sendable (_ nanoseconds: UInt64) async throws -> Void = {
+            try await Task.sleep(nanoseconds: $0)
+        }
+    ) {
         random = Mutex(SplitMix64(seed: Seeds.derive(seed, "assertions")))
         self.clock = clock
+        self.sleep = sleep
     }
 
     /// After a failure the endpoint is left in peace for so long: what waits has the same reason.
     private static let patience: UInt64 = 5_000_000_000
+    /// A token that expires at once isn't asked for more often; the shortest life that can be told is a second, of which a quarter is left
+    /// when it is renewed.
+    static let shortestPause: UInt64 = 500_000_000
     /// A year: for a token that doesn't say when it expires.
     private static let unlimited: Double = 31_536_000
 
@@ -85,9 +97,8 @@ final class TokenKeeper: Sendable {
             while !Task.isCancelled {
                 let now = clock()
                 let due = entries.withLock { $0[wanted]?.renewal } ?? now + Self.patience
-                // A token that expires at once isn't asked for without rest.
-                let pause = max(due > now ? due - now : 0, 1_000_000_000)
-                guard (try? await Task.sleep(nanoseconds: pause)) != nil else { return }
+                let pause = max(due > now ? due - now : 0, Self.shortestPause)
+                guard (try? await sleep(pause)) != nil else { return }
                 _ = try? await token(wanted, way)
             }
         }
@@ -96,23 +107,28 @@ final class TokenKeeper: Sendable {
     private func fetch(_ wanted: OAuthTokenRequest, _ refreshToken: String?, _ way: Way) async -> Result<Void, Failure>
     {
         var outcome = Result<Answer, Failure>.failure(Failure(reason: ""))
+        // Its life may have begun before its answer came, though not before it was asked for.
+        var asked = clock()
         if let refreshToken { outcome = await ask(wanted, by: refreshToken, way) }
         // One that isn't taken any more is no reason to give up.
-        if case .failure = outcome { outcome = await ask(wanted, by: nil, way) }
+        if case .failure = outcome {
+            asked = clock()
+            outcome = await ask(wanted, by: nil, way)
+        }
         let now = clock()
         return entries.withLock { entries in
             switch outcome {
             case .success(let answer):
                 let lifetime = UInt64(min(answer.lifetime, Self.unlimited) * 1_000_000_000)
-                entries[wanted]?.renewal = now + lifetime - min(wanted.renewBefore, lifetime / 4)
+                entries[wanted]?.renewal = asked + lifetime - min(wanted.renewBefore, lifetime / 4)
                 entries[wanted]?.refreshToken = answer.refreshToken ?? refreshToken
-                entries[wanted]?.expiry = now + lifetime
+                entries[wanted]?.expiry = asked + lifetime
                 entries[wanted]?.text.become(answer.token)
                 return .success(())
             case .failure(let failure):
-                // The one that there is may still hold.
+                // The one that there is may still hold: it is tried again in the time that is left of it.
                 let expiry = entries[wanted]?.expiry.flatMap { $0 > now ? $0 : nil }
-                entries[wanted]?.renewal = min(now + Self.patience, expiry ?? .max)
+                entries[wanted]?.renewal = now + min(Self.patience, expiry.map { ($0 - now) / 2 } ?? .max)
                 return expiry == nil ? .failure(failure) : .success(())
             }
         }
@@ -186,7 +202,7 @@ extension CaseRunner {
         for request in wanted {
             let token = try await keeper.token(request, way)
             scope.keep(token, for: request)
-            if step.traffic != .single { renewals.append(keeper.renewing(request, way)) }
+            if step.traffic != .single || step.eventually != nil { renewals.append(keeper.renewing(request, way)) }
         }
         return renewals
     }

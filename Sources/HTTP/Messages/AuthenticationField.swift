@@ -15,6 +15,17 @@ package struct AuthenticationField: Sendable, Hashable {
         fields.values("Authorization").first.flatMap { all($0).first }
     }
 
+    /// The credentials of `request` by digest authentication (RFC 7616); `nil` for none.
+    package static func digest(in request: HTTPRequest) -> AuthenticationField? {
+        credentials(in: request.headers).flatMap { $0.scheme == "digest" ? $0 : nil }
+    }
+
+    /// What a server tells of an authentication that succeeded: the parameters of all `Authentication-Info` among `fields`, which are
+    /// one list (RFC 9110, section 11.6.3).
+    package static func information(in fields: HeaderFields) -> [String: String] {
+        fields["Authentication-Info"].map(parameters) ?? [:]
+    }
+
     /// The parameters of a field that has no scheme, such as `Authentication-Info`.
     package static func parameters(_ value: String) -> [String: String] {
         var reader = Reader(bytes: Array(value.utf8)[...])

@@ -62,7 +62,9 @@ extension Worker {
                 judge(slot, buffer, staged: 0, hangUp: true)
                 return true
             }
-            if !connection.pointee.isRead, !isDecoded(connection), !buffers.keepsResponses, filled > Self.mostEvidence {
+            if !connection.pointee.isRead, !isDecoded(connection), !memory.pointee.followsWithContent,
+                !buffers.keepsResponses, filled > Self.mostEvidence
+            {
                 connection.pointee.parser.dropBody(&filled)
                 if let events, connection.pointee.parser.bodyEnd == connection.pointee.parser.headEnd {
                     events.tally(slot).pointee.forgetContent()

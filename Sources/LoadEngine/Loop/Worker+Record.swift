@@ -9,8 +9,13 @@ extension Worker {
         let endpoint = endpoints + connection.pointee.endpoint
         let parser = connection.pointee.parser
         let keepsAlive = parser.keepsAlive && !hangUp
-        if follow(slot, buffer, keepsAlive: keepsAlive) { return }
-        let broken = verdict(slot, buffer)
+        var followed: Broken?
+        switch follow(slot, buffer, keepsAlive: keepsAlive) {
+        case .done: return
+        case .none: break
+        case .broken(let why): followed = why
+        }
+        let broken = verdict(slot, buffer) ?? followed
         if let broken, let category = broken.category {
             let response = UnsafeBufferPointer(start: buffer, count: parser.bodyEnd)
             return fail(slot, category, broken.kind, response)
@@ -137,7 +142,11 @@ extension Worker {
             request: UnsafeRawBufferPointer(start: connection.pointee.request, count: connection.pointee.requestLength),
             origin: Int(connection.pointee.destination),
             responseTime: instant - min(instant, connection.pointee.intended),
-            events: events?.tally(slot).pointee.times(since: connection.pointee.intended)
+            events: events?.tally(slot).pointee.times(since: connection.pointee.intended),
+            trailers: UnsafeRawBufferPointer(
+                start: buffer + connection.pointee.parser.bodyEnd,
+                count: connection.pointee.parser.trailerEnd - connection.pointee.parser.bodyEnd
+            )
         )
     }
 

@@ -227,27 +227,38 @@ extension Worker {
 }
 
 extension Worker {
-    /// Follows the redirect that is complete in `buffer`, where redirects are followed. Whether it did, or failed at it.
+    /// Follows the redirect that is complete in `buffer`, where redirects are followed, or answers a challenge.
     ///
     /// The exchange goes on: its response time counts from its intended start, its service time from its first request, and
     /// each request has the time-out.
-    mutating func follow(_ slot: Int, _ buffer: UnsafeMutablePointer<UInt8>, keepsAlive: Bool) -> Bool {
+    mutating func follow(_ slot: Int, _ buffer: UnsafeMutablePointer<UInt8>, keepsAlive: Bool) -> Followed {
         let connection = connections + slot
         let parser = connection.pointee.parser
         // Nearly every response is none of these.
-        guard parser.status >= 300, let redirector = setup.redirectors[connection.pointee.endpoint],
-            redirector.isAsked(about: parser.status)
-        else { return false }
+        guard (300...399).contains(parser.status) || endpoints[connection.pointee.endpoint].answersChallenges,
+            let redirector = setup.redirectors[connection.pointee.endpoint]
+        else { return .none }
         let body = UnsafeRawBufferPointer(start: buffer + parser.headEnd, count: parser.bodyEnd - parser.headEnd)
         let view = view(slot, buffer, body, at: Clock.now())
         let memory = self.memory(slot)?.takeUnretainedValue()
         switch redirector.follow(view, connection.pointee.isInFlow ? memory : nil, Int(connection.pointee.redirects)) {
-        case .none: return false
+        case .none: return .none
+        case .broken(let breach): return .broken(Broken(kind: breach.kind, excess: breach.excess))
         case .failed(let failure):
             fail(slot, failure.category, failure.detail, UnsafeBufferPointer(start: buffer, count: parser.bodyEnd))
         case .request(let bytes): sendNext(slot, bytes, keepsAlive: keepsAlive)
         }
-        return true
+        return .done
+    }
+
+    /// What became of a response that may lead to another request.
+    enum Followed {
+        /// It is the answer.
+        case none
+        /// It is the answer, and doesn't hold.
+        case broken(Broken)
+        /// Another request is on its way, or the exchange has failed.
+        case done
     }
 
     private mutating func sendNext(_ slot: Int, _ bytes: [UInt8], keepsAlive: Bool) {

@@ -48,7 +48,7 @@ final class WorkerSetup: Sendable {
             switch endpoint.pattern {
             case .template(_, let maker): maker
             case .made(let maker): maker
-            case .source: nil
+            case .source(let source): RequestMaker { source.prepare($0.index, &$1) }
             }
         }
         var mailboxes: [WorkerMailbox] = []
@@ -130,6 +130,8 @@ final class WorkerSetup: Sendable {
             isRepeatable: given.check.judge?.isRepeatable ?? true,
             expectsFailure: !given.check.failures.isEmpty,
             captures: given.capture != nil,
+            answersChallenges: given.redirector?.answersChallenges ?? false,
+            followsWithContent: given.redirector?.readsContent ?? false,
             watchesEvents: given.watchesEvents,
             mostEvents: given.mostEvents ?? .max,
             next: given.next ?? -1,
@@ -202,6 +204,9 @@ struct Endpoint {
     var expectsFailure: Bool
     /// Whether its responses are looked at for what the flow's further requests need.
     var captures: Bool
+    /// Whether every response is shown to the redirector, and whether with its whole content.
+    var answersChallenges: Bool
+    var followsWithContent: Bool
     /// Whether the events of its responses are watched, and how many are read of one.
     var watchesEvents: Bool
     var mostEvents: Int
@@ -215,5 +220,5 @@ struct Endpoint {
 
     /// Whether a response that is the same as one recently accepted needs no further look.
     @inline(__always)
-    var remembers: Bool { !captures && !watchesEvents }
+    var remembers: Bool { !captures && !watchesEvents && !answersChallenges }
 }

@@ -127,6 +127,8 @@ public struct ResponseView {
     public let responseTime: UInt64
     /// When its events came, since the intended start; `nil` where they weren't watched, or its content is none of events.
     package let events: EventTimes?
+    /// The trailer section.
+    package var trailers = UnsafeRawBufferPointer(start: nil, count: 0)
 }
 
 /// Makes the request that follows a redirect (RFC 9110, section 15.4), or that answers a challenge (section 11.3), on the thread
@@ -140,10 +142,15 @@ package struct Redirector: Sendable {
         case request([UInt8])
         /// It can't be followed.
         case failed(ExchangeFailure)
+        /// Nothing, and it doesn't hold, whatever is expected of it.
+        case broken(Breach)
     }
 
-    /// Whether it is asked about responses of status 401 too.
+    /// Whether it is asked about every response and not only about redirects: it answers challenges, and learns what the others say of
+    /// further requests.
     package var answersChallenges: Bool
+    /// Whether it has to see the whole of each content.
+    package var readsContent: Bool
 
     /// `memory` is that of the flow, where there is one; `followed` is how many redirects led here.
     package var follow: @Sendable (_ response: ResponseView, _ memory: FlowMemory?, _ followed: Int) -> Outcome
@@ -151,12 +158,11 @@ package struct Redirector: Sendable {
     /// A redirector that `follow` is.
     package init(
         answersChallenges: Bool = false,
+        readsContent: Bool = false,
         _ follow: @escaping @Sendable (ResponseView, FlowMemory?, Int) -> Outcome
     ) {
         self.answersChallenges = answersChallenges
+        self.readsContent = readsContent
         self.follow = follow
     }
-
-    /// Whether it is asked about responses of `status`.
-    func isAsked(about status: Int) -> Bool { (300...399).contains(status) || status == 401 && answersChallenges }
 }

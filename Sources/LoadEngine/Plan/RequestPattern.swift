@@ -56,8 +56,14 @@ public struct RequestMaker: Sendable {
 public struct RequestSource: Sendable {
     /// How many requests each thread has ready at most.
     public var capacity: Int
-    /// Makes the request with this index.
+    /// Makes the request with this index; again, on the loop, where the one that is ready has become stale.
     public var prepare: @Sendable (_ index: UInt64, _ request: inout MadeRequest) -> Void
+    /// A number that is another one as soon as requests that are ready mustn't be sent any more: they hold a token that has been
+    /// renewed, say.
+    package var version: @Sendable () -> UInt64 = { 0 }
+    /// How long a request may be ready, in nanoseconds, before it is stale: in a slow load a thread is many seconds ahead, and what is
+    /// signed says when.
+    package var longestAge = UInt64.max
 
     /// A source with room for `capacity` requests a thread.
     public init(

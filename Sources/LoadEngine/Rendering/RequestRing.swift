@@ -1,4 +1,5 @@
 import Glibc
+import Measurement
 import Synchronization
 import Transport
 
@@ -15,6 +16,9 @@ final class RequestRing: Sendable {
         var count = 0
         var origin = 0
         var problem: String?
+        var version: UInt64 = 0
+        /// When it was made, by the monotonic clock.
+        var madeAt: UInt64 = 0
     }
 
     /// A request that is ready.
@@ -23,9 +27,13 @@ final class RequestRing: Sendable {
         var origin: Int
         /// Why it can't be sent, when it has no bytes.
         var problem: String?
+        fileprivate var version: UInt64
+        fileprivate var madeAt: UInt64
     }
 
     private let capacity: Int
+    private let version: @Sendable () -> UInt64
+    private let longestAge: UInt64
     // Each slot is the writer's or the reader's, as the counts say.
     nonisolated(unsafe) private let slots: UnsafeMutablePointer<Slot>
     private let written = Atomic<Int>(0)
@@ -36,6 +44,8 @@ final class RequestRing: Sendable {
     /// A ring that a new thread begins to fill.
     init(_ source: RequestSource, _ indices: @escaping Indices) throws(LoadEngineError) {
         capacity = max(1, source.capacity)
+        version = source.version
+        longestAge = source.longestAge
         slots = .allocate(capacity: capacity)
         for place in 0..<capacity { (slots + place).initialize(to: Slot(bytes: .allocate(capacity: 1))) }
         do throws(CurlError) {
@@ -66,8 +76,15 @@ final class RequestRing: Sendable {
         return Prepared(
             bytes: UnsafeBufferPointer(start: slot.pointee.bytes, count: slot.pointee.count),
             origin: slot.pointee.origin,
-            problem: slot.pointee.problem
+            problem: slot.pointee.problem,
+            version: slot.pointee.version,
+            madeAt: slot.pointee.madeAt
         )
+    }
+
+    /// Whether `prepared` has been ready for too long at the instant `now`.
+    func isStale(_ prepared: Prepared, _ now: UInt64) -> Bool {
+        now > prepared.madeAt.addingSaturated(longestAge) || prepared.version != version()
     }
 
     /// Lets the next request go.
@@ -85,8 +102,11 @@ final class RequestRing: Sendable {
             let next = indices(index)
             index = next
             request.begin()
+            let slot = slots + place % capacity
+            // Before it is made: what changes meanwhile may have been taken in or not.
+            (slot.pointee.version, slot.pointee.madeAt) = (version(), Clock.now())
             source.prepare(next, &request)
-            write(request, slots + place % capacity)
+            write(request, slot)
             place += 1
             written.store(place, ordering: .releasing)
         }

@@ -73,7 +73,7 @@ struct RequestWriter: ~Copyable {
             } else {
                 render(connection, endpoint, context, now)
             }
-        case .ring: takePrepared(connection, &now, &figures)
+        case .ring: if !takePrepared(connection, &now, &figures) { make(connection, user, memory, &now) }
         case .made: make(connection, user, memory, &now)
         }
     }
@@ -126,14 +126,14 @@ struct RequestWriter: ~Copyable {
         now = Clock.now()
     }
 
-    /// Takes the request from the ring; waits when the ring is empty, and counts that.
+    /// Takes the request from the ring; waits when the ring is empty, and counts that. Whether it can be sent: a stale one can't.
     private mutating func takePrepared(
         _ connection: UnsafeMutablePointer<Connection>,
         _ now: inout UInt64,
         _ figures: inout WorkerFigures
-    ) {
-        guard let ring = endpoints[connection.pointee.endpoint].ring else { return }
-        ring._withUnsafeGuaranteedRef { ring in
+    ) -> Bool {
+        guard let ring = endpoints[connection.pointee.endpoint].ring else { return true }
+        return ring._withUnsafeGuaranteedRef { ring in
             var prepared = ring.first()
             if prepared == nil {
                 let begun = Clock.now()
@@ -144,11 +144,15 @@ struct RequestWriter: ~Copyable {
                 now = Clock.now()
                 figures.countSourceWait(now - begun)
             }
-            if let prepared {
+            var isFresh = true
+            if let prepared, ring.isStale(prepared, now) {
+                isFresh = false
+            } else if let prepared {
                 connection.pointee.use(prepared.bytes, origin: prepared.origin)
                 if prepared.bytes.isEmpty { made.problem = prepared.problem }
             }
             ring.drop()
+            return isFresh
         }
     }
 }

@@ -101,7 +101,8 @@ extension Worker {
             request,
             connection.pointee.requestLength,
             withheld: withheld,
-            keepsContent: connection.pointee.isRead || buffers.keepsResponses || endpoint.pointee.decompresses,
+            keepsContent: connection.pointee.isRead || buffers.keepsResponses || endpoint.pointee.decompresses
+                || endpoint.pointee.followsWithContent,
             watchesEvents: endpoint.pointee.watchesEvents
         )
         streams?.mark(number)

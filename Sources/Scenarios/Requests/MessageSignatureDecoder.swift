@@ -28,6 +28,14 @@ struct MessageSignatureDecoder {
         let components = reader.texts("covers")
         let parameters = parameters(reader)
         let label = reader.text("label") ?? "sig1"
+        if !covers.holdsPending {
+            do throws(MessageSignatureError) {
+                try MessageSignature.check(components)
+            } catch {
+                tell(error, reader, covers)
+                return nil
+            }
+        }
         if node.holdsPending || draft.holdsGaps { return Self.placeholders }
         guard let algorithm = MessageSignature.Algorithm(rawValue: name) else {
             let known = MessageSignature.Algorithm.allCases.map(\.rawValue)
@@ -46,13 +54,20 @@ struct MessageSignatureDecoder {
             )
             return try signature.headers(signing: draft.prepared.request)
         } catch {
-            switch error.part {
-            case .key: problems.add(error.message, at: keyNode.location, help: WebTokenDecoder.keyHelp)
-            case .components: problems.add(error.message, at: covers.location)
-            case .label: problems.add(error.message, at: reader["label"]?.location)
-            case .parameters: problems.add(error.message, at: node.location)
-            }
+            tell(error, reader, covers)
             return nil
+        }
+    }
+
+    private func tell(_ error: MessageSignatureError, _ reader: ObjectReader, _ covers: JSONNode) {
+        switch error.part {
+        case .key: problems.add(error.message, at: reader["key"]?.location, help: WebTokenDecoder.keyHelp)
+        case .components:
+            let elements = covers.elements ?? []
+            let place = error.component.flatMap { elements.indices.contains($0) ? elements[$0].location : nil }
+            problems.add(error.message, at: place ?? covers.location)
+        case .label: problems.add(error.message, at: reader["label"]?.location)
+        case .parameters: problems.add(error.message, at: reader.opening)
         }
     }
 

@@ -277,14 +277,22 @@ enum DigestAnswer {
     /// What stands in its place.
     static let name = "DIGEST_RESPONSE"
 
-    private static let beginning = Array("response=\"".utf8)
+    /// What stands before an answer, and before a server's own (section 3.5).
+    private static let beginnings = [Array("response=\"".utf8), Array("rspauth=\"".utf8)]
 
     /// Where answers stand in `bytes`, without their quotes: digests of 16 or 32 bytes.
     static func ranges(in bytes: [UInt8]) -> [Range<Int>] {
+        let found = beginnings.flatMap { ranges(in: bytes, behind: $0) }
+        return found.sorted { $0.lowerBound < $1.lowerBound }
+    }
+
+    private static func ranges(in bytes: [UInt8], behind beginning: [UInt8]) -> [Range<Int>] {
         var ranges: [Range<Int>] = []
         var index = bytes.startIndex
         while let next = bytes[index...].firstRange(of: beginning) {
-            let digits = bytes[next.upperBound...].prefix { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+            let digits = bytes[next.upperBound...].prefix { byte in
+                (0x30...0x39).contains(byte) || (0x41...0x46).contains(byte & ~0x20)
+            }
             if [32, 64].contains(digits.count) { ranges.append(digits.startIndex..<digits.endIndex) }
             index = digits.endIndex
         }

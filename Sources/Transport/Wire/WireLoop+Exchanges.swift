@@ -294,7 +294,11 @@ extension WireLoop {
             exchange.follow(next, status: response.status)
             return true
         }
-        if options.decompresses, ContentDecoder.isNeeded(for: response.headers) {
+        let isCoded = ContentDecoder.isNeeded(for: response.headers)
+        if isCoded, response.headers["Authentication-Info"] != nil || response.trailers["Authentication-Info"] != nil {
+            response.codedBody = response.body
+        }
+        if options.decompresses, isCoded {
             response = try ContentDecoder.decode(response, limit: configuration.maxBody)
         }
         response.deviations.formUnion(ResponseRules.deviations(of: response, to: exchange.request))

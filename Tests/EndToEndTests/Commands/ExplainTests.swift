@@ -10,6 +10,7 @@ import Testing
         ),
         ("server-error", "contract.server-error: a check against the contract"),
         ("protocol.bare-lf", "protocol.bare-lf: a deviation from HTTP's standard\n  a line"),
+        ("digest.rspauth", "digest.rspauth: a check of who answers\n  found when a server's proof"),
         ("refused", "refused: a kind of failure\n  the connection was refused"),
         ("skipped", "skipped: a verdict\n"), ("headers.ETag", "headers: an expectation of a suite"),
         ("within", "within: an expectation of a suite (a key of 'expect')\n  "),

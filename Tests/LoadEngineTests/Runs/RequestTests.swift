@@ -2,6 +2,7 @@ import Foundation
 import HTTP
 import HostileServer
 import LoadEngine
+import Synchronization
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))
@@ -82,6 +83,30 @@ struct RequestTests {
             for (request, index) in zip(server.requests, indices) {
                 #expect(request.hasSuffix("Signature: \(String(repeating: "x", count: index))\r\n\r\n"))
             }
+        }
+    }
+
+    /// What is ready and mustn't be sent any more is made again, by its index: here each third answer changes what requests hold.
+    @Test(arguments: [UInt64.max, 0]) func staleRequestsAreMadeAgain(_ longestAge: UInt64) throws {
+        let version = Mutex<UInt64>(0)
+        let script: TestServer.Script = { _, _, total in
+            if total % 3 == 2 { version.withLock { $0 += 1 } }
+            return .ok()
+        }
+        try TestServer.run(script) { server in
+            var source = RequestSource { index, request in
+                let version = version.withLock { $0 }
+                request.bytes.append(contentsOf: "GET /\(index)-\(version) HTTP/1.1\r\n\r\n".utf8)
+            }
+            if longestAge == .max { source.version = { version.withLock { $0 } } }
+            source.longestAge = longestAge
+            var plan = LoadPlan.test(server.url, .closed(users: 1, think: .none), 20_000 * milliseconds)
+            plan.requests = 60
+            plan.endpoints[0].pattern = .source(source)
+            let report = try LoadEngine.run(plan)
+            expectSums(report)
+            let sent = server.requests.map { String($0.split(separator: " ")[1]) }
+            #expect(sent == (0..<60).map { "/\($0)-\($0 / 3)" })
         }
     }
 

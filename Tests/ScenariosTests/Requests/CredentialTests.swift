@@ -111,6 +111,19 @@ import URI
             #"{ "messageSignature": { "algorithm": "hmac-sha256", "key": "k", "covers": ["date"] } }"#,
             "the signature covers the field 'date', which the request hasn't; write it in 'headers'"
         ),
+        (
+            #"{ "messageSignature": { "algorithm": "hmac-sha256", "key": "k", "covers": ["date;sf;bs"] } }"#,
+            "'date;sf;bs' wants the field's bytes as they are (bs) and what they mean (sf): one of them (RFC 9421, section 2.1)"
+        ),
+        (
+            #"{ "messageSignature": { "algorithm": "hmac-sha256", "key": "k", "covers": ["@method", "@method;req"] } }"#,
+            "the parameter 'req' of '@method;req' takes a part of the request into the signature of its response (RFC 9421, "
+                + "section 2.4), and here it is requests that are signed: leave it out"
+        ),
+        (
+            #"{ "messageSignature": { "algorithm": "hmac-sha256", "key": "k", "covers": ["content-digest;key=\"md5\""] } }"#,
+            "the signature covers the member 'md5' of the field 'content-digest', which the request hasn't there"
+        ),
         (#"{ "messageSignature": { "algorithm": "hmac-sha256", "key": "k" } }"#, "'messageSignature' needs 'covers'"),
         (
             #"{ "messageSignature": { "algorithm": "hmac-sha256", "key": "k", "covers": [], "label": "Sig" } }"#,

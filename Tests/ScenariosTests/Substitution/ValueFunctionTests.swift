@@ -22,6 +22,12 @@ import Testing
         ("${md5(abc)}", "900150983cd24fb0d6963f7d28e17f72"),
         ("${sha1(abc)}", "a9993e364706816aba3e25717850c26c9cd0d89d"),
         ("${sha256(abc)}", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+        ("${sha512_256(abc)}", "53048e2681941ef99b2e29b76b4c7dabe4c2d0c634fc6d46e0e2f13107e7af23"),
+        (
+            "${hmac.sha512_256(${key},${what})}",
+            // python3: hmac.new(b"Jefe", b"what do ya want for nothing?", "sha512_256")
+            "6df7b24630d5ccb2ee335407081a87188c221489768fa2020513b2d593359456"
+        ),
         ("${sha256.base64(abc)}", "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0="),
         ("${sha256()}", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
         ("${hmac.md5(${key}, ${what})}", "750c783e6ab0b503eaa86e310a5db738"),

@@ -81,16 +81,28 @@ struct RequestCompiler {
         }
         try noteOrigins(draft, values)
         if place == 0, origins.all.isEmpty { try noteFirstOrigin(request) }
-        if place == 0, hasOneUser || !values.contains(.user) {
-            compiled.pattern = .source(
-                RequestSource { index, made in
-                    var own = scope
-                    binding.bind(&own, Int(clamping: index), user: hasOneUser ? 0 : Int(clamping: index))
-                    make(request, own, nil, &made)
-                }
-            )
+        // What answers a challenge is counted: it is made when it is sent, so that none is counted that isn't, and none has a nonce of
+        // before.
+        if place == 0, draft.digest == nil, hasOneUser || !values.contains(.user) {
+            var source = RequestSource { index, made in
+                var own = scope
+                binding.bind(&own, Int(clamping: index), user: hasOneUser ? 0 : Int(clamping: index))
+                make(request, own, nil, &made)
+            }
+            source.version = Self.version(of: values)
+            source.longestAge = Self.longestAge
+            compiled.pattern = .source(source)
         }
         return compiled
+    }
+
+    /// So long a request may be ready before it is sent, in nanoseconds: tokens and signatures that say when they were made hold longer.
+    private static let longestAge: UInt64 = 10_000_000_000
+
+    /// A number that changes with the tokens among `values`.
+    private static func version(of values: [LateValue]) -> @Sendable () -> UInt64 {
+        let texts = values.compactMap { if case .live(let text) = $0 { text } else { nil } }
+        return { texts.reduce(0) { $0 &+ $1.version } }
     }
 
     /// Makes a request as a single one is made, on whatever thread asks for it.

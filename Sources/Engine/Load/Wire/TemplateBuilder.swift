@@ -17,6 +17,10 @@ struct TemplateBuilder {
     private var columns: [Column] = []
     private var feeder: DataFeeder?
 
+    /// So long a text may have changed before that is seen, in nanoseconds: little of the quarter of a second that is left of a token's
+    /// shortest life when it is renewed.
+    static let longestUnseen: UInt64 = 20_000_000
+
     /// A column, or a part of its values, as the request writes it.
     private struct Column: Hashable {
         var index: Int
@@ -141,9 +145,8 @@ struct TemplateBuilder {
         case .user: return fill.place == .pathStart ? nil : [.userIndex]
         case .function(let function): return filling(function, fill)
         case .live(let text):
-            // It is looked at once a second, which is soon enough for what is renewed before it expires.
             let bytes = { @Sendable (_: UInt64) -> [UInt8] in fill.bytes(of: .string(text.text)) ?? [] }
-            return [.text(TimedText(granularity: 1_000_000_000, render: bytes))]
+            return [.text(TimedText(granularity: Self.longestUnseen, render: bytes))]
         case .capture(let name, let path): return [.captured(texts.number(name, path, fill))]
         case .column:
             guard let feeder, let column = column(gap), let number = columns.firstIndex(of: column) else { return nil }

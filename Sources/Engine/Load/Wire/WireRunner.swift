@@ -262,11 +262,16 @@ extension WireRunner {
             origins: origins,
             digests: digests,
             credentials: compiled.credentials,
+            cutsContent: compiled.mostEvents != nil,
             renderers: renderers
         )
-        return Redirector(answersChallenges: true) { view, memory, followed in
-            if view.status == 401 { return challenge.outcome(view, followed) }
-            return redirects > 0 ? redirector.outcome(view, memory, followed) : .none
+        let readsContent = challenge.readsContent
+        return Redirector(answersChallenges: true, readsContent: readsContent) { view, memory, followed in
+            let next =
+                redirects > 0 && (300...399).contains(view.status)
+                ? redirector.outcome(view, memory, followed) : Redirector.Outcome.none
+            if case .none = next { return challenge.outcome(view, readsContent: readsContent, followed) }
+            return next
         }
     }
 
