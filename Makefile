@@ -8,7 +8,7 @@ MUSTER := .build/release/muster
 # Tests that run at the same time; many more than cores would starve each other, and give up waiting.
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 4
 
-.PHONY: demo test page build release install package check-package coverage format lint real-servers bench bench-smoke fuzz test-address test-thread clean setup
+.PHONY: demo test page readers build release install package check-package coverage format lint real-servers bench bench-smoke fuzz test-address test-thread clean setup
 
 # The search for capacity takes most of a minute, and a machine to itself.
 demo: build ## Run the KooDrive suite against its mock and leave the reports in reports/.
@@ -18,6 +18,18 @@ demo: build ## Run the KooDrive suite against its mock and leave the reports in 
 page: build ## Open a report in Chromium and hold it to docs/reports.md.
 	$(MUSTER) run scenarios/orders/orders.json --mock --report-dir .build/page --quiet
 	Tests/Browser/page.py .build/page/report.html
+
+# A run in which nearly everything fails, with texts that mean something to readers, and one in which all passes.
+readers: build .build/readers/done ## Have reports read by programs that nobody here wrote (from PyPI).
+	for way in good bad; do \
+	  Tests/Readers/reports.sh $(MUSTER) $$way .build/readers/$$way && \
+	  .build/readers/bin/python -B Tests/Readers/read.py .build/readers/$$way || exit; \
+	done
+
+.build/readers/done:
+	python3 -m venv .build/readers
+	.build/readers/bin/pip install -q --disable-pip-version-check junitparser haralyzer markdown-it-py "tap.py[yaml]" prometheus-client
+	touch $@
 
 test: setup ## Run every test.
 	$(SWIFT) build --build-tests $(FLAGS)
