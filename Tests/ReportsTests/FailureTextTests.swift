@@ -42,6 +42,30 @@ import Testing
         #expect(Self.count("Failed to connect", in: text) == 1)
     }
 
+    /// Where a run gave a suite up, it says so at the rows, in the findings and in the summary, and once at each.
+    @Test func whyTheRestWasSkippedIsSaidOnceEachWhere() {
+        let reason = "the target can't be reached: 10 cases in a row had no connection, the last one for this: refused"
+        let cases = (0..<20).map { number in
+            var result = Sample.unmeasured
+            if number >= 10 { result = Sample.result("", .skipped, reason: reason) }
+            result.name = "case \(number)."
+            result.scenario = "case ${n}."
+            return result
+        }
+        var options = TerminalReport.Options()
+        options.width = 200
+        let text = TerminalReport.text(Sample.run(cases), options)
+        #expect(text.contains("! case ${n}.") && text.contains("10 cases, not measured: no connection"), "\(text)")
+        #expect(text.contains("- case ${n}.  10 cases, 10 skipped: the target can't be reached"), "\(text)")
+        #expect(text.contains("\nSKIPPED  10 cases\n  \(reason)\n"), "\(text)")
+        #expect(text.contains("! 10 cases skipped: \(reason)\n"), "\(text)")
+        #expect(Self.count("can't be reached", in: text) == 3, "\(text)")
+        for format in [ReportFormat.html, .markdown] {
+            let report = String(decoding: format.bytes(Sample.run(cases)), as: UTF8.self)
+            #expect(report.contains("10 cases") && report.contains("the last one for this: refused"), "\(format)")
+        }
+    }
+
     @Test func beyondTwentyCausesIsToldHowManyThereAre() {
         let cases = (0..<25).flatMap { [Self.broken("a\($0)", "\(400 + $0)"), Self.broken("b\($0)", "\(400 + $0)")] }
         let text = Self.text(cases)

@@ -84,6 +84,9 @@ package enum MarkdownReport {
             "- \(HTMLModel.time(run.startedAt)) to \(HTMLModel.time(run.endedAt)), \(code(run.tool)), seed \(run.seed)"
         )
         if run.interrupted { lines.append("- **interrupted**: what was not run is skipped") }
+        lines += run.unreached.map {
+            "- **\(HTMLModel.count($0.count, "case", "cases")) skipped**: \(code($0.reason))"
+        }
         lines += run.warnings.map { "- **warning** \(code($0))" }
         return lines.joined(separator: "\n") + "\n"
     }

@@ -22,7 +22,10 @@ struct FailureText {
         let groups = (options.verbosity == .verbose ? [] : causes) + self.groups
         let shown = options.verbosity == .verbose ? groups[...] : groups.prefix(Self.mostGroups)
         let rest = groups.dropFirst(shown.count)
-        var lines = shown.flatMap { self.lines($0) }
+        var lines = run.unreached.flatMap { reason, count in
+            ["", style.yellow("SKIPPED  ") + style.bold(HTMLModel.count(count, "case", "cases")), "  " + Style.safe(reason)]
+        }
+        lines += shown.flatMap { self.lines($0) }
         if !rest.isEmpty {
             let cases = rest.reduce(0) { $0 + $1.cases.count }
             let description =
