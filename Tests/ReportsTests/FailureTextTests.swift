@@ -71,7 +71,30 @@ import Testing
         let text = Self.text(cases)
         #expect(Self.count("\nFAILED  ", in: text) == 20)
         #expect(text.contains("and 5 further causes in 10 cases, which the reports hold"))
+        #expect(text.contains("\n  a20, b20, a21, b21, a22, b22, a23, b23, a24, b24\n"), "\(text)")
         #expect(Self.count("\nFAILED  ", in: Self.text(cases, .verbose)) == 50)
+    }
+
+    /// Sixty failures of 32 causes: the first in full, twenty in all, and no name is missing.
+    @Test func manyCausesTakeFewLines() {
+        let cases = (0..<60).map { Self.broken("case \($0).", "\(400 + $0 % 32)") }
+        let text = Self.text(cases, .normal)
+        #expect(text.split(separator: "\n", omittingEmptySubsequences: false).count < 150, "\(text)")
+        let end = text[(text.range(of: "\nFAILED  ")?.lowerBound ?? text.startIndex)...]
+        #expect(Self.count("\nFAILED  ", in: String(end)) == 20)
+        for number in 0..<60 { #expect(end.contains("case \(number)."), "case \(number) isn't named") }
+        #expect(
+            end.contains("  status: expected 200, found 419\n") && end.contains("case 19.  orders.json:7"),
+            "\(end)"
+        )
+        #expect(Self.count("the response:", in: Self.text(cases, .verbose)) >= 60)
+    }
+
+    /// Thousands of names are cut, and it is said how many are.
+    @Test func thousandsOfFurtherCasesAreCounted() {
+        let text = Self.text((0..<3_000).map { Self.broken("case \($0).", "\($0)") })
+        #expect(text.split(separator: "\n").allSatisfy { $0.count < 700 })
+        #expect(text.firstMatch(of: /case 20\., .* and [0-9]+ more\n/) != nil)
     }
 
     @Test func whatDiffersInAnythingButTheCaseIsAnotherFailure() {
