@@ -94,6 +94,25 @@ import URI
         #expect(order == ["failed", "error", "skipped", "passed"])
     }
 
+    /// Cases made from a contract can be filtered by their operation, as by what else they have; those that a person wrote have none.
+    @Test func casesAreFilteredByOperation() throws {
+        let operations = ["POST /pets", "GET /pets", "POST /pets", nil]
+        let cases = operations.enumerated().map { number, operation in
+            var result = Sample.result("case \(number)", .failed, steps: [Sample.step(findings: [Sample.missing])])
+            result.subject = operation.map { CaseSubject(operation: $0, place: "", group: "") }
+            return result
+        }
+        let page = page(Sample.run(cases))
+        #expect(page.contains(##"<select name="operation"><option value="">any</option>"##), "no list of operations")
+        let options = page.matches(of: #/<option value="([A-Z]+ \/pets)">/#).map { String($0.output.1) }
+        #expect(options == ["GET /pets", "POST /pets"])
+        #expect(page.matches(of: #/data-operation="POST \/pets"/#).count == 2)
+        #expect(page.matches(of: #/ data-operation="/#).count == 3)
+        // The script filters by each list that there is, of which the fragment has the name.
+        for name in ["status", "req", "operation", "tag"] { #expect(page.contains("wanted.\(name)"), "\(name)") }
+        #expect(!self.page(Sample.run([Sample.passed])).contains("<select name=\"operation\">"))
+    }
+
     @Test(arguments: [
         (RequirementTable.State.met, "passed"), (.broken, "failed"), (.unclear, "cannot tell"), (.untested, "untested"),
     ])
