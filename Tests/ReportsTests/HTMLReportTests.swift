@@ -166,6 +166,41 @@ import URI
     }
 }
 
+@Suite struct HTMLHeatTests {
+    private func page(intervals: Int, rows: Int) -> String {
+        var load = Sample.fullLoad
+        load.intervals = (0..<intervals).map { second in
+            var interval = load.intervals[0]
+            interval.start = UInt64(second) * 1_000_000_000
+            return interval
+        }
+        let edges = (0..<rows).map { UInt64(1_000_000 * ($0 + 1)) }
+        load.heat = LoadHeat(edges: edges, counts: (0..<intervals).map { _ in edges.map { $0 == 2_000_000 ? 0 : 1_234 } })
+        var html = HTMLWriter()
+        HTMLHeat(load, name: "x").write(&html)
+        return String(decoding: html.bytes, as: UTF8.self)
+    }
+
+    /// Each number of the map stands in its table, and columns without any don't.
+    @Test func theMapHasItsNumbersAsATable() {
+        let page = page(intervals: 3, rows: 4)
+        #expect(page.contains("up to 1 ms") && page.contains("up to 3 ms") && !page.contains("up to 2 ms"))
+        #expect(page.matches(of: #/<td[^>]*>1,234<\/td>/#).count == 9)
+        #expect(!page.contains("adds up"))
+        #expect(String(decoding: HTMLReport.page(Sample.everything), as: UTF8.self).contains("behind the heat map"))
+    }
+
+    /// A long load's table stays small, says how, and loses nothing.
+    @Test func aLargeMapIsAddedUpAndSaysSo() {
+        let page = page(intervals: 600, rows: 41)
+        let cells = page.matches(of: #/<td[^>]*>([0-9,]+)<\/td>/#).map {
+            Int($0.output.1.filter { $0 != "," }) ?? 0
+        }
+        #expect(cells.count <= 6_000 && cells.reduce(0, +) == 600 * 40 * 1_234)
+        #expect(page.contains("Each row adds up 4 intervals") && page.contains(">596<"), "\(page.prefix(600))")
+    }
+}
+
 @Suite struct ChartTests {
     @Test func ninesAreEquallyFarApart() {
         let scale = ChartScale.percentile(to: 99.9)
