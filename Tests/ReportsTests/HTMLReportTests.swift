@@ -166,6 +166,55 @@ import URI
     }
 }
 
+/// The first printed page is for those who decide: what is wrong, what isn't met, what is waived, what loads came to.
+@Suite struct HTMLBriefTests {
+    private func brief(_ run: RunResult) -> String {
+        var html = HTMLWriter()
+        HTMLBrief(HTMLModel(run)).write(&html)
+        return String(decoding: html.bytes, as: UTF8.self)
+    }
+
+    @Test func everyPartHasItsLines() {
+        let text = brief(Sample.everything)
+        for words in [
+            "What is wrong, the worst first", "2 cases: json.$.item: expected", "not measured: no complete response",
+            "Requirements not met", "REQ-1 broken: Orders can be read.", "REQ-3 untested: Nobody looks at this.",
+            "over: suite &#39;Second&#39;", "holds the rate: 200/s for 30 s, constant, 63 of 65 answered, p50 1.25 ms",
+        ] {
+            #expect(text.contains(words), "\(words) is missing: \(text)")
+        }
+        #expect(!text.contains("REQ-4") && !text.contains("REQ-5"))
+        #expect(brief(Sample.run([Sample.passed])) == "")
+    }
+
+    /// However much is wrong, a page is enough.
+    @Test func aPageIsEnough() {
+        let text = String(repeating: "x", count: 5_000)
+        let cases = (0..<300).map { number in
+            var result = Sample.result("\(number)", .failed, steps: [Sample.step(findings: [Sample.missing])])
+            result.steps[0].findings[0].found = "\(number) \(text)"
+            result.covers = ["R\(number)"]
+            return result
+        }
+        let run = Sample.run(cases) { run in
+            run.suites[0].requirements = (0..<300).map { Requirement(id: "R\($0)", text: text) }
+            run.waivers = (0..<300).map { _ in WaiverResult(Sample.waiver, .applied, cases: []) }
+        }
+        let brief = brief(run)
+        #expect(brief.matches(of: #/<li/#).count == 26)
+        for hidden in [290, 292, 295] { #expect(brief.contains(">and \(hidden) more<"), "\(hidden)") }
+        #expect(brief.utf8.count < 8_000, "\(brief.utf8.count)")
+    }
+
+    @Test func itEndsThePageInPrint() throws {
+        let page = String(decoding: HTMLReport.page(Sample.everything), as: UTF8.self)
+        let print = try #require(page.range(of: "@media print"))
+        #expect(page[print.upperBound...].contains(".top { break-after: page; }"))
+        let top = try #require(page.range(of: "<div class=\"brief\">"))
+        #expect(top.lowerBound < (try #require(page.range(of: "</header>"))).lowerBound)
+    }
+}
+
 @Suite struct HTMLHeatTests {
     private func page(intervals: Int, rows: Int) -> String {
         var load = Sample.fullLoad
@@ -175,7 +224,10 @@ import URI
             return interval
         }
         let edges = (0..<rows).map { UInt64(1_000_000 * ($0 + 1)) }
-        load.heat = LoadHeat(edges: edges, counts: (0..<intervals).map { _ in edges.map { $0 == 2_000_000 ? 0 : 1_234 } })
+        load.heat = LoadHeat(
+            edges: edges,
+            counts: (0..<intervals).map { _ in edges.map { $0 == 2_000_000 ? 0 : 1_234 } }
+        )
         var html = HTMLWriter()
         HTMLHeat(load, name: "x").write(&html)
         return String(decoding: html.bytes, as: UTF8.self)

@@ -28,6 +28,7 @@ struct HTMLSummary {
             }
             for warning in run.warnings { html.element("p", ["class": "warning"], text: warning) }
             counts(&html)
+            HTMLBrief(model).write(&html)
             facts(&html)
         }
     }
