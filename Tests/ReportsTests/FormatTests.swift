@@ -107,6 +107,15 @@ import Testing
         )
     }
 
+    /// The document names the version that stands in the file.
+    @Test func theVersionOfTAPIsTheDocumentedOne() throws {
+        var root = URL(fileURLWithPath: #filePath)
+        for _ in 0..<3 { root.deleteLastPathComponent() }
+        let document = try String(contentsOf: root.appendingPathComponent("docs/reports.md"), encoding: .utf8)
+        let version = try #require(document.firstMatch(of: #/Test Anything Protocol, version ([0-9]+)/#)?.output.1)
+        #expect(TAPReport.text(Sample.run([])).hasPrefix("TAP version \(version)\n"))
+    }
+
     /// Perl's TAP::Harness, which Debian has wherever it has Perl, reads what was written as it is meant.
     @Test(.enabled(if: Harness.path != nil, Harness.missing))
     func aReaderOfOthersReadsTAPTheSame() throws {
