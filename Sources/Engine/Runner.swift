@@ -412,7 +412,7 @@ final class ReachWatch: Sendable {
             state.failures += 1
             guard state.failures >= limit, state.reason == nil else { return }
             state.reason =
-                "the target can't be reached: \(limit) cases in a row had no connection, the last one for this: "
+                "\(SkipReason.unreachable)\(limit) cases in a row had no connection, the last one for this: "
                 + "\(failure.category.rawValue): \(failure.detail)"
         }
     }

@@ -316,6 +316,14 @@ extension RunResult {
     /// The warnings of all suites, each once.
     var warnings: [String] { suites.flatMap(\.warnings).once }
 
+    /// Why what was left of suites was skipped whose target couldn't be reached, each once, and how many cases that were.
+    var unreached: [(reason: String, count: Int)] {
+        let reasons = suites.flatMap(\.cases).filter {
+            $0.verdict == .skipped && $0.reason.hasPrefix(SkipReason.unreachable)
+        }.map(\.reason)
+        return reasons.once.map { reason in (reason, reasons.count { $0 == reason }) }
+    }
+
     /// The program's name, and its version where it has one.
     var program: (name: String, version: String) {
         let parts = tool.split(separator: " ", maxSplits: 1).map(String.init)

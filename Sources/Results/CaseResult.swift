@@ -15,6 +15,12 @@ package struct CaseSubject: Sendable, Hashable {
     }
 }
 
+/// A reason that the program itself has for skipping what is left of a suite.
+package enum SkipReason {
+    /// What the reason begins with where so many cases in a row had no connection.
+    package static let unreachable = "the target can't be reached: "
+}
+
 /// A case: a scenario, or one row of it.
 public struct CaseResult: Sendable, Hashable {
     /// The case's name, unique in its suite.

@@ -66,8 +66,16 @@ enum ContinuousIntegration {
         guard Terminal.environment("GITHUB_ACTIONS") == "true" else { return }
         Terminal.raw(Terminal.redacted(GitHubAnnotations.text(run)), to: STDOUT_FILENO)
         guard let path = Terminal.environment("GITHUB_STEP_SUMMARY"), !path.isEmpty else { return }
+        let file = OutputFile(path)
+        let size = file.size
+        let text = MarkdownReport.summary(run, beside: size)
+        guard !text.isEmpty else {
+            return Terminal.error(
+                "warning: the summary of the step holds \(size) bytes already and has no room for this run: GitHub loses one of more than 1,024 KiB whole"
+            )
+        }
         do throws(OutputFile.Failure) {
-            try OutputFile(path).append(Array(MarkdownReport.text(run).utf8))
+            try file.append(Array(text.utf8))
         } catch {
             Terminal.error("warning: the summary of the step: \(error)")
         }

@@ -78,7 +78,11 @@ struct RunSession {
         options.load.scrape = settings.scrape.map { scrape in
             ScrapeSource(url: scrape.url, names: scrape.names, sender: { try sender(choice.applied(to: $0)) })
         }
-        let preflights = await preflights(targets, Runner(options: options, files: files, sender: sender))
+        let patience = min(options.timeout ?? .max, PreflightRun.patience)
+        var patient = options
+        patient.timeout = patience
+        let preflightRunner = Runner(options: patient, files: files, sender: sender)
+        let preflights = await preflights(targets, PreflightRun(preflightRunner, patience: patience))
         let acceptance = settings.acceptance
         let waivers = WaiverList(acceptance.waivers, at: WallClock.milliseconds())
         let runner = Runner(
@@ -140,12 +144,15 @@ struct RunSession {
     }
 
     /// What stands in the way to each suite's endpoint, by the suite's name; what is worth a look is shown.
-    private func preflights(_ targets: [SuiteTarget], _ runner: Runner) async -> [String: PreflightResult] {
-        var results: [String: PreflightResult] = [:]
-        for (suite, target) in zip(plan.suites, targets) where target.mock == nil && !settings.isFromCommand {
+    private func preflights(_ targets: [SuiteTarget], _ preflight: PreflightRun) async -> [String: PreflightResult] {
+        let due = zip(plan.suites, targets).filter { suite, target in
+            guard target.mock == nil, !settings.isFromCommand else { return false }
             let connection = suite.cases.first?.allSteps.first?.connection ?? ConnectionSettings()
-            guard settings.preflights ?? !LoadHosts([]).refused(target.url, over: connection).isEmpty else { continue }
-            let result = await PreflightRun(runner).result(suite, target)
+            return settings.preflights ?? !LoadHosts([]).refused(target.url, over: connection).isEmpty
+        }
+        guard !due.isEmpty else { return [:] }
+        var results: [String: PreflightResult] = [:]
+        for ((suite, target), result) in zip(due, await preflight.results(due.map { ($0, $1) })) {
             results[suite.name] = result
             let isPlain = result.checks.allSatisfy { $0.state == .ok || $0.state == .unknown }
             if !isPlain { PreflightRun.show(result, "preflight: \(suite.name)", target.url, to: STDERR_FILENO) }

@@ -123,6 +123,90 @@ import Testing
         #expect(few.loads.first?.rows.first?.verdict == .unknown && few.exitCode == 3)
     }
 
+    /// Runs of a burst whose response times have a percentile each, and of other cases.
+    private func bursts(_ times: [UInt64], beside others: [CaseResult] = []) -> [ComparedRun] {
+        times.map { time in
+            var result = Sample.loaded(.burst)
+            result.steps[0].load?.responseTime.percentiles = [.init(50, time)]
+            return ComparedRun(Sample.run([result] + others))
+        }
+    }
+
+    /// One burst is one value: two say nothing, and it is said. Beside other cases that leaves the verdict on these alone.
+    @Test func aBurstIsNotComparedWithOneAndSaysSo() {
+        let alone = RunComparison(base: bursts([100]), new: bursts([900]), tolerance: 0.05)
+        #expect(alone.loads.map(\.name) == ["Orders: 64 at once"] && alone.exitCode == 3)
+        let text = ComparisonText.text(alone)
+        #expect(text.contains("not compared: the responses of a burst wait for each other"), "\(text)")
+        #expect(text.contains("CAN'T TELL  nothing of one side") && text.contains("1 not compared"), "\(text)")
+        let both = RunComparison(
+            base: bursts([100], beside: [Sample.passed]),
+            new: bursts([900], beside: [Sample.passed]),
+            tolerance: 0.05
+        )
+        #expect(both.exitCode == 0 && ComparisonText.text(both).contains("not compared: "))
+    }
+
+    @Test(arguments: [false, true]) func burstsOfFourRunsAreComparedByRanks(isPaired: Bool) throws {
+        let found = RunComparison(
+            base: bursts([100, 101, 102, 103]),
+            new: bursts([150, 151, 152, 153]),
+            tolerance: 0.05,
+            isPaired: isPaired
+        )
+        let row = try #require(found.loads.first?.rows.first)
+        #expect(row.name == "p50" && row.verdict == .worse && found.exitCode == 1)
+        #expect(RunComparison(base: bursts([1, 2, 3]), new: bursts([7, 8, 9]), tolerance: 0.05).exitCode == 3)
+    }
+
+    /// A search for capacity shows what both found and judges none of it.
+    @Test func capacitiesAreShownAndNotJudged() {
+        func side(_ lower: Double, _ upper: Double) -> ComparedRun {
+            let goal = CapacityGoalResult(
+                name: "p99",
+                objectives: ["p99 at most 250 ms"],
+                outcome: .found,
+                lower: lower,
+                upper: upper,
+                width: 0.05,
+                trial: 1,
+                sum: 1,
+                exceed: 0
+            )
+            var step = Sample.step()
+            step.capacity = CapacityResult(model: "from 10/s to 1000/s", goals: [goal], brake: 10)
+            return ComparedRun(Sample.run([Sample.result("finds the capacity", .passed, steps: [step])]))
+        }
+        let found = RunComparison(base: [side(760, 775)], new: [side(380, 390)], tolerance: 0.05)
+        let text = ComparisonText.text(found)
+        #expect(found.exitCode == 3 && text.contains("Orders: finds the capacity"), "\(text)")
+        #expect(text.contains("not compared: single trials decide"), "\(text)")
+        #expect(
+            text.contains("; p99 holds at 760/s, not at 775/s, width 1.94% → holds at 380/s, not at 390/s"),
+            "\(text)"
+        )
+    }
+
+    /// Runs of different suites have nothing in common.
+    @Test func whereNothingIsSharedNothingIsTold() {
+        let found = comparison([("a", .passed)], [("b", .passed)])
+        #expect(found.exitCode == 3 && ComparisonText.text(found).contains("CAN'T TELL  nothing of one side"))
+    }
+
+    /// What benchstat prints of its own example (Encode/format=json-48): 1.718 us, 1.423 us, -17.20%. The medians of its ten runs are 1718
+    /// and 1422.5 ns; of the rounded figures it would be -17.17%.
+    @Test func aDifferenceIsThatOfBenchstatsExample() throws {
+        let found = RunComparison(
+            base: loads([Int](repeating: 0, count: 10).map { _ in 1_718_0 }),
+            new: loads([Int](repeating: 0, count: 10).map { _ in 1_422_5 }),
+            tolerance: 0.05
+        )
+        let row = try #require(found.loads.first?.rows.first)
+        let difference = try #require(row.difference)
+        #expect((difference * 10_000).rounded() == -1720 && row.verdict == .better)
+        #expect(ComparisonText.text(found).contains("-17.2%"), "\(ComparisonText.text(found))")
+    }
+
     @Test func differentLoadsAreNotCompared() {
         let found = RunComparison(base: loads([100]), new: loads([100], model: "300/s"), tolerance: 0.05)
         #expect(found.loads.first?.reason.hasPrefix("different loads were asked for") == true)

@@ -46,6 +46,34 @@ import Testing
         #expect(text.contains("**Cut here:**") && text.contains("### 1."))
     }
 
+    private static func manyCauses(_ count: Int) -> RunResult {
+        let cases = (0..<count).map { number in
+            let finding = Finding("status", expected: "\(number)", found: String(repeating: "x", count: 400))
+            return Sample.result("case \(number)", .failed, steps: [Sample.step(findings: [finding])])
+        }
+        return Sample.run(cases)
+    }
+
+    /// Whatever room there is, the report keeps to it, and says that it is cut or isn't there at all.
+    @Test(arguments: [0, 1, 100, 399, 400, 700, 1_000, 2_000, 5_000, 40_000])
+    func aSummaryKeepsToItsRoom(most: Int) {
+        let text = MarkdownReport.text(Self.manyCauses(60), most: most)
+        #expect(text.utf8.count <= most)
+        #expect(text.isEmpty || text.contains("❌") && (text.contains("**Cut here:**") || text.contains("case 59")))
+    }
+
+    /// All runs of a step write into one file, of which GitHub takes 1,024 KiB.
+    @Test func theRunsOfAStepShareItsSummary() {
+        let run = Self.manyCauses(100)
+        var size = 950_000
+        var count = 0
+        while case let text = MarkdownReport.summary(run, beside: size), !text.isEmpty {
+            size += text.utf8.count
+            count += 1
+        }
+        #expect(size < 1 << 20 && count > 100, "\(count) runs left \(size) bytes")
+    }
+
     @Test func annotationsAreAtMostTenOfAKind() {
         let cases = (0..<30).map { number in
             Sample.result(
@@ -77,6 +105,15 @@ import Testing
                 "ok 3 - Orders: pays # SKIP the bank is closed", "ok 4 - Orders: plus",
             ]
         )
+    }
+
+    /// The document names the version that stands in the file.
+    @Test func theVersionOfTAPIsTheDocumentedOne() throws {
+        var root = URL(fileURLWithPath: #filePath)
+        for _ in 0..<3 { root.deleteLastPathComponent() }
+        let document = try String(contentsOf: root.appendingPathComponent("docs/reports.md"), encoding: .utf8)
+        let version = try #require(document.firstMatch(of: #/Test Anything Protocol, version ([0-9]+)/#)?.output.1)
+        #expect(TAPReport.text(Sample.run([])).hasPrefix("TAP version \(version)\n"))
     }
 
     /// Perl's TAP::Harness, which Debian has wherever it has Perl, reads what was written as it is meant.

@@ -94,6 +94,25 @@ import URI
         #expect(order == ["failed", "error", "skipped", "passed"])
     }
 
+    /// Cases made from a contract can be filtered by their operation, as by what else they have; those that a person wrote have none.
+    @Test func casesAreFilteredByOperation() throws {
+        let operations = ["POST /pets", "GET /pets", "POST /pets", nil]
+        let cases = operations.enumerated().map { number, operation in
+            var result = Sample.result("case \(number)", .failed, steps: [Sample.step(findings: [Sample.missing])])
+            result.subject = operation.map { CaseSubject(operation: $0, place: "", group: "") }
+            return result
+        }
+        let page = page(Sample.run(cases))
+        #expect(page.contains(##"<select name="operation"><option value="">any</option>"##), "no list of operations")
+        let options = page.matches(of: #/<option value="([A-Z]+ \/pets)">/#).map { String($0.output.1) }
+        #expect(options == ["GET /pets", "POST /pets"])
+        #expect(page.matches(of: #/data-operation="POST \/pets"/#).count == 2)
+        #expect(page.matches(of: #/ data-operation="/#).count == 3)
+        // The script filters by each list that there is, of which the fragment has the name.
+        for name in ["status", "req", "operation", "tag"] { #expect(page.contains("wanted.\(name)"), "\(name)") }
+        #expect(!self.page(Sample.run([Sample.passed])).contains("<select name=\"operation\">"))
+    }
+
     @Test(arguments: [
         (RequirementTable.State.met, "passed"), (.broken, "failed"), (.unclear, "cannot tell"), (.untested, "untested"),
     ])
@@ -144,6 +163,93 @@ import URI
     @Test func theSameResultsGiveTheSamePage() throws {
         let document = ResultsDocument.json(Sample.everything)
         #expect(HTMLReport.page(try ResultsReader.run(document)) == HTMLReport.page(Sample.everything))
+    }
+}
+
+/// The first printed page is for those who decide: what is wrong, what isn't met, what is waived, what loads came to.
+@Suite struct HTMLBriefTests {
+    private func brief(_ run: RunResult) -> String {
+        var html = HTMLWriter()
+        HTMLBrief(HTMLModel(run)).write(&html)
+        return String(decoding: html.bytes, as: UTF8.self)
+    }
+
+    @Test func everyPartHasItsLines() {
+        let text = brief(Sample.everything)
+        for words in [
+            "What is wrong, the worst first", "2 cases: json.$.item: expected", "not measured: no complete response",
+            "Requirements not met", "REQ-1 broken: Orders can be read.", "REQ-3 untested: Nobody looks at this.",
+            "over: suite &#39;Second&#39;", "holds the rate: 200/s for 30 s, constant, 63 of 65 answered, p50 1.25 ms",
+        ] {
+            #expect(text.contains(words), "\(words) is missing: \(text)")
+        }
+        #expect(!text.contains("REQ-4") && !text.contains("REQ-5"))
+        #expect(brief(Sample.run([Sample.passed])) == "")
+    }
+
+    /// However much is wrong, a page is enough.
+    @Test func aPageIsEnough() {
+        let text = String(repeating: "x", count: 5_000)
+        let cases = (0..<300).map { number in
+            var result = Sample.result("\(number)", .failed, steps: [Sample.step(findings: [Sample.missing])])
+            result.steps[0].findings[0].found = "\(number) \(text)"
+            result.covers = ["R\(number)"]
+            return result
+        }
+        let run = Sample.run(cases) { run in
+            run.suites[0].requirements = (0..<300).map { Requirement(id: "R\($0)", text: text) }
+            run.waivers = (0..<300).map { _ in WaiverResult(Sample.waiver, .applied, cases: []) }
+        }
+        let brief = brief(run)
+        #expect(brief.matches(of: #/<li/#).count == 26)
+        for hidden in [290, 292, 295] { #expect(brief.contains(">and \(hidden) more<"), "\(hidden)") }
+        #expect(brief.utf8.count < 8_000, "\(brief.utf8.count)")
+    }
+
+    @Test func itEndsThePageInPrint() throws {
+        let page = String(decoding: HTMLReport.page(Sample.everything), as: UTF8.self)
+        let print = try #require(page.range(of: "@media print"))
+        #expect(page[print.upperBound...].contains(".top { break-after: page; }"))
+        let top = try #require(page.range(of: "<div class=\"brief\">"))
+        #expect(top.lowerBound < (try #require(page.range(of: "</header>"))).lowerBound)
+    }
+}
+
+@Suite struct HTMLHeatTests {
+    private func page(intervals: Int, rows: Int) -> String {
+        var load = Sample.fullLoad
+        load.intervals = (0..<intervals).map { second in
+            var interval = load.intervals[0]
+            interval.start = UInt64(second) * 1_000_000_000
+            return interval
+        }
+        let edges = (0..<rows).map { UInt64(1_000_000 * ($0 + 1)) }
+        load.heat = LoadHeat(
+            edges: edges,
+            counts: (0..<intervals).map { _ in edges.map { $0 == 2_000_000 ? 0 : 1_234 } }
+        )
+        var html = HTMLWriter()
+        HTMLHeat(load, name: "x").write(&html)
+        return String(decoding: html.bytes, as: UTF8.self)
+    }
+
+    /// Each number of the map stands in its table, and columns without any don't.
+    @Test func theMapHasItsNumbersAsATable() {
+        let page = page(intervals: 3, rows: 4)
+        #expect(page.contains("up to 1 ms") && page.contains("up to 3 ms") && !page.contains("up to 2 ms"))
+        #expect(page.matches(of: #/<td[^>]*>1,234<\/td>/#).count == 9)
+        #expect(!page.contains("adds up"))
+        #expect(String(decoding: HTMLReport.page(Sample.everything), as: UTF8.self).contains("behind the heat map"))
+    }
+
+    /// A long load's table stays small, says how, and loses nothing.
+    @Test func aLargeMapIsAddedUpAndSaysSo() {
+        let page = page(intervals: 600, rows: 41)
+        let cells = page.matches(of: #/<td[^>]*>([0-9,]+)<\/td>/#).map {
+            Int($0.output.1.filter { $0 != "," }) ?? 0
+        }
+        #expect(cells.count <= 6_000 && cells.reduce(0, +) == 600 * 40 * 1_234)
+        #expect(page.contains("Each row adds up 4 intervals") && page.contains(">596<"), "\(page.prefix(600))")
     }
 }
 

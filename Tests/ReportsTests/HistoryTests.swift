@@ -57,6 +57,48 @@ import Testing
             )
             let page = String(decoding: HistoryReport.page(history), as: UTF8.self)
             #expect(page.contains("level from run 9 on") && !page.contains(" style=\""))
+            #expect(!text.contains(" a run"), "since the last change there are too few runs for a trend: \(text)")
+            for run in [6, 9] { #expect(page.contains(">changed with run \(run)</text>"), "run \(run) has no mark") }
+        }
+    }
+
+    @Test func theRunsAreListedWithTheirVerdicts() throws {
+        try withStore { path in
+            let store = try RunStore(path)
+            for (number, verdict) in [Verdict.passed, .failed, .error].enumerated() {
+                var run = run(number, verdict)
+                run.suites[0].commit = String(repeating: "b2", count: 20)
+                #expect(try store.add(run, digest: "\(number)"))
+            }
+            let text = HistoryReport.text(try store.history(), isColoured: false)
+            for line in [
+                "  1  2026-11-24 12:00:00 UTC  accepted      run 0  b2b2b2b2b2b2\n",
+                "  2  2026-11-24 13:00:00 UTC  not accepted  run 1  b2b2b2b2b2b2\n", "  no verdict    run 2",
+            ] {
+                #expect(text.contains(line), "\(text)")
+            }
+            for number in 3..<30 { #expect(try store.add(run(number), digest: "\(number)")) }
+            let more = HistoryReport.text(try store.history(), isColoured: false)
+            #expect(more.contains("  10 earlier, which --page lists\n  11  ") && !more.contains("run 9"), "\(more)")
+        }
+    }
+
+    /// Percentiles that creep up have a trend, before any change of level could be named; failures and goodput have none.
+    @Test(arguments: [(1, "rises by 10 us a run"), (-1, "falls by 10 us a run"), (0, "no trend")])
+    func percentilesHaveATrend(direction: Int, words: String) throws {
+        try withStore { path in
+            let store = try RunStore(path)
+            for number in 0..<8 {
+                #expect(
+                    try store.add(
+                        run(number, p50: UInt64(1_000_000 + 10_000 * direction * number)),
+                        digest: "\(number)"
+                    )
+                )
+            }
+            let text = HistoryReport.text(try store.history(), isColoured: false)
+            #expect(text.matches(of: #/\n  p50 .*/#).first?.output.hasSuffix("  \(words)") == true, "\(text)")
+            #expect(text.matches(of: #/ a run|no trend/#).count == 1, "\(text)")
         }
     }
 

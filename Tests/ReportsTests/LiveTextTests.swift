@@ -60,6 +60,19 @@ import Testing
         #expect(lines.split(separator: "\n").count == 1 && lines.contains("100 cases"))
     }
 
+    /// What couldn't be measured shares a line only with what couldn't be for the same reason.
+    @Test func rowsThatCouldNotBeMeasuredForOneReasonShareALine() {
+        let cases = (0..<6).map { number in
+            var result = Self.row("row \(number)", number == 0 ? .passed : .error, of: "s")
+            result.reason = number == 0 ? "" : number < 4 ? "refused" : "another \(number)"
+            return result
+        }
+        let text = TerminalReport.text(Sample.run(cases))
+        for line in ["✓ row 0", "! s  37 ms  3 cases, not measured: refused", "! row 4", "! row 5"] {
+            #expect(text.contains(line), "\(text)")
+        }
+    }
+
     @Test func whatIsMoreThanPassedHasALineOfItsOwn() {
         let cases = [Self.row("a", of: "s"), Self.row("b", .failed, of: "s"), Self.row("c", of: "s")]
         let text = TerminalReport.text(Sample.run(cases))

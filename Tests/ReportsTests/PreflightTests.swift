@@ -111,6 +111,48 @@ import Testing
         #expect(clock.state == state && clock.detail.contains(words), "\(clock)")
     }
 
+    /// What a case comes to whose request had the field, after a clock was found that differs by so many seconds.
+    private static func amended(
+        _ seconds: Int,
+        _ field: (String, String),
+        status: Int = 401,
+        verdict: Verdict = .failed
+    ) throws -> CaseResult {
+        let time = 12 * 3600 + seconds
+        let parts = [time / 3600, time / 60 % 60, time % 60].map { ($0 < 10 ? "0" : "") + "\($0)" }
+        let date = "Sun, 29 Nov 2026 \(parts.joined(separator: ":")) GMT"
+        let clock = try #require(checks(date: date)[.clock])
+        var step = Sample.step(findings: [Sample.missing])
+        step.response?.status = status
+        step.request?.headers = HeaderFields([HeaderField(field.0, field.1)])
+        return Preflight.amend(Sample.result("reads", verdict, steps: [step]), by: PreflightResult([clock]))
+    }
+
+    /// {"alg":"none"}, and {"sub":"a","exp":1}.
+    private static let token = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIiwiZXhwIjoxfQ.c2ln"
+
+    @Test(arguments: [
+        ("Authorization", "Bearer \(token)", true), ("Authorization", "AWS4-HMAC-SHA256 Credential=x", true),
+        ("Signature-Input", "sig1=()", true), ("X-Hub-Signature", "x", true), ("X-Token", token, true),
+        ("Authorization", "Bearer $JWT", true),
+        ("Authorization", "Bearer opaque", false), ("Authorization", "Basic YTpi", false),
+        ("X-Api-Key", "a.b.c", false),
+    ])
+    func aClockExplainsRefusalsOfWhatHoldsATime(name: String, value: String, isDated: Bool) throws {
+        let late = try Self.amended(-3600, (name, value))
+        #expect(late.verdict == (isDated ? .error : .failed), "\(late.reason)")
+        #expect(late.reason.hasPrefix("preflight, clock: 3600 s behind this machine's, more than the 60 s") == isDated)
+        #expect(late.steps[0].findings.isEmpty == isDated && late.steps[0].notes.isEmpty != isDated)
+    }
+
+    @Test func aClockExplainsNothingElse() throws {
+        let field = ("Authorization", "Bearer \(Self.token)")
+        #expect(try Self.amended(55, field).verdict == .failed)
+        #expect(try Self.amended(70, field).verdict == .error && Self.amended(70, field, status: 403).verdict == .error)
+        #expect(try Self.amended(3600, field, status: 500).verdict == .failed)
+        #expect(try Self.amended(3600, field, verdict: .passed).verdict == .passed)
+    }
+
     @Test func withoutADateNothingIsKnownOfTheClock() {
         for date in [nil, "yesterday"] {
             #expect(Self.checks(date: date)[.clock] == .init(.clock, .unknown, "the response has no Date"))

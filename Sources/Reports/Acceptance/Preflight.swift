@@ -9,16 +9,29 @@ package enum Preflight {
     static let fewestDays = 14
     /// A clock that differs by more, in seconds, is warned of: what signs requests or dates them may be refused.
     static let widestDifference = 5.0
+    /// A clock that differs by more, in seconds, may be why credentials with times in them are refused: the leeway that verifiers of
+    /// tokens have as a rule (RFC 7519, section 4.1.4: "no more than a few minutes"; a minute in most libraries), which is the
+    /// narrowest in use. Signatures of version 4 (AWS) are refused from five minutes on.
+    static let usualLeeway = 60.0
+    /// What is said of such a clock.
+    private static let beyondLeeway = ", more than the 60 s that verifiers of tokens and signatures allow as a rule"
 
     /// What `result` tells, of the request that was sent to `target`; `isKnownGood` when it has to succeed.
-    package static func result(_ result: CaseResult, target: String, isKnownGood: Bool) -> PreflightResult {
+    /// `patience` is how long was waited where that is less than a request may take: then silence tells nothing.
+    package static func result(
+        _ result: CaseResult,
+        target: String,
+        isKnownGood: Bool,
+        patience: UInt64? = nil
+    ) -> PreflightResult {
         // The last exchange of a flow tells the most; before it, the one that failed.
         guard let step = result.steps.last else {
-            return PreflightResult([.init(.connection, .failed, result.reason)])
+            return PreflightResult([.init(.connection, patience == nil ? .failed : .unknown, result.reason)])
         }
         let failure = step.failure
         return PreflightResult([
-            name(step, failure, target), connection(step, failure), tls(step, failure, at: result.startedAt, target),
+            name(step, failure, target), connection(step, failure, patience),
+            tls(step, failure, at: result.startedAt, target),
             version(step), clock(step, result), credentials(step, result, isKnownGood),
         ])
     }
@@ -35,12 +48,21 @@ package enum Preflight {
         return Check(.name, .ok, "\(host) is \(peer)\(took)")
     }
 
-    private static func connection(_ step: StepResult, _ failure: ExchangeFailure?) -> Check {
+    private static func connection(_ step: StepResult, _ failure: ExchangeFailure?, _ patience: UInt64?) -> Check {
         if let failure {
             switch failure.category {
-            case .refused, .timeout, .proxy, .reset, .local, .other:
+            case .timeout, .cancelled:
+                guard let patience else {
+                    return failure.category == .timeout
+                        ? Check(.connection, .failed, "\(failure.category.rawValue): \(failure.detail)")
+                        : Check(.connection, .unknown, "there was none")
+                }
+                let words =
+                    "no answer within \(Quantity.describe(nanoseconds: patience)); 'muster preflight' waits longer"
+                return Check(.connection, .unknown, words)
+            case .refused, .proxy, .reset, .local, .other:
                 return Check(.connection, .failed, "\(failure.category.rawValue): \(failure.detail)")
-            case .dns, .cancelled, .request: return Check(.connection, .unknown, "there was none")
+            case .dns, .request: return Check(.connection, .unknown, "there was none")
             case .tls, .malformed, .tooLarge: break
             }
         }
@@ -85,6 +107,7 @@ package enum Preflight {
         guard abs(difference) > 1.5 else { return Check(.clock, .ok, "within 2 s of this machine's") }
         let words =
             "\(Int(saturating: abs(difference).rounded())) s \(difference > 0 ? "ahead of" : "behind") this machine's"
+            + (abs(difference) > usualLeeway ? beyondLeeway : "")
         return Check(.clock, abs(difference) > widestDifference ? .warning : .ok, words)
     }
 
@@ -141,14 +164,16 @@ extension Preflight {
     }
 
     private static func explains(_ check: PreflightResult.Check, _ step: StepResult) -> Bool {
-        guard check.state == .failed else { return false }
+        guard check.state == .failed || check.subject == .clock else { return false }
         switch check.subject {
         case .name: return step.failure?.category == .dns
         case .connection:
             return step.failure.map { [.refused, .timeout, .proxy, .reset].contains($0.category) } ?? false
         case .tls: return step.failure?.category == .tls
         case .version: return step.failure?.category == .malformed
-        case .clock: return false
+        case .clock:
+            return check.detail.hasSuffix(beyondLeeway) && step.load == nil && step.response.map(isRefusal) ?? false
+                && step.request.map(DatedCredentials.isIn) ?? false
         case .credentials: return step.load == nil && step.response.map(isRefusal) ?? false
         }
     }

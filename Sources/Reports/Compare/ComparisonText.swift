@@ -52,7 +52,10 @@ package enum ComparisonText {
     private static func lines(_ load: RunComparison.LoadChange, _ comparison: RunComparison, _ style: Style) -> [String]
     {
         var lines = ["", style.bold(Style.safe(load.name))]
-        if !load.reason.isEmpty { lines.append("  \(style.yellow("can't tell"))  \(Style.safe(load.reason))") }
+        if !load.reason.isEmpty {
+            let word = load.isBeyondMeans ? "not compared:" : "can't tell "
+            lines.append("  \(style.yellow(word)) \(Style.safe(load.reason))")
+        }
         for row in load.rows {
             let values = "\(Style.padded(text(row.base), 9)) → \(Style.padded(text(row.new), 9))"
             let isShare = if case .share = row.base { true } else { false }
@@ -106,7 +109,11 @@ package enum ComparisonText {
         switch comparison.exitCode {
         case 0: style.green(style.bold("NOT WORSE"))
         case 1: style.red(style.bold("WORSE"))
-        default: style.yellow(style.bold("CAN'T TELL")) + "  nothing is found to be worse, but not all could be told"
+        default:
+            style.yellow(style.bold("CAN'T TELL"))
+                + (comparison.isAnythingCompared
+                    ? "  nothing is found to be worse, but not all could be told"
+                    : "  nothing of one side could be held against the other")
         }
     }
 

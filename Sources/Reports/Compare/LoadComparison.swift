@@ -2,7 +2,7 @@ import Glibc
 import Measurement
 import Results
 
-/// The loads of two sides, held against each other.
+/// The loads and bursts of two sides, held against each other.
 struct LoadComparison {
     /// A load of a run, and its log where there is one.
     private struct Found {
@@ -40,7 +40,7 @@ struct LoadComparison {
         return run.run.suites.flatMap { suite in
             suite.cases.flatMap { result in
                 result.steps.compactMap { step in
-                    guard let load = step.load, load.kind == .load else { return nil }
+                    guard let load = step.load else { return nil }
                     let name = "\(suite.name): \(result.name)\(step.name.isEmpty ? "" : " / \(step.name)")"
                     let file = LoadFiles.logName(of: result, step: step, in: suite.name)
                     return Found(
@@ -70,6 +70,14 @@ struct LoadComparison {
         var change = RunComparison.LoadChange(name: name)
         if let reason = Self.obstacle(base + new) {
             change.reason = reason
+        } else if base.first?.load.kind == .burst {
+            change.rows = ranks(base, new)
+            if change.rows.allSatisfy({ $0.interval == nil }) {
+                change.rows = []
+                change.reason =
+                    "the responses of a burst wait for each other, so that one burst is one value of each percentile: give \(Self.fewestRuns) "
+                    + "runs a side"
+            }
         } else if isPaired {
             let sides = Self.pairs(base, new)
             let comparisons = QuantileComparison.paired(of: Self.percents, base: sides.base, new: sides.new)
@@ -93,10 +101,18 @@ struct LoadComparison {
                     "a load has to have an interval log (.hlog) of at least \(QuantileComparison.fewestIntervals) intervals"
             }
         } else {
-            change.rows = Self.percents.compactMap { row($0, base.map(\.load), new.map(\.load)) }
+            change.rows = ranks(base, new)
             if change.rows.isEmpty { change.reason = "too few responses stand behind every percentile" }
         }
+        change.isBeyondMeans = !change.reason.isEmpty && (base + new).allSatisfy { $0.load.kind == .burst }
         return change
+    }
+
+    /// With fewer runs a side the ranks leave no interval of 95%.
+    private static let fewestRuns = 4
+
+    private func ranks(_ base: [Found], _ new: [Found]) -> [RunComparison.Row] {
+        Self.percents.compactMap { row($0, base.map(\.load), new.map(\.load)) }
     }
 
     /// The intervals that began at most half an interval apart, run by run.

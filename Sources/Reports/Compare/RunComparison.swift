@@ -38,9 +38,12 @@ package struct RunComparison {
         package var new: [Verdict]
     }
 
-    /// A load of both sides.
+    /// A load, burst or search for capacity of both sides.
     package struct LoadChange {
         package var name: String
+        /// Whether nothing is said where the comparison has no means to say it, whatever was measured: that leaves the verdict on the
+        /// rest as it is.
+        package var isBeyondMeans = false
         /// Why nothing is said; empty where something is.
         package var reason = ""
         package var rows: [Row] = []
@@ -71,6 +74,8 @@ package struct RunComparison {
     package let unchanged: Int
     /// The loads that both have.
     package let loads: [LoadChange]
+    /// Whether anything of one side was held against the same of the other: a case without figures of its own, or a figure.
+    package let isAnythingCompared: Bool
     /// How many runs there are of each side.
     package let runs: (base: Int, new: Int)
     /// Within which times are the same, as a share.
@@ -87,15 +92,17 @@ package struct RunComparison {
         let changes = CaseTable.changes(sides.0, sides.1)
         cases = changes.changes
         unchanged = changes.unchanged
-        loads = LoadComparison(base, new, tolerance, isPaired: isPaired).changes
+        loads =
+            LoadComparison(base, new, tolerance, isPaired: isPaired).changes + CapacityComparison.changes(base, new)
+        isAnythingCompared = sides.0.isPlainCaseShared(with: sides.1) || loads.contains { !$0.rows.isEmpty }
     }
 
     /// 1 where something is worse, 3 where nothing is but of something it can't be told, 0 otherwise.
     package var exitCode: Int32 {
         let verdicts = loads.flatMap(\.rows).map(\.verdict)
         if verdicts.contains(.worse) || cases.contains(where: { $0.change == .broken }) { return 1 }
-        let isOpen = verdicts.contains(.unknown) || loads.contains { !$0.reason.isEmpty }
-        return isOpen || cases.contains { $0.change == .unmeasured } ? 3 : 0
+        let isOpen = verdicts.contains(.unknown) || loads.contains { !$0.reason.isEmpty && !$0.isBeyondMeans }
+        return isOpen || !isAnythingCompared || cases.contains { $0.change == .unmeasured } ? 3 : 0
     }
 }
 
@@ -108,6 +115,8 @@ struct CaseTable {
 
     private var order: [Key] = []
     private var verdicts: [Key: [Verdict]] = [:]
+    /// The cases that are about figures: that they passed twice says nothing of these.
+    private var measured: Set<Key> = []
 
     init(_ runs: [RunResult]) {
         for suite in runs.flatMap(\.suites) {
@@ -115,8 +124,14 @@ struct CaseTable {
                 let key = Key(suite: suite.name, name: result.name)
                 if verdicts[key] == nil { order.append(key) }
                 verdicts[key, default: []].append(result.verdict)
+                if result.steps.contains(where: { $0.load != nil || $0.capacity != nil }) { measured.insert(key) }
             }
         }
+    }
+
+    /// Whether both have a case without figures.
+    func isPlainCaseShared(with other: CaseTable) -> Bool {
+        order.contains { other.verdicts[$0] != nil && !measured.contains($0) && !other.measured.contains($0) }
     }
 
     static func changes(

@@ -53,6 +53,12 @@ package struct OutputFile: Sendable {
         try writeInto(path, O_WRONLY | O_APPEND | O_CREAT, bytes)
     }
 
+    /// How many bytes the file has that is there; 0 where there is none.
+    package var size: Int {
+        var status = stat()
+        return stat(path, &status) == 0 ? Int(clamping: status.st_size) : 0
+    }
+
     /// Removes what a write would replace, if it is there: a regular file, not a device.
     package func remove() throws(Failure) {
         switch try destination() {

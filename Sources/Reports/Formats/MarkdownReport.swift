@@ -10,15 +10,26 @@ import Scenarios
 /// Every text that isn't ours stands in a code span (GitHub Flavored Markdown, section 6.3): no link, picture, mention or markup
 /// can come of it.
 package enum MarkdownReport {
-    /// GitHub loses a summary whole that is larger than 1,024 KiB.
+    /// GitHub loses the summary of a step whole that is larger than 1,024 KiB.
     static let mostBytes = 1_000_000
+    /// What a summary has to stay below, all that a step's programs write into it together.
+    private static let mostOfStep = 1 << 20
+    /// A verdict with the words that more of it is left out takes no more bytes than these.
+    private static let briefBytes = 400
     /// More names than these of one cause hide the next one.
     private static let mostNames = 10
 
-    /// The report of `run`.
-    package static func text(_ run: RunResult) -> String {
+    /// What of the report there is room for in a step's summary that holds `size` bytes already, those of the step's earlier runs
+    /// and of others; empty where there is no room at all.
+    package static func summary(_ run: RunResult, beside size: Int) -> String {
+        text(run, most: max(mostBytes - size, min(briefBytes, mostOfStep - 1 - size)))
+    }
+
+    /// The report of `run`, cut to `most` bytes, and then it says so.
+    package static func text(_ run: RunResult, most: Int = mostBytes) -> String {
         let model = HTMLModel(run)
         var text = head(model)
+        guard text.utf8.count + briefBytes <= most else { return brief(model, most) }
         var parts = model.causes.enumerated().map { cause($0.offset + 1, $0.element, run) }
         if !parts.isEmpty { parts.insert("## Findings by cause\n", at: 0) }
         parts += waivers(run)
@@ -27,7 +38,10 @@ package enum MarkdownReport {
         parts += capacities(run)
         parts += questions(run)
         var left = parts[...]
-        while let part = left.first, text.utf8.count + part.utf8.count < mostBytes {
+        let whole = parts.reduce(text.utf8.count) { $0 + 1 + $1.utf8.count }
+        // The words about what is left out need room too.
+        let room = whole <= most ? most : most - briefBytes
+        while let part = left.first, text.utf8.count + 1 + part.utf8.count <= room {
             text += "\n" + part
             left.removeFirst()
         }
@@ -39,13 +53,24 @@ package enum MarkdownReport {
         return text
     }
 
+    /// The verdict alone, where there is room for no more; empty where there is none for that either.
+    private static func brief(_ model: HTMLModel, _ most: Int) -> String {
+        let text =
+            "# \(sign(model.run)) \(model.verdict.description)\n\n**Cut here:** there is no room for more; report.html and "
+            + "results.json hold all.\n"
+        return text.utf8.count <= most ? text : ""
+    }
+
+    private static func sign(_ run: RunResult) -> String {
+        run.exitCode == 0 ? "✅" : run.exitCode == 1 ? "❌" : "⚠️"
+    }
+
     private static func head(_ model: HTMLModel) -> String {
         let run = model.run
-        let sign = run.exitCode == 0 ? "✅" : run.exitCode == 1 ? "❌" : "⚠️"
         let counts = run.verdicts.map { "\(run.count($0)) \($0.word)" }.joined(separator: ", ")
         var lines =
             run.partial.isEmpty ? [] : ["**PARTIAL:** \(run.partial.map { code($0) }.joined(separator: "; "))", ""]
-        lines += ["# \(sign) \(model.verdict.description)", "", HTMLSummary(model).sentence, ""]
+        lines += ["# \(sign(run)) \(model.verdict.description)", "", HTMLSummary(model).sentence, ""]
         lines.append("- cases: \(counts.isEmpty ? "none" : counts), in \(Quantity.describe(nanoseconds: run.duration))")
         for suite in run.suites where suite.name != WaiverList.suiteName {
             lines.append("- \(code(suite.name)) against \(code(suite.target))")
@@ -59,6 +84,9 @@ package enum MarkdownReport {
             "- \(HTMLModel.time(run.startedAt)) to \(HTMLModel.time(run.endedAt)), \(code(run.tool)), seed \(run.seed)"
         )
         if run.interrupted { lines.append("- **interrupted**: what was not run is skipped") }
+        lines += run.unreached.map {
+            "- **\(HTMLModel.count($0.count, "case", "cases")) skipped**: \(code($0.reason))"
+        }
         lines += run.warnings.map { "- **warning** \(code($0))" }
         return lines.joined(separator: "\n") + "\n"
     }

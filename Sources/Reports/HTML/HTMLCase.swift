@@ -21,6 +21,7 @@ struct HTMLCase {
             [
                 "class": "case \(result.verdict.rawValue)", "id": anchor, "data-status": result.verdict.rawValue,
                 "data-req": Self.list(result.covers), "data-tag": Self.list(result.tags),
+                "data-operation": Self.list([result.subject?.operation ?? ""].filter { !$0.isEmpty }),
             ]
         ) { html in
             html.element("summary") { html in

@@ -42,6 +42,8 @@ struct HTMLCases: HTMLPart {
             html in
             html.choice("status", "Verdict", model.run.verdicts.map { ($0.rawValue, $0.word) })
             html.choice("req", "Requirement", Self.sorted(cases.flatMap(\.covers)).map { ($0, $0) })
+            let operations = cases.compactMap(\.subject?.operation).filter { !$0.isEmpty }
+            html.choice("operation", "Operation", Self.sorted(operations).map { ($0, $0) })
             html.choice("tag", "Tag", Self.sorted(cases.flatMap(\.tags)).map { ($0, $0) })
             html.element("label") { html in
                 html.text("Text ")

@@ -74,6 +74,7 @@ struct HTMLLoad {
         if let sharding = load.sharding { HTMLShards(sharding: sharding, name: name).write(&html) }
         scraped(&html)
         intervals(&html)
+        HTMLHeat(load, name: name).write(&html)
         examples(&html)
     }
 

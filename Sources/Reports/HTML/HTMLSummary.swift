@@ -22,8 +22,13 @@ struct HTMLSummary {
             if run.interrupted {
                 html.element("p", ["class": "warning"], text: "The run was interrupted: what was not run is skipped.")
             }
+            for (reason, count) in run.unreached {
+                let words = "\(HTMLModel.count(count, "case was", "cases were")) skipped: \(reason)"
+                html.element("p", ["class": "warning"], text: words)
+            }
             for warning in run.warnings { html.element("p", ["class": "warning"], text: warning) }
             counts(&html)
+            HTMLBrief(model).write(&html)
             facts(&html)
         }
     }

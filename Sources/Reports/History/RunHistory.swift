@@ -11,6 +11,23 @@ package struct RunHistory {
         var commit: String?
         var exitCode: Int
 
+        /// What was said of the endpoint.
+        enum Verdict: String {
+            case accepted
+            case refused = "not accepted"
+            case unknown = "no verdict"
+
+            func paint(_ style: Style) -> (String) -> String {
+                switch self {
+                case .accepted: style.green
+                case .refused: style.red
+                case .unknown: style.yellow
+                }
+            }
+        }
+
+        var verdict: Verdict { exitCode == 0 ? .accepted : exitCode == 1 ? .refused : .unknown }
+
         /// What it is called: its label, or when it was.
         var name: String {
             let name = label ?? HTMLModel.time(startedAt)
@@ -64,6 +81,26 @@ package struct RunHistory {
         var figure: Figure
         var values: [(run: Int, value: Double)]
         var points: [ChangePoints.Point]
+
+        /// So many of the latest runs are looked at for a trend, as many as for a change of level.
+        private static let window = 50
+        /// With fewer runs there is none to be seen.
+        private static let fewest = 8
+        /// A trend that chance would show more often is none. There are three percentiles of each load.
+        private static let probability = 0.01
+
+        /// Whether a percentile rises or falls from run to run (Mann and Kendall's test, Sen's slope) since its level changed last, in
+        /// words; `nil` for other figures and for few runs.
+        var trend: String? {
+            switch figure {
+            case .failures, .goodput: return nil
+            case .p50, .p90, .p99: break
+            }
+            let latest = values[(points.last?.index ?? 0)...].suffix(Self.window).map(\.value)
+            guard latest.count >= Self.fewest, let trend = Trend(latest) else { return nil }
+            guard trend.probability < Self.probability, trend.slope != 0 else { return "no trend" }
+            return "\(trend.slope > 0 ? "rises" : "falls") by \(figure.text(abs(trend.slope))) a run"
+        }
     }
 
     /// The flaky cases, the worst first.
@@ -130,6 +167,7 @@ package enum HistoryReport {
             style.bold(HTMLModel.count(history.runs.count, "run", "runs"))
                 + ", \(HTMLModel.time(first.startedAt)) to \(HTMLModel.time(last.startedAt))"
         ]
+        lines += runs(history.runs, style)
         for (index, track) in history.tracks.enumerated() {
             let before = index > 0 ? history.tracks[index - 1] : nil
             if before?.load != track.load || before?.model != track.model {
@@ -141,6 +179,7 @@ package enum HistoryReport {
             lines.append(
                 "  \(name) last \(range.last ?? "-")"
                     + style.dim("  \(range.first ?? "-") to \(range[1]) in \(values.count) runs")
+                    + (track.trend.map { "  \($0)" } ?? "")
             )
             for point in track.points {
                 let run = history.runs[track.values[point.index].run]
@@ -158,6 +197,27 @@ package enum HistoryReport {
             lines.append("  \(Style.safe(flaky.name))  \(times), failed in \(flaky.failed) of \(flaky.runs)")
         }
         return lines.map { $0 + "\n" }.joined()
+    }
+
+    /// More runs than these hide the figures; the page has all.
+    private static let mostRuns = 20
+
+    /// The latest runs, a line each: its number, when it was, the verdict, label and commit.
+    private static func runs(_ runs: [RunHistory.Run], _ style: Style) -> [String] {
+        let shown = runs.suffix(mostRuns)
+        var lines = [""]
+        let hidden = runs.count - shown.count
+        if hidden > 0 { lines.append(style.dim("  \(hidden) earlier, which --page lists")) }
+        let width = "\(runs.count)".count
+        return lines
+            + shown.enumerated().map { place, run in
+                let number = "\(hidden + place + 1)"
+                let blank = String(repeating: " ", count: width - number.count)
+                let names = [run.label, run.commit].compactMap(\.self).map(Style.safe).joined(separator: "  ")
+                let verdict = run.verdict
+                return "  \(blank)\(number)  \(HTMLModel.time(run.startedAt))  "
+                    + verdict.paint(style)(Style.padded(verdict.rawValue, 12)) + (names.isEmpty ? "" : "  \(names)")
+            }
     }
 
     /// The same as a page like `report.html`, with the changes marked.
@@ -209,6 +269,9 @@ package enum HistoryReport {
         if history.tracks.allSatisfy(\.points.isEmpty) { html.element("p", text: "No figure changed its level.") }
     }
 
+    /// The names of more changes than these have no room in a chart; the table above lists all.
+    private static let mostMarks = 10
+
     private static func chart(_ track: RunHistory.Track) -> Chart {
         let values = track.values.map { (Double($0.run + 1), $0.value) }
         var lines = [Chart.Line(name: track.figure.rawValue, points: values, style: 1, isMarked: true)]
@@ -235,7 +298,12 @@ package enum HistoryReport {
             title: "\(track.load): \(track.figure.rawValue)",
             x: Chart.Axis(name: "run", scale: .linear(to: values.last?.0 ?? 1), unit: .number),
             y: Chart.Axis(name: track.figure.rawValue, scale: .linear(to: ChartScale.ceiling(most)), unit: unit),
-            lines: lines
+            lines: lines,
+            // Names stand below each other: of many changes the latest.
+            marks: track.points.suffix(mostMarks).map { point in
+                let run = track.values[point.index].run + 1
+                return Chart.Mark(name: "changed with run \(run)", value: Double(run))
+            }
         )
     }
 
@@ -262,14 +330,14 @@ package enum HistoryReport {
     }
 
     private static func runs(_ history: RunHistory, _ html: inout HTMLWriter) {
-        html.table("The runs", ["Run", "Begun", "Label", "Commit", "Exit code"]) { html in
+        html.table("The runs", ["Run", "Begun", "Label", "Commit", "Verdict"]) { html in
             for (index, run) in history.runs.enumerated() {
                 html.row { html in
                     html.cell("Run", text: "\(index + 1)")
                     html.cell("Begun", text: HTMLModel.time(run.startedAt))
                     html.cell("Label", class: "value", text: run.label ?? "none")
                     html.cell("Commit", text: run.commit ?? "none")
-                    html.cell("Exit code", text: "\(run.exitCode)")
+                    html.cell("Verdict", text: run.verdict.rawValue)
                 }
             }
         }

@@ -20,22 +20,37 @@ struct CaseRows {
             + suite.warnings.map { "  " + style.yellow(Style.safe("! \($0)")) }
     }
 
-    /// Whether nothing is to be told of `result` but that it passed or was skipped, so that it may share a line.
+    /// Whether nothing is to be told of `result` but that it passed, was skipped or couldn't be measured, so that it may share a line.
     func mayShare(_ result: CaseResult) -> Bool {
-        guard options.verbosity == .normal, result.verdict == .passed || result.verdict == .skipped else {
-            return false
-        }
+        guard options.verbosity == .normal, [.passed, .skipped, .error].contains(result.verdict) else { return false }
         return result.question == nil
             && result.steps.allSatisfy { $0.load == nil && $0.capacity == nil && $0.notes.isEmpty }
+    }
+
+    /// Whether two cases that ``mayShare(_:)`` a line may share one with each other: rows of one scenario, and what couldn't be measured
+    /// only with what couldn't be for the same reason.
+    func mayShare(_ one: CaseResult, _ other: CaseResult) -> Bool {
+        guard one.scenario == other.scenario, one.line == other.line, one.file == other.file else { return false }
+        guard one.verdict == .error || other.verdict == .error else { return true }
+        return one.verdict == other.verdict && one.reason == other.reason
     }
 
     /// Cases of one scenario that ``mayShare(_:)`` a line.
     func shared(_ group: [CaseResult]) -> [String] {
         guard group.count > 1 else { return group.flatMap(lines) }
         let time = group.reduce(UInt64(0)) { $0.addingReportingOverflow($1.duration).partialValue }
-        let skipped = group.count { $0.verdict == .skipped }
-        let note = skipped > 0 ? "\(group.count) cases, \(skipped) skipped" : "\(group.count) cases"
-        return [row(skipped == group.count ? .skipped : .passed, Style.safe(group[0].scenario), note, time)]
+        let name = Style.safe(group[0].scenario)
+        if group[0].verdict == .error {
+            return [row(.error, name, "\(group.count) cases, not measured: \(Style.safe(group[0].reason))", time)]
+        }
+        let skipped = group.filter { $0.verdict == .skipped }
+        guard !skipped.isEmpty else { return [row(.passed, name, "\(group.count) cases", time)] }
+        let reasons = skipped.map(\.reason).once.filter { !$0.isEmpty }
+        let others =
+            reasons.count > 1 ? ", and \(HTMLModel.count(reasons.count - 1, "other reason", "other reasons"))" : ""
+        let why = reasons.first.map { ": \(Style.safe($0))\(others)" } ?? ""
+        let note = "\(group.count) cases, \(skipped.count) skipped\(why)"
+        return [row(skipped.count == group.count ? .skipped : .passed, name, note, time)]
     }
 
     /// The line of a case, and what there is to tell of it: with `quiet`, only of a load, in one line.

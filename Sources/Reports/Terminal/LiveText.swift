@@ -2,7 +2,7 @@ package import Results
 
 /// The cases on the terminal as they end: each in its place in the files, as soon as those before it have ended.
 ///
-/// Rows of one scenario that follow each other and passed share a line, for which the first of them are held back until
+/// Rows of one scenario that follow each other and passed, or couldn't be measured for one reason, share a line, for which the first of them are held back until
 /// another case follows; where that takes long, ``release()`` shows what there is.
 package struct LiveText: Sendable {
     private let outline: RunOutline
@@ -55,11 +55,7 @@ package struct LiveText: Sendable {
 
     private mutating func show(_ result: CaseResult) -> [String] {
         var lines: [String] = []
-        if let last = held.last,
-            last.scenario != result.scenario || last.line != result.line || last.file != result.file
-        {
-            lines += released()
-        }
+        if let last = held.last, !rows.mayShare(last, result) { lines += released() }
         guard rows.mayShare(result) else { return lines + released() + rows.lines(result) }
         held.append(result)
         return lines

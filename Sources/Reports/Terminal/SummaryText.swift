@@ -24,6 +24,9 @@ struct SummaryText {
             lines.append("  " + LatencyText.row(suite.responseTime) + style.dim(name))
         }
         lines += Set(run.suites.flatMap(\.warnings)).sorted().map { "  " + style.yellow(Style.safe("! \($0)")) }
+        lines += run.unreached.map { reason, count in
+            "  " + style.yellow(Style.safe("! \(HTMLModel.count(count, "case", "cases")) skipped: \(reason)"))
+        }
         if run.interrupted { lines.append("  " + style.yellow("! interrupted: what was not run is skipped")) }
         lines += provenance
         lines.append("  seed          \(run.seed)")

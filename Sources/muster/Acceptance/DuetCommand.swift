@@ -16,10 +16,11 @@ struct DuetCommand: ParsableCommand {
 
             What the machine and the network do to one they do to the other (Bulej et al.: Duet benchmarking, ICPE 2020). Each \
             round runs both at once; who is started first alternates. Cases are compared by their verdicts, loads by their \
-            percentiles over the seconds that both have: worse, better, same or can't tell, of the second target.
+            percentiles over the seconds that both have: worse, better, same or can't tell, of the second target. Bursts are compared of \
+            four rounds and more; of capacities it is shown what both found.
 
-            The exit code is 0 when nothing is worse, 1 when something is, 3 when of something it can't be told, 2 when a run can't \
-            be made.
+            The exit code is 0 when nothing is worse, 1 when something is, 3 when of something it can't be told or nothing was compared, \
+            2 when a run can't be made.
             """
     )
 

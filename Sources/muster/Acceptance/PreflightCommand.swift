@@ -81,18 +81,49 @@ struct PreflightCommand: AsyncParsableCommand {
 /// Looks at the way to the endpoint of a suite.
 struct PreflightRun {
     private let runner: Runner
+    private let patience: UInt64?
 
-    /// Sends by `runner`.
-    init(_ runner: Runner) {
+    /// Sends by `runner`, whose requests have `patience` as their time-out where that is less than they may take in earnest.
+    init(_ runner: Runner, patience: UInt64? = nil) {
         self.runner = runner
+        self.patience = patience
     }
+
+    /// How long a run waits for an answer before it measures, in nanoseconds: long enough for one to another continent, short enough
+    /// that nobody minds.
+    static let patience: UInt64 = 1_000_000_000
 
     func result(_ suite: SuitePlan, _ target: SuiteTarget) async -> PreflightResult {
         guard let sent = await runner.preflight(suite, target: target) else {
             return PreflightResult([.init(.connection, .unknown, "the suite sends nothing")])
         }
         let result = Terminal.redactor.redact(sent.result)
-        return Preflight.result(result, target: target.url, isKnownGood: sent.isKnownGood)
+        return Preflight.result(result, target: target.url, isKnownGood: sent.isKnownGood, patience: patience)
+    }
+
+    /// The results of all suites, which are looked at beside each other, in their order. What takes twice as long as ``patience``
+    /// altogether, a scenario of several requests or one that waits, is given up.
+    func results(_ suites: [(suite: SuitePlan, target: SuiteTarget)]) async -> [PreflightResult] {
+        await withTaskGroup(of: (Int, PreflightResult)?.self) { group in
+            for (index, one) in suites.enumerated() {
+                group.addTask { (index, await result(one.suite, one.target)) }
+            }
+            group.addTask {
+                try? await Task.sleep(nanoseconds: 2 * Self.patience)
+                return nil
+            }
+            var found: [Int: PreflightResult] = [:]
+            for await one in group {
+                guard let one else {
+                    // What is cancelled ends at once, and says so.
+                    group.cancelAll()
+                    continue
+                }
+                found[one.0] = one.1
+                if found.count == suites.count { group.cancelAll() }
+            }
+            return suites.indices.compactMap { found[$0] }
+        }
     }
 
     static func show(_ result: PreflightResult, _ suite: String, _ target: String, to descriptor: Int32) {

@@ -1,6 +1,7 @@
 import Foundation
 import JSON
 import MockServer
+import Synchronization
 import Testing
 
 /// The way to an endpoint is looked at before a run, and what fails for it later isn't blamed on the endpoint.
@@ -76,6 +77,81 @@ import Testing
             // Against this machine nobody looks unless asked to.
             let plain = try await Program.run(["run", suite, "--target", url, "--report-dir", reports])
             #expect(plain.code == 1 && plain.output.contains("3 failed"), "\(plain.output)")
+        }
+    }
+}
+
+/// A run looks at the way first, and doesn't wait long for it.
+@Suite struct PatienceTests {
+    /// All suites are looked at beside each other: the endpoint answers none before all have asked.
+    @Test func suitesAreLookedAtBesideEachOther() async throws {
+        let folder = try TemporaryFolder()
+        let suites = try (0..<3).map { number in
+            try folder.write(
+                "suite-\(number).json",
+                #"{ "suite": "S\#(number)", "scenarios": [{ "name": "a", "request": { "path": "/" }, "expect": { "status": 200 } }] }"#
+            )
+        }
+        let asked = Gathering(of: suites.count)
+        let server = try RecordingServer { _ in
+            asked.wait()
+            return "{}"
+        }
+        let reports = folder.path + "/reports"
+        let run = try await Program.run(
+            ["run"] + suites + ["--target", server.url, "--preflight", "--report-dir", reports]
+        )
+        server.stop()
+        #expect(run.code == 0, "\(run.output)\(run.errors)")
+        let results = try JSONParser.parse(Array(try Data(contentsOf: URL(fileURLWithPath: reports + "/results.json"))))
+        for suite in 0..<3 { #expect(results["suites"]?[suite]?["preflight"]?[1]?["state"] == "ok") }
+    }
+
+    /// Where threads wait for each other.
+    private final class Gathering: Sendable {
+        private let lock = NSCondition()
+        private let missing: Mutex<Int>
+
+        init(of count: Int) { missing = Mutex(count) }
+
+        func wait() {
+            lock.lock()
+            defer { lock.unlock() }
+            missing.withLock { $0 -= 1 }
+            lock.broadcast()
+            // Only what is broken waits so long.
+            let end = Date(timeIntervalSinceNow: 20)
+            while missing.withLock({ $0 > 0 }), lock.wait(until: end) {}
+        }
+    }
+
+    /// An endpoint that takes longer than a run waits isn't out of reach, and is measured as ever. Each suite is looked at.
+    @Test func silenceForASecondIsNoFinding() async throws {
+        let folder = try TemporaryFolder()
+        let mock = try folder.write(
+            "mock.json",
+            #"{ "mock": "m", "rules": [{ "name": "r", "when": { "path": "/" }, "respond": { "status": 200, "delay": "1500ms" } }] }"#
+        )
+        let suites = try (0..<3).map { number in
+            try folder.write(
+                "suite-\(number).json",
+                #"{ "suite": "S\#(number)", "scenarios": [{ "name": "a", "request": { "path": "/" }, "expect": { "status": 200 } }] }"#
+            )
+        }
+        let server = MockServer(try Mock.load(mock), threads: 1)
+        let url = try await server.start().url
+        let reports = folder.path + "/reports"
+        let run = try await Program.run(
+            ["run"] + suites + ["--target", url, "--preflight", "--report-dir", reports]
+        )
+        let patient = try await Program.run(["preflight", suites[0], "--target", url])
+        await server.stop()
+        #expect(run.code == 0, "\(run.output)\(run.errors)")
+        #expect(patient.code == 0 && patient.output.contains("✓ connection"), "\(patient.output)")
+        let results = try JSONParser.parse(Array(try Data(contentsOf: URL(fileURLWithPath: reports + "/results.json"))))
+        for suite in 0..<3 {
+            let check = results["suites"]?[suite]?["preflight"]?[1]
+            #expect(check?["state"] == "unknown" && check?["detail"]?.string?.hasPrefix("no answer within 1 s") == true)
         }
     }
 }

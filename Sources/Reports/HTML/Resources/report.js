@@ -30,6 +30,7 @@
       const data = element.dataset;
       const fits = (!wanted.status || data.status === wanted.status)
         && (!wanted.req || lines(data.req).includes(wanted.req))
+        && (!wanted.operation || data.operation === wanted.operation)
         && (!wanted.tag || lines(data.tag).includes(wanted.tag))
         && words.every((word) => text(element).includes(word));
       element.hidden = !fits;
