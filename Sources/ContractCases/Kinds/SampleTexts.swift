@@ -18,7 +18,7 @@ extension CaseMaker {
 
     /// A strange text, with its parts for the search of the shortest that fails.
     private mutating func addSample(_ sample: SampleTexts.Sample, _ place: CasePlace) {
-        guard wants(sample.kind, place), canHold(place, .string(sample.text)) else { return }
+        guard wants(sample.kind, place), canHold(place, .string(sample.text)), makes(sample.kind, place) else { return }
         let value = CaseValue(.string(sample.text))
         let isValid = isValid(place, value.sent)
         let maker = bare

@@ -185,20 +185,26 @@ private struct SubjectNumbers {
     private var places: [String: Int] = [:]
     private var operation = -1
     private var placeCount = 0
+    /// The last place: what is about one comes together.
+    private var last: (place: String, number: Int)?
 
     /// Operations have to come one after the other.
     mutating func subject(_ operation: Int, _ kind: String, _ place: String) -> CaseBudget.Subject {
         if operation != self.operation {
             self.operation = operation
             places = [:]
+            last = nil
         }
         let number = kinds[kind] ?? kinds.count
         kinds[kind] = number
-        if places[place] == nil {
+        if let last, last.place == place { return .init(operation: operation, kind: number, place: last.number) }
+        let known = places[place] ?? placeCount
+        if known == placeCount {
             places[place] = placeCount
             placeCount += 1
         }
-        return .init(operation: operation, kind: number, place: places[place] ?? 0)
+        last = (place, known)
+        return .init(operation: operation, kind: number, place: known)
     }
 }
 
