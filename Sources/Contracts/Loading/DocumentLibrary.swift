@@ -183,6 +183,9 @@ package struct Place {
     /// What tells this part from all others.
     package var key: String { "\(document.path)#\(pointer)" }
 
+    /// The part without the places of what is in it, as the document has it: nothing is made anew.
+    package var value: JSONValue { pointer.value(in: document.value) ?? node.value }
+
     package var location: SourceLocation { node.location }
 
     /// The place of the first character: an error about a whole object need not underline all of it.
