@@ -64,9 +64,11 @@ public struct Runner: Sendable {
             suites: zip(plan.suites, targets).enumerated().map { index, named in
                 let (suite, target) = named
                 var observation = contracts.observation(of: suite)
-                let whole = allJobs(of: suite).count + (observation == nil ? 0 : 1)
+                var whole: Int?
                 if let shard = options.shard {
-                    observation?.place = whole - 1
+                    let count = allJobs(of: suite).count + (observation == nil ? 0 : 1)
+                    whole = count
+                    observation?.place = count - 1
                     observation?.shard = shard.share.index
                 }
                 var outline = SuiteOutline(
@@ -79,7 +81,7 @@ public struct Runner: Sendable {
                     warnings: target.warnings + insecurity(of: suite),
                     cases: jobs(of: suite, index).map(\.outline) + (observation.map { [$0] } ?? [])
                 )
-                if options.shard != nil { outline.whole = whole }
+                outline.whole = whole
                 return outline
             }
         )

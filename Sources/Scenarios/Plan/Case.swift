@@ -59,7 +59,7 @@ public struct Case: Sendable {
     public var allSteps: [Step] { setup + steps + cleanup }
 
     /// Whether it waits for requests that the target sends of its own accord.
-    package var receives: Bool { allSteps.contains { $0.reception != nil } }
+    package var receives: Bool { [setup, steps, cleanup].contains { $0.contains { $0.reception != nil } } }
 }
 
 /// A name and the value that it stands for.
