@@ -74,7 +74,8 @@ public struct JSONWriter {
     public mutating func name(_ name: String) {
         separate()
         write(name)
-        append(isPretty ? ": " : ":")
+        buffer.append(UInt8(ascii: ":"))
+        if isPretty { buffer.append(UInt8(ascii: " ")) }
     }
 
     /// A value that is there as a tree.
@@ -112,19 +113,19 @@ public struct JSONWriter {
 
     /// A string with the escapes that RFC 8259, section 7, asks for.
     public mutating func write(_ text: String) {
-        buffer.append(UInt8(ascii: "\""))
         var copy = text
         copy.withUTF8 { utf8 in
+            if buffer.append(quoted: utf8) { return }
+            buffer.append(UInt8(ascii: "\""))
             var plain = 0
-            while true {
-                let next = Self.firstEscape(utf8, from: plain)
-                buffer.append(UnsafeBufferPointer(rebasing: utf8[plain..<next]))
-                if next == utf8.count { break }
-                escape(utf8[next])
-                plain = next + 1
+            for index in utf8.indices where Self.needsEscape(utf8[index]) {
+                buffer.append(UnsafeBufferPointer(rebasing: utf8[plain..<index]))
+                escape(utf8[index])
+                plain = index + 1
             }
+            buffer.append(UnsafeBufferPointer(rebasing: utf8[plain...]))
+            buffer.append(UInt8(ascii: "\""))
         }
-        buffer.append(UInt8(ascii: "\""))
     }
 
     private mutating func write(_ object: JSONObject) {
@@ -172,23 +173,6 @@ public struct JSONWriter {
     private mutating func append(_ text: String) {
         var copy = text
         copy.withUTF8 { buffer.append($0) }
-    }
-
-    /// Where the first byte from `start` on is that needs an escape, or the end: eight bytes are looked at at once.
-    private static func firstEscape(_ utf8: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
-        var index = start
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        while index + 8 <= utf8.count {
-            let word = UnsafeRawBufferPointer(utf8).loadUnaligned(fromByteOffset: index, as: UInt64.self)
-            // The highest bit of a byte is set where it is below a space, a quotation mark or a backslash.
-            let controls = (word &- ones &* 0x20) & ~word
-            let quotes = ((word ^ ones &* 0x22) &- ones) & ~(word ^ ones &* 0x22)
-            let slashes = ((word ^ ones &* 0x5C) &- ones) & ~(word ^ ones &* 0x5C)
-            if (controls | quotes | slashes) & ones &* 0x80 != 0 { break }
-            index += 8
-        }
-        while index < utf8.count, !needsEscape(utf8[index]) { index += 1 }
-        return index
     }
 
     private static func needsEscape(_ byte: UInt8) -> Bool {
