@@ -283,7 +283,8 @@ public struct Runner: Sendable {
     private func arranged(_ jobs: [Job]) -> [[Job]] {
         if options.jobs <= 1 { return CaseOrder.sequence(jobs, \.plan).map { [$0] } }
         return CaseOrder.levels(jobs, \.plan).flatMap { level in
-            [level.filter(\.isShared)] + level.filter { !$0.isShared }.map { [$0] }
+            level.allSatisfy(\.isShared)
+                ? [level] : [level.filter(\.isShared)] + level.filter { !$0.isShared }.map { [$0] }
         }
     }
 

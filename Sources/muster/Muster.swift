@@ -38,7 +38,11 @@ struct Muster: AsyncParsableCommand {
     /// commands takes twice the time. Whatever isn't a run after that is told as ever.
     private static func command() throws -> any ParsableCommand {
         let arguments = CommandLine.arguments.dropFirst()
-        if arguments.first == run, let command = try? RunCommand.parse(Array(arguments.dropFirst())) { return command }
+        if arguments.first == run {
+            let own = Array(arguments.dropFirst())
+            let command = try? RunCommand.$isAlone.withValue(true) { try RunCommand.parse(own) }
+            if let command { return command }
+        }
         return try parseAsRoot()
     }
 

@@ -36,11 +36,14 @@ struct ProxyNotice {
         for line in lines { Terminal.error(Terminal.redacted(line)) }
     }
 
-    /// What stands before the path of a URL.
+    /// What stands before the path of a URL; all of what is none.
     private static func origin(_ url: String) -> Substring {
-        guard let slashes = url.utf8.firstRange(of: "://".utf8) else { return url[...] }
-        let rest = url.utf8[slashes.upperBound...]
-        return url[..<(rest.firstIndex { "/?#".utf8.contains($0) } ?? url.endIndex)]
+        let bytes = url.utf8
+        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), bytes[colon...].starts(with: "://".utf8) else {
+            return url[...]
+        }
+        let rest = bytes[colon...].dropFirst(3)
+        return url[..<(rest.firstIndex { [0x2F, 0x3F, 0x23].contains($0) } ?? url.endIndex)]
     }
 
     /// What is to be said of requests to `url`; `nil` for nothing, as of loopback.

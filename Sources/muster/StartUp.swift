@@ -8,15 +8,14 @@ enum MemoryGrowth {
     /// a plan takes hundreds. What is given back or mapped by itself is what the library settles on anyway when large pieces come
     /// and go.
     static func prepare() {
-        muster_set_memory_steps(2 << 20, 8 << 20, 4 << 20)
+        muster_set_memory_steps(16 << 20, 16 << 20, 4 << 20)
     }
 }
 
 /// What takes its time to be ready, and is needed by every run.
 enum Libraries {
-    /// Begins to ask libcurl what it was built with, for the reports: some of its libraries load more files then. That goes on beside
-    /// the planning.
+    /// Gets libcurl ready beside the reading of arguments and files.
     static func prepare() {
-        DispatchQueue.global(qos: .userInitiated).async { _ = CurlGlobal.libraries }
+        DispatchQueue.global(qos: .userInitiated).async { CurlGlobal.prepare() }
     }
 }

@@ -72,6 +72,8 @@ public struct Variable: Sendable {
     public var shellName: String?
     /// The value where it holds no `${...}` and so is the same for every case; `nil` where it does.
     let constant: JSONValue?
+    /// The names that the value mentions, in order.
+    let mentioned: [String]
 
     /// A variable, whose value is looked through once.
     package init(name: String, value: JSONNode, shellName: String?) {
@@ -79,6 +81,7 @@ public struct Variable: Sendable {
         self.value = value
         self.shellName = shellName
         constant = value.holdsTemplate || value.holdsPending ? nil : value.value
+        mentioned = constant == nil ? VariableResolver.mentions(value) : []
     }
 }
 
