@@ -88,8 +88,14 @@ struct CaseBudget {
             while queues.count <= subject.operation { queues.append([]) }
             queues[subject.operation].append(index)
         }
-        let longest = queues.map(\.count).max() ?? 0
-        return (0..<longest).flatMap { turn in queues.compactMap { $0.indices.contains(turn) ? $0[turn] : nil } }
+        var turns: [Int] = []
+        turns.reserveCapacity(subjects.count)
+        for turn in 0... {
+            queues.removeAll { $0.count <= turn }
+            if queues.isEmpty { break }
+            for queue in queues { turns.append(queue[turn]) }
+        }
+        return turns
     }
 }
 

@@ -139,8 +139,13 @@ enum SchemaParts {
         "not", "additionalProperties", "items", "allOf", "anyOf", "oneOf", "properties",
     ]
 
+    private static let all = Set(single + lists + maps)
+
     package static func of(_ place: Place, _ dialect: JSONSchema.Dialect) -> [Place] {
         // Beside `$ref`, nothing counts in the older dialects.
+        guard case .object(let members) = place.node.content, members.contains(where: { all.contains($0.name) }) else {
+            return []
+        }
         if dialect != .draft2020_12, place["$ref"] != nil { return [] }
         func isKnown(_ keyword: String) -> Bool { dialect != .openAPI30 || inOpenAPI30.contains(keyword) }
         var parts: [Place] = []
