@@ -8,7 +8,7 @@ enum SampleTexts {
 /// Texts that are strange.
 extension CaseMaker {
     mutating func addTexts(_ place: CasePlace) {
-        guard place.isText, !(place.isPlain && place.isContainer) else { return }
+        guard wantsAnything(at: place), place.isText, !(place.isPlain && place.isContainer) else { return }
         for sample in SampleTexts.unicode { addSample(sample, place) }
         for sample in SampleTexts.injections { addSample(sample, place) }
         guard place.pointer != nil else { return }

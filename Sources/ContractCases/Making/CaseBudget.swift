@@ -53,12 +53,15 @@ struct CaseBudget {
         private var kindOfOperation: [Bool]
 
         init(_ subjects: [Subject]) {
-            func all(_ number: KeyPath<Subject, Int>) -> [Bool] {
-                [Bool](repeating: false, count: (subjects.map { $0[keyPath: number] }.max() ?? 0) + 1)
+            // The greatest of each; a key path for each subject took as long as the choice.
+            let most = subjects.reduce(into: Subject(operation: 0, kind: 0, place: 0)) { most, subject in
+                most.operation = max(most.operation, subject.operation)
+                most.kind = max(most.kind, subject.kind)
+                most.place = max(most.place, subject.place)
             }
-            operation = all(\.operation)
-            kind = all(\.kind)
-            place = all(\.place)
+            operation = [Bool](repeating: false, count: most.operation + 1)
+            kind = [Bool](repeating: false, count: most.kind + 1)
+            place = [Bool](repeating: false, count: most.place + 1)
             kinds = kind.count
             kindOfOperation = [Bool](repeating: false, count: operation.count * kinds)
         }

@@ -41,6 +41,8 @@ struct CaseMaker {
     let seed: UInt64
     /// Which of the cases are made.
     let extent: CaseExtent
+    /// The kinds that are made at each place; of all kinds or a survey nothing.
+    private let due: [String: Set<String>]
     /// The places, which makers of the same operation and seed find once.
     private let known: OncePlaces
     var generator: SplitMix64
@@ -59,6 +61,11 @@ struct CaseMaker {
         known: OncePlaces = OncePlaces()
     ) {
         self.known = known
+        if case .only(let spots) = extent {
+            due = Dictionary(grouping: spots, by: \.place).mapValues { Set($0.map(\.kind)) }
+        } else {
+            due = [:]
+        }
         self.contract = contract
         self.base = base
         self.wanted = wanted
@@ -146,7 +153,7 @@ struct CaseMaker {
         guard wanted.contains(kind.name) else { return false }
         switch extent {
         case .all, .survey: return true
-        case .only(let spots): return spots.contains(CaseSpot(kind: kind.name, place: place?.label ?? ""))
+        case .only: return due[place?.label ?? ""]?.contains(kind.name) ?? false
         }
     }
 
@@ -155,6 +162,11 @@ struct CaseMaker {
         guard wants(kind, place) else { return false }
         if isSurvey { spots.append(CaseSpot(kind: kind.name, place: place?.label ?? "")) }
         return !isSurvey
+    }
+
+    /// Whether anything may be asked for at a place.
+    func wantsAnything(at place: CasePlace) -> Bool {
+        if case .only = extent { due[place.label] != nil } else { true }
     }
 
     /// Whether cases are only counted: then nothing is judged and no value made, which takes the time.
