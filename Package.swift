@@ -171,9 +171,9 @@ let package = Package(
         .executableTarget(
             name: "muster",
             dependencies: [
-                "CEmbedded", "ContractCases", "Contracts", "Decoding", "Diagnostics", "Engine", "HTTP", "Importing",
-                "JSON", "JSONPath", "JSONSchema", "Measurement", "MockServer", "Quantities", "Reports", "Results",
-                "Scenarios",
+                "CEmbedded", "CLinux", "ContractCases", "Contracts", "Decoding", "Diagnostics", "Engine", "HTTP",
+                "Importing", "JSON", "JSONPath", "JSONSchema", "Measurement", "MockServer", "Quantities", "Reports",
+                "Results", "Scenarios",
                 "Substitution", "Transport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict,

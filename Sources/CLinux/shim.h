@@ -1,8 +1,10 @@
-// What Swift's Glibc module leaves out of Linux: readiness (epoll), wake-ups (eventfd) and exact timers (timerfd).
+// What Swift's Glibc module leaves out of Linux: readiness (epoll), wake-ups (eventfd), exact timers (timerfd), and how memory is
+// asked for.
 #ifndef MUSTER_CLINUX_SHIM_H
 #define MUSTER_CLINUX_SHIM_H
 
 #include <errno.h>
+#include <malloc.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdint.h>
@@ -29,6 +31,16 @@ static const uint32_t muster_epoll_in = EPOLLIN;
 static const uint32_t muster_epoll_out = EPOLLOUT;
 static const uint32_t muster_epoll_err = EPOLLERR;
 static const uint32_t muster_epoll_hup = EPOLLHUP;
+
+/// Says in which steps memory is asked of the system, how much is kept when it is given back, and from which size on a piece is
+/// mapped by itself, in bytes. A C library without these words keeps its own ways.
+static inline void muster_set_memory_steps(int step, int kept, int mapped) {
+#ifdef M_TOP_PAD
+    mallopt(M_TOP_PAD, step);
+    mallopt(M_TRIM_THRESHOLD, kept);
+    mallopt(M_MMAP_THRESHOLD, mapped);
+#endif
+}
 
 /// `epoll_wait` with a time-out in nanoseconds: epoll_pwait2, which Linux has had since 5.11 and some sandboxes refuse; else
 /// ppoll on the epoll descriptor. Called by number, as C libraries from before 2021 don't declare it.

@@ -65,9 +65,11 @@ public struct Runner: Sendable {
             suites: zip(plan.suites, targets).enumerated().map { index, named in
                 let (suite, target) = named
                 var observation = contracts.observation(of: suite)
-                let whole = allJobs(of: suite).count + (observation == nil ? 0 : 1)
+                var whole: Int?
                 if let shard = options.shard {
-                    observation?.place = whole - 1
+                    let count = allJobs(of: suite).count + (observation == nil ? 0 : 1)
+                    whole = count
+                    observation?.place = count - 1
                     observation?.shard = shard.share.index
                 }
                 var outline = SuiteOutline(
@@ -80,7 +82,7 @@ public struct Runner: Sendable {
                     warnings: target.warnings + insecurity(of: suite),
                     cases: jobs(of: suite, index).map(\.outline) + (observation.map { [$0] } ?? [])
                 )
-                if options.shard != nil { outline.whole = whole }
+                outline.whole = whole
                 return outline
             }
         )
@@ -282,7 +284,8 @@ public struct Runner: Sendable {
     private func arranged(_ jobs: [Job]) -> [[Job]] {
         if options.jobs <= 1 { return CaseOrder.sequence(jobs, \.plan).map { [$0] } }
         return CaseOrder.levels(jobs, \.plan).flatMap { level in
-            [level.filter(\.isShared)] + level.filter { !$0.isShared }.map { [$0] }
+            level.allSatisfy(\.isShared)
+                ? [level] : [level.filter(\.isShared)] + level.filter { !$0.isShared }.map { [$0] }
         }
     }
 

@@ -44,6 +44,25 @@ public final class ByteBuffer {
         state.pointee.count += bytes.count
     }
 
+    /// Adds what `bytes` holds between quotation marks, as JSON writes a string; false, and nothing is added, where one of them
+    /// can't stand there as it is. Nearly all can, so they are looked at while they are copied.
+    func append(quoted bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        let length = bytes.count
+        if length + 2 > state.pointee.capacity - state.pointee.count { grow(by: length + 2) }
+        let target = state.pointee.memory + state.pointee.count
+        var escapes: UInt8 = 0
+        for index in 0..<length {
+            let byte = bytes[index]
+            escapes |= byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") ? 1 : 0
+            target[index + 1] = byte
+        }
+        guard escapes == 0 else { return false }
+        target[0] = UInt8(ascii: "\"")
+        target[length + 1] = UInt8(ascii: "\"")
+        state.pointee.count += length + 2
+        return true
+    }
+
     /// Adds a byte so many times.
     public func append(repeating byte: UInt8, count times: Int) {
         if times > state.pointee.capacity - state.pointee.count { grow(by: times) }

@@ -74,7 +74,8 @@ public struct JSONWriter {
     public mutating func name(_ name: String) {
         separate()
         write(name)
-        append(isPretty ? ": " : ":")
+        buffer.append(UInt8(ascii: ":"))
+        if isPretty { buffer.append(UInt8(ascii: " ")) }
     }
 
     /// A value that is there as a tree.
@@ -112,9 +113,10 @@ public struct JSONWriter {
 
     /// A string with the escapes that RFC 8259, section 7, asks for.
     public mutating func write(_ text: String) {
-        buffer.append(UInt8(ascii: "\""))
         var copy = text
         copy.withUTF8 { utf8 in
+            if buffer.append(quoted: utf8) { return }
+            buffer.append(UInt8(ascii: "\""))
             var plain = 0
             for index in utf8.indices where Self.needsEscape(utf8[index]) {
                 buffer.append(UnsafeBufferPointer(rebasing: utf8[plain..<index]))
@@ -122,8 +124,8 @@ public struct JSONWriter {
                 plain = index + 1
             }
             buffer.append(UnsafeBufferPointer(rebasing: utf8[plain...]))
+            buffer.append(UInt8(ascii: "\""))
         }
-        buffer.append(UInt8(ascii: "\""))
     }
 
     private mutating func write(_ object: JSONObject) {

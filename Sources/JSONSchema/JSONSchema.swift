@@ -151,6 +151,7 @@ public struct JSONSchemaSet: Sendable {
             nodes[place] = node
         }
         graph = try compiler.graph()
+        nodes.reserveCapacity(graph.origins.count + nodes.count)
         // The parts of these schemas, and those that they refer to, by where they stand.
         for (index, origin) in graph.origins.enumerated() {
             let place = Place(origin.uri, origin.pointer)

@@ -11,8 +11,17 @@ struct SchemaCompiler {
     private var indices: [SchemaPlace.Key: Int] = [:]
     private var annotations: [Int: [JSONObject.Member]] = [:]
     private var waiting: [(index: Int, place: SchemaPlace)] = []
+    /// What references of a resource lead to: most schemas are referred to from many places.
+    private var targets: [Reference: (place: SchemaPlace, dynamicAnchor: String?)] = [:]
+    /// The resources of documents, by the URIs that they are asked for by.
+    private var documents: [String: Int] = [:]
     /// The `$dynamicAnchor`s that some `$dynamicRef` asks for.
     private var dynamicNames: Set<String> = []
+
+    private struct Reference: Hashable {
+        let resource: Int
+        let text: String
+    }
 
     init(registry: SchemaRegistry, assertsFormats: Bool) {
         self.registry = registry
@@ -36,11 +45,18 @@ struct SchemaCompiler {
 
     /// The node of the schema at `pointer` in a document that is registered; nil when there is no such part.
     mutating func node(in document: String, at pointer: JSONPointer) throws(JSONSchemaError) -> Int? {
-        let uri = URIReference(document).withoutFragment.description
-        guard let resource = try registry.resource(at: uri, registry.dialect) else { return nil }
+        guard let resource = try resource(of: document) else { return nil }
         let top = SchemaPlace(resource: resource, tokens: [], value: registry.resources[resource].document)
         guard let place = try follow(pointer.tokens, from: top) else { return nil }
         return node(at: place)
+    }
+
+    private mutating func resource(of document: String) throws(JSONSchemaError) -> Int? {
+        if let known = documents[document] { return known }
+        let uri = URIReference(document).withoutFragment.description
+        let resource = try registry.resource(at: uri, registry.dialect)
+        documents[document] = resource
+        return resource
     }
 
     /// Compiles what was asked for and all that it leads to.
@@ -194,7 +210,11 @@ extension SchemaCompiler {
     mutating func follow(_ tokens: [String], from start: SchemaPlace) throws(JSONSchemaError) -> SchemaPlace? {
         var place = start
         for token in tokens {
-            guard let value = JSONPointer(tokens: [token]).value(in: place.value) else { return nil }
+            let member: JSONValue? =
+                if case .object(let object) = place.value { object[token] } else {
+                    JSONPointer(tokens: [token]).value(in: place.value)
+                }
+            guard let value = member else { return nil }
             let next = SchemaPlace(resource: place.resource, tokens: place.tokens + [token], value: value)
             // What lies below an identifier belongs to its resource, be it that no keyword leads there.
             if SchemaRegistry.id(of: value, registry.resources[next.resource].dialect) != nil {
@@ -210,6 +230,19 @@ extension SchemaCompiler {
     /// The schema that a reference leads to, and its `$dynamicAnchor` where the reference names that.
     mutating func target(
         of reference: String,
+        _ keyword: String,
+        _ reader: SchemaReader,
+        _ place: SchemaPlace
+    ) throws(JSONSchemaError) -> (place: SchemaPlace, dynamicAnchor: String?) {
+        let key = Reference(resource: place.resource, text: reference)
+        if let known = targets[key] { return known }
+        let target = try sought(reference, keyword, reader, place)
+        targets[key] = target
+        return target
+    }
+
+    private mutating func sought(
+        _ reference: String,
         _ keyword: String,
         _ reader: SchemaReader,
         _ place: SchemaPlace
@@ -269,50 +302,5 @@ extension SchemaCompiler {
             return near.map { "did you mean '\(parent)/\($0)'?" } ?? "'\(parent)' has no '\(token)'"
         }
         return nil
-    }
-}
-
-/// Finds schemas that apply to a value only by applying to it again (JSON Schema Core, section 9.4.1).
-enum SchemaLoops {
-    private enum Mark {
-        case unseen, open, done
-    }
-
-    /// Throws when a schema leads back to itself without a step into the value. What `$dynamicRef` leads to is known only
-    /// while validating, where a limit ends such a loop.
-    static func check(_ graph: SchemaGraph) throws(JSONSchemaError) {
-        var marks = Array(repeating: Mark.unseen, count: graph.nodes.count)
-        for start in graph.nodes.indices where marks[start] == .unseen {
-            var stack = [(node: start, rest: successors(of: start, graph))]
-            marks[start] = .open
-            while let top = stack.last {
-                guard let next = top.rest.first else {
-                    marks[top.node] = .done
-                    stack.removeLast()
-                    continue
-                }
-                stack[stack.count - 1].rest.removeFirst()
-                switch marks[next] {
-                case .done: break
-                case .open:
-                    let origin = graph.origins[next]
-                    throw JSONSchemaError(
-                        uri: origin.uri,
-                        pointer: origin.pointer,
-                        message: "the schema refers to itself without end",
-                        hint: "a reference back must lie below a keyword such as 'properties' or 'items'"
-                    )
-                case .unseen:
-                    marks[next] = .open
-                    stack.append((next, successors(of: next, graph)))
-                }
-            }
-        }
-    }
-
-    private static func successors(of index: Int, _ graph: SchemaGraph) -> ArraySlice<Int> {
-        let node = graph.nodes[index]
-        let dependent = node.objects?.dependencies.compactMap(\.node) ?? []
-        return ((node.logic?.inPlace ?? []) + dependent)[...]
     }
 }

@@ -198,14 +198,17 @@ extension Quantity {
     /// can be measured is.
     private static func significant(_ value: Double) -> String {
         let value = value.isNaN ? 0 : min(max(value, 0), 1e15)
-        let decimals = value < 10 ? 2 : value < 100 ? 1 : 0
+        var decimals = value < 10 ? 2 : value < 100 ? 1 : 0
         let factor = [1.0, 10, 100][decimals]
         let rounded = Int(saturating: (value * factor).rounded())
-        let (whole, fraction) = (rounded / Int(factor), rounded % Int(factor))
+        let whole = rounded / Int(factor)
+        var fraction = rounded % Int(factor)
         guard fraction > 0 else { return "\(whole)" }
-        var digits = "\(fraction)"
-        digits = String(repeating: "0", count: decimals - digits.count) + digits
-        while digits.hasSuffix("0") { digits.removeLast() }
-        return "\(whole).\(digits)"
+        while fraction % 10 == 0 {
+            fraction /= 10
+            decimals -= 1
+        }
+        // Two decimals at most, so one zero at most.
+        return decimals == 2 && fraction < 10 ? "\(whole).0\(fraction)" : "\(whole).\(fraction)"
     }
 }

@@ -85,9 +85,12 @@ public struct HMACScheme: Sendable, Hashable {
     ///
     /// Fields that do not name the signature are set first, so that they may be signed themselves. `Host`, when it is
     /// signed and `request` doesn't set it, is the one of the URL; it is not added, for the transport does that.
-    public func sign(_ request: HTTPRequest, credentials: HMACCredentials) -> HTTPRequest {
+    ///
+    /// As a trial, what is to be signed isn't hashed, and a word stands for the signature: to see whether the rest can be
+    /// made needs no more.
+    public func sign(_ request: HTTPRequest, credentials: HMACCredentials, isTrial: Bool = false) -> HTTPRequest {
         var signed = prepared(request, id: credentials.id)
-        let signature = signature(ofPrepared: signed, credentials)
+        let signature = isTrial ? "signature" : signature(ofPrepared: signed, credentials)
         let context = SigningContext(scheme: self, request: signed, id: credentials.id, signature: signature)
         for output in outputs where output.value.namesSignature {
             signed.headers.remove(output.name)
@@ -97,8 +100,12 @@ public struct HMACScheme: Sendable, Hashable {
     }
 
     /// The fields alone that ``sign(_:credentials:)`` sets.
-    public func headers(signing request: HTTPRequest, credentials: HMACCredentials) -> [HeaderField] {
-        let signed = sign(request, credentials: credentials)
+    public func headers(
+        signing request: HTTPRequest,
+        credentials: HMACCredentials,
+        isTrial: Bool = false
+    ) -> [HeaderField] {
+        let signed = sign(request, credentials: credentials, isTrial: isTrial)
         return outputs.flatMap { output in signed.headers.values(output.name).map { HeaderField(output.name, $0) } }
     }
 

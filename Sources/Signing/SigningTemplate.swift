@@ -1,5 +1,6 @@
 import Cryptography
 import HTTP
+import Synchronization
 
 /// A text with placeholders in braces, parsed once: a canonical request, a string to sign, or the value of a header.
 ///
@@ -28,8 +29,28 @@ struct SigningTemplate: Sendable, Hashable {
     /// The template that `text` writes, for `role`.
     init(_ text: String, for role: Role) throws(SigningTemplateError) {
         self.text = text
-        parts = try Self.parse(text, role)
+        let key = Key(text: text, role: role)
+        if let known = Self.known.withLock({ $0[key] }) {
+            parts = known
+            return
+        }
+        let parts = try Self.parse(text, role)
+        self.parts = parts
+        Self.known.withLock { known in
+            if known.count >= Self.most { known.removeAll() }
+            known[key] = parts
+        }
     }
+
+    private struct Key: Hashable {
+        let text: String
+        let role: Role
+    }
+
+    /// What was parsed: every request of a suite is signed by the same few templates.
+    private static let known = Mutex<[Key: [Part]]>([:])
+    /// How many are kept.
+    private static let most = 256
 
     /// Whether the template names the signature.
     var namesSignature: Bool { parts.contains(.placeholder(.signature)) }

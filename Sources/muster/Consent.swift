@@ -26,7 +26,7 @@ struct Consent {
         var accounts: [String: Account] = [:]
         for (suite, target) in zip(plan.suites, targets) {
             // What is done before and after is counted as well.
-            for planned in suite.frame.cases + suite.cases where planned.skip == nil {
+            for planned in [suite.frame.cases, suite.cases].joined() where planned.skip == nil {
                 for step in planned.allSteps { require(step, of: planned, target.url, &accounts) }
             }
         }

@@ -20,15 +20,30 @@ struct ProxyNotice {
         case .environment: isAsked = true
         }
         var lines: [String] = []
+        // What is said of a request depends on nothing but its origin.
+        var origins: Set<Substring> = []
         for (suite, target) in zip(plan.suites, targets) where target.mock == nil {
-            for step in (suite.frame.cases + suite.cases).flatMap(\.allSteps) where step.connection.proxy == nil {
+            let cases = [suite.frame.cases, suite.cases].joined()
+            for step in cases.lazy.flatMap(\.allSteps) where step.connection.proxy == nil {
                 for url in Consent.urls(step, target.url) where step.connection.address(of: url) == nil {
-                    guard let line = line(url, isAsked: isAsked), !lines.contains(line) else { continue }
+                    guard origins.insert(Self.origin(url)).inserted, let line = line(url, isAsked: isAsked),
+                        !lines.contains(line)
+                    else { continue }
                     lines.append(line)
                 }
             }
         }
         for line in lines { Terminal.error(Terminal.redacted(line)) }
+    }
+
+    /// What stands before the path of a URL; all of what is none.
+    private static func origin(_ url: String) -> Substring {
+        let bytes = url.utf8
+        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), bytes[colon...].starts(with: "://".utf8) else {
+            return url[...]
+        }
+        let rest = bytes[colon...].dropFirst(3)
+        return url[..<(rest.firstIndex { [0x2F, 0x3F, 0x23].contains($0) } ?? url.endIndex)]
     }
 
     /// What is to be said of requests to `url`; `nil` for nothing, as of loopback.

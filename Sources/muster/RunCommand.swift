@@ -11,10 +11,15 @@ import Substitution
 
 /// `muster run`: runs suites and writes the reports.
 struct RunCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "run",
-        abstract: "Runs suites against an endpoint or the embedded mock, and writes reports."
-    )
+    /// Whether it is read without the other commands.
+    @TaskLocal static var isAlone = false
+
+    static var configuration: CommandConfiguration {
+        let abstract = "Runs suites against an endpoint or the embedded mock, and writes reports."
+        if !isAlone { return CommandConfiguration(commandName: "run", abstract: abstract) }
+        // With a command above it, the parser doesn't look for what only that one has, such as completions.
+        return CommandConfiguration(commandName: "run", _superCommandName: "muster", abstract: abstract)
+    }
 
     @OptionGroup var files: FileOptions
     @OptionGroup var selection: SelectionOptions

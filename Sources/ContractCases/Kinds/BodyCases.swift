@@ -216,12 +216,18 @@ extension CaseMaker {
             written: "${repeat([,10000)}${repeat(],10000)}",
             type
         )
-        guard !base.bodyIsSecret else { return }
+        guard !base.bodyIsSecret, Self.ofTexts.contains(where: { wants($0) }) else { return }
         // The shortest body of its form will do for a survey.
-        let text = isSurvey ? body.texted(isJSON: true).first == "{" ? #"{"a":1}"# : "[10]" : body.texted(isJSON: true)
+        let text = isSurvey ? body.kind == .object ? #"{"a":1}"# : "[10]" : body.texted(isJSON: true)
         addBroken(text, type)
         addEncodings(text, type)
     }
+
+    /// What is made of the text of the body.
+    private static let ofTexts: [CaseKind] = [
+        .bodyTruncated, .bodyTrailingText, .bodyTwice, .bodyTrailingComma, .bodyComment, .bodySingleQuotes,
+        .bodyUnquotedNames, .bodyUtf16, .bodyUtf32, .bodyByteOrderMark, .bodyHuge,
+    ]
 
     private mutating func addText(
         _ kind: CaseKind,
@@ -255,14 +261,16 @@ extension CaseMaker {
         addRoot(.bodyEmptyArray, "a body that is an empty list", [])
         addRoot(.bodyEmptyObject, "a body that is an empty object", [:])
         guard case .json(let written) = base.draft.body else { return }
-        add(.bodyInArray, "the valid body in a list", isValid: isValid(body: [body])) { $0.body = .json([written]) }
-        if !base.bodyIsSecret {
+        if makes(.bodyInArray) {
+            add(.bodyInArray, "the valid body in a list", isValid: isValid(body: [body])) { $0.body = .json([written]) }
+        }
+        if wants(.bodyInString), !base.bodyIsSecret {
             addRoot(.bodyInString, "the valid body in a string", .string(body.texted(isJSON: true)))
         }
     }
 
     private mutating func addRoot(_ kind: CaseKind, _ description: String, _ value: JSONValue) {
-        guard wants(kind), value != base.body else { return }
+        guard wants(kind), value != base.body, makes(kind) else { return }
         let written = ScenarioText.literal(value)
         add(kind, description, isValid: isValid(body: value)) { $0.body = .json(written) }
     }
@@ -284,30 +292,27 @@ extension CaseMaker {
             [("__proto__", ["admin": true]), ("constructor", ["prototype": ["admin": true]])]
         )
         addLarge(body)
-        addMembers(
-            .bodyLongName,
-            "a field whose name has 10,000 characters",
-            root,
-            [(String(repeating: "n", count: 10_000), "text")]
-        )
+        addMembers(.bodyLongName, "a field whose name has 10,000 characters", root, [(Self.longName, "text")])
     }
+
+    private static let longName = String(repeating: "n", count: 10_000)
 
     /// Members that are written as a text: a file is no place for them.
     private mutating func addLarge(_ body: JSONValue) {
-        guard wants(.bodyDeepObjects) || wants(.bodyManyMembers), !base.bodyIsSecret,
-            case .object(let object) = body
-        else { return }
-        let deep = (0..<1000).reduce(JSONValue.string("text")) { inner, _ in ["a": inner] }
-        var deeper = object
-        deeper["musterDeep"] = deep
-        addWritten(.bodyDeepObjects, "1,000 objects in each other", deeper)
-        var more = object
-        for index in 0..<1000 { more["musterExtra\(index)"] = 1 }
-        addWritten(.bodyManyMembers, "1,000 more fields", more)
+        guard !base.bodyIsSecret, case .object(let object) = body else { return }
+        if makes(.bodyDeepObjects) {
+            var deeper = object
+            deeper["musterDeep"] = (0..<1000).reduce(JSONValue.string("text")) { inner, _ in ["a": inner] }
+            addWritten(.bodyDeepObjects, "1,000 objects in each other", deeper)
+        }
+        if makes(.bodyManyMembers) {
+            var more = object
+            for index in 0..<1000 { more["musterExtra\(index)"] = 1 }
+            addWritten(.bodyManyMembers, "1,000 more fields", more)
+        }
     }
 
     private mutating func addWritten(_ kind: CaseKind, _ description: String, _ object: JSONObject) {
-        guard wants(kind) else { return }
         let value = JSONValue.object(object)
         addText(kind, description, isValid: isValid(body: value), value.texted(isJSON: true), contentType?.text)
     }
@@ -329,19 +334,25 @@ extension CaseMaker {
         addText(.bodyComment, "a body with a comment", "\(text.prefix(1))/* comment */\(text.dropFirst())", type)
         addText(.bodySingleQuotes, "a body with single quotes", text.replacing("\"", with: "'"), type)
         if text.hasPrefix("{\"") {
+            guard wants(.bodyUnquotedNames) else { return }
             let bare = text.replacing(/"([A-Za-z]+)":/) { "\($0.output.1):" }
             if bare != text { addText(.bodyUnquotedNames, "a body whose names have no quotes", bare, type) }
         }
     }
 
     private mutating func addEncodings(_ text: String, _ type: String?) {
-        let utf16 = text.utf16.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
-        addBytes(.bodyUtf16, "a body in UTF-16", [0xFF, 0xFE] + utf16, type)
-        let utf32 = text.unicodeScalars.flatMap { scalar in
-            (0..<4).map { UInt8(truncatingIfNeeded: scalar.value >> (24 - 8 * $0)) }
+        if wants(.bodyUtf16) {
+            let utf16 = text.utf16.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
+            addBytes(.bodyUtf16, "a body in UTF-16", [0xFF, 0xFE] + utf16, type)
         }
-        addBytes(.bodyUtf32, "a body in UTF-32", utf32, type)
+        if wants(.bodyUtf32) {
+            let utf32 = text.unicodeScalars.flatMap { scalar in
+                (0..<4).map { UInt8(truncatingIfNeeded: scalar.value >> (24 - 8 * $0)) }
+            }
+            addBytes(.bodyUtf32, "a body in UTF-32", utf32, type)
+        }
         addText(.bodyByteOrderMark, "a body with a byte order mark before it", "\u{FEFF}" + text, type)
+        guard makes(.bodyHuge) else { return }
         let blanks = ScenarioText.literal(text) + "${repeat( ,1000000)}"
         let shorter = [1, 100, 10_000, 100_000].map { count in
             Self.body("text", .string(ScenarioText.literal(text) + "${repeat( ,\(count))}"), type)

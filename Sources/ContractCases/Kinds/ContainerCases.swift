@@ -213,7 +213,9 @@ extension CaseMaker {
         _ pointer: JSONPointer,
         _ members: [(String, JSONValue)]
     ) {
-        guard wants(kind), let body = base.value, case .object(var object)? = pointer.value(in: body) else { return }
+        guard wants(kind), let body = base.value, case .object(var object)? = pointer.value(in: body),
+            makes(kind)
+        else { return }
         for (name, value) in members { object[name] = value }
         let changed = body.setting(.object(object), at: pointer.tokens) ?? body
         let isValid = isValid(body: changed)

@@ -152,7 +152,8 @@ extension CaseMaker {
 
     mutating func addMethods() {
         let own = contract.operations.filter { $0.path == operation.path }.map(\.method)
-        for method in Self.methods where !isServed(method) {
+        let served = wants(.methodNotAllowed) ? contract.methods(at: target(base.draft.path)) : []
+        for method in Self.methods where !isServed(method, served) {
             add(.methodNotAllowed, "the method \(method)") { draft in
                 draft.method = method
                 // No content is defined for these (RFC 9110, section 9.3).
@@ -168,18 +169,17 @@ extension CaseMaker {
         }
     }
 
-    /// Whether the contract has the method for the path that is sent, be it by another template that matches it.
-    private func isServed(_ method: String) -> Bool {
-        switch lookUp(method, base.draft.path) {
-        case .found: true
-        case .otherMethods(let methods): method == "HEAD" && methods.contains("GET")
-        case .unknownPath: false
-        }
+    /// Whether the contract has the method among those for the path that is sent, be it by another template that matches it.
+    private func isServed(_ method: String, _ served: [String]) -> Bool {
+        served.contains(method) || method == "HEAD" && served.contains("GET")
     }
 
     private func lookUp(_ method: String, _ path: String) -> OperationLookup {
-        contract.lookUp(method, base.resolution.resolve(.string(path)).string ?? path)
+        contract.lookUp(method, target(path))
     }
+
+    /// The path as it is sent.
+    private func target(_ path: String) -> String { base.resolution.resolve(.string(path)).string ?? path }
 
     mutating func addPaths() {
         let split = base.draft.path.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false).map(
@@ -188,7 +188,9 @@ extension CaseMaker {
         let path = split[0]
         let query = split.count > 1 ? "?" + split[1] : ""
         let longer = path + (path.hasSuffix("/") ? "" : "/") + "muster-unknown"
-        if isUnknown(longer) { addPath(.pathUnknown, "a path with one more segment", longer, query) }
+        if wants(.pathUnknown), isUnknown(longer) {
+            addPath(.pathUnknown, "a path with one more segment", longer, query)
+        }
         if let slash = path.lastIndex(of: "/"), slash != path.startIndex, !path.hasSuffix("}") {
             addUnknown(.pathShorter, "the path without its last segment", String(path[..<slash]), query)
         }
@@ -202,7 +204,7 @@ extension CaseMaker {
         }
         addPath(.pathMatrixParameter, "a parameter behind the path", path + ";a=b", query)
         let long = path + (path.hasSuffix("/") ? "" : "/") + "${repeat(p,8000)}"
-        if isUnknown(long) { addPath(.pathTooLong, "a path of 8,000 characters", long, query) }
+        if wants(.pathTooLong), isUnknown(long) { addPath(.pathTooLong, "a path of 8,000 characters", long, query) }
         add(.queryUnknown, "a query parameter that the contract doesn't know") { $0.query["musterUnknown"] = "1" }
         add(.queryTooLong, "a query of 8,000 characters") { $0.query["musterLong"] = "${repeat(q,8000)}" }
     }
@@ -242,11 +244,12 @@ extension CaseMaker {
 
     /// Whether no template of the contract matches the path, for whatever method.
     private func isUnknown(_ path: String) -> Bool {
-        if case .unknownPath = lookUp(operation.method, path) { true } else { false }
+        contract.methods(at: target(path)).isEmpty
     }
 
     /// A path that has no operation of this method.
     private mutating func addUnknown(_ kind: CaseKind, _ description: String, _ path: String, _ query: String) {
+        guard wants(kind) else { return }
         if case .found = lookUp(operation.method, path) { return }
         addPath(kind, description, path, query)
     }

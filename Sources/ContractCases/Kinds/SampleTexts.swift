@@ -8,7 +8,7 @@ enum SampleTexts {
 /// Texts that are strange.
 extension CaseMaker {
     mutating func addTexts(_ place: CasePlace) {
-        guard place.isText, !(place.isPlain && place.isContainer) else { return }
+        guard wantsAnything(at: place), place.isText, !(place.isPlain && place.isContainer) else { return }
         for sample in SampleTexts.unicode { addSample(sample, place) }
         for sample in SampleTexts.injections { addSample(sample, place) }
         guard place.pointer != nil else { return }
@@ -18,7 +18,7 @@ extension CaseMaker {
 
     /// A strange text, with its parts for the search of the shortest that fails.
     private mutating func addSample(_ sample: SampleTexts.Sample, _ place: CasePlace) {
-        guard wants(sample.kind, place), canHold(place, .string(sample.text)) else { return }
+        guard wants(sample.kind, place), canHold(place, .string(sample.text)), makes(sample.kind, place) else { return }
         let value = CaseValue(.string(sample.text))
         let isValid = isValid(place, value.sent)
         let maker = bare

@@ -1,6 +1,7 @@
 import Contracts
 import JSON
 import Patterns
+import Substitution
 
 extension CaseKind {
     /// Strings at and beyond their bounds.
@@ -165,7 +166,7 @@ extension CaseMaker {
             addValue(.stringTooLongByFar, "\(label) of \(most * 10) characters", .string(text), place)
         }
         guard wants(.stringLongestAstral, place), most > 0, most <= 10_000 else { return }
-        let astral = isSurvey ? "" : String(repeating: "𝒳", count: most)
+        let astral = isSurvey ? "" : String(repeated: "𝒳", most)
         if holds(isValid(place, .string(astral))) {
             addValue(
                 .stringLongestAstral,
@@ -192,8 +193,8 @@ extension CaseMaker {
         _ unit: String,
         _ count: Int
     ) {
-        guard wants(kind, place) else { return }
-        let value = isSurvey ? CaseValue(.string(unit)) : CaseValue(repeating: unit, count)
+        guard makes(kind, place) else { return }
+        let value = CaseValue(repeating: unit, count)
         let isValid = isValid(place, value.sent)
         let maker = bare
         add(
@@ -268,16 +269,18 @@ extension CaseMaker {
     private func text(_ place: CasePlace, of count: Int, valid isWanted: Bool) -> String? {
         guard count <= Self.longestText else { return nil }
         if isSurvey { return "text" }
-        var candidates: [String] = []
-        let scalars = Array((place.valid?.sent.string ?? "").unicodeScalars)
-        if !scalars.isEmpty {
-            var text = ""
-            for index in 0..<count { text.unicodeScalars.append(scalars[index % scalars.count]) }
-            candidates.append(text)
-        }
-        candidates += ["a", "0"].map { String(repeating: $0, count: count) }
         let fits = { isValid(place, .string($0)) == isWanted }
-        if let found = candidates.first(where: fits) { return found }
+        let valid = place.valid?.sent.string ?? ""
+        if !valid.isEmpty {
+            let (times, rest) = count.quotientAndRemainder(dividingBy: valid.unicodeScalars.count)
+            var text = String(repeated: valid, times)
+            text.unicodeScalars.append(contentsOf: valid.unicodeScalars.prefix(rest))
+            if fits(text) { return text }
+        }
+        for unit in ["a", "0"] {
+            let text = String(repeated: unit, count)
+            if fits(text) { return text }
+        }
         // A text along the pattern takes the longest to make.
         guard let pattern = place.shape.patterns.first else { return nil }
         var generator = self.generator

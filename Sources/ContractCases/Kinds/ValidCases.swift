@@ -197,15 +197,19 @@ extension CaseMaker {
             [.validBodyWhiteSpace, .validBodyEscapes, .validBodyOrder].contains(where: { wants($0) })
         else { return }
         let type = contentType?.text ?? "application/json"
-        let pretty = String(decoding: JSONSerializer.serialize(body, style: .pretty), as: UTF8.self)
-        addText(
-            .validBodyWhiteSpace,
-            "a body with white space between its tokens",
-            "\r\n\t " + pretty.replacing("\n", with: "\r\n\t") + " \n",
-            type
-        )
-        addText(.validBodyEscapes, "a body whose texts are written in escapes", EscapedJSON.text(body), type)
-        if case .object(let object) = body, object.count > 1 {
+        if makes(.validBodyWhiteSpace) {
+            let pretty = String(decoding: JSONSerializer.serialize(body, style: .pretty), as: UTF8.self)
+            addText(
+                .validBodyWhiteSpace,
+                "a body with white space between its tokens",
+                "\r\n\t " + pretty.replacing("\n", with: "\r\n\t") + " \n",
+                type
+            )
+        }
+        if makes(.validBodyEscapes) {
+            addText(.validBodyEscapes, "a body whose texts are written in escapes", EscapedJSON.text(body), type)
+        }
+        if case .object(let object) = body, object.count > 1, makes(.validBodyOrder) {
             let reversed = JSONValue.object(JSONObject(object.members.reversed()))
             addText(.validBodyOrder, "a body whose members are in the reverse order", reversed.texted, type)
         }

@@ -53,12 +53,15 @@ struct CaseBudget {
         private var kindOfOperation: [Bool]
 
         init(_ subjects: [Subject]) {
-            func all(_ number: KeyPath<Subject, Int>) -> [Bool] {
-                [Bool](repeating: false, count: (subjects.map { $0[keyPath: number] }.max() ?? 0) + 1)
+            // The greatest of each; a key path for each subject took as long as the choice.
+            let most = subjects.reduce(into: Subject(operation: 0, kind: 0, place: 0)) { most, subject in
+                most.operation = max(most.operation, subject.operation)
+                most.kind = max(most.kind, subject.kind)
+                most.place = max(most.place, subject.place)
             }
-            operation = all(\.operation)
-            kind = all(\.kind)
-            place = all(\.place)
+            operation = [Bool](repeating: false, count: most.operation + 1)
+            kind = [Bool](repeating: false, count: most.kind + 1)
+            place = [Bool](repeating: false, count: most.place + 1)
             kinds = kind.count
             kindOfOperation = [Bool](repeating: false, count: operation.count * kinds)
         }
@@ -88,8 +91,14 @@ struct CaseBudget {
             while queues.count <= subject.operation { queues.append([]) }
             queues[subject.operation].append(index)
         }
-        let longest = queues.map(\.count).max() ?? 0
-        return (0..<longest).flatMap { turn in queues.compactMap { $0.indices.contains(turn) ? $0[turn] : nil } }
+        var turns: [Int] = []
+        turns.reserveCapacity(subjects.count)
+        for turn in 0... {
+            queues.removeAll { $0.count <= turn }
+            if queues.isEmpty { break }
+            for queue in queues { turns.append(queue[turn]) }
+        }
+        return turns
     }
 }
 
@@ -185,20 +194,26 @@ private struct SubjectNumbers {
     private var places: [String: Int] = [:]
     private var operation = -1
     private var placeCount = 0
+    /// The last place: what is about one comes together.
+    private var last: (place: String, number: Int)?
 
     /// Operations have to come one after the other.
     mutating func subject(_ operation: Int, _ kind: String, _ place: String) -> CaseBudget.Subject {
         if operation != self.operation {
             self.operation = operation
             places = [:]
+            last = nil
         }
         let number = kinds[kind] ?? kinds.count
         kinds[kind] = number
-        if places[place] == nil {
+        if let last, last.place == place { return .init(operation: operation, kind: number, place: last.number) }
+        let known = places[place] ?? placeCount
+        if known == placeCount {
             places[place] = placeCount
             placeCount += 1
         }
-        return .init(operation: operation, kind: number, place: places[place] ?? 0)
+        last = (place, known)
+        return .init(operation: operation, kind: number, place: known)
     }
 }
 

@@ -3,7 +3,7 @@ import HTTP
 import JSON
 
 extension CaseMaker {
-    /// The parameters and the body's fields, in the order of the contract.
+    /// What ``allPlaces`` keeps.
     func findPlaces() -> [CasePlace] {
         var places = operation.parameters.filter { !holdsCredentials($0) }.map(place)
         if let value = base.value, let schema = base.content?.schema {

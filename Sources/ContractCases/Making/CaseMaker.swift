@@ -1,6 +1,7 @@
 import Contracts
 import JSON
 import Measurement
+import Synchronization
 import URI
 
 /// What a case is about: its kind, and the parameter or field, which is empty for what is about the whole request.
@@ -17,6 +18,18 @@ enum CaseExtent: Sendable, Hashable {
     case only(Set<CaseSpot>)
 }
 
+/// The places of an operation's request, found when they are first asked for.
+final class OncePlaces: Sendable {
+    private let known = Mutex<[CasePlace]?>(nil)
+
+    func callAsFunction(_ find: () -> [CasePlace]) -> [CasePlace] {
+        if let places = known.withLock({ $0 }) { return places }
+        let places = find()
+        known.withLock { $0 = places }
+        return places
+    }
+}
+
 /// Makes the cases of one operation.
 struct CaseMaker {
     let contract: Contract
@@ -28,6 +41,10 @@ struct CaseMaker {
     let seed: UInt64
     /// Which of the cases are made.
     let extent: CaseExtent
+    /// The kinds that are made at each place; of all kinds or a survey nothing.
+    private let due: [String: Set<String>]
+    /// The places, which makers of the same operation and seed find once.
+    private let known: OncePlaces
     var generator: SplitMix64
     private(set) var cases: [GeneratedCase] = []
     /// What a survey has found.
@@ -40,8 +57,15 @@ struct CaseMaker {
         wanted: Set<String>,
         values: [String: JSONValue] = [:],
         seed: UInt64,
-        extent: CaseExtent = .all
+        extent: CaseExtent = .all,
+        known: OncePlaces = OncePlaces()
     ) {
+        self.known = known
+        if case .only(let spots) = extent {
+            due = Dictionary(grouping: spots, by: \.place).mapValues { Set($0.map(\.kind)) }
+        } else {
+            due = [:]
+        }
         self.contract = contract
         self.base = base
         self.wanted = wanted
@@ -57,7 +81,15 @@ struct CaseMaker {
     var bare: CaseMaker { bare(.all) }
 
     private func bare(_ extent: CaseExtent) -> CaseMaker {
-        CaseMaker(contract: contract, base: base, wanted: wanted, values: values, seed: seed, extent: extent)
+        CaseMaker(
+            contract: contract,
+            base: base,
+            wanted: wanted,
+            values: values,
+            seed: seed,
+            extent: extent,
+            known: known
+        )
     }
 
     /// All cases, in the order of the catalogue's groups and the contract's places.
@@ -67,7 +99,8 @@ struct CaseMaker {
         wanted: Set<String>,
         values: [String: JSONValue] = [:],
         seed: UInt64,
-        extent: CaseExtent = .all
+        extent: CaseExtent = .all,
+        known: OncePlaces = OncePlaces()
     ) -> [GeneratedCase] {
         var maker = CaseMaker(
             contract: contract,
@@ -75,7 +108,8 @@ struct CaseMaker {
             wanted: wanted,
             values: values,
             seed: seed,
-            extent: extent
+            extent: extent,
+            known: known
         )
         maker.makeAll()
         return maker.cases
@@ -88,8 +122,11 @@ struct CaseMaker {
         return maker.spots
     }
 
+    /// The parameters and the body's fields, in the order of the contract.
+    var allPlaces: [CasePlace] { known { findPlaces() } }
+
     private mutating func makeAll() {
-        places = findPlaces()
+        places = allPlaces
         addValid()
         for place in places {
             addPresence(place)
@@ -116,8 +153,20 @@ struct CaseMaker {
         guard wanted.contains(kind.name) else { return false }
         switch extent {
         case .all, .survey: return true
-        case .only(let spots): return spots.contains(CaseSpot(kind: kind.name, place: place?.label ?? ""))
+        case .only: return due[place?.label ?? ""]?.contains(kind.name) ?? false
         }
+    }
+
+    /// Whether a case of this kind is to be made now. A survey only takes note of it.
+    mutating func makes(_ kind: CaseKind, _ place: CasePlace? = nil) -> Bool {
+        guard wants(kind, place) else { return false }
+        if isSurvey { spots.append(CaseSpot(kind: kind.name, place: place?.label ?? "")) }
+        return !isSurvey
+    }
+
+    /// Whether anything may be asked for at a place.
+    func wantsAnything(at place: CasePlace) -> Bool {
+        if case .only = extent { due[place.label] != nil } else { true }
     }
 
     /// Whether cases are only counted: then nothing is judged and no value made, which takes the time.
@@ -150,8 +199,7 @@ struct CaseMaker {
         smaller: @escaping @autoclosure @Sendable () -> [[GeneratedCase.Edit]] = [],
         _ edit: @escaping GeneratedCase.Edit
     ) {
-        guard wants(kind, place) else { return }
-        if isSurvey { return spots.append(CaseSpot(kind: kind.name, place: place?.label ?? "")) }
+        guard makes(kind, place) else { return }
         var rule = kind.rule
         // What a path names may not exist.
         if place?.location == .path, !rule.always.contains(404) { rule.always.append(404) }
@@ -245,7 +293,7 @@ extension CaseMaker {
         _ place: CasePlace,
         combines: Bool = false
     ) {
-        guard wants(kind, place), canHold(place, value) else { return }
+        guard wants(kind, place), canHold(place, value), makes(kind, place) else { return }
         // Who reads the head of a request may have had enough before any service sees it.
         let isLong = place.location != nil && value.texted.utf8.count > Self.longestInHead
         add(
@@ -337,7 +385,7 @@ extension CaseMaker {
         _ bytes: [UInt8],
         _ type: String?
     ) {
-        guard wants(kind, place) else { return }
+        guard makes(kind, place) else { return }
         if let text = String(validating: bytes, as: UTF8.self),
             !text.unicodeScalars.contains(where: { $0.value < 0x20 })
         {
@@ -365,7 +413,7 @@ extension CaseMaker {
         _ raw: [UInt8]
     ) {
         guard wants(kind, place), !base.bodyIsSecret, !place.isPlain, base.draft.body.format == .json,
-            let bytes = isSurvey ? raw : rawBody(place, raw)
+            makes(kind, place), let bytes = rawBody(place, raw)
         else { return }
         addBytes(kind, description, at: place, isValid: isValid, bytes, contentType?.text)
     }

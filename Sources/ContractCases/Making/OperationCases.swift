@@ -16,8 +16,33 @@ struct OperationCases: Sendable {
     /// The valid request of another operation, to which a link leads, and what its answers are like.
     let others: (base: @Sendable (Operation) -> OperationBase, expect: @Sendable (Operation) -> JSONObject)
 
+    /// Where its values are, for all makers of its cases.
+    private let known = OncePlaces()
+
+    init(
+        contract: Contract,
+        base: OperationBase,
+        kinds: Set<String>,
+        generation: Generation,
+        isWhole: Bool,
+        expect: JSONObject,
+        prefix: String,
+        open: [OpenPoint] = [],
+        others: (base: @Sendable (Operation) -> OperationBase, expect: @Sendable (Operation) -> JSONObject)
+    ) {
+        self.contract = contract
+        self.base = base
+        self.kinds = kinds
+        self.generation = generation
+        self.isWhole = isWhole
+        self.expect = expect
+        self.prefix = prefix
+        self.open = open
+        self.others = others
+    }
+
     /// The labels of the operation's parameters and fields.
-    var places: [String] { maker().findPlaces().map(\.label) }
+    var places: [String] { maker().allPlaces.map(\.label) }
 
     /// The cases of the kinds that are wanted, before any is written.
     struct Made: Sendable {
@@ -32,14 +57,23 @@ struct OperationCases: Sendable {
             base: base,
             wanted: countsAll ? Self.allKinds : kinds,
             values: given,
-            seed: generation.seed
+            seed: generation.seed,
+            known: known
         ).survey()
     }
 
     /// The cases of `extent` that are of a wanted kind and at a wanted place.
     func cases(_ extent: CaseExtent) -> [GeneratedCase] {
-        CaseMaker.cases(contract, base, wanted: kinds, values: given, seed: generation.seed, extent: extent)
-            .filter { isWanted(CaseSpot(kind: $0.kind.name, place: $0.place)) }
+        CaseMaker.cases(
+            contract,
+            base,
+            wanted: kinds,
+            values: given,
+            seed: generation.seed,
+            extent: extent,
+            known: known
+        )
+        .filter { isWanted(CaseSpot(kind: $0.kind.name, place: $0.place)) }
     }
 
     /// Whether a case about this is asked for.
@@ -49,7 +83,14 @@ struct OperationCases: Sendable {
 
     /// How many cases and flows of each kind the contract gives in all, combinations aside.
     func possible() -> [KindCount] {
-        let cases = CaseMaker.cases(contract, base, wanted: Self.allKinds, values: given, seed: generation.seed)
+        let cases = CaseMaker.cases(
+            contract,
+            base,
+            wanted: Self.allKinds,
+            values: given,
+            seed: generation.seed,
+            known: known
+        )
         return cases.map { KindCount(operation: base.operation.name, kind: $0.kind.name, cases: 1) } + possibleFlows()
     }
 
@@ -87,7 +128,7 @@ struct OperationCases: Sendable {
             answers: answers,
             preparation: preparation,
             removals: {
-                maker.findPlaces().lazy
+                maker.allPlaces.lazy
                     .filter { !$0.isRequired && $0.isPresent && maker.isValid(without: $0) == true }
                     .prefix(8).map { ($0.label, maker.removal($0)) }
             }
@@ -156,7 +197,7 @@ struct OperationCases: Sendable {
     }
 
     private func maker() -> CaseMaker {
-        CaseMaker(contract: contract, base: base, wanted: kinds, seed: generation.seed)
+        CaseMaker(contract: contract, base: base, wanted: kinds, seed: generation.seed, known: known)
     }
 }
 

@@ -214,60 +214,6 @@ struct WrittenSubject: Sendable {
     }
 }
 
-/// Writes values so that the scenario format reads them back as they are.
-enum ScenarioText {
-    /// `value` with what looks like a reference escaped, and null as `${null}`: a plain null would remove in a patch.
-    static func literal(_ value: JSONValue) -> JSONValue {
-        switch value {
-        case .null: "${null}"
-        case .string(let text): .string(literal(text))
-        case .array(let elements): .array(elements.map(literal))
-        case .object(let object):
-            .object(JSONObject(object.map { .init(name: literal($0.name), value: literal($0.value)) }))
-        case .bool, .number: value
-        }
-    }
-
-    /// `text` with what looks like a reference escaped.
-    static func literal(_ text: String) -> String {
-        text.utf8.contains(UInt8(ascii: "$")) ? text.replacing("${", with: "$${") : text
-    }
-
-    private static func text(_ written: String) -> String {
-        written.utf8.contains(UInt8(ascii: "$")) ? written.replacing("$${", with: "${") : written
-    }
-
-    /// The value that a literal stands for: the inverse of ``literal(_:)-(JSONValue)``. References stay as they are.
-    static func value(_ written: JSONValue) -> JSONValue {
-        switch written {
-        case "${null}": .null
-        case .string(let written): .string(text(written))
-        case .array(let elements): .array(elements.map(value))
-        case .object(let object):
-            .object(
-                JSONObject(object.map { .init(name: text($0.name), value: value($0.value)) })
-            )
-        case .null, .bool, .number: written
-        }
-    }
-
-    /// What has to be merged into `old` (RFC 7396) to get `new`; nil when they are the same.
-    static func patch(from old: JSONValue, to new: JSONValue) -> JSONValue? {
-        if old == new { return nil }
-        guard case .object(let before) = old, case .object(let after) = new else { return new }
-        var patch = JSONObject()
-        for member in before where after[member.name] == nil { patch[member.name] = .null }
-        for member in after {
-            guard let known = before[member.name] else {
-                patch[member.name] = member.value
-                continue
-            }
-            if let change = self.patch(from: known, to: member.value) { patch[member.name] = change }
-        }
-        return .object(patch)
-    }
-}
-
 /// What holds of every answer of an operation, as a scenario's `expect` says it.
 enum ResponseExpectations {
     /// What programs print when they break, and databases when a query does: no answer may show it.
@@ -342,7 +288,7 @@ enum ResponseExpectations {
         if response.content.count == 1, types[0].isJSON, let schema = response.content[0].schema,
             isSatisfiable(response.content[0], schema)
         {
-            expect["schema"] = SchemaBundle.value(schema, .response)
+            expect["schema"] = schema.resolved.kept("bundle of a response") { SchemaBundle.value($0, .response) }
         }
         return expect
     }

@@ -21,36 +21,55 @@ struct SchemaBundle {
         self.direction = direction
     }
 
-    private static let single: Set<String> = [
-        "not", "if", "then", "else", "items", "additionalProperties", "contains", "propertyNames", "unevaluatedItems",
-        "unevaluatedProperties", "contentSchema", "additionalItems",
-    ]
-    private static let lists: Set<String> = ["allOf", "anyOf", "oneOf", "prefixItems"]
-    private static let maps: Set<String> = ["properties", "patternProperties", "dependentSchemas"]
-    /// What names or describes and validates nothing.
-    private static let dropped: Set<String> = [
-        "$id", "$anchor", "$dynamicAnchor", "$schema", "$defs", "definitions", "example", "examples", "xml",
-        "externalDocs", "discriminator", "deprecated", "readOnly", "writeOnly", "nullable", "title", "description",
-        "default", "$comment",
-    ]
+    /// What the values of keywords are; those of others are data.
+    private enum Keyword {
+        case reference
+        /// A schema.
+        case single
+        /// Schemas in a list.
+        case list
+        /// Schemas by names of the author's choice.
+        case map
+        /// What names or describes and validates nothing.
+        case dropped
+    }
+
+    private static let keywords: [String: Keyword] = {
+        let single = [
+            "not", "if", "then", "else", "items", "additionalProperties", "contains", "propertyNames",
+            "unevaluatedItems", "unevaluatedProperties", "contentSchema", "additionalItems",
+        ]
+        let dropped = [
+            "$id", "$anchor", "$dynamicAnchor", "$schema", "$defs", "definitions", "example", "examples", "xml",
+            "externalDocs", "discriminator", "deprecated", "readOnly", "writeOnly", "nullable", "title", "description",
+            "default", "$comment",
+        ]
+        let lists = ["allOf", "anyOf", "oneOf", "prefixItems"]
+        let maps = ["properties", "patternProperties", "dependentSchemas"]
+        let kinds: [(Keyword, [String])] = [
+            (.reference, ["$ref", "$dynamicRef"]), (.single, single), (.list, lists), (.map, maps), (.dropped, dropped),
+        ]
+        return Dictionary(uniqueKeysWithValues: kinds.flatMap { kind, names in names.map { ($0, kind) } })
+    }()
 
     private mutating func written(_ schema: ContractSchema) -> JSONValue {
         guard case .object(let object) = schema.value else { return schema.value }
         var result = JSONObject()
-        for member in object where !Self.dropped.contains(member.name) && !member.name.hasPrefix("x-") {
+        for member in object {
             let name = member.name
-            if name == "$ref" || name == "$dynamicRef" {
+            switch Self.keywords[name] {
+            case .dropped?: break
+            case .reference?:
                 if let target = schema.referenced { result["$ref"] = .string(reference(target)) }
-            } else if Self.single.contains(name), let part = schema.part(name), part.value.array == nil {
-                result[name] = written(part)
-            } else if Self.lists.contains(name) {
-                result[name] = .array(schema.parts(name).map { written($0) })
-            } else if Self.maps.contains(name) {
+            case .list?: result[name] = .array(schema.parts(name).map { written($0) })
+            case .map?:
                 result[name] = .object(
                     JSONObject(schema.members(name).map { .init(name: $0.name, value: written($0.schema)) })
                 )
-            } else {
-                result[name] = member.value
+            case .single?:
+                let part = schema.part(name).flatMap { $0.value.array == nil ? $0 : nil }
+                result[name] = part.map { written($0) } ?? member.value
+            case nil: if !name.utf8.starts(with: "x-".utf8) { result[name] = member.value }
             }
         }
         adjust(&result, schema, object)

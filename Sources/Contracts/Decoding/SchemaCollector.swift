@@ -12,7 +12,7 @@ package final class SchemaCollector {
     package let dialect: JSONSchema.Dialect
     let library: SchemaLibrary
     private var index = SchemaIndex()
-    private var visited: Set<String> = []
+    private var visited: Set<SchemaIndex.Target> = []
     private var roots: [SchemaIndex.Target] = []
     /// References that may lead to an identifier or anchor found later.
     private var waiting: [(reference: Place, base: String)] = []
@@ -39,7 +39,7 @@ package final class SchemaCollector {
         let target = SchemaIndex.Target(document: place.document.uri, pointer: place.pointer)
         roots.append(target)
         visit(place, base: place.document.uri)
-        return ContractSchema(library, target, base: place.document.uri, place.node.value)
+        return ContractSchema(library, target, base: place.document.uri, place.value)
     }
 
     func addNamed(_ member: Place.Member) {
@@ -77,31 +77,33 @@ package final class SchemaCollector {
     }
 
     private func visit(_ place: Place, base: String) {
-        guard visited.insert(place.key).inserted else { return }
+        let target = SchemaIndex.Target(document: place.document.uri, pointer: place.pointer)
+        guard visited.insert(target).inserted else { return }
         let check = SchemaCheck(dialect, version, problems)
         guard check.isSchema(place) else { return }
-        let target = SchemaIndex.Target(document: place.document.uri, pointer: place.pointer)
-        let base = dialect == .openAPI30 ? base : index.note(place.node.value, target, base: base)
+        let base = dialect == .openAPI30 ? base : index.note(target, base: base) { place[$0]?.string }
         if let reference = place["$ref"] { follow(reference, base: base) }
         if let reference = place["$dynamicRef"], dialect == .draft2020_12, reference.string != nil {
             waiting.append((reference, base))
         }
         check.keywords(of: place)
-        noteExamples(of: place, ContractSchema(library, target, base: place.document.uri, place.node.value))
+        noteExamples(of: place, target)
         for part in SchemaParts.of(place, dialect) { visit(part, base: base) }
     }
 
     /// Examples and the default of a schema should be valid under it.
-    private func noteExamples(of place: Place, _ schema: ContractSchema) {
+    private func noteExamples(of place: Place, _ target: SchemaIndex.Target) {
         if dialect == .openAPI30, place["$ref"] != nil { return }
-        func note(_ name: String, _ value: Place?) {
-            guard let value else { return }
-            let example = ContractExample(name: name, summary: "", value: value.node.value, place: value.location)
+        var found = [("", place["example"]), ("default", place["default"])].compactMap { name, value in
+            value.map { (name, $0) }
+        }
+        if dialect != .openAPI30 { found += (place["examples"]?.elements ?? []).map { ("", $0) } }
+        if found.isEmpty { return }
+        let schema = ContractSchema(library, target, base: place.document.uri, place.value)
+        for (name, value) in found {
+            let example = ContractExample(name: name, summary: "", value: value.value, place: value.location)
             examples.append((example, schema, nil))
         }
-        note("", place["example"])
-        note("default", place["default"])
-        if dialect != .openAPI30 { for element in place["examples"]?.elements ?? [] { note("", element) } }
     }
 
     private func follow(_ reference: Place, base: String) {
@@ -137,8 +139,13 @@ enum SchemaParts {
         "not", "additionalProperties", "items", "allOf", "anyOf", "oneOf", "properties",
     ]
 
+    private static let all = Set(single + lists + maps)
+
     package static func of(_ place: Place, _ dialect: JSONSchema.Dialect) -> [Place] {
         // Beside `$ref`, nothing counts in the older dialects.
+        guard case .object(let members) = place.node.content, members.contains(where: { all.contains($0.name) }) else {
+            return []
+        }
         if dialect != .draft2020_12, place["$ref"] != nil { return [] }
         func isKnown(_ keyword: String) -> Bool { dialect != .openAPI30 || inOpenAPI30.contains(keyword) }
         var parts: [Place] = []

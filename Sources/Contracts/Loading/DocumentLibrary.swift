@@ -18,6 +18,8 @@ package final class DocumentLibrary {
     private(set) var originals: [String: ContractDocument]
     private let read: (String) throws(FileStore.Failure) -> [UInt8]
     private var known: [String: ContractDocument?] = [:]
+    /// What references lead to, by the document that they stand in and by their texts: the same few are referred to from everywhere.
+    private var targets: [String: [String: Place]] = [:]
     /// The files that were read, in that order.
     private(set) var documents: [ContractDocument] = []
 
@@ -66,6 +68,7 @@ package final class DocumentLibrary {
             problems.add("'$ref' must be a string, found \(reference.node.described)", at: reference.location)
             return nil
         }
+        if let known = targets[reference.document.path]?[text] { return known }
         let (name, fragment) = DocumentPath.parts(of: text)
         guard let document = document(name, from: reference) else { return nil }
         guard let decoded = PercentText.decode(fragment), let pointer = JSONPointer(decoded) else {
@@ -73,7 +76,11 @@ package final class DocumentLibrary {
             problems.add("'#\(fragment)' isn't a JSON Pointer", at: reference.location, help: help)
             return nil
         }
-        if let node = pointer.node(in: document.root) { return Place(document, pointer, node) }
+        if let node = pointer.node(in: document.root) {
+            let target = Place(document, pointer, node)
+            targets[reference.document.path, default: [:]][text] = target
+            return target
+        }
         problems.add("'\(text)' leads nowhere", at: reference.location, help: Self.hint(pointer, document))
         return nil
     }
@@ -182,6 +189,9 @@ package struct Place {
 
     /// What tells this part from all others.
     package var key: String { "\(document.path)#\(pointer)" }
+
+    /// The part without the places of what is in it, as the document has it: nothing is made anew.
+    package var value: JSONValue { pointer.value(in: document.value) ?? node.value }
 
     package var location: SourceLocation { node.location }
 

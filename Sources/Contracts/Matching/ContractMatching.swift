@@ -8,22 +8,29 @@ extension Contract {
     /// names come before those with some (OpenAPI 3.1.0, Paths Object).
     public func lookUp(_ method: String, _ target: String) -> OperationLookup {
         let target = RequestTarget(target)
-        var best: (rank: [Int], match: RequestMatch)?
+        var best: (route: RouteTable.Route, values: [String: String])?
         var methods: [String] = []
-        // An operation counts by the first of its bases that fits.
-        var last: Int?
-        for route in routes.candidates(target.segments) where route.operation != last {
-            guard let values = Self.values(route, target) else { continue }
-            last = route.operation
+        for (route, values) in matches(target) {
             if route.method != method {
                 if !methods.contains(route.method) { methods.append(route.method) }
                 continue
             }
-            if let known = best, !route.rank.lexicographicallyPrecedes(known.rank) { continue }
-            best = (route.rank, RequestMatch(operation: operations[route.operation], pathValues: values))
+            if let known = best, !route.rank.lexicographicallyPrecedes(known.route.rank) { continue }
+            best = (route, values)
         }
-        if let best { return .found(best.match) }
+        if let best {
+            return .found(RequestMatch(operation: operations[best.route.operation], pathValues: best.values))
+        }
         return methods.isEmpty ? .unknownPath : .otherMethods(methods)
+    }
+
+    /// The methods of the operations whose paths match this target, each once, in the order of the file.
+    package func methods(at target: String) -> [String] {
+        var methods: [String] = []
+        for (route, _) in matches(RequestTarget(target)) where !methods.contains(route.method) {
+            methods.append(route.method)
+        }
+        return methods
     }
 
     /// The operation that `request` is for.
@@ -31,23 +38,25 @@ extension Contract {
         lookUp(request.method, request.url)
     }
 
-    /// The values of a path's parameters; nil where the target isn't for this route.
-    private static func values(_ route: RouteTable.Route, _ target: RequestTarget) -> [String: String]? {
-        // Most routes fail at a literal segment, which is compared soonest.
-        for (index, literal) in route.literals {
-            guard isSame(literal, target.segments[index][...]) else { return nil }
+    /// The routes that the target is for, in the order of the operations, and the values of their paths' parameters.
+    private func matches(_ target: RequestTarget) -> [(route: RouteTable.Route, values: [String: String])] {
+        var matches: [(route: RouteTable.Route, values: [String: String])] = []
+        for route in routes.candidates(target.segments) {
+            // An operation counts by the first of its bases that fits.
+            if route.operation == matches.last?.route.operation { continue }
+            if let values = Self.values(route, target) { matches.append((route, values)) }
         }
+        return matches
+    }
+
+    /// The values of a path's parameters; nil where the target isn't for this route, though all that it says literally fits.
+    private static func values(_ route: RouteTable.Route, _ target: RequestTarget) -> [String: String]? {
         for pair in route.query where !target.query.contains(where: { $0.name == pair.name && $0.raw == pair.raw }) {
             return nil
         }
-        return values(route.segments, target.segments[...])
-    }
-
-    private static func values(_ template: [[PathTemplate.Part]], _ path: ArraySlice<String>) -> [String: String]? {
-        guard template.count == path.count else { return nil }
         var values: [String: String] = [:]
-        for (parts, text) in zip(template, path) {
-            guard match(parts[...], text[...], &values) else { return nil }
+        for (place, parts) in route.open {
+            guard match(parts[...], target.segments[place][...], &values) else { return nil }
         }
         return values
     }
@@ -79,67 +88,7 @@ extension Contract {
 
     /// Whether both are the same text once percent-encoding is undone.
     private static func isSame(_ literal: String, _ text: Substring) -> Bool {
-        if literal.utf8.elementsEqual(text.utf8) { return true }
-        guard text.contains("%") || literal.contains("%"), let one = PercentText.decode(literal),
-            let other = PercentText.decode(String(text))
-        else { return false }
-        return one.utf8.elementsEqual(other.utf8)
-    }
-}
-
-/// The paths of a contract's operations below each of their servers, by the number of their segments: what most requests needn't be
-/// compared with.
-package struct RouteTable: Sendable {
-    /// A path of an operation below one base.
-    struct Route: Sendable {
-        /// The place of the operation in the contract.
-        let operation: Int
-        let method: String
-        let segments: [[PathTemplate.Part]]
-        /// The segments without names, and their places.
-        let literals: [(Int, String)]
-        /// What a request must have in its query.
-        let query: [QueryPair]
-        /// The lower, the more concrete.
-        let rank: [Int]
-    }
-
-    private var routes: [Int: [Route]] = [:]
-
-    package init(_ operations: [Operation]) {
-        for (index, operation) in operations.enumerated() {
-            let bases = operation.servers.map(\.basePath.segments) + [[]]
-            let hasBare = operation.servers.contains { $0.basePath.segments.isEmpty }
-            let query = operation.template.query.map { QueryPair.all(in: $0[...]) } ?? []
-            for (position, base) in bases.enumerated() {
-                let segments = base + operation.template.segments
-                // A server's path is closer than none at all.
-                let isBare = position == bases.count - 1 && !hasBare
-                let rank = [isBare ? 1 : 0] + operation.template.segments.map(Self.rank) + [-query.count]
-                let literals = segments.enumerated().compactMap { place, parts -> (Int, String)? in
-                    guard parts.count == 1, case .literal(let text) = parts[0] else { return nil }
-                    return (place, text)
-                }
-                routes[segments.count, default: []].append(
-                    Route(
-                        operation: index,
-                        method: operation.method,
-                        segments: segments,
-                        literals: literals,
-                        query: query,
-                        rank: rank
-                    )
-                )
-            }
-        }
-    }
-
-    /// The routes of so many segments, in the order of the operations.
-    func candidates(_ path: [String]) -> [Route] { routes[path.count] ?? [] }
-
-    private static func rank(_ segment: [PathTemplate.Part]) -> Int {
-        let literals = segment.count { if case .literal = $0 { true } else { false } }
-        return literals == segment.count ? 0 : literals > 0 ? 1 : 2
+        PathSegment(literal) == PathSegment(String(text))
     }
 }
 
@@ -175,15 +124,27 @@ package struct RequestTarget {
 
     /// Reads an absolute URL or a path with its query.
     package init(_ url: String) {
-        var rest = url[...]
-        if let marker = url.firstRange(of: "://") {
-            rest = url[marker.upperBound...].drop { $0 != "/" && $0 != "?" && $0 != "#" }
+        let bytes = url.utf8
+        var start = bytes.startIndex
+        if let authority = Self.authority(bytes) {
+            let ends = [UInt8(ascii: "/"), UInt8(ascii: "?"), UInt8(ascii: "#")]
+            start = bytes[authority...].firstIndex(where: ends.contains) ?? bytes.endIndex
         }
-        rest = rest.prefix { $0 != "#" }
-        let path = rest.prefix { $0 != "?" }
-        let query = rest.dropFirst(path.count).dropFirst()
-        segments = path.dropFirst().split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-        self.query = QueryPair.all(in: query)
+        let end = bytes[start...].firstIndex(of: UInt8(ascii: "#")) ?? bytes.endIndex
+        let mark = bytes[start..<end].firstIndex(of: UInt8(ascii: "?")) ?? end
+        segments = url[start..<mark].dropFirst().utf8
+            .split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map { String(Substring($0)) }
+        query = QueryPair.all(in: url[mark..<end].dropFirst())
+    }
+
+    /// Where the authority of an absolute URL begins.
+    private static func authority(_ bytes: String.UTF8View) -> String.Index? {
+        var rest = bytes[...]
+        while let colon = rest.firstIndex(of: UInt8(ascii: ":")) {
+            rest = bytes[bytes.index(after: colon)...]
+            if rest.starts(with: "//".utf8) { return bytes.index(rest.startIndex, offsetBy: 2) }
+        }
+        return nil
     }
 }
 
@@ -194,7 +155,8 @@ package struct QueryPair: Hashable {
     package let raw: String?
 
     package static func all(in query: Substring) -> [QueryPair] {
-        query.split(separator: "&", omittingEmptySubsequences: true).map { part in
+        if query.isEmpty { return [] }
+        return query.split(separator: "&", omittingEmptySubsequences: true).map { part in
             let name = part.prefix { $0 != "=" }
             let value = name.endIndex == part.endIndex ? nil : String(part[part.index(after: name.endIndex)...])
             let decoded = PercentText.decode(String(name), plusIsSpace: true) ?? String(name)

@@ -114,6 +114,8 @@ package enum PlainText {
 package enum PercentText {
     /// The text that `encoded` stands for; nil where a `%` has no two hexadecimal digits after it or the bytes aren't UTF-8.
     package static func decode(_ encoded: String, plusIsSpace: Bool = false) -> String? {
+        let isPlain = { (byte: UInt8) in byte != UInt8(ascii: "%") && (!plusIsSpace || byte != UInt8(ascii: "+")) }
+        if encoded.utf8.allSatisfy(isPlain) { return encoded }
         var bytes: [UInt8] = []
         var rest = encoded.utf8[...]
         while let byte = rest.popFirst() {
@@ -130,17 +132,22 @@ package enum PercentText {
 
     /// `text` with everything but the unreserved characters (RFC 3986, section 2.3) encoded; `keeping` stays as it is.
     package static func encode(_ text: String, keeping: String = "") -> String {
-        var result = ""
+        let isKept = { (byte: UInt8) in isUnreserved(byte) || byte < 0x80 && keeping.utf8.contains(byte) }
+        if text.utf8.allSatisfy(isKept) { return text }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(2 * text.utf8.count)
         for byte in text.utf8 {
-            let isKept = byte < 0x80 && keeping.utf8.contains(byte)
-            if isUnreserved(byte) || isKept {
-                result.unicodeScalars.append(Unicode.Scalar(byte))
+            if isKept(byte) {
+                bytes.append(byte)
             } else {
-                let digits = String(byte, radix: 16, uppercase: true)
-                result += "%" + (digits.utf8.count == 1 ? "0" : "") + digits
+                bytes += [UInt8(ascii: "%"), hexDigit(byte >> 4), hexDigit(byte & 0xF)]
             }
         }
-        return result
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func hexDigit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + value - 10
     }
 
     private static func isUnreserved(_ byte: UInt8) -> Bool {

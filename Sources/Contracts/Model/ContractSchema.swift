@@ -101,11 +101,7 @@ public struct ContractSchema: Sendable {
     /// What the schema's `$ref` or `$dynamicRef` names; nil without one. A dynamic reference counts as a static one.
     public var referenced: ContractSchema? {
         let dynamic = library.dialect == .draft2020_12 ? value["$dynamicRef"] : nil
-        guard let reference = (value["$ref"] ?? dynamic)?.string,
-            let (target, base) = library.index.resolve(reference, base: base),
-            let value = library.index.value(target)
-        else { return nil }
-        return ContractSchema(library, target, base: base, value)
+        return (value["$ref"] ?? dynamic)?.string.flatMap { library.schema($0, base: base) }
     }
 
     /// The schema itself, or what it refers to when it is nothing but a reference.
@@ -118,6 +114,14 @@ public struct ContractSchema: Sendable {
             schema = next
         }
         return schema
+    }
+
+    /// What `make` makes of the schema when it is first asked for, under this name; kept as long as the contract is.
+    package func kept<Value: Sendable>(_ name: String, _ make: (ContractSchema) -> Value) -> Value {
+        if let known = library.kept(name, target) as? Value { return known }
+        let value = make(self)
+        library.keep(value, name, target)
+        return value
     }
 
     private func part(at tokens: [String]) -> ContractSchema? {

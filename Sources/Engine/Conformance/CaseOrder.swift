@@ -9,6 +9,11 @@ enum CaseOrder {
     /// Of a contract's cases those that only read come before those that change something, and those that delete come last: what is
     /// changed or deleted others may need. What isn't run at all is no reason to wait.
     static func levels<Job>(_ jobs: [Job], _ plan: (Job) -> Case) -> [[Job]] {
+        let isAnyOrder = jobs.allSatisfy { job in
+            let plan = plan(job)
+            return plan.effect == .reads && plan.awaited.isEmpty
+        }
+        if isAnyOrder { return jobs.isEmpty ? [] : [jobs] }
         var effects: [String: MethodEffect] = [:]
         for job in jobs { effects[plan(job).scenario] = max(plan(job).effect, effects[plan(job).scenario] ?? .reads) }
         // What waits for a change comes behind it; a circle ends by itself, as nothing grows in it.

@@ -263,7 +263,8 @@ public struct SuiteContracts: Sendable {
         // One that can't be used is told.
         if suite.contract != nil, contract == nil { return }
         var told: Set<String> = []
-        for named in (suite.frame.cases + suite.cases).flatMap(\.allSteps).compactMap(\.reception?.webhook)
+        let receiving = [suite.frame.cases, suite.cases].joined().lazy.filter(\.receives)
+        for named in receiving.flatMap(\.allSteps).compactMap(\.reception?.webhook)
         where contract?.webhook(named.text) == nil && told.insert(named.location.description).inserted {
             problems.add(
                 contract == nil

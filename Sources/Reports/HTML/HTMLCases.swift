@@ -1,4 +1,5 @@
 import Results
+import Scenarios
 
 /// Every case with its evidence, failures first, and what filters them.
 struct HTMLCases: HTMLPart {
@@ -18,13 +19,37 @@ struct HTMLCases: HTMLPart {
             html.element("div", ["class": "suite"]) { html in
                 html.element("h3", text: suite.name)
                 if !suite.description.isEmpty { html.element("p", ["class": "soft"], text: suite.description) }
-                for index in order(suite) {
-                    let isBrief = html.count > HTMLReport.comfortableSize
-                    HTMLCase(suite.cases[index], anchor: model.anchors[number][index])
-                        .write(&html, isBrief: isBrief && suite.cases[index].verdict.rank > Verdict.waived.rank)
+                let cases = order(suite).map { (suite.cases[$0], model.anchors[number][$0]) }
+                for start in stride(from: 0, to: cases.count, by: Self.atATime) {
+                    Self.write(Array(cases[start..<min(start + Self.atATime, cases.count)]), &html)
                 }
             }
         }
+    }
+
+    /// How many cases are written side by side: what takes the page beyond its size, with all behind it, is written again.
+    private static let atATime = 128
+
+    private static func write(_ cases: [(result: CaseResult, anchor: String)], _ html: inout HTMLWriter) {
+        let isLarge = html.count > HTMLReport.comfortableSize
+        let written = Parallel.map(cases) { result, anchor in
+            var part = HTMLWriter()
+            HTMLCase(result, anchor: anchor).write(&part, isBrief: isBrief(result, isLarge))
+            return part.bytes
+        }
+        for (known, bytes) in zip(cases, written) {
+            let isBrief = isBrief(known.result, html.count > HTMLReport.comfortableSize)
+            if isBrief == Self.isBrief(known.result, isLarge) {
+                html.part(bytes)
+            } else {
+                HTMLCase(known.result, anchor: known.anchor).write(&html, isBrief: isBrief)
+            }
+        }
+    }
+
+    /// Whether a case goes without its evidence on a page that is large or not.
+    private static func isBrief(_ result: CaseResult, _ isLarge: Bool) -> Bool {
+        isLarge && result.verdict.rank > Verdict.waived.rank
     }
 
     /// The places of a suite's cases, those that failed first.

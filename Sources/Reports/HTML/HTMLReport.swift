@@ -133,7 +133,8 @@ struct HTMLModel {
     /// A time of day in UTC.
     static func time(_ milliseconds: Int64) -> String {
         let text = format?.string(fromUnixMilliseconds: milliseconds) ?? ""
-        return text.dropLast().split(separator: "T").joined(separator: " ") + " UTC"
+        let bytes = text.utf8.dropLast().map { $0 == UInt8(ascii: "T") ? UInt8(ascii: " ") : $0 }
+        return String(decoding: bytes, as: UTF8.self) + " UTC"
     }
 
     private static let format = try? DateFormat("iso8601")

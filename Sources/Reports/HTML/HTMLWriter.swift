@@ -50,6 +50,9 @@ struct HTMLWriter {
         close(name)
     }
 
+    /// What another writer has written.
+    mutating func part(_ bytes: [UInt8]) { bytes.withUnsafeBufferPointer { buffer.append($0) } }
+
     /// The document's beginning, before anything else.
     mutating func documentType() { append("<!DOCTYPE html>\n") }
 

@@ -96,9 +96,22 @@ package struct LoadFiles {
 
     /// Letters, digits and hyphens of a title, for a file's name.
     static func slug(_ title: String) -> String {
-        let words = title.lowercased().split { !($0.isLetter || $0.isNumber) || !$0.isASCII }
-        let slug = words.joined(separator: "-").prefix(80)
-        return slug.isEmpty ? "load" : String(slug)
+        if !title.utf8.allSatisfy({ $0 < 0x80 }) {
+            let words = title.lowercased().split { !($0.isLetter || $0.isNumber) || !$0.isASCII }
+            let slug = words.joined(separator: "-").prefix(80)
+            return slug.isEmpty ? "load" : String(slug)
+        }
+        // Most titles are ASCII, in which a byte is a character.
+        var slug: [UInt8] = []
+        for byte in title.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): slug.append(byte)
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"): slug.append(byte | 0x20)
+            default: if let last = slug.last, last != UInt8(ascii: "-") { slug.append(UInt8(ascii: "-")) }
+            }
+        }
+        if slug.last == UInt8(ascii: "-") { slug.removeLast() }
+        return slug.isEmpty ? "load" : String(decoding: slug.prefix(80), as: UTF8.self)
     }
 
     private mutating func uniqueName(_ name: String) -> String {

@@ -59,7 +59,7 @@ public struct Case: Sendable {
     public var allSteps: [Step] { setup + steps + cleanup }
 
     /// Whether it waits for requests that the target sends of its own accord.
-    package var receives: Bool { allSteps.contains { $0.reception != nil } }
+    package var receives: Bool { [setup, steps, cleanup].contains { $0.contains { $0.reception != nil } } }
 }
 
 /// A name and the value that it stands for.
@@ -72,6 +72,8 @@ public struct Variable: Sendable {
     public var shellName: String?
     /// The value where it holds no `${...}` and so is the same for every case; `nil` where it does.
     let constant: JSONValue?
+    /// The names that the value mentions, in order.
+    let mentioned: [String]
 
     /// A variable, whose value is looked through once.
     package init(name: String, value: JSONNode, shellName: String?) {
@@ -79,6 +81,7 @@ public struct Variable: Sendable {
         self.value = value
         self.shellName = shellName
         constant = value.holdsTemplate || value.holdsPending ? nil : value.value
+        mentioned = constant == nil ? VariableResolver.mentions(value) : []
     }
 }
 

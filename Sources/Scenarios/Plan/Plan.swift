@@ -44,7 +44,7 @@ public struct SuitePlan: Sendable {
     public var frame = SuiteFrame()
 
     /// Whether it waits for requests that the target sends of its own accord.
-    package var receives: Bool { (cases + frame.cases).contains(where: \.receives) }
+    package var receives: Bool { [cases, frame.cases].contains { $0.contains(where: \.receives) } }
 
     /// Whether the suite declares a variable `name`.
     func declares(_ name: String) -> Bool { declaredVariables.contains(name) }

@@ -260,7 +260,8 @@ struct StepDecoder {
             files: scope.files,
             target: nil,
             redactor: Redactor(),
-            now: scope.clock()
+            now: scope.clock(),
+            isTrial: true
         )
         guard let draft = decoder.request(resolved) else { return }
         DraftCheck(problems: problems, isDeliberate: isGenerated || scenario["about"] != nil).check(draft, resolved)

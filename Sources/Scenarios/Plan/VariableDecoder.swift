@@ -112,12 +112,12 @@ package struct VariableResolver {
             return
         }
         visiting.append(name)
-        for mentioned in Self.mentions(node) where mentioned != name || visiting.count == 1 { visit(mentioned, &scope) }
+        for mentioned in variable.mentioned where mentioned != name || visiting.count == 1 { visit(mentioned, &scope) }
         visiting.removeLast()
         guard scope.variables[name] == nil else { return }
         let resolved = scope.resolve(node, problems)
         // What is made of a response is as little to be trusted as itself.
-        if !scope.captured.isEmpty, Self.mentions(node).contains(where: scope.captured.contains) {
+        if !scope.captured.isEmpty, variable.mentioned.contains(where: scope.captured.contains) {
             scope.captured.insert(name)
         }
         // A value of which a part isn't known yet isn't known.
@@ -125,7 +125,7 @@ package struct VariableResolver {
     }
 
     /// The names that the values of `variables` mention.
-    static func mentions(_ variables: [Variable]) -> Set<String> { Set(variables.flatMap { mentions($0.value) }) }
+    static func mentions(_ variables: [Variable]) -> Set<String> { Set(variables.flatMap(\.mentioned)) }
 
     /// The names that `node` mentions, in order.
     static func mentions(_ node: JSONNode) -> [String] {

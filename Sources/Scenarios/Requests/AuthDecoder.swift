@@ -94,7 +94,11 @@ struct AuthDecoder {
             return draft
         }
         let isOpaque = draft.holdsGaps || node.holdsPending
-        let signed = scheme.headers(signing: draft.prepared.request, credentials: credentials)
+        let signed = scheme.headers(
+            signing: draft.prepared.request,
+            credentials: credentials,
+            isTrial: requests.isTrial
+        )
         return signing(draft, signed, node, of: request, isOpaque: isOpaque)
     }
 

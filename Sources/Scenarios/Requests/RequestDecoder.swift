@@ -20,6 +20,8 @@ package struct RequestDecoder {
     let now: Int64
     /// The access token of `oauth2`, once it is known.
     var token: PendingText?
+    /// Whether it is only to be seen that the request can be made: then nothing is signed by HMAC.
+    var isTrial = false
 
     func request(_ node: JSONNode) -> RequestDraft? {
         guard let reader = ObjectReader(node, "'request'", keys: Self.keys, problems) else { return nil }

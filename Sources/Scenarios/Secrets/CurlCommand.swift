@@ -132,6 +132,7 @@ package struct CurlCommand {
 
     /// `url` without the credentials in it, which are among the fields of a request.
     package static func withoutUserInformation(_ url: String) -> String {
+        guard url.utf8.contains(UInt8(ascii: "@")) else { return url }
         let authority = authority(url)
         guard let at = authority.lastIndex(of: "@") else { return url }
         return String(url[..<authority.startIndex]) + String(url[authority.index(after: at)...])

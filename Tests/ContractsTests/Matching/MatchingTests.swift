@@ -25,9 +25,17 @@ import Testing
         ("DELETE", "/api/files/report.pdf", "only GET, PUT"), ("GET", "/api/files/", "unknown"),
         ("GET", "/api/files/%72eport.pdf", "/files/report.pdf"), ("GET", "/api/files/a%2Fb", "/files/{any} any=a%2Fb"),
         ("GET", "https://h/api/matrix;id=1,2/x;R=1;G=2#f", "/matrix{id}/x{rest} id=;id=1,2 rest=;R=1;G=2"),
-        ("GET", "https://h?x", "unknown"),
+        ("GET", "https://h?x", "unknown"), ("GET", "/api/%66iles/report", "/files/{any} any=report"),
+        ("GET", "/api/%zziles/report", "unknown"), ("GET", "http://h/api/query#x?y", "/query"),
     ]) func findsTheMostConcretePath(method: String, target: String, expected: String) throws {
         #expect(try Self.find(method, target) == expected)
+    }
+
+    @Test(arguments: [
+        ("/api/files/report.pdf", ["GET", "PUT"]), ("/files/report.pdf?x=1", ["GET", "PUT"]), ("/api/query", ["GET"]),
+        ("/other", []),
+    ]) func tellsTheMethodsOfATarget(target: String, methods: [String]) throws {
+        #expect(try Library.load(yaml: StyleFixtures.yaml).methods(at: target) == methods)
     }
 
     @Test func readsEveryParameter() throws {

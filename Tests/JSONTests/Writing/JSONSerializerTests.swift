@@ -41,6 +41,18 @@ struct JSONSerializerTests {
         #expect(try JSONParser.parse(written) == value)
     }
 
+    @Test("an escape is found wherever it stands", arguments: 0..<20)
+    func escapesAnywhere(length: Int) {
+        let plain = String("aé !#[]~0123456789abc".prefix(length))
+        #expect(text(.string(plain)) == "\"\(plain)\"")
+        for place in 0...plain.count {
+            let (before, after) = (plain.prefix(place), plain.dropFirst(place))
+            for (raw, escaped) in [("\"", "\\\""), ("\\", "\\\\"), ("\n", "\\n"), ("\u{1F}", "\\u001f")] {
+                #expect(text(.string(before + raw + after)) == "\"\(before)\(escaped)\(after)\"")
+            }
+        }
+    }
+
     @Test(
         "what is written value by value is what the tree of it gives",
         arguments: [JSONSerializer.Style.compact, .pretty]
