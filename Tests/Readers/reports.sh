@@ -20,7 +20,7 @@ mock=$!
 trap 'kill $mock 2>/dev/null || true' EXIT
 url=
 for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-  url=$(head -n 1 "$folder/mock.log")
+  url=$(head -n 1 "$folder/mock.log" 2>/dev/null || true)
   [ -n "$url" ] && break
   sleep 0.25
 done
