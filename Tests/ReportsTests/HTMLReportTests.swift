@@ -9,6 +9,14 @@ import URI
 @testable import Reports
 
 @Suite struct HTMLWriterTests {
+    /// A run of fifty suites still begins with its verdict.
+    @Test func aLongListIsCut() {
+        let names = (1...9).map { "s\($0)" }
+        #expect(HTMLModel.list(Array(names.prefix(6)), "more") == "s1, s2, s3, s4, s5, s6")
+        #expect(HTMLModel.list(names, "more") == "s1, s2, s3, s4, s5 and 4 more")
+        #expect(HTMLModel.list([], "more") == "")
+    }
+
     private func text(_ text: String) -> String {
         var html = HTMLWriter()
         html.text(text)

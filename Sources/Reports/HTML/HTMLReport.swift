@@ -117,7 +117,13 @@ struct HTMLModel {
         }
     }
 
-    var title: String { run.suites.isEmpty ? "no suites" : run.suites.map(\.name).joined(separator: ", ") }
+    var title: String { run.suites.isEmpty ? "no suites" : Self.list(run.suites.map(\.name), "more suites") }
+
+    /// At most six of `texts`, and how many more; those stand further below.
+    static func list(_ texts: [String], _ more: String) -> String {
+        guard texts.count > 6 else { return texts.joined(separator: ", ") }
+        return texts.prefix(5).joined(separator: ", ") + " and \(texts.count - 5) \(more)"
+    }
 
     var verdict: Outcome {
         switch run.exitCode {

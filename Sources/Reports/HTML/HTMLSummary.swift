@@ -104,12 +104,17 @@ struct HTMLSummary {
     }
 
     private var facts: [(String, String)] {
-        var facts = [("Target", run.suites.map(\.target).once.joined(separator: ", "))]
-        facts.append(("Suite", run.suites.compactMap { Self.source(.suite, $0.file, $0) }.once.joined(separator: ", ")))
+        var facts = [("Target", HTMLModel.list(run.suites.map(\.target).once, "more"))]
+        facts.append(
+            (
+                "Suite",
+                HTMLModel.list(run.suites.compactMap { Self.source(.suite, $0.file, $0) }.once, "more, all below")
+            )
+        )
         let contracts = run.suites.compactMap { suite in
             suite.contract.flatMap { Self.source(.contract, $0.file, suite) }
         }
-        facts.append(("Contract", contracts.once.joined(separator: ", ")))
+        facts.append(("Contract", HTMLModel.list(contracts.once, "more, all below")))
         facts.append(
             ("Commit", run.suites.compactMap { $0.commit.map { String($0.prefix(12)) } }.once.joined(separator: ", "))
         )
