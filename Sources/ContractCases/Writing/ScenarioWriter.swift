@@ -233,6 +233,11 @@ enum ScenarioText {
         text.utf8.contains(UInt8(ascii: "$")) ? text.replacing("${", with: "$${") : text
     }
 
+    /// `text` as a name, in a line, without anything that looks like a reference.
+    static func line(_ text: String) -> String {
+        text.replacing("${", with: "{").split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+
     private static func text(_ written: String) -> String {
         written.utf8.contains(UInt8(ascii: "$")) ? written.replacing("$${", with: "${") : written
     }
