@@ -161,7 +161,7 @@ private struct Topic {
         ),
         (
             "latency",
-            "  the response time of a load's requests: its percentiles p50 to p99.99, its mean and its maximum"
+            "  the response times of a load's requests: p50, p90, p95, p99 and p99.9, their mean and their maximum"
         ),
         (
             "goodput",
