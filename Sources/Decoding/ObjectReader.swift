@@ -9,7 +9,7 @@ package struct ObjectReader {
 
     /// Fails, with a problem added, when `node` isn't an object; unknown keys are added as problems.
     package init?(_ node: JSONNode, _ what: String, keys: [String], _ problems: Problems) {
-        guard let members = ObjectReader.members(of: node, what, problems) else { return nil }
+        guard let members = ObjectReader.members(of: node, what, keys: keys, problems) else { return nil }
         self.node = node
         self.members = members
         self.problems = problems
@@ -20,13 +20,24 @@ package struct ObjectReader {
     }
 
     /// The members of an object whose names are free, without comments; `nil`, with a problem added, when it is none.
-    package static func members(of node: JSONNode, _ what: String, _ problems: Problems) -> [JSONNode.Member]? {
+    ///
+    /// - Parameter keys: The keys that it may have, to help who wrote something else; none where its names are free.
+    package static func members(of node: JSONNode, _ what: String, keys: [String] = [], _ problems: Problems)
+        -> [JSONNode.Member]?
+    {
         guard case .object(let members) = node.content else {
-            problems.add("\(what) must be an object, found \(node.described)", at: node.location)
+            let listed = Set(keys).subtracting(["//"]).sorted()
+            let names = listed.joined(separator: ", ")
+            let isShort = listed.count <= mostListed
+            let help = listed.isEmpty ? "write { \"name\": value }" : isShort ? "its keys: \(names)" : ""
+            problems.add("\(what) must be an object, found \(node.described)", at: node.location, help: help)
             return nil
         }
         return members.filter { $0.name != "//" }
     }
+
+    /// Of more keys than these no help would be read.
+    private static let mostListed = 12
 
     package subscript(key: String) -> JSONNode? { members.first { $0.name == key }?.value }
 

@@ -179,6 +179,7 @@ private struct CurlCommandReader {
             tls["certificate"] = .string(path)
             if !password.isEmpty { tls["keyPassword"] = .string(password) }
         case .key: tls["key"] = .string(value)
+        case .keyPassword: if !value.isEmpty { tls["keyPassword"] = .string(value) }
         case .tls12: tls["minimum"] = "1.2"
         case .tls13: tls["minimum"] = "1.3"
         case .retry: retries = Int(value)

@@ -3,7 +3,7 @@ enum CurlOption {
     case method, header, data, dataRaw, dataBinary, dataURLEncoded, json, form, formString, get, head, user, bearer
     case cookie, userAgent, referer, insecure, location, maxRedirects, maxTime, connectTimeout, compressed, proxy,
         resolve, url
-    case upload, http1, http2, authority, certificate, key, tls12, tls13, retry, range, next, digest, basic
+    case upload, http1, http2, authority, certificate, key, keyPassword, tls12, tls13, retry, range, next, digest, basic
     /// What says how curl prints, writes or reads, which a suite has its own ways for.
     case printing
     /// What has a value and no place in a suite.
@@ -17,7 +17,7 @@ enum CurlOption {
         case .method, .header, .data, .dataRaw, .dataBinary, .dataURLEncoded, .json, .form, .formString, .user, .bearer,
             .cookie, .userAgent, .referer, .maxRedirects, .maxTime, .connectTimeout, .proxy, .resolve, .url, .upload,
             .authority,
-            .certificate, .key, .retry, .range, .unknownWithValue:
+            .certificate, .key, .keyPassword, .retry, .range, .unknownWithValue:
             true
         case .get, .head, .insecure, .location, .compressed, .http1, .http2, .tls12, .tls13, .next, .digest, .basic,
             .printing, .unknown:
@@ -48,7 +48,8 @@ enum CurlOption {
         "connect-timeout": .connectTimeout, "compressed": .compressed, "proxy": .proxy, "resolve": .resolve,
         "url": .url,
         "upload-file": .upload, "http1.1": .http1, "http1.0": .unknown, "http2": .http2,
-        "http2-prior-knowledge": .http2, "cacert": .authority, "cert": .certificate, "key": .key, "tlsv1.2": .tls12,
+        "http2-prior-knowledge": .http2, "cacert": .authority, "cert": .certificate, "key": .key, "pass": .keyPassword,
+        "tlsv1.2": .tls12,
         "tlsv1.3": .tls13, "retry": .retry, "range": .range, "next": .next, "digest": .digest, "basic": .basic,
     ]
     private static let letters: [Character: CurlOption] = [
@@ -62,7 +63,7 @@ enum CurlOption {
     ]
     private static let withValue: Set<String> = [
         "output", "write-out", "dump-header", "cookie-jar", "config", "trace", "trace-ascii", "stderr", "output-dir",
-        "connect-to", "interface", "limit-rate", "aws-sigv4", "cert-type", "key-type", "pass", "ciphers",
+        "connect-to", "interface", "limit-rate", "aws-sigv4", "cert-type", "key-type", "ciphers",
         "tls-max", "retry-delay", "retry-max-time", "proxy-user", "proxy-header", "noproxy", "unix-socket", "socks5",
         "socks5-hostname", "preproxy", "doh-url", "dns-servers", "netrc-file", "capath", "crlfile", "pinnedpubkey",
         "proto", "proto-default", "speed-limit", "speed-time", "keepalive-time", "time-cond", "max-filesize",

@@ -7,6 +7,8 @@ package struct PostmanImporter {
     private var collection: ImportedCollection
     private let problems: Problems
     private var placeholders = PlaceholderNames()
+    /// Variables of paths that the file has no value for.
+    private var valueless: [String] = []
 
     /// What `file` holds; what is wrong with it is added to `problems`.
     package static func read(_ file: SourceFile, name: String, _ problems: Problems) -> ImportedCollection {
@@ -37,7 +39,9 @@ package struct PostmanImporter {
         tellScripts(value, of: "the collection")
         let auth = readAuth(value["auth"], of: "the collection")
         for item in items { read(item.value, in: [], auth) }
-        for name in placeholders.undeclared(among: collection.variables.map(\.name)) {
+        let declared = collection.variables.map(\.name)
+        let open = placeholders.undeclared(among: declared)
+        for name in open + valueless.filter({ !open.contains($0) && !declared.contains($0) }) {
             collection.variables.append(placeholders.variable(name))
         }
         collection.variables = collection.variables.map(placeholders.typed)
@@ -69,6 +73,7 @@ package struct PostmanImporter {
         request.folders = folders
         if let address = sent.string {
             setURL(address, &request)
+            openPath(title, &request)
         } else {
             request.method = sent["method"]?.string ?? "GET"
             request.description = Self.description(sent["description"])
@@ -108,9 +113,25 @@ package struct PostmanImporter {
         for variable in url?["variable"]?.array ?? [] {
             guard let key = variable["key"]?.string ?? variable["id"]?.string else { continue }
             let name = VariableName.made(of: key)
+            guard let value = variable["value"]?.string, !value.isEmpty else { continue }
             request.path = Self.replacing(":\(key)", in: request.path, with: "${\(name)}")
-            request.variables[name] = .string(text(variable["value"]?.string ?? ""))
+            request.variables[name] = .string(text(value))
             placeholders.declare(name)
+        }
+        openPath(title, &request)
+    }
+
+    /// Segments as `:id` that the file has no value for become variables of the environment's.
+    private mutating func openPath(_ title: String, _ request: inout ImportedRequest) {
+        for segment in request.path.split(separator: "/") where segment.hasPrefix(":") {
+            let key = String(segment.dropFirst())
+            guard key.first?.isLetter == true else { continue }
+            let name = VariableName.made(of: key)
+            request.path = Self.replacing(":\(key)", in: request.path, with: "${\(name)}")
+            if !valueless.contains(name) { valueless.append(name) }
+            collection.notes.remark(
+                "the path of '\(title)' has :\(key) without a value: say in 'variables' what ${\(name)} is"
+            )
         }
     }
 

@@ -62,7 +62,22 @@ struct SecretKeeper {
         }
         if let auth = request.auth { request.auth = cleanAuth(auth) }
         request.body = request.body.map { cleanBody($0) }
+        cleanConnection(&request.connection)
         return request
+    }
+
+    /// The password of a client's key, and a proxy's.
+    private mutating func cleanConnection(_ connection: inout JSONObject) {
+        if var tls = connection["tls"]?.object, let password = tls["keyPassword"]?.string {
+            tls["keyPassword"] = .string(reference(password, called: "keyPassword"))
+            connection["tls"] = .object(tls)
+        }
+        guard let proxy = connection["proxy"]?.string, let at = proxy.lastIndex(of: "@") else { return }
+        let before = proxy[..<at]
+        let start = before.firstRange(of: "://")?.upperBound ?? before.startIndex
+        guard let (user, password) = before[start...].cut(at: ":"), !password.isEmpty else { return }
+        let hidden = reference(password, called: "proxyPassword")
+        connection["proxy"] = .string("\(proxy[..<start])\(user):\(hidden)\(proxy[at...])")
     }
 
     /// The request, of whose captures those are hidden that are used as secrets.

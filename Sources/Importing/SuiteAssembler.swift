@@ -63,7 +63,7 @@ package struct SuiteAssembler {
         let scenarios = zip(requests, written).filter { $0.0.captures.isEmpty }.map(\.1)
         let steps = zip(requests, written).filter { !$0.0.captures.isEmpty }.map(\.1)
         var suite: JSONObject = ["suite": .string(RequestNames.plain(collection.name))]
-        suite["description"] = .string(description)
+        if !description.isEmpty { suite["description"] = .string(description) }
         if !target.isEmpty { suite["target"] = .string(target) }
         var environment = setVariables(&suite, Set(correlation.captured))
         for name in EnvironmentNames.all(in: requests.map(\.identity).joined(separator: " "))
@@ -184,7 +184,7 @@ package struct SuiteAssembler {
             JSONValue.number(JSONNumber(Double(time - first) / 1000) ?? JSONNumber(0))
         }
         collection.notes.remark(
-            "the load has the recorded times; which request is sent at which is drawn, each as often as it was recorded"
+            "the load has the recorded times, but not the recorded order: which request is sent at which time is drawn, each in proportion to how often it was recorded"
         )
         let list = drawn.map { request, written, weight in
             var entry: JSONObject = ["name": .string(written.name), "weight": .number(JSONNumber(weight))]

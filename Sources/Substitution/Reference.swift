@@ -37,6 +37,22 @@ public indirect enum Reference: Sendable, Hashable {
             "uuid", "null", "now", "env", "file", "repeat", "random.hex", "random.alnum", "random.digits", "random.int",
         ] + ValueFunction.names
 
+    /// How a function is written; `nil` where nothing is called so.
+    static func help(forFunction name: String) -> String? {
+        guard functionNames.contains(name) else { return nil }
+        return switch name {
+        case "uuid", "null": "write ${\(name)}, with nothing behind it"
+        case "now": "write ${now}, or with a format ${now:iso8601}"
+        case "env": "write ${env:NAME}, or ${env:NAME:-instead}"
+        case "file": "write ${file:path.txt}"
+        case "repeat": "write ${repeat(x,100)}"
+        case "random.int": "write ${random.int(1,6)}"
+        case "random.hex", "random.alnum", "random.digits": "write ${\(name)(8)}"
+        case "hmac": "write ${hmac.sha256(${key},${text})}"
+        default: "write ${\(name)(${text})}"
+        }
+    }
+
     /// The names by which variables, columns and captures may be meant.
     package var names: [String] {
         switch self {
@@ -224,6 +240,12 @@ public indirect enum Reference: Sendable, Hashable {
                 throw TemplateError("this text would be longer than 64 MiB", at: range)
             }
             return .repeated(text, count: count)
+        case let name where ["uuid", "null", "now", "env", "file"].contains(name):
+            throw TemplateError(
+                "'\(name)' takes no arguments in brackets",
+                help: help(forFunction: name) ?? "",
+                at: range
+            )
         default:
             throw UnknownName.error(call.name, among: functionNames, what: "function", at: range)
         }
@@ -255,7 +277,11 @@ struct ReferenceCall {
         }
         let text = arguments[index].filter { $0 != " " }
         guard let value = Int(text) else {
-            throw TemplateError("\(name) expects a whole number, found '\(text)'", at: range)
+            throw TemplateError(
+                "\(name) expects a whole number, found '\(text)'",
+                help: Reference.help(forFunction: name) ?? "",
+                at: range
+            )
         }
         return value
     }

@@ -182,7 +182,18 @@ public struct Scope: Sendable {
     }
 
     private func unknown(_ name: String, at range: Range<Int>) -> TemplateError {
+        if let help = Reference.help(forFunction: name) {
+            return TemplateError("there is no variable '\(name)', but a function", help: help, at: range)
+        }
         let known = Array(variables.keys) + Array(deferred) + Array(ambient.keys) + Reference.functionNames
+        if let inner = Reference.functionNames.first(where: { $0.hasPrefix("\(name).") }) {
+            let help = Reference.help(forFunction: inner) ?? ""
+            return TemplateError(
+                "there is no variable '\(name)'; the functions of this name have brackets",
+                help: help,
+                at: range
+            )
+        }
         let nearest = NearestWord.suggest(name, among: known)
         let listed = variables.keys.sorted().prefix(12).joined(separator: ", ")
         let help =

@@ -14,14 +14,20 @@ struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
         abstract:
-            "Tells what a name in a report means: a check, a kind of case or failure, a verdict, a word, an exit code."
+            "Tells what a name in a report means: a check, a kind of case or failure, a verdict, a figure, an exit code."
     )
 
-    @Argument(help: "The name, such as contract.server-error, string-empty, refused or 3; without it, all names.")
-    var name: String?
+    @Argument(
+        help: ArgumentHelp(
+            "The name, such as contract.server-error, string-empty, refused, service time or 3; without it, all names.",
+            valueName: "name"
+        )
+    )
+    var words: [String] = []
 
     func run() throws {
-        guard let name else {
+        let name = words.joined(separator: " ")
+        guard !name.isEmpty else {
             for topic in Topic.all {
                 Terminal.print("\(topic.title)\n  \(topic.entries.map(\.name).joined(separator: ", "))\n")
             }
@@ -73,6 +79,7 @@ private struct Topic {
             title: "how a search for capacity ended",
             entries: CapacityGoalResult.Outcome.allCases.map { ($0.rawValue, text(of: $0)) }
         ),
+        Topic(title: "a figure of a load", entries: figures),
         Topic(title: "a word that warns, in every report", entries: warnings),
         Topic(title: "a kind of failure", entries: FailureCategory.allCases.map { ($0.rawValue, text(of: $0)) }),
         Topic(
@@ -128,6 +135,50 @@ private struct Topic {
     )
 
     private static var schema: JSONValue? { try? JSONParser.parse(SchemaFile.suite.bytes) }
+
+    /// What loads are measured by; docs/reports.md and docs/scenario-format.md use the words so.
+    private static let figures: [Entry] = [
+        (
+            "arrival rate",
+            """
+              how many requests a second were to be sent, whatever the endpoint makes of them (rate, sine, stages and replay of a
+              load). Users that wait for their answers have none: they send less where the endpoint is slow
+            """
+        ),
+        (
+            "response time",
+            """
+              from the moment at which a request was to be sent to the end of its answer: what a client waits, the time in
+              which its request had to wait for others included. Objectives ('latency') are about it
+            """
+        ),
+        (
+            "service time",
+            """
+              from the moment at which a request was sent to the end of its answer: what the endpoint took for it. Where it is
+              much shorter than the response time, requests waited before they were sent
+            """
+        ),
+        (
+            "latency",
+            "  the response times of a load's requests: p50, p90, p95, p99 and p99.9, their mean and their maximum"
+        ),
+        (
+            "goodput",
+            """
+              how many successful answers came a second: what was sent, without what failed and what broke an expectation of
+              a single answer
+            """
+        ),
+        (
+            "coordinated omission",
+            """
+              the mistake of load generators that wait for an answer before they send on: an endpoint that stalls is then asked
+              less just while it stalls, and the percentiles look well. Here requests have their times before the load begins, and
+              those that a stall kept waiting count their wait in the response time
+            """
+        ),
+    ]
 
     private static let warnings: [Entry] = [
         ("not measured", "  it could not be measured: nothing is said of the endpoint; results.json calls it error"),

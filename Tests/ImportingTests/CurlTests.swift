@@ -229,6 +229,21 @@ import Testing
         #expect(connection == ["resolve": ["a.example.com:443": "127.0.0.1", "b.example.com:80": "[::1]"]])
     }
 
+    @Test(arguments: ["--cert c.pem --key k.pem --pass k3y-passw0rd", "-E c.p12:k3y-passw0rd"])
+    func thePasswordOfAKeyIsASecret(_ options: String) throws {
+        let made = try Imported.curl("curl \(options) -x http://ann:pr0xy-passw0rd@p.example:3128 https://h.example/x")
+        let connection = made.suite["connection"] ?? made.scenarios[0]["connection"]
+        #expect(connection?["tls"]?["keyPassword"] == "${keyPassword}")
+        #expect(connection?["proxy"] == "http://ann:${proxyPassword}@p.example:3128")
+        #expect(made.suite["variables"]?["keyPassword"] == ["secret": "${env:KEY_PASSWORD}"])
+        #expect(made.secrets == ["KEY_PASSWORD": "k3y-passw0rd", "PROXY_PASSWORD": "pr0xy-passw0rd"])
+        #expect(made.notes.leftOut == [] && !made.text.contains("passw0rd"))
+    }
+
+    @Test func aSuiteOfStandardInputHasNoEmptyDescription() throws {
+        #expect(try Imported.curl("curl https://h.example/x").suite["description"] == nil)
+    }
+
     @Test func whatHasNoPlaceIsTold() throws {
         let made = try Imported.curl(
             "curl --digest -u a:bcdefgh --resolve '*:443:127.0.0.1' --retry 3 --weird -o out https://h.example/x"

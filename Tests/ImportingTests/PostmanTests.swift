@@ -230,6 +230,30 @@ import Testing
         )
     }
 
+    @Test func variablesOfPathsWithoutAValueAreAskedFor() throws {
+        let made = try Imported.suite(
+            #"""
+            { "info": { "name": "P" }, "item": [
+              { "name": "empty", "request": { "url": { "raw": "http://h.example/a/:id", "variable": [{ "key": "id", "value": "" }] } } },
+              { "name": "none", "request": { "url": { "raw": "http://h.example/b/:id/c/:item-key" } } },
+              { "name": "text", "request": "http://h.example/d/:id" },
+              { "name": "known", "request": { "url": { "raw": "http://h.example/e/:id", "variable": [{ "key": "id", "value": "7" }] } } }
+            ] }
+            """#
+        ) { PostmanImporter.read($0, name: $1, $2) }
+        func path(_ name: String) -> JSONValue? { made.scenario(name)?["request"]?["path"] }
+        #expect(path("empty") == "/a/${id}" && path("none") == "/b/${id}/c/${item-key}" && path("text") == "/d/${id}")
+        #expect(path("known") == "/e/${id}" && made.scenario("known")?["variables"] == ["id": "7"])
+        #expect(made.suite["variables"] == ["id": "${env:ID}", "item-key": "${env:ITEM_KEY}"])
+        #expect(made.environment.map(\.name) == ["ID", "ITEM_KEY"])
+        #expect(
+            made.notes.remarks.prefix(2) == [
+                "the path of 'empty' has :id without a value: say in 'variables' what ${id} is",
+                "the path of 'none' has :id without a value: say in 'variables' what ${id} is",
+            ]
+        )
+    }
+
     @Test func anEnvironmentIsNoCollection() {
         let found = Imported.problems(#"{ "name": "e", "values": [] }"#) { PostmanImporter.read($0, name: $1, $2) }
         #expect(found.first?.help == "this is an environment: export the collection")

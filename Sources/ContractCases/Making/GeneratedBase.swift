@@ -134,7 +134,7 @@ struct GeneratedBase: Sendable {
     }
 
     /// Whether a parameter names one of many things, so that a value that was made for it may name none.
-    private static func madeUp(_ parameter: Parameter) -> MadeUpParts {
+    static func madeUp(_ parameter: Parameter) -> MadeUpParts {
         let shape = parameter.valueSchema.map(SchemaShape.first)
         guard shape?.candidates == nil, shape?.types != ["boolean"] else { return [] }
         switch parameter.location {

@@ -106,11 +106,14 @@ package struct GeneratedSuite {
         )
         if let target = options.target {
             suite["target"] = .string(CurlCommand.withoutUserInformation(target))
-        } else if let server = contract.servers.first?.url, server.hasPrefix("http"), !server.contains("{") {
-            // What the document's own author signed in with is nothing for a file that others keep.
-            suite["target"] = .string(CurlCommand.withoutUserInformation(server))
+        } else if let target = contract.ownTarget {
+            suite["target"] = .string(target)
         }
-        if let name = options.contractName { suite["contract"] = contractValue(name, options) }
+        if let file = options.contractName {
+            var name = ContractName(file: file)
+            (name.folders, name.overlays) = (options.folders, options.overlays)
+            suite["contract"] = name.value
+        }
         let variables = variables(parts)
         if !variables.isEmpty { suite["variables"] = .object(variables) }
         if let part = parts.first {
@@ -123,19 +126,6 @@ package struct GeneratedSuite {
         }
         suite["scenarios"] = .array(scenarios.map(JSONValue.object))
         return suite
-    }
-
-    /// How the suite names the contract: by its path alone where that is all.
-    private static func contractValue(_ name: String, _ options: Options) -> JSONValue {
-        if options.folders.isEmpty, options.overlays.isEmpty { return .string(name) }
-        var contract: JSONObject = ["file": .string(name)]
-        if !options.folders.isEmpty {
-            contract["map"] = .object(
-                JSONObject(options.folders.map { .init(name: $0.prefix, value: .string($0.path)) })
-            )
-        }
-        if !options.overlays.isEmpty { contract["overlays"] = .array(options.overlays.map(JSONValue.string)) }
-        return .object(contract)
     }
 
     private static func variables(_ parts: [GeneratedPart]) -> JSONObject {

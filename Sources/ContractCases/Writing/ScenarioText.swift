@@ -52,6 +52,11 @@ enum ScenarioText {
         mayRefer(text) ? text.replacing("${", with: "$${") : text
     }
 
+    /// `text` as a name, in a line, without anything that looks like a reference.
+    static func line(_ text: String) -> String {
+        text.replacing("${", with: "{").split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+
     private static func text(_ written: String) -> String {
         mayRefer(written) ? written.replacing("$${", with: "${") : written
     }

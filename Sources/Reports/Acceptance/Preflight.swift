@@ -113,7 +113,11 @@ package enum Preflight {
 
     private static func credentials(_ step: StepResult, _ result: CaseResult, _ isKnownGood: Bool) -> Check {
         guard isKnownGood else {
-            return Check(.credentials, .unknown, "no scenario that needs no setup only reads and expects success: tag one \"preflight\"")
+            return Check(
+                .credentials,
+                .unknown,
+                "no scenario that needs no setup only reads and expects success: tag one \"preflight\""
+            )
         }
         guard let response = step.response, step.failure == nil else {
             return Check(.credentials, .unknown, "'\(result.name)' brought no response")

@@ -108,8 +108,10 @@ enum ConnectionDecoder {
         guard let text = Leaf.text(node, "'proxy'", problems), !text.isEmpty, !node.isPending else { return nil }
         guard ProxyOptions.isTaken(text) else {
             // What was found may hold a password.
+            let found = text.contains("@") ? "" : ", found '\(text)'"
+            let schemes = ProxyOptions.schemes.map { "\($0)://" }.joined(separator: ", ")
             problems.add(
-                "'proxy' must be a URL that begins with \(ProxyOptions.schemes.map { "\($0)://" }.joined(separator: ", "))",
+                "'proxy' must be a URL that begins with \(schemes)\(found)",
                 at: node.location,
                 help: "write for example http://127.0.0.1:3128; an empty text is no proxy"
             )
@@ -166,6 +168,13 @@ enum ConnectionDecoder {
             )
         }
         connection.keyPassword = reader.text("keyPassword")
+        if reader["certificate"] == nil, let lone = reader.present(["key", "keyPassword"]).first {
+            problems.add(
+                "'\(lone.name)' is nothing without 'certificate'",
+                at: lone.nameLocation,
+                help: "name the file of the client's certificate in 'certificate', in PEM or PKCS#12"
+            )
+        }
         connection.isInsecure = reader.flag("insecure") ?? false
         guard let minimum = reader["minimum"] else { return }
         connection.minimumTLS = minimum.string

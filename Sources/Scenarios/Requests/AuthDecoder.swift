@@ -137,7 +137,7 @@ struct AuthDecoder {
         let decoder = WebTokenDecoder(problems: problems)
         guard let reader = ObjectReader(node, "'jwt'", keys: keys, problems),
             let algorithm = decoder.algorithm(reader, "'jwt'"), reader.required("key", "'jwt'") != nil,
-            let claims = reader.required("claims", "'jwt'"), decoder.areObjects([reader["header"], claims])
+            let claims = reader.required("claims", "'jwt'"), decoder.areObjects(reader)
         else { return }
         draft.remove("Authorization")
         if node.holdsPending {

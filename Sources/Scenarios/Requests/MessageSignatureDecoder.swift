@@ -18,13 +18,16 @@ struct MessageSignatureDecoder {
 
     /// The fields that sign `draft`; placeholders where not all of it is known yet, `nil`, with a problem, where it can't be signed.
     func headers(_ node: JSONNode, signing draft: RequestDraft) -> [HeaderField]? {
-        guard let reader = ObjectReader(node, "'messageSignature'", keys: Self.keys, problems),
-            let name = reader.required("algorithm", "'messageSignature'").flatMap({
-                Leaf.text($0, "'algorithm'", problems)
-            }),
-            let keyNode = reader.required("key", "'messageSignature'"), let key = Leaf.text(keyNode, "'key'", problems),
-            let covers = reader.required("covers", "'messageSignature'")
-        else { return nil }
+        guard let reader = ObjectReader(node, "'messageSignature'", keys: Self.keys, problems) else { return nil }
+        // All that is missing or wrong is told at once.
+        let algorithmNode = reader.required("algorithm", "'messageSignature'")
+        let name = algorithmNode.flatMap { Leaf.text($0, "'algorithm'", problems) }
+        let isKnown = isKnown(name, algorithmNode)
+        let keyNode = reader.required("key", "'messageSignature'")
+        let covers = reader.required("covers", "'messageSignature'")
+        guard isKnown, let name, let keyNode, let key = Leaf.text(keyNode, "'key'", problems), let covers else {
+            return nil
+        }
         let components = reader.texts("covers")
         let parameters = parameters(reader)
         let label = reader.text("label") ?? "sig1"
@@ -37,13 +40,9 @@ struct MessageSignatureDecoder {
             }
         }
         if node.holdsPending || draft.holdsGaps { return Self.placeholders }
-        guard let algorithm = MessageSignature.Algorithm(rawValue: name) else {
-            let known = MessageSignature.Algorithm.allCases.map(\.rawValue)
-            let help = UnknownName.help(name, among: known)
-            problems.add("unknown algorithm '\(name)'", at: reader["algorithm"]?.location, help: help)
-            return nil
-        }
-        guard let bytes = WebTokenDecoder.bytes(key, keyNode, reader["keyEncoding"], problems) else { return nil }
+        guard let algorithm = MessageSignature.Algorithm(rawValue: name),
+            let bytes = WebTokenDecoder.bytes(key, keyNode, reader["keyEncoding"], problems)
+        else { return nil }
         do throws(MessageSignatureError) {
             let signature = try MessageSignature(
                 algorithm,
@@ -57,6 +56,16 @@ struct MessageSignatureDecoder {
             tell(error, reader, covers)
             return nil
         }
+    }
+
+    /// Whether an algorithm is one, or not known yet; else there is a problem.
+    private func isKnown(_ name: String?, _ node: JSONNode?) -> Bool {
+        guard let name, let node, !node.isPending, MessageSignature.Algorithm(rawValue: name) == nil else {
+            return true
+        }
+        let known = MessageSignature.Algorithm.allCases.map(\.rawValue)
+        problems.add("unknown algorithm '\(name)'", at: node.location, help: UnknownName.help(name, among: known))
+        return false
     }
 
     private func tell(_ error: MessageSignatureError, _ reader: ObjectReader, _ covers: JSONNode) {

@@ -194,7 +194,7 @@ struct OAuthDecoder {
         guard let reader = ObjectReader(node, "'clientAssertion'", keys: Self.assertionKeys, problems),
             let algorithm = decoder.algorithm(reader, "'clientAssertion'"),
             reader.required("key", "'clientAssertion'") != nil,
-            decoder.areObjects([reader["header"], reader["claims"]])
+            decoder.areObjects(reader)
         else { return nil }
         let lifetime = reader.duration("lifetime") ?? 60_000_000_000
         guard !node.holdsPending, var parts = decoder.parts(reader, algorithm, claims: reader["claims"]) else {

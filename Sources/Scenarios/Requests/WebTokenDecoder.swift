@@ -30,11 +30,12 @@ struct WebTokenDecoder {
         return nil
     }
 
-    /// Whether those of a token's parts that are written are objects; else there is a problem.
-    func areObjects(_ parts: [JSONNode?]) -> Bool {
-        parts.allSatisfy { part in
-            part.map { ObjectReader.members(of: $0, "'header' and 'claims'", problems) != nil } ?? true
+    /// Whether those of a token's parts that are written are objects; else there is a problem for each.
+    func areObjects(_ reader: ObjectReader) -> Bool {
+        let wrong = ["header", "claims"].filter { name in
+            reader[name].map { ObjectReader.members(of: $0, "'\(name)'", problems) == nil } ?? false
         }
+        return wrong.isEmpty
     }
 
     /// What a token is made with; `nil`, with a problem, when that can't be. Everything must be known.
@@ -71,7 +72,11 @@ struct WebTokenDecoder {
         }
         if let bytes = Base64URL.decodeAny(key) { return bytes }
         // The key itself is no part of a message.
-        problems.add("'key' is not base64", at: node.location)
+        problems.add(
+            "'key' is not base64",
+            at: node.location,
+            help: "leave 'keyEncoding' out where the key is written as it is"
+        )
         return nil
     }
 

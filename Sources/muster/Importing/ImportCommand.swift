@@ -246,42 +246,48 @@ struct ImportOpenAPI: ParsableCommand {
     @Flag(help: "Write over a file that is there.")
     var force = false
 
+    @Option(help: ArgumentHelp("The suite's name, in place of the document's title.", valueName: "text"))
+    var name: String?
+
     func run() {
         if let output, output != "-", !force, access(output, F_OK) == 0 {
             Diagnostics.leave("\(output) is there already", help: "name another file, or --force to write over it")
         }
-        var generate = GeneratedSuite.Options()
-        generate.kinds = ["valid-request"]
-        generate.budget = .all
-        generate.contractName = SuitePath.relative(file, from: output)
-        generate.folders = opening.opening.folders.map { ($0.prefix, SuitePath.relative($0.path, from: output)) }
-        generate.overlays = opening.overlay.map { SuitePath.relative($0, from: output) }
+        var options = OperationSuite.Options()
+        options.contract.file = SuitePath.relative(file, from: output)
+        options.contract.folders = opening.opening.folders.map {
+            ($0.prefix, SuitePath.relative($0.path, from: output))
+        }
+        options.contract.overlays = opening.overlay.map { SuitePath.relative($0, from: output) }
+        options.fallbackName = FirstSuite.name(ofFile: file)
         let contract = ContractFile.load(file, isStrict: false, opening.opening)
         Diagnostics.show(contract.remarks)
-        let problems = Problems()
-        let suite = GeneratedSuite(contract, generate, problems)
-        Diagnostics.leaveOnProblems { () throws(Problems.Found) in try problems.throwIfAny() }
+        let made = OperationSuite(contract, options)
+        var members = made.members
+        if let name { members["suite"] = .string(name) }
+        let text = ReadableJSON.text(.object(members))
         if let output, output != "-" {
-            Output.write(Array(suite.text.utf8), to: output)
+            Output.write(Array(text.utf8), to: output)
         } else {
-            Terminal.data(suite.text)
+            Terminal.data(text)
         }
-        for note in suite.notes { Terminal.error("not carried over: \(note)") }
-        Terminal.error("\(file): \(suite.single) \(suite.single == 1 ? "scenario" : "scenarios")")
+        Terminal.error("\(file): \(made.scenarios) \(made.scenarios == 1 ? "scenario" : "scenarios")")
+        for remark in made.remarks { Terminal.error("note: \(VisibleText.escapedLine(remark))") }
+        for text in made.leftOut { Terminal.error("not carried over: \(VisibleText.escapedLine(text))") }
+        if !made.environment.isEmpty {
+            Terminal.error("set in the environment: \(made.environment.joined(separator: ", "))")
+        }
+        if let output, output != "-" { Terminal.error("next: muster check \(output), then muster run \(output)") }
     }
 }
 
 /// Paths as a suite names them.
 enum SuitePath {
-    /// `path` as a file at `output` names it: relative to that where both are, else as it is.
+    /// `path` as a file at `output` names it: relative to that, else as it is where there is no such file.
     static func relative(_ path: String, from output: String?) -> String {
-        guard let output, output != "-", !path.hasPrefix("/"), !output.hasPrefix("/") else {
-            return output?.hasPrefix("/") == true ? DocumentPath.absolute(path) : path
-        }
-        let parts = plain(path)
-        var folder = plain(output).dropLast()
-        guard !parts.contains(".."), !folder.contains("..") else { return DocumentPath.absolute(path) }
-        var rest = parts[...]
+        guard let output, output != "-", DocumentPath.scheme(of: path) == nil else { return path }
+        var rest = parts(path)[...]
+        var folder = parts(output).dropLast()
         while let first = folder.first, first == rest.first, rest.count > 1 {
             folder.removeFirst()
             rest.removeFirst()
@@ -289,7 +295,7 @@ enum SuitePath {
         return (Array(repeating: "..", count: folder.count) + rest).joined(separator: "/")
     }
 
-    private static func plain(_ path: String) -> [String] {
-        path.split(separator: "/").map(String.init).filter { $0 != "." }
+    private static func parts(_ path: String) -> [String] {
+        DocumentPath.withoutDots(DocumentPath.absolute(path)).split(separator: "/").map(String.init)
     }
 }

@@ -20,6 +20,8 @@ struct FirstSuite {
     static let exampleTarget = "https://api.example.com"
 
     private(set) var files: [(path: String, text: String)]
+    /// What is to be told of it, in words.
+    private(set) var notes: [String] = []
 
     /// Of a URL: that it answers, what it says to what it doesn't have, and that it is as quick as people expect.
     init(target: String, _ place: Place) {
@@ -65,25 +67,24 @@ struct FirstSuite {
         files = [(place.suite, suite), (place.mock, mock)]
     }
 
-    /// Of a contract, which lies at `path` as seen from the suite: a valid request of each operation, to read and go on with. What
-    /// is wrong with the document is added to `problems`.
-    init(of contract: Contract, at path: String, _ place: Place, _ problems: Problems) {
-        var options = GeneratedSuite.Options()
-        options.kinds = ["valid-request"]
-        options.budget = .all
-        options.contractName = path
-        let made = GeneratedSuite(contract, options, problems)
-        var suite: JSONObject = ["suite": .string(contract.title.isEmpty ? place.name : contract.title)]
-        let members = (try? JSONParser.parse(made.text))?.object ?? [:]
-        suite["target"] = members["target"] ?? .string(Self.exampleTarget)
-        suite["mock"] = .string("\(place.name).mock.json")
-        for member in members where suite[member.name] == nil && member.name != "description" {
+    /// Of a contract, which lies at `path` as seen from the suite: a valid request of each operation, to read and go on with.
+    init(of contract: Contract, at path: String, _ place: Place) {
+        var options = OperationSuite.Options()
+        options.contract = ContractName(file: path)
+        options.fallbackName = place.name
+        options.fallbackTarget = Self.exampleTarget
+        options.hasUsualCredentials = true
+        let made = OperationSuite(contract, options)
+        var suite = JSONObject()
+        for member in made.members {
+            if member.name == "contract" { suite["mock"] = .string("\(place.name).mock.json") }
             suite[member.name] = member.value
         }
         let mock: JSONObject = ["mock": .string(place.name), "contract": .string(path)]
         files = [
             (place.suite, ReadableJSON.text(.object(suite))), (place.mock, ReadableJSON.text(.object(mock))),
         ]
+        notes = made.leftOut.map { "left out: \($0)" } + made.remarks.map { "note: \($0)" }
     }
 
     /// `api.example.com` of `https://api.example.com:8443/v1`.

@@ -64,9 +64,7 @@ struct InitCommand: ParsableCommand {
         let place = FirstSuite.Place(folder: folder == "." ? "" : folder.endingInSlash, name: title)
         let suite: FirstSuite
         if let contract, let source {
-            let problems = Problems()
-            suite = FirstSuite(of: contract, at: SuitePath.relative(source, from: place.suite), place, problems)
-            Diagnostics.leaveOnProblems { () throws(Problems.Found) in try problems.throwIfAny() }
+            suite = FirstSuite(of: contract, at: SuitePath.relative(source, from: place.suite), place)
         } else {
             suite = FirstSuite(
                 target: source.map { CurlCommand.withoutUserInformation($0) } ?? FirstSuite.exampleTarget,
@@ -88,6 +86,7 @@ struct InitCommand: ParsableCommand {
             Output.write(Array(text.utf8), to: path)
             Terminal.print("wrote \(VisibleText.escapedLine(path))")
         }
+        for note in suite.notes { Terminal.error(VisibleText.escapedLine(note)) }
         Terminal.print("next: muster run \(place.suiteFolder) --mock")
         let target = source != nil ? "muster run \(place.suiteFolder)" : "muster run \(place.suiteFolder) --target URL"
         Terminal.print("then: \(target)")

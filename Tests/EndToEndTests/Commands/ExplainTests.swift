@@ -19,11 +19,23 @@ import Testing
         ("worse", "worse: what a comparison of two loads says"),
         ("can't tell", "can't tell: what a comparison"), ("SUSPECT", "SUSPECT: a word that warns"),
         ("unfinished", "unfinished: how a search for capacity ended"), ("mended", "mended: what became of a case"),
+        ("goodput", "goodput: an expectation of a suite"),
+        ("response time", "response time: a figure of a load\n  from"),
+        ("service time", "service time: a figure of a load"),
+        ("arrival rate", "arrival rate: a figure of a load\n  how"),
+        ("coordinated omission", "coordinated omission: a figure of a load\n  the mistake"),
         ("unicode", "unicode: a group of generated cases\n  Unicode\n  its kinds: "),
     ])
     func aNameIsExplained(_ name: String, _ beginning: String) async throws {
         let outcome = try await Program.run(["explain", name])
         #expect(outcome.code == 0 && outcome.output.hasPrefix(beginning), "\(outcome.output)\(outcome.errors)")
+    }
+
+    @Test func namesOfSeveralWordsNeedNoQuotes() async throws {
+        let outcome = try await Program.run(["explain", "service", "time"])
+        #expect(outcome.code == 0 && outcome.output.hasPrefix("service time: a figure of a load\n"), "\(outcome)")
+        let both = try await Program.run(["explain", "goodput"])
+        #expect(both.output.contains("\n\ngoodput: a figure of a load\n  how many successful answers"), "\(both)")
     }
 
     @Test func allNamesAreListedAndEachIsKnown() async throws {

@@ -39,7 +39,7 @@ import Testing
         #expect(
             made.errors == """
                 shop.har: 2 scenarios, 1 step of its setup
-                note: the load has the recorded times; which request is sent at which is drawn, each as often as it was recorded
+                note: the load has the recorded times, but not the recorded order: which request is sent at which time is drawn, each in proportion to how often it was recorded
                 shop.env: the values of PASSWORD; keep it out of the repository
                 next: muster check shop.json, then muster run shop.json --env-file shop.env
 
@@ -116,6 +116,93 @@ import Testing
         let suite = try String(contentsOfFile: folder.path + "/suites/orders.json", encoding: .utf8)
         #expect(suite.contains(#""contract": "../orders.openapi.json""#))
         let checked = try await Program.run(["check", "suites/orders.json"], in: folder.path)
+        #expect(checked.code == 0, "\(checked.errors)")
+    }
+
+    /// The document of an API with names, IDs, credentials and an operation that needs none.
+    private static let contract = #"""
+        { "openapi": "3.1.0", "info": { "title": "Book shop", "version": "1" },
+          "servers": [{ "url": "https://ann:pa55@shop.example.com/v1" }], "security": [{ "token": [] }],
+          "paths": {
+            "/books": {
+              "get": { "summary": "Lists the books.", "tags": ["books"], "responses": { "200": { "description": "all",
+                "content": { "application/json": { "schema": { "type": "array", "items": { "type": "string" } } } } } } },
+              "post": { "operationId": "addBook", "requestBody": { "required": true, "content": { "application/json": {
+                "schema": { "type": "object", "required": ["title"], "properties": { "title": { "type": "string" } } },
+                "example": { "title": "Emma" } } } },
+                "responses": { "201": { "description": "made" }, "202": { "description": "taken" },
+                  "409": { "description": "there" } } } },
+            "/books/{id}": {
+              "parameters": [{ "name": "id", "in": "path", "required": true, "schema": { "type": "integer" }, "example": 7 }],
+              "get": { "summary": "Shows a book", "responses": { "200": { "description": "it",
+                "headers": { "ETag": { "schema": { "type": "string" } } } } } },
+              "delete": { "summary": "Shows a book",
+                "parameters": [{ "name": "If-Match", "in": "header", "required": true, "schema": { "type": "string" } }],
+                "responses": { "2XX": { "description": "gone" } } } },
+            "/health": { "get": { "security": [], "responses": { "default": { "description": "any" } } } } },
+          "components": { "securitySchemes": { "token": { "type": "http", "scheme": "bearer" } } } }
+        """#
+
+    @Test func aSuiteOfAnOpenAPIDocumentIsAsAPersonWritesIt() async throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write("shop.json", Self.contract)
+        let made = try await Program.run(["import", "openapi", "shop.json"], in: folder.path)
+        #expect(made.code == 0, "\(made.errors)")
+        #expect(
+            made.output == #"""
+                {
+                  "suite": "Book shop",
+                  "target": "https://shop.example.com/v1",
+                  "contract": "shop.json",
+                  "variables": { "bookId": 7, "token": { "secret": "${env:API_TOKEN}" } },
+                  "request": { "auth": { "bearer": "${token}" } },
+                  "scenarios": [
+                    { "name": "Lists the books", "tags": ["books"], "request": { "path": "/books" }, "expect": { "status": 200 } },
+                    {
+                      "name": "addBook",
+                      "request": { "method": "POST", "path": "/books", "json": { "title": "Emma" } },
+                      "expect": { "status": [201, 202] }
+                    },
+                    { "name": "Shows a book", "request": { "path": "/books/${bookId}" }, "expect": { "status": 200 } },
+                    {
+                      "name": "Shows a book (2)",
+                      "setup": [
+                        {
+                          "name": "its ETag",
+                          "request": { "path": "/books/${bookId}" },
+                          "expect": { "status": "2xx" },
+                          "capture": { "validator": { "header": "ETag" } }
+                        }
+                      ],
+                      "request": { "method": "DELETE", "path": "/books/${bookId}", "headers": { "If-Match": "${validator}" } },
+                      "expect": { "status": "2xx" }
+                    },
+                    { "name": "GET /health", "request": { "path": "/health", "auth": null }, "expect": { "status": "2xx" } }
+                  ]
+                }
+
+                """#
+        )
+        #expect(
+            made.errors == """
+                shop.json: 5 scenarios
+                note: bookId: say in 'variables' which thing is there
+                set in the environment: API_TOKEN
+
+                """
+        )
+        // However the two are named, the suite names the document from where it lies itself.
+        let apart = try await Program.run(
+            ["import", "openapi", folder.path + "/shop.json", "-o", "suites/shop.json", "--name", "Shop"],
+            in: folder.path
+        )
+        #expect(apart.code == 0, "\(apart.errors)")
+        let suite = try String(contentsOfFile: folder.path + "/suites/shop.json", encoding: .utf8)
+        #expect(
+            suite.contains(#""contract": "../shop.json""#) && suite.contains(#""suite": "Shop""#),
+            "\(path): \(suite)"
+        )
+        let checked = try await Program.run(["check", "suites/shop.json"], in: folder.path)
         #expect(checked.code == 0, "\(checked.errors)")
     }
 

@@ -52,8 +52,29 @@ import Testing
         #expect(made.code == 0 && made.output.contains("wrote .gitlab-ci.yml"), "\(made)")
         let suite = try String(contentsOfFile: folder.path + "/scenarios/things/things.json", encoding: .utf8)
         #expect(suite.contains(#""contract": "../../specs/things.openapi.json""#), "\(suite)")
+        // The contract says what answers are like: the suite needn't.
+        #expect(!suite.contains("schema") && !suite.contains("byStatus") && !suite.contains("generated"), "\(suite)")
         let run = try await Program.run(["run", "scenarios/things", "--mock"], in: folder.path)
         #expect(run.code == 0 && run.output.contains("passed"), "\(run.output)\(run.errors)")
+    }
+
+    @Test func aContractWithAnAbsolutePathIsNamedFromTheSuite() async throws {
+        let folder = try TemporaryFolder()
+        for file in ["orders.openapi.json", "new-order.schema.json", "order.schema.json", "problem.schema.json"] {
+            try folder.write(
+                file,
+                try String(contentsOfFile: Project.path("scenarios/orders/" + file), encoding: .utf8)
+            )
+        }
+        let path = folder.path + "/orders.openapi.json"
+        let made = try await Program.run(["init", path, "--ci", "none"], in: folder.path)
+        #expect(made.code == 0, "\(made)")
+        for file in ["orders.json", "orders.mock.json"] {
+            let text = try String(contentsOfFile: folder.path + "/scenarios/orders/" + file, encoding: .utf8)
+            #expect(text.contains(#""contract": "../../orders.openapi.json""#), "\(text)")
+        }
+        let run = try await Program.run(["run", "scenarios/orders", "--mock"], in: folder.path)
+        #expect(run.code == 0 && run.output.contains("5 passed"), "\(run.output)\(run.errors)")
     }
 
     @Test func nothingIsWrittenOver() async throws {

@@ -92,21 +92,45 @@ import Testing
 
         func isDescribed(_ schema: JSONValue) -> Bool { chain(schema).contains { $0["description"] != nil } }
 
-        /// Values that are listed are examples, and so are the keys of a value that has some of its own.
+        /// Values that are listed are examples; a value with keys has one of its own, or of what it refers to.
         func hasExample(_ schema: JSONValue) -> Bool {
             chain(schema).contains { part in
                 part["examples"]?.array?.isEmpty == false || part["const"] != nil || part["enum"] != nil
                     || part["type"] == "boolean"
-            } || hasKeys(schema, 0)
+            }
         }
 
-        private func hasKeys(_ schema: JSONValue, _ depth: Int) -> Bool {
-            guard depth < 8 else { return false }
-            return chain(schema).contains { part in
-                if part["properties"]?.object?.names.contains(where: { $0 != "//" }) == true { return true }
-                let inner = ["items", "additionalProperties"].compactMap { part[$0] }
-                let branches = ["anyOf", "oneOf", "allOf"].flatMap { part[$0]?.array ?? [] }
-                return (inner + branches).contains { hasKeys($0, depth + 1) }
+        /// Every schema that has examples, a definition's too, and where it stands.
+        func illustrated() -> [(pointer: JSONPointer, examples: JSONValue)] {
+            var found: [(JSONPointer, JSONValue)] = []
+            illustrated(root, JSONPointer(), &found)
+            return found
+        }
+
+        private func illustrated(
+            _ schema: JSONValue,
+            _ place: JSONPointer,
+            _ found: inout [(JSONPointer, JSONValue)]
+        ) {
+            switch schema {
+            case .object(let object):
+                if let examples = object["examples"], examples.array != nil { found.append((place, examples)) }
+                for member in object where !Self.conditions.contains(member.name) {
+                    let inner = place.appending(member.name)
+                    guard ["properties", "patternProperties", "$defs"].contains(member.name),
+                        let named = member.value.object
+                    else {
+                        illustrated(member.value, inner, &found)
+                        continue
+                    }
+                    // Here a name is nobody's keyword.
+                    for one in named { illustrated(one.value, inner.appending(one.name), &found) }
+                }
+            case .array(let elements):
+                for (index, element) in elements.enumerated() {
+                    illustrated(element, place.appending(index), &found)
+                }
+            case .null, .bool, .number, .string: break
             }
         }
     }
@@ -139,11 +163,10 @@ import Testing
         for (file, value) in document.others { resources.add(value, at: "file:///\(file)") }
         // All of them at once: a schema as large as this one takes a while to compile.
         var (properties, instance) = (JSONObject(), JSONObject())
-        for key in document.keys() {
-            guard let examples = key.schema["examples"] else { continue }
-            let reference: JSONValue = ["$ref": .string("file:///\(document.name)#\(Self.fragment(key.pointer))")]
-            properties[key.pointer.description] = ["items": reference]
-            instance[key.pointer.description] = examples
+        for (pointer, examples) in document.illustrated() {
+            let reference: JSONValue = ["$ref": .string("file:///\(document.name)#\(Self.fragment(pointer))")]
+            properties[pointer.description] = ["items": reference]
+            instance[pointer.description] = examples
         }
         let whole: JSONValue = ["properties": .object(properties)]
         let schema = try JSONSchema(whole, baseURI: "file:///test.json", resources: resources)

@@ -1,7 +1,7 @@
 /// Suite files that are wrong, each in one way or a few, by the name of their snapshot.
 enum BrokenFiles {
     /// One scenario, `MEMBERS` behind its name.
-    private static func scenario(_ members: String) -> String {
+    static func scenario(_ members: String) -> String {
         """
         {
           "suite": "S",
@@ -12,13 +12,13 @@ enum BrokenFiles {
         """
     }
 
-    private static func expecting(_ expect: String) -> String { scenario(#""expect": \#(expect)"#) }
+    static func expecting(_ expect: String) -> String { scenario(#""expect": \#(expect)"#) }
 
-    private static func sending(_ request: String) -> String {
+    static func sending(_ request: String) -> String {
         scenario(#""request": \#(request), "expect": { "status": 200 }"#)
     }
 
-    private static func suite(_ members: String) -> String {
+    static func suite(_ members: String) -> String {
         """
         {
           "suite": "S",
@@ -29,7 +29,7 @@ enum BrokenFiles {
     }
 
     static let all: [(name: String, text: String)] =
-        syntax + suites + scenarios + frames + flows + requests + expectations + substitutions
+        syntax + suites + scenarios + frames + flows + requests + expectations + substitutions + credentials + settings
 
     private static let frames: [(String, String)] = [
         (

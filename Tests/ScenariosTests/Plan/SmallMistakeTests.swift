@@ -122,12 +122,14 @@ import Testing
 
     @Test(arguments: ["ca", "certificate", "key"])
     func aMissingFileOfTLSIsFoundWhenPlanning(_ key: String) throws {
-        let connection = #""connection": { "tls": { "\#(key)": "no.pem" } }, "#
-        let problems = try Fixtures.problems(Self.suite(connection))
+        // A key is one of a certificate.
+        let beside = key == "key" ? #", "certificate": "there.pem""# : ""
+        let connection = #""connection": { "tls": { "\#(key)": "no.pem"\#(beside) } }, "#
+        let problems = try Fixtures.problems(Self.suite(connection), files: ["there.pem": "x"])
         #expect(problems.count == 1)
         #expect(problems.first?.hasPrefix("the file of 'tls.\(key)', ") == true, "\(problems)")
         #expect(problems.first?.hasSuffix("/no.pem, does not exist") == true, "\(problems)")
-        #expect(try Fixtures.problems(Self.suite(connection), files: ["no.pem": "x"]) == [])
+        #expect(try Fixtures.problems(Self.suite(connection), files: ["no.pem": "x", "there.pem": "x"]) == [])
         let skipped = Self.suite(connection, scenario: #""skip": "later", "expect": { "status": 200 }"#)
         #expect(try Fixtures.problems(skipped) == [], "what is skipped may wait for the file")
     }

@@ -79,7 +79,7 @@ import URI
         (#"{ "jwt": { "algorithm": "HS2", "key": "k", "claims": {} } }"#, "unknown algorithm 'HS2'"),
         (
             #"{ "jwt": { "algorithm": "HS256", "key": "k", "claims": [] } }"#,
-            "'header' and 'claims' must be an object, found an array"
+            "'claims' must be an object, found an array"
         ),
         (#"{ "jwt": { "algorithm": "HS256", "claims": {} } }"#, "'jwt' needs 'key'"),
         (

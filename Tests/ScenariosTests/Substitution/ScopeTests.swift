@@ -52,7 +52,7 @@ import Testing
         ),
         ("${name.part}", "'name' has no member 'part'", "it is a string"),
         ("${random.hexx(3)}", "unknown function 'random.hexx'", "did you mean 'random.hex'?"),
-        ("${random.hex(x)}", "random.hex expects a whole number, found 'x'", ""),
+        ("${random.hex(x)}", "random.hex expects a whole number, found 'x'", "write ${random.hex(8)}"),
         ("${random.int(9,1)}", "the range 9 to 1 is empty", "write the smaller number first"),
     ])
     func `says what is wrong`(source: String, message: String, help: String) {
