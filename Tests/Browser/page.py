@@ -21,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.parse
 
 
 def chromium():
@@ -177,18 +178,39 @@ def anchors(browser, checks, url):
 
 
 def filters(browser, checks, url):
+    """Each filter by itself, and several together: what is shown is what has the words, and the address says it again."""
     browser.open(url)
-    words = browser.run("[...document.querySelectorAll('#filter [name=status] option')].map(o => o.value).filter(Boolean)")
     shown = "[...document.querySelectorAll('details.case')].filter(c => !c.hidden)"
-    for word in words:
-        wanted = browser.run(f"document.querySelectorAll('details.case[data-status={word}]').length")
-        browser.run(f"""(() => {{ const f = document.querySelector('#filter [name=status]'); f.value = '{word}';
-            f.dispatchEvent(new Event('input', {{ bubbles: true }})) }})()""")
+    cases = browser.run("""[...document.querySelectorAll('details.case')].map(c => ({ status: c.dataset.status,
+        req: (c.dataset.req || '').split('\\n'), tag: (c.dataset.tag || '').split('\\n'), operation: [c.dataset.operation || ''],
+        text: c.firstElementChild.textContent.toLowerCase() }))""")
+
+    def fits(case, wanted):
+        return all(all(word in case["text"] for word in value.lower().split()) if name == "text" else value in case[name]
+                   for name, value in wanted.items())
+
+    def hold(wanted):
+        browser.open(url)
+        for name, value in wanted.items():
+            browser.run(f"""(() => {{ const f = document.querySelector('#filter [name={name}]'); f.value = {json.dumps(value)};
+                f.dispatchEvent(new Event('input', {{ bubbles: true }})) }})()""")
+        expected = sum(1 for case in cases if fits(case, wanted))
         found = browser.run(f"{shown}.length")
-        checks.check(f"the filter shows what is {word}", found == wanted and wanted > 0, f"{found} of {wanted}")
-        checks.check("the filter is in the address", browser.run("location.hash") == f"#cases?status={word}")
-        browser.open(f"{url}#cases?status={word}")
-        checks.check("an address with a filter shows the same", browser.run(f"{shown}.length") == wanted)
+        words = ", ".join(f"{name} {value}" for name, value in wanted.items())
+        checks.check(f"the filter shows what has {words}", found == expected and expected > 0, f"{found} of {expected}")
+        address = browser.run("location.hash")
+        query = urllib.parse.parse_qs(address.removeprefix("#cases?"))
+        checks.check("the filter is in the address", query == {name: [value] for name, value in wanted.items()}, address)
+        browser.open(url + address)
+        checks.check("an address with a filter shows the same", browser.run(f"{shown}.length") == expected)
+
+    for name in ("status", "req", "tag", "operation"):
+        values = browser.run(f"[...document.querySelectorAll('#filter [name={name}] option')].map(o => o.value).filter(Boolean)")
+        for value in values[:6]:
+            hold({name: value})
+    word = cases[0]["text"].split()[0]
+    hold({"text": word})
+    hold({"text": word, "status": cases[0]["status"]})
 
 
 def layout(browser, checks, url, folder):
