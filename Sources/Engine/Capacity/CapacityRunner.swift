@@ -178,7 +178,7 @@ struct CapacityRunner {
         _ result: inout CapacityResult
     ) {
         let figures = trial.figures
-        let (verdicts, note, isConclusive) = judge(trial)
+        let (verdicts, note, isConclusive) = judge(trial, at: rate)
         // A trial that Ctrl-C ended says nothing.
         let counts = figures.stop == nil || trial.reason != nil
         let failed = figures.failures.values.reduce(figures.broken, +)
@@ -218,7 +218,10 @@ struct CapacityRunner {
     }
 
     /// What a trial says to each goal, and whether it was ended as nothing could make it good any more.
-    private func judge(_ trial: Trial) -> (verdicts: [CapacitySearch.Verdict], note: String?, isConclusive: Bool) {
+    private func judge(
+        _ trial: Trial,
+        at rate: Double
+    ) -> (verdicts: [CapacitySearch.Verdict], note: String?, isConclusive: Bool) {
         let figures = trial.figures
         let all = { (verdict: CapacitySearch.Verdict) in
             [CapacitySearch.Verdict](repeating: verdict, count: capacity.goalCount)
@@ -233,12 +236,23 @@ struct CapacityRunner {
         // A queue of the generator's own looks like one of the target's, and what it sent together may have been refused for that.
         var doubts = figures.audit?.doubts ?? []
         if case .failures(let count) = reason {
-            guard count <= figures.bunched else { return (all(.bad), reason.description, true) }
-            doubts = ["the generator sent \(figures.bunched) requests late, together with others"]
+            guard let doubt = Self.doubt(count, figures, rate) else { return (all(.bad), reason.description, true) }
+            doubts = [doubt]
         }
         guard doubts.isEmpty else {
             return (all(.invalid), ([reason.description] + doubts).joined(separator: "; "), false)
         }
         return (all(.bad), reason.description, true)
+    }
+
+    /// Why so many failures, those of the warm-up among them, may be the generator's own doing; `nil` when they can't be. As many
+    /// requests were sent together as were due while its loops stood still.
+    private static func doubt(_ failures: Int, _ figures: LoadResult, _ rate: Double) -> String? {
+        let limit = max(1_000_000, UInt64(saturating: 2e9 / max(rate, 1e-9)))
+        let still = figures.lateness.looks.counts.buckets.reduce(0.0) { still, bucket in
+            bucket.lowest > limit ? still + Double(bucket.lowest) * Double(bucket.count) : still
+        }
+        guard Double(failures) <= still / 1e9 * rate else { return nil }
+        return "the generator stood still for \(Quantity.describe(nanoseconds: UInt64(saturating: still))) in all"
     }
 }
