@@ -122,20 +122,11 @@ import URI
     }
 
     @Test func aRenewalThatFailsTakesNothingThatHolds() async throws {
-        let sender = Self.server { _, number in
+        let time = ManualTime()
+        let (keeper, wanted, way, sender) = Self.kept(time) { number in
             number == 1
                 ? Trial.response(200, [:], #"{"access_token":"t-1","expires_in":100}"#) : Trial.response(503)
         }
-        let time = ManualTime()
-        let keeper = TokenKeeper(clock: time.clock)
-        let wanted = OAuthTokenRequest(
-            url: "http://127.0.0.1:1/token",
-            parameters: [("grant_type", "client_credentials")],
-            shared: [],
-            authorization: nil,
-            renewBefore: 20_000_000_000
-        )
-        let way = TokenKeeper.Way(sender: sender, timeout: 1_000_000_000, redactor: Redactor())
         #expect(try await keeper.token(wanted, way).text == "t-1")
         time.set(seconds: 81)
         #expect(try await keeper.token(wanted, way).text == "t-1")

@@ -49,10 +49,9 @@ enum FieldNames {
     /// Whether no two things of a kind usually have the same value of a field called so.
     static func isUnique(_ name: String) -> Bool {
         let words = words(name)
-        guard let last = words.last else { return false }
-        if ["slug", "username", "login", "email"].contains(last) { return true }
-        return words == ["name"] || words == ["key"] || words == ["handle"] || words == ["code"] || words == ["title"]
-            || words == ["user", "name"] || words == ["identifier"]
+        return ["slug", "username", "login", "email"].contains(words.last)
+            || ["name", "key", "handle", "code", "title", "user name", "identifier"]
+                .contains(words.joined(separator: " "))
     }
 
     /// The words of a name, in small letters: `ownerID`, `owner_id` and `owner-id` are two.

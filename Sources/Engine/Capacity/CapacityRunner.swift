@@ -248,7 +248,7 @@ struct CapacityRunner {
     /// Why so many failures, those of the warm-up among them, may be the generator's own doing; `nil` when they can't be. As many
     /// requests were sent together as were due while its loops stood still.
     private static func doubt(_ failures: Int, _ figures: LoadResult, _ rate: Double) -> String? {
-        let limit = max(1_000_000, UInt64(saturating: 2e9 / max(rate, 1e-9)))
+        let limit = LoadResult.latenessThatBunches(apart: 1e9 / max(rate, 1e-9))
         let still = figures.lateness.looks.counts.buckets.reduce(0.0) { still, bucket in
             bucket.lowest > limit ? still + Double(bucket.lowest) * Double(bucket.count) : still
         }

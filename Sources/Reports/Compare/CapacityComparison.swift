@@ -23,12 +23,7 @@ enum CapacityComparison {
         run.suites.flatMap { suite in
             suite.cases.flatMap { result in
                 result.steps.compactMap { step in
-                    step.capacity.map {
-                        (
-                            name: "\(suite.name): \(result.name)\(step.name.isEmpty ? "" : " / \(step.name)")",
-                            capacity: $0
-                        )
-                    }
+                    step.capacity.map { (name: RunComparison.name(of: step, result, suite), capacity: $0) }
                 }
             }
         }

@@ -41,7 +41,7 @@ struct LoadComparison {
             suite.cases.flatMap { result in
                 result.steps.compactMap { step in
                     guard let load = step.load else { return nil }
-                    let name = "\(suite.name): \(result.name)\(step.name.isEmpty ? "" : " / \(step.name)")"
+                    let name = RunComparison.name(of: step, result, suite)
                     let file = LoadFiles.logName(of: result, step: step, in: suite.name)
                     return Found(
                         name: name,

@@ -97,6 +97,11 @@ package struct RunComparison {
         isAnythingCompared = sides.0.isPlainCaseShared(with: sides.1) || loads.contains { !$0.rows.isEmpty }
     }
 
+    /// By what the same figures of two runs are found.
+    static func name(of step: StepResult, _ result: CaseResult, _ suite: SuiteResult) -> String {
+        "\(suite.name): \(result.name)\(step.name.isEmpty ? "" : " / \(step.name)")"
+    }
+
     /// 1 where something is worse, 3 where nothing is but of something it can't be told, 0 otherwise.
     package var exitCode: Int32 {
         let verdicts = loads.flatMap(\.rows).map(\.verdict)

@@ -102,12 +102,17 @@ extension LoadResult {
 
     /// Requests that the generator sent so late that they came together, where the model has them apart: what limits rates may have
     /// refused as many, of these or of those after them, for that alone.
-    ///
-    /// A millisecond is what any network may hold a request back, and two arrivals' distance is where two become neighbours.
     package var bunched: Int {
         guard kind == .load, offered > 0 else { return 0 }
-        let apart = UInt64(saturating: Double(duration) / Double(offered))
-        return Int(clamping: lateness.sends.counts.count(exceeding: max(1_000_000, apart.multipliedSaturated(by: 2))))
+        let limit = Self.latenessThatBunches(apart: Double(duration) / Double(offered))
+        return Int(clamping: lateness.sends.counts.count(exceeding: limit))
+    }
+
+    /// The lateness beyond which requests that the model has so far apart come together; both in nanoseconds.
+    ///
+    /// A millisecond is what any network may hold a request back, and two arrivals' distance is where two become neighbours.
+    package static func latenessThatBunches(apart: Double) -> UInt64 {
+        max(1_000_000, UInt64(saturating: apart * 2))
     }
 
     /// Responses that refused, or told of a failure of the server.

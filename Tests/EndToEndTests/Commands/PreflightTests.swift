@@ -160,14 +160,7 @@ import Testing
 @Suite struct HistoryCommandTests {
     @Test func runsAreKeptAndTold() async throws {
         let folder = try TemporaryFolder()
-        _ = try folder.write(
-            "mock.json",
-            #"{ "mock": "m", "rules": [{ "name": "r", "when": { "path": "/" }, "respond": { "status": 200 } }] }"#
-        )
-        let suite = try folder.write(
-            "suite.json",
-            #"{ "suite": "S", "mock": "mock.json", "scenarios": [{ "name": "a", "request": { "path": "/" }, "expect": { "status": 200 } }] }"#
-        )
+        let suite = try folder.smallSuite(expecting: 200)
         let store = folder.path + "/runs.sqlite"
         for label in ["one", "two"] {
             let reports = "\(folder.path)/\(label)"

@@ -5,14 +5,7 @@ import Testing
 @Suite struct StepSummaryTests {
     @Test func aRunWritesNoMoreThanThereIsRoomFor() async throws {
         let folder = try TemporaryFolder()
-        _ = try folder.write(
-            "mock.json",
-            #"{ "mock": "m", "rules": [{ "name": "r", "when": { "path": "/" }, "respond": { "status": 200 } }] }"#
-        )
-        let suite = try folder.write(
-            "suite.json",
-            #"{ "suite": "S", "mock": "mock.json", "scenarios": [{ "name": "a", "request": { "path": "/" }, "expect": { "status": 201 } }] }"#
-        )
+        let suite = try folder.smallSuite(expecting: 201)
         // How much the step wrote before, and what has to be there of this run.
         let trials: [(size: Int, holds: [String], lacks: [String], warning: Bool)] = [
             (0, ["# ❌ Not accepted", "### 1. "], ["**Cut here:**"], false),

@@ -22,4 +22,16 @@ final class TemporaryFolder: Sendable {
 
     @discardableResult
     func write(_ name: String, _ text: String) throws -> String { try write(name, text.utf8) }
+
+    /// A suite of one case, which expects `status` of a mock that answers 200.
+    func smallSuite(expecting status: Int) throws -> String {
+        try write(
+            "mock.json",
+            #"{ "mock": "m", "rules": [{ "name": "r", "when": { "path": "/" }, "respond": { "status": 200 } }] }"#
+        )
+        return try write(
+            "suite.json",
+            #"{ "suite": "S", "mock": "mock.json", "scenarios": [{ "name": "a", "request": { "path": "/" }, "expect": { "status": \#(status) } }] }"#
+        )
+    }
 }
