@@ -17,7 +17,7 @@ struct HTMLBrief {
         // With more lines it would take more than a page; what follows in the report has all of them.
         let parts = [
             Part(title: "What is wrong, the worst first", lines: causes, most: 10),
-            Part(title: "Requirements not met", lines: requirements, most: 8),
+            Part(title: "Requirements not met, or still open", lines: requirements, most: 8),
             Part(title: "Waivers", lines: waivers, most: 5), Part(title: "Loads", lines: loads, most: 6),
         ].filter { !$0.lines.isEmpty }
         guard !parts.isEmpty else { return }

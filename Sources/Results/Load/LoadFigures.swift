@@ -226,7 +226,11 @@ extension LoadResult {
             measured: responses.packed,
             undelayed: LatencyRecorder.merged(figures.requests.map(\.undelayed)).packed
         )
-        lateness = GeneratorLateness(sends: figures.ownSendDelay, looks: figures.loopLag)
+        lateness = GeneratorLateness(
+            sends: figures.ownSendDelay,
+            looks: figures.loopLag,
+            waiting: Self.waiting(figures)
+        )
         overdue = figures.overdue
         parts = figures.series.map { series in
             LoadPart(
@@ -260,6 +264,16 @@ extension LoadResult {
             }
         )
         self.figures = figures
+    }
+
+    /// The share of requests that waited for a connection.
+    private static func waiting(_ figures: LoadFigures) -> Double {
+        let (sent, audit) = (figures.counts.sent, figures.audit)
+        guard sent > 0 else { return 0 }
+        // Where there are as many connections as requests, each was opened for one.
+        guard audit.opened < sent else { return 1 }
+        let late = audit.held.addingSaturated(audit.openedLate).addingSaturated(audit.reopened)
+        return min(1, Double(late) / Double(sent))
     }
 
     private static func audit(_ figures: LoadFigures) -> LoadAudit {

@@ -28,11 +28,19 @@ public struct GeneratorLateness: Sendable, Hashable {
     public var sends: PackedLatencies
     /// Looks of the event loops at what was due: a stand-in for how late responses were read, which no one can see.
     public var looks: PackedLatencies
+    /// The share of requests that waited for a connection, as it was opened for them or others had it, from 0 to 1: these wait
+    /// for more looks than others.
+    public var waiting: Double
 
     /// Lateness of its parts; never late unless given.
-    public init(sends: PackedLatencies = PackedLatencies(), looks: PackedLatencies = PackedLatencies()) {
+    public init(
+        sends: PackedLatencies = PackedLatencies(),
+        looks: PackedLatencies = PackedLatencies(),
+        waiting: Double = 0
+    ) {
         self.sends = sends
         self.looks = looks
+        self.waiting = waiting
     }
 }
 

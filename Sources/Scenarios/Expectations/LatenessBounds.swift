@@ -35,24 +35,42 @@ struct LatenessBounds {
     private var bounds: [(late: UInt64, share: Double)]
 
     private static let percents: [Double] = [50, 90, 99, 99.9, 99.99]
+    /// What a request waits for the generator at most, in times that it is late: what went before it was sent late and is before
+    /// it at the endpoint, and its response is read late.
+    private static let waits = 2
+    /// The same where a connection is opened for it, or another request has it: the thread that opens it is woken, connects,
+    /// does TLS in three steps and hands it over, and each step may be as late.
+    private static let waitsForConnection = 8
 
     /// Of times that `requests` requests take each, one after the other.
     init(_ lateness: GeneratorLateness, requests: Int = 1) {
         let (sends, looks) = (lateness.sends.counts, lateness.looks.counts)
-        let count = UInt64(max(1, requests))
-        bounds = zip(Self.percents, zip(sends.values(at: Self.percents), looks.values(at: Self.percents))).map {
-            (max($1.0, $1.1).multipliedSaturated(by: count), (100 - $0) / 100 * Double(count))
+        let waiting = min(1, lateness.waiting * Double(max(1, requests)))
+        let late = zip(Self.percents, zip(sends.values(at: Self.percents), looks.values(at: Self.percents))).map {
+            (late: max($1.0, $1.1), share: (100 - $0) / 100)
         }
-        bounds.append((max(sends.max, looks.max).multipliedSaturated(by: count), 0))
+        bounds = (late + [(max(sends.max, looks.max), 0)]).flatMap { late, share in
+            let wait = { (times: Int, other: Double) in
+                let count = times * max(1, requests)
+                return (late.multipliedSaturated(by: UInt64(count)), share * Double(count) + other)
+            }
+            return waiting > 0 ? [wait(Self.waits, waiting), wait(Self.waitsForConnection, 0)] : [wait(Self.waits, 0)]
+        }
     }
 
-    /// How many of `times` are above `limit` for certain.
-    func exceeding(_ limit: UInt64, _ times: HdrCounts) -> UInt64 {
+    /// How many of `times` are above `limit` for certain, of `all` that they are among.
+    func exceeding(_ limit: UInt64, _ times: HdrCounts, of all: UInt64? = nil) -> UInt64 {
         bounds.reduce(0) { most, bound in
             let above = times.count(exceeding: limit.addingSaturated(bound.late))
-            let explained = UInt64((min(bound.share, 1) * Double(times.total)).rounded(.up))
+            let explained = UInt64((min(bound.share, 1) * Double(all ?? times.total)).rounded(.up))
             return max(most, above - min(above, explained))
         }
+    }
+
+    /// What it may add to the mean of times, in nanoseconds.
+    static func mean(_ lateness: GeneratorLateness, requests: Int) -> Double {
+        let each = lateness.waiting * Double(waitsForConnection) + (1 - lateness.waiting) * Double(waits)
+        return lateness.mean * each * Double(max(1, requests))
     }
 }
 
@@ -122,7 +140,8 @@ extension LoadResult {
     var failed: (certain: Int, possible: Int) {
         let own = ownFailures
         // A response that took too long and broke nothing else may have been read late.
-        let late = Int(clamping: LatenessBounds(lateness).exceeding(0, overdue.counts))
+        let all = UInt64(clamping: completed)
+        let late = Int(clamping: LatenessBounds(lateness).exceeding(0, overdue.counts, of: all))
         let broken = broken - (overdue.count - min(late, overdue.count))
         let certain = failures.values.reduce(0, +) - own + broken - min(bunched, broken, refusals)
         return (certain, failures.values.reduce(0, +) + self.broken + unsent)
@@ -197,7 +216,7 @@ extension LoadResult {
             case .mean: UInt64(lateness.mean)
             }
         guard late > 0 else { return nil }
-        return "the generator itself was \(Quantity.describe(nanoseconds: late)) late"
+        return "the generator itself was \(Quantity.describe(nanoseconds: late)) late, in sending and again in reading"
     }
 
     /// Why not every request was decided, in words.

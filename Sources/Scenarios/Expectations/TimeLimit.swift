@@ -38,7 +38,7 @@ package struct TimeLimit: Sendable, Hashable {
     /// broken by what remains of the times without the generator's lateness, and would be with every undecided request below
     /// it. Of the lateness in sending each request's is known. That in reading is known as a distribution alone: where one in
     /// a hundred looks of the loop was more than 5 ms late, one in a hundred times may be too long by more than 5 ms, and the
-    /// others by 5 ms. Each such pair is an upper bound of what it explains (Fréchet's, for a sum whose parts may depend on each
+    /// others by 5 ms, as often as one of them waits for a look. Each such pair is an upper bound of what it explains (Fréchet's, for a sum whose parts may depend on each
     /// other in any way); the limit is broken when one of them doesn't explain it.
     package func certainty(_ times: LoadTimes, _ lateness: GeneratorLateness, _ undecided: Undecided) -> Certainty {
         let measured = times.measured.counts
@@ -90,7 +90,7 @@ package struct TimeLimit: Sendable, Hashable {
 
     private func meanExceeds(_ times: LoadTimes, _ lateness: GeneratorLateness, _ undecided: Undecided) -> Bool {
         guard case .some(let unknown) = undecided, times.undelayed.count > 0 else { return false }
-        let late = lateness.mean * Double(times.requests)
+        let late = LatenessBounds.mean(lateness, requests: times.requests)
         let certain = max(0, LatencyRecorder(times.undelayed).mean - late) * Double(times.undelayed.count)
         return certain / (Double(times.undelayed.count) + Double(unknown)) > Double(limit)
     }

@@ -236,6 +236,12 @@ import Testing
         #expect(try Self.certainty("{}", late) == .doubtful)
         late.broken = 6
         #expect(try Self.certainty("{}", late) == .broken, "one broke something else")
+        // Five in a hundred looks were late: they may be the five that took too long, of a hundred responses.
+        var few = LatencyRecorder()
+        for look in 0..<100 { few.record(look < 5 ? 5_000_000 : 1000) }
+        late = load
+        late.lateness.looks = few.packed
+        #expect(try Self.certainty("{}", late) == .doubtful)
     }
 
     /// 95 × 200, 5 × 429 of 100 in a second, 10 ms apart; some of them sent so late that they came together with others.
@@ -354,7 +360,8 @@ import Testing
 
     /// However little the generator was late where that may have mattered, it is told; where it never was, there is nothing to tell.
     @Test(arguments: [
-        (1, "; the generator itself was 1 ns late"), (5_000_000, "; the generator itself was 5 ms late"), (0, ""),
+        (1, "; the generator itself was 1 ns late, in sending and again in reading"),
+        (5_000_000, "; the generator itself was 5 ms late, in sending and again in reading"), (0, ""),
     ])
     func theGeneratorsLatenessIsTold(_ late: UInt64, _ words: String) throws {
         var looks = LatencyRecorder()

@@ -19,6 +19,7 @@ import Testing
         var looks: Times = []
         var undecided = Undecided.none
         var requests = 1
+        var waiting = 0.0
         var certainty: Certainty
 
         var testDescription: String { words }
@@ -116,10 +117,45 @@ import Testing
         Row(
             words: "the largest is beyond what it explains",
             limit: most(10),
-            response: [(3, 999), (16, 1)],
-            service: [(3, 999), (16, 1)],
+            response: [(3, 999), (21, 1)],
+            service: [(3, 999), (21, 1)],
             looks: [(0.01, 99), (5, 1)],
             certainty: .broken
+        ),
+        Row(
+            words: "what went before it was sent late, and it was read late",
+            limit: most(10),
+            response: [(3, 999), (19, 1)],
+            service: [(3, 999), (19, 1)],
+            looks: [(0.01, 99), (5, 1)],
+            certainty: .doubtful
+        ),
+        Row(
+            words: "the opening of its connection was as late at each step",
+            limit: most(10),
+            response: [(3, 999), (49, 1)],
+            service: [(3, 999), (49, 1)],
+            looks: [(0.01, 99), (5, 1)],
+            waiting: 0.001,
+            certainty: .doubtful
+        ),
+        Row(
+            words: "fewer waited for a connection than were slow",
+            limit: p(90, 10),
+            response: [(3, 800), (49, 200)],
+            service: [(3, 800), (49, 200)],
+            looks: [(0.01, 99), (5, 1)],
+            waiting: 0.05,
+            certainty: .broken
+        ),
+        Row(
+            words: "as many waited for a connection as were slow",
+            limit: p(90, 10),
+            response: [(3, 800), (49, 200)],
+            service: [(3, 800), (49, 200)],
+            looks: [(5, 100)],
+            waiting: 0.2,
+            certainty: .doubtful
         ),
         Row(
             words: "the largest holds",
@@ -132,16 +168,16 @@ import Testing
         Row(
             words: "a mean that the lateness explains",
             limit: mean(10),
-            response: [(12, 100)],
-            service: [(11, 100)],
+            response: [(14, 100)],
+            service: [(13, 100)],
             looks: [(2, 100)],
             certainty: .doubtful
         ),
         Row(
             words: "a mean beyond it",
             limit: mean(10),
-            response: [(14, 100)],
-            service: [(13, 100)],
+            response: [(16, 100)],
+            service: [(15, 100)],
             looks: [(2, 100)],
             certainty: .broken
         ),
@@ -154,10 +190,10 @@ import Testing
             certainty: .passes
         ),
         Row(
-            words: "a flow is late once for each of its requests",
+            words: "a flow is late for each of its requests",
             limit: p(99, 10),
-            response: [(14, 1000)],
-            service: [(14, 1000)],
+            response: [(21, 1000)],
+            service: [(21, 1000)],
             looks: [(2, 1000)],
             requests: 3,
             certainty: .doubtful
@@ -165,8 +201,8 @@ import Testing
         Row(
             words: "a flow that no lateness of its requests explains",
             limit: p(99, 10),
-            response: [(17, 1000)],
-            service: [(17, 1000)],
+            response: [(23, 1000)],
+            service: [(23, 1000)],
             looks: [(2, 1000)],
             requests: 3,
             certainty: .broken
@@ -265,7 +301,11 @@ import Testing
             undelayed: Self.packed(row.service),
             requests: row.requests
         )
-        let lateness = GeneratorLateness(sends: Self.packed(row.sends), looks: Self.packed(row.looks))
+        let lateness = GeneratorLateness(
+            sends: Self.packed(row.sends),
+            looks: Self.packed(row.looks),
+            waiting: row.waiting
+        )
         #expect(row.limit.certainty(times, lateness, row.undecided) == row.certainty)
     }
 
