@@ -21,7 +21,7 @@ WORK = ROOT / ".build-fuzz"
 BINARIES = ROOT / ".build-fuzz/debug"
 PROGRAMS = {
     "FuzzJSON": ["json", "jsonpath", "schema", "pattern"],
-    "FuzzHTTP": ["response"],
+    "FuzzHTTP": ["response", "field", "url", "events"],
     "FuzzScenarios": ["suite", "csv", "env"],
     "FuzzServing": ["mock", "openapi", "request"],
 }
@@ -86,6 +86,12 @@ REQUESTS = [
     b"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabcGET / HTTP/1.0\r\n\r\n",
     b"PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n3\r\nabc\r\n0\r\nX: y\r\n\r\n",
 ]
+FIELDS = [
+    b'a=1;b="x", c=(1 2.5 tok :aGk=: ?0);d, e=@1700000000', b'%"f%c3%bc", "a\\"b"', b"sid=x; Path=/; Max-Age=9; Domain=h.example; Secure",
+    b'</a?p=2>; rel="next", <b>; rel=prev', b'Digest realm="a", nonce="b", qop="auth,auth-int", Bearer scope=c', b"a=b; Expires=Wed, 09 Jun 2027 10:18:14 GMT",
+]
+URLS = [b"http://a:b%20c@Host.example:8080/p?q#f", b"https://[::1]:443", b"http://b\xc3\xbccher.example/\xc3\xbc?x", b"http://127.1:80/../a"]
+EVENTS = [b"\xef\xbb\xbfdata: a\r\n\r\n:\n\ndata\n\nid: 1\rdata: b\r\r", b'{"a":1}\n\n {"b":2}\r\n3']
 SEEDS = {
     "json": lambda: files(SUITES / "json-parsing", ".json"),
     "jsonpath": paths,
@@ -98,6 +104,9 @@ SEEDS = {
     "env": lambda: [b"A=b\n# c\nexport D='e f'\nG=\"h\\n\"\n"],
     "response": lambda: RESPONSES,
     "request": lambda: REQUESTS,
+    "field": lambda: FIELDS,
+    "url": lambda: URLS,
+    "events": lambda: EVENTS,
 }
 
 

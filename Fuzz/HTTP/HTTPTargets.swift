@@ -24,10 +24,56 @@ enum HTTPTargets {
             _ = try? ContentDecoder.decode(response, limit: 1 << 20)
         }
     }
+
+    /// A field's value, as each kind of field that is read: what is written strictly is read to the same again.
+    @Sendable static func field(_ bytes: UnsafeBufferPointer<UInt8>) {
+        let text = String(decoding: bytes, as: UTF8.self)
+        for kind in StructuredField.Kind.allCases {
+            guard let field = try? StructuredField(text, as: kind) else { continue }
+            precondition((try? StructuredField(field.text, as: kind)) == field, "it isn't what was written of it")
+        }
+        let fields = HeaderFields(
+            ["Set-Cookie", "Link", "WWW-Authenticate", "Authorization"].map { HeaderField($0, text) }
+        )
+        _ = AuthenticationField.challenges(in: fields)
+        _ = AuthenticationField.credentials(in: fields)
+        if let target = LinkField.target(of: "next", in: fields) {
+            _ = LinkField.resolve(target, from: "http://h.example/a/b?c")
+        }
+        guard let url = try? HTTPURL("http://h.example/a/b") else { return }
+        var cookies = CookieStore()
+        cookies.store(fields, from: url, now: 0)
+        guard let value = cookies.value(for: url, now: 0) else { return }
+        precondition(FieldSyntax.isValue(value.utf8), "a cookie that can't be sent")
+    }
+
+    /// A URL: what is written of it leads to the same place.
+    @Sendable static func url(_ bytes: UnsafeBufferPointer<UInt8>) {
+        guard let url = try? HTTPURL(String(decoding: bytes, as: UTF8.self)) else { return }
+        let again = try? HTTPURL(url.description)
+        precondition(again?.origin == url.origin && again?.target == url.target, "it leads elsewhere")
+        precondition(FieldSyntax.isValue(url.authority.utf8) && FieldSyntax.isTarget(url.target.utf8))
+    }
+
+    /// A content of events: as many of them whole as byte by byte.
+    @Sendable static func events(_ bytes: UnsafeBufferPointer<UInt8>) {
+        guard let start = bytes.baseAddress, !bytes.isEmpty else { return }
+        for format in [EventFormat.serverSentEvents, .lines] {
+            let counts = [bytes.count, 1].map { size in
+                var scanner = EventScanner(format)
+                var (position, count) = (0, 0)
+                for end in stride(from: size, through: bytes.count, by: size) {
+                    while scanner.next(start, &position, end) { count += 1 }
+                }
+                return count + (scanner.finish() ? 1 : 0)
+            }
+            precondition(counts[0] == counts[1], "it depends on how the bytes came")
+        }
+    }
 }
 
 private let target = chosenTarget(of: [
-    "response": HTTPTargets.response
+    "response": HTTPTargets.response, "field": HTTPTargets.field, "url": HTTPTargets.url, "events": HTTPTargets.events,
 ])
 
 /// libFuzzer's own `main` finds this by its name.

@@ -135,10 +135,14 @@ package struct HTTPURL: Sendable, Hashable, CustomStringConvertible {
             }
             return host
         }
-        let name = PercentCoding.decode(host) ?? host
-        guard name.utf8.allSatisfy({ $0 < 0x80 }) else { return try aLabels(name) }
-        guard name.utf8.allSatisfy({ ByteClass.isToken($0) && $0 != UInt8(ascii: "%") || "();=,".utf8.contains($0) })
-        else {
+        let decoded = PercentCoding.decode(host) ?? host
+        // Mapping may make of another character one that ends a host, and ends itself where a zero byte is.
+        let isASCII = decoded.utf8.allSatisfy { $0 < 0x80 } || decoded.utf8.contains(0)
+        let name = isASCII ? decoded : try aLabels(decoded)
+        let isName = name.utf8.allSatisfy { byte in
+            ByteClass.isToken(byte) && !"%#^|`".utf8.contains(byte) || "();=,".utf8.contains(byte)
+        }
+        guard isName, !name.isEmpty else {
             throw failure("the URL's host has a character that no host's name has")
         }
         return name

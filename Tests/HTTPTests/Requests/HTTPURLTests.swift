@@ -50,6 +50,9 @@ import Testing
         "http://a b/", "http://h/a b", "http://h/\t", "http://h/\0", "http://h<x/", "http://h%2Fx/",
         "http://ü\u{301}\u{2024}/",
         "http://u:p@/",
+        // What the making of A-labels would let through.
+        "http://good.example%00ü.example/", "http://%00/", "http://%23h/", "http://a`b/", "http://a^b/", "http://a|b/",
+        "http://ü%25/", "http://ü%2Fx/", "http://ü\u{FF0F}x/", "http://ü%40h/", "http://ü\u{FF20}h/", "http://ü%23/",
     ])
     func isNoURL(text: String) {
         #expect(throws: ExchangeFailure.self, "\(text)") { try HTTPURL(text) }
