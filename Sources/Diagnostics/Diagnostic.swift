@@ -116,14 +116,18 @@ struct SourceExcerpt {
     init(_ location: SourceLocation, width: Int) {
         let file = location.file
         let line = file.range(ofLine: location.line)
-        let end = min(max(location.range.upperBound, location.range.lowerBound), line.upperBound)
-        let scalars = Array(String(decoding: file.bytes[line], as: UTF8.self).unicodeScalars)
-        let caret = Self.scalarCount(file.bytes, line.lowerBound..<min(location.range.lowerBound, line.upperBound))
-        let length = max(1, Self.scalarCount(file.bytes, line.lowerBound..<max(end, line.lowerBound)) - caret)
+        let start = min(location.range.lowerBound, line.upperBound)
+        let part = Self.surroundings(of: start, in: line, file.bytes, width: width)
+        let end = min(max(location.range.upperBound, location.range.lowerBound), part.upperBound)
+        let scalars = Self.masked(Array(String(decoding: file.bytes[part], as: UTF8.self).unicodeScalars))
+        let caret = Self.scalarCount(file.bytes, part.lowerBound..<start)
+        let length = max(1, Self.scalarCount(file.bytes, part.lowerBound..<max(end, part.lowerBound)) - caret)
         let window = Self.window(scalars, caret: caret, length: length, width: width)
         let shown = scalars[window]
-        text = (window.lowerBound > 0 ? "…" : "") + Self.visible(shown) + (window.upperBound < scalars.count ? "…" : "")
-        var padding = window.lowerBound > 0 ? " " : ""
+        let isCutBefore = window.lowerBound > 0 || part.lowerBound > line.lowerBound
+        let isCutBehind = window.upperBound < scalars.count || part.upperBound < line.upperBound
+        text = (isCutBefore ? "…" : "") + Self.visible(shown) + (isCutBehind ? "…" : "")
+        var padding = isCutBefore ? " " : ""
         for scalar in scalars[window.lowerBound..<min(caret, window.upperBound)] {
             padding += scalar == "\t" ? "\t" : String(repeating: " ", count: VisibleText.width(of: scalar))
         }
@@ -133,6 +137,50 @@ struct SourceExcerpt {
         ]
         let columns = marked.reduce(0) { $0 + VisibleText.width(of: $1) }
         underline = "^" + String(repeating: "~", count: max(0, columns - 1))
+    }
+
+    /// The part of `line` around `place` from which a window can be taken: a line may be a whole file, with an error in each word.
+    private static func surroundings(
+        of place: Int,
+        in line: Range<Int>,
+        _ bytes: [UInt8],
+        width: Int
+    ) -> Range<Int> {
+        let reach = 4 * width + 64
+        var start = place - min(reach, place - line.lowerBound)
+        while start > line.lowerBound, bytes[start] & 0xC0 == 0x80 { start -= 1 }
+        var end = place + min(reach, line.upperBound - place)
+        while end < line.upperBound, bytes[end] & 0xC0 == 0x80 { end += 1 }
+        return start..<end
+    }
+
+    /// `scalars` with stars for what a file that can't be read calls a secret: nobody else knows of it yet. References to the
+    /// environment and to files are none.
+    private static func masked(_ scalars: [Unicode.Scalar]) -> [Unicode.Scalar] {
+        var masked = scalars
+        var place = 0
+        while let key = scalars[place...].firstRange(of: Array("secret".unicodeScalars)) {
+            place = key.upperBound
+            var index = place
+            if index < scalars.count, scalars[index] == "\"" { index += 1 }
+            while index < scalars.count, scalars[index] == " " || scalars[index] == "\t" { index += 1 }
+            guard index < scalars.count, scalars[index] == ":" else { continue }
+            index += 1
+            while index < scalars.count, scalars[index] == " " || scalars[index] == "\t" { index += 1 }
+            let isQuoted = index < scalars.count && scalars[index] == "\""
+            if isQuoted { index += 1 }
+            guard !scalars[index...].starts(with: "${".unicodeScalars) else { continue }
+            while index < scalars.count,
+                isQuoted ? scalars[index] != "\"" : !",}\t #[{".unicodeScalars.contains(scalars[index])
+            {
+                masked[index] = "*"
+                let isEscape = isQuoted && scalars[index] == "\\"
+                if isEscape, index + 1 < scalars.count { masked[index + 1] = "*" }
+                index += isEscape ? 2 : 1
+            }
+            place = min(index, scalars.count)
+        }
+        return masked
     }
 
     /// The scalars that `String(decoding:)` makes of the bytes; where they aren't UTF-8, each wrong part is one.

@@ -361,7 +361,7 @@ public struct Runner: Sendable {
         let skipped = CaseResult(outline, .skipped, reason: skip ?? "", startedAt: WallClock.milliseconds())
         // What was seen before a stop stands.
         let result = seen.map { amend($0, setting.suite.name) } ?? skipped
-        return ended(skip != nil && result.verdict == .passed ? skipped : result, at: place, setting)
+        return ended(skip != nil && result.verdict != .failed ? skipped : result, at: place, setting)
     }
 
     func ended(_ recorded: CaseResult, at place: CasePosition, _ setting: Setting) -> CaseResult {

@@ -60,16 +60,16 @@ package enum TemplateText {
 
     /// The JSON of a text in which `{{...}}` may stand within strings or as a whole value; `nil` when it is no JSON.
     static func filledJSON(_ text: String, _ value: (_ name: String, _ isWhole: Bool) -> String) -> JSONValue? {
+        guard let mark = mark(absentFrom: text) else { return nil }
         var (plain, values): (String, [String]) = ("", [])
         var (isInString, isEscaped) = (false, false)
         var rest = text[...]
         while let character = rest.first {
             if rest.hasPrefix("{{"), let end = rest.firstRange(of: "}}") {
-                // Letters that are in no template stand for the place.
-                let mark = "\u{E000}\(values.count)\u{E001}"
+                let place = "\(mark)\(values.count)\(mark)"
                 let name = rest[rest.index(rest.startIndex, offsetBy: 2)..<end.lowerBound].trimmed
                 values.append(value(name, !isInString))
-                plain += isInString ? mark : "\"\(mark)\""
+                plain += isInString ? place : "\"\(place)\""
                 rest = rest[end.upperBound...]
                 continue
             }
@@ -82,9 +82,17 @@ package enum TemplateText {
         return mapped(parsed) { text in
             var result = literal(text)
             for (index, value) in values.enumerated() {
-                result = result.replacing("\u{E000}\(index)\u{E001}", with: value)
+                result = result.replacing("\(mark)\(index)\(mark)", with: value)
             }
             return result
+        }
+    }
+
+    /// A letter that `text` has neither as it is nor escaped, to mark places in it; `nil` for a text that has all of them.
+    private static func mark(absentFrom text: String) -> Unicode.Scalar? {
+        let escapes = text.lowercased()
+        return (0xE000...0xF8FF).lazy.compactMap(Unicode.Scalar.init).first { scalar in
+            !text.unicodeScalars.contains(scalar) && !escapes.contains(String(scalar.value, radix: 16))
         }
     }
 }

@@ -55,6 +55,9 @@ public struct RunResult: Sendable, Hashable {
     /// or the run was interrupted.
     public var exitCode: Int32 {
         if count(.failed) > 0 { return 1 }
-        return interrupted || count(.error) > 0 ? 3 : 0
+        let cases = suites.flatMap(\.cases)
+        // A part of a divided run may have none; else nothing is known where all were skipped.
+        let isNothing = sharded == nil && !cases.isEmpty && cases.allSatisfy { $0.verdict == .skipped }
+        return interrupted || isNothing || count(.error) > 0 ? 3 : 0
     }
 }

@@ -33,9 +33,13 @@ struct ExplainCommand: ParsableCommand {
             }
             return
         }
-        let exact = Topic.all.flatMap { topic in
-            topic.entries.filter { $0.name == name || "\(topic.prefix)\($0.name)" == name }.map { (topic, $0) }
+        let matching = { (isName: (String) -> Bool) in
+            Topic.all.flatMap { topic in
+                topic.entries.filter { isName($0.name) || isName(topic.prefix + $0.name) }.map { (topic, $0) }
+            }
         }
+        let asWritten = matching { $0 == name }
+        let exact = asWritten.isEmpty ? matching { $0.lowercased() == name.lowercased() } : asWritten
         // Reports say of what it was broken: `headers.ETag`, `latency.p99`.
         let check = name.prefix { $0 != "." && $0 != "[" }
         let found = exact.isEmpty ? Topic.checks.entries.filter { $0.name == check }.map { (Topic.checks, $0) } : exact
@@ -171,6 +175,39 @@ private struct Topic {
             """
         ),
         (
+            "p99",
+            """
+              the time that 99 of 100 responses took at most; p50, p90, p95 and p99.9 likewise. It is given where enough responses
+              stand behind it, with the interval in which it lies in 95 of 100 such loads
+            """
+        ),
+        (
+            "knee",
+            """
+              the load at which throughput over mean response time is highest (Kleinrock's power): beyond it more throughput costs
+              more time than it is worth
+            """
+        ),
+        (
+            "saturation",
+            "  the load from which on the endpoint answers no more, however much more is asked of it"
+        ),
+        (
+            "hopeless",
+            "  a load ended before its time ('abort'): whatever had followed, one of its objectives couldn't be kept any more"
+        ),
+        (
+            "precise",
+            "  a load ended before its time ('until'): the percentile was known as well as was asked for"
+        ),
+        (
+            "undecided",
+            """
+              a request of which nobody knows what would have become: it wasn't sent, had no connection when its time was over, or
+              was cut off. An expectation has to hold whatever that were
+            """
+        ),
+        (
             "coordinated omission",
             """
               the mistake of load generators that wait for an answer before they send on: an endpoint that stalls is then asked
@@ -185,6 +222,13 @@ private struct Topic {
         (
             "SUSPECT",
             "  the load's generator was late: what that could have decided isn't measured, the rest is as it stands"
+        ),
+        (
+            "DOUBTFUL",
+            """
+              an expectation of a load that was broken, or holds, and might not have been without the generator's own lateness: it is
+              not measured
+            """
         ),
         (
             "PARTIAL",

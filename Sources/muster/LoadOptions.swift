@@ -66,6 +66,9 @@ struct LoadOptions: ParsableArguments {
         if let metrics, !(0...65535).contains(metrics) {
             throw ValidationError("--metrics must be a port from 0 to 65535, found \(metrics)")
         }
+        if let wrong = allowedHosts.lazy.compactMap(AllowedHost.problem).first {
+            throw ValidationError("--allow-host \(wrong)")
+        }
         if let scrape {
             Terminal.redactor.hideUserInformation(of: scrape, name: "SCRAPE_PASSWORD")
             if let wrong = TargetCheck.problem(with: String(scrape.prefix { $0 != "?" }), name: "--scrape") {

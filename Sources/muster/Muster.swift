@@ -51,8 +51,9 @@ struct Muster: AsyncParsableCommand {
 
     static func main() async {
         MemoryGrowth.prepare()
-        if CommandLine.arguments.dropFirst().first == run { Libraries.prepare() }
+        // Before anything else opens a file, whose number may be that of a closed output.
         Terminal.prepare()
+        if CommandLine.arguments.dropFirst().first == run { Libraries.prepare() }
         EarlierReports.watch(CommandLine.arguments.dropFirst())
         checkCommand()
         do {

@@ -25,6 +25,7 @@ struct Reporter {
     /// when that can't be. Those that are `kept` stay until they are written again.
     func begin(_ outline: RunOutline, keeping kept: [ReportFormat] = []) -> Journal {
         leaveOnFailure { () throws(OutputFile.Failure) in
+            try Journal.requireFree(base)
             for format in ReportFormat.allCases where !kept.contains(format) {
                 try OutputFile(base + format.fileName).remove()
                 try OutputFile(base + format.fileName + EarlierReports.ending).remove()

@@ -175,9 +175,12 @@ final class RunWatch: Sendable {
         state.visibleLines = 1
         let bad: [(Verdict, String)] = [(.failed, "failed"), (.error, "not measured")]
         let words = bad.compactMap { verdict, word in state.tally[verdict].map { ", \($0) \(word)" } }.joined()
-        let load = state.load.map { "  " + LoadLine.text($0) } ?? ""
-        let line = "\(state.done)/\(total)\(words)  \(state.current.prefix(load.isEmpty ? 200 : 30))\(load)"
         let width = (Terminal.width(STDERR_FILENO) ?? 80) - 1
+        let head = "\(state.done)/\(total)\(words)  "
+        // A dozen letters tell which load it is.
+        let load = state.load.map { LoadLine.text($0, width: width - head.count - 14) }
+        let room = load.map { min(30, max(12, width - head.count - $0.count - 2)) } ?? 200
+        let line = head + state.current.prefix(room) + (load.map { "  \($0)" } ?? "")
         let safe = Terminal.shown(line, to: STDERR_FILENO).unicodeScalars.prefix(width)
         Terminal.raw("\r\u{1B}[K\(String(safe))", to: STDERR_FILENO)
     }

@@ -72,6 +72,19 @@ struct DiagnosticRendererTests {
         #expect(lines[2].hasSuffix("^~~~"))
     }
 
+    @Test(
+        "What a file that can't be read calls a secret isn't shown",
+        arguments: [
+            (#"{"pw":{"secret":"Can\"ary"},"a":b}"#, #"1 | {"pw":{"secret":"********"},"a":b}"#),
+            (#"{"pw":{"secret" : "${env:PW}"},"a":b}"#, #"1 | {"pw":{"secret" : "${env:PW}"},"a":b}"#),
+            ("pw: { secret: Canary }, a: b", "1 | pw: { secret: ****** }, a: b"),
+            (#"{"secret":"Canary b"#, #"1 | {"secret":"********"#),
+        ]
+    )
+    func secrets(_ text: String, _ shown: String) throws {
+        #expect(try render(text, "b").split(separator: "\n").contains { $0 == shown })
+    }
+
     @Test("ends of lines: LF, CRLF, CR; places at the end and over several lines")
     func lines() throws {
         let file = SourceFile(path: "f", text: "one\r\ntwo\rthree\nfour")

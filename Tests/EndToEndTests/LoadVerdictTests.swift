@@ -43,7 +43,7 @@ import Testing
         arguments: [
             (#"{ "rate": "1/m", "for": "100ms", "arrivals": "poisson" }"#, "no request was due"),
             (
-                #"{ "replay": { "times": [0, 0.01] }, "for": "100ms", "warmUp": "50ms" }"#,
+                #"{ "rate": "100/s", "for": "100ms", "warmUp": "50ms", "requests": 2 }"#,
                 "all 2 requests were sent in the warm-up"
             ),
         ]
@@ -55,6 +55,33 @@ import Testing
             #expect(trial.result.verdict == .error)
             #expect(trial.result.reason.contains(reason), "\(trial.result.reason)")
         }
+    }
+
+    @Test(
+        "What nobody answered is only accepted where failures of a kind are asked for",
+        arguments: [
+            (#""load": { "rate": "20/s", "for": "100ms" }, "expect": { "failures": "100%" }"#, Int32(3)),
+            (#""load": { "users": 2, "for": "100ms" }, "expect": { "failures": "100%" }"#, 3),
+            (#""burst": { "requests": 3 }, "expect": { "failures": "100%", "goodput": "0/s" }"#, 3),
+            (#""burst": { "requests": 3 }, "expect": { "counts": { "refused": 3 } }"#, 0),
+            (#""burst": { "requests": 3 }, "expect": { "failure": "refused" }"#, 0),
+            (#""steps": [{ "name": "a", "if": { "v": "2" }, "expect": { "status": 200 } }]"#, 3),
+            (#""steps": [{ "name": "a", "forEach": [], "expect": { "status": 200 } }]"#, 3),
+            (#""skip": "not now", "expect": { "status": 200 }"#, 3),
+        ]
+    )
+    func nobody(_ scenario: String, _ code: Int32) async throws {
+        let folder = try TemporaryFolder()
+        let suite = #"{ "suite": "s", "variables": { "v": "1" }, "scenarios": [{ "name": "l", \#(scenario) }] }"#
+        _ = try folder.write("suite.json", suite)
+        let server = MockServer(try Mock.load(try folder.write("mock.json", Self.fine)), threads: 1)
+        let address = try await server.start()
+        await server.stop()
+        let outcome = try await Program.run(
+            ["run", "suite.json", "--target", address.url, "--report-dir", "reports"],
+            in: folder.path
+        )
+        #expect(outcome.code == code, "\(outcome.output)\(outcome.errors)")
     }
 
     @Test(

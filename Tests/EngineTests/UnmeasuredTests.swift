@@ -173,7 +173,13 @@ import Testing
         default: load.completed = 100
         }
         var judgement = Judgement()
-        let found = TrafficJudge.settle(load, &judgement, unmade: nil, acceptsDoubt: true)
+        let found = TrafficJudge.settle(
+            load,
+            &judgement,
+            wantsFailures: false,
+            unmade: nil,
+            acceptsDoubt: true
+        )
         #expect((found == nil) == (reason == nil))
         if let reason { #expect(found?.contains(reason) == true, "\(found ?? "")") }
     }

@@ -254,6 +254,19 @@ import Testing
         )
     }
 
+    @Test("Any letter may stand beside a placeholder, as it is and escaped")
+    func lettersBesidePlaceholders() throws {
+        let made = try Imported.suite(
+            #"""
+            { "info": { "name": "P" }, "item": [{ "name": "a", "request": { "method": "POST", "url": "http://h.example/",
+              "body": { "mode": "raw", "options": { "raw": { "language": "json" } },
+                "raw": "{ \"x\": \"\uE0000\uE000\\uE0010\\uE001\uE0010\uE001 {{name}}\", \"y\": {{age}} }" } } }] }
+            """#
+        ) { PostmanImporter.read($0, name: $1, $2) }
+        let text = "\u{E000}0\u{E000}\u{E001}0\u{E001}\u{E001}0\u{E001} ${name}"
+        #expect(made.scenario("a")?["request"]?["json"] == ["x": .string(text), "y": "${age}"])
+    }
+
     @Test func anEnvironmentIsNoCollection() {
         let found = Imported.problems(#"{ "name": "e", "values": [] }"#) { PostmanImporter.read($0, name: $1, $2) }
         #expect(found.first?.help == "this is an environment: export the collection")

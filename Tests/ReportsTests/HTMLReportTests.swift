@@ -186,7 +186,8 @@ import URI
         let text = brief(Sample.everything)
         for words in [
             "What is wrong, the worst first", "2 cases: json.$.item: expected", "not measured: no complete response",
-            "Requirements not met, or still open", "REQ-1 broken: Orders can be read.", "REQ-3 untested: Nobody looks at this.",
+            "Requirements not met, or still open", "REQ-1 broken: Orders can be read.",
+            "REQ-3 untested: Nobody looks at this.",
             "over: suite &#39;Second&#39;", "holds the rate: 200/s for 30 s, constant, 63 of 65 answered, p50 1.25 ms",
         ] {
             #expect(text.contains(words), "\(words) is missing: \(text)")

@@ -94,4 +94,17 @@ import Testing
         let found = try JournalReader.read(bytes)
         #expect(found.run.duration == 500_000_000 + second.duration)
     }
+
+    @Test("A folder whose run goes on isn't another one's")
+    func busyFolder() throws {
+        let folder = NSTemporaryDirectory() + "muster-\(UUID().uuidString)/"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        do {
+            let journal = try Journal(in: folder, of: RunOutline(Self.run))
+            #expect(throws: OutputFile.Failure.self) { try Journal.requireFree(folder) }
+            #expect(journal.failure == nil)
+        }
+        try Journal.requireFree(folder)
+    }
 }

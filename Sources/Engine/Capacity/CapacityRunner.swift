@@ -80,13 +80,20 @@ struct CapacityRunner {
             let needed = duration.addingSaturated(min(capacity.settle, 2_000_000_000))
             guard MonotonicClock.now() - start + needed <= capacity.within else {
                 result.end =
-                    "\(Quantity.describe(nanoseconds: capacity.within)) were over after \(result.trials.count) trials"
+                    "the next trial would take longer than what is left of \(Quantity.describe(nanoseconds: capacity.within)), after "
+                    + "\(result.trials.count) trials"
                 break
             }
             let load = capacity.load(rate, for: duration)
             let trial = try await run(load, settle: capacity.settle, bracket(search), session)
-            add(trial, rate, duration, to: &search, &result)
+            let gone = try await gone(after: trial, session)
+            add(trial, gone, rate, duration, to: &search, &result)
             if examples.isEmpty { examples = trial.figures.examples }
+            if let gone {
+                result.end =
+                    "the target answers no more after \(result.trials.count) trials: \(session.scope.redactor.redact(gone))"
+                break
+            }
             if problem.text != nil || trial.figures.lacking > 0 {
                 result.end = problem.text ?? trial.figures.gaps.joined(separator: "; ")
                 break
@@ -95,6 +102,12 @@ struct CapacityRunner {
         }
         result.goals = capacity.results(search, end: result.end)
         return step(result, examples, session)
+    }
+
+    /// Why the target can't be reached any more, where a trial looks as if it couldn't: one that has gone down says nothing of a rate.
+    private func gone(after trial: Trial, _ session: Session) async throws(LoadEngineError) -> String? {
+        guard trial.reason != nil || Unmeasured.reason(trial.figures) != nil, !Task.isCancelled else { return nil }
+        return Unmeasured.reason(try await run(capacity.firstLoad, settle: 0, "is it there?", session).figures)?.text
     }
 
     private func step(_ result: CapacityResult, _ examples: [FailureExample], _ session: Session) -> StepResult {
@@ -160,10 +173,9 @@ struct CapacityRunner {
         }
         let figures = traffic.figures(report, runner, session.prepared, session.expectations, session.scope)
         let result = figures.result(.load, model: load.description, of: load)
-        let warmUp = report.elapsed - min(report.elapsed, report.duration)
         return Trial(
             figures: result,
-            warmUp: min(warmUp, settle),
+            warmUp: report.warmUp,
             reason: guardian.reason,
             inFlight: guardian.meanInFlight,
             scrape: scrape
@@ -172,13 +184,14 @@ struct CapacityRunner {
 
     private func add(
         _ trial: Trial,
+        _ gone: String?,
         _ rate: Double,
         _ duration: UInt64,
         to search: inout CapacitySearch,
         _ result: inout CapacityResult
     ) {
         let figures = trial.figures
-        let (verdicts, note, isConclusive) = judge(trial, at: rate)
+        let (verdicts, note, isConclusive) = judge(trial, gone, at: rate)
         // A trial that Ctrl-C ended says nothing.
         let counts = figures.stop == nil || trial.reason != nil
         let failed = figures.failures.values.reduce(figures.broken, +)
@@ -215,16 +228,23 @@ struct CapacityRunner {
             )
         )
         result.trials[result.trials.count - 1].scrape = trial.scrape
+        if figures.sent > 0 { result.trials[result.trials.count - 1].lateness = figures.lateness.value(at: 99) }
     }
 
     /// What a trial says to each goal, and whether it was ended as nothing could make it good any more.
     private func judge(
         _ trial: Trial,
+        _ gone: String?,
         at rate: Double
     ) -> (verdicts: [CapacitySearch.Verdict], note: String?, isConclusive: Bool) {
         let figures = trial.figures
         let all = { (verdict: CapacitySearch.Verdict) in
             [CapacitySearch.Verdict](repeating: verdict, count: capacity.goalCount)
+        }
+        if let gone {
+            return (
+                all(.invalid), ([trial.reason?.description].compactMap(\.self) + [gone]).joined(separator: "; "), false
+            )
         }
         guard let reason = trial.reason else {
             guard figures.stop == nil else { return (all(.invalid), "stopped", false) }

@@ -53,6 +53,8 @@ struct CaseRunner: Sendable {
         var question: QuestionResult?
         var smallest: SmallestFailure?
         var leftovers: [String] = []
+        /// Whether every step of the case's own was left out.
+        var isLeftOut = false
     }
 
     func run() async -> CaseResult { await outcome().result }
@@ -84,7 +86,7 @@ struct CaseRunner: Sendable {
             await cleanUp(scope, &record)
             for step in plan.allSteps { (try? sender(step.connection))?.endSession(seed) }
             let duration = MonotonicClock.now() - start
-            var result = judged(record.steps, record.question, startedAt: startedAt, duration: duration)
+            var result = judged(record, startedAt: startedAt, duration: duration)
             result.smallest = record.smallest
             return Outcome(result: result, scope: scope, leftovers: record.leftovers)
         } catch {
@@ -111,6 +113,7 @@ struct CaseRunner: Sendable {
         }
         record.question = question
         record.steps += flow.results
+        record.isLeftOut = !flow.results.isEmpty && flow.results.allSatisfy(\.isLeftOut)
         record.smallest = await smallest(flow.results, &scope)
     }
 
@@ -206,9 +209,8 @@ struct CaseRunner: Sendable {
         )
     }
 
-    private func judged(_ steps: [StepResult], _ question: QuestionResult?, startedAt: Int64, duration: UInt64)
-        -> CaseResult
-    {
+    private func judged(_ record: Record, startedAt: Int64, duration: UInt64) -> CaseResult {
+        let steps = record.steps
         let error = steps.lazy.compactMap { step in
             step.error.map { step.name.isEmpty ? $0 : "\(step.name): \($0)" }
         }.first
@@ -217,6 +219,9 @@ struct CaseRunner: Sendable {
             verdict = .failed
         } else if error != nil {
             verdict = .error
+        } else if record.isLeftOut {
+            // What was never asked has neither passed nor an answer.
+            verdict = .skipped
         } else if plan.question != nil {
             verdict = plan.question?.pinned == nil ? .answered : .passed
         } else {
@@ -224,11 +229,11 @@ struct CaseRunner: Sendable {
         }
         return result(
             verdict,
-            reason: verdict == .error ? error ?? "" : "",
+            reason: verdict == .error ? error ?? "" : verdict == .skipped ? "none of its steps was sent" : "",
             startedAt: startedAt,
             duration: duration,
             steps: steps,
-            question: question
+            question: record.question
         )
     }
 

@@ -126,4 +126,9 @@ extension Step {
 extension StepResult {
     /// Whether it failed or couldn't be judged.
     var isBroken: Bool { error != nil || !findings.isEmpty }
+
+    /// Whether nothing was sent for it, as it was left out.
+    var isLeftOut: Bool {
+        !isBroken && request == nil && response == nil && load == nil && capacity == nil && !notes.isEmpty
+    }
 }

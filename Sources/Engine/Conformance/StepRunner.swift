@@ -106,8 +106,10 @@ struct StepRunner {
         }
         if let response {
             let found = response.deviations
-            // A question is answered by what came, however it came.
-            if question == nil { attempt.deviations = step.protocolRules.findings(found) }
+            // A question is answered by what came, however it came. What came before the request is a note of the exchange anyway.
+            if question == nil {
+                attempt.deviations = step.protocolRules.findings(found.union(answered.exchange.deviations))
+            }
             attempt.remarks = answered.notes.map(scope.redactor.redact)
             if let finding = answered.finding {
                 if question == nil {

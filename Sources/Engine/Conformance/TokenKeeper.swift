@@ -170,7 +170,7 @@ final class TokenKeeper: Sendable {
             let refreshToken = content?["refresh_token"]?.string
             if let refreshToken { way.redactor.hide(refreshToken, name: "REFRESH_TOKEN") }
             let lifetime = content?["expires_in"]
-            let seconds = lifetime?.number?.double ?? lifetime?.string.flatMap { Int($0) }.map(Double.init)
+            let seconds = lifetime?.number?.double ?? lifetime?.string.flatMap { Int($0) }.map { Double($0) }
             return .success(
                 Answer(token: token, lifetime: max(0, seconds ?? Self.unlimited), refreshToken: refreshToken)
             )

@@ -46,9 +46,12 @@ struct TrafficJudge {
         }
         load.objectives = together.objectives
         load.doubtful = judgement.doubtful.map(scope.redactor.redact)
+        let wantsFailures =
+            together.wantsFailures || (expectations.answers ?? []).contains { $0.when.together.wantsFailures }
         let error = Self.settle(
             load,
             &judgement,
+            wantsFailures: wantsFailures,
             isUnanswered: asked.map { $0.answer == nil } ?? false,
             unmade: unmade,
             acceptsDoubt: acceptsDoubt
@@ -65,16 +68,19 @@ struct TrafficJudge {
         return (result, asked)
     }
 
-    /// Why nothing is said, or nothing for certain; `nil` when `judgement` says all. What was never measured breaks nothing.
+    /// Why nothing is said, or nothing for certain; `nil` when `judgement` says all. What was never measured breaks nothing, and is
+    /// only accepted where failures of a kind are asked for.
     static func settle(
         _ load: LoadResult,
         _ judgement: inout Judgement,
+        wantsFailures: Bool,
         isUnanswered: Bool = false,
         unmade: String?,
         acceptsDoubt: Bool
     ) -> String? {
         let nothing = Unmeasured.reason(load)
-        if let nothing, nothing.isCertain || !judgement.passes || isUnanswered {
+        let isWanted = wantsFailures || !load.expectedFailures.isEmpty
+        if let nothing, nothing.isCertain || !isWanted || !judgement.passes || isUnanswered {
             judgement.findings = []
             return unmade ?? nothing.text
         }

@@ -1,5 +1,7 @@
 import Decoding
 import Diagnostics
+import HTTP
+import JSON
 package import Results
 import Scenarios
 
@@ -32,7 +34,14 @@ package enum ShardJudge {
         }.first
         var judged = load
         judged.doubtful = judgement.doubtful
-        let error = TrafficJudge.settle(judged, &judgement, unmade: unmade, acceptsDoubt: demands.acceptsDoubt)
+        let counted = demands.counts?.object?.map(\.name) ?? []
+        let error = TrafficJudge.settle(
+            judged,
+            &judgement,
+            wantsFailures: counted.contains { FailureCategory(rawValue: $0) != nil },
+            unmade: unmade,
+            acceptsDoubt: demands.acceptsDoubt
+        )
         return Outcome(
             findings: judgement.findings,
             doubtful: judgement.doubtful,

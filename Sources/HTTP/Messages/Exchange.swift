@@ -18,6 +18,8 @@ public struct Exchange: Sendable, Hashable {
     /// What a person should know of how it went though it isn't part of the response: bytes that nobody asked for on the
     /// connection that was to be used, say. Not redacted.
     package var notes: [String] = []
+    /// How the standard was broken beside the response: by what came on the connection before it.
+    package var deviations: Deviations = []
     /// When the events of the response came; `nil` where its content is none of events, or has a coding.
     package var events: EventTimes?
     /// The URL of the request that was answered, after redirects; `nil` where nobody asks for it.

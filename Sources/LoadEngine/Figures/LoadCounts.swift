@@ -11,6 +11,10 @@ public struct LoadCounts: Sendable, Hashable {
     public var completed = 0
     /// Complete responses that broke an expectation.
     public var broken = 0
+    /// Complete responses whose headers and content were to be judged.
+    public var judged = 0
+    /// Those of ``judged`` whose headers or content broke an expectation.
+    public var misjudged = 0
     /// Requests without a complete response, by category.
     public var failures: [FailureCategory: Int] = [:]
     /// Those of ``failures`` that were expected.
@@ -43,6 +47,8 @@ public struct LoadCounts: Sendable, Hashable {
         sent = counters.sent
         completed = counters.completed
         broken = counters.broken
+        judged = counters.judged
+        misjudged = counters.misjudged
         held = counters.held
         resent = counters.resent
         warmUp = counters.warmUp
@@ -69,6 +75,8 @@ public struct LoadCounts: Sendable, Hashable {
         sent += other.sent
         completed += other.completed
         broken += other.broken
+        judged += other.judged
+        misjudged += other.misjudged
         held += other.held
         resent += other.resent
         warmUp += other.warmUp
@@ -89,6 +97,8 @@ struct Counters: BitwiseCopyable {
     var sent = 0
     var completed = 0
     var broken = 0
+    var judged = 0
+    var misjudged = 0
     var warmUp = 0
     var resent = 0
     var held = 0
@@ -135,6 +145,8 @@ struct Counters: BitwiseCopyable {
         sent += other.sent
         completed += other.completed
         broken += other.broken
+        judged += other.judged
+        misjudged += other.misjudged
         warmUp += other.warmUp
         resent += other.resent
         held += other.held

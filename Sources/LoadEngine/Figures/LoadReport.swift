@@ -11,7 +11,8 @@ public struct LoadReport: Sendable {
     package var deviations: [Deviation: Int]
     /// When the measured load began (the warm-up's end), by the monotonic clock.
     public var begin: UInt64
-    /// Nanoseconds from there to the end of the last request.
+    /// Nanoseconds from there to the end of the schedule, or to the last complete response where that came later; of a burst, to the
+    /// end of its last request.
     public var duration: UInt64
     /// The whole run's latencies by endpoint and status class.
     public var series: [SeriesFigures]
@@ -42,6 +43,8 @@ public struct LoadReport: Sendable {
     public var wasStopped: Bool
     /// Nanoseconds from the start, warm-up included, to the end: of a load that was stopped, how far it came.
     public var elapsed: UInt64
+    /// Nanoseconds that the warm-up took of that.
+    public var warmUp: UInt64
     /// Users of a closed load that never had a connection.
     public var lonelyUsers: Int
 
@@ -60,13 +63,16 @@ extension LoadReport {
         let intervals = Self.merge(outcomes.flatMap(\.intervals))
         let failures = FailureLog.merged(outcomes.map { ($0.failures, $0.otherFailures) })
         let begin = outcomes.first?.begin ?? 0
-        let lastEnd = outcomes.reduce(0) { max($0, $1.lastEnd) }
+        // What is never answered takes no time of those that are, and a slow load no less than it was planned for.
+        let end = outcomes.reduce(0) { end, outcome in
+            max(end, outcome.scheduleEnd.map { max($0, outcome.lastResponse) } ?? outcome.lastEnd)
+        }
         self.init(
             counts: outcomes.reduce(into: LoadCounts()) { $0.add($1.figures.counts) },
             statuses: outcomes.reduce(into: [:]) { $0.merge($1.statuses, uniquingKeysWith: +) },
             deviations: outcomes.reduce(into: [:]) { $0.merge($1.deviations, uniquingKeysWith: +) },
             begin: begin,
-            duration: lastEnd - min(lastEnd, begin),
+            duration: end - min(end, begin),
             series: Self.merge(outcomes.flatMap(\.series)),
             flows: FlowFigures.merged(outcomes.flatMap(\.flows)),
             events: EventFigures.merged(outcomes.flatMap(\.events)),
@@ -81,6 +87,7 @@ extension LoadReport {
             otherFailures: failures.others,
             wasStopped: outcomes.contains { $0.wasStopped },
             elapsed: outcomes.reduce(0) { max($0, $1.elapsed) },
+            warmUp: outcomes.reduce(0) { max($0, $1.warmUp) },
             lonelyUsers: outcomes.reduce(0) { $0 + $1.lonelyUsers },
             responses: outcomes.flatMap(\.responses).sorted { $0.index < $1.index }
         )

@@ -32,6 +32,7 @@ struct WorkerFigures: ~Copyable {
     private var ownSendDelay = LatencyRecorder()
     private var lag = LatencyRecorder()
     private var lastEnd: UInt64 = 0
+    private var lastResponse: UInt64 = 0
     private let log = FailureLog()
     private var longestTurn: UInt64 = 0
     private var sourceWait: UInt64 = 0
@@ -87,22 +88,25 @@ struct WorkerFigures: ~Copyable {
     mutating func countResponse(
         endpoint: Int,
         status: Int,
+        isJudged: Bool,
         responseTime: UInt64,
         serviceTime: UInt64,
         delay: UInt64,
         at instant: UInt64
     ) {
         counters.completed += 1
+        if isJudged { counters.judged += 1 }
         (statuses + status).pointee &+= 1
-        lastEnd = max(lastEnd, instant)
+        lastResponse = max(lastResponse, instant)
         let place = endpoint * Self.classes + status / 100
         (series + place).pointee.record(responseTime: responseTime, serviceTime: serviceTime)
         (undelayed + endpoint).pointee.record(responseTime - min(responseTime, delay))
     }
 
     /// Counts a response that broke an expectation; `excess` when it took too long by so much and broke nothing else.
-    mutating func countBroken(excess: UInt64?, delay: UInt64) {
+    mutating func countBroken(excess: UInt64?, delay: UInt64, isOfSample: Bool) {
         counters.broken += 1
+        if isOfSample { counters.misjudged += 1 }
         if let excess { overdue.record(excess - min(excess, delay)) }
     }
 
@@ -198,7 +202,8 @@ struct WorkerFigures: ~Copyable {
         outcome.loopLag = lag.take()
         outcome.failures = log.kinds
         outcome.otherFailures = log.others
-        outcome.lastEnd = lastEnd
+        outcome.lastEnd = max(lastEnd, lastResponse)
+        outcome.lastResponse = lastResponse
     }
 }
 

@@ -30,9 +30,11 @@ extension Worker {
         outcome.flows = flows?.take() ?? []
         outcome.events = events?.take() ?? []
         outcome.responses = buffers.responses
+        outcome.scheduleEnd = isBurst ? nil : min(schedule.end, ended)
         outcome.wasStopped = isStopped
         outcome.lonelyUsers = lonely
         outcome.elapsed = ended - min(ended, schedule.start)
+        outcome.warmUp = schedule.measuredFrom - min(schedule.measuredFrom, schedule.start)
         outcome.figures.wallTime = outcome.elapsed
         outcome.figures.userTime = after.user - before.user
         outcome.figures.systemTime = after.system - before.system

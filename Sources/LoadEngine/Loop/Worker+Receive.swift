@@ -121,6 +121,7 @@ extension Worker {
         // TLS has messages of its own, such as a session ticket: they are no data.
         let count = read(connection, buffers.incoming, ResponseBuffers.size)
         guard count != Self.again else { return }
+        if count > 0 { recordSurplus(slot, UnsafeBufferPointer(start: buffers.incoming, count: count)) }
         // A flow that pauses keeps its place: its next request opens another.
         let isKept = connection.pointee.isPaused
         closeConnection(slot)

@@ -45,6 +45,8 @@ extension Worker {
         var category: FailureCategory?
         /// Set when time alone is wrong with it: by how much it was too long, in nanoseconds.
         var excess: UInt64?
+        /// Whether it is seen in responses that are judged alone.
+        var isOfSample = false
     }
 
     /// What is wrong with the response; `nil` when it holds.
@@ -115,14 +117,15 @@ extension Worker {
         let endpoint = connection.pointee.endpoint
         connection.pointee.completedAt = instant
         let view = view(slot, buffer, body, at: instant)
+        let isJudged = connection.pointee.isJudged
         guard endpoints[endpoint].captures, let flows else {
             return setup.judges[endpoint]?.judge(view, connection.pointee.index).map {
-                Broken(kind: $0.kind, excess: $0.excess)
+                Broken(kind: $0.kind, excess: $0.excess, isOfSample: isJudged)
             }
         }
         return flows.memory(slot)._withUnsafeGuaranteedRef { memory in
-            setup.captures[endpoint]?.take(view, memory, connection.pointee.isJudged).map {
-                Broken(kind: $0.kind, excess: $0.excess)
+            setup.captures[endpoint]?.take(view, memory, isJudged).map {
+                Broken(kind: $0.kind, excess: $0.excess, isOfSample: isJudged)
             }
         }
     }
@@ -156,6 +159,20 @@ extension Worker {
         figures.count(found)
     }
 
+    /// Bytes came that nobody asked for, after a response that is counted by now.
+    mutating func recordSurplus(_ slot: Int, _ bytes: UnsafeBufferPointer<UInt8>) {
+        let connection = connections + slot
+        guard connection.pointee.isCounted, connection.pointee.served > 0 else { return }
+        note([.surplusBytes], connection)
+        // No more can be broken than have come.
+        guard let broken = forbidden([.surplusBytes], connection),
+            figures.counters.broken < figures.counters.completed
+        else { return }
+        if setup.control.noteFailure() { isStopped = true }
+        figures.countBroken(excess: nil, delay: 0, isOfSample: false)
+        record(slot, nil, broken.kind, bytes)
+    }
+
     private func forbidden(_ found: Deviations, _ connection: UnsafeMutablePointer<Connection>) -> Broken? {
         let broken = found.intersection(endpoints[connection.pointee.endpoint].forbidden)
         return broken.first { _ in true }.map { Broken(kind: "protocol.\($0.name): \($0.text) (\($0.section))") }
@@ -164,7 +181,11 @@ extension Worker {
     private mutating func recordBroken(_ slot: Int, _ broken: Broken, _ buffer: UnsafeMutablePointer<UInt8>) {
         if setup.control.noteFailure() { isStopped = true }
         guard connections[slot].isCounted else { return }
-        figures.countBroken(excess: broken.excess, delay: connections[slot].ownDelay)
+        figures.countBroken(
+            excess: broken.excess,
+            delay: connections[slot].ownDelay,
+            isOfSample: broken.isOfSample
+        )
         let response = UnsafeBufferPointer(start: buffer, count: connections[slot].parser.bodyEnd)
         record(slot, nil, broken.kind, response)
     }
@@ -205,6 +226,7 @@ extension Worker {
             figures.countResponse(
                 endpoint: connection.pointee.endpoint,
                 status: status,
+                isJudged: connection.pointee.isJudged,
                 responseTime: instant - min(instant, connection.pointee.intended),
                 serviceTime: instant - begun,
                 delay: connection.pointee.ownDelay,

@@ -22,9 +22,15 @@ struct WorkerOutcome: Sendable {
     var failures: [FailureKind] = []
     var otherFailures = 0
     var begin: UInt64
+    /// When the last request ended, however it did.
     var lastEnd: UInt64 = 0
+    /// When the last complete response came.
+    var lastResponse: UInt64 = 0
+    /// When the schedule ended: as planned, or as the load was ended. `nil` for a burst, which has no end of its own.
+    var scheduleEnd: UInt64?
     var wasStopped = false
     var elapsed: UInt64 = 0
+    var warmUp: UInt64 = 0
     var lonelyUsers = 0
     /// The complete responses, where they are kept.
     var responses: [KeptResponse] = []

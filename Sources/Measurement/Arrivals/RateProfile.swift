@@ -53,6 +53,23 @@ public struct RateProfile: Sendable, Hashable {
     /// One curve, without an end.
     public init(_ curve: RateCurve) { self.init([Stage(curve, for: .max)]) }
 
+    /// The same after `nanoseconds` at the rate with which it begins.
+    public func preceded(for nanoseconds: UInt64) -> RateProfile {
+        guard nanoseconds > 0, let first = stages.first else { return self }
+        if stages.count == 1, case .constant = first.curve, !first.end.isFinite { return self }
+        let begin = Stage(.constant(first.curve.rate(at: 0)), for: nanoseconds)
+        return RateProfile(
+            [begin]
+                + stages.map { stage in
+                    let seconds = stage.end - stage.start
+                    return Stage(
+                        stage.curve,
+                        for: seconds.isFinite ? UInt64(saturating: (seconds * 1e9).rounded()) : .max
+                    )
+                }
+        )
+    }
+
     /// Steps: one constant rate after another, each in arrivals a second and for some nanoseconds.
     public static func steps(_ steps: [(rate: Double, duration: UInt64)]) -> RateProfile {
         RateProfile(steps.map { Stage(.constant($0.rate), for: $0.duration) })

@@ -55,6 +55,7 @@ enum CapacityDocument {
             json.member("responseTime", trial.responseTime, LoadDocument.write)
             json.member("verdicts", texts: trial.verdicts.map(\.rawValue))
             json.member("note", trial.note)
+            json.member("latenessNs", count: trial.lateness)
             json.member("bounds", each: trial.bounds) { bounds, json in
                 json.object { json in
                     json.member("lowerPerSecond", figure: bounds.lower)
@@ -119,6 +120,7 @@ enum CapacityReader {
             note: try node.optionalText("note"),
             bounds: try node.member("bounds").elements(bounds)
         )
+        trial.lateness = try node.optional("latenessNs")?.whole()
         trial.scrape = try node.optional("scrape").map(LoadReader.scrape)
         return trial
     }

@@ -76,7 +76,7 @@ enum CapacityText {
     /// A table of the trials.
     private static func trials(_ capacity: CapacityResult) -> [String] {
         guard !capacity.trials.isEmpty else { return [] }
-        let heads = ["trial", "rate", "time", "p50", "p99", "failed", "goals", "bracket"]
+        let heads = ["trial", "rate", "time", "p50", "p99", "failed", "late p99", "goals", "bracket"]
         let rows = cells(capacity)
         let widths = heads.indices.map { column in
             ([heads] + rows).map { $0[column].count }.max() ?? 0
@@ -106,7 +106,8 @@ enum CapacityText {
             }.joined()
             return [
                 "\(number + 1)", Quantity.describe(rate: trial.rate), Quantity.describe(nanoseconds: trial.duration),
-                time(50), time(99), "\(trial.failed)", marks,
+                time(50), time(99), "\(trial.failed)",
+                trial.lateness.map { Quantity.describe(nanoseconds: $0) } ?? "-", marks,
                 trial.bounds.map { "\(end($0.lower))–\(end($0.upper))" }.joined(separator: "  "),
             ]
         }

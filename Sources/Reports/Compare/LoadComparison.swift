@@ -163,7 +163,7 @@ struct LoadComparison {
         guard sides[0].count == base.count, sides[1].count == new.count,
             let test = RankSumTest(sides[0].map { log(Double(max(1, $0))) }, sides[1].map { log(Double(max(1, $0))) })
         else { return nil }
-        let middle = sides.map { Quantile.median($0.map(Double.init)) ?? 0 }
+        let middle = sides.map { Quantile.median($0.map { Double($0) }) ?? 0 }
         return RunComparison.Row(
             name: "p\(PercentileText.text(percent))",
             base: .nanoseconds(UInt64(middle[0])),

@@ -22,7 +22,12 @@ package struct OutputFile: Sendable {
 
         /// Both, for a person.
         package var description: String {
-            let reason = code == ENXIO ? "nobody reads this pipe" : String(cString: strerror(code))
+            let reason =
+                switch code {
+                case ENXIO: "nobody reads this pipe"
+                case EWOULDBLOCK: "another run writes its reports into this folder: name another one"
+                default: String(cString: strerror(code))
+                }
             return "\(path) can't be written: \(reason)"
         }
     }

@@ -122,7 +122,7 @@ struct HTMLCapacities: HTMLPart {
 
     private func trials(_ capacity: CapacityResult, _ name: String, _ html: inout HTMLWriter) {
         guard !capacity.trials.isEmpty else { return }
-        let columns = ["Trial", "Rate", "Time", "p50", "p99", "Failed", "Goals", "Bracket", "Note"]
+        let columns = ["Trial", "Rate", "Time", "p50", "p99", "Failed", "Late p99", "Goals", "Bracket", "Note"]
         html.table("Trials of \(name)", columns, class: "numbers") { html in
             for (trial, cells) in zip(capacity.trials, CapacityText.cells(capacity)) {
                 html.row { html in

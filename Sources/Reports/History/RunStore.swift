@@ -11,15 +11,24 @@ package final class RunStore {
     /// The store at `path`, which is made when it isn't there.
     package init(_ path: String) throws(HistoryError) {
         database = try Database(path)
-        let version = try database.rows("PRAGMA user_version").first?.first?.integer ?? 0
-        guard version == 0 || version == Self.version else {
-            throw HistoryError(path: path, reason: "it was written by a newer program (version \(version))")
+        guard try !Self.isMade(database, path) else { return }
+        // Another program may be making it at this moment.
+        try database.transaction { () throws(HistoryError) in
+            guard try !Self.isMade(database, path) else { return }
+            guard try database.rows("SELECT name FROM sqlite_master").isEmpty else {
+                throw HistoryError(path: path, reason: "it is a database of something else")
+            }
+            for statement in Self.tables { try database.run(statement) }
         }
-        guard version == 0 else { return }
-        guard try database.rows("SELECT name FROM sqlite_master").isEmpty else {
-            throw HistoryError(path: path, reason: "it is a database of something else")
+    }
+
+    /// Whether the database has the tables of this version.
+    private static func isMade(_ database: Database, _ path: String) throws(HistoryError) -> Bool {
+        let found = try database.rows("PRAGMA user_version").first?.first?.integer ?? 0
+        guard found == 0 || found == version else {
+            throw HistoryError(path: path, reason: "it was written by a newer program (version \(found))")
         }
-        for statement in Self.tables { try database.run(statement) }
+        return found != 0
     }
 
     private static let tables = [
@@ -42,8 +51,10 @@ package final class RunStore {
 
     /// Keeps `run`, whose `results.json` has the digest; `false` when it is kept already.
     package func add(_ run: RunResult, digest: String) throws(HistoryError) -> Bool {
-        guard try database.rows("SELECT id FROM runs WHERE digest = ?", [.text(digest)]).isEmpty else { return false }
+        var isNew = false
         try database.transaction { () throws(HistoryError) in
+            guard try database.rows("SELECT id FROM runs WHERE digest = ?", [.text(digest)]).isEmpty else { return }
+            isNew = true
             let commits = run.suites.compactMap(\.commit).once.joined(separator: " ")
             try database.run(
                 """
@@ -60,7 +71,7 @@ package final class RunStore {
             let id = try database.rows("SELECT last_insert_rowid()").first?.first ?? .null
             for suite in run.suites where suite.name != WaiverList.suiteName { try add(suite, id) }
         }
-        return true
+        return isNew
     }
 
     private func add(_ suite: SuiteResult, _ id: Database.Value) throws(HistoryError) {

@@ -33,11 +33,23 @@ package final class Journal: Sendable {
         guard unlink(path) == 0 || errno == ENOENT else { throw OutputFile.Failure(path: path) }
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw OutputFile.Failure(path: path) }
+        // It ends with the process, however that ends; where a file system knows no locks, nobody is kept out.
+        _ = flock(descriptor, LOCK_EX | LOCK_NB)
         state = Mutex(State(descriptor: descriptor))
         append(.run(outline))
         guard let failure else { return }
         unlink(path)
         throw failure
+    }
+
+    /// Sees that no other run that still goes on keeps its journal in `folder`.
+    package static func requireFree(_ folder: String) throws(OutputFile.Failure) {
+        let path = folder + name
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { return }
+        defer { close(descriptor) }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK else { return }
+        throw OutputFile.Failure(path: path, code: EWOULDBLOCK)
     }
 
     deinit { close(state.withLock { $0.descriptor }) }

@@ -81,6 +81,10 @@ enum LoadDocument {
         json.member("resent", count: load.resent)
         json.member("warmUp", count: load.warmUp)
         json.member("validatedShare", figure: load.validated)
+        if load.validated < 1 {
+            json.member("judged", count: load.judged)
+            json.member("misjudged", count: load.misjudged)
+        }
         json.member("bytesIn", count: load.bytesIn)
         json.member("bytesOut", count: load.bytesOut)
         json.member("durationNs", count: load.duration)

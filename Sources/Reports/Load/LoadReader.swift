@@ -25,6 +25,8 @@ enum LoadReader {
         }.filter { $0.value > 0 }
         load.version = try node.text("version")
         load.validated = try node.double("validatedShare")
+        load.judged = try node.optional("judged")?.count() ?? 0
+        load.misjudged = try node.optional("misjudged")?.count() ?? 0
         load.resent = try node.count("resent")
         load.bytesIn = try node.count("bytesIn")
         load.bytesOut = try node.count("bytesOut")

@@ -48,6 +48,11 @@ enum LoadText {
                 "rate           \(Quantity.describe(rate: load.throughput)) answered, goodput \(Quantity.describe(rate: load.goodput)), over \(load.version)"
             )
         }
+        if load.validated < 1 {
+            lines.append(
+                "judged         headers and content of \(load.judged) of \(load.completed) responses, the status of each"
+            )
+        }
         if load.resent > 0 {
             lines.append(
                 "sent again     \(load.resent) on a fresh connection, as a used one ended without an answer: "

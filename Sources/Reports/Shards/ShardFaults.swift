@@ -99,10 +99,12 @@ package enum ShardFaults {
             let bound = spread.addingSaturated(uncertainty.multipliedSaturated(by: 2))
             remarks.append(words + doubt + (bound > together ? ": NOT together (10 ms)\(names)" : ""))
         } else {
-            remarks.append(
-                "no instant was given at which the parts of \(sharding.shards.count) shards were to begin (--start-at): each second is the "
-                    + "sum of the shards' own"
-            )
+            let isPlanned = sharded.shards.contains { $0.startAt != nil }
+            let words =
+                isPlanned
+                ? "the parts of \(sharding.shards.count) shards were not to begin at one instant"
+                : "no instant was given at which the parts of \(sharding.shards.count) shards were to begin (--start-at)"
+            remarks.append("\(words): each second is the sum of the shards' own")
         }
         let late = sharding.shards.filter { !($0.audit?.doubts.isEmpty ?? true) }.map(\.index)
         if !late.isEmpty {

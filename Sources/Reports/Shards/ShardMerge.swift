@@ -199,7 +199,7 @@ package struct ShardMerge {
     }
 
     private func judged(_ step: inout StepResult, _ sum: FiguresFile) {
-        var load = LoadResult(sum.figures)
+        var load = LoadResult(aligned(sum.figures))
         load.objectives = sum.demands.latency
         load.demands = sum.demands
         let judged = judge(load, sum.demands)
@@ -211,6 +211,15 @@ package struct ShardMerge {
         let example = load.examples.first
         step.request = example?.request
         step.response = example?.request == nil ? nil : example?.response
+    }
+
+    /// `figures` as they are: parts that were planned to begin at different instants have none from which their delays count.
+    private func aligned(_ figures: LoadFigures) -> LoadFigures {
+        guard Set(sharded.shards.map(\.startAt)).count > 1, var sharding = figures.sharding else { return figures }
+        for place in sharding.shards.indices { sharding.shards[place].startDelay = nil }
+        var figures = figures
+        figures.sharding = sharding
+        return figures
     }
 
     /// What each shard remarked, with its number, and what is to be said of all of them.
@@ -226,7 +235,7 @@ package struct ShardMerge {
             }
         }
         notes.sort { ($0.shard, $0.text) < ($1.shard, $1.text) }
-        let all = sum.figures.sharding.map { ShardFaults.remarks($0, sharded) } ?? []
+        let all = aligned(sum.figures).sharding.map { ShardFaults.remarks($0, sharded) } ?? []
         return all.map(ShardFaults.marked) + notes.map(\.text)
     }
 }

@@ -168,6 +168,8 @@ public struct CapacityTrialResult: Sendable, Hashable {
     public var note: String?
     /// What is known of each goal after it: its bounds by the longest trials that have shown any.
     public var bounds: [Bounds]
+    /// How late the generator was at the 99th percentile, in nanoseconds; `nil` where nothing was sent.
+    package var lateness: UInt64?
     /// What the target told of itself meanwhile; `nil` when nobody asked.
     package var scrape: LoadScrape?
 

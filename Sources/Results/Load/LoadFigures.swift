@@ -10,6 +10,8 @@ package struct LoadFigures: Sendable, Hashable {
         package var sent = 0
         package var completed = 0
         package var broken = 0
+        package var judged = 0
+        package var misjudged = 0
         package var warmUp = 0
         package var resent = 0
         package var unopened = 0
@@ -22,6 +24,7 @@ package struct LoadFigures: Sendable, Hashable {
         package static var all: [(name: String, path: WritableKeyPath<Counts, Int>)] {
             [
                 ("offered", \.offered), ("sent", \.sent), ("completed", \.completed), ("broken", \.broken),
+                ("judged", \.judged), ("misjudged", \.misjudged),
                 ("warmUp", \.warmUp), ("resent", \.resent), ("unopened", \.unopened), ("bytesIn", \.bytesIn),
                 ("bytesOut", \.bytesOut),
             ]
@@ -213,6 +216,8 @@ extension LoadResult {
         )
         version = figures.version
         validated = figures.validated
+        judged = figures.counts.judged
+        misjudged = figures.counts.misjudged
         resent = figures.counts.resent
         unopened = figures.counts.unopened
         bytesIn = figures.counts.bytesIn

@@ -26,7 +26,8 @@ public struct LoadResult: Sendable, Hashable {
     public var statuses: [Int: Int]
     /// Exchanges without a complete response, by category.
     public var failures: [FailureCategory: Int]
-    /// From the first intended start to the last end, in nanoseconds.
+    /// The time that rates are of, in nanoseconds: from the first intended start to the end of the schedule, or to the last complete
+    /// response where that came later; of a burst, to the end of its last request.
     public var duration: UInt64
     /// The response times (from the intended start) of the complete responses.
     public var responseTime: LatencySummary
@@ -59,6 +60,10 @@ public struct LoadResult: Sendable, Hashable {
     public var version = "HTTP/1.1"
     /// The share of responses whose headers and content were judged.
     public var validated = 1.0
+    /// Responses whose headers and content were judged, where ``validated`` is less than 1.
+    package var judged = 0
+    /// Those of ``judged`` whose headers or content broke an expectation.
+    package var misjudged = 0
     /// Requests that were sent a second time, as their connection had gone stale or the server had refused the stream.
     public var resent = 0
     /// Bytes received.
@@ -133,7 +138,15 @@ public struct LoadResult: Sendable, Hashable {
     public var unsent: Int { max(0, offered.addingSaturated(resent) - sent) }
 
     /// Complete responses that broke no expectation, a second.
-    public var goodput: Double { rate(of: max(0, completed - broken)) }
+    public var goodput: Double { rate(of: max(0, completed - inAll(broken, ofSample: misjudged))) }
+
+    /// How many of all responses broke an expectation, when `broken` are known to, `sample` of them of those that were judged: these stand
+    /// for the others.
+    package func inAll(_ broken: Int, ofSample sample: Int) -> Int {
+        guard validated < 1, judged > 0, judged < completed else { return broken }
+        let others = Double(sample) * (Double(completed) / Double(judged) - 1)
+        return min(completed, broken.addingSaturated(Int(saturating: others.rounded(.up))))
+    }
 }
 
 /// What is expected of a divided load as a whole: each shard leaves it beside its figures, as none of them can judge it.

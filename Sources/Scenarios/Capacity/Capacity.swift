@@ -236,7 +236,7 @@ public struct Capacity: Sendable, Hashable {
             Finding(
                 "sweep",
                 expected: "at most \(most) of the lightest load to fail",
-                found: "\(first.failed) of \(first.offered)"
+                found: "\(first.failed) of \(first.offered)\(first.note.map { "; \($0)" } ?? "")"
             ), nil
         )
     }

@@ -81,7 +81,7 @@ extension GeneratorLateness {
     var largest: UInt64 { max(sends.max, looks.max) }
 
     /// At a percentile, in nanoseconds.
-    func value(at percent: Double) -> UInt64 {
+    package func value(at percent: Double) -> UInt64 {
         max(sends.counts.values(at: [percent])[0], looks.counts.values(at: [percent])[0])
     }
 }
@@ -118,23 +118,28 @@ extension LoadResult {
         failures.merging(expectedFailures) { $0 - $1 }.filter { $0.value > 0 }
     }
 
-    /// Requests that the generator sent so late that they came together, where the model has them apart: what limits rates may have
-    /// refused as many, of these or of those after them, for that alone.
+    /// Requests that the generator sent so late that they came together with others, where the model has them apart, and those after
+    /// them: what limits rates may have refused as many for that alone.
     package var bunched: Int {
         guard kind == .load, offered > 0 else { return 0 }
         let limit = Self.latenessThatBunches(apart: Double(duration) / Double(offered))
-        return Int(clamping: lateness.sends.counts.count(exceeding: limit))
+        return Int(clamping: lateness.sends.counts.count(exceeding: limit).multipliedSaturated(by: 2))
     }
 
-    /// The lateness beyond which requests that the model has so far apart come together; both in nanoseconds.
+    /// The lateness beyond which a request comes so near to the next one that a limit above the rate may refuse it; both in
+    /// nanoseconds.
     ///
-    /// A millisecond is what any network may hold a request back, and two arrivals' distance is where two become neighbours.
+    /// A millisecond is what any network may hold a request back. A limit that is no more than a twentieth above the rate is reached
+    /// by any stream that isn't perfectly even.
     package static func latenessThatBunches(apart: Double) -> UInt64 {
-        max(1_000_000, UInt64(saturating: apart * 2))
+        max(1_000_000, UInt64(saturating: apart / 20))
     }
 
-    /// Responses that refused, or told of a failure of the server.
-    var refusals: Int { statuses.reduce(0) { $0 + ($1.key >= 400 ? $1.value : 0) } }
+    /// Responses that what limits rates may have given, or a server that too much came to at once.
+    var refusals: Int { statuses.reduce(0) { $0 + (Self.isRefusal($1.key) ? $1.value : 0) } }
+
+    /// Whether a status may be the answer to too many requests: what else is wrong with a request is so however many come.
+    static func isRefusal(_ status: Int) -> Bool { status == 429 || (500...599).contains(status) }
 
     /// How many requests failed for certain, and how many may have.
     var failed: (certain: Int, possible: Int) {
@@ -142,9 +147,10 @@ extension LoadResult {
         // A response that took too long and broke nothing else may have been read late.
         let all = UInt64(clamping: completed)
         let late = Int(clamping: LatenessBounds(lateness).exceeding(0, overdue.counts, of: all))
-        let broken = broken - (overdue.count - min(late, overdue.count))
+        let excused = overdue.count - min(late, overdue.count)
+        let broken = inAll(broken - excused, ofSample: max(0, misjudged - excused))
         let certain = failures.values.reduce(0, +) - own + broken - min(bunched, broken, refusals)
-        return (certain, failures.values.reduce(0, +) + self.broken + unsent)
+        return (certain, failures.values.reduce(0, +) + inAll(self.broken, ofSample: misjudged) + unsent)
     }
 
     /// The goodput that would have been, had the generator not been late, and all that it left out been answered well.
@@ -208,15 +214,12 @@ extension LoadResult {
 
     /// What of a broken limit the generator may explain; `nil` when the limit wasn't broken, or has too little to be judged by.
     private func explanation(_ bound: TimeLimit, _ times: LoadTimes) -> String? {
-        guard times.measured.max > bound.limit else { return nil }
-        let late: UInt64 =
-            switch bound.measure {
-            case .percentile(let percent): lateness.value(at: percent)
-            case .maximum: lateness.largest
-            case .mean: UInt64(lateness.mean)
-            }
-        guard late > 0 else { return nil }
-        return "the generator itself was \(Quantity.describe(nanoseconds: late)) late, in sending and again in reading"
+        guard times.measured.max > bound.limit, lateness.largest > 0 else { return nil }
+        var late = [50, 90, 99].map { percent in
+            "p\(percent) \(Quantity.describe(nanoseconds: lateness.value(at: Double(percent))))"
+        }
+        late.append("max \(Quantity.describe(nanoseconds: lateness.largest))")
+        return "the generator itself was late, in sending and again in reading: \(late.joined(separator: ", "))"
     }
 
     /// Why not every request was decided, in words.

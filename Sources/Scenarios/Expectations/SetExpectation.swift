@@ -104,11 +104,15 @@ extension SetExpectation {
         }
     }
 
+    /// Whether it asks for failures of a kind, such as `refused`.
+    package var wantsFailures: Bool {
+        counts.contains { if case .failures = $0.counted { true } else { false } }
+    }
+
     /// The largest share of requests that may fail; `nil` where the file asks for failures by their kind.
     package var largestShareOfFailures: Double? {
         if let failures { return failures }
-        let asksForSome = counts.contains { if case .failures = $0.counted { true } else { false } }
-        return asksForSome ? nil : 0
+        return wantsFailures ? nil : 0
     }
 
     /// Judges the figures of a burst or load; `values` are those of each complete response, in order.
@@ -154,7 +158,9 @@ extension SetExpectation {
     private static func slack(_ counted: Counted, in load: LoadResult) -> (less: Int, more: Int) {
         let bunched = load.bunched
         guard bunched > 0, case .statuses(let set) = counted else { return (0, 0) }
-        let refused = load.statuses.reduce(0) { $0 + ($1.key >= 400 && set.contains($1.key) ? $1.value : 0) }
+        let refused = load.statuses.reduce(0) {
+            $0 + (LoadResult.isRefusal($1.key) && set.contains($1.key) ? $1.value : 0)
+        }
         let takesOthers = (100..<400).contains { set.contains($0) }
         return (min(bunched, refused), takesOthers ? min(bunched, load.refusals - refused) : 0)
     }
@@ -228,6 +234,7 @@ extension SetExpectation {
         var first: JSONValue??
         return outcome(values) { index, value in
             guard let known = first else {
+                guard value != nil else { return ("a value in every response", "none in response \(index)") }
                 first = .some(value)
                 return nil
             }
@@ -300,7 +307,7 @@ extension SetExpectation {
             Finding(
                 "eventRate",
                 expected: "at least \(Quantity.describe(rate: least)) events",
-                found: Quantity.describe(rate: rate)
+                found: Self.found(rate, load, certainty)
             )
         )
     }
@@ -335,10 +342,15 @@ extension SetExpectation {
         let first = load.examples.first.map { "; first: \($0.kind)" } ?? ""
         let bunched = isDoubtful && load.refusals > 0 ? load.bunched : 0
         let late = bunched == 0 ? "" : "; the generator sent \(bunched) requests late, together with others"
+        let all = load.inAll(load.broken, ofSample: load.misjudged)
+        let sample =
+            all == load.broken
+            ? "" : " (\(load.misjudged) of the \(load.judged) that were judged: \(failed - load.broken + all) in all)"
         return Finding(
             "failures",
             expected: "at most \(Quantity.describe(share: share)) of the requests to fail",
-            found: "\(failed) of \(requests) failed\(failed == 0 ? "" : "; in all: \(load.tally)\(first)\(late)")"
+            found:
+                "\(failed) of \(requests) failed\(sample)\(failed == 0 ? "" : "; in all: \(load.tally)\(first)\(late)")"
         )
     }
 
@@ -349,9 +361,15 @@ extension SetExpectation {
             Finding(
                 "goodput",
                 expected: "at least \(Quantity.describe(rate: least))",
-                found: Quantity.describe(rate: load.goodput)
+                found: Self.found(load.goodput, load, certainty)
             )
         )
+    }
+
+    private static func found(_ rate: Double, _ load: LoadResult, _ certainty: Certainty) -> String {
+        let isApart = certainty == .doubtful && load.sharding != nil && load.sharding?.startSpread == nil
+        return Quantity.describe(rate: rate)
+            + (isApart ? "; nobody knows which of the shards' parts were there together" : "")
     }
 }
 

@@ -59,9 +59,8 @@ public struct ConnectionSettings: Sendable, Hashable {
     /// The proxy that requests to `url` go through; `nil` where there is none.
     package func proxy(for url: String) -> String? {
         if address(of: url) != nil { return nil }
-        if let proxy { return proxy }
-        guard let environmentProxy, let url = try? HTTPURL(url) else { return nil }
-        return environmentProxy.url(for: url.origin)
+        guard let url = try? HTTPURL(url) else { return proxy }
+        return (proxy.map { ProxyOptions(url: $0) } ?? environmentProxy)?.url(for: url.origin)
     }
 
     /// The address that connections to the host of `url` go to; `nil` where its name is looked up.

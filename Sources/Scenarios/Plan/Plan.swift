@@ -152,7 +152,8 @@ public struct PlanBuilder {
     private func suites(_ roots: [JSONNode]) -> [SuitePlan] {
         var jobs = roots.map(Job.suite)
         var seen: Set<String> = []
-        for node in roots.compactMap({ $0["mock"] }) where mocks != nil {
+        // What has rules is a mock itself, whose name stands there.
+        for node in roots.filter({ $0["rules"] == nil }).compactMap({ $0["mock"] }) where mocks != nil {
             guard let name = node.string else { continue }
             let path = FileStore.resolve(name, relativeTo: node.location.file.path)
             if seen.insert(path).inserted { jobs.append(.mock(path: path, location: node.location)) }

@@ -283,7 +283,11 @@ enum Cut {
         guard index < bytes.count else { return nil }
         switch bytes[index] {
         case 0xE2, UInt8(ascii: "."), UInt8(ascii: "["), UInt8(ascii: "*"), UInt8(ascii: "\\"), UInt8(ascii: "&"):
-            return marks.first { bytes[index...].starts(with: $0) }?.count
+            guard let mark = marks.first(where: { bytes[index...].starts(with: $0) }) else { return nil }
+            // As many stars or dots as somebody liked.
+            let last = mark[mark.count - 1]
+            guard last == UInt8(ascii: "*") || last == UInt8(ascii: ".") else { return mark.count }
+            return mark.count + bytes[(index + mark.count)...].prefix { $0 == last }.count
         default: return nil
         }
     }

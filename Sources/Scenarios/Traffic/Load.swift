@@ -26,7 +26,7 @@ public struct Load: Sendable, Hashable {
         case exponential(mean: UInt64)
     }
 
-    /// Who decides when a request starts.
+    /// Who decides when a request starts, the warm-up included.
     public var model: Model
     /// How long, in nanoseconds, the warm-up not included.
     public var duration: UInt64
@@ -222,5 +222,21 @@ public struct Burst: Sendable, Hashable {
     /// The burst in words.
     public var description: String {
         release == .none ? "\(requests) at once" : "\(requests) at once, released by their last bytes"
+    }
+}
+
+extension Load.Model {
+    /// The same after a warm-up of `nanoseconds`: at the rate with which it begins, or with the first of its recorded times. Users need
+    /// nothing of their own.
+    func preceded(for nanoseconds: UInt64) -> Load.Model {
+        switch self {
+        case .open(let profile, let arrivals): return .open(profile.preceded(for: nanoseconds), arrivals: arrivals)
+        case .replayed(let times, let speed):
+            guard nanoseconds > 0, let first = times.min() else { return self }
+            let part = UInt64(saturating: Double(nanoseconds) * speed)
+            let all = times.map { $0 - first }.sorted()
+            return .replayed(all.prefix { $0 < part } + all.map { $0.addingSaturated(part) }, speed: speed)
+        case .closed: return self
+        }
     }
 }

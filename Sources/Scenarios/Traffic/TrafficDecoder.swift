@@ -59,7 +59,7 @@ struct TrafficDecoder {
         let connections = reader["connections"].map(self.connections) ?? LoadConnections()
         let validated = reader["validate"].flatMap(share) ?? 1
         guard let model else { return nil }
-        var load = Load(model: model.model, duration: model.duration, title: model.title)
+        var load = Load(model: model.model.preceded(for: warmUp), duration: model.duration, title: model.title)
         load.warmUp = warmUp
         load.drain = drain
         load.connections = connections

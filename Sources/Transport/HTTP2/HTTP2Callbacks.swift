@@ -179,7 +179,15 @@ enum HTTP2Callbacks {
     private static let noteError: nghttp2_error_callback2 = { _, _, text, count, pointer in
         guard let state = state(pointer), let text else { return 0 }
         let bytes = UnsafeRawBufferPointer(start: text, count: min(count, 300))
-        state.pointee.lastError = String(decoding: bytes, as: UTF8.self)
+        let error = String(decoding: bytes, as: UTF8.self)
+        state.pointee.lastError = error
+        // Where it is about one stream, it says so: others may fail before anybody asks.
+        if let id = error.firstRange(of: "stream: "),
+            let number = Int32(error[id.upperBound...].prefix { $0.isNumber }),
+            place(state, number) != nil
+        {
+            state.pointee.streamErrors[number] = error
+        }
         return 0
     }
 

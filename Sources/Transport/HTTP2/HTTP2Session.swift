@@ -44,6 +44,8 @@ package struct HTTP2Session {
         var goAway: GoAway?
         /// What nghttp2 said last of what was wrong.
         var lastError = ""
+        /// The same of single streams, of what came last.
+        var streamErrors: [Int32: String] = [:]
         /// Whether the bytes that came can't be taken any further.
         var isBroken = false
         /// The error code of the GOAWAY that was sent; `nil` when none was.
@@ -145,6 +147,7 @@ package struct HTTP2Session {
     /// Takes bytes that came; `false` when the connection can't go on.
     package func receive(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Bool {
         if !state.pointee.lastError.isEmpty { state.pointee.lastError = "" }
+        if !state.pointee.streamErrors.isEmpty { state.pointee.streamErrors = [:] }
         let taken = nghttp2_session_mem_recv(state.pointee.session, bytes, count)
         if taken < 0 {
             state.pointee.isBroken = true
@@ -324,7 +327,9 @@ package struct HTTP2Session {
             return ExchangeFailure(.reset, "the server refused the stream\(cause) (\(name), RFC 9113, section 8.7)")
         }
         if stream.isOurs {
-            let error = state.pointee.lastError.isEmpty ? name : state.pointee.lastError
+            let last = state.pointee.lastError
+            let isOfAnother = last.isEmpty || last.contains("stream: ")
+            let error = state.pointee.streamErrors[stream.id] ?? (isOfAnother ? name : last)
             return ExchangeFailure(.malformed, "the response isn't HTTP/2: \(error) (RFC 9113, section 8.1.1)")
         }
         if code == NGHTTP2_NO_ERROR.rawValue {

@@ -44,6 +44,8 @@ final class WireExchange {
 
     private(set) var transmissions: [Transmission] = []
     var notes: [String] = []
+    /// How the standard was broken on the connection before.
+    var deviations: Deviations = []
 
     init(_ job: Job, timeout: UInt64) {
         self.job = job
@@ -269,6 +271,7 @@ final class WireExchange {
         )
         exchange.transmissions = transmissions
         exchange.notes = notes
+        exchange.deviations = deviations
         exchange.events = events.times(since: started)
         return exchange
     }

@@ -105,7 +105,10 @@ extension WireLoop {
 
     private func send(_ exchange: WireExchange, on connection: WireConnection, isNew: Bool) {
         exchange.begin(on: connection, isNew: isNew)
-        if let note = surplus.removeValue(forKey: connection.route.url) { exchange.notes.append(note) }
+        if let note = surplus.removeValue(forKey: connection.route.url) {
+            exchange.notes.append(note)
+            exchange.deviations.insert(.surplusBytes)
+        }
         if let due = exchange.continueBy { deadlines.insert(exchange.job.id, at: due) }
         send(exchange)
     }

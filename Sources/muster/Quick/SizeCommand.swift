@@ -16,7 +16,8 @@ struct SizeCommand: ParsableCommand {
         discussion: """
             muster size --load 12000/s --objective 'p99<200ms' one/results.json
 
-            Each RESULTS is the results.json of a run with a search for capacity that has a goal with this objective. Several say how \
+            Each RESULTS is the results.json of a run with a search for capacity that has a goal with this objective; where several goals \
+            have it, name another one of the goal's too: --objective 'p99<200ms' --objective 'failures<0.1%'. Several RESULTS say how \
             instances add up: name how many ran in each, as in one.json=1 two.json=2 four.json=4. With three numbers the Universal \
             Scalability Law is fitted; with fewer, instances are taken to add up, which is the best that can be.
 
@@ -27,8 +28,13 @@ struct SizeCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The load, such as 12000/s.", valueName: "rate"))
     var load: String
 
-    @Option(help: ArgumentHelp("The objective that holds, such as 'p99<200ms'.", valueName: "objective"))
-    var objective: String
+    @Option(
+        help: ArgumentHelp(
+            "An objective that holds, such as 'p99<200ms'; several mean a goal with all of them.",
+            valueName: "objective"
+        )
+    )
+    var objective: [String]
 
     @Option(help: ArgumentHelp("By how much the load will grow.", valueName: "share"))
     var growth = "0%"
@@ -51,14 +57,20 @@ struct SizeCommand: ParsableCommand {
         if try rate() == 0 { throw ValidationError("--load must be more than nothing, found \(load)") }
         _ = try share()
         if !(0...1000).contains(lost) { throw ValidationError("--lost must be from 0 to 1000, found \(lost)") }
-        _ = try description()
+        _ = try descriptions()
     }
 
     func run() throws {
-        let description = try description()
-        let measured = results.map { measurement($0, description) }
+        let descriptions = try descriptions()
+        let found = results.map { measurement($0, descriptions) }
+        let measured = found.map(\.measured)
+        let paths = measured.map(\.source)
+        if let twice = paths.indices.first(where: { paths[..<$0].contains(paths[$0]) }) {
+            leave("\(paths[twice]) is named twice", help: "what is measured again stands in a file of its own")
+        }
         let question = SizingReport.Question(
-            objective: description,
+            // A goal's other objectives belong to what was measured.
+            objective: Self.once(found.flatMap(\.objectives)).joined(separator: ", "),
             load: try rate(),
             growth: try share(),
             lost: lost
@@ -77,21 +89,27 @@ struct SizeCommand: ParsableCommand {
 
     private func rate() throws -> Double { try QuickText.quantity("--load", load, Quantity.rate) }
 
-    /// The objective as results have it.
-    private func description() throws -> String {
-        let wanted = try QuickText.quantity("--objective", objective) { text throws(QuantityError) in
-            try Objective(text)
+    /// The objectives as results have them.
+    private func descriptions() throws -> [String] {
+        if objective.isEmpty { throw ValidationError("Missing expected argument '--objective <objective>'") }
+        return try objective.map { text in
+            let wanted = try QuickText.quantity("--objective", text) { text throws(QuantityError) in
+                try Objective(text)
+            }
+            guard let description = wanted.description else {
+                throw ValidationError("--objective is about latency or failures, found \(wanted.key)")
+            }
+            return description
         }
-        guard let description = wanted.description else {
-            throw ValidationError("--objective is about latency or failures, found \(wanted.key)")
-        }
-        return description
     }
 
     private func share() throws -> Double { try QuickText.quantity("--growth", growth, Quantity.percent) }
 
-    /// The bracket of the goal with this objective in a file of results.
-    private func measurement(_ text: String, _ description: String) -> SizingReport.Measured {
+    /// The bracket of the goal with these objectives in a file of results, and all that it asks for.
+    private func measurement(
+        _ text: String,
+        _ descriptions: [String]
+    ) -> (measured: SizingReport.Measured, objectives: [String]) {
         var path = text
         var instances = 1
         if let equals = text.lastIndex(of: "="), let count = Int(text[text.index(after: equals)...]) {
@@ -101,19 +119,32 @@ struct SizeCommand: ParsableCommand {
             (path, instances) = (String(text[..<equals]), count)
         }
         let goals = run(path).suites.flatMap(\.cases).flatMap(\.steps).compactMap(\.capacity).flatMap(\.goals)
-        guard let goal = goals.first(where: { $0.objectives.contains(description) }) else {
+        let wanted = descriptions.joined(separator: ", ")
+        let fitting = goals.filter { goal in descriptions.allSatisfy(goal.objectives.contains) }
+        guard let goal = fitting.first else {
             let known = Set(goals.flatMap(\.objectives)).sorted().joined(separator: "; ")
             leave(
-                "\(path) has no capacity for \(description)",
+                "\(path) has no capacity for \(wanted)",
                 help: known.isEmpty ? "run a search first: muster capacity URL --json" : "it has: \(known)"
             )
         }
-        guard let lower = goal.lower else {
-            leave("\(path): no rate was found that holds \(description)", help: "look at the search's trials")
+        guard fitting.count == 1 else {
+            let known = Self.once(fitting.map { $0.objectives.joined(separator: ", ") }).joined(separator: "; ")
+            leave(
+                "\(path) has \(fitting.count) goals with \(wanted)",
+                help: "name more of the one that is meant: \(known)"
+            )
+        }
+        guard let lower = goal.lower, goal.outcome != .generator else {
+            leave("\(path): no rate was found that holds \(wanted)", help: "look at the search's trials")
         }
         // What held at the highest rate that was tried has no upper bound: that rate is what is known.
         let value = Sizing.Measurement(instances: instances, lower: lower, upper: goal.upper ?? lower)
-        return SizingReport.Measured(source: path, value: value)
+        return (SizingReport.Measured(source: path, value: value), goal.objectives)
+    }
+
+    private static func once(_ texts: [String]) -> [String] {
+        texts.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
 
     private func run(_ path: String) -> RunResult {

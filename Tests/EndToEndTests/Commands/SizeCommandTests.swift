@@ -7,15 +7,15 @@ import Testing
 
 /// `muster size`, as a person uses it.
 @Suite struct SizeCommandTests {
-    /// The results of a run that measured p99 <= 200 ms between two rates.
-    private static func results(_ lower: Double, _ upper: Double) -> String {
+    /// The results of a run that measured p99 <= 200 ms between two rates, for each share of failures.
+    private static func results(_ goals: [(failures: String, lower: Double, upper: Double)]) -> String {
         var step = StepResult(name: "")
         step.capacity = CapacityResult(
             model: "",
-            goals: [
+            goals: goals.map { failures, lower, upper in
                 CapacityGoalResult(
                     name: "g",
-                    objectives: ["p99 at most 200 ms", "failures at most 0.1%"],
+                    objectives: ["p99 at most 200 ms", "failures at most \(failures)"],
                     outcome: .found,
                     lower: lower,
                     upper: upper,
@@ -24,7 +24,7 @@ import Testing
                     sum: 1,
                     exceed: 0
                 )
-            ],
+            },
             brake: 50
         )
         let result = CaseResult(
@@ -52,9 +52,10 @@ import Testing
 
     private func run(_ arguments: [String]) async throws -> Program.Outcome {
         let folder = try TemporaryFolder()
-        _ = try folder.write("one.json", Self.results(760, 775))
-        _ = try folder.write("two.json", Self.results(1400, 1450))
-        _ = try folder.write("four.json", Self.results(2500, 2550))
+        _ = try folder.write("one.json", Self.results([("0.1%", 760, 775)]))
+        _ = try folder.write("two.json", Self.results([("0.1%", 1400, 1450)]))
+        _ = try folder.write("four.json", Self.results([("0.1%", 2500, 2550)]))
+        _ = try folder.write("both.json", Self.results([("5%", 1500, 1550), ("0.1%", 760, 775)]))
         return try await Program.run(["size"] + arguments, in: folder.path)
     }
 
@@ -73,6 +74,17 @@ import Testing
         #expect(grown.output.contains("12 instances"), "\(grown.output)")
     }
 
+    @Test func severalObjectivesChooseTheGoal() async throws {
+        let outcome = try await run([
+            "--load", "3000/s", "--objective", "p99<200ms", "--objective", "failures<0.1%", "both.json",
+        ])
+        #expect(
+            outcome.output.contains("for p99 at most 200 ms, failures at most 0.1%, of 3000/s"),
+            "\(outcome.output)"
+        )
+        #expect(outcome.output.contains("5 instances"), "\(outcome.output)")
+    }
+
     @Test func theLawTellsOfTheLimit() async throws {
         let arguments = ["--objective", "p99<200ms", "one.json=1", "two.json=2", "four.json=4"]
         let outcome = try await run(["--load", "2000/s"] + arguments)
@@ -84,7 +96,7 @@ import Testing
 
     @Test func theAnswerIsAPageAndJSONToo() async throws {
         let folder = try TemporaryFolder()
-        _ = try folder.write("one.json", Self.results(760, 775))
+        _ = try folder.write("one.json", Self.results([("0.1%", 760, 775)]))
         let outcome = try await Program.run(
             ["size", "--load", "3000/s", "--objective", "p99<200ms", "--json", "--page", "sizing.html", "one.json"],
             in: folder.path
@@ -108,6 +120,8 @@ import Testing
         ["--load", "1/s", "--objective", "p99<200ms", "none.json"],
         ["--load", "1/s", "--objective", "goodput>1/s", "one.json"], ["--load", "1/s", "--objective", "p99<200ms"],
         ["--load", "1/s", "--objective", "p99<200ms", "one.json=0"],
+        ["--load", "1/s", "--objective", "p99<200ms", "both.json"],
+        ["--load", "1/s", "--objective", "p99<200ms", "one.json", "one.json"],
     ])
     func mistakesAreTold(_ arguments: [String]) async throws {
         let outcome = try await run(arguments)

@@ -53,6 +53,21 @@ struct LatenessTests {
         }
     }
 
+    @Test("Rates are of the time that was planned, and of what came after it in good order", arguments: [true, false])
+    func ratesAreOfPlannedTime(_ isAnswered: Bool) throws {
+        // The last of three arrivals is 200 ms after the first, and the load as long as three.
+        try TestServer.run({ _, _, total in isAnswered || total < 2 ? .ok() : .silence }) { server in
+            var plan = LoadPlan.test(server.url, .constant(10), 300 * milliseconds)
+            plan.timeout = 2_000 * milliseconds
+            plan.drain = 5_000 * milliseconds
+            let report = try LoadEngine.run(plan)
+            expectSums(report)
+            #expect(report.counts.offered == 3 && report.counts.failed == (isAnswered ? 0 : 1))
+            #expect(report.duration >= 300 * milliseconds)
+            #expect(isAnswered || report.duration < report.elapsed, "the time-out is none of it")
+        }
+    }
+
     @Test("A rate that nobody can send ends with its load, and is offered all the same", arguments: [1e9, 1e15])
     func absurdRatesEnd(_ rate: Double) throws {
         let port = try TestServer.unusedPort()

@@ -155,6 +155,21 @@ import Testing
         let parts = (0..<3).map { first(1_000, of: ProfileArrivals(profile, share: ArrivalShare($0, of: 3))) }
         #expect(parts.flatMap { $0 }.sorted() == first(3_000, of: ProfileArrivals(profile)))
     }
+
+    @Test("A warm-up goes before a profile at its first rate, and moves it on as it is")
+    func preceded() {
+        let second: UInt64 = 1_000_000_000
+        let stages = RateProfile.steps([(20, second), (200, second)])
+        let warmed = stages.preceded(for: second / 2)
+        #expect(warmed.expected(by: second / 2) == 10)
+        #expect(warmed.expected(by: 3 * second) == 230)
+        for time in stride(from: 0, through: 2 * second, by: 100_000_000) {
+            #expect(abs(warmed.expected(by: time + second / 2) - 10 - stages.expected(by: time)) < 1e-9)
+        }
+        #expect(stages.preceded(for: 0) == stages)
+        let constant = RateProfile(.constant(7))
+        #expect(constant.preceded(for: second) == constant, "it needs no second stage")
+    }
 }
 
 @Suite struct ReplayedArrivalsTests {

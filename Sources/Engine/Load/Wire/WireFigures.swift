@@ -193,7 +193,7 @@ struct WireFigures {
     }
 
     private func example(_ kind: FailureKind) -> FailureExample {
-        let request = WireEvidence.request(kind.request, origin: origins[kind.origin])
+        let request = WireEvidence.sent(kind.request, origin: origins[kind.origin])
         let response =
             kind.response.isEmpty
             ? nil
@@ -227,6 +227,8 @@ extension LoadFigures.Counts {
         broken = counts.broken
         warmUp = counts.warmUp
         resent = counts.resent
+        judged = counts.judged
+        misjudged = counts.misjudged
         unopened = counts.unopened
         bytesIn = counts.bytesIn
         bytesOut = counts.bytesOut

@@ -93,7 +93,7 @@ struct LoadCharts {
             let first = heat.edges.first, let last = heat.edges.last
         else { return nil }
         // The first row begins where the one below it would end.
-        let floors = [Double(first) / 1.5] + heat.edges.dropLast().map(Double.init)
+        let floors = [Double(first) / 1.5] + heat.edges.dropLast().map { Double($0) }
         var cells: [Chart.Cell] = []
         for (row, counts) in zip(load.intervals, heat.counts) {
             let total = counts.reduce(0) { $0.addingSaturated($1) }
