@@ -131,7 +131,9 @@ import Testing
         #expect(load.flows.map(\.name) == ["buy"])
         #expect((load.flows.first?.started ?? 0) > 0)
         #expect(load.statuses[201] == load.flows.first?.started)
-        #expect(outcome.result.steps.first?.findings.map(\.expectation) == ["latency.max of put"])
+        // On a busy machine the generator may have had its part in it.
+        let broken = (outcome.result.steps.first?.findings ?? []) + load.doubtful
+        #expect(broken.map(\.expectation) == ["latency.max of put"])
     }
 
     @Test(

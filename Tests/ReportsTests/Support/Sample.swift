@@ -188,6 +188,7 @@ enum Sample {
         var load = Sample.load(.load)
         load.version = "HTTP/2"
         load.validated = 0.25
+        (load.judged, load.misjudged) = (16, 1)
         load.resent = 2
         load.sent += 2
         load.bytesIn = 12_345
