@@ -33,6 +33,8 @@ struct WorkerFigures: ~Copyable {
     private var lag = LatencyRecorder()
     private var lastEnd: UInt64 = 0
     private let log = FailureLog()
+    /// The slowest responses.
+    var slowest = SlowestResponses()
     private var longestTurn: UInt64 = 0
     private var sourceWait: UInt64 = 0
     private var sourceWaits = 0
@@ -199,6 +201,7 @@ struct WorkerFigures: ~Copyable {
         outcome.failures = log.kinds
         outcome.otherFailures = log.others
         outcome.lastEnd = lastEnd
+        outcome.slowest = slowest.kept
     }
 }
 

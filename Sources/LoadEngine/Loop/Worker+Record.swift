@@ -202,14 +202,16 @@ extension Worker {
         if connection.pointee.isCounted {
             if now >= figures.secondEnd { figures.endSeconds(before: now, inFlight: inFlight.count) }
             let begun = connection.pointee.redirects == 0 ? connection.pointee.sentAt : connection.pointee.firstSentAt
+            let responseTime = instant - min(instant, connection.pointee.intended)
             figures.countResponse(
                 endpoint: connection.pointee.endpoint,
                 status: status,
-                responseTime: instant - min(instant, connection.pointee.intended),
+                responseTime: responseTime,
                 serviceTime: instant - begun,
                 delay: connection.pointee.ownDelay,
                 at: instant
             )
+            if responseTime > figures.slowest.least { keepSlow(slot, status, responseTime, instant - begun) }
         }
         connection.pointee.served &+= 1
         inFlight.remove(slot)
@@ -221,6 +223,24 @@ extension Worker {
         }
         if flows != nil, goOnFlow(slot, passes: passes, at: instant) { return }
         goOn(slot)
+    }
+
+    /// Keeps what is known of a response that is one of the slowest so far.
+    @inline(never)
+    private mutating func keepSlow(_ slot: Int, _ status: Int, _ responseTime: UInt64, _ serviceTime: UInt64) {
+        let connection = connections + slot
+        let sent = UnsafeBufferPointer(start: connection.pointee.request, count: connection.pointee.requestLength)
+        figures.slowest.add(
+            SlowestResponse(
+                endpoint: connection.pointee.endpoint,
+                index: connection.pointee.index,
+                status: status,
+                intended: connection.pointee.intended,
+                responseTime: responseTime,
+                serviceTime: serviceTime,
+                trace: TraceID(request: sent)
+            )
+        )
     }
 
     /// Records a request that failed, whose connection can't be used any more.

@@ -21,6 +21,7 @@ struct WorkerOutcome: Sendable {
     var loopLag = PackedLatencies()
     var failures: [FailureKind] = []
     var otherFailures = 0
+    var slowest: [SlowestResponse] = []
     var begin: UInt64
     var lastEnd: UInt64 = 0
     var wasStopped = false
