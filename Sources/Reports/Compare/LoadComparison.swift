@@ -18,11 +18,11 @@ struct LoadComparison {
     private let base: [[Found]]
     private let new: [[Found]]
     private let tolerance: Double
-    private let isPaired: Bool
+    private let order: RunComparison.Order
     private static let percents: [Double] = [50, 90, 99]
 
-    init(_ base: [ComparedRun], _ new: [ComparedRun], _ tolerance: Double, isPaired: Bool) {
-        self.isPaired = isPaired
+    init(_ base: [ComparedRun], _ new: [ComparedRun], _ tolerance: Double, _ order: RunComparison.Order) {
+        self.order = order
         self.base = base.map(Self.loads)
         self.new = new.map(Self.loads)
         self.tolerance = tolerance
@@ -70,6 +70,8 @@ struct LoadComparison {
         var change = RunComparison.LoadChange(name: name)
         if let reason = Self.obstacle(base + new) {
             change.reason = reason
+        } else if order == .inTurns {
+            change.rows = PairedRuns(tolerance: tolerance).rows(Self.percents, base.map(\.load), new.map(\.load))
         } else if base.first?.load.kind == .burst {
             change.rows = ranks(base, new)
             if change.rows.allSatisfy({ $0.interval == nil }) {
@@ -78,7 +80,7 @@ struct LoadComparison {
                     "the responses of a burst wait for each other, so that one burst is one value of each percentile: give \(Self.fewestRuns) "
                     + "runs a side"
             }
-        } else if isPaired {
+        } else if order == .atOnce {
             let sides = Self.pairs(base, new)
             let comparisons = QuantileComparison.paired(of: Self.percents, base: sides.base, new: sides.new)
             change.rows = zip(Self.percents, comparisons).compactMap { percent, found in found.map { row(percent, $0) }
