@@ -123,6 +123,43 @@ import Testing
         #expect(few.loads.first?.rows.first?.verdict == .unknown && few.exitCode == 3)
     }
 
+    /// Figures are shown as they are, and failures are held against each other as times are.
+    @Test func severalRunsShowTimesAndFailures() throws {
+        var failing = loads([100, 101, 102, 103])
+        for index in failing.indices {
+            failing[index].run.suites[0].cases[0].steps[0].load?.sent = 300
+            failing[index].run.suites[0].cases[0].steps[0].load?.failures = [:]
+            failing[index].run.suites[0].cases[0].steps[0].load?.broken = 25 + index
+        }
+        var sound = failing
+        for index in sound.indices { sound[index].run.suites[0].cases[0].steps[0].load?.broken = 0 }
+        let found = RunComparison(base: sound, new: failing, tolerance: 0.05)
+        let rows = try #require(found.loads.first?.rows)
+        #expect(rows.map(\.name) == ["p50", "failures"] && rows.map(\.verdict) == [.same, .worse])
+        guard case .nanoseconds(101) = rows[0].base else { return Issue.record("\(rows[0].base)") }
+        #expect(found.exitCode == 1)
+    }
+
+    /// Where the times of a load aren't known, failures alone don't make it the same.
+    @Test func aLoadWithoutALogIsNotTold() {
+        var (base, new) = (disturbed(1, start: 100, seed: 1), disturbed(1.2, start: 200, seed: 2))
+        new.logs = [:]
+        let intervals = (0..<60).map { second in
+            IntervalSummary(
+                start: second * 1_000_000_000,
+                length: 1_000_000_000,
+                completed: 200,
+                responseTime: .empty,
+                serviceTime: .empty
+            )
+        }
+        base.run.suites[0].cases[0].steps[0].load?.intervals = intervals
+        new.run.suites[0].cases[0].steps[0].load?.intervals = intervals
+        let found = RunComparison(base: [base], new: [new], tolerance: 0.05)
+        #expect(found.loads.first?.rows.map(\.name) == ["failures"])
+        #expect(found.loads.first?.reason.contains("have 60 and 0") == true && found.exitCode == 3)
+    }
+
     /// Runs of a burst whose response times have a percentile each, and of other cases.
     private func bursts(_ times: [UInt64], beside others: [CaseResult] = []) -> [ComparedRun] {
         times.map { time in

@@ -90,6 +90,7 @@ struct LoadComparison {
                     "\(sides.base.count) intervals took place at the same time on both sides; at least "
                     + "\(QuantileComparison.fewestIntervals) are needed, and responses enough for a percentile"
             }
+            change.rows += failures(base, new)
         } else if base.count == 1, new.count == 1, base[0].sharesLog || new[0].sharesLog {
             change.reason = "the logs of several loads have the name of this one's: call the scenarios otherwise"
         } else if base.count == 1, new.count == 1 {
@@ -97,14 +98,17 @@ struct LoadComparison {
             change.rows = zip(Self.percents, comparisons).compactMap { percent, found in
                 found.map { row(percent, $0) }
             }
-            change.rows += failures(base[0].load, new[0].load)
             if change.rows.isEmpty {
+                let counts = [base[0], new[0]].map { "\($0.log.count)" }.joined(separator: " and ")
                 change.reason =
-                    "a load has to have an interval log (.hlog) of at least \(QuantileComparison.fewestIntervals) intervals"
+                    "of the times nothing is said: both loads have to have an interval log (.hlog, beside results.json) of at least "
+                    + "\(QuantileComparison.fewestIntervals) intervals, and have \(counts)"
             }
+            change.rows += failures(base, new)
         } else {
             change.rows = ranks(base, new)
             if change.rows.isEmpty { change.reason = "too few responses stand behind every percentile" }
+            change.rows += rankedFailures(base.map(\.load), new.map(\.load))
         }
         change.isBeyondMeans = !change.reason.isEmpty && (base + new).allSatisfy { $0.load.kind == .burst }
         return change
@@ -176,8 +180,28 @@ struct LoadComparison {
         )
     }
 
-    private func failures(_ base: LoadResult, _ new: LoadResult) -> [RunComparison.Row] {
-        let rows = [base, new].map { $0.intervals.map { (failed: $0.failed, ended: $0.completed + $0.failed) } }
+    /// The same of the share of requests that failed.
+    private func rankedFailures(_ base: [LoadResult], _ new: [LoadResult]) -> [RunComparison.Row] {
+        let sides = [base, new].map { $0.map(\.failedShare) }
+        guard let test = RankSumTest(sides[0], sides[1]) else { return [] }
+        let middle = sides.map { Quantile.median($0) ?? 0 }
+        return [
+            RunComparison.Row(
+                name: "failures",
+                base: .share(middle[0]),
+                new: .share(middle[1]),
+                verdict: test.interval.map { ShareComparison.verdict(of: $0) } ?? .unknown,
+                difference: test.shift,
+                interval: test.interval
+            )
+        ]
+    }
+
+    /// The share of requests that failed, interval by interval.
+    private func failures(_ base: [Found], _ new: [Found]) -> [RunComparison.Row] {
+        let rows = [base, new].map { side in
+            side.flatMap(\.load.intervals).map { (failed: $0.failed, ended: $0.completed + $0.failed) }
+        }
         guard let found = ShareComparison(base: rows[0], new: rows[1]) else { return [] }
         return [
             RunComparison.Row(

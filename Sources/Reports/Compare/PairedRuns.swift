@@ -74,7 +74,7 @@ struct PairedRuns {
     }
 
     private func failures(_ base: [LoadResult], _ new: [LoadResult]) -> [RunComparison.Row] {
-        let sides = [base, new].map { $0.map(Self.failed) }
+        let sides = [base, new].map { $0.map(\.failedShare) }
         guard base.count == new.count, let test = SignedRankTest(zip(sides[0], sides[1]).map { $1 - $0 }) else {
             return []
         }
@@ -83,17 +83,19 @@ struct PairedRuns {
                 name: "failures",
                 base: .share(Quantile.median(sides[0]) ?? 0),
                 new: .share(Quantile.median(sides[1]) ?? 0),
-                verdict: test.interval.map(ShareComparison.verdict(of:)) ?? .unknown,
+                verdict: test.interval.map { ShareComparison.verdict(of: $0) } ?? .unknown,
                 difference: test.shift,
                 interval: test.interval
             )
         ]
     }
+}
 
-    /// The share of a run's requests that failed or broke an expectation.
-    private static func failed(_ load: LoadResult) -> Double {
-        let expected = load.expectedFailures.values.reduce(0) { $0.addingSaturated($1) }
-        let failed = load.failures.values.reduce(load.broken) { $0.addingSaturated($1) } - expected
-        return load.sent > 0 ? Double(max(0, failed)) / Double(load.sent) : 0
+extension LoadResult {
+    /// The share of its requests that failed or broke an expectation.
+    var failedShare: Double {
+        let expected = expectedFailures.values.reduce(0) { $0.addingSaturated($1) }
+        let failed = failures.values.reduce(inAll(broken, ofSample: misjudged)) { $0.addingSaturated($1) } - expected
+        return sent > 0 ? Double(max(0, failed)) / Double(sent) : 0
     }
 }
