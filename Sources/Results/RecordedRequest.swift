@@ -24,11 +24,5 @@ public struct RecordedRequest: Sendable, Hashable {
 
     /// The trace ID that it went out with (W3C Trace Context, section 3.2.2.3): 32 hexadecimal digits; `nil` without a `traceparent` of
     /// version 00.
-    package var traceID: String? {
-        guard let parts = headers["traceparent"]?.split(separator: "-", omittingEmptySubsequences: false),
-            parts.count == 4, parts[0] == "00", parts[1].utf8.count == 32,
-            parts[1].utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
-        else { return nil }
-        return String(parts[1])
-    }
+    package var traceID: String? { headers["traceparent"].flatMap { TraceID(field: $0.utf8)?.description } }
 }

@@ -69,7 +69,7 @@ package struct ShardedRun: Sendable, Hashable {
 
 /// How far a machine's clock is from another one.
 package struct ClockDistance: Sendable, Hashable {
-    /// The URL whose `Date` was asked for.
+    /// The URL whose time was asked for.
     package var reference: String
     /// What has to be added to the machine's clock to have the reference's, in nanoseconds; `nil` when it couldn't be found out.
     package var offset: Int64?

@@ -168,6 +168,14 @@ private struct Topic {
             "  the response times of a load's requests: p50, p90, p95, p99 and p99.9, their mean and their maximum"
         ),
         (
+            "slowest",
+            """
+              the ten complete answers of a load that took longest from the moment at which their requests were to be sent, with what
+              finds them in the endpoint's own logs: when they began and, with 'trace', their trace IDs. Requests that were never
+              answered are among the failures
+            """
+        ),
+        (
             "goodput",
             """
               how many successful answers came a second: what was sent, without what failed and what broke an expectation of
@@ -251,8 +259,8 @@ private struct Topic {
 
     private static func text(of verdict: ComparisonVerdict) -> String {
         switch verdict {
-        case .worse: "  higher than before, by more than the tolerance and than chance explains"
-        case .better: "  lower than before, by more than the tolerance and than chance explains"
+        case .worse: "  higher than before, of a capacity lower, by more than the tolerance and than chance explains"
+        case .better: "  lower than before, of a capacity higher, by more than the tolerance and than chance explains"
         case .same: "  whatever the difference is, it is within the tolerance"
         case .unknown: "  the figures allow worse, better and same: longer runs, or more of them, would tell"
         }

@@ -19,11 +19,10 @@ struct Muster: AsyncParsableCommand {
         version: Version.full,
         subcommands: [
             RunCommand.self, PreflightCommand.self, LoadCommand.self, CapacityCommand.self, SizeCommand.self,
-            ReportCommand.self, MergeCommand.self, CompareCommand.self, DuetCommand.self, HistoryCommand.self,
-            SealCommand.self,
-            VerifyCommand.self, CheckCommand.self, MockCommand.self, GenerateCommand.self, LintCommand.self,
-            EvalCommand.self, ExplainCommand.self, ProxyCommand.self, InitCommand.self, ImportCommand.self,
-            SchemaCommand.self,
+            ReportCommand.self, MergeCommand.self, ClockCommand.self, CompareCommand.self, DuetCommand.self,
+            HistoryCommand.self, SealCommand.self, VerifyCommand.self, CheckCommand.self, MockCommand.self,
+            GenerateCommand.self, LintCommand.self, EvalCommand.self, ExplainCommand.self, ProxyCommand.self,
+            InitCommand.self, ImportCommand.self, SchemaCommand.self,
         ]
     )
 

@@ -2,6 +2,30 @@ import ArgumentParser
 import Decoding
 import Scenarios
 
+/// Which cases by what they send.
+enum CaseTraffic: String, ExpressibleByArgument {
+    case any
+    /// Those with a burst or a search for capacity: they take the whole machine, if only for an instant.
+    case exclusive
+    /// All others.
+    case shared
+
+    /// Whether `plan` is one of them.
+    func includes(_ plan: Case) -> Bool {
+        let isExclusive = plan.steps.contains { step in
+            switch step.traffic {
+            case .burst, .capacity: true
+            case .single, .load: false
+            }
+        }
+        return switch self {
+        case .any: true
+        case .exclusive: isExclusive
+        case .shared: !isExclusive
+        }
+    }
+}
+
 /// Which cases of the suites.
 struct SelectionOptions: ParsableArguments {
     @Option(
@@ -14,6 +38,10 @@ struct SelectionOptions: ParsableArguments {
 
     @Option(help: ArgumentHelp("Only cases whose name holds this text. Several are alternatives.", valueName: "text"))
     var only: [String] = []
+
+    /// What `muster duet` runs apart from the rest; nobody else has a use for it.
+    @Option(help: .hidden)
+    var traffic: CaseTraffic = .any
 
     /// Whether nothing is left out.
     var isWhole: Bool { tag.isEmpty && only.isEmpty }
@@ -45,7 +73,7 @@ struct SelectionOptions: ParsableArguments {
         let wanted = tag.filter { !$0.hasPrefix("!") }
         let unwanted = tag.filter { $0.hasPrefix("!") }.map { String($0.dropFirst()) }
         if !wanted.isEmpty, !plan.tags.contains(where: wanted.contains) { return false }
-        if plan.tags.contains(where: unwanted.contains) { return false }
+        if plan.tags.contains(where: unwanted.contains) || !traffic.includes(plan) { return false }
         return only.isEmpty || only.contains { plan.name.lowercased().contains($0.lowercased()) }
     }
 }

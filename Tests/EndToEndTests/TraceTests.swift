@@ -1,4 +1,5 @@
 import HTTP
+import Measurement
 import MockServer
 import Reports
 import Results
@@ -57,7 +58,35 @@ import Testing
         let request = try #require(step.load?.examples.first?.request ?? step.request)
         let trace = try #require(request.traceID)
         #expect(Self.ids(trial.requests).contains(trace))
-        let run = RunResult(
+        let run = Self.run(trial.result)
+        for format in [ReportFormat.json, .html, .junit] {
+            #expect(String(decoding: format.bytes(run), as: UTF8.self).contains(trace), "\(format)")
+        }
+        #expect(TerminalReport.text(run).contains(trace))
+    }
+
+    @Test(arguments: [
+        #""burst": { "requests": 12 }"#, #""load": { "rate": "100/s", "for": "1h", "requests": 12 }"#,
+    ])
+    func reportsNameTheTracesOfTheSlowest(_ traffic: String) async throws {
+        let scenario = #"{ "name": "t", "trace": true, \#(traffic), "expect": { "status": 200 } }"#
+        let trial = try await LoadTrial.run(scenario, mock: Self.mock)
+        let load = try #require(trial.result.steps.first?.load)
+        #expect(load.slowest.count == 10)
+        #expect(load.slowest.map(\.responseTime) == load.slowest.map(\.responseTime).sorted(by: >))
+        let first = try #require(load.slowest.first)
+        #expect(first.responseTime <= load.responseTime.max && first.status == 200)
+        let traces = load.slowest.compactMap(\.trace)
+        #expect(Set(traces).count == 10 && Set(traces).isSubset(of: Self.ids(trial.requests)))
+        let run = Self.run(trial.result)
+        for format in [ReportFormat.json, .html, .markdown] {
+            #expect(String(decoding: format.bytes(run), as: UTF8.self).contains(traces[0]), "\(format)")
+        }
+        #expect(TerminalReport.text(run).contains(traces[0]))
+    }
+
+    private static func run(_ result: CaseResult) -> RunResult {
+        RunResult(
             tool: "muster",
             startedAt: 0,
             duration: 0,
@@ -70,14 +99,10 @@ import Testing
                     target: "http://127.0.0.1",
                     startedAt: 0,
                     duration: 0,
-                    cases: [trial.result],
-                    responseTime: SuiteResult.singleExchanges([trial.result])
+                    cases: [result],
+                    responseTime: SuiteResult.singleExchanges([result])
                 )
             ]
         )
-        for format in [ReportFormat.json, .html, .junit] {
-            #expect(String(decoding: format.bytes(run), as: UTF8.self).contains(trace), "\(format)")
-        }
-        #expect(TerminalReport.text(run).contains(trace))
     }
 }

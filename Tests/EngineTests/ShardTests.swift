@@ -1,4 +1,5 @@
 import Foundation
+import HTTP
 import JSON
 import Measurement
 import Results
@@ -98,6 +99,38 @@ import Testing
         let distance = try #require(probe.distance)
         #expect(abs(distance.offset - offset) <= Int64(distance.uncertainty))
         #expect(distance.uncertainty <= 1_000_000)
+    }
+
+    /// Of answers that name both of their times the quickest decides; ways of different length are within what is said to be uncertain.
+    @Test(arguments: [Int64(0), 1, -1, 700_000_000, -86_400_000_000_000]) func exactClocks(offset: Int64) throws {
+        var probe = ClockProbe()
+        var now: Int64 = 1_795_521_600_123_456_789
+        for (there, back) in [(3_000_000, 100_000), (90_000, 40_000), (500_000, 900_000)] as [(Int64, Int64)] {
+            let received = now + there + offset
+            probe.add(
+                ClockProbe.ExactSample(
+                    sent: now,
+                    answered: now + there + 20_000 + back,
+                    theirReceived: received,
+                    theirSent: received + 20_000
+                )
+            )
+            now += 10_000_000
+        }
+        let distance = try #require(probe.distance)
+        #expect(abs(distance.offset - offset) <= Int64(distance.uncertainty))
+        #expect(distance.uncertainty == 65_000, "half of the quickest round trip")
+    }
+
+    @Test(
+        arguments: [
+            (ClockField.text(received: 1_795_521_600_123_456_789, sent: 1_795_521_600_123_456_790), true),
+            (#"received="5", sent="5""#, true), (#"received="6", sent="5""#, false), (#"received=5, sent=6"#, false),
+            (#"received="-1", sent="5""#, false), (#"sent="5""#, false), ("noon", false), ("", false),
+        ] as [(String, Bool)]
+    )
+    func clockFields(_ text: String, _ isRead: Bool) {
+        #expect((ClockField.times(of: HeaderFields([HeaderField(ClockField.name, text)])) != nil) == isRead)
     }
 
     @Test func contradictionsAreNoDistance() {

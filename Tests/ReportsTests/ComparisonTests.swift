@@ -65,14 +65,14 @@ import Testing
     /// What disturbs both at once hides 10% between two runs, and nothing of it between a pair.
     @Test func whatDisturbsBothCancelsOutOfAPair() throws {
         let (base, new) = (disturbed(1, start: 100, seed: 1), disturbed(1.1, start: 100.2, seed: 2))
-        let pair = RunComparison(base: [base], new: [new], tolerance: 0.05, isPaired: true)
+        let pair = RunComparison(base: [base], new: [new], tolerance: 0.05, order: .atOnce)
         let row = try #require(pair.loads.first?.rows.first { $0.name == "p90" })
         #expect(row.verdict == .worse && row.interval?.contains(0.1) == true, "\(row)")
         let same = RunComparison(
             base: [base],
             new: [disturbed(1, start: 100.2, seed: 3)],
             tolerance: 0.05,
-            isPaired: true
+            order: .atOnce
         )
         #expect(same.loads.first?.rows.allSatisfy { $0.verdict == .same } == true)
     }
@@ -84,7 +84,7 @@ import Testing
             base: [disturbed(1, start: 100, seed: 1)],
             new: [late],
             tolerance: 0.05,
-            isPaired: true
+            order: .atOnce
         )
         #expect(pair.loads.first?.reason.hasPrefix("15 intervals took place at the same time") == true)
     }
@@ -123,6 +123,43 @@ import Testing
         #expect(few.loads.first?.rows.first?.verdict == .unknown && few.exitCode == 3)
     }
 
+    /// Figures are shown as they are, and failures are held against each other as times are.
+    @Test func severalRunsShowTimesAndFailures() throws {
+        var failing = loads([100, 101, 102, 103])
+        for index in failing.indices {
+            failing[index].run.suites[0].cases[0].steps[0].load?.sent = 300
+            failing[index].run.suites[0].cases[0].steps[0].load?.failures = [:]
+            failing[index].run.suites[0].cases[0].steps[0].load?.broken = 25 + index
+        }
+        var sound = failing
+        for index in sound.indices { sound[index].run.suites[0].cases[0].steps[0].load?.broken = 0 }
+        let found = RunComparison(base: sound, new: failing, tolerance: 0.05)
+        let rows = try #require(found.loads.first?.rows)
+        #expect(rows.map(\.name) == ["p50", "failures"] && rows.map(\.verdict) == [.same, .worse])
+        guard case .nanoseconds(101) = rows[0].base else { return Issue.record("\(rows[0].base)") }
+        #expect(found.exitCode == 1)
+    }
+
+    /// Where the times of a load aren't known, failures alone don't make it the same.
+    @Test func aLoadWithoutALogIsNotTold() {
+        var (base, new) = (disturbed(1, start: 100, seed: 1), disturbed(1.2, start: 200, seed: 2))
+        new.logs = [:]
+        let intervals = (0..<60).map { second in
+            IntervalSummary(
+                start: second * 1_000_000_000,
+                length: 1_000_000_000,
+                completed: 200,
+                responseTime: .empty,
+                serviceTime: .empty
+            )
+        }
+        base.run.suites[0].cases[0].steps[0].load?.intervals = intervals
+        new.run.suites[0].cases[0].steps[0].load?.intervals = intervals
+        let found = RunComparison(base: [base], new: [new], tolerance: 0.05)
+        #expect(found.loads.first?.rows.map(\.name) == ["failures"])
+        #expect(found.loads.first?.reason.contains("have 60 and 0") == true && found.exitCode == 3)
+    }
+
     /// Runs of a burst whose response times have a percentile each, and of other cases.
     private func bursts(_ times: [UInt64], beside others: [CaseResult] = []) -> [ComparedRun] {
         times.map { time in
@@ -147,37 +184,97 @@ import Testing
         #expect(both.exitCode == 0 && ComparisonText.text(both).contains("not compared: "))
     }
 
-    @Test(arguments: [false, true]) func burstsOfFourRunsAreComparedByRanks(isPaired: Bool) throws {
+    @Test(arguments: [RunComparison.Order.apart, .atOnce])
+    func burstsOfFourRunsAreComparedByRanks(order: RunComparison.Order) throws {
         let found = RunComparison(
             base: bursts([100, 101, 102, 103]),
             new: bursts([150, 151, 152, 153]),
             tolerance: 0.05,
-            isPaired: isPaired
+            order: order
         )
         let row = try #require(found.loads.first?.rows.first)
         #expect(row.name == "p50" && row.verdict == .worse && found.exitCode == 1)
         #expect(RunComparison(base: bursts([1, 2, 3]), new: bursts([7, 8, 9]), tolerance: 0.05).exitCode == 3)
     }
 
+    /// Three blocks A B B A on a machine that grows slower all the time, by more from run to run than the sides differ: the neighbours tell.
+    @Test(
+        arguments: [(1.0, ComparisonVerdict.same, 0), (1.3, .worse, 1), (0.7, .better, 0)]
+            as [(Double, ComparisonVerdict, Int32)]
+    )
+    func inTurnsDriftCancelsOut(_ factor: Double, _ verdict: ComparisonVerdict, _ code: Int32) throws {
+        func times(_ places: [Int], _ factor: Double) -> [UInt64] {
+            places.map { UInt64(1e6 * factor * (1 + 0.02 * Double($0))) }
+        }
+        let found = RunComparison(
+            base: bursts(times([0, 3, 4, 7, 8, 11], 1)),
+            new: bursts(times([1, 2, 5, 6, 9, 10], factor)),
+            tolerance: 0.05,
+            order: .inTurns
+        )
+        let rows = try #require(found.loads.first?.rows)
+        #expect(rows.map(\.name) == ["p50", "max", "failures"])
+        #expect(rows.map(\.verdict) == [verdict, .same, .same] && found.exitCode == code, "\(rows)")
+        #expect(ComparisonText.text(found).contains("in turns, in 3 blocks A B B A"))
+    }
+
+    @Test func ofTwoBlocksNothingCanBeTold() {
+        let found = RunComparison(
+            base: bursts([1, 1, 1, 1]),
+            new: bursts([9, 9, 9, 9]),
+            tolerance: 0.05,
+            order: .inTurns
+        )
+        #expect(found.exitCode == 3 && found.loads.first?.rows.allSatisfy { $0.verdict == .unknown } == true)
+        #expect(ComparisonText.text(found).contains("fewer than 3 blocks: no interval"))
+    }
+
+    /// Of several searches in turns the rates are held against each other; a higher one is better, and nothing finer than their bounds is
+    /// told.
+    @Test(
+        arguments: [(760.0, ComparisonVerdict.unknown), (380, .worse), (1500, .better)]
+            as [(Double, ComparisonVerdict)]
+    )
+    func capacitiesInTurnsAreJudged(_ rate: Double, _ verdict: ComparisonVerdict) throws {
+        let found = RunComparison(
+            base: (0..<6).map { _ in search(760, 775) },
+            new: (0..<6).map { _ in search(rate, rate * 1.02) },
+            tolerance: 0.05,
+            order: .inTurns
+        )
+        let rows = try #require(found.loads.first?.rows)
+        #expect(rows.map(\.name) == ["p99"] && rows.map(\.verdict) == [verdict], "\(rows)")
+        #expect(ComparisonText.text(found).contains("760/s"), "\(ComparisonText.text(found))")
+        let half = RunComparison(
+            base: [search(760, 775), search(nil, 775)],
+            new: [search(rate, 1), search(rate, 1)],
+            tolerance: 0.05,
+            order: .inTurns
+        )
+        #expect(half.loads.first?.reason.hasPrefix("not every run found the capacity") == true && half.exitCode == 3)
+    }
+
+    /// A run that looked for a capacity and found it between bounds; without the lower one it found none.
+    private func search(_ lower: Double?, _ upper: Double) -> ComparedRun {
+        let goal = CapacityGoalResult(
+            name: "p99",
+            objectives: ["p99 at most 250 ms"],
+            outcome: lower == nil ? .below : .found,
+            lower: lower,
+            upper: upper,
+            width: 0.05,
+            trial: 1,
+            sum: 1,
+            exceed: 0
+        )
+        var step = Sample.step()
+        step.capacity = CapacityResult(model: "from 10/s to 1000/s", goals: [goal], brake: 10)
+        return ComparedRun(Sample.run([Sample.result("finds the capacity", .passed, steps: [step])]))
+    }
+
     /// A search for capacity shows what both found and judges none of it.
     @Test func capacitiesAreShownAndNotJudged() {
-        func side(_ lower: Double, _ upper: Double) -> ComparedRun {
-            let goal = CapacityGoalResult(
-                name: "p99",
-                objectives: ["p99 at most 250 ms"],
-                outcome: .found,
-                lower: lower,
-                upper: upper,
-                width: 0.05,
-                trial: 1,
-                sum: 1,
-                exceed: 0
-            )
-            var step = Sample.step()
-            step.capacity = CapacityResult(model: "from 10/s to 1000/s", goals: [goal], brake: 10)
-            return ComparedRun(Sample.run([Sample.result("finds the capacity", .passed, steps: [step])]))
-        }
-        let found = RunComparison(base: [side(760, 775)], new: [side(380, 390)], tolerance: 0.05)
+        let found = RunComparison(base: [search(760, 775)], new: [search(380, 390)], tolerance: 0.05)
         let text = ComparisonText.text(found)
         #expect(found.exitCode == 3 && text.contains("Orders: finds the capacity"), "\(text)")
         #expect(text.contains("not compared: single trials decide"), "\(text)")

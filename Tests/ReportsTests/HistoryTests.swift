@@ -62,6 +62,28 @@ import Testing
         }
     }
 
+    /// A percentile that rises by 40 us from run to run: the line is drawn, the numbers stand behind it, and axes have units.
+    @Test func aTrendIsDrawnWithItsNumbers() throws {
+        try withStore { path in
+            let store = try RunStore(path)
+            // With more runs the rise would be two levels.
+            for number in 0..<8 {
+                let wobble = UInt64(number % 2) * 10_000
+                let p50 = 1_000_000 + UInt64(number) * 40_000 + wobble
+                #expect(try store.add(run(number, p50: p50), digest: "\(number)"))
+            }
+            let history = try store.history()
+            let track = try #require(history.tracks.first { $0.figure == .p50 })
+            let line = try #require(track.trendLine)
+            #expect(line.map(\.run) == [0, 7])
+            #expect(abs(line[0].value - 1_005_000) < 6000 && abs(line[1].value - 1_285_000) < 6000, "\(line)")
+            let page = String(decoding: HistoryReport.page(history), as: UTF8.self)
+            #expect(page.contains("rises by 40") && page.contains("No figure changed its level."))
+            #expect(page.contains(">1.29 ms"), "the numbers behind the chart")
+            for unit in [">0%</text>", "/s</text>", " ms</text>"] { #expect(page.contains(unit), "\(unit)") }
+        }
+    }
+
     @Test func theRunsAreListedWithTheirVerdicts() throws {
         try withStore { path in
             let store = try RunStore(path)

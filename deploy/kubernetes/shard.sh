@@ -6,7 +6,8 @@
 #   RESULTS         a folder that all shards see; each writes into one of its own
 #   SEED            the same for all
 #   START_AT        when the loads of all begin, in UTC: 2026-12-31T12:00:00Z; empty for as soon as each is ready
-#   CLOCK           a URL whose Date tells the time; empty to trust the machines' clocks
+#   CLOCK           a URL that tells the time, of 'muster clock' on a machine that all reach, or of any server with a Date; empty to trust
+#                   the machines' clocks
 #   TARGET          the base URL; empty for the suite's own
 #   ALLOW_HOST      the host that may be loaded; empty for loopback alone
 #   ENV_FILE        lines for ${env:NAME}; empty for none

@@ -39,6 +39,8 @@ public struct LoadReport: Sendable {
     public var failures: [FailureKind]
     /// Failures of kinds beyond those.
     public var otherFailures: Int
+    /// The slowest responses, warm-up excluded, at most 10, the slowest first.
+    public var slowest: [SlowestResponse]
     /// Whether it was stopped before its end.
     public var wasStopped: Bool
     /// Nanoseconds from the start, warm-up included, to the end: of a load that was stopped, how far it came.
@@ -85,6 +87,7 @@ extension LoadReport {
             threads: outcomes.map(\.figures),
             failures: failures.kinds,
             otherFailures: failures.others,
+            slowest: SlowestResponses.merged(outcomes.map(\.slowest)),
             wasStopped: outcomes.contains { $0.wasStopped },
             elapsed: outcomes.reduce(0) { max($0, $1.elapsed) },
             warmUp: outcomes.reduce(0) { max($0, $1.warmUp) },

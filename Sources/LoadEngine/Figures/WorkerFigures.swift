@@ -34,6 +34,8 @@ struct WorkerFigures: ~Copyable {
     private var lastEnd: UInt64 = 0
     private var lastResponse: UInt64 = 0
     private let log = FailureLog()
+    /// The slowest responses.
+    var slowest = SlowestResponses()
     private var longestTurn: UInt64 = 0
     private var sourceWait: UInt64 = 0
     private var sourceWaits = 0
@@ -204,6 +206,7 @@ struct WorkerFigures: ~Copyable {
         outcome.otherFailures = log.others
         outcome.lastEnd = max(lastEnd, lastResponse)
         outcome.lastResponse = lastResponse
+        outcome.slowest = slowest.kept
     }
 }
 

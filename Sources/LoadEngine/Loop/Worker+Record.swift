@@ -9,32 +9,39 @@ extension Worker {
         let endpoint = endpoints + connection.pointee.endpoint
         let parser = connection.pointee.parser
         let keepsAlive = parser.keepsAlive && !hangUp
-        var followed: Broken?
+        let broken: Broken?
         switch follow(slot, buffer, keepsAlive: keepsAlive) {
         case .done: return
-        case .none: break
-        case .broken(let why): followed = why
+        case .none: broken = verdict(slot, buffer)
+        case .broken(let why): broken = verdict(slot, buffer) ?? why
         }
-        let broken = verdict(slot, buffer) ?? followed
-        if let broken, let category = broken.category {
+        // By far the most hold: on their way nothing is left that would have to be released.
+        guard let broken else {
+            guard keep(slot, buffer, broken: nil) else { return fail(slot, .local, buffers.noRoom) }
+            if staged > 0, !buffers.keepsResponses, endpoint.pointee.remembers,
+                !connection.pointee.isJudged || endpoint.pointee.isRepeatable
+            {
+                endpoint.pointee.memory.commit(staged, parser, isSampled: connection.pointee.isSampled)
+            }
+            return complete(slot, status: parser.status, keepsAlive: keepsAlive, passes: true)
+        }
+        if let category = broken.category {
             let response = UnsafeBufferPointer(start: buffer, count: parser.bodyEnd)
             return fail(slot, category, broken.kind, response)
         }
-        if buffers.keepsResponses, connection.pointee.isCounted {
-            if connection.pointee.completedAt == 0 { connection.pointee.completedAt = Clock.now() }
-            guard buffers.keepResponse(connection, buffer, broken: broken?.kind) else {
-                return fail(slot, .local, buffers.noRoom)
-            }
-        }
-        if let broken {
-            now = Clock.now()
-            recordBroken(slot, broken, buffer)
-        } else if staged > 0, !buffers.keepsResponses, endpoint.pointee.remembers,
-            !connection.pointee.isJudged || endpoint.pointee.isRepeatable
-        {
-            endpoint.pointee.memory.commit(staged, parser, isSampled: connection.pointee.isSampled)
-        }
-        complete(slot, status: parser.status, keepsAlive: keepsAlive, passes: broken == nil)
+        guard keep(slot, buffer, broken: broken.kind) else { return fail(slot, .local, buffers.noRoom) }
+        now = Clock.now()
+        recordBroken(slot, broken, buffer)
+        complete(slot, status: parser.status, keepsAlive: keepsAlive, passes: false)
+    }
+
+    /// Keeps the response where all are kept; `false` when there is no room for it.
+    @inline(__always)
+    private mutating func keep(_ slot: Int, _ buffer: UnsafeMutablePointer<UInt8>, broken: String?) -> Bool {
+        let connection = connections + slot
+        guard buffers.keepsResponses, connection.pointee.isCounted else { return true }
+        if connection.pointee.completedAt == 0 { connection.pointee.completedAt = Clock.now() }
+        return buffers.keepResponse(connection, buffer, broken: broken)
     }
 
     /// Why a response doesn't hold.
@@ -223,15 +230,17 @@ extension Worker {
         if connection.pointee.isCounted {
             if now >= figures.secondEnd { figures.endSeconds(before: now, inFlight: inFlight.count) }
             let begun = connection.pointee.redirects == 0 ? connection.pointee.sentAt : connection.pointee.firstSentAt
+            let responseTime = instant - min(instant, connection.pointee.intended)
             figures.countResponse(
                 endpoint: connection.pointee.endpoint,
                 status: status,
                 isJudged: connection.pointee.isJudged,
-                responseTime: instant - min(instant, connection.pointee.intended),
+                responseTime: responseTime,
                 serviceTime: instant - begun,
                 delay: connection.pointee.ownDelay,
                 at: instant
             )
+            if responseTime > figures.slowest.least { keepSlow(slot, status, responseTime, instant - begun) }
         }
         connection.pointee.served &+= 1
         inFlight.remove(slot)
@@ -243,6 +252,24 @@ extension Worker {
         }
         if flows != nil, goOnFlow(slot, passes: passes, at: instant) { return }
         goOn(slot)
+    }
+
+    /// Keeps what is known of a response that is one of the slowest so far.
+    @inline(never)
+    private mutating func keepSlow(_ slot: Int, _ status: Int, _ responseTime: UInt64, _ serviceTime: UInt64) {
+        let connection = connections + slot
+        let sent = UnsafeBufferPointer(start: connection.pointee.request, count: connection.pointee.requestLength)
+        figures.slowest.add(
+            SlowestResponse(
+                endpoint: connection.pointee.endpoint,
+                index: connection.pointee.index,
+                status: status,
+                intended: connection.pointee.intended,
+                responseTime: responseTime,
+                serviceTime: serviceTime,
+                trace: TraceID(request: sent)
+            )
+        )
     }
 
     /// Records a request that failed, whose connection can't be used any more.

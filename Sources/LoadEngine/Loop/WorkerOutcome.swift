@@ -21,6 +21,7 @@ struct WorkerOutcome: Sendable {
     var loopLag = PackedLatencies()
     var failures: [FailureKind] = []
     var otherFailures = 0
+    var slowest: [SlowestResponse] = []
     var begin: UInt64
     /// When the last request ended, however it did.
     var lastEnd: UInt64 = 0

@@ -126,7 +126,10 @@ package struct ShareComparison: Sendable, Hashable {
     }
 
     /// What is said of it.
-    package var verdict: ComparisonVerdict {
+    package var verdict: ComparisonVerdict { Self.verdict(of: interval) }
+
+    /// What is said of an interval of the difference of two shares.
+    package static func verdict(of interval: ClosedRange<Double>) -> ComparisonVerdict {
         if interval.lowerBound >= -Self.tolerance, interval.upperBound <= Self.tolerance { return .same }
         if interval.lowerBound > 0 { return .worse }
         return interval.upperBound < 0 ? .better : .unknown

@@ -1,22 +1,57 @@
 import Results
 
-/// The searches for capacity and sweeps of two sides: what each found. They aren't judged, and say why.
+/// The searches for capacity and sweeps of two sides: what each found. Of single runs they aren't judged, and say why; of runs in turns the
+/// rates are held against each other pair by pair.
 ///
 /// The bounds of a search are what single trials decided, one after the other: nothing in them tells how far the next search would be from
 /// them. A shift of the bounds may be one of the endpoint or one of a single trial.
 enum CapacityComparison {
     /// Those that the first run of either side has, in the order of the first.
-    static func changes(_ base: [ComparedRun], _ new: [ComparedRun]) -> [RunComparison.LoadChange] {
+    static func changes(
+        _ base: [ComparedRun],
+        _ new: [ComparedRun],
+        _ tolerance: Double,
+        _ order: RunComparison.Order
+    ) -> [RunComparison.LoadChange] {
         guard let first = base.first, let second = new.first else { return [] }
         let others = capacities(second.run)
         return capacities(first.run).compactMap { name, capacity in
             guard let other = others.first(where: { $0.name == name })?.capacity else { return nil }
             var change = RunComparison.LoadChange(name: name)
+            if order == .inTurns, let rows = rows(name, base, new, PairedRuns(tolerance: tolerance)) {
+                change.rows = rows
+                return change
+            }
             change.isBeyondMeans = true
             change.reason =
-                "single trials decide the bounds of a capacity, which have no interval" + found(capacity, other)
+                (order == .inTurns
+                    ? "not every run found the capacity between two bounds"
+                    : "single trials decide the bounds of a capacity, which have no interval") + found(capacity, other)
             return change
         }
+    }
+
+    /// A row for each goal of which every run found the bounds; `nil` where there is none.
+    private static func rows(
+        _ name: String,
+        _ base: [ComparedRun],
+        _ new: [ComparedRun],
+        _ pairs: PairedRuns
+    ) -> [RunComparison.Row]? {
+        let sides = [base, new].map { runs in
+            runs.compactMap { run in capacities(run.run).first { $0.name == name }?.capacity }
+        }
+        guard sides[0].count == base.count, sides[1].count == new.count, let first = sides[0].first else { return nil }
+        let rows = first.goals.compactMap { goal -> RunComparison.Row? in
+            let rates = sides.map { side in
+                side.compactMap { capacity in
+                    capacity.goals.first { $0.name == goal.name && $0.outcome == .found }?.lower
+                }
+            }
+            guard rates[0].count == base.count, rates[1].count == new.count else { return nil }
+            return pairs.rates(goal.name, rates[0], rates[1], coarseness: goal.width)
+        }
+        return rows.isEmpty ? nil : rows
     }
 
     private static func capacities(_ run: RunResult) -> [(name: String, capacity: CapacityResult)] {

@@ -64,7 +64,7 @@ package enum ComparisonText {
             let interval = row.interval.map { "95%: \(signed($0.lowerBound)) to \(signed($0.upperBound))\(unit)" }
             lines.append(
                 "  \(Style.padded(row.name, 9)) \(values)  \(Style.padded(difference, 14)) "
-                    + "\(Style.padded(interval ?? "too few runs for an interval", 34))  \(paint(row.verdict, style))"
+                    + "\(Style.padded(interval ?? tooFew(comparison), 34))  \(paint(row.verdict, style))"
             )
         }
         if comparison.runs.base == 1, comparison.runs.new == 1, let longer = longer(load.rows, comparison.tolerance) {
@@ -74,6 +74,11 @@ package enum ComparisonText {
             )
         }
         return lines
+    }
+
+    private static func tooFew(_ comparison: RunComparison) -> String {
+        comparison.order == .inTurns
+            ? "fewer than \(RunComparison.fewestBlocks) blocks: no interval" : "too few runs for an interval"
     }
 
     /// How much longer runs have to be for a change by the tolerance to be seen in four of five pairs, of the percentile that needs
@@ -137,9 +142,14 @@ package enum ComparisonText {
     }
 
     private static func meaning(_ comparison: RunComparison) -> String {
-        if comparison.isPaired {
+        switch comparison.order {
+        case .apart: break
+        case .atOnce:
             let count = HTMLModel.count(comparison.runs.base, "round", "rounds")
             return "both ran at once, second by second, in \(count): what the machine did to one it did to the other"
+        case .inTurns:
+            let count = HTMLModel.count(comparison.runs.base / 2, "block", "blocks")
+            return "they ran in turns, in \(count) A B B A: each run is held against the one beside it"
         }
         let isPair = comparison.runs.base == 1 && comparison.runs.new == 1
         return isPair
@@ -150,6 +160,7 @@ package enum ComparisonText {
     private static func text(_ figure: RunComparison.Figure) -> String {
         switch figure {
         case .nanoseconds(let time): Quantity.describe(nanoseconds: time)
+        case .rate(let rate): Quantity.describe(rate: rate)
         case .share(let share): Quantity.describe(share: share)
         }
     }

@@ -18,11 +18,11 @@ struct LoadComparison {
     private let base: [[Found]]
     private let new: [[Found]]
     private let tolerance: Double
-    private let isPaired: Bool
+    private let order: RunComparison.Order
     private static let percents: [Double] = [50, 90, 99]
 
-    init(_ base: [ComparedRun], _ new: [ComparedRun], _ tolerance: Double, isPaired: Bool) {
-        self.isPaired = isPaired
+    init(_ base: [ComparedRun], _ new: [ComparedRun], _ tolerance: Double, _ order: RunComparison.Order) {
+        self.order = order
         self.base = base.map(Self.loads)
         self.new = new.map(Self.loads)
         self.tolerance = tolerance
@@ -70,6 +70,8 @@ struct LoadComparison {
         var change = RunComparison.LoadChange(name: name)
         if let reason = Self.obstacle(base + new) {
             change.reason = reason
+        } else if order == .inTurns {
+            change.rows = PairedRuns(tolerance: tolerance).rows(Self.percents, base.map(\.load), new.map(\.load))
         } else if base.first?.load.kind == .burst {
             change.rows = ranks(base, new)
             if change.rows.allSatisfy({ $0.interval == nil }) {
@@ -78,7 +80,7 @@ struct LoadComparison {
                     "the responses of a burst wait for each other, so that one burst is one value of each percentile: give \(Self.fewestRuns) "
                     + "runs a side"
             }
-        } else if isPaired {
+        } else if order == .atOnce {
             let sides = Self.pairs(base, new)
             let comparisons = QuantileComparison.paired(of: Self.percents, base: sides.base, new: sides.new)
             change.rows = zip(Self.percents, comparisons).compactMap { percent, found in found.map { row(percent, $0) }
@@ -88,6 +90,7 @@ struct LoadComparison {
                     "\(sides.base.count) intervals took place at the same time on both sides; at least "
                     + "\(QuantileComparison.fewestIntervals) are needed, and responses enough for a percentile"
             }
+            change.rows += failures(base, new)
         } else if base.count == 1, new.count == 1, base[0].sharesLog || new[0].sharesLog {
             change.reason = "the logs of several loads have the name of this one's: call the scenarios otherwise"
         } else if base.count == 1, new.count == 1 {
@@ -95,14 +98,17 @@ struct LoadComparison {
             change.rows = zip(Self.percents, comparisons).compactMap { percent, found in
                 found.map { row(percent, $0) }
             }
-            change.rows += failures(base[0].load, new[0].load)
             if change.rows.isEmpty {
+                let counts = [base[0], new[0]].map { "\($0.log.count)" }.joined(separator: " and ")
                 change.reason =
-                    "a load has to have an interval log (.hlog) of at least \(QuantileComparison.fewestIntervals) intervals"
+                    "of the times nothing is said: both loads have to have an interval log (.hlog, beside results.json) of at least "
+                    + "\(QuantileComparison.fewestIntervals) intervals, and have \(counts)"
             }
+            change.rows += failures(base, new)
         } else {
             change.rows = ranks(base, new)
             if change.rows.isEmpty { change.reason = "too few responses stand behind every percentile" }
+            change.rows += rankedFailures(base.map(\.load), new.map(\.load))
         }
         change.isBeyondMeans = !change.reason.isEmpty && (base + new).allSatisfy { $0.load.kind == .burst }
         return change
@@ -174,8 +180,28 @@ struct LoadComparison {
         )
     }
 
-    private func failures(_ base: LoadResult, _ new: LoadResult) -> [RunComparison.Row] {
-        let rows = [base, new].map { $0.intervals.map { (failed: $0.failed, ended: $0.completed + $0.failed) } }
+    /// The same of the share of requests that failed.
+    private func rankedFailures(_ base: [LoadResult], _ new: [LoadResult]) -> [RunComparison.Row] {
+        let sides = [base, new].map { $0.map(\.failedShare) }
+        guard let test = RankSumTest(sides[0], sides[1]) else { return [] }
+        let middle = sides.map { Quantile.median($0) ?? 0 }
+        return [
+            RunComparison.Row(
+                name: "failures",
+                base: .share(middle[0]),
+                new: .share(middle[1]),
+                verdict: test.interval.map { ShareComparison.verdict(of: $0) } ?? .unknown,
+                difference: test.shift,
+                interval: test.interval
+            )
+        ]
+    }
+
+    /// The share of requests that failed, interval by interval.
+    private func failures(_ base: [Found], _ new: [Found]) -> [RunComparison.Row] {
+        let rows = [base, new].map { side in
+            side.flatMap(\.load.intervals).map { (failed: $0.failed, ended: $0.completed + $0.failed) }
+        }
         guard let found = ShareComparison(base: rows[0], new: rows[1]) else { return [] }
         return [
             RunComparison.Row(

@@ -18,6 +18,16 @@ package struct ComparedRun {
 
 /// Runs held against each other: cases by their verdicts, loads by their figures.
 package struct RunComparison {
+    /// How the runs of both sides lay in time.
+    package enum Order {
+        /// Each when it was.
+        case apart
+        /// Each at the same time as its counterpart.
+        case atOnce
+        /// Each beside its counterpart, in blocks A B B A: a run of one side, two of the other, and again one.
+        case inTurns
+    }
+
     /// What became of a case.
     package enum Change: String, CaseIterable {
         case broken
@@ -65,6 +75,8 @@ package struct RunComparison {
     /// A value as it is shown.
     package enum Figure {
         case nanoseconds(UInt64)
+        /// A second.
+        case rate(Double)
         case share(Double)
     }
 
@@ -80,12 +92,13 @@ package struct RunComparison {
     package let runs: (base: Int, new: Int)
     /// Within which times are the same, as a share.
     package let tolerance: Double
-    /// Whether both sides ran at the same time, run by run.
-    package let isPaired: Bool
+    /// How the runs of both sides lay in time.
+    package let order: Order
 
-    /// The comparison of one or several runs a side; `isPaired` when each ran at the same time as its counterpart.
-    package init(base: [ComparedRun], new: [ComparedRun], tolerance: Double, isPaired: Bool = false) {
-        self.isPaired = isPaired
+    /// The comparison of one or several runs a side; where `order` says that each has a counterpart, it is at the same place among those of
+    /// the other side.
+    package init(base: [ComparedRun], new: [ComparedRun], tolerance: Double, order: Order = .apart) {
+        self.order = order
         runs = (base.count, new.count)
         self.tolerance = tolerance
         let sides = (CaseTable(base.map(\.run)), CaseTable(new.map(\.run)))
@@ -93,9 +106,13 @@ package struct RunComparison {
         cases = changes.changes
         unchanged = changes.unchanged
         loads =
-            LoadComparison(base, new, tolerance, isPaired: isPaired).changes + CapacityComparison.changes(base, new)
+            LoadComparison(base, new, tolerance, order).changes
+            + CapacityComparison.changes(base, new, tolerance, order)
         isAnythingCompared = sides.0.isPlainCaseShared(with: sides.1) || loads.contains { !$0.rows.isEmpty }
     }
+
+    /// With fewer blocks A B B A there is no interval of 95%: each has two pairs, and six are the fewest.
+    package static let fewestBlocks = 3
 
     /// By what the same figures of two runs are found.
     static func name(of step: StepResult, _ result: CaseResult, _ suite: SuiteResult) -> String {

@@ -149,10 +149,16 @@ package enum MarkdownReport {
         let lines = run.suites.flatMap(\.cases).flatMap { result in
             result.steps.compactMap(\.load).map { load in
                 "- \(result.verdict.sign) \(code(result.name)): \(code(load.model)), \(load.completed) of \(load.offered) "
-                    + "answered, \(code(LatencyText.row(load.responseTime)))"
+                    + "answered, \(code(LatencyText.row(load.responseTime)))" + slowest(load)
             }
         }
         return lines.isEmpty ? [] : ["## Loads and bursts\n\n" + lines.joined(separator: "\n") + "\n"]
+    }
+
+    /// The slowest response that its trace finds.
+    private static func slowest(_ load: LoadResult) -> String {
+        guard let slow = load.slowest.first, let trace = slow.trace else { return "" }
+        return ", the slowest \(Quantity.describe(nanoseconds: slow.responseTime)) in trace \(code(trace))"
     }
 
     private static func capacities(_ run: RunResult) -> [String] {

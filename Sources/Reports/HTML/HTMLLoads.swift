@@ -75,6 +75,7 @@ struct HTMLLoad {
         scraped(&html)
         intervals(&html)
         HTMLHeat(load, name: name).write(&html)
+        slowest(&html)
         examples(&html)
     }
 
@@ -291,6 +292,33 @@ struct HTMLLoad {
                         let max =
                             row.responseTime.count > 0 ? Quantity.describe(nanoseconds: row.responseTime.max) : "–"
                         html.cell("", text: max)
+                    }
+                }
+            }
+        }
+    }
+
+    /// By what the slowest responses are found among the target's own logs and traces.
+    private func slowest(_ html: inout HTMLWriter) {
+        guard !load.slowest.isEmpty else { return }
+        let isNamed = load.slowest.contains { !$0.request.isEmpty }
+        let isTraced = load.slowest.contains { $0.trace != nil }
+        let columns =
+            ["Response time", "Service time", "Begun after", "Request"] + (isNamed ? ["Name"] : []) + ["Status"]
+            + (isTraced ? ["Trace"] : [])
+        html.element("details") { html in
+            html.element("summary", text: "The slowest responses")
+            html.table("The slowest responses of \(name)", columns, class: "numbers") { html in
+                for slow in load.slowest {
+                    html.row { html in
+                        let time = Quantity.describe(nanoseconds: slow.responseTime)
+                        html.element("th", ["scope": "row", "role": "rowheader"], text: time)
+                        html.cell("Service time", text: Quantity.describe(nanoseconds: slow.serviceTime))
+                        html.cell("Begun after", text: Quantity.describe(nanoseconds: slow.start))
+                        html.cell("Request", text: "\(slow.index)")
+                        if isNamed { html.cell("Name", class: "value", text: slow.request) }
+                        html.cell("Status", text: "\(slow.status)")
+                        if isTraced { html.cell("Trace", class: "value", text: slow.trace ?? "–") }
                     }
                 }
             }

@@ -89,17 +89,38 @@ package struct RunHistory {
         /// A trend that chance would show more often is none. There are three percentiles of each load.
         private static let probability = 0.01
 
-        /// Whether a percentile rises or falls from run to run (Mann and Kendall's test, Sen's slope) since its level changed last, in
-        /// words; `nil` for other figures and for few runs.
-        var trend: String? {
+        /// The values that a trend is sought in: the latest since the level changed last; none of other figures than percentiles, and of
+        /// too few runs.
+        private var latest: ArraySlice<(run: Int, value: Double)> {
             switch figure {
-            case .failures, .goodput: return nil
+            case .failures, .goodput: return []
             case .p50, .p90, .p99: break
             }
-            let latest = values[(points.last?.index ?? 0)...].suffix(Self.window).map(\.value)
-            guard latest.count >= Self.fewest, let trend = Trend(latest) else { return nil }
-            guard trend.probability < Self.probability, trend.slope != 0 else { return "no trend" }
-            return "\(trend.slope > 0 ? "rises" : "falls") by \(figure.text(abs(trend.slope))) a run"
+            let latest = values[(points.last?.index ?? 0)...].suffix(Self.window)
+            return latest.count >= Self.fewest ? latest : []
+        }
+
+        /// What a percentile gains from run to run, where that isn't chance (Mann and Kendall's test, Sen's slope).
+        private var slope: Double? {
+            guard let trend = Trend(latest.map(\.value)) else { return nil }
+            return trend.probability < Self.probability && trend.slope != 0 ? trend.slope : nil
+        }
+
+        /// Whether a percentile rises or falls from run to run since its level changed last, in words; `nil` for other figures and for few
+        /// runs.
+        var trend: String? {
+            guard !latest.isEmpty else { return nil }
+            guard let slope else { return "no trend" }
+            return "\(slope > 0 ? "rises" : "falls") by \(figure.text(abs(slope))) a run"
+        }
+
+        /// The trend as a line: where it begins and ends; `nil` where there is none.
+        var trendLine: [(run: Int, value: Double)]? {
+            guard let slope, let first = latest.first, let last = latest.last else { return nil }
+            // Sen's line goes through the median of what the slope leaves.
+            let rests = latest.enumerated().map { $0.element.value - slope * Double($0.offset) }
+            let start = Quantile.median(rests) ?? first.value
+            return [(first.run, start), (last.run, start + slope * Double(latest.count - 1))]
         }
     }
 
@@ -154,192 +175,5 @@ package struct RunHistory {
         guard point.before > 0, figure != .failures else { return levels }
         let share = (point.after - point.before) / point.before
         return "\(levels) (\(share < 0 ? "-" : "+")\(SVGText.number((abs(share) * 1000).rounded() / 10))%)"
-    }
-}
-
-/// The history as a table on the terminal, and as a page.
-package enum HistoryReport {
-    /// Lines for a terminal.
-    package static func text(_ history: RunHistory, isColoured: Bool) -> String {
-        let style = Style(isColoured: isColoured)
-        guard let first = history.runs.first, let last = history.runs.last else { return "no run is kept\n" }
-        var lines = [
-            style.bold(HTMLModel.count(history.runs.count, "run", "runs"))
-                + ", \(HTMLModel.time(first.startedAt)) to \(HTMLModel.time(last.startedAt))"
-        ]
-        lines += runs(history.runs, style)
-        for (index, track) in history.tracks.enumerated() {
-            let before = index > 0 ? history.tracks[index - 1] : nil
-            if before?.load != track.load || before?.model != track.model {
-                lines += ["", style.bold(Style.safe(track.load)) + style.dim(Style.safe("  \(track.model)"))]
-            }
-            let values = track.values.map(\.value)
-            let range = [values.min(), values.max(), values.last].compactMap(\.self).map(track.figure.text)
-            let name = Style.padded(track.figure.rawValue, 9)
-            lines.append(
-                "  \(name) last \(range.last ?? "-")"
-                    + style.dim("  \(range.first ?? "-") to \(range[1]) in \(values.count) runs")
-                    + (track.trend.map { "  \($0)" } ?? "")
-            )
-            for point in track.points {
-                let run = history.runs[track.values[point.index].run]
-                lines.append(
-                    "    " + style.yellow("changed") + " with " + Style.safe(run.name)
-                        + ": \(RunHistory.description(of: point, track.figure))"
-                )
-            }
-        }
-        if !history.flaky.isEmpty {
-            lines += ["", style.bold("flaky") + style.dim("  another verdict with the same files")]
-        }
-        for flaky in history.flaky {
-            let times = HTMLModel.count(flaky.flips, "change", "changes")
-            lines.append("  \(Style.safe(flaky.name))  \(times), failed in \(flaky.failed) of \(flaky.runs)")
-        }
-        return lines.map { $0 + "\n" }.joined()
-    }
-
-    /// More runs than these hide the figures; the page has all.
-    private static let mostRuns = 20
-
-    /// The latest runs, a line each: its number, when it was, the verdict, label and commit.
-    private static func runs(_ runs: [RunHistory.Run], _ style: Style) -> [String] {
-        let shown = runs.suffix(mostRuns)
-        var lines = [""]
-        let hidden = runs.count - shown.count
-        if hidden > 0 { lines.append(style.dim("  \(hidden) earlier, which --page lists")) }
-        let width = "\(runs.count)".count
-        return lines
-            + shown.enumerated().map { place, run in
-                let number = "\(hidden + place + 1)"
-                let blank = String(repeating: " ", count: width - number.count)
-                let names = [run.label, run.commit].compactMap(\.self).map(Style.safe).joined(separator: "  ")
-                let verdict = run.verdict
-                return "  \(blank)\(number)  \(HTMLModel.time(run.startedAt))  "
-                    + verdict.paint(style)(Style.padded(verdict.rawValue, 12)) + (names.isEmpty ? "" : "  \(names)")
-            }
-    }
-
-    /// The same as a page like `report.html`, with the changes marked.
-    package static func page(_ history: RunHistory) -> [UInt8] {
-        HTMLReport.document(title: "History", generator: "muster") { html in
-            html.element("header", ["class": "top"]) { html in
-                html.element("h1", text: "History")
-                let last = history.runs.last.map { ", until \(HTMLModel.time($0.startedAt))" } ?? ""
-                html.element("p", ["class": "lead"], text: HTMLModel.count(history.runs.count, "run", "runs") + last)
-            }
-            html.element("main", ["id": "content"]) { html in
-                if !history.tracks.isEmpty {
-                    html.section("figures", "Figures of loads") { html in
-                        changes(history, &html)
-                        html.element("div", ["class": "charts"]) { html in
-                            for track in history.tracks where track.values.count > 1 { chart(track).write(&html) }
-                        }
-                    }
-                }
-                html.section("flaky", "Flaky cases") { flaky(history, &$0) }
-                html.section("runs", "Runs") { runs(history, &$0) }
-            }
-        }
-    }
-
-    private static func changes(_ history: RunHistory, _ html: inout HTMLWriter) {
-        html.table(
-            "Where figures changed their level",
-            ["Load", "Figure", "With run", "Called", "Change", "Probability by chance"]
-        ) { html in
-            for track in history.tracks {
-                for point in track.points {
-                    let place = track.values[point.index].run
-                    html.row { html in
-                        html.cell("Load", class: "value", text: "\(track.load), \(track.model)")
-                        html.cell("Figure", text: track.figure.rawValue)
-                        html.cell("With run", text: "\(place + 1)")
-                        html.cell("Called", class: "value", text: history.runs[place].name)
-                        html.cell("Change", text: RunHistory.description(of: point, track.figure))
-                        let isTiny = point.probability < 0.0001
-                        html.cell(
-                            "Probability by chance",
-                            text: isTiny ? "below 0.0001" : "\(SVGText.number(point.probability * 100))%"
-                        )
-                    }
-                }
-            }
-        }
-        if history.tracks.allSatisfy(\.points.isEmpty) { html.element("p", text: "No figure changed its level.") }
-    }
-
-    /// The names of more changes than these have no room in a chart; the table above lists all.
-    private static let mostMarks = 10
-
-    private static func chart(_ track: RunHistory.Track) -> Chart {
-        let values = track.values.map { (Double($0.run + 1), $0.value) }
-        var lines = [Chart.Line(name: track.figure.rawValue, points: values, style: 1, isMarked: true)]
-        // The levels between the changes, each a line of its own.
-        let starts = [0] + track.points.map(\.index)
-        let ends = track.points.map(\.index) + [values.count]
-        for (number, (start, end)) in zip(starts, ends).enumerated() where !track.points.isEmpty {
-            let level = track.points.isEmpty ? 0 : number == 0 ? track.points[0].before : track.points[number - 1].after
-            lines.append(
-                Chart.Line(
-                    name: "level from run \(track.values[start].run + 1) on: \(track.figure.text(level))",
-                    points: [(values[start].0, level), (values[end - 1].0, level)],
-                    style: 2
-                )
-            )
-        }
-        let most = lines.flatMap { $0.points.map(\.y) }.max() ?? 1
-        let unit: ChartUnit =
-            switch track.figure {
-            case .p50, .p90, .p99: .time
-            case .failures, .goodput: .number
-            }
-        return Chart(
-            title: "\(track.load): \(track.figure.rawValue)",
-            x: Chart.Axis(name: "run", scale: .linear(to: values.last?.0 ?? 1), unit: .number),
-            y: Chart.Axis(name: track.figure.rawValue, scale: .linear(to: ChartScale.ceiling(most)), unit: unit),
-            lines: lines,
-            // Names stand below each other: of many changes the latest.
-            marks: track.points.suffix(mostMarks).map { point in
-                let run = track.values[point.index].run + 1
-                return Chart.Mark(name: "changed with run \(run)", value: Double(run))
-            }
-        )
-    }
-
-    private static func flaky(_ history: RunHistory, _ html: inout HTMLWriter) {
-        guard !history.flaky.isEmpty else {
-            return html.element(
-                "p",
-                text: "No case changed its verdict while the files that it rests on stayed the same."
-            )
-        }
-        html.table(
-            "Cases whose verdict changed while their files stayed the same",
-            ["Case", "Changes", "Failed", "Runs"]
-        ) { html in
-            for flaky in history.flaky {
-                html.row { html in
-                    html.cell("Case", class: "value", text: flaky.name)
-                    html.cell("Changes", text: "\(flaky.flips)")
-                    html.cell("Failed", text: "\(flaky.failed)")
-                    html.cell("Runs", text: "\(flaky.runs)")
-                }
-            }
-        }
-    }
-
-    private static func runs(_ history: RunHistory, _ html: inout HTMLWriter) {
-        html.table("The runs", ["Run", "Begun", "Label", "Commit", "Verdict"]) { html in
-            for (index, run) in history.runs.enumerated() {
-                html.row { html in
-                    html.cell("Run", text: "\(index + 1)")
-                    html.cell("Begun", text: HTMLModel.time(run.startedAt))
-                    html.cell("Label", class: "value", text: run.label ?? "none")
-                    html.cell("Commit", text: run.commit ?? "none")
-                    html.cell("Verdict", text: run.verdict.rawValue)
-                }
-            }
-        }
     }
 }

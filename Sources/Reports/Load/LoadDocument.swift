@@ -41,7 +41,20 @@ enum LoadDocument {
                 }
             }
             json.member("examples", each: load.examples, ResultsDocument.write)
+            json.member("slowest", each: load.slowest, write)
             if let sharding = load.sharding { json.member("shards", sharding, ShardDocument.write) }
+        }
+    }
+
+    static func write(_ slow: SlowResponse, _ json: inout JSONWriter) {
+        json.object { json in
+            json.member("responseTimeNs", count: slow.responseTime)
+            json.member("serviceTimeNs", count: slow.serviceTime)
+            json.member("startNs", count: slow.start)
+            json.member("index", count: slow.index)
+            json.member("request", slow.request)
+            json.member("status", count: slow.status)
+            json.member("traceId", slow.trace)
         }
     }
 

@@ -62,7 +62,20 @@ enum LoadReader {
             try node.optional("objectives")?.elements { (row) throws(ResultsError) in
                 LoadObjective(try row.text("name"), limit: try row.nanoseconds("limitNs"))
             } ?? []
+        load.slowest = try node.optional("slowest")?.elements(slow) ?? []
         return load
+    }
+
+    static func slow(_ node: ResultsNode) throws(ResultsError) -> SlowResponse {
+        SlowResponse(
+            responseTime: try node.nanoseconds("responseTimeNs"),
+            serviceTime: try node.nanoseconds("serviceTimeNs"),
+            start: try node.nanoseconds("startNs"),
+            index: try node.count("index"),
+            request: try node.text("request"),
+            status: try node.count("status"),
+            trace: try node.optionalText("traceId")
+        )
     }
 
     static func scrape(_ node: ResultsNode) throws(ResultsError) -> LoadScrape {

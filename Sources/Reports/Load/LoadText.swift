@@ -64,6 +64,7 @@ enum LoadText {
                 "series         intervals of \(Quantity.describe(nanoseconds: length)), as the load is a long one"
             )
         }
+        lines += slowest(load)
         if let drift = LoadDrift(load) { lines.append("drift          \(drift.description)") }
         lines += load.scrape.map(ScrapeText.lines) ?? []
         if let release = load.release, release.threads > 0 { lines.append(description(release)) }
@@ -76,6 +77,27 @@ enum LoadText {
         if load.stop != nil { lines.append("STOPPED        before its end: the figures are those of a part") }
         lines += load.doubtful.map { "DOUBTFUL       \($0.summary)" }
         return lines
+    }
+
+    /// As many as are worth a person's first look; `results.json` and the page have more.
+    private static let mostSlow = 3
+
+    /// The slowest responses: of a load in one line, and a line for each that has a trace.
+    private static func slowest(_ load: LoadResult) -> [String] {
+        let shown = load.slowest.prefix(mostSlow)
+        let isTraced = shown.contains { $0.trace != nil }
+        guard !shown.isEmpty, load.kind == .load || isTraced else { return [] }
+        let texts = shown.map { slow in
+            let name = slow.request.isEmpty ? "" : " of \(slow.request)"
+            let trace = slow.trace.map { ", trace \($0)" } ?? ""
+            let time = Quantity.describe(nanoseconds: slow.responseTime)
+            let start = Quantity.describe(nanoseconds: slow.start)
+            return "\(time) (request \(slow.index)\(name), status \(slow.status), \(start) in\(trace))"
+        }
+        let title = "slowest        "
+        guard isTraced else { return [title + texts.joined(separator: ", ")] }
+        let blank = String(repeating: " ", count: title.count)
+        return texts.enumerated().map { ($0.offset == 0 ? title : blank) + $0.element }
     }
 
     /// Where the percentiles truly lie, for those of which enough is known.

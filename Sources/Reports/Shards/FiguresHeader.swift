@@ -43,6 +43,7 @@ enum FiguresHeader {
             json.member("audit", figures.audit, LoadDocument.write)
             json.member("shards", figures.sharding, ShardDocument.write)
             json.member("examples", each: figures.examples, ResultsDocument.write)
+            json.member("slowest", each: figures.slowest, LoadDocument.write)
             json.member("demands", file.demands, write)
         }
     }
@@ -149,6 +150,7 @@ extension FiguresHeader {
         figures.audit = try LoadReader.audit(node.member("audit"))
         figures.sharding = try node.optional("shards").map(ShardDocument.sharding)
         figures.examples = try node.member("examples").elements(LoadReader.example)
+        figures.slowest = try node.optional("slowest")?.elements(LoadReader.slow) ?? []
         return FiguresFile(
             load: FiguresFile.Load(
                 suite: try node.text("suite"),

@@ -75,6 +75,15 @@ package enum ShardFaults {
                     + (first.clock?.problem ?? "")
             )
         }
+        let off = sharded.shards.filter { ($0.clock?.offset?.magnitude ?? 0) > together }
+        if let most = off.compactMap({ $0.clock?.offset?.magnitude }).max() {
+            remarks.append(
+                (off.count == 1
+                    ? "the clock of shard \(off[0].index) was off by "
+                    : "the clocks of shards \(list(off.map(\.index))) were off by up to ")
+                    + "\(Quantity.describe(nanoseconds: most)): the begin of loads makes up for it, dates in the reports don't"
+            )
+        }
         let machines = Set(sharded.shards.map(\.host)).count
         if machines > 1, sharded.shards.contains(where: { $0.startAt != nil && $0.clock == nil }) {
             remarks.append("the clocks of \(machines) machines were taken to be equal: --clock URL compares them")

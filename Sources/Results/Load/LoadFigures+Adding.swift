@@ -27,6 +27,7 @@ extension LoadFigures {
         sum.streams = streams(ordered)
         sum.intervals = intervals(ordered)
         sum.examples = examples(ordered)
+        sum.slowest = SlowResponse.slowest(of: ordered.flatMap(\.slowest))
         return sum
     }
 

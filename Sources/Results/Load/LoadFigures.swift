@@ -175,6 +175,8 @@ package struct LoadFigures: Sendable, Hashable {
     package var end: LoadEnd?
     package var stop: LoadStop?
     package var examples: [FailureExample] = []
+    /// The slowest responses, the slowest first.
+    package var slowest: [SlowResponse] = []
     /// What the generator noted of itself; its latencies are those above.
     package var audit: LoadAudit
     /// The shards that these figures are of; `nil` for a load that isn't divided.
@@ -258,6 +260,7 @@ extension LoadResult {
             )
         }
         audit = Self.audit(figures)
+        slowest = figures.slowest
         intervals = figures.intervals.map(IntervalSummary.init)
         heat = LoadHeat(figures.intervals.map(\.responseTime.counts))
         recording = LoadRecording(

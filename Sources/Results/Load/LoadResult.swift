@@ -56,6 +56,8 @@ public struct LoadResult: Sendable, Hashable {
     public var objectives: [LoadObjective] = []
     /// The first example of each kind of failure: what it was, how often, and the evidence.
     public var examples: [FailureExample]
+    /// The slowest complete responses, whatever they are, the slowest first: at most 10.
+    package var slowest: [SlowResponse] = []
     /// The version of HTTP that was spoken, `HTTP/1.1` or `HTTP/2`.
     public var version = "HTTP/1.1"
     /// The share of responses whose headers and content were judged.

@@ -244,6 +244,13 @@ extension Redactor {
         return example
     }
 
+    private func redact(_ slow: SlowResponse) -> SlowResponse {
+        var slow = slow
+        slow.request = redact(slow.request)
+        slow.trace = slow.trace.map(redact)
+        return slow
+    }
+
     private func redact(_ sharding: LoadSharding) -> LoadSharding {
         var sharding = sharding
         sharding.shards = sharding.shards.map { shard in
@@ -265,6 +272,7 @@ extension Redactor {
             return flow
         }
         figures.examples = figures.examples.map(redact)
+        figures.slowest = figures.slowest.map(redact)
         figures.sharding = figures.sharding.map(redact)
         return figures
     }
@@ -280,6 +288,7 @@ extension Redactor {
     private func redact(_ load: LoadResult) -> LoadResult {
         var load = load
         load.examples = load.examples.map(redact)
+        load.slowest = load.slowest.map(redact)
         load.sharding = load.sharding.map(redact)
         load.figures = load.figures.map(redact)
         load.scrape = load.scrape.map(redact)

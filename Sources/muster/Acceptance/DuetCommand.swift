@@ -5,19 +5,23 @@ import Quantities
 import Reports
 import Results
 import Scenarios
+import Substitution
 
 /// `muster duet`: two endpoints under the same load at the same time.
 struct DuetCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "duet",
-        abstract: "Runs suites against two endpoints at once, and holds them against each other second by second.",
+        abstract: "Runs suites against two endpoints at once or in turns, and holds them against each other.",
         discussion: """
             muster duet scenarios/orders --target http://old:8080 --target http://new:8080
 
             What the machine and the network do to one they do to the other (Bulej et al.: Duet benchmarking, ICPE 2020). Each \
             round runs both at once; who is started first alternates. Cases are compared by their verdicts, loads by their \
-            percentiles over the seconds that both have: worse, better, same or can't tell, of the second target. Bursts are compared of \
-            four rounds and more; of capacities it is shown what both found.
+            percentiles over the seconds that both have: worse, better, same or can't tell, of the second target.
+
+            A burst and a search for capacity have to be alone. Cases with one run in turns, in blocks A B B A, and each run is held against \
+            the one beside it: whatever drifts is for the one as often as for the other. With fewer than three blocks nothing can be told. \
+            --in-turns runs everything so: for endpoints that share a machine or a database.
 
             The exit code is 0 when nothing is worse, 1 when something is, 3 when of something it can't be told or nothing was compared, \
             2 when a run can't be made.
@@ -38,8 +42,14 @@ struct DuetCommand: ParsableCommand {
     )
     var reportDir = "duet"
 
-    @Option(help: "How often both are run.")
+    @Option(help: "How often both are run at once.")
     var rounds = 2
+
+    @Option(help: "How many blocks A B B A there are of what runs in turns.")
+    var blocks = 3
+
+    @Flag(help: "Run everything in turns, nothing at once.")
+    var inTurns = false
 
     @Option(help: "The seed of everything random, the same for both.")
     var seed: UInt64 = 1
@@ -58,6 +68,7 @@ struct DuetCommand: ParsableCommand {
             throw ValidationError("--target must be given twice, found \(target.count)")
         }
         if !(1...100).contains(rounds) { throw ValidationError("--rounds must be from 1 to 100, found \(rounds)") }
+        if !(1...100).contains(blocks) { throw ValidationError("--blocks must be from 1 to 100, found \(blocks)") }
         for url in target {
             Terminal.redactor.hideUserInformation(of: url, name: "TARGET_PASSWORD")
             if let wrong = TargetCheck.problem(with: url, name: "--target") {
@@ -69,76 +80,119 @@ struct DuetCommand: ParsableCommand {
     }
 
     func run() throws {
+        let cases = try plan().suites.flatMap(\.cases)
+        let exclusive = cases.count(where: CaseTraffic.exclusive.includes)
+        let isInTurns = inTurns || Self.processors < 2 || exclusive == cases.count
+        var comparisons: [RunComparison] = []
+        if !isInTurns {
+            if exclusive > 0 {
+                let count = "\(exclusive) \(exclusive == 1 ? "case" : "cases")"
+                let what = "with a burst or a search for capacity will run in turns, \(blocks) times A B B A"
+                Terminal.error("\(count) \(what)")
+            }
+            comparisons.append(try atOnce(exclusive > 0 ? .shared : .any))
+        }
+        if isInTurns || exclusive > 0 { comparisons.append(try inBlocks(isInTurns ? .any : .exclusive)) }
+        for (place, comparison) in comparisons.enumerated() {
+            let text = ComparisonText.text(comparison, isColoured: Terminal.isColoured(STDOUT_FILENO))
+            Terminal.show(place > 0 ? "\n\(text)" : text)
+        }
+        let codes = comparisons.map(\.exitCode)
+        throw ExitCode(codes.contains(1) ? 1 : codes.max() ?? 0)
+    }
+
+    private static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
+    /// What is asked for; what is wrong with it is told before anything is sent.
+    private func plan() throws -> Plan {
+        let store = FileStore()
+        let options = PlanOptions(
+            variables: try files.variableValues(),
+            environment: try files.environment(store),
+            seed: seed,
+            redactor: Terminal.redactor
+        )
+        return selection.select(files.plan(options, store, mocks: nil))
+    }
+
+    /// Both at the same time, each with half of the processors for its loads.
+    private func atOnce(_ traffic: CaseTraffic) throws -> RunComparison {
+        func folder(_ side: Int, _ round: Int) -> String { "round-\(round)-\(Self.words[side])" }
+        let threads = ["--threads", "\(max(1, Self.processors / 2))"]
         for round in 1...rounds {
             Terminal.error("round \(round) of \(rounds)")
             // A B, B A: whoever is first has no more of it than the other.
             let order = round % 2 == 1 ? [0, 1] : [1, 0]
-            let children = order.map { ChildProgram(arguments(side: $0, round), log: folder($0, round) + ".txt") }
-            for (side, child) in zip(order, children) {
-                let code = child.wait()
-                guard code == 2 || code >= 4 else { continue }
-                Diagnostics.leave(
-                    "the run against \(Terminal.redacted(target[side])) ended with the exit code \(code)",
-                    help: "read \(folder(side, round)).txt"
-                )
+            let runs = order.map { Run(side: $0, folder: folder($0, round)) }
+            let children = runs.map { start($0, traffic, threads) }
+            for (run, child) in zip(runs, children) { try check(run, child) }
+        }
+        return try comparison((1...rounds).map { (folder(0, $0), folder(1, $0)) }, .atOnce)
+    }
+
+    /// One after the other, in blocks A B B A.
+    private func inBlocks(_ traffic: CaseTraffic) throws -> RunComparison {
+        func folder(_ side: Int, _ block: Int, _ number: Int) -> String {
+            "block-\(block)-\(Self.words[side])-\(number)"
+        }
+        for block in 1...blocks {
+            Terminal.error("block \(block) of \(blocks)")
+            for (side, number) in [(0, 1), (1, 1), (1, 2), (0, 2)] {
+                let run = Run(side: side, folder: folder(side, block, number))
+                try check(run, start(run, traffic, []))
             }
         }
-        let comparison = RunComparison(
-            base: (1...rounds).map { ComparedRuns.read(folder(0, $0)) },
-            new: (1...rounds).map { ComparedRuns.read(folder(1, $0)) },
-            tolerance: try share(),
-            isPaired: true
-        )
-        Terminal.show(ComparisonText.text(comparison, isColoured: Terminal.isColoured(STDOUT_FILENO)))
-        throw ExitCode(comparison.exitCode)
+        let pairs = (1...blocks).flatMap { block in
+            [1, 2].map { number in (folder(0, block, number), folder(1, block, number)) }
+        }
+        return try comparison(pairs, .inTurns)
     }
 
-    private func folder(_ side: Int, _ round: Int) -> String {
-        "\(reportDir.endingInSlash)round-\(round)-\(side == 0 ? "first" : "second")"
+    /// What the targets are called in the names of folders.
+    private static let words = ["first", "second"]
+
+    /// One run against one of the targets.
+    private struct Run {
+        var side: Int
+        var folder: String
     }
 
-    /// What the run of a side is started with. Each has half of the processors for its loads.
-    private func arguments(side: Int, _ round: Int) -> [String] {
-        let threads = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)) / 2)
+    private func path(_ folder: String) -> String { "\(reportDir.endingInSlash)\(folder)" }
+
+    private func start(_ run: Run, _ traffic: CaseTraffic, _ more: [String]) -> ChildProgram {
         var arguments = ["run"] + files.paths
-        arguments += ["--target", target[side], "--report-dir", folder(side, round), "--seed", "\(seed)"]
-        arguments += ["--threads", "\(threads)", "--quiet"]
+        arguments += ["--target", target[run.side], "--report-dir", path(run.folder), "--seed", "\(seed)", "--quiet"]
         arguments += files.variables.flatMap { ["--var", $0] } + files.envFile.flatMap { ["--env-file", $0] }
         arguments += selection.tag.flatMap { ["--tag", $0] } + selection.only.flatMap { ["--only", $0] }
-        return arguments + allowedHosts.flatMap { ["--allow-host", $0] }
+        arguments += allowedHosts.flatMap { ["--allow-host", $0] } + more
+        if traffic != .any { arguments += ["--traffic", traffic.rawValue] }
+        return ChildProgram(arguments, log: path(run.folder) + ".txt")
+    }
+
+    /// Waits for a run, and ends the program where it couldn't be made, or was stopped: the next one would begin.
+    private func check(_ run: Run, _ child: ChildProgram) throws {
+        let code = child.wait()
+        if code == 2 || code >= 4 {
+            Diagnostics.leave(
+                "the run against \(Terminal.redacted(target[run.side])) ended with the exit code \(code)",
+                help: "read \(path(run.folder)).txt"
+            )
+        }
+        guard ResultsSource(path(run.folder), FileStore()).result().interrupted else { return }
+        Terminal.error("stopped: nothing is compared")
+        throw ExitCode(3)
+    }
+
+    private func comparison(_ pairs: [(String, String)], _ order: RunComparison.Order) throws -> RunComparison {
+        RunComparison(
+            base: pairs.map { ComparedRuns.read(path($0.0)) },
+            new: pairs.map { ComparedRuns.read(path($0.1)) },
+            tolerance: try share(),
+            order: order
+        )
     }
 
     private func share() throws -> Double {
         try QuickText.quantity("--tolerance", tolerance, Quantity.percent)
-    }
-}
-
-/// This program, run once more beside itself.
-struct ChildProgram {
-    private var pid: pid_t = 0
-
-    /// Starts it with `arguments`; what it prints goes into the file `log`. Ends the program when it can't be started.
-    init(_ arguments: [String], log: String) {
-        if let slash = log.lastIndex(of: "/") { _ = try? Folder.prepare(String(log[...slash])) }
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, log, O_WRONLY | O_CREAT | O_TRUNC, 0o666)
-        posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO)
-        var words: [UnsafeMutablePointer<CChar>?] = (["muster"] + arguments).map { strdup($0) }
-        words.append(nil)
-        defer { for word in words { free(word) } }
-        let code = posix_spawn(&pid, "/proc/self/exe", &actions, nil, words, environ)
-        guard code == 0 else { Diagnostics.leave("a second run can't be started: \(String(cString: strerror(code)))") }
-    }
-
-    /// Its exit code, once it has ended; 128 and its number for a signal. Ctrl-C stops it as it stops this program's other runs: its
-    /// reports are written.
-    func wait() -> Int32 {
-        signal(SIGINT, SIG_IGN)
-        var status: Int32 = 0
-        while waitpid(pid, &status, 0) < 0 { if errno != EINTR { return 127 } }
-        let number = status & 0x7F
-        return number == 0 ? (status >> 8) & 0xFF : 128 + number
     }
 }

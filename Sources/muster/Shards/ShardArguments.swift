@@ -31,7 +31,8 @@ struct ShardArguments: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "A URL whose Date tells the time: what this machine's clock is off is reported, and made up for by --start-at.",
+            "A URL whose answers tell the time, of 'muster clock' or any server with a Date: what this machine's clock is off is "
+                + "reported, and made up for by --start-at.",
             valueName: "url"
         )
     )

@@ -181,39 +181,4 @@ import Testing
         let wrong = try await Program.run(["history", "--store", suite])
         #expect(wrong.code == 2 && wrong.errors.contains("file is not a database"), "\(wrong.errors)")
     }
-
-    /// Both sides run, each with reports of its own; of cases it is told which broke.
-    @Test func aDuetRunsBothAndComparesThem() async throws {
-        let folder = try TemporaryFolder()
-        var urls: [String] = []
-        var servers: [MockServer] = []
-        for status in [200, 500] {
-            let mock = try folder.write(
-                "mock-\(status).json",
-                #"{ "mock": "m", "rules": [{ "name": "r", "when": { "path": "/" }, "respond": { "status": \#(status) } }] }"#
-            )
-            let server = MockServer(try Mock.load(mock), threads: 1)
-            urls.append(try await server.start().url)
-            servers.append(server)
-        }
-        let suite = try folder.write(
-            "suite.json",
-            #"{ "suite": "S", "scenarios": [{ "name": "a", "request": { "path": "/" }, "expect": { "status": 200 } }] }"#
-        )
-        let reports = folder.path + "/duet"
-        let duet = try await Program.run(
-            ["duet", suite, "--target", urls[0], "--target", urls[1], "--rounds", "2", "--report-dir", reports]
-        )
-        for server in servers { await server.stop() }
-        #expect(
-            duet.code == 1 && duet.output.contains("broken        S: a  passed → failed"),
-            "\(duet.output)\(duet.errors)"
-        )
-        #expect(duet.output.contains("both ran at once, second by second, in 2 rounds"))
-        for name in ["round-1-first", "round-1-second", "round-2-first", "round-2-second"] {
-            #expect(FileManager.default.fileExists(atPath: "\(reports)/\(name)/results.json"), "\(name)")
-        }
-        let one = try await Program.run(["duet", suite, "--target", urls[0]])
-        #expect(one.code == 2 && one.errors.contains("--target must be given twice, found 1"))
-    }
 }

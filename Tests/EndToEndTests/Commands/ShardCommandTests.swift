@@ -151,6 +151,35 @@ import Testing
         await scene.server.stop()
     }
 
+    /// Another process tells the time of the same clock: it is off by no more than is said to be uncertain.
+    @Test func aClockIsCompared() async throws {
+        let scene = try await Scene()
+        let clock = try await Program.run(["clock"]) { process in
+            defer { process.interrupt() }
+            let url = try #require(await Self.firstLine(of: process))
+            let outcome = try await scene.run(0, of: 2, ["--clock", url])
+            #expect(outcome.errors.contains("that of \(url), ± "), "\(outcome.errors)")
+            let shards = try scene.results(0)["shards"]
+            let found = try #require(shards?["each"]?[0]?["clock"])
+            #expect(found["reference"]?.string == url && found["problem"] == nil, "\(found)")
+            let offset = try #require(found["offsetNs"]?.number?.int)
+            let uncertainty = try #require(found["uncertaintyNs"]?.number?.int)
+            #expect(abs(offset) <= uncertainty && uncertainty > 0, "\(found)")
+        }
+        #expect(clock.code == 0 && clock.errors.contains("this machine's time is told"), "\(clock.errors)")
+        await scene.server.stop()
+    }
+
+    /// The first line that a program prints.
+    private static func firstLine(of process: Process) async -> String? {
+        while process.isRunning {
+            let text = try? String(contentsOfFile: "/proc/\(process.processIdentifier)/fd/1", encoding: .utf8)
+            if let text, text.contains("\n") { return text.split(separator: "\n").first.map(String.init) }
+            try? await Task.sleep(for: .milliseconds(20))
+        }
+        return nil
+    }
+
     @Test(arguments: [
         (["--shard", "3/3"], "--shard must be K/N"), (["--shard", "x"], "--shard must be K/N"),
         (["--shard", "0/2"], "--shard needs --seed N"), (["--start-at", "+1s"], "--start-at needs --shard"),

@@ -23,6 +23,11 @@ struct ShardSample {
         return 1_000_000 + random.next() % (index % 50 == 0 ? 400_000_000 : 9_000_000)
     }
 
+    private static func digits(_ number: Int) -> String {
+        let text = String(number, radix: 16)
+        return String(repeating: "0", count: 32 - text.utf8.count) + text
+    }
+
     /// What a generator counts that sends requests `index` mod `of`; of 1, all of them.
     func figures(_ index: Int, of count: Int, delay: UInt64? = 0) -> LoadFigures {
         var figures = LoadFigures(kind: .load, model: "6,000 recorded starts in 30 s")
@@ -31,6 +36,7 @@ struct ShardSample {
         var intervals: [Int: LoadFigures.Interval] = [:]
         var (intervalResponses, intervalServices): ([Int: LatencyRecorder], [Int: LatencyRecorder]) = ([:], [:])
         var (undelayed, sends) = (LatencyRecorder(), LatencyRecorder())
+        var slowest: [SlowResponse] = []
         for request in stride(from: index, to: times.count, by: count) {
             let late = UInt64(request % 7) * 1000
             let time = answer(request)
@@ -47,6 +53,17 @@ struct ShardSample {
             intervalServices[second, default: LatencyRecorder()].record(time - late)
             responses[status / 100, default: LatencyRecorder()].record(time)
             services[status / 100, default: LatencyRecorder()].record(time - late)
+            slowest.append(
+                SlowResponse(
+                    responseTime: time,
+                    serviceTime: time - late,
+                    start: times[request],
+                    index: request,
+                    request: "",
+                    status: status,
+                    trace: TraceID(field: "00-\(Self.digits(request))-".utf8)?.description
+                )
+            )
             undelayed.record(time - late)
             sends.record(late)
             figures.counts.offered += 1
@@ -79,6 +96,7 @@ struct ShardSample {
         figures.sendDelay = sends.packed
         figures.ownSendDelay = sends.packed
         figures.audit.threads = 1
+        figures.slowest = SlowResponse.slowest(of: slowest)
         guard count > 1 else { return figures }
         var shard = LoadSharding.Shard(index: index)
         shard.startDelay = delay

@@ -110,7 +110,7 @@ enum Sample {
     }
 
     static func load(_ kind: LoadResult.Kind) -> LoadResult {
-        LoadResult(
+        var load = LoadResult(
             kind: kind,
             model: kind == .burst ? "64 at once" : "200/s for 30 s, constant",
             offered: 65,
@@ -134,6 +134,26 @@ enum Sample {
                 FailureExample(kind: "no complete response: timeout", count: 1, index: 20),
             ]
         )
+        load.slowest = [
+            SlowResponse(
+                responseTime: 43_000_000,
+                serviceTime: 41_500_000,
+                start: 1_250_000_000,
+                index: 17,
+                request: "lists",
+                status: 503,
+                trace: kind == .load ? "4bf92f3577b34da6a3ce929d0e0e4736" : nil
+            ),
+            SlowResponse(
+                responseTime: 20_000_000,
+                serviceTime: 20_000_000,
+                start: 0,
+                index: 0,
+                request: "",
+                status: 200
+            ),
+        ]
+        return load
     }
 
     static let latency = LatencySummary(

@@ -72,9 +72,10 @@ struct WireFigures {
             figures.stop = LoadStop(after: report.elapsed, planned: planned)
         }
         figures.examples = report.failures.map(example).sorted { ($0.index, $0.kind) < ($1.index, $1.kind) }
+        let delay = startDelay(load)
+        figures.slowest = slowest(delay ?? 0)
         let (responses, services) = (report.responseTime.summary(), report.serviceTime.summary())
         figures.audit = audit(responses, services, isOpen: load?.isOpen ?? false)
-        let delay = startDelay(load)
         figures.duration = report.duration.addingSaturated(delay ?? 0)
         figures.intervals = report.intervals.map { interval($0, delay ?? 0) }
         if share.count > 1, load != nil { figures.sharding = sharding(figures, delay) }
@@ -86,6 +87,22 @@ struct WireFigures {
         startsAt.map { planned in
             let measured = planned.addingSaturated(load?.warmUp ?? 0)
             return report.begin - min(report.begin, measured)
+        }
+    }
+
+    /// The slowest responses; `delay` is how much later than planned the load began.
+    private func slowest(_ delay: UInt64) -> [SlowResponse] {
+        let names = variants.flatMap(\.steps).map(\.name)
+        return report.slowest.map { slow in
+            SlowResponse(
+                responseTime: slow.responseTime,
+                serviceTime: slow.serviceTime,
+                start: (slow.intended - min(slow.intended, report.begin)).addingSaturated(delay),
+                index: Int(clamping: slow.index),
+                request: names[slow.endpoint],
+                status: slow.status,
+                trace: slow.trace?.description
+            )
         }
     }
 

@@ -74,6 +74,10 @@ enum ChartUnit {
     /// A count, or a count a second.
     case number
     case percent
+    /// A share of all, from 0 to 1.
+    case share
+    /// So many a second.
+    case rate
     /// A size.
     case bytes
 
@@ -82,6 +86,8 @@ enum ChartUnit {
         case .time: value == 0 ? "0" : Quantity.describe(nanoseconds: UInt64(max(0, value.rounded())))
         case .seconds, .number: SVGText.grouped(value)
         case .percent: "\(PercentileText.text(value))%"
+        case .share: Quantity.describe(share: value)
+        case .rate: Quantity.describe(rate: value)
         case .bytes: value == 0 ? "0" : Quantity.describe(bytes: Int(saturating: value))
         }
     }
