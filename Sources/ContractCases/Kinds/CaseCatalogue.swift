@@ -49,6 +49,10 @@ package enum CaseCatalogue {
           `needs` it: all that must be accepted, and all values that must be refused. Where the server refuses the valid request, that is one
           failure, and those cases aren't run: they are not measured, with that cause. Cases that may be accepted or refused run all the
           same, for a server must break on none; so do those of credentials, methods and paths.
+        - **A smaller request is tried once** where the valid request is refused with 400, 404, 409 or 422: without the optional parameters and
+          fields, at every depth, as far as the schema allows that. The refusal is judged as before. Where the smaller one is carried out, the
+          cases that need it are made from it (`smaller`); those about a part that is left out are not measured. A note says what was left out,
+          and which of it the refusal names.
         - **Undocumented statuses.** In a suite that names the contract, one more case, "every success is one that the contract declares", has a
           finding for each operation and success that isn't declared, with the first request that showed it. Refusals that aren't declared are
           notes of it: "the documentation is not necessarily expected to cover all possible HTTP response codes" (OpenAPI 3.1.0,

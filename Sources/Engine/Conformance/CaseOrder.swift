@@ -82,36 +82,3 @@ extension Case {
         return steps.count == 1 ? effect : min(effect, .changes)
     }
 }
-
-/// Which scenarios the server has refused, for those that need them.
-final class RefusedScenarios: Sendable {
-    private let reasons = Mutex<[String: String]>([:])
-
-    /// Notes what came of a case.
-    func note(_ result: CaseResult) {
-        guard let reason = Self.refusal(result) else { return }
-        reasons.withLock { $0[result.scenario] = $0[result.scenario] ?? reason }
-    }
-
-    /// Why a case that needs this scenario isn't run; `nil` where it is.
-    func reason(_ name: String) -> String? {
-        reasons.withLock { $0[name] }.map { "not run, for it needs '\(name)', which wasn't accepted: \($0)" }
-    }
-
-    /// How the server refused what a case sent: with another status than the right ones, or without an answer. What else is wrong
-    /// with an answer keeps nothing from being tried.
-    private static func refusal(_ result: CaseResult) -> String? {
-        switch result.verdict {
-        case .passed, .answered, .skipped: return nil
-        case .error: return result.reason
-        case .failed, .waived:
-            for step in result.steps {
-                if let failure = step.failure { return "\(failure.category.rawValue): \(failure.detail)" }
-                if let finding = step.findings.first(where: { $0.expectation == "status" }) {
-                    return "expected \(finding.expected), found \(finding.found)"
-                }
-            }
-            return nil
-        }
-    }
-}

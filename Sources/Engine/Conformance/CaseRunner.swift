@@ -45,6 +45,8 @@ struct CaseRunner: Sendable {
         var scope: CaseScope?
         /// What its cleanup couldn't do.
         var leftovers: [String] = []
+        /// What made its request acceptable, which was refused with all that it holds; `nil` where nothing did, or nothing had to.
+        var smaller: JSONNode?
     }
 
     /// What has come of a case so far.
@@ -53,6 +55,7 @@ struct CaseRunner: Sendable {
         var question: QuestionResult?
         var smallest: SmallestFailure?
         var leftovers: [String] = []
+        var smaller: JSONNode?
     }
 
     func run() async -> CaseResult { await outcome().result }
@@ -86,7 +89,12 @@ struct CaseRunner: Sendable {
             let duration = MonotonicClock.now() - start
             var result = judged(record.steps, record.question, startedAt: startedAt, duration: duration)
             result.smallest = record.smallest
-            return Outcome(result: result, scope: scope, leftovers: record.leftovers)
+            return Outcome(
+                result: result,
+                scope: scope,
+                leftovers: record.leftovers,
+                smaller: record.smaller
+            )
         } catch {
             let reason = error.reason
             let duration = MonotonicClock.now() - start
@@ -112,6 +120,7 @@ struct CaseRunner: Sendable {
         record.question = question
         record.steps += flow.results
         record.smallest = await smallest(flow.results, &scope)
+        record.smaller = await trySmaller(&record, &scope)
     }
 
     /// The smallest request that fails like the case, where the case says how to make it smaller.
