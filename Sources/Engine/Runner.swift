@@ -181,6 +181,8 @@ public struct Runner: Sendable {
         var obstacle: String?
         /// What the suite's scenarios can't be run without.
         let needed = NeededScenarios()
+        /// What its cases have changed.
+        let touched = TouchedThings()
         /// Whoever wants to know what happens.
         var report: @Sendable (Event) -> Void
     }
@@ -326,7 +328,10 @@ public struct Runner: Sendable {
             return ended(result, at: place, setting)
         }
         setting.report(.began(place, name))
+        setting.touched.begin(runner.plan)
         var outcome = await runner.outcome()
+        setting.touched.end(runner.plan, outcome.result)
+        outcome.result = await excused(outcome.result, of: job, setting)
         if let note, !outcome.result.steps.isEmpty { outcome.result.steps[0].notes.append(note) }
         let result = amend(outcome.result, setting.suite.name)
         setting.reach.note(result)
