@@ -22,6 +22,13 @@ struct SmallerDecoder {
                 help: "it is for a single request, which is sent once more"
             )
         }
+        if reader["needs"] == nil, let steps = reader["steps"]?.elements, steps.count > 1 {
+            problems.add(
+                "'smaller' is for one request where the scenario needs no other, found \(steps.count) steps",
+                at: node.location,
+                help: "leave it out, or have the first request in a scenario of its own that this one 'needs'"
+            )
+        }
         if case .bool(true) = node.content {
             if reader["needs"] == nil {
                 problems.add(
