@@ -179,8 +179,10 @@ public struct Runner: Sendable {
         var shared = SharedValues()
         /// Why no case can be measured, when the suite's setup failed.
         var obstacle: String?
-        /// What the suite's scenarios can't be run without, and was refused.
-        let refused = RefusedScenarios()
+        /// What the suite's scenarios can't be run without.
+        let needed = NeededScenarios()
+        /// What its cases have changed.
+        let touched = TouchedThings()
         /// Whoever wants to know what happens.
         var report: @Sendable (Event) -> Void
     }
@@ -307,20 +309,33 @@ public struct Runner: Sendable {
     private func run(_ job: Job, _ setting: Setting) async -> CaseResult {
         let place = CasePosition(suite: setting.index, index: job.index)
         let name = job.outline.name
-        let runner = caseRunner(job, setting)
+        var runner = caseRunner(job, setting)
         let stopped = setting.stop.reason ?? setting.reach.reason ?? (Task.isCancelled ? Self.stoppedBefore : nil)
         if let skip = job.plan.skip ?? stopped { return ended(runner.skipped(skip), at: place, setting) }
         if let obstacle = setting.obstacle { return ended(runner.unmeasured(obstacle), at: place, setting) }
-        if let refused = job.plan.needs.flatMap({ setting.refused.reason($0.name) }) {
-            let result = runner.unmeasured(refused)
+        var note: String?
+        switch setting.needed.decision(job.plan) {
+        case .asItIs: break
+        case .smaller(let smaller, let why):
+            var smallerJob = job
+            smallerJob.plan = smaller
+            runner = caseRunner(smallerJob, setting)
+            note = why
+        case .not(let reason):
+            let result = runner.unmeasured(reason)
             // What needs this one in turn says no more.
-            setting.refused.note(result)
+            setting.needed.note(result, of: job.plan)
             return ended(result, at: place, setting)
         }
         setting.report(.began(place, name))
-        let result = amend(await runner.run(), setting.suite.name)
+        setting.touched.begin(runner.plan)
+        var outcome = await runner.outcome()
+        setting.touched.end(runner.plan, outcome.result)
+        outcome.result = await excused(outcome.result, of: job, setting)
+        if let note, !outcome.result.steps.isEmpty { outcome.result.steps[0].notes.append(note) }
+        let result = amend(outcome.result, setting.suite.name)
         setting.reach.note(result)
-        setting.refused.note(result)
+        setting.needed.note(result, of: job.plan, smaller: outcome.smaller)
         if options.failFast, result.verdict == .failed {
             setting.stop.raise("not run, as --fail-fast asks: '\(result.name)' failed")
         }

@@ -28,11 +28,13 @@ import Testing
               "{$response.body#/id}": { "post": { "responses": { "200": { "description": "ok" } } } } } } } } } }
         """#
 
-    private func run(_ method: String?, _ body: String) async throws -> (CaseResult, Post, JSONValue) {
+    private func run(_ method: String?, _ body: String, document: String = Self.document) async throws -> (
+        CaseResult, Post, JSONValue
+    ) {
         let folder = FileManager.default.temporaryDirectory.appending(path: "muster-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        try Data(Self.document.utf8).write(to: folder.appending(path: "a.openapi.json"))
+        try Data(document.utf8).write(to: folder.appending(path: "a.openapi.json"))
         let file = folder.appending(path: "suite.json")
         let suite =
             #"{ "suite": "s", "contract": "a.openapi.json", "generate": { "from": "contract", "kinds": ["callback-content"] } }"#
@@ -81,6 +83,14 @@ import Testing
     func whatComesOtherwiseFails(_ method: String, _ body: String, _ expectation: String) async throws {
         let (result, _, _) = try await run(method, body)
         #expect(result.verdict == .failed && result.steps.last?.findings.map(\.expectation) == [expectation])
+    }
+
+    /// Only `--receiver` gives an address for `https`.
+    @Test func noAddressIsSentThatTheContractRefuses() async throws {
+        let document = Self.document.replacing(#""format": "uri""#, with: ##""pattern": "^https://.+$""##)
+        let (result, _, sent) = try await run(nil, "", document: document)
+        #expect(result.verdict == .passed && sent == .null)
+        #expect(result.steps.first?.notes.first?.hasPrefix("not sent, as this doesn't hold") == true)
     }
 
     /// The contract's content isn't required.

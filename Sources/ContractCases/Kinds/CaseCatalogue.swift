@@ -49,6 +49,14 @@ package enum CaseCatalogue {
           `needs` it: all that must be accepted, and all values that must be refused. Where the server refuses the valid request, that is one
           failure, and those cases aren't run: they are not measured, with that cause. Cases that may be accepted or refused run all the
           same, for a server must break on none; so do those of credentials, methods and paths.
+        - **A smaller request is tried once** where the valid request is refused with 400, 404, 409 or 422: without the optional parameters and
+          fields, at every depth, as far as the schema allows that. The refusal is judged as before. Where the smaller one is carried out, the
+          cases that need it are made from it (`smaller`); those about a part that is left out are not measured. A note says what was left out,
+          and which of it the refusal names.
+        - **What is gone.** Cases that only read run first; among those that change something, flows come behind the rest, those of one path one by one, and last
+          strange values that may be carried out.
+          Where a case with a status that isn't right finds nothing (404, 410) under an ID that was given, another case has changed or deleted
+          what the path names, and a request that was accepted there before finds nothing now either, it is not measured, with that cause.
         - **Undocumented statuses.** In a suite that names the contract, one more case, "every success is one that the contract declares", has a
           finding for each operation and success that isn't declared, with the first request that showed it. Refusals that aren't declared are
           notes of it: "the documentation is not necessarily expected to cover all possible HTTP response codes" (OpenAPI 3.1.0,

@@ -76,6 +76,8 @@ struct SequenceCases {
     }
 
     private func callback(_ callback: ContractCallback) -> LinkFlow? {
+        let takesPlain = accepts(callback, "http://127.0.0.1:49152/0f8fad5bd9cb469fa1657086")
+        guard takesPlain || accepts(callback, "https://muster.example/0f8fad5bd9cb469fa1657086") else { return nil }
         var draft = source.draft
         let address: JSONValue = "${receiver}"
         switch callback.source {
@@ -88,6 +90,8 @@ struct SequenceCases {
         }
         var sending = step(name, draft, .accepted(or: absences))
         sending.receive = Self.receive(callback)
+        // An address for `https` is given by `--receiver` alone.
+        if !takesPlain { sending.condition = ["receiver": ["startsWith": "https:"]] }
         return LinkFlow(
             kind: .callbackContent,
             name: "what \(name) has sent to '\(callback.name)' is as the contract says",
@@ -95,6 +99,22 @@ struct SequenceCases {
             origin: "The contract declares a callback",
             steps: [sending]
         )
+    }
+
+    /// Whether the contract allows this address where the callback has its.
+    private func accepts(_ callback: ContractCallback, _ address: JSONValue) -> Bool {
+        func accepts(_ name: String, in location: Parameter.Location) -> Bool {
+            operation.parameter(name, in: location)?.valueSchema?.isValid(address, .request) ?? true
+        }
+        switch callback.source {
+        case .body(let pointer):
+            guard let schema = source.content?.schema,
+                let changed = source.value?.setting(address, at: pointer.tokens)
+            else { return true }
+            return schema.isValid(changed, .request)
+        case .query(let name): return accepts(name, in: .query)
+        case .header(let name): return accepts(name, in: .header)
+        }
     }
 
     /// What may come: by method and content; answered with the first success that the contract has for it.

@@ -117,6 +117,7 @@ struct OperationCases: Sendable {
         let (cases, flows) = (made.cases, made.flows)
         let answers = CaseAnswers(base.operation)
         let maker = maker()
+        let smaller = smaller(made, maker)
         let writer = ScenarioWriter(
             base: base,
             isWhole: isWhole,
@@ -131,7 +132,8 @@ struct OperationCases: Sendable {
                 maker.allPlaces.lazy
                     .filter { !$0.isRequired && $0.isPresent && maker.isValid(without: $0) == true }
                     .prefix(8).map { ($0.label, maker.removal($0)) }
-            }
+            },
+            smaller: smaller
         )
         var written = Parallel.map(cases) { writer.scenario($0) }
         if let strength = generation.combine {
@@ -144,6 +146,7 @@ struct OperationCases: Sendable {
             allowances: generation.allowances,
             covers: generation.covers
         )
+        let smallerFlows = flows.isEmpty ? [] : smaller?.flows { allFlows(from: $0) } ?? []
         return written
             + flows.map { flow in
                 // It begins with the valid request.
@@ -152,9 +155,27 @@ struct OperationCases: Sendable {
                     reductions: { [] },
                     operation: flow.operation.name,
                     source: source,
-                    role: .dependent
+                    role: .dependent,
+                    smaller: smaller?.patch(of: flow, smallerFlows)
                 )
             }
+    }
+
+    /// The valid request without what may be left out, where cases depend on the full one.
+    private func smaller(_ made: Made, _ maker: CaseMaker) -> SmallerRequest? {
+        guard made.cases.contains(where: { $0.role == .validRequest }),
+            !made.flows.isEmpty || made.cases.contains(where: { $0.role == .dependent })
+        else { return nil }
+        return SmallerRequest(maker, made.cases, contract) { base, spots in
+            CaseMaker.cases(
+                contract,
+                base,
+                wanted: kinds,
+                values: given,
+                seed: generation.seed,
+                extent: .only(spots)
+            )
+        }
     }
 
     /// What is sent before each case, as `setup` has it; empty for nothing.
@@ -179,21 +200,26 @@ struct OperationCases: Sendable {
     }
 
     /// The flows that the contract's links and paths lead to from the operation.
-    var flows: LinkCases { flows(kinds) }
+    var flows: LinkCases { flows(kinds, from: base) }
 
     /// All flows that begin with the operation.
     func allFlows(of kinds: Set<String>? = nil) -> [LinkFlow] {
+        allFlows(from: base, of: kinds)
+    }
+
+    /// The same where it has this valid request.
+    private func allFlows(from source: OperationBase, of kinds: Set<String>? = nil) -> [LinkFlow] {
         let kinds = kinds ?? self.kinds
         let flows =
-            flows(kinds).flows()
-            + SequenceCases(contract: contract, source: base, wanted: kinds, base: others.base).flows()
+            flows(kinds, from: source).flows()
+            + SequenceCases(contract: contract, source: source, wanted: kinds, base: others.base).flows()
         return flows.filter { flow in
-            !EntityTag.isLacking(flow) { $0.name == base.operation.name ? base : others.base($0) }
+            !EntityTag.isLacking(flow) { $0.name == source.operation.name ? source : others.base($0) }
         }
     }
 
-    private func flows(_ kinds: Set<String>) -> LinkCases {
-        LinkCases(contract: contract, source: base, wanted: kinds, seed: generation.seed, base: others.base)
+    private func flows(_ kinds: Set<String>, from source: OperationBase) -> LinkCases {
+        LinkCases(contract: contract, source: source, wanted: kinds, seed: generation.seed, base: others.base)
     }
 
     private func maker() -> CaseMaker {
@@ -212,9 +238,23 @@ struct ScenarioNames {
             return made
         }
         var valid: [String: JSONValue] = [:]
-        for made in named where made.role == .validRequest { valid[made.source] = made.scenario["name"] }
+        var smaller: [String: JSONObject] = [:]
+        for made in named where made.role == .validRequest {
+            valid[made.source] = made.scenario["name"]
+            smaller[made.source] = made.smaller
+        }
+        var shrinking: Set<String> = []
         for index in named.indices where named[index].role == .dependent {
-            named[index].scenario["needs"] = valid[named[index].source]
+            let source = named[index].source
+            named[index].scenario["needs"] = valid[source]
+            guard let needed = smaller[source], let own = named[index].smaller else { continue }
+            named[index].scenario["smaller"] = own == needed ? true : .object(own)
+            shrinking.insert(source)
+        }
+        // Nobody asks for a smaller request where nothing can be made of it.
+        for index in named.indices where named[index].role == .validRequest {
+            guard shrinking.contains(named[index].source), let own = named[index].smaller else { continue }
+            named[index].scenario["smaller"] = .object(own)
         }
         return named
     }

@@ -13,6 +13,8 @@ struct ScenarioWriter: Sendable {
         /// That of the operation whose valid request it is made of.
         var source: String
         var role: Role
+        /// What is merged into its request to leave out what may be left out, as `smaller` has it; `nil` where that can't be.
+        var smaller: JSONObject?
     }
 
     /// What a case has to do with the valid request of its operation.
@@ -39,6 +41,8 @@ struct ScenarioWriter: Sendable {
     var preparation: [JSONValue] = []
     /// Optional parts of the base request, which any case can do without.
     let removals: @Sendable () -> [(place: String, edit: GeneratedCase.Edit)]
+    /// The valid request without what may be left out; `nil` where there is no smaller one, or nobody needs it.
+    let smaller: SmallerRequest?
 
     func scenario(_ made: GeneratedCase) -> Written {
         var statuses = answers.statuses(made.outcome, made.rule)
@@ -86,7 +90,8 @@ struct ScenarioWriter: Sendable {
             reductions: { reductions(made) },
             operation: base.operation.name,
             source: base.operation.name,
-            role: made.role
+            role: made.role,
+            smaller: made.role == .validRequest ? smaller?.patch : smaller?.patch(of: made, sending: draft)
         )
     }
 
@@ -123,7 +128,8 @@ struct ScenarioWriter: Sendable {
             reductions: { [combination.decisive.map { alone($0, of: draft) }] },
             operation: base.operation.name,
             source: base.operation.name,
-            role: combination.parts.contains { $0.role == .dependent } ? .dependent : .independent
+            role: combination.parts.contains { $0.role == .dependent } ? .dependent : .independent,
+            smaller: smaller?.patch(of: combination.parts, sending: draft)
         )
     }
 

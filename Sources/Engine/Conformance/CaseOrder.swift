@@ -1,4 +1,6 @@
+import Decoding
 import HTTP
+import JSON
 import Results
 import Scenarios
 import Synchronization
@@ -7,29 +9,46 @@ import Synchronization
 enum CaseOrder {
     /// The cases in groups that run one after the other: each behind those that it waits for, the order of the file within a group.
     /// Of a contract's cases those that only read come before those that change something, and those that delete come last: what is
-    /// changed or deleted others may need. What isn't run at all is no reason to wait.
+    /// changed or deleted others may need. Among those that change or delete flows come after the rest, those that begin at one path one by one,
+    /// for what each makes may have the same ID; and last what a server may carry out or refuse as it likes: strange values may rename what
+    /// the rest names. What isn't run at all is no reason to wait.
     static func levels<Job>(_ jobs: [Job], _ plan: (Job) -> Case) -> [[Job]] {
         let isAnyOrder = jobs.allSatisfy { job in
             let plan = plan(job)
             return plan.effect == .reads && plan.awaited.isEmpty
         }
         if isAnyOrder { return jobs.isEmpty ? [] : [jobs] }
-        var effects: [String: MethodEffect] = [:]
-        for job in jobs { effects[plan(job).scenario] = max(plan(job).effect, effects[plan(job).scenario] ?? .reads) }
+        var ranks: [String: CaseRank] = [:]
+        for job in jobs { ranks[plan(job).scenario] = max(plan(job).rank, ranks[plan(job).scenario] ?? .first) }
         // What waits for a change comes behind it; a circle ends by itself, as nothing grows in it.
         var isGrowing = true
         while isGrowing {
             isGrowing = false
             for job in jobs {
-                let latest = plan(job).awaited.compactMap { effects[$0] }.max() ?? .reads
-                guard latest > effects[plan(job).scenario] ?? .reads else { continue }
-                effects[plan(job).scenario] = latest
+                let latest = plan(job).awaited.compactMap { ranks[$0] }.max() ?? .first
+                guard latest > ranks[plan(job).scenario] ?? .first else { continue }
+                ranks[plan(job).scenario] = latest
                 isGrowing = true
             }
         }
-        return MethodEffect.allCases.flatMap { effect in
-            groups(jobs.filter { effects[plan($0).scenario] == effect }, plan)
+        return Set(ranks.values).sorted().flatMap { rank in
+            let groups = groups(jobs.filter { ranks[plan($0).scenario] == rank }, plan)
+            return rank.stage == .flow ? groups.flatMap { apart($0, plan) } : groups
         }
+    }
+
+    /// Flows in groups none of which has two that begin at the same path.
+    private static func apart<Job>(_ jobs: [Job], _ plan: (Job) -> Case) -> [[Job]] {
+        var counts: [String: Int] = [:]
+        var groups: [[Job]] = []
+        for job in jobs {
+            let path = plan(job).steps.first?.request["path"]?.string ?? ""
+            let index = counts[path, default: 0]
+            counts[path] = index + 1
+            if index == groups.count { groups.append([]) }
+            groups[index].append(job)
+        }
+        return groups
     }
 
     private static func groups<Job>(_ jobs: [Job], _ plan: (Job) -> Case) -> [[Job]] {
@@ -71,6 +90,29 @@ enum CaseOrder {
     }
 }
 
+/// What a case does to what others may need: the more, the later it runs.
+private struct CaseRank: Hashable, Comparable {
+    /// In which order those run that change or delete.
+    enum Stage: Int, Comparable {
+        case plain
+        /// A flow makes what it changes: others that make it under the same ID aren't to come between.
+        case flow
+        /// The server may carry it out or refuse it as it likes.
+        case open
+
+        static func < (one: Stage, other: Stage) -> Bool { one.rawValue < other.rawValue }
+    }
+
+    let effect: MethodEffect
+    let stage: Stage
+
+    static let first = CaseRank(effect: .reads, stage: .plain)
+
+    static func < (one: CaseRank, other: CaseRank) -> Bool {
+        one.effect == other.effect ? one.stage < other.stage : one.effect < other.effect
+    }
+}
+
 extension Case {
     /// The scenarios that it waits for.
     var awaited: Set<String> { needs.map { after.union([$0.name]) } ?? after }
@@ -81,37 +123,12 @@ extension Case {
         let effect = MethodEffect(of: String(method))
         return steps.count == 1 ? effect : min(effect, .changes)
     }
-}
 
-/// Which scenarios the server has refused, for those that need them.
-final class RefusedScenarios: Sendable {
-    private let reasons = Mutex<[String: String]>([:])
-
-    /// Notes what came of a case.
-    func note(_ result: CaseResult) {
-        guard let reason = Self.refusal(result) else { return }
-        reasons.withLock { $0[result.scenario] = $0[result.scenario] ?? reason }
-    }
-
-    /// Why a case that needs this scenario isn't run; `nil` where it is.
-    func reason(_ name: String) -> String? {
-        reasons.withLock { $0[name] }.map { "not run, for it needs '\(name)', which wasn't accepted: \($0)" }
-    }
-
-    /// How the server refused what a case sent: with another status than the right ones, or without an answer. What else is wrong
-    /// with an answer keeps nothing from being tried.
-    private static func refusal(_ result: CaseResult) -> String? {
-        switch result.verdict {
-        case .passed, .answered, .skipped: return nil
-        case .error: return result.reason
-        case .failed, .waived:
-            for step in result.steps {
-                if let failure = step.failure { return "\(failure.category.rawValue): \(failure.detail)" }
-                if let finding = step.findings.first(where: { $0.expectation == "status" }) {
-                    return "expected \(finding.expected), found \(finding.found)"
-                }
-            }
-            return nil
-        }
+    fileprivate var rank: CaseRank {
+        let effect = effect
+        if effect == .reads { return .first }
+        if steps.count > 1 { return CaseRank(effect: effect, stage: .flow) }
+        let isOpen = steps.first?.expect.leavesOutcomeOpen ?? false
+        return CaseRank(effect: effect, stage: isOpen ? .open : .plain)
     }
 }

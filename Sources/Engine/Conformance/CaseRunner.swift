@@ -45,6 +45,8 @@ struct CaseRunner: Sendable {
         var scope: CaseScope?
         /// What its cleanup couldn't do.
         var leftovers: [String] = []
+        /// What made its request acceptable, which was refused with all that it holds; `nil` where nothing did, or nothing had to.
+        var smaller: JSONNode?
     }
 
     /// What has come of a case so far.
@@ -55,6 +57,7 @@ struct CaseRunner: Sendable {
         var leftovers: [String] = []
         /// Whether every step of the case's own was left out.
         var isLeftOut = false
+        var smaller: JSONNode?
     }
 
     func run() async -> CaseResult { await outcome().result }
@@ -88,7 +91,12 @@ struct CaseRunner: Sendable {
             let duration = MonotonicClock.now() - start
             var result = judged(record, startedAt: startedAt, duration: duration)
             result.smallest = record.smallest
-            return Outcome(result: result, scope: scope, leftovers: record.leftovers)
+            return Outcome(
+                result: result,
+                scope: scope,
+                leftovers: record.leftovers,
+                smaller: record.smaller
+            )
         } catch {
             let reason = error.reason
             let duration = MonotonicClock.now() - start
@@ -115,6 +123,7 @@ struct CaseRunner: Sendable {
         record.steps += flow.results
         record.isLeftOut = !flow.results.isEmpty && flow.results.allSatisfy(\.isLeftOut)
         record.smallest = await smallest(flow.results, &scope)
+        record.smaller = await trySmaller(&record, &scope)
     }
 
     /// The smallest request that fails like the case, where the case says how to make it smaller.

@@ -205,6 +205,12 @@ public struct ExpectationTemplate: Sendable {
     /// Whether it holds responses against each other, for which all of them have to be in one place.
     package var comparesResponses: Bool { node?["unique"] != nil || node?["same"] != nil }
 
+    /// Whether any success and any refusal is right.
+    package var leavesOutcomeOpen: Bool {
+        let words = node?["status"]?.elements?.compactMap(\.string) ?? []
+        return words.contains("2xx") && words.contains("4xx")
+    }
+
     /// Decodes `node` under `scope`; values known only while running pass.
     init(_ node: JSONNode?, forMany: Bool, scope: inout Scope, _ problems: Problems) {
         self.node = node

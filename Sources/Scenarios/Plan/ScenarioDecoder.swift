@@ -38,7 +38,8 @@ struct ScenarioDecoder {
     }
 
     static let keys = [
-        "name", "description", "tags", "covers", "about", "needs", "skip", "after", "alone", "each", "variables",
+        "name", "description", "tags", "covers", "about", "needs", "smaller", "skip", "after", "alone", "each",
+        "variables",
         "request", "expect", "connection", "trace", "capture", "retry", "eventually", "receive", "setup", "steps",
         "cleanup",
         "burst", "load", "capacity", "question", "answers", "pinned",
@@ -70,6 +71,7 @@ struct ScenarioDecoder {
         let needs = reader.text("needs").map { name in
             Case.Need(name: name, location: reader["needs"]?.location ?? reader.opening)
         }
+        let smaller = SmallerDecoder(problems: problems).smaller(reader)
         return rows.map { row in
             let columns = row.map { Variable(name: $0.name, value: $0.value, shellName: nil) }
             let own = variables.dropFirst(inherited.variables.count) + columns
@@ -112,6 +114,7 @@ struct ScenarioDecoder {
             plan.subject = subject
             plan.operation = subject?.operation
             plan.needs = needs
+            plan.smaller = smaller
             return plan
         }
     }

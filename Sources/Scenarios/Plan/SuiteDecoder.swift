@@ -93,6 +93,7 @@ struct SuiteDecoder {
         if !problems.hasErrors {
             contractDecoder.check(contract, scenarios: Set((written + generated.cases).map(\.scenario)))
             checkNeeds(written + generated.cases)
+            SmallerDecoder(problems: problems).check(written + generated.cases)
         }
         for connection in Set((frame.cases + written + generated.cases).flatMap(\.allSteps).map(\.connection)) {
             hideSecrets(of: connection)

@@ -82,7 +82,10 @@ struct Acceptance {
         var plan = plan
         for index in plan.suites.indices {
             let names = due[plan.suites[index].name] ?? []
-            plan.suites[index].cases.removeAll { !names.contains($0.name) }
+            let again = plan.suites[index].cases.filter { names.contains($0.name) }
+            // What made a request smaller is to be found out again.
+            let needed = Set(again.compactMap { $0.smaller == nil ? nil : $0.needs?.name })
+            plan.suites[index].cases.removeAll { !names.contains($0.name) && !needed.contains($0.scenario) }
         }
         plan.suites.removeAll { $0.cases.isEmpty }
         guard plan.suites.isEmpty else { return plan }

@@ -1,0 +1,95 @@
+import HTTP
+import JSON
+import Results
+import Scenarios
+import Synchronization
+
+/// What the server made of scenarios, for those that need them.
+final class NeededScenarios: Sendable {
+    private struct Standing {
+        var plan: Case
+        /// Why it wasn't accepted; `nil` where it was, or where its refusal was right.
+        var refusal: String?
+        /// What was merged into its request so that it was accepted.
+        var smaller: JSONNode?
+    }
+
+    /// How a case is to be run.
+    enum Decision {
+        case asItIs
+        /// With this plan in place of its own, and why.
+        case smaller(Case, note: String)
+        /// Not at all, and why.
+        case not(String)
+    }
+
+    private let standings = Mutex<[String: Standing]>([:])
+
+    /// Notes what came of `plan`; `smaller` is what made its request acceptable where that was refused. The first refusal stays.
+    func note(_ result: CaseResult, of plan: Case, smaller: JSONNode? = nil) {
+        guard result.verdict != .skipped else { return }
+        let standing = Standing(plan: plan, refusal: Self.refusal(result), smaller: smaller)
+        standings.withLock { standings in
+            if standings[plan.scenario].map({ $0.refusal == nil && $0.smaller == nil }) ?? true {
+                standings[plan.scenario] = standing
+            }
+        }
+    }
+
+    /// How `plan` is to be run, by what came of the scenario that it needs.
+    func decision(_ plan: Case) -> Decision {
+        guard let need = plan.needs, let standing = standings.withLock({ $0[need.name] }) else { return .asItIs }
+        if let known = standing.smaller {
+            if let smaller = plan.made(smaller: known) {
+                return .smaller(smaller, note: "sent smaller, as '\(need.name)' was accepted only so")
+            }
+            guard let refusal = standing.refusal else { return .asItIs }
+            return .not(
+                "not run, for it is about what '\(need.name)' was accepted only without, or can't do without: \(refusal)"
+            )
+        }
+        guard let refusal = standing.refusal else { return .asItIs }
+        return .not("not run, for it needs '\(need.name)', which wasn't accepted: \(refusal)")
+    }
+
+    /// The scenario called `name` as it was accepted, with all that its request holds or only smaller; `nil` where it wasn't, or
+    /// wasn't run.
+    func accepted(_ name: String) -> Case? {
+        guard let standing = standings.withLock({ $0[name] }) else { return nil }
+        if let smaller = standing.smaller { return standing.plan.made(smaller: smaller) }
+        return standing.refusal == nil ? standing.plan : nil
+    }
+
+    /// How the server refused what a case sent: with another status than the right ones, or without an answer. What else is wrong
+    /// with an answer keeps nothing from being tried.
+    private static func refusal(_ result: CaseResult) -> String? {
+        switch result.verdict {
+        case .passed, .answered, .skipped: return nil
+        case .error: return result.reason
+        case .failed, .waived:
+            for step in result.steps {
+                if let failure = step.failure { return "\(failure.category.rawValue): \(failure.detail)" }
+                if let finding = step.findings.first(where: { $0.expectation == "status" }) {
+                    return "expected \(finding.expected), found \(finding.found)"
+                }
+            }
+            return nil
+        }
+    }
+}
+
+extension Case {
+    /// The case with a smaller request, its own or as the scenario that it needs was made smaller; `nil` where it can't be smaller.
+    func made(smaller needed: JSONNode) -> Case? {
+        let patch: JSONNode
+        switch smaller {
+        case nil: return nil
+        case .patch(let own): patch = own
+        case .asNeeded: patch = needed
+        }
+        var plan = self
+        guard !plan.steps.isEmpty else { return nil }
+        plan.steps[0] = plan.steps[0].merging(patch)
+        return plan
+    }
+}
