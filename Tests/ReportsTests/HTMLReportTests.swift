@@ -251,6 +251,13 @@ import URI
         #expect(String(decoding: HTMLReport.page(Sample.everything), as: UTF8.self).contains("behind the heat map"))
     }
 
+    /// A cell of the map reaches from its own edge down to that of the row below.
+    @Test func theMapHasItsCellsWhereTheyBelong() throws {
+        let map = try #require(LoadCharts(Sample.fullLoad).all.first { !$0.cells.isEmpty })
+        let rows = map.cells.filter { $0.x.lowerBound == 0 }.map { [$0.y.lowerBound, $0.y.upperBound] }
+        #expect(rows == [[1e6 / 1.5, 1e6], [1e6, 2e6], [2e6, 5e6]])
+    }
+
     /// A long load's table stays small, says how, and loses nothing.
     @Test func aLargeMapIsAddedUpAndSaysSo() {
         let page = page(intervals: 600, rows: 41)

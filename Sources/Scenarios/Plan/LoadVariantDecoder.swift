@@ -63,7 +63,9 @@ struct LoadVariantDecoder {
         return elements.enumerated().compactMap { index, element in
             guard let reader = ObjectReader(element, "a request of a load", keys: keys, problems) else { return nil }
             let weight = reader["weight"].flatMap { Leaf.number($0, "'weight'", problems) }?.double ?? 1
-            if !(weight > 0) { problems.add("'weight' must be more than 0", at: reader["weight"]?.location) }
+            if !(weight > 0 && weight.isFinite) {
+                problems.add("'weight' must be more than 0", at: reader["weight"]?.location)
+            }
             let name = reader.text("name") ?? "request \(index + 1)"
             let own = decoder.base(base, patchedBy: reader, &scope)
             guard let steps = reader["steps"] else {
