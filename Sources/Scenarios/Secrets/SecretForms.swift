@@ -33,9 +33,14 @@ struct SecretForm: Sendable, Hashable {
             let pairs = hexadecimal(bytes, Array(digits.utf8))
             forms.append(SecretForm(bytes: Array(pairs.joined()), encoding: .hexadecimal))
             // As dumps and fingerprints show bytes.
-            for separator in " :".utf8 {
-                forms.append(SecretForm(bytes: Array(pairs.joined(separator: [separator])), encoding: .other))
+            for separator in [" ", ":", "-", ", 0x", ",0x"] {
+                forms.append(SecretForm(bytes: Array(pairs.joined(separator: separator.utf8)), encoding: .other))
             }
+        }
+        // As lists of bytes are printed.
+        for separator in [", ", ",", " "] {
+            let list = bytes.map { "\($0)" }.joined(separator: separator)
+            forms.append(SecretForm(bytes: Array(list.utf8), encoding: .other))
         }
         let units = Array(secret.utf16)
         let little = units.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)] }
@@ -50,8 +55,33 @@ struct SecretForm: Sendable, Hashable {
             others += [Array(secret.uppercased().utf8), Array(secret.lowercased().utf8)]
         }
         others += lines(secret)
+        // Within texts that are in base64 themselves: of JSON, in UTF-16, encoded twice.
+        let inside = [written(secret, isASCII: false), written(secret, isASCII: true)].filter { $0 != bytes }
+        for inner in inside + [little, Array(Base64.encode(bytes).utf8)] {
+            others += (0..<3).flatMap { base64(inner, before: $0).map(\.bytes) }
+        }
         for other in others where other != bytes { forms.append(SecretForm(bytes: other, encoding: .other)) }
         return forms
+    }
+
+    /// `secret` as it stands in a string of JSON, which escapes what isn't ASCII or leaves it.
+    private static func written(_ secret: String, isASCII: Bool) -> [UInt8] {
+        var text = ""
+        for unit in secret.utf16 {
+            switch unit {
+            case 0x22: text += "\\\""
+            case 0x5C: text += "\\\\"
+            case 0x0A: text += "\\n"
+            case 0..<0x20,
+                0x80... where isASCII || unit < 0x20:
+                let digits = String(unit, radix: 16)
+                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            default: text += Unicode.Scalar(unit).map(String.init) ?? ""
+            }
+        }
+        // Surrogates stand alone only where everything is escaped.
+        guard isASCII || secret.unicodeScalars.allSatisfy({ $0.value < 0x10000 }) else { return Array(secret.utf8) }
+        return Array(text.utf8)
     }
 
     /// The characters of base64 (RFC 4648, section 4) and of its alphabet for URLs (section 5).

@@ -125,6 +125,34 @@ import URI
         #expect(redactor.redact("k3y! abc 616263") == "$S $T 616263")
     }
 
+    /// As lists of bytes, and within texts that are in base64 themselves, wherever in them it stands.
+    @Test(arguments: ["p\"wé s3cr3t-0f-m1ne", "plain-s3cr3t-0f-m1ne"])
+    func listsOfBytesAndTextsInBase64AreHidden(secret: String) {
+        let redactor = Self.redactor((secret, "S"))
+        let bytes = Array(secret.utf8)
+        let pairs = bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
+        let numbers = bytes.map { "\($0)" }
+        let lists = [
+            pairs.map { $0.uppercased() }.joined(separator: "-"), pairs.joined(separator: ", 0x"),
+            pairs.joined(separator: ",0x"), numbers.joined(separator: ", "), numbers.joined(separator: ","),
+        ]
+        for list in lists { #expect(redactor.redact("[\(list)]") == "[$S]") }
+        let ascii = secret.replacing("\"", with: "\\\"").replacing("é", with: "\\u00e9")
+        let utf16 = secret.utf16.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)] }
+        let texts = [
+            Array("{\"k\":\"\(ascii)\"}".utf8),
+            Array("{\"k\":\"\(secret.replacing("\"", with: "\\\""))\"}".utf8), utf16,
+            Array(Base64.encode(bytes).utf8),
+        ]
+        for text in texts {
+            for before in 0..<3 {
+                let coded = Base64.encode([UInt8](repeating: 0x2E, count: before) + text)
+                let shown = redactor.redact(coded)
+                #expect(shown.contains("$S") && shown.count < coded.count / 2, "\(shown)")
+            }
+        }
+    }
+
     /// The zero byte at the outer end may be a neighbour's, and stays.
     @Test(arguments: ["k3y-of-mine", "ключ-ключ", "ключ\u{100}", "\u{100}ключ"])
     func twoBytesForEachUnitAreHidden(secret: String) {
