@@ -158,29 +158,41 @@ struct SourceExcerpt {
     /// environment and to files are none.
     private static func masked(_ scalars: [Unicode.Scalar]) -> [Unicode.Scalar] {
         var masked = scalars
-        var place = 0
-        while let key = scalars[place...].firstRange(of: Array("secret".unicodeScalars)) {
-            place = key.upperBound
-            var index = place
-            if index < scalars.count, scalars[index] == "\"" { index += 1 }
-            while index < scalars.count, scalars[index] == " " || scalars[index] == "\t" { index += 1 }
-            guard index < scalars.count, scalars[index] == ":" else { continue }
-            index += 1
-            while index < scalars.count, scalars[index] == " " || scalars[index] == "\t" { index += 1 }
-            let isQuoted = index < scalars.count && scalars[index] == "\""
-            if isQuoted { index += 1 }
-            guard !scalars[index...].starts(with: "${".unicodeScalars) else { continue }
-            while index < scalars.count,
-                isQuoted ? scalars[index] != "\"" : !",}\t #[{".unicodeScalars.contains(scalars[index])
-            {
-                masked[index] = "*"
-                let isEscape = isQuoted && scalars[index] == "\\"
-                if isEscape, index + 1 < scalars.count { masked[index + 1] = "*" }
-                index += isEscape ? 2 : 1
-            }
-            place = min(index, scalars.count)
+        var rest = scalars[...]
+        while let key = rest.firstRange(of: secretKey) {
+            rest = rest[key.upperBound...]
+            guard let value = secretValue(behind: rest) else { continue }
+            for place in value { masked[place] = "*" }
+            rest = rest[value.upperBound...]
         }
         return masked
+    }
+
+    private static let secretKey = Array("secret".unicodeScalars)
+
+    /// Where the value of a key stands that ends at the beginning of `text`, without its quotes; `nil` for no value, and for a reference.
+    private static func secretValue(behind text: ArraySlice<Unicode.Scalar>) -> Range<Int>? {
+        let isBlank = { (scalar: Unicode.Scalar) in scalar == " " || scalar == "\t" }
+        var rest = text.first == "\"" ? text.dropFirst() : text
+        rest = rest.drop(while: isBlank)
+        guard rest.first == ":" else { return nil }
+        rest = rest.dropFirst().drop(while: isBlank)
+        let isQuoted = rest.first == "\""
+        if isQuoted { rest = rest.dropFirst() }
+        guard !rest.starts(with: "${".unicodeScalars) else { return nil }
+        guard isQuoted else {
+            return rest.prefix { !",}\t #[{".unicodeScalars.contains($0) }.indices
+        }
+        var isEscaped = false
+        let value = rest.prefix { scalar in
+            if isEscaped {
+                isEscaped = false
+                return true
+            }
+            isEscaped = scalar == "\\"
+            return scalar != "\""
+        }
+        return value.indices
     }
 
     /// The scalars that `String(decoding:)` makes of the bytes; where they aren't UTF-8, each wrong part is one.

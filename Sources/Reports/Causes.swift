@@ -344,7 +344,7 @@ extension CaseResult {
 
 extension Sequence<String> {
     /// Each text once, where it stands first.
-    var once: [String] {
+    package var once: [String] {
         var seen = Set<String>()
         return filter { seen.insert($0).inserted }
     }

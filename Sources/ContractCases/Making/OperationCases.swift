@@ -63,7 +63,10 @@ struct OperationCases: Sendable {
     }
 
     /// The cases of `extent` that are of a wanted kind and at a wanted place.
-    func cases(_ extent: CaseExtent) -> [GeneratedCase] {
+    func cases(_ extent: CaseExtent) -> [GeneratedCase] { cases(extent, from: base, known) }
+
+    /// The same of another valid request of the operation; `known` are the places of that one.
+    private func cases(_ extent: CaseExtent, from base: OperationBase, _ known: OncePlaces) -> [GeneratedCase] {
         CaseMaker.cases(
             contract,
             base,
@@ -166,16 +169,7 @@ struct OperationCases: Sendable {
         guard made.cases.contains(where: { $0.role == .validRequest }),
             !made.flows.isEmpty || made.cases.contains(where: { $0.role == .dependent })
         else { return nil }
-        return SmallerRequest(maker, made.cases, contract) { base, spots in
-            CaseMaker.cases(
-                contract,
-                base,
-                wanted: kinds,
-                values: given,
-                seed: generation.seed,
-                extent: .only(spots)
-            )
-        }
+        return SmallerRequest(maker, made.cases, contract) { cases(.only($1), from: $0, OncePlaces()) }
     }
 
     /// What is sent before each case, as `setup` has it; empty for nothing.

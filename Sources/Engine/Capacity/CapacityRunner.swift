@@ -204,31 +204,30 @@ struct CapacityRunner {
                 isConclusive: isConclusive
             )
         }
-        result.trials.append(
-            CapacityTrialResult(
-                rate: rate,
-                duration: figures.duration,
-                warmUp: trial.warmUp,
-                offered: figures.offered,
-                completed: figures.completed,
-                failed: failed,
-                responseTime: figures.responseTime,
-                verdicts: verdicts.map { verdict in
-                    switch verdict {
-                    case .good: .holds
-                    case .bad: .broken
-                    case .invalid: .invalid
-                    }
-                },
-                note: note,
-                bounds: (0..<capacity.goalCount).map { goal in
-                    let (lower, upper) = search.bracket(of: goal)
-                    return CapacityTrialResult.Bounds(lower: lower, upper: upper)
+        var shown = CapacityTrialResult(
+            rate: rate,
+            duration: figures.duration,
+            warmUp: trial.warmUp,
+            offered: figures.offered,
+            completed: figures.completed,
+            failed: failed,
+            responseTime: figures.responseTime,
+            verdicts: verdicts.map { verdict in
+                switch verdict {
+                case .good: .holds
+                case .bad: .broken
+                case .invalid: .invalid
                 }
-            )
+            },
+            note: note,
+            bounds: (0..<capacity.goalCount).map { goal in
+                let (lower, upper) = search.bracket(of: goal)
+                return CapacityTrialResult.Bounds(lower: lower, upper: upper)
+            }
         )
-        result.trials[result.trials.count - 1].scrape = trial.scrape
-        if figures.sent > 0 { result.trials[result.trials.count - 1].lateness = figures.lateness.value(at: 99) }
+        shown.scrape = trial.scrape
+        if figures.sent > 0 { shown.lateness = figures.lateness.value(at: 99) }
+        result.trials.append(shown)
     }
 
     /// What a trial says to each goal, and whether it was ended as nothing could make it good any more.

@@ -37,14 +37,7 @@ package struct RankSumTest: Sendable, Hashable {
     private static func interval(_ differences: [Double], _ counts: [Double], _ confidence: Double) -> ClosedRange<
         Double
     >? {
-        let whole = counts.reduce(0, +)
-        var tail = 0.0
-        var rank = 0
-        for count in counts {
-            tail += count / whole
-            guard 2 * tail <= 1 - confidence + 1e-12 else { break }
-            rank += 1
-        }
+        let rank = ExactTail.count(counts, confidence)
         guard rank > 0, rank <= (differences.count + 1) / 2 else { return nil }
         return differences[rank - 1]...differences[differences.count - rank]
     }
@@ -148,5 +141,19 @@ package struct ShareComparison: Sendable, Hashable {
             return sum + whole * whole
         }
         return (share, squares / Double(block) / (ended * ended), block)
+    }
+}
+
+/// The outermost values of an exact test's statistic.
+enum ExactTail {
+    /// How many of them, from the lowest on, leave `confidence` between them and as many at the other end; `counts` says how many equally
+    /// likely arrangements give each.
+    static func count(_ counts: [Double], _ confidence: Double) -> Int {
+        let whole = counts.reduce(0, +)
+        var tail = 0.0
+        return counts.prefix { count in
+            tail += count / whole
+            return 2 * tail <= 1 - confidence + 1e-12
+        }.count
     }
 }

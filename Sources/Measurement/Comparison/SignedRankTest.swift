@@ -32,14 +32,6 @@ package struct SignedRankTest: Sendable, Hashable {
             for (sum, count) in ways.enumerated() { next[sum + rank] += count }
             ways = next
         }
-        let whole = ways.reduce(0, +)
-        var tail = 0.0
-        var found = 0
-        for count in ways {
-            tail += count / whole
-            guard 2 * tail <= 1 - confidence + 1e-12 else { break }
-            found += 1
-        }
-        return found
+        return ExactTail.count(ways, confidence)
     }
 }

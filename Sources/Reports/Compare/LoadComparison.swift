@@ -184,17 +184,7 @@ struct LoadComparison {
     private func rankedFailures(_ base: [LoadResult], _ new: [LoadResult]) -> [RunComparison.Row] {
         let sides = [base, new].map { $0.map(\.failedShare) }
         guard let test = RankSumTest(sides[0], sides[1]) else { return [] }
-        let middle = sides.map { Quantile.median($0) ?? 0 }
-        return [
-            RunComparison.Row(
-                name: "failures",
-                base: .share(middle[0]),
-                new: .share(middle[1]),
-                verdict: test.interval.map { ShareComparison.verdict(of: $0) } ?? .unknown,
-                difference: test.shift,
-                interval: test.interval
-            )
-        ]
+        return [.failures(medians: sides, test.shift, test.interval)]
     }
 
     /// The share of requests that failed, interval by interval.
@@ -203,15 +193,6 @@ struct LoadComparison {
             side.flatMap(\.load.intervals).map { (failed: $0.failed, ended: $0.completed + $0.failed) }
         }
         guard let found = ShareComparison(base: rows[0], new: rows[1]) else { return [] }
-        return [
-            RunComparison.Row(
-                name: "failures",
-                base: .share(found.base),
-                new: .share(found.new),
-                verdict: found.verdict,
-                difference: found.new - found.base,
-                interval: found.interval
-            )
-        ]
+        return [.failures(found.base, found.new, found.new - found.base, found.interval)]
     }
 }

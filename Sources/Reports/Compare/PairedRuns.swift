@@ -78,16 +78,36 @@ struct PairedRuns {
         guard base.count == new.count, let test = SignedRankTest(zip(sides[0], sides[1]).map { $1 - $0 }) else {
             return []
         }
-        return [
-            RunComparison.Row(
-                name: "failures",
-                base: .share(Quantile.median(sides[0]) ?? 0),
-                new: .share(Quantile.median(sides[1]) ?? 0),
-                verdict: test.interval.map { ShareComparison.verdict(of: $0) } ?? .unknown,
-                difference: test.shift,
-                interval: test.interval
-            )
-        ]
+        return [.failures(medians: sides, test.shift, test.interval)]
+    }
+}
+
+extension RunComparison.Row {
+    /// The share of requests that failed, of each side, and by how much it differs.
+    static func failures(
+        _ base: Double,
+        _ new: Double,
+        _ difference: Double,
+        _ interval: ClosedRange<Double>?
+    ) -> RunComparison.Row {
+        RunComparison.Row(
+            name: "failures",
+            base: .share(base),
+            new: .share(new),
+            verdict: interval.map { ShareComparison.verdict(of: $0) } ?? .unknown,
+            difference: difference,
+            interval: interval
+        )
+    }
+
+    /// The same of several runs a side, by their medians.
+    static func failures(
+        medians sides: [[Double]],
+        _ difference: Double,
+        _ interval: ClosedRange<Double>?
+    ) -> RunComparison.Row {
+        let medians = sides.map { Quantile.median($0) ?? 0 }
+        return failures(medians[0], medians[1], difference, interval)
     }
 }
 

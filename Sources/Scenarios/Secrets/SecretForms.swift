@@ -1,3 +1,4 @@
+import JSON
 import URI
 
 /// A text by which a secret is recognised: the secret itself, or what an encoding makes of it that is more than a way to
@@ -66,22 +67,13 @@ struct SecretForm: Sendable, Hashable {
 
     /// `secret` as it stands in a string of JSON, which escapes what isn't ASCII or leaves it.
     private static func written(_ secret: String, isASCII: Bool) -> [UInt8] {
-        var text = ""
-        for unit in secret.utf16 {
-            switch unit {
-            case 0x22: text += "\\\""
-            case 0x5C: text += "\\\\"
-            case 0x0A: text += "\\n"
-            case 0..<0x20,
-                0x80... where isASCII || unit < 0x20:
-                let digits = String(unit, radix: 16)
-                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: text += Unicode.Scalar(unit).map(String.init) ?? ""
-            }
+        let text = JSONSerializer.serialize(.string(secret)).dropFirst().dropLast()
+        guard isASCII else { return Array(text) }
+        return String(decoding: text, as: UTF8.self).utf16.flatMap { unit -> [UInt8] in
+            if unit < 0x80 { return [UInt8(unit)] }
+            let digits = Hex.encode([UInt8(unit >> 8), UInt8(truncatingIfNeeded: unit)])
+            return Array("\\u\(digits)".utf8)
         }
-        // Surrogates stand alone only where everything is escaped.
-        guard isASCII || secret.unicodeScalars.allSatisfy({ $0.value < 0x10000 }) else { return Array(secret.utf8) }
-        return Array(text.utf8)
     }
 
     /// The characters of base64 (RFC 4648, section 4) and of its alphabet for URLs (section 5).

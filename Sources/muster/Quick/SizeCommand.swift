@@ -70,7 +70,7 @@ struct SizeCommand: ParsableCommand {
         }
         let question = SizingReport.Question(
             // A goal's other objectives belong to what was measured.
-            objective: Self.once(found.flatMap(\.objectives)).joined(separator: ", "),
+            objective: found.flatMap(\.objectives).once.joined(separator: ", "),
             load: try rate(),
             growth: try share(),
             lost: lost
@@ -129,7 +129,7 @@ struct SizeCommand: ParsableCommand {
             )
         }
         guard fitting.count == 1 else {
-            let known = Self.once(fitting.map { $0.objectives.joined(separator: ", ") }).joined(separator: "; ")
+            let known = fitting.map { $0.objectives.joined(separator: ", ") }.once.joined(separator: "; ")
             leave(
                 "\(path) has \(fitting.count) goals with \(wanted)",
                 help: "name more of the one that is meant: \(known)"
@@ -141,10 +141,6 @@ struct SizeCommand: ParsableCommand {
         // What held at the highest rate that was tried has no upper bound: that rate is what is known.
         let value = Sizing.Measurement(instances: instances, lower: lower, upper: goal.upper ?? lower)
         return (SizingReport.Measured(source: path, value: value), goal.objectives)
-    }
-
-    private static func once(_ texts: [String]) -> [String] {
-        texts.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
 
     private func run(_ path: String) -> RunResult {
