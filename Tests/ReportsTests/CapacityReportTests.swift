@@ -8,7 +8,13 @@ import Testing
 
 /// A search for capacity in every report.
 @Suite struct CapacityReportTests {
-    private static let capacity = CapacityResult(
+    private static let capacity = {
+        var capacity = search
+        capacity.goals[0].estimate = CapacityEstimate(rate: 768.25, lower: 757.5, upper: 779.5, trials: 8)
+        return capacity
+    }()
+
+    private static let search = CapacityResult(
         model: "up to 2000/s, poisson arrivals, trials of 10 s",
         goals: [
             CapacityGoalResult(
@@ -111,12 +117,13 @@ import Testing
             #expect(text.contains(#"<testcase name="takes it: \#(goal.name)""#), "\(text)")
         }
         #expect(text.contains(#"name="takes it: p99 ≤ 50 ms.upper.perSecond" value="775.0""#), "\(text)")
+        #expect(text.contains(#"name="takes it: p99 ≤ 50 ms.estimate.lower.perSecond" value="757.5""#), "\(text)")
     }
 
     @Test func theTerminalShowsBoundsAndTrials() {
         let text = TerminalReport.text(Self.run)
         for words in [
-            "p99 ≤ 50 ms    holds at 760/s, not at 775/s, width 1.94%, 758/s of it answered as expected  (required: 700/s)",
+            "p99 ≤ 50 ms    holds at 760/s, not at 775/s, width 1.94%, 758/s of it answered as expected; by 8 trials together 768/s (95%: 758/s to 780/s)  (required: 700/s)",
             "no capacity: the generator may have decided the trials; holds at 400/s",
             "doesn't hold at 2/s, the lowest that is tried", "✓?✗", "760/s–…  …–…  …–2/s  the generator was late",
             "ended          10 m were over",

@@ -62,6 +62,7 @@ struct CapacityRunner {
         var result = CapacityResult(model: capacity.description, brake: brake(for: capacity.mostFailures, of: 0))
         result.sizing = capacity.sizing
         var examples: [FailureExample] = []
+        var observations: [CapacityObservation] = []
         let start = MonotonicClock.now()
         // What can't be reached has no capacity to look for.
         let first = try await run(capacity.firstLoad, settle: 0, "is it there?", session)
@@ -87,7 +88,9 @@ struct CapacityRunner {
             let load = capacity.load(rate, for: duration)
             let trial = try await run(load, settle: capacity.settle, bracket(search), session)
             let gone = try await gone(after: trial, session)
-            add(trial, gone, rate, duration, to: &search, &result)
+            if add(trial, gone, rate, duration, to: &search, &result), trial.reason == nil {
+                CapacityObservation(trial.figures, rate: rate).map { observations.append($0) }
+            }
             if examples.isEmpty { examples = trial.figures.examples }
             if let gone {
                 result.end =
@@ -100,7 +103,7 @@ struct CapacityRunner {
             }
             try? await Task.sleep(nanoseconds: Self.pause)
         }
-        result.goals = capacity.results(search, end: result.end)
+        result.goals = capacity.results(search, observations, end: result.end)
         return step(result, examples, session)
     }
 
@@ -182,6 +185,7 @@ struct CapacityRunner {
         )
     }
 
+    /// Whether the trial counts: it is the target's doing, and came to its end or had to fail.
     private func add(
         _ trial: Trial,
         _ gone: String?,
@@ -189,7 +193,7 @@ struct CapacityRunner {
         _ duration: UInt64,
         to search: inout CapacitySearch,
         _ result: inout CapacityResult
-    ) {
+    ) -> Bool {
         let figures = trial.figures
         let (verdicts, note, isConclusive) = judge(trial, gone, at: rate)
         // A trial that Ctrl-C ended says nothing.
@@ -228,6 +232,7 @@ struct CapacityRunner {
         shown.scrape = trial.scrape
         if figures.sent > 0 { shown.lateness = figures.lateness.value(at: 99) }
         result.trials.append(shown)
+        return counts && !verdicts.contains(.invalid)
     }
 
     /// What a trial says to each goal, and whether it was ended as nothing could make it good any more.

@@ -114,6 +114,12 @@ package struct CapacitySearch: Sendable {
         return all.last { $0.lower != nil || $0.upper != nil } ?? (nil, nil)
     }
 
+    /// About where a goal's capacity is, as far as is known: the middle of its bracket, or the one end that there is.
+    package func middle(of goal: Int) -> Double? {
+        let (lower, upper) = bracket(of: goal)
+        return if let lower, let upper { (lower * upper).squareRoot() } else { lower ?? upper }
+    }
+
     /// The throughput that is proven at the relevant lower bound: MLRsearch's conditional throughput, where a trial that broke an
     /// objective of another kind than failures has lost everything.
     package func conditionalThroughput(of goal: Int) -> Double? {

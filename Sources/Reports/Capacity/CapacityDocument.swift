@@ -1,4 +1,5 @@
 import JSON
+import Measurement
 import Results
 
 /// A search for capacity in `results.json`, and read back from it.
@@ -30,6 +31,15 @@ enum CapacityDocument {
             json.member("lowerPerSecond", figure: goal.lower)
             json.member("upperPerSecond", figure: goal.upper)
             json.member("conditionalPerSecond", figure: goal.conditional)
+            json.member("estimate", goal.estimate) { (estimate: CapacityEstimate, json: inout JSONWriter) in
+                json.object { json in
+                    json.member("perSecond", figure: estimate.rate)
+                    json.member("lowerPerSecond", figure: estimate.lower)
+                    json.member("upperPerSecond", figure: estimate.upper)
+                    json.member("confidence", figure: CapacityEstimate.confidence)
+                    json.member("trials", count: estimate.trials)
+                }
+            }
             json.member("reachedWidth", figure: goal.reachedWidth)
             json.member("width", figure: goal.width)
             json.member("trialNs", count: goal.trial)
@@ -90,7 +100,7 @@ enum CapacityReader {
     }
 
     private static func goal(_ node: ResultsNode) throws(ResultsError) -> CapacityGoalResult {
-        CapacityGoalResult(
+        var goal = CapacityGoalResult(
             name: try node.text("name"),
             objectives: try node.texts("objectives"),
             outcome: try node.member("outcome").word(),
@@ -105,6 +115,15 @@ enum CapacityReader {
             finding: try node.optional("finding").map(ResultsReader.finding),
             isUnclear: try node.flag("unclear")
         )
+        goal.estimate = try node.optional("estimate").map { (node) throws(ResultsError) in
+            CapacityEstimate(
+                rate: try node.double("perSecond"),
+                lower: try node.double("lowerPerSecond"),
+                upper: try node.double("upperPerSecond"),
+                trials: try node.count("trials")
+            )
+        }
+        return goal
     }
 
     private static func trial(_ node: ResultsNode) throws(ResultsError) -> CapacityTrialResult {

@@ -45,14 +45,14 @@ enum CapacityText {
     static func outcome(_ goal: CapacityGoalResult) -> String {
         let bounds = bounds(goal.lower, goal.upper)
         let width = goal.reachedWidth.map { ", width \(Quantity.describe(share: $0))" } ?? ""
-        let conditional = conditional(goal)
+        let conditional = conditional(goal) + estimate(goal)
         return switch goal.outcome {
         case .found: "\(bounds)\(width)\(conditional)"
         case .above: "\(bounds), the highest that was asked for\(conditional)"
         case .below: "\(bounds), the lowest that is tried"
         case .generator:
             "no capacity: the generator may have decided the trials\(bounds.isEmpty ? "" : "; \(bounds)")"
-        case .unfinished: "unfinished\(bounds.isEmpty ? "" : ": \(bounds)\(width)")"
+        case .unfinished: "unfinished\(bounds.isEmpty ? "" : ": \(bounds)\(width)")\(estimate(goal))"
         }
     }
 
@@ -60,6 +60,13 @@ enum CapacityText {
     private static func conditional(_ goal: CapacityGoalResult) -> String {
         guard let lower = goal.lower, let conditional = goal.conditional, conditional < lower else { return "" }
         return ", \(Quantity.describe(rate: conditional)) of it answered as expected"
+    }
+
+    /// What all trials together say.
+    private static func estimate(_ goal: CapacityGoalResult) -> String {
+        guard let estimate = goal.estimate else { return "" }
+        let rates = [estimate.rate, estimate.lower, estimate.upper].map { Quantity.describe(rate: $0) }
+        return "; by \(estimate.trials) trials together \(rates[0]) (95%: \(rates[1]) to \(rates[2]))"
     }
 
     /// The bounds in words: `holds at 760/s, not at 775/s`.

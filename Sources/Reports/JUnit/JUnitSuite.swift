@@ -123,7 +123,11 @@ struct JUnitSuite {
                     ("\(name).\(finding.name)", finding.text)
                 }
                 properties += (step.capacity?.goals ?? []).flatMap { goal in
-                    let rates = [("lower", goal.lower), ("upper", goal.upper), ("conditional", goal.conditional)]
+                    let rates = [
+                        ("lower", goal.lower), ("upper", goal.upper), ("conditional", goal.conditional),
+                        ("estimate", goal.estimate?.rate), ("estimate.lower", goal.estimate?.lower),
+                        ("estimate.upper", goal.estimate?.upper),
+                    ]
                     return rates.compactMap { end, rate in
                         rate.map { ("\(name): \(goal.name).\(end).perSecond", "\($0)") }
                     }

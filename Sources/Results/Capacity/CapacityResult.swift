@@ -83,6 +83,8 @@ public struct CapacityGoalResult: Sendable, Hashable {
     /// What the trials at ``lower`` prove to be answered as expected, a second: MLRsearch's conditional throughput; `nil` without
     /// that bound.
     public var conditional: Double?
+    /// The rate at which the goal stops holding by all trials near the bounds, with its interval; `nil` where they don't say.
+    package var estimate: CapacityEstimate?
     /// How near the bounds were to come, as a share of the upper one.
     public var width: Double
     /// Nanoseconds of a full-length trial.

@@ -193,8 +193,13 @@ public struct Capacity: Sendable, Hashable {
         }
     }
 
-    /// What came of each goal: its outcome by the search, and what that means for the rate that is required.
-    package func results(_ search: CapacitySearch, end: String?) -> [CapacityGoalResult] {
+    /// What came of each goal: its outcome by the search, what that means for the rate that is required, and the rate by all
+    /// `observations` together.
+    package func results(
+        _ search: CapacitySearch,
+        _ observations: [CapacityObservation] = [],
+        end: String?
+    ) -> [CapacityGoalResult] {
         goals.enumerated().map { index, goal in
             let (lower, upper) = search.bounds(of: index)
             let outcome: CapacityGoalResult.Outcome =
@@ -218,6 +223,10 @@ public struct Capacity: Sendable, Hashable {
                 exceed: goal.exceed,
                 required: goal.required
             )
+            // Where the generator is the limit there is no capacity, by whatever means.
+            if outcome != .generator, let middle = search.middle(of: index) {
+                result.estimate = estimate(goal, observations, near: middle)
+            }
             Self.judge(&result, search.outcome(of: index), end)
             return result
         }

@@ -1,0 +1,180 @@
+import Glibc
+
+/// The rate at which a given share of the responses takes longer than a limit, by all trials near it, with an interval.
+///
+/// The bounds of a search are what single trials decided: of M/M/1 at 77% the p99 of a minute scatters by 7%, and the bounds with it by 2%.
+/// Here the trials are read together. The share of responses beyond the limit is fitted as logit(share) = a + b · rate by maximum
+/// likelihood of the counts (McCullagh and Nelder: Generalized Linear Models, 2nd edition 1989, sections 4.3 and 4.4): a trial weighs as
+/// much as it saw, and a count has no bias by the trial's length as a percentile has. For M/M/1 the share is e^(-(μ-λ)t), which such a line
+/// follows exactly where it is small. Responses that follow each other are alike, so that their number says little of how sure the line is:
+/// the dispersion comes from how the trials scatter about it (Pearson's X² over the degrees of freedom, section 4.5; never below 1), and
+/// Student's t with it. The interval of the rate is Fieller's (Journal of the Royal Statistical Society B 16, 1954).
+package struct CapacityEstimate: Sendable, Hashable {
+    /// What was counted at one rate.
+    package struct Trial: Sendable, Hashable {
+        /// Requests a second that were offered.
+        package var rate: Double
+        /// Responses, and how many of them were beyond the limit.
+        package var responses: UInt64
+        package var beyond: UInt64
+
+        package init(rate: Double, responses: UInt64, beyond: UInt64) {
+            self.rate = rate
+            self.responses = responses
+            self.beyond = beyond
+        }
+    }
+
+    /// Requests a second.
+    package var rate: Double
+    /// Between what it is with a confidence of ``confidence``.
+    package var lower: Double
+    package var upper: Double
+    /// How many trials it was made of.
+    package var trials: Int
+
+    package static let confidence = 0.95
+    /// With fewer trials, or rates, a line tells nothing of itself.
+    package static let fewestTrials = 4
+    package static let fewestRates = 3
+    /// Rates that are further away, as a share, may follow another line; so may shares that are this many times what is sought.
+    private static let reach = 0.25
+    private static let mostTimes = 10.0
+
+    /// An estimate of its parts.
+    package init(rate: Double, lower: Double, upper: Double, trials: Int) {
+        self.rate = rate
+        self.lower = lower
+        self.upper = upper
+        self.trials = trials
+    }
+
+    /// The rate at which `share` of the responses, 0..<1 exclusive of 0, are beyond the limit; `nil` where the trials near `near` are too
+    /// few, don't show that the share rises with the rate, or where it would be a rate beyond those that were tried.
+    package init?(_ trials: [Trial], share: Double, near: Double) {
+        guard share > 0, share < 1, near > 0 else { return nil }
+        let most = min(share * Self.mostTimes, (1 + share) / 2)
+        let counted = trials.filter { trial in
+            abs(trial.rate / near - 1) <= Self.reach && trial.responses > 0
+                && Double(trial.beyond) / Double(trial.responses) <= most
+        }
+        let rates = Set(counted.map(\.rate))
+        guard counted.count >= Self.fewestTrials, rates.count >= Self.fewestRates, let lowest = rates.min(),
+            let highest = rates.max(), let line = Line(counted), let place = line.place(of: share)
+        else { return nil }
+        let (middle, lower, upper) = place
+        guard middle >= lowest, middle <= highest, lower > 0, upper.isFinite else { return nil }
+        self.init(rate: middle, lower: lower, upper: upper, trials: counted.count)
+    }
+}
+
+extension CapacityEstimate {
+    /// logit(share) = `constant` + `slope` · x, where x is how far a rate is from the middle as a share of it.
+    struct Line {
+        let middle: Double
+        let constant: Double
+        let slope: Double
+        /// Of both, with the dispersion in it.
+        let covariance: (constant: Double, both: Double, slope: Double)
+        let degrees: Int
+
+        /// Newton's steps end where they change nothing any more; counts that a line divides wholly have no end.
+        private static let mostSteps = 100
+
+        init?(_ trials: [Trial]) {
+            let all = trials.reduce(0) { $0 + Double($1.responses) }
+            let beyond = trials.reduce(0) { $0 + Double($1.beyond) }
+            guard beyond > 0, beyond < all else { return nil }
+            let middle = trials.reduce(0) { $0 + $1.rate * Double($1.responses) } / all
+            let points = trials.map { ($0.rate / middle - 1, Double($0.responses), Double($0.beyond)) }
+            var (constant, slope) = (log(beyond / (all - beyond)), 0.0)
+            var fit = Fit(points, constant, slope)
+            var isDone = false
+            for _ in 0..<Self.mostSteps where !isDone {
+                guard let step = fit.step else { return nil }
+                var length = 1.0
+                var next = Fit(points, constant + step.constant, slope + step.slope)
+                while next.likelihood < fit.likelihood, length > 1e-6 {
+                    length /= 2
+                    next = Fit(points, constant + length * step.constant, slope + length * step.slope)
+                }
+                (constant, slope) = (constant + length * step.constant, slope + length * step.slope)
+                isDone = abs(step.constant) < 1e-9 && abs(step.slope) < 1e-9 * max(1, abs(slope))
+                fit = next
+            }
+            let degrees = trials.count - 2
+            guard isDone, degrees > 0, let inverse = fit.inverse else { return nil }
+            let dispersion = max(1, fit.pearson / Double(degrees))
+            self.middle = middle
+            self.constant = constant
+            self.slope = slope
+            self.degrees = degrees
+            covariance = (inverse.constant * dispersion, inverse.both * dispersion, inverse.slope * dispersion)
+        }
+
+        /// The rate at which the line reaches `share`, and its interval; `nil` where the slope isn't above 0 for certain.
+        func place(of share: Double) -> (middle: Double, lower: Double, upper: Double)? {
+            guard slope > 0 else { return nil }
+            let t = StudentDistribution.quantile(within: CapacityEstimate.confidence, degrees: degrees)
+            let distance = constant - log(share / (1 - share))
+            // (distance + slope · x)² = t² · (variance of distance + slope · x): between its two roots.
+            let square = slope * slope - t * t * covariance.slope
+            let linear = distance * slope - t * t * covariance.both
+            let rest = distance * distance - t * t * covariance.constant
+            let root = linear * linear - square * rest
+            guard square > 0, root >= 0 else { return nil }
+            let rate = { (x: Double) in middle * (1 + x) }
+            return (
+                rate(-distance / slope), rate((-linear - root.squareRoot()) / square),
+                rate((-linear + root.squareRoot()) / square)
+            )
+        }
+    }
+
+    /// How well a line fits, and where a better one is.
+    private struct Fit {
+        private(set) var likelihood = 0.0
+        private(set) var pearson = 0.0
+        /// The derivatives of the likelihood, and the information.
+        private var score = (constant: 0.0, slope: 0.0)
+        private var information = (constant: 0.0, both: 0.0, slope: 0.0)
+
+        init(_ points: [(x: Double, all: Double, beyond: Double)], _ constant: Double, _ slope: Double) {
+            for (x, all, beyond) in points {
+                let logit = constant + slope * x
+                let share = 1 / (1 + exp(-logit))
+                // ln(1 + e^logit), which overflows for large ones.
+                likelihood += beyond * logit - all * (max(0, logit) + log1p(exp(-abs(logit))))
+                let variance = all * share * (1 - share)
+                let rest = beyond - all * share
+                if variance > 0 { pearson += rest * rest / variance }
+                score.constant += rest
+                score.slope += rest * x
+                information.constant += variance
+                information.both += variance * x
+                information.slope += variance * x * x
+            }
+        }
+
+        /// The inverse of the information; `nil` where there is none.
+        var inverse: (constant: Double, both: Double, slope: Double)? {
+            let determinant = information.constant * information.slope - information.both * information.both
+            guard determinant > 1e-12 * information.constant * information.slope, determinant.isFinite else {
+                return nil
+            }
+            return (
+                information.slope / determinant, -information.both / determinant, information.constant / determinant
+            )
+        }
+
+        /// Newton's step.
+        var step: (constant: Double, slope: Double)? {
+            inverse.map {
+                (
+                    $0.constant * score.constant + $0.both * score.slope,
+                    $0.both * score.constant + $0.slope * score.slope
+                )
+            }
+        }
+    }
+}
