@@ -70,7 +70,7 @@ package struct HARImporter {
             collection.notes.leaveOut("entry \(number), which has no request with a method and a URL")
             return
         }
-        guard address.hasPrefix("http://") || address.hasPrefix("https://") else {
+        guard ["http", "https"].contains(URIReference(address).scheme?.lowercased()) else {
             collection.notes.leaveOut("\(method) \(Self.shown(address)), which isn't HTTP")
             return
         }

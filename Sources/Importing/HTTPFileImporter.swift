@@ -186,7 +186,7 @@ package struct HTTPFileImporter {
         }
         let url = ImportedURL(text(target))
         (request.base, request.path, request.query) = (url.base, url.path, url.query)
-        let isKnown = ["http://", "https://", "{{", "/"].contains(where: target.hasPrefix)
+        let isKnown = ["http://", "https://", "{{", "/"].contains(where: target.lowercased().hasPrefix)
         if target.isEmpty || target.contains(" ") || !hasMethod && !isKnown {
             problems.add(
                 "'\(first.text.trimmed)' is no request line",

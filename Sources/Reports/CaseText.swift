@@ -83,8 +83,8 @@ struct CaseText {
 
     /// The port that is written in a URL; `nil` without one.
     private static func port(of url: String) -> String? {
-        guard let scheme = ["http://", "https://"].first(where: url.hasPrefix) else { return nil }
-        let authority = url.utf8.dropFirst(scheme.utf8.count).drop {
+        guard let scheme = HTTPURL.Scheme.of(url) else { return nil }
+        let authority = url.utf8.dropFirst("\(scheme)://".utf8.count).drop {
             $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: ":")
         }
         guard authority.first == UInt8(ascii: ":") else { return nil }

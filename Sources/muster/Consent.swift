@@ -20,25 +20,50 @@ struct Consent {
         var inBursts = 0
     }
 
+    /// Why a run may not be made.
+    private struct Refusal: Error {
+        var message: String
+        var location: SourceLocation
+        var help: String
+    }
+
     /// Ends the program with 2 when a suite would load a host that nobody allowed, or more than the ceilings allow.
-    func require(_ plan: Plan, _ targets: [SuiteTarget]) {
-        for suite in plan.suites { requireModesty(suite) }
-        var accounts: [String: Account] = [:]
-        for (suite, target) in zip(plan.suites, targets) {
-            // What is done before and after is counted as well.
-            for planned in [suite.frame.cases, suite.cases].joined() where planned.skip == nil {
-                for step in planned.allSteps { require(step, of: planned, target.url, &accounts) }
+    func require(_ plan: Plan, _ targets: [String?]) {
+        guard let refusal = refusal(plan, targets) else { return }
+        Diagnostics.leave(refusal.message, at: refusal.location, help: refusal.help)
+    }
+
+    /// Why a run would be refused: a suite would load a host that nobody allowed, or more than the ceilings allow. Of a suite whose target
+    /// is `nil` nothing but the ceilings is asked.
+    func refusal(_ plan: Plan, _ targets: [String?]) -> Diagnostic? {
+        do throws(Refusal) {
+            for suite in plan.suites { try requireModesty(suite) }
+            var accounts: [String: Account] = [:]
+            for (suite, target) in zip(plan.suites, targets) {
+                guard let target else { continue }
+                // What is done before and after is counted as well.
+                for planned in [suite.frame.cases, suite.cases].joined() where planned.skip == nil {
+                    for step in planned.allSteps { try require(step, of: planned, target, &accounts) }
+                }
             }
+            return nil
+        } catch {
+            return Diagnostics.error(error.message, at: hasPlaces ? error.location : nil, help: error.help)
         }
     }
 
-    private func require(_ step: Step, of planned: Case, _ target: String, _ accounts: inout [String: Account]) {
+    private func require(
+        _ step: Step,
+        of planned: Case,
+        _ target: String,
+        _ accounts: inout [String: Account]
+    ) throws(Refusal) {
         let refused = Set(Self.urls(step, target).flatMap { hosts.refused($0, over: step.connection) }).sorted()
         guard let first = refused.first else { return }
         guard let count = Self.count(step), count.burst <= TrafficLedger.largestBurst else {
-            Diagnostics.leave(
-                "'\(planned.name)' would put load on \(first), which nobody has allowed",
-                at: hasPlaces ? planned.location : nil,
+            throw Refusal(
+                message: "'\(planned.name)' would put load on \(first), which nobody has allowed",
+                location: planned.location,
                 help: LoadHosts.help(first)
             )
         }
@@ -51,9 +76,10 @@ struct Consent {
             accounts[host] = account
             let excess = TrafficLedger.excess(requests: account.requests, inBursts: account.inBursts)
             guard let excess else { continue }
-            Diagnostics.leave(
-                "with '\(planned.name)' this run would send more than \(excess) to \(host), which nobody has allowed",
-                at: hasPlaces ? planned.location : nil,
+            throw Refusal(
+                message:
+                    "with '\(planned.name)' this run would send more than \(excess) to \(host), which nobody has allowed",
+                location: planned.location,
                 help: LoadHosts.help(host)
             )
         }
@@ -91,7 +117,7 @@ struct Consent {
         }
     }
 
-    private func requireModesty(_ suite: SuitePlan) {
+    private func requireModesty(_ suite: SuitePlan) throws(Refusal) {
         for plan in suite.cases where plan.skip == nil {
             for step in plan.steps {
                 let asked: String? =
@@ -101,9 +127,9 @@ struct Consent {
                     case .burst, .single: nil
                     }
                 guard let excess = asked else { continue }
-                Diagnostics.leave(
-                    "'\(plan.name)' asks for \(excess)",
-                    at: hasPlaces ? plan.location : nil,
+                throw Refusal(
+                    message: "'\(plan.name)' asks for \(excess)",
+                    location: plan.location,
                     help: "lower it, raise the ceiling, or leave the case out with --tag or --only"
                 )
             }

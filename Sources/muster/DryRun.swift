@@ -10,20 +10,29 @@ struct DryRun {
     private let options: RunOptions
     private let files: FileStore
     private let target: String?
+    private let usesMock: Bool
 
-    init(_ plan: Plan, options: RunOptions, files: FileStore, target: String?) {
+    init(_ plan: Plan, options: RunOptions, files: FileStore, target: String?, usesMock: Bool) {
         self.plan = plan
         self.options = options
         self.files = files
         self.target = target
+        self.usesMock = usesMock
     }
 
-    func show() throws {
+    /// Prints it, and why a run would be refused where only `hosts` may be loaded.
+    func show(_ hosts: LoadHosts) throws {
         for suite in plan.suites {
             let target = target ?? suite.target ?? "http://mock"
             Terminal.print(Self.comment("# ", suite.name) + "\n")
             let cases = [suite.frame.setup].compactMap(\.self) + suite.cases + [suite.frame.cleanup].compactMap(\.self)
             for plan in cases { Terminal.print(text(plan, suite.frame, target)) }
+        }
+        let consent = Consent(hosts: hosts, settings: options.load, repeats: options.repeats)
+        if var refusal = consent.refusal(plan, plan.suites.map { usesMock ? nil : target ?? $0.target }) {
+            refusal.severity = .warning
+            refusal.message = "a run would be refused: \(refusal.message)"
+            Diagnostics.show([refusal])
         }
         Terminal.error("dry run: nothing was sent")
     }

@@ -154,12 +154,13 @@ struct RunCommand: AsyncParsableCommand {
         let own = options.shard?.part(of: plan) ?? plan
         if list { return CaseList.show(own) }
         let contracts = files.contracts(of: plan, store)
-        if dryRun { return try DryRun(own, options: options, files: store, target: target).show() }
+        let hosts = LoadHosts(load.allowedHosts + project.allowedHosts)
+        if dryRun {
+            try DryRun(own, options: options, files: store, target: target, usesMock: mock).show(hosts)
+            return
+        }
         options.load.share = options.shard?.share ?? .all
-        options.load.ledger = TrafficLedger(
-            LoadHosts(load.allowedHosts + project.allowedHosts),
-            shards: options.load.share.count
-        )
+        options.load.ledger = TrafficLedger(hosts, shards: options.load.share.count)
         let clock = await shards.compared(timeout: options.timeout, isInsecure: insecure)
         options.shard?.clock = clock
         let receiver = await receiving.server(for: plan)

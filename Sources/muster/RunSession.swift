@@ -60,7 +60,7 @@ struct RunSession {
             settings: options.load,
             repeats: options.repeats,
             hasPlaces: !settings.isFromCommand
-        ).require(plan, targets)
+        ).require(plan, targets.map(\.url))
         if settings.rendering([]).verbosity != .quiet {
             GeneratedCount.show(plan)
             ProxyNotice(options.plan.connection.proxy).show(plan, targets)

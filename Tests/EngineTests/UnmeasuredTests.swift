@@ -147,7 +147,8 @@ import Testing
         arguments: [
             ("nothing", nil), ("unmade", "1 of 100 requests couldn't be sent"),
             ("lacking", "for 1 of 100 requests this machine lacked something"), ("stop", "stopped after 1 s"),
-            ("shard", "of 1 of 2 shards nothing is known"),
+            ("shard", "of 1 of 2 shards nothing is known"), ("undrawn", "'rare' was never sent in 100 starts"),
+            ("unanswered", nil),
         ] as [(String, String?)]
     )
     func whatIsKnownInPartIsUndecided(_ gap: String, _ reason: String?) throws {
@@ -170,6 +171,13 @@ import Testing
             var lost = LoadSharding.Shard(index: 1)
             lost.absent = "it never came"
             load.sharding = LoadSharding(count: 2, shards: [.init(index: 0), lost])
+        case "undrawn", "unanswered":
+            var often = LatencyRecorder()
+            often.record(1_000_000)
+            load.requests = [
+                RequestTimes(name: "often", responseTime: often.summary()), RequestTimes(name: "rare", responseTime: .empty),
+            ]
+            if gap == "unanswered" { load.failures = [.timeout: 1] }
         default: load.completed = 100
         }
         var judgement = Judgement()

@@ -1,5 +1,6 @@
 import HTTP
 import Matching
+import Measurement
 import Results
 import Scenarios
 import Substitution
@@ -84,6 +85,7 @@ struct TrafficJudge {
             judgement.findings = []
             return unmade ?? nothing.text
         }
+        if judgement.findings.isEmpty, let unsent = Unmeasured.unsent(load) { return unmade ?? unsent }
         guard judgement.findings.isEmpty, isPart(load) || !acceptsDoubt else { return unmade }
         return unmade ?? doubt(load)
     }
@@ -147,6 +149,16 @@ enum Unmeasured {
             return (words.joined(separator: "; ") + kind(load), true)
         }
         return (load.examples.first?.kind ?? "nothing was answered", load.stop != nil)
+    }
+
+    /// Which requests of a mix or flow were never sent, where nothing failed that could be the reason: what is expected of them was held
+    /// against nothing. `nil` when all were, and for one
+    /// shard of several, whose others may have sent them.
+    static func unsent(_ load: LoadResult) -> String? {
+        guard load.failures.isEmpty, load.requests.count > 1, load.sharding?.missing.isEmpty ?? true else { return nil }
+        let names = load.requests.filter { $0.responseTime.count == 0 }.map { "'\($0.name)'" }
+        guard !names.isEmpty else { return nil }
+        return "\(names.joined(separator: ", ")) \(names.count == 1 ? "was" : "were") never sent in \(load.offered) starts"
     }
 
     private static func nothingOffered(_ load: LoadResult) -> String {

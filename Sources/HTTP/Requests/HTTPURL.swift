@@ -16,6 +16,12 @@ package struct HTTPURL: Sendable, Hashable, CustomStringConvertible {
 
         /// The port where a URL names none.
         package var defaultPort: UInt16 { self == .http ? 80 : 443 }
+
+        /// The scheme that `url` begins with, in whatever case (RFC 3986, section 3.1); `nil` when it isn't an absolute URL of one.
+        package static func of(_ url: some StringProtocol) -> Scheme? {
+            guard let end = url.firstRange(of: "://") else { return nil }
+            return Scheme(rawValue: url[..<end.lowerBound].lowercased())
+        }
     }
 
     /// Scheme, host and port (RFC 9110, section 4.3.1).

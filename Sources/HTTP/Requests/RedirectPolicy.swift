@@ -108,7 +108,12 @@ package struct RedirectPolicy: Sendable {
             next.authority = String(Substring(user[...at])) + (next.authority ?? "")
             return (next.description, try HTTPURL(next.description))
         } catch {
-            throw failure(error.category, error.detail)
+            // What the server says is the server's: nothing of it is a mistake of the request.
+            let scheme = next.scheme?.lowercased() ?? ""
+            guard ["http", "https"].contains(scheme) else {
+                throw failure(.other, "it leads to a URL of the scheme \(scheme.debugDescription), and only http and https are sent")
+            }
+            throw failure(.malformed, error.detail)
         }
     }
 

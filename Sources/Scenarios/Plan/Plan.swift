@@ -1,5 +1,6 @@
 public import Decoding
 public import Diagnostics
+import HTTP
 import JSON
 import Measurement
 public import Results
@@ -194,10 +195,10 @@ package enum TargetCheck {
     /// What is wrong with `text`, called `name` in the message; `nil` when it can be a target.
     package static func problem(with text: String, name: String) -> (message: String, help: String)? {
         let found = "found \(ValueText.quoted(text))"
-        guard let scheme = ["http://", "https://"].first(where: text.hasPrefix) else {
+        guard let scheme = HTTPURL.Scheme.of(text) else {
             return ("\(name) must begin with http:// or https://, \(found)", "")
         }
-        let rest = text.dropFirst(scheme.count)
+        let rest = text.dropFirst("\(scheme)://".count)
         let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
         let place = authority.lastIndex(of: "@").map { authority[authority.index(after: $0)...] } ?? authority
         let (host, port) = split(place)
@@ -208,7 +209,7 @@ package enum TargetCheck {
         if let port, !isPort(port) {
             return (
                 "\(name) needs a port from 1 to 65535, found '\(port)'",
-                "without a port it is the usual one of \(scheme.dropLast(3))"
+                "without a port it is the usual one of \(scheme)"
             )
         }
         if let mark = rest.first(where: { $0 == "?" || $0 == "#" }) {

@@ -228,7 +228,7 @@ struct OAuthDecoder {
     /// An absolute URL, or a path on the target's host.
     private func url(_ node: JSONNode?) -> String? {
         guard let node, let text = Leaf.text(node, "'tokenUrl'", problems), !node.isPending else { return nil }
-        if text.hasPrefix("http://") || text.hasPrefix("https://") { return text }
+        if HTTPURL.Scheme.of(text) != nil { return text }
         guard text.hasPrefix("/") else {
             problems.add(
                 "'tokenUrl' must be an absolute URL, or a path on the target, found '\(text)'",

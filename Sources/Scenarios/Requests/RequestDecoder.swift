@@ -131,7 +131,7 @@ package struct RequestDecoder {
 
     private func absolute(_ node: JSONNode) -> GapText {
         guard let url = GapText(node, "'url'", problems, place: .target) else { return GapText() }
-        if url.isKnown, !url.shown.hasPrefix("http://"), !url.shown.hasPrefix("https://") {
+        if url.isKnown, HTTPURL.Scheme.of(url.shown) == nil {
             problems.add(
                 "'url' must begin with http:// or https://, found \(ValueText.quoted(url.shown))",
                 at: node.location

@@ -3,6 +3,7 @@ import Contracts
 import Decoding
 import Diagnostics
 import Glibc
+import HTTP
 import Reports
 import Scenarios
 
@@ -52,7 +53,7 @@ struct InitCommand: ParsableCommand {
     }
 
     func run() {
-        let isURL = source?.hasPrefix("http://") == true || source?.hasPrefix("https://") == true
+        let isURL = source.flatMap { HTTPURL.Scheme.of($0) } != nil
         if let source, isURL {
             Terminal.redactor.hideUserInformation(of: source, name: "TARGET_PASSWORD")
             if let wrong = TargetCheck.problem(with: source, name: "the URL") {

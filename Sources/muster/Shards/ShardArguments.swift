@@ -54,7 +54,7 @@ struct ShardArguments: ParsableArguments {
         }
         _ = try share()
         _ = try plannedAt()
-        if let clock, !(clock.hasPrefix("http://") || clock.hasPrefix("https://")) {
+        if let clock, HTTPURL.Scheme.of(clock) == nil {
             throw ValidationError("--clock must be an http or https URL, found '\(clock)'")
         }
         if let clock { Terminal.redactor.hideUserInformation(of: clock, name: "CLOCK_PASSWORD") }

@@ -33,6 +33,11 @@ import Testing
         #expect(outcome.errors.contains("would put load on api.invalid, which nobody has allowed"))
         #expect(outcome.errors.contains("--allow-host api.invalid"))
         #expect(outcome.errors.contains("nothing was sent"))
+        // A dry run says so beforehand.
+        let dry = try await run(scenario, ["--target", target, "--dry-run"])
+        #expect(dry.code == 0 && dry.output.contains("curl"), "\(dry.errors)")
+        #expect(dry.errors.contains("a run would be refused: '"), "\(dry.errors)")
+        #expect(dry.errors.contains("would put load on api.invalid, which nobody has allowed"), "\(dry.errors)")
     }
 
     @Test("A host that is allowed is tried: it can't be found here, and so isn't measured")

@@ -48,6 +48,17 @@ import Testing
         #expect(found.headers.all.map(\.name) == (isDropped ? ["X"] : fields.map(\.0)))
     }
 
+    /// What the server says is held against it: nothing of it is the request's.
+    @Test(arguments: [
+        ("javascript:alert(1)", FailureCategory.other, "a URL of the scheme \"javascript\", and only http and https"),
+        ("app.shop://done?code=1", .other, "a URL of the scheme \"app.shop\""),
+        ("http://[bad", .malformed, "a bracket that nothing closes"), ("http://h:x/", .malformed, "isn't a number"),
+    ])
+    func whereNobodyCanGoIsTheServersDoing(location: String, category: FailureCategory, words: String) {
+        let error = #expect(throws: ExchangeFailure.self) { try next(302, location, request()) }
+        #expect(error?.category == category && error?.detail.contains(words) == true, "\(String(describing: error))")
+    }
+
     @Test(arguments: [
         ("/n?q=1#f", "http://a.test/n?q=1"), ("n", "http://a.test/x/n"), ("../n", "http://a.test/n"),
         ("?q", "http://a.test/x/y?q"),

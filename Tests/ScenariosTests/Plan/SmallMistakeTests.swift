@@ -148,7 +148,7 @@ import Testing
         #expect(try Fixtures.problems(Self.suite(#""target": "\#(target)", "#)) == [message])
     }
 
-    @Test(arguments: ["http://h", "https://h:443/a/", "http://[::1]:80/", "http://u:p@h:8080", "https://h/a:b"])
+    @Test(arguments: ["http://h", "https://h:443/a/", "http://[::1]:80/", "http://u:p@h:8080", "https://h/a:b", "HTTP://h", "Https://h:1/a"])
     func aTargetThatCanBeOneIsAccepted(_ target: String) throws {
         #expect(try Fixtures.problems(Self.suite(#""target": "\#(target)", "#)) == [])
     }
