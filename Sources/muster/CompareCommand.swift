@@ -41,13 +41,26 @@ struct CompareCommand: ParsableCommand {
     func validate() throws { _ = try share() }
 
     func run() throws {
+        let paths = [base] + moreBase + [new] + moreNew
+        let runs = paths.map(ComparedRuns.read)
+        try Self.requireDifferent(paths, runs.map(\.run))
         let comparison = RunComparison(
-            base: ([base] + moreBase).map(ComparedRuns.read),
-            new: ([new] + moreNew).map(ComparedRuns.read),
+            base: Array(runs.prefix(1 + moreBase.count)),
+            new: Array(runs.dropFirst(1 + moreBase.count)),
             tolerance: try share()
         )
         Terminal.show(ComparisonText.text(comparison, isColoured: Terminal.isColoured(STDOUT_FILENO)))
         throw ExitCode(comparison.exitCode)
+    }
+
+    /// A run that is there twice is one observation: held against itself it is the same, and counted twice it makes chance certain.
+    private static func requireDifferent(_ paths: [String], _ runs: [RunResult]) throws {
+        for later in runs.indices {
+            guard let earlier = runs[..<later].firstIndex(of: runs[later]) else { continue }
+            throw ValidationError(
+                "\(paths[earlier]) and \(paths[later]) are the same run: each run counts once\nHelp: name the results of another run"
+            )
+        }
     }
 
     private func share() throws -> Double {

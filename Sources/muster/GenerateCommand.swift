@@ -116,10 +116,11 @@ struct GenerateCommand: AsyncParsableCommand {
         options.scheme = auth
         options.budget = all ? .all : cases.map { .count($0) } ?? .usual
         if let values { options.values = Self.values(values) }
-        options.contractName = Self.contractName(contract, beside: output)
+        options.contractName = SuitePath.relative(contract, from: output)
         options.folders =
-            opening.map.isEmpty ? [] : opening.opening.folders.map { ($0.prefix, Self.beside($0.path, output)) }
-        options.overlays = opening.overlay.map { Self.beside($0, output) }
+            opening.map.isEmpty
+            ? [] : opening.opening.folders.map { ($0.prefix, SuitePath.relative($0.path, from: output)) }
+        options.overlays = opening.overlay.map { SuitePath.relative($0, from: output) }
         let loaded = ContractFile.load(contract, isStrict: strict, opening.opening)
         if let target {
             options.target = target
@@ -185,18 +186,5 @@ struct GenerateCommand: AsyncParsableCommand {
         } catch {
             Diagnostics.leave(error.diagnostics)
         }
-    }
-
-    /// A path as a suite at `output` names it.
-    private static func beside(_ path: String, _ output: String?) -> String {
-        contractName(path, beside: output) ?? DocumentPath.absolute(path)
-    }
-
-    /// How the suite names the contract: by its own name when both are in one folder, or by an absolute path.
-    private static func contractName(_ contract: String, beside output: String?) -> String? {
-        if contract.hasPrefix("/") { return contract }
-        let folder = { (path: String) in path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "" }
-        guard folder(contract) == folder(output ?? "") else { return nil }
-        return contract.split(separator: "/").last.map(String.init)
     }
 }

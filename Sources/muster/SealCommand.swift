@@ -100,7 +100,7 @@ struct VerifyCommand: ParsableCommand {
         guard let bytes = try? store.bytes(at: base + EvidenceManifest.name),
             let document = try? JSONParser.parse(bytes), let manifest = try? EvidenceManifest(document)
         else { EvidenceFolder.refuse("\(base) isn't sealed", "muster seal \(folder) seals it") }
-        let now = EvidenceFolder(base, store).manifest(tool: manifest.tool)
+        let now = EvidenceFolder(base, store).manifest(tool: manifest.tool, isStrict: false)
         var problems = manifest.differences(to: now).map(\.description)
         problems += try signatureProblems(bytes, base, store)
         for problem in problems { Terminal.print("✗ \(problem)") }
@@ -113,7 +113,14 @@ struct VerifyCommand: ParsableCommand {
             guard let bytes = try? store.bytes(at: path) else {
                 EvidenceFolder.refuse("\(path) can't be read", "name the public key's file")
             }
-            return String(decoding: bytes, as: UTF8.self)
+            let pem = String(decoding: bytes, as: UTF8.self)
+            guard EvidenceSignature.isKey(pem) else {
+                EvidenceFolder.refuse(
+                    "\(path) isn't a public key, Ed25519 or RSA, in PEM",
+                    "openssl pkey -in key.pem -pubout makes it of the private one"
+                )
+            }
+            return pem
         }
         guard let bytes = try? store.bytes(at: base + EvidenceManifest.signatureName) else {
             if wanted != nil { return ["there is no signature"] }
@@ -148,11 +155,19 @@ struct EvidenceFolder {
         Exit.usageError()
     }
 
-    /// What is in it; when that can't be read, says why and ends the program with 2.
-    func manifest(tool: String) -> EvidenceManifest {
+    /// What is in it; when that can't be read, says why and ends the program with 2. What is neither a file nor a folder is
+    /// refused where that `isStrict`.
+    func manifest(tool: String, isStrict: Bool = true) -> EvidenceManifest {
         do {
-            let paths = try EvidenceManifest.paths(in: base)
-            return EvidenceManifest(tool: tool, try paths.map { ($0, try store.bytes(at: base + $0)) })
+            let found = try EvidenceManifest.paths(in: base)
+            if isStrict, let other = found.others.first {
+                EvidenceFolder.refuse(
+                    "\(base)\(other) is neither a file nor a folder, and only files can be sealed",
+                    "take it out, or put the file itself there"
+                )
+            }
+            let contents = try found.files.map { ($0, try store.bytes(at: base + $0)) }
+            return EvidenceManifest(tool: tool, contents, others: found.others)
         } catch {
             EvidenceFolder.refuse("\(base) can't be read: \(error)", "name the folder of a run's reports")
         }

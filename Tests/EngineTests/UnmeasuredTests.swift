@@ -175,7 +175,8 @@ import Testing
             var often = LatencyRecorder()
             often.record(1_000_000)
             load.requests = [
-                RequestTimes(name: "often", responseTime: often.summary()), RequestTimes(name: "rare", responseTime: .empty),
+                RequestTimes(name: "often", responseTime: often.summary()),
+                RequestTimes(name: "rare", responseTime: .empty),
             ]
             if gap == "unanswered" { load.failures = [.timeout: 1] }
         default: load.completed = 100

@@ -291,6 +291,14 @@ import Testing
         #expect(found.exitCode == 3 && ComparisonText.text(found).contains("CAN'T TELL  nothing of one side"))
     }
 
+    /// Two runs before a target that is down have nothing to hold against each other.
+    @Test func whereNothingWasMeasuredNothingIsTold() {
+        let down = [("a", Verdict.error), ("b", .skipped)]
+        #expect(comparison(down, down).exitCode == 3)
+        #expect(comparison(down, [("a", .passed), ("b", .skipped)]).exitCode == 3)
+        #expect(comparison(down + [("c", .passed)], down + [("c", .passed)]).exitCode == 0)
+    }
+
     /// What benchstat prints of its own example (Encode/format=json-48): 1.718 us, 1.423 us, -17.20%. The medians of its ten runs are 1718
     /// and 1422.5 ns; of the rounded figures it would be -17.17%.
     @Test func aDifferenceIsThatOfBenchstatsExample() throws {

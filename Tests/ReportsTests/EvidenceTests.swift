@@ -1,5 +1,6 @@
 import Cryptography
 import Foundation
+import Glibc
 import JSON
 import Testing
 import URI
@@ -30,6 +31,19 @@ import URI
         let words = sealed.differences(to: now).map(\.description)
         #expect(words == ["missing: loads/a.hlog", "changed: results.json", "added since: new.txt"])
         #expect(sealed.differences(to: sealed).isEmpty)
+    }
+
+    /// What is neither a file nor a folder is told of, and what stands in the place of a sealed file is a change.
+    @Test func whatIsNoFileIsTold() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/"
+        try Data("{}".utf8).write(to: URL(filePath: path + "results.json"))
+        #expect(symlink("results.json", path + "link") == 0 && mkfifo(path + "pipe", 0o600) == 0)
+        let found = try EvidenceManifest.paths(in: path)
+        #expect(found.files == ["results.json"] && found.others == ["link", "pipe"])
+        let sealed = EvidenceManifest(tool: "t", [("results.json", Array("{}".utf8)), ("link", Array("{}".utf8))])
+        let now = EvidenceManifest(tool: "t", [("results.json", Array("{}".utf8))], others: found.others)
+        #expect(sealed.differences(to: now) == [.changed("link"), .added("pipe")])
     }
 
     /// RFC 8032, section 7.1, test 3: the key, the message af82 and its signature; the key in the form of RFC 8410.

@@ -179,7 +179,7 @@ struct StepRunner {
                 error = "\(broken.category.rawValue): \(scope.redactor.redact(broken.detail))"
             }
         }
-        if findings.isEmpty, error == nil { capture(attempt.subject, &findings, &scope) }
+        if error == nil { capture(attempt.subject, &findings, &scope) }
         let recorder = Recorder(scope.redactor, connection: step.connection)
         var result = StepResult(
             name: step.name,
@@ -206,11 +206,14 @@ struct StepRunner {
         exchange.resendings.map { "sent again on a fresh connection: \($0)" } + exchange.notes
     }
 
+    /// Takes the captures from a response. That of a step which failed has them as well, where it has them: `cleanup` takes away what was
+    /// made.
     private func capture(_ subject: Subject, _ findings: inout [Finding], _ scope: inout CaseScope) {
+        let hasFailed = !findings.isEmpty
         for capture in step.captures {
             if let value = capture.value(in: subject) {
                 scope.capture(value, as: capture)
-            } else {
+            } else if !hasFailed {
                 findings.append(capture.finding(in: subject))
             }
         }

@@ -152,13 +152,15 @@ enum Unmeasured {
     }
 
     /// Which requests of a mix or flow were never sent, where nothing failed that could be the reason: what is expected of them was held
-    /// against nothing. `nil` when all were, and for one
-    /// shard of several, whose others may have sent them.
+    /// against nothing. `nil` when all were, and for one shard of several, whose others may have sent them.
     static func unsent(_ load: LoadResult) -> String? {
-        guard load.failures.isEmpty, load.requests.count > 1, load.sharding?.missing.isEmpty ?? true else { return nil }
+        guard load.failures.isEmpty, load.requests.count > 1, load.sharding?.missing.isEmpty ?? true else {
+            return nil
+        }
         let names = load.requests.filter { $0.responseTime.count == 0 }.map { "'\($0.name)'" }
         guard !names.isEmpty else { return nil }
-        return "\(names.joined(separator: ", ")) \(names.count == 1 ? "was" : "were") never sent in \(load.offered) starts"
+        return
+            "\(names.joined(separator: ", ")) \(names.count == 1 ? "was" : "were") never sent in \(load.offered) starts"
     }
 
     private static func nothingOffered(_ load: LoadResult) -> String {

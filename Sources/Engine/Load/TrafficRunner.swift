@@ -75,10 +75,13 @@ struct TrafficRunner {
     }
 
     func expectations(_ scope: inout CaseScope) throws(Problems.Found) -> Expectations {
-        let own = try step.expect.expectation(&scope.scope)
+        // What is judged over all responses is the same whichever request it is asked for.
+        var first = scope
+        RequestBinding(seed: seed, data: step.data).bind(&first, 0)
+        let own = try step.expect.expectation(&first.scope)
         var requests: [Scenarios.Expectation?] = []
         for step in step.variants.flatMap(\.steps) {
-            requests.append(step.expectsCaptured ? nil : try step.expect.expectation(&scope.scope))
+            requests.append(step.expectsOwn ? nil : try step.expect.expectation(&scope.scope))
         }
         let answers = try question?.answers.map { answer throws(Problems.Found) in
             (answer.text, try answer.when.expectation(&scope.scope))

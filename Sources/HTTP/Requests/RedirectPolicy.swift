@@ -111,7 +111,10 @@ package struct RedirectPolicy: Sendable {
             // What the server says is the server's: nothing of it is a mistake of the request.
             let scheme = next.scheme?.lowercased() ?? ""
             guard ["http", "https"].contains(scheme) else {
-                throw failure(.other, "it leads to a URL of the scheme \(scheme.debugDescription), and only http and https are sent")
+                throw failure(
+                    .other,
+                    "it leads to a URL of the scheme \(scheme.debugDescription), and only http and https are sent"
+                )
             }
             throw failure(.malformed, error.detail)
         }

@@ -150,6 +150,7 @@ extension Worker {
             head: UnsafeRawBufferPointer(start: buffer, count: connection.pointee.parser.headEnd),
             body: body,
             request: UnsafeRawBufferPointer(start: connection.pointee.request, count: connection.pointee.requestLength),
+            user: user(slot),
             origin: Int(connection.pointee.destination),
             responseTime: instant - min(instant, connection.pointee.intended),
             events: events?.tally(slot).pointee.times(since: connection.pointee.intended),

@@ -121,6 +121,8 @@ public struct ResponseView {
     public let body: UnsafeRawBufferPointer
     /// The request that it answers, as it was sent.
     public let request: UnsafeRawBufferPointer
+    /// The user that the request is of; in an open load always 0.
+    package var user = 0
     /// The number of the origin that it comes from, among the plan's ``LoadOrigins``.
     public let origin: Int
     /// From the intended start of the request to the response's end, in nanoseconds.

@@ -48,11 +48,20 @@ package enum RunMerge {
                 count.rerun += 1
                 return new
             }
+            // What has come into the file since then.
+            let known = Set(old.cases.map(\.name))
+            let added = new.cases.filter { !known.contains($0.name) }
+            count.rerun += added.count
+            suite.cases += added
             suite.responseTime = SuiteResult.singleExchanges(suite.cases)
             suite.contract = merge(new.contract, into: old.contract)
             suite.warnings = (old.warnings + new.warnings).once
             return suite
         }
+        let names = Set(earlier.suites.map(\.name))
+        let further = rerun.suites.filter { !names.contains($0.name) }
+        count.rerun += further.reduce(0) { $0 + $1.cases.count }
+        run.suites += further
         run.partial = (earlier.partial + rerun.partial).once
         run.merged = MergedRun(
             startedAt: earlier.startedAt,

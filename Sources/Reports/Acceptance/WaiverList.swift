@@ -1,3 +1,4 @@
+import Diagnostics
 import JSON
 import Measurement
 import Quantities
@@ -87,11 +88,27 @@ package struct WaiverList: Sendable {
         return run
     }
 
+    /// What a waiver names that the run hasn't: a name that is misspelt waives nothing, and what it was meant for is still there.
+    private static func unknown(_ waiver: Waiver, _ run: RunResult) -> String? {
+        let suites = run.suites.filter { waiver.suite == nil || waiver.suite == $0.name }
+        let cases = suites.flatMap(\.cases)
+        let known = [
+            ("suite", waiver.suite, run.suites.map(\.name)),
+            ("case", waiver.caseName, cases.flatMap { [$0.name, $0.scenario] }),
+            ("requirement", waiver.requirement, suites.flatMap(\.requirements).map(\.id) + cases.flatMap(\.covers)),
+        ]
+        return known.lazy.compactMap { kind, name, names in
+            guard let name, !names.contains(name) else { return nil }
+            let nearest = NearestWord.suggest(name, among: names).map { "; did you mean '\($0)'?" }
+            return "no \(kind) '\(name)' in the run\(nearest ?? "")"
+        }.first
+    }
+
     private static func failure(_ waiver: Waiver, _ run: RunResult) -> CaseResult {
         let finding = Finding(
             "waiver",
             expected: "the failure that is waived until \(waiver.until) by \(waiver.owner)",
-            found: "no case that fails so: take the waiver out of the list"
+            found: unknown(waiver, run) ?? "no case that fails so: take the waiver out of the list"
         )
         return CaseResult(
             name: "\(waiver.subject), line \(waiver.line)",

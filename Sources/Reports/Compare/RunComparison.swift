@@ -151,9 +151,20 @@ struct CaseTable {
         }
     }
 
-    /// Whether both have a case without figures.
+    /// Whether both have a verdict on the same case without figures: one that wasn't run or not measured says nothing.
     func isPlainCaseShared(with other: CaseTable) -> Bool {
-        order.contains { other.verdicts[$0] != nil && !measured.contains($0) && !other.measured.contains($0) }
+        order.contains { key in
+            !measured.contains(key) && !other.measured.contains(key) && isJudged(key) && other.isJudged(key)
+        }
+    }
+
+    private func isJudged(_ key: Key) -> Bool {
+        verdicts[key]?.contains { verdict in
+            switch verdict {
+            case .passed, .failed, .waived, .answered: true
+            case .error, .skipped: false
+            }
+        } ?? false
     }
 
     static func changes(

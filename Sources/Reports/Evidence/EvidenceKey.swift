@@ -96,6 +96,9 @@ package struct EvidenceSignature: Sendable, Hashable {
         PublicKey(pem: publicKey)?.isValid(bytes, of: manifest, by: algorithm.signing) ?? false
     }
 
+    /// Whether `pem` is a public key that could have signed.
+    package static func isKey(_ pem: String) -> Bool { PublicKey(pem: pem) != nil }
+
     /// Whether `pem` is the key that it names.
     package func isBy(_ pem: String) -> Bool {
         guard let one = PublicKey(pem: pem) else { return false }

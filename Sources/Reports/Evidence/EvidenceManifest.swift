@@ -42,9 +42,12 @@ package struct EvidenceManifest: Sendable, Hashable {
     package var files: [File]
 
     /// The manifest of `contents`, by their paths.
-    package init(tool: String, _ contents: [(path: String, bytes: [UInt8])]) {
+    ///
+    /// - Parameter others: The paths of what is neither a file nor a folder: there without a digest, as which it can't be what was sealed.
+    package init(tool: String, _ contents: [(path: String, bytes: [UInt8])], others: [String] = []) {
         self.tool = tool
-        files = contents.map { File(path: $0.path, size: $0.bytes.count, digest: Self.digest($0.bytes)) }
+        let own = contents.map { File(path: $0.path, size: $0.bytes.count, digest: Self.digest($0.bytes)) }
+        files = (own + others.map { File(path: $0, size: 0, digest: "") })
             .sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
     }
 
@@ -87,14 +90,19 @@ package struct EvidenceManifest: Sendable, Hashable {
         HashFunction.sha256.hex(of: bytes)
     }
 
-    /// The paths of the files in `folder`, which ends in a slash, and in those below it, but the manifest and its signature. What is
-    /// neither a file nor a folder is no evidence.
-    package static func paths(in folder: String) throws(OutputFile.Failure) -> [String] {
-        let all = try below(folder, "")
-        return all.filter { $0 != name && $0 != signatureName }
+    /// The paths of the files in `folder`, which ends in a slash, and in those below it, but the manifest and its signature; and of what is
+    /// neither a file nor a folder, such as a symbolic link, which is no evidence.
+    package static func paths(in folder: String) throws(OutputFile.Failure) -> (files: [String], others: [String]) {
+        var others: [String] = []
+        let all = try below(folder, "", &others)
+        return (all.filter { $0 != name && $0 != signatureName }, others.sorted())
     }
 
-    private static func below(_ folder: String, _ prefix: String) throws(OutputFile.Failure) -> [String] {
+    private static func below(
+        _ folder: String,
+        _ prefix: String,
+        _ others: inout [String]
+    ) throws(OutputFile.Failure) -> [String] {
         guard let stream = opendir(folder + prefix) else { throw OutputFile.Failure(path: folder + prefix) }
         defer { closedir(stream) }
         var paths: [String] = []
@@ -109,8 +117,8 @@ package struct EvidenceManifest: Sendable, Hashable {
             }
             switch status.st_mode & S_IFMT {
             case S_IFREG: paths.append(prefix + entryName)
-            case S_IFDIR: paths += try below(folder, "\(prefix)\(entryName)/")
-            default: throw OutputFile.Failure(path: folder + prefix + entryName, code: EINVAL)
+            case S_IFDIR: paths += try below(folder, "\(prefix)\(entryName)/", &others)
+            default: others.append(prefix + entryName)
             }
         }
         return paths.sorted()

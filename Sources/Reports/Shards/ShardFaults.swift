@@ -38,6 +38,32 @@ package enum ShardFaults {
         return faults
     }
 
+    /// The suites that ran against one endpoint in some shards and against another in others: their sum is of neither.
+    static func targets(_ runs: [RunResult]) -> [String] {
+        var names: [String] = []
+        var targets: [String: [(target: String, shards: [Int])]] = [:]
+        for run in runs {
+            let shards = run.sharded?.shards.map(\.index) ?? []
+            for suite in run.suites where !suite.target.isEmpty {
+                if targets[suite.name] == nil { names.append(suite.name) }
+                var known = targets[suite.name] ?? []
+                if let place = known.firstIndex(where: { $0.target == suite.target }) {
+                    known[place].shards += shards
+                } else {
+                    known.append((suite.target, shards))
+                }
+                targets[suite.name] = known
+            }
+        }
+        return names.compactMap { name in
+            guard let known = targets[name], known.count > 1 else { return nil }
+            let described = known.prefix(4).map { target, shards in
+                "\(target) (shard\(shards.count == 1 ? "" : "s") \(list(shards)))"
+            }
+            return "'\(name)' ran against different targets: \(described.joined(separator: ", "))"
+        }
+    }
+
     private static func list(_ numbers: [Int]) -> String {
         let shown = numbers.prefix(20).map { "\($0)" }.joined(separator: ", ")
         return numbers.count > 20 ? "\(shown) and \(numbers.count - 20) more" : shown

@@ -39,7 +39,7 @@ package struct ShardMerge {
         let all = self.folders.compactMap(\.run.sharded)
         let shards = all.flatMap(\.shards).sorted { $0.index < $1.index }
         sharded = ShardedRun(count: all.map(\.count).max() ?? 1, shards: shards)
-        faults = ShardFaults.of(sharded, counts: Set(all.map(\.count)))
+        faults = ShardFaults.of(sharded, counts: Set(all.map(\.count))) + ShardFaults.targets(self.folders.map(\.run))
     }
 
     private static func first(_ run: RunResult) -> Int { run.sharded?.shards.first?.index ?? 0 }

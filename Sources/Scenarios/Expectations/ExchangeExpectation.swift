@@ -16,6 +16,8 @@ struct ExchangeExpectation: Sendable {
         var value: Matcher?
         /// Of its attributes, by name: one without a value is `true`.
         var attributes: [Expectation.Named]
+        /// Whether it has to be set: what is said of attributes is said of a cookie that is there.
+        var isRequired = false
     }
 
     var cookies: [Cookie] = []
@@ -67,6 +69,10 @@ struct ExchangeExpectation: Sendable {
     ) {
         let found = CookieField(cookie.name, in: response.headers)
         let name = "cookies.\(cookie.name)"
+        if cookie.isRequired, found == nil {
+            judgement.check(Finding(name, expected: "a cookie that is set", found: "none"))
+            return
+        }
         if let value = cookie.value { judgement.check(name, value.judge(found.map { .string($0.value) }, context)) }
         for named in cookie.attributes {
             let value: JSONValue? =
@@ -148,10 +154,13 @@ extension ExpectationDecoder {
                 let value = matchers.matcher(member.value)
                 return ExchangeExpectation.Cookie(name: member.name, value: value, attributes: [])
             }
+            var isMissing = false
+            if case .bool(true)? = reader["value"]?["missing"]?.content { isMissing = true }
             return ExchangeExpectation.Cookie(
                 name: member.name,
                 value: reader["value"].map(matchers.matcher),
-                attributes: named(reader["attributes"], "'attributes'")
+                attributes: named(reader["attributes"], "'attributes'"),
+                isRequired: reader["attributes"] != nil || !isMissing
             )
         }
     }

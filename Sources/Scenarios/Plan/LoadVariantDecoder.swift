@@ -10,6 +10,8 @@ struct LoadVariantDecoder {
     private static let otherKeys = ["connection", "retry", "eventually", "onFailure", "burst"] + ControlDecoder.keys
 
     let decoder: StepDecoder
+    /// The columns of the rows that its requests see.
+    let columns: [String]
     let problems: Problems
 
     func variants(_ reader: ObjectReader, _ base: StepDecoder.Base, _ scope: inout Scope) -> [LoadVariant] {
@@ -33,11 +35,12 @@ struct LoadVariantDecoder {
         if let steps = reader["load"] == nil ? nil : reader["steps"] {
             return [LoadVariant(name: "", weight: 1, steps: self.steps(steps, base, scope, prefix: ""))]
         }
-        let step = LoadStep(
+        var step = LoadStep(
             name: "",
             request: base.request ?? JSONNode(content: .object([]), location: reader.opening),
             expect: ExpectationTemplate(base.expect, forMany: true, scope: &scope, problems)
         )
+        step.expectsOwn = expectsOwn(base.expect, [], scope)
         decoder.check(step.request, &scope)
         return [LoadVariant(name: "", weight: 1, steps: [step])]
     }
@@ -128,9 +131,7 @@ struct LoadVariantDecoder {
             request: request,
             expect: ExpectationTemplate(base.expect, forMany: true, scope: &scope, problems)
         )
-        if let expect = base.expect {
-            step.expectsCaptured = !captured.isDisjoint(with: VariableResolver.mentions(expect))
-        }
+        step.expectsOwn = expectsOwn(base.expect, captured, scope)
         if let expect = reader["expect"] {
             refuseSums(expect, allowing: ["latency"])
             let own = ExpectationDecoder(problems: problems, files: scope.files, forMany: true)
@@ -138,6 +139,13 @@ struct LoadVariantDecoder {
             step.latency = expect.member("latency").map { own.limits(scope.resolve($0, problems), "'latency'") } ?? []
         }
         return step
+    }
+
+    /// Whether `expect` mentions what differs from one request to the next.
+    private func expectsOwn(_ expect: JSONNode?, _ captured: Set<String>, _ scope: Scope) -> Bool {
+        guard let expect else { return false }
+        let counted = ["index", "user"].filter { scope.variables[$0] == nil }
+        return !captured.union(columns).union(counted).isDisjoint(with: VariableResolver.mentions(expect))
     }
 
     /// What is judged over all requests isn't expected of one of them.

@@ -88,6 +88,15 @@ struct StepDecoder {
             scope.random = sending.scope.random
             let isAsked = isQuestion && index == whole.count - 1
             let name = reader.text("name") ?? "step \(index + 1)"
+            if Self.isMany(reader) {
+                for member in reader.present(["capture", "retry", "eventually"]) {
+                    problems.add(
+                        "'\(member.name)' can't be given for a step that is sent many times",
+                        at: member.nameLocation,
+                        help: "it belongs to a step that sends one request"
+                    )
+                }
+            }
             var step = step(reader, own, sending, name: name, isAsked: isAsked, &scope)
             step.control = control
             scope.leave(control)
@@ -178,7 +187,9 @@ struct StepDecoder {
         var own = sending.scope
         let request = base.request ?? JSONNode(content: .object([]), location: reader.opening)
         let variants =
-            isMany ? LoadVariantDecoder(decoder: self, problems: problems).variants(reader, base, &own) : []
+            isMany
+            ? LoadVariantDecoder(decoder: self, columns: sending.data?.columns ?? [], problems: problems)
+                .variants(reader, base, &own) : []
         if reader["capacity"] != nil { refuseSums(base.expect) }
         if !isMany { check(request, &own) }
         let connection = base.connection.map { scope.resolve($0, problems) }

@@ -20,7 +20,7 @@ public struct SuiteFinder {
     public func suites(_ paths: [String]) -> [String] {
         var found: [String] = []
         for path in paths {
-            let here = expand(path, isSuite).flatMap { isFolder($0) ? inFolder($0, isSuite) : [$0] }
+            let here = expand(path, isSuite).flatMap { isFolder($0) ? inFolder($0, isSuiteOrSaysWhyNot) : [$0] }
             if here.isEmpty {
                 let help = "a suite is a file, JSON or YAML, with a \"suite\" key"
                 problems.add("\(path): no suite found", at: nil, help: help)
@@ -79,7 +79,8 @@ public struct SuiteFinder {
         return names.sorted().flatMap { name -> [String] in
             let full = base + name
             if isFolder(full) { return inFolder(full, isWanted) }
-            let isOurs = name.hasSuffix(".json") || name.hasSuffix(".jsonc") || SourceReader.isYAML(name)
+            let lower = name.lowercased()
+            let isOurs = lower.hasSuffix(".json") || lower.hasSuffix(".jsonc") || SourceReader.isYAML(lower)
             return isOurs && isWanted(full) ? [full] : []
         }
     }
@@ -89,7 +90,20 @@ public struct SuiteFinder {
         guard let bytes = try? files.document(at: path).bytes else { return true }
         if SourceReader.isYAML(path) { return Self.hasLine(of: ["suite", "scenarios"], in: bytes) }
         if let value = try? JSONParser.parse(bytes, .own) { return value["suite"] != nil || value["scenarios"] != nil }
-        return ByteSearch.contains(bytes, Array("\"scenarios\"".utf8))
+        return Self.marks.contains { ByteSearch.contains(bytes, Array($0.utf8)) }
+    }
+
+    /// What a broken suite still has: its keys, quoted as JSON has them, as JavaScript does, or not at all.
+    private static let marks = ["scenarios", "\"suite\"", "'suite'", "suite:"]
+
+    /// The same for a file of a folder: one that is no JSON at all may have been meant for a suite, which must not be left out in silence.
+    private func isSuiteOrSaysWhyNot(_ path: String) -> Bool {
+        if isSuite(path) { return true }
+        guard !SourceReader.isYAML(path), let bytes = try? files.document(at: path).bytes,
+            (try? JSONParser.parse(bytes, .own)) == nil
+        else { return false }
+        problems.warn("\(path) isn't JSON, and is left out", at: nil)
+        return false
     }
 
     /// An OpenAPI document: JSON with its key, or YAML in which a line begins with it.

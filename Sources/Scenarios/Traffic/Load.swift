@@ -180,8 +180,9 @@ public struct LoadStep: Sendable {
     public var request: JSONNode
     /// What each of its responses must be like, and with them all together.
     public var expect: ExpectationTemplate
-    /// Whether what is expected depends on what the flow has captured, and so is known for each response alone.
-    public var expectsCaptured = false
+    /// Whether what is expected depends on what its own request saw (a capture of the flow, a column of the row, its number or user), and
+    /// so is known for each response alone.
+    public var expectsOwn = false
     /// Values for the flow's later steps.
     public var captures: [Capture] = []
     /// In nanoseconds, from the response before to this request.

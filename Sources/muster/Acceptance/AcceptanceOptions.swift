@@ -75,13 +75,15 @@ struct Acceptance {
                 help: "run the suites again as a whole"
             )
         }
-        var due: [String: Set<String>] = [:]
+        var settled: [String: Set<String>] = [:]
         for suite in earlier.suites {
-            due[suite.name, default: []].formUnion(suite.cases.filter(RunMerge.isDue).map(\.name))
+            settled[suite.name, default: []].formUnion(suite.cases.filter { !RunMerge.isDue($0) }.map(\.name))
         }
         var plan = plan
         for index in plan.suites.indices {
-            let names = due[plan.suites[index].name] ?? []
+            // What has come since then was never measured.
+            let known = settled[plan.suites[index].name] ?? []
+            let names = Set(plan.suites[index].cases.map(\.name)).subtracting(known)
             let again = plan.suites[index].cases.filter { names.contains($0.name) }
             // What made a request smaller is to be found out again.
             let needed = Set(again.compactMap { $0.smaller == nil ? nil : $0.needs?.name })
@@ -91,7 +93,7 @@ struct Acceptance {
         guard plan.suites.isEmpty else { return plan }
         if earlier.exitCode == 0 {
             Terminal.error("everything was measured and nothing failed: there is nothing to run again")
-            Exit.end(0)
+            return plan
         }
         Diagnostics.leave(
             "the suites have no case that failed or wasn't measured in the earlier run",

@@ -84,6 +84,20 @@ import Testing
             "\(verified.output)"
         )
 
+        // A private key is none that anybody is given.
+        let secret = try await Program.run(["verify", second, "--key", key])
+        #expect(secret.code == 2 && secret.errors.contains("isn't a public key"), "\(secret.errors)")
+        // A run is one observation, however often it is named.
+        let twice = try await Program.run(["compare", first, second, "--more-base", first + "/results.json"])
+        #expect(twice.code == 2 && twice.errors.contains("are the same run"), "\(twice.errors)")
+        // A link beside the files is found, and no link is sealed.
+        try FileManager.default.createSymbolicLink(atPath: second + "/more.txt", withDestinationPath: "results.json")
+        let linked = try await Program.run(["verify", second])
+        #expect(linked.code == 1 && linked.output.contains("✗ added since: more.txt"), "\(linked.output)")
+        let unsealable = try await Program.run(["seal", second, "--allow-gaps"])
+        #expect(unsealable.code == 2 && unsealable.errors.contains("more.txt is neither a file nor a folder"))
+        try FileManager.default.removeItem(atPath: second + "/more.txt")
+
         // Whoever turns a failure into a pass is found out.
         let results = try String(contentsOfFile: second + "/results.json", encoding: .utf8)
         try results.replacing("\"failed\"", with: "\"passed\"").write(
@@ -135,6 +149,48 @@ import Testing
             "run", folder.path + "/orders.json", "--target", "http://127.0.0.1:9", "--rerun", again.reports,
         ])
         #expect(nothing.code == 0 && nothing.errors.contains("there is nothing to run again"), "\(nothing.errors)")
+        #expect(nothing.output.contains("MERGED: 0 cases were run again, 3 stand as they were"), "\(nothing.output)")
+
+        // What has come into the file since then was never measured.
+        let suite = try folder.write(
+            "orders.json",
+            #"""
+            { "suite": "Orders", "expect": { "status": 200 }, "scenarios": [
+              { "name": "reads the ${order} order", "each": { "order": ["first", "second", "third"] }, "request": { "path": "/${order}" } },
+              { "name": "reads a fourth", "request": { "path": "/fourth" } } ] }
+            """#
+        )
+        let further = try folder.write(
+            "more.json",
+            #"{ "suite": "More", "scenarios": [{ "name": "reads more", "expect": { "status": 200 } }] }"#
+        )
+        let new = try await Program.run([
+            "run", suite, further, "--target", "http://127.0.0.1:9", "--rerun", again.reports, "--report-dir",
+            folder.path + "/new",
+        ])
+        #expect(new.code == 3, "\(new.output)\(new.errors)")
+        #expect(new.output.contains("MERGED: 2 cases were run again, 3 stand as they were"), "\(new.output)")
+        #expect(new.output.contains("reads a fourth") && new.output.contains("reads more"), "\(new.output)")
+    }
+
+    /// A waiver whose name nobody has waives nothing, and says why.
+    @Test func aMisspeltWaiverSaysSo() async throws {
+        let folder = try TemporaryFolder()
+        for (member, words) in [
+            (
+                #""case": "reads the secnd order""#,
+                "no case 'reads the secnd order' in the run; did you mean 'reads the second order'?"
+            ),
+            (#""requirement": "ORD-11""#, "no requirement 'ORD-11' in the run; did you mean 'ORD-1'?"),
+            (#""suite": "Order", "finding": "status""#, "no suite 'Order' in the run; did you mean 'Orders'?"),
+        ] {
+            let waivers = try folder.write(
+                "waivers.json",
+                #"{ "waivers": [{ \#(member), "reason": "r", "owner": "o", "until": "2999-12-31" }] }"#
+            )
+            let run = try await deliver(folder, "delivery", first: 200, second: 500, ["--waivers", waivers])
+            #expect(run.code == 1 && run.output.contains(words), "\(run.output)")
+        }
     }
 
     @Test(arguments: [

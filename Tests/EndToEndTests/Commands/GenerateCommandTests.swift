@@ -24,6 +24,31 @@ import Testing
         #expect(checked.output.contains("\(names.count) cases"))
     }
 
+    /// However its document and its own place are written, a suite names the contract that it was made of.
+    @Test(arguments: [
+        ("./c.json", "out.json", "c.json"), ("c.json", "./out.json", "c.json"), ("c.json", "sub/out.json", "../c.json"),
+        ("sub/../c.json", "sub/out.json", "../c.json"), ("c.json", "<folder>/out.json", "c.json"),
+        ("<folder>/c.json", "out.json", "c.json"),
+    ])
+    func theSuiteNamesItsContract(_ contract: String, _ output: String, _ named: String) async throws {
+        let folder = try TemporaryFolder()
+        try folder.write(
+            "c.json",
+            #"""
+            { "openapi": "3.0.3", "info": { "title": "t", "version": "1" },
+              "paths": { "/a": { "get": { "responses": { "200": { "description": "" } } } } } }
+            """#
+        )
+        try FileManager.default.createDirectory(atPath: folder.path + "/sub", withIntermediateDirectories: true)
+        let whole = { (path: String) in path.replacingOccurrences(of: "<folder>", with: folder.path) }
+        let made = try await Program.run(["generate", whole(contract), "-o", whole(output)], in: folder.path)
+        #expect(made.code == 0, "\(made.errors)")
+        let path = output.hasPrefix("<") ? whole(output) : folder.path + "/" + output
+        let suite = try JSONParser.parse(Array(try Data(contentsOf: URL(filePath: path))))
+        let found = suite["contract"]
+        #expect((found?.string ?? found?["file"]?.string) == named, "\(String(describing: found))")
+    }
+
     @Test func writesToStandardOutputWithoutAFile() async throws {
         let made = try await Program.run([
             "generate", Self.contract, "--operation", "createThumbnailTask", "--kinds", "valid-request",

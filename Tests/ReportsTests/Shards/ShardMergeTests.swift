@@ -133,6 +133,16 @@ import Testing
         #expect(faults[2].contains("muster 9 (shard 2)"))
     }
 
+    /// Parts that ran against different endpoints are of no one run.
+    @Test func whatRanElsewhereIsSaid() throws {
+        let scene = try Scene { index, run in
+            if index > 1 { for place in run.suites.indices { run.suites[place].target = "http://other" } }
+        }
+        let faults = try scene.merge((0..<4).map(scene.path)).faults
+        #expect(faults.count == 1 && faults[0].contains("ran against different targets: "), "\(faults)")
+        #expect(faults[0].contains("(shards 0, 1), http://other (shards 2, 3)"), "\(faults)")
+    }
+
     @Test func whatIsThereTwiceIsRefused() throws {
         let scene = try Scene()
         #expect(throws: ShardFolder.Failure.self) { try scene.merge([0, 1, 1, 2, 3].map(scene.path)) }

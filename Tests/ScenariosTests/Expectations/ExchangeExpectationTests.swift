@@ -23,6 +23,11 @@ import Testing
             #"{ "cookies": { "sid": { "attributes": { "Secure": true, "SameSite": "Strict" } }, "none": "x" } }"#,
             ["cookies.sid.Secure", "cookies.sid.SameSite", "cookies.none"]
         ),
+        // What is said of attributes is said of a cookie that is set.
+        (
+            #"{ "cookies": { "a": { "attributes": { "Domain": { "missing": true } } }, "b": { "attributes": {} }, "c": { "value": { "not": "x" } }, "d": { "value": { "missing": true } } } }"#,
+            ["cookies.a", "cookies.b", "cookies.c"]
+        ),
     ])
     func cookiesAreHeldAgainstValueAndAttributes(_ expectation: String, _ broken: [String]) throws {
         let found = try Fixtures.findings(expectation, Fixtures.response(200, Self.cookies))

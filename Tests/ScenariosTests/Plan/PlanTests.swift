@@ -190,4 +190,21 @@ import Testing
         #expect(finder.suites([folder.path + "/none*"]).isEmpty)
         #expect(problems.hasErrors)
     }
+
+    /// A file of a folder that was meant for a suite isn't left out in silence: it is taken for one, whose error is seen, or is named.
+    @Test func whatMayBeASuiteIsNotLeftOutInSilence() throws {
+        let folder = try TemporaryFolder()
+        let broken = try [
+            folder.write("cut.json", #"{ "suite": "c", "tar"#),
+            folder.write("javascript.json", "{suite: 'c', scenarios: []}"),
+            folder.write("single.JSON", "{ 'suite': 'c' }"),
+        ]
+        try folder.write("empty.json", "")
+        try folder.write("list.yaml", "- a\n- b\n")
+        try folder.write("data.json", "[1]")
+        let problems = Problems()
+        #expect(SuiteFinder(files: FileStore(), problems: problems).suites([folder.path]) == broken.sorted())
+        #expect(problems.diagnostics.map(\.severity) == [.warning])
+        #expect(problems.diagnostics.first?.message == "\(folder.path)/empty.json isn't JSON, and is left out")
+    }
 }

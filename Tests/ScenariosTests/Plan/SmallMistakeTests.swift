@@ -148,9 +148,23 @@ import Testing
         #expect(try Fixtures.problems(Self.suite(#""target": "\#(target)", "#)) == [message])
     }
 
-    @Test(arguments: ["http://h", "https://h:443/a/", "http://[::1]:80/", "http://u:p@h:8080", "https://h/a:b", "HTTP://h", "Https://h:1/a"])
+    @Test(arguments: [
+        "http://h", "https://h:443/a/", "http://[::1]:80/", "http://u:p@h:8080", "https://h/a:b", "HTTP://h",
+        "Https://h:1/a",
+    ])
     func aTargetThatCanBeOneIsAccepted(_ target: String) throws {
         #expect(try Fixtures.problems(Self.suite(#""target": "\#(target)", "#)) == [])
+    }
+
+    @Test(arguments: [
+        (#""capture": { "n": "$.n" }"#, "capture"), (#""retry": { "times": 2 }"#, "retry"),
+        (#""eventually": { "within": "1s" }"#, "eventually"),
+    ])
+    func whatOneResponseGivesABurstHasNot(_ member: String, _ key: String) throws {
+        let step = #"{ "name": "b", "burst": { "requests": 2 }, \#(member) }"#
+        let suite =
+            #"{ "suite": "s", "expect": { "status": 200 }, "scenarios": [{ "name": "a", "steps": [\#(step)] }] }"#
+        #expect(try Fixtures.problems(suite) == ["'\(key)' can't be given for a step that is sent many times"])
     }
 
     // Secrets that are found everywhere.

@@ -10,8 +10,7 @@ import Substitution
 /// Judges a response of a flow, and takes from it what the flow's further requests need.
 struct WireCapture {
     let step: LoadStep
-    /// `nil` when it depends on what the flow has captured.
-    let expectation: Scenarios.Expectation?
+    let expectation: WireExpectation
     let scope: CaseScope
     let texts: FlowTexts
     let keepsCookies: Bool
@@ -33,14 +32,16 @@ struct WireCapture {
         let readsJSON = step.captures.contains(where: \.readsJSON)
         let notes = FlowNotes.of(memory)
         let expectation: Scenarios.Expectation
-        do throws(Problems.Found) {
-            expectation = if let known = self.expectation { known } else { try own(notes) }
-        } catch {
-            problem.note(error.reason)
-            return "the expectation can't be made"
+        switch self.expectation {
+        case .shared(let shared): expectation = shared
+        case .own(let own):
+            guard let made = own.expectation(memory.index, user: memory.user, notes.captured) else {
+                return OwnExpectation.unmade
+            }
+            expectation = made
         }
         let subject = expectation.subject(exchange, parsing: readsJSON)
-        if isJudged || self.expectation == nil {
+        if isJudged || !self.expectation.isShared {
             let judgement = expectation.judge(subject, now: scope.scope.clock())
             if let breach = WireJudge.breach(judgement, expectation, view) { return breach }
             if let finding = WireJudge.finding(rules, subject.response, view) { return Breach(finding.summary) }
@@ -53,12 +54,6 @@ struct WireCapture {
         }
         if keepsCookies, let response = subject.response { keepCookies(response.headers, view, notes, memory) }
         return nil
-    }
-
-    private func own(_ notes: FlowNotes) throws(Problems.Found) -> Scenarios.Expectation {
-        var own = scope
-        for (name, value) in notes.captured { own.scope.variables[name] = value }
-        return try step.expect.expectation(&own.scope)
     }
 
     private func keep(_ value: JSONValue, _ capture: Capture, _ notes: FlowNotes, _ memory: FlowMemory) {

@@ -1,7 +1,11 @@
+import Decoding
+import Diagnostics
 import HTTP
+import JSON
 import LoadEngine
 import Results
 import Scenarios
+import Substitution
 
 /// Judges, on the thread that received it, a response of the engine.
 struct WireJudge {
@@ -71,6 +75,56 @@ struct WireJudge {
         )
         exchange.events = view.events
         return exchange
+    }
+}
+
+/// What a response of the engine must be like.
+enum WireExpectation {
+    /// The same for every response.
+    case shared(Scenarios.Expectation)
+    /// Made for each by what its request saw.
+    case own(OwnExpectation)
+
+    var isShared: Bool { if case .shared = self { true } else { false } }
+}
+
+/// Makes the expectation of one response, which mentions a column of its row, its number, its user, or what its flow has captured.
+struct OwnExpectation {
+    let step: LoadStep
+    let scope: CaseScope
+    let binding: RequestBinding
+    /// How many steps after the first of its flow.
+    let place: Int
+    let problem: FirstProblem
+
+    /// What is found where ``problem`` says why there is no expectation: nobody knows whether it would have held.
+    static let unmade: Breach = "the expectation can't be made"
+
+    /// The expectation of the response to request `index`; `nil` where it can't be made, which is noted.
+    func expectation(_ index: UInt64, user: Int, _ captured: [String: JSONValue] = [:]) -> Scenarios.Expectation? {
+        var own = scope
+        binding.bind(&own, Int(clamping: index), user: user, place: place)
+        for (name, value) in captured { own.scope.variables[name] = value }
+        do throws(Problems.Found) {
+            return try step.expect.expectation(&own.scope)
+        } catch {
+            problem.note(error.reason)
+            return nil
+        }
+    }
+
+    /// The check for the engine of a request that stands alone: every response is judged, as nothing of it is known before.
+    func check(_ rules: ProtocolRules, _ clock: @escaping @Sendable () -> Int64) -> EndpointCheck {
+        var check = EndpointCheck()
+        check.judge = ResponseJudge(isRepeatable: false) { view, index in
+            guard let expectation = expectation(index, user: view.user) else { return Self.unmade }
+            let exchange = WireJudge.exchange(view, withHeaders: true, withContent: true)
+            let subject = expectation.subject(exchange)
+            let judgement = expectation.judge(subject, now: clock())
+            if let breach = WireJudge.breach(judgement, expectation, view) { return breach }
+            return WireJudge.finding(rules, subject.response, view).map { Breach($0.summary) }
+        }
+        return check
     }
 }
 

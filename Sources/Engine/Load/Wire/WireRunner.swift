@@ -181,7 +181,7 @@ extension WireRunner {
     }
 
     /// Compiles the requests; `expectations` are those of the steps of all variants, in their order, `nil` where one depends on
-    /// what its flow has captured.
+    /// what its request saw.
     ///
     /// - Parameter refusal: Why no request may go to an origin; `nil` when it may.
     func prepare(
@@ -192,9 +192,10 @@ extension WireRunner {
         refusal: @escaping @Sendable (_ origin: String) -> String?
     ) throws(Problems.Found) -> Prepared {
         let origins = LoadOrigins(refusal: refusal)
+        let binding = RequestBinding(seed: seed, data: step.data)
         let compiler = RequestCompiler(
             target: target,
-            binding: RequestBinding(seed: seed, data: step.data),
+            binding: binding,
             renderers: renderers,
             keepsCookies: step.connection.keepsCookies,
             hasOneUser: hasOneUser,
@@ -212,7 +213,11 @@ extension WireRunner {
                 texts.capture(step.captures)
             }
             for (place, step) in variant.steps.enumerated() {
-                let expectation = expectations[prepared.endpoints.count]
+                let expectation =
+                    expectations[prepared.endpoints.count].map(WireExpectation.shared)
+                    ?? .own(
+                        OwnExpectation(step: step, scope: scope, binding: binding, place: place, problem: problem)
+                    )
                 var endpoint = endpoint(step, compiled[place], expectation, share: share, scope)
                 endpoint.redirector = redirector(
                     compiled[place],
@@ -223,7 +228,7 @@ extension WireRunner {
                 let isLast = place == variant.steps.count - 1
                 if !isLast { endpoint.next = prepared.endpoints.count + 1 }
                 let keepsCookies = compiler.keepsCookies && !isLast
-                if !step.captures.isEmpty || expectation == nil || keepsCookies {
+                if !step.captures.isEmpty || !expectation.isShared && variant.steps.count > 1 || keepsCookies {
                     endpoint.capture =
                         WireCapture(
                             step: step,
@@ -296,15 +301,17 @@ extension WireRunner {
     private func endpoint(
         _ step: LoadStep,
         _ compiled: RequestCompiler.Compiled,
-        _ expectation: Scenarios.Expectation?,
+        _ expectation: WireExpectation,
         share: Double,
         _ scope: CaseScope
     ) -> LoadEndpoint {
+        let (rules, clock) = (self.step.protocolRules, scope.scope.clock)
         var check =
-            expectation.map { expectation in
-                WireJudge(expectation: expectation, rules: self.step.protocolRules, clock: scope.scope.clock)
-                    .check(share: share)
-            } ?? EndpointCheck()
+            switch expectation {
+            case .shared(let expectation):
+                WireJudge(expectation: expectation, rules: rules, clock: clock).check(share: share)
+            case .own(let own): own.check(rules, clock)
+            }
         check.decompresses = self.step.connection.decompresses
         check.forbidden = self.step.protocolRules.forbidden
         var endpoint = LoadEndpoint(
