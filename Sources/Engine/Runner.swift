@@ -301,6 +301,8 @@ public struct Runner: Sendable {
             for _ in 0..<max(1, options.jobs) { startNext() }
             for await (index, result) in group {
                 keep(index, result)
+                // What runs beside the first failure ends as an interrupted run does, its cleanup included.
+                if options.failFast, result.verdict == .failed { group.cancelAll() }
                 startNext()
             }
         }

@@ -55,6 +55,27 @@ import Testing
         #expect(result.cases[1].reason == "not run, as --fail-fast asks: 'one' failed")
     }
 
+    /// What runs beside the first failure ends with it, and its cleanup is done.
+    @Test func failFastEndsWhatRunsBesideIt() async throws {
+        var options = RunOptions()
+        options.jobs = 2
+        options.failFast = true
+        let sender = TableSender { request, _ in Trial.response(request.url.hasSuffix("/tidy") ? 200 : 500) }
+        let result = try await Trial.run(
+            #"""
+            { "name": "waits", "request": { "path": "/wait" }, "expect": { "status": 200 }, "eventually": { "within": "20s", "every": "10ms" },
+              "cleanup": [ { "request": { "path": "/tidy" } } ] },
+            { "name": "fails", "expect": { "status": 200 } }
+            """#,
+            sender,
+            options
+        )
+        #expect(result.verdicts == [.error, .failed], "\(result.cases.map(\.reason))")
+        #expect(sender.sent.count < 1000, "it polled to its end")
+        #expect(sender.sent.last?.url.hasSuffix("/tidy") == true)
+        #expect(result.exitCode == 1 && !result.interrupted)
+    }
+
     /// One answer in between, and the count begins anew.
     @Test(arguments: [0, 1, 10])
     func aTargetThatCannotBeReachedIsNotAskedForEver(_ limit: Int) async throws {

@@ -132,7 +132,7 @@ import Transport
                 #expect(!location.contains("//"))
             } else {
                 let failure = try exchange.failure()
-                #expect(failure.category == .request)
+                #expect(failure.category == .other)
                 #expect(failure.partial?.status == 302)
                 #expect(server.requests.count == 1)
             }

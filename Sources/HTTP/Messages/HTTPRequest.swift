@@ -9,6 +9,8 @@ public struct HTTPRequest: Sendable, Hashable {
     public var headers: HeaderFields
     /// Names of fields that are not sent, not even where a client adds them by itself: what a file sets to null.
     public var omitted: [String] = []
+    /// Names of fields that say who asks: they go to nobody else.
+    package var credentials: [String] = []
     /// The content; `nil` sends none, an empty array sends `Content-Length: 0`.
     public var body: [UInt8]?
 

@@ -80,7 +80,7 @@ package struct RedirectPolicy: Sendable {
 
     /// Takes out what must not go to another origin.
     private func leave(_ request: inout HTTPRequest, to target: HTTPURL) throws(ExchangeFailure) {
-        for name in Self.credentials { request.headers.remove(name) }
+        for name in Self.credentials + request.credentials { request.headers.remove(name) }
         request.headers.all.removeAll { holdsSecret(Array($0.value.utf8)) }
         guard !holdsSecret(Array(target.target.utf8)) else {
             throw Self.failure(.request, "it leads to another origin, \(target.origin), with a secret in its URL")

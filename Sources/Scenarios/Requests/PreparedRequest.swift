@@ -33,6 +33,8 @@ package struct RequestDraft: Sendable {
     package var fields: [Field] = []
     /// The names of fields that aren't added.
     package var omitted: [String] = []
+    /// The names of fields that `auth` made.
+    package var credentials: [String] = []
     package var body: GapText?
     package var timeout: UInt64?
     /// How many events of its response are read; `nil` for all of them.
@@ -57,6 +59,7 @@ package struct RequestDraft: Sendable {
             body: body.map(bytes)
         )
         request.omitted = omitted
+        request.credentials = credentials
         return request
     }
 

@@ -53,7 +53,12 @@ package struct RequestDecoder {
         // A null that a row brings takes them away, as one that is written does.
         guard let auth = reader["auth"], auth.kind != .null else { return draft }
         let plain = JSONNode(content: .object(reader.members.filter { $0.name != "auth" }), location: node.location)
-        return AuthDecoder(self).apply(auth, to: draft, of: plain)
+        var authorized = AuthDecoder(self).apply(auth, to: draft, of: plain)
+        let made = authorized.fields.filter { field in
+            !draft.fields.contains { $0.name == field.name && $0.value.bytes == field.value.bytes }
+        }
+        authorized.credentials = made.map(\.name)
+        return authorized
     }
 
     private func timeout(_ reader: ObjectReader) -> UInt64? {

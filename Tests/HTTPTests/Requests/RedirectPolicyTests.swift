@@ -48,6 +48,14 @@ import Testing
         #expect(found.headers.all.map(\.name) == (isDropped ? ["X"] : fields.map(\.0)))
     }
 
+    /// What says who asks goes to nobody else, whatever its field is called.
+    @Test func credentialsStayWithTheirOrigin() throws {
+        var sent = request("GET", "http://a.test/x", [("X-Key", "k"), ("X-Other", "o"), ("Authorization", "a")])
+        sent.credentials = ["x-key"]
+        #expect(try next(302, "http://b.test/", sent)?.headers.all.map(\.name) == ["X-Other"])
+        #expect(try next(302, "http://a.test/y", sent)?.headers.all.count == 3)
+    }
+
     /// What the server says is held against it: nothing of it is the request's.
     @Test(arguments: [
         ("javascript:alert(1)", FailureCategory.other, "a URL of the scheme \"javascript\", and only http and https"),
