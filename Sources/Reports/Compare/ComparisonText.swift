@@ -154,7 +154,7 @@ package enum ComparisonText {
         let isPair = comparison.runs.base == 1 && comparison.runs.new == 1
         return isPair
             ? "what is said is said of these two runs: what else differed between them (the machine, the hour) is in it"
-            : "\(comparison.runs.base) runs against \(comparison.runs.new)"
+            : "\(comparison.runs.base) runs against \(comparison.runs.new): each side shows its median, and the change is the middle one of all pairs of runs (Hodges and Lehmann), which may differ from that of the medians"
     }
 
     private static func text(_ figure: RunComparison.Figure) -> String {
