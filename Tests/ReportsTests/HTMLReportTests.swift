@@ -277,6 +277,11 @@ import URI
         #expect(scale.marks == [0, 50, 90, 99, 99.9])
     }
 
+    @Test(arguments: [(50.0, "50%"), (98.181818181, "98.18%"), (99.90909090, "99.9091%"), (99.99, "99.99%"), (100, "100%")])
+    func aPercentHasTheDigitsThatTell(value: Double, text: String) {
+        #expect(ChartUnit.percent.text(value) == text)
+    }
+
     @Test(arguments: [(1.0, 1.0), (13.6, 15), (300, 300), (301, 400), (0.07, 0.08)])
     func anAxisEndsAtARoundNumber(value: Double, end: Double) {
         #expect(abs(ChartScale.ceiling(value) - end) < end * 1e-9)

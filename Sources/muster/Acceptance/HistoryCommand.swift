@@ -30,6 +30,10 @@ struct HistoryCommand: ParsableCommand {
 
     func run() throws {
         let files = FileStore()
+        // One that is only read is there: a misspelt name would be an empty store.
+        if paths.isEmpty, access(store, F_OK) != 0 {
+            Diagnostics.leave("\(store) isn't there", help: "name the store, or a run's reports that begin one")
+        }
         do throws(HistoryError) {
             let kept = try RunStore(store)
             for path in paths {

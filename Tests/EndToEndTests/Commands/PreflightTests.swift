@@ -178,6 +178,8 @@ import Testing
         )
         let page = try String(contentsOfFile: folder.path + "/history.html", encoding: .utf8)
         #expect(page.contains("one") && page.contains("No case changed its verdict"))
+        let typo = try await Program.run(["history", "--store", folder.path + "/typo.sqlite"])
+        #expect(typo.code == 2 && typo.errors.contains("typo.sqlite isn't there"), "\(typo.errors)")
         let wrong = try await Program.run(["history", "--store", suite])
         #expect(wrong.code == 2 && wrong.errors.contains("file is not a database"), "\(wrong.errors)")
     }

@@ -85,11 +85,20 @@ enum ChartUnit {
         switch self {
         case .time: value == 0 ? "0" : Quantity.describe(nanoseconds: UInt64(max(0, value.rounded())))
         case .seconds, .number: SVGText.grouped(value)
-        case .percent: "\(PercentileText.text(value))%"
+        case .percent: "\(PercentileText.text(Self.rounded(value)))%"
         case .share: Quantity.describe(share: value)
         case .rate: Quantity.describe(rate: value)
         case .bytes: value == 0 ? "0" : Quantity.describe(bytes: Int(saturating: value))
         }
+    }
+}
+
+extension ChartUnit {
+    /// A percent with no more digits than tell how far from 100 it is: 98.18, 99.9091.
+    private static func rounded(_ percent: Double) -> Double {
+        let digits = percent < 100 ? min(8, max(2, 2 - log10(100 - percent).rounded(.down))) : 0
+        let power = pow(10, digits)
+        return (percent * power).rounded() / power
     }
 }
 
