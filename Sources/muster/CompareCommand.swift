@@ -16,7 +16,7 @@ struct CompareCommand: ParsableCommand {
         discussion: """
             Cases are compared by their verdicts, loads by their percentiles and failures: worse, better, same (within the \
             tolerance) or can't tell. Of two runs the interval logs in loads/ are needed beside results.json. Bursts are compared of four runs \
-            a side and more; of capacities it is shown what both found.
+            a side and more; capacities by the rates that all their trials tell.
 
             The exit code is 0 when nothing is worse, 1 when something is, 3 when of something it can't be told or nothing was compared, 2 when \
             a run can't be read.

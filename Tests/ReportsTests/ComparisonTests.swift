@@ -273,7 +273,28 @@ import Testing
         return ComparedRun(Sample.run([Sample.result("finds the capacity", .passed, steps: [step])]))
     }
 
-    /// A search for capacity shows what both found and judges none of it.
+    /// Where all trials together tell the rate, two runs are held against each other by it.
+    @Test(arguments: [
+        (1000.0, ComparisonVerdict.same, Int32(0)), (900, .worse, 1), (1100, .better, 0), (975, .unknown, 3),
+    ])
+    func estimatesOfTwoRunsAreJudged(_ rate: Double, _ verdict: ComparisonVerdict, _ code: Int32) throws {
+        func side(_ rate: Double) -> ComparedRun {
+            var side = search(rate * 0.98, rate * 1.02)
+            side.run.suites[0].cases[0].steps[0].capacity?.goals[0].estimate = CapacityEstimate(
+                rate: rate,
+                lower: rate * 0.98,
+                upper: rate * 1.02,
+                trials: 10
+            )
+            return side
+        }
+        let found = RunComparison(base: [side(1000)], new: [side(rate)], tolerance: 0.05)
+        let row = try #require(found.loads.first?.rows.first)
+        #expect(row.verdict == verdict && found.exitCode == code, "\(row)")
+        #expect(found.loads.first?.reason.isEmpty == true)
+    }
+
+    /// A search for capacity whose trials tell no interval shows what both found, and none of it is judged.
     @Test func capacitiesAreShownAndNotJudged() {
         let found = RunComparison(base: [search(760, 775)], new: [search(380, 390)], tolerance: 0.05)
         let text = ComparisonText.text(found)

@@ -277,7 +277,9 @@ import URI
         #expect(scale.marks == [0, 50, 90, 99, 99.9])
     }
 
-    @Test(arguments: [(50.0, "50%"), (98.181818181, "98.18%"), (99.90909090, "99.9091%"), (99.99, "99.99%"), (100, "100%")])
+    @Test(arguments: [
+        (50.0, "50%"), (98.181818181, "98.18%"), (99.90909090, "99.9091%"), (99.99, "99.99%"), (100, "100%"),
+    ])
     func aPercentHasTheDigitsThatTell(value: Double, text: String) {
         #expect(ChartUnit.percent.text(value) == text)
     }

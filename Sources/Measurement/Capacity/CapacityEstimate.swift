@@ -69,6 +69,25 @@ package struct CapacityEstimate: Sendable, Hashable {
 }
 
 extension CapacityEstimate {
+    /// The natural logarithm of ``rate`` by that of `base`, with its interval: both have chance of their own, which adds up by Welch's
+    /// degrees of freedom (Biometrika 34, 1947).
+    package func change(from base: CapacityEstimate) -> (shift: Double, interval: ClosedRange<Double>) {
+        let errors = [base, self].map { estimate in
+            let degrees = max(1, estimate.trials - 2)
+            let half = (log(estimate.upper) - log(estimate.lower)) / 2
+            let error = half / StudentDistribution.quantile(within: Self.confidence, degrees: degrees)
+            return (square: error * error, degrees: Double(degrees))
+        }
+        let square = errors.reduce(0) { $0 + $1.square }
+        let fourth = errors.reduce(0) { $0 + $1.square * $1.square / $1.degrees }
+        let degrees = fourth > 0 ? Int(saturating: min(1e6, square * square / fourth)) : 1
+        let t = StudentDistribution.quantile(within: Self.confidence, degrees: max(1, degrees))
+        let (shift, half) = (log(rate) - log(base.rate), t * square.squareRoot())
+        return (shift, (shift - half)...(shift + half))
+    }
+}
+
+extension CapacityEstimate {
     /// logit(share) = `constant` + `slope` · x, where x is how far a rate is from the middle as a share of it.
     struct Line {
         let middle: Double

@@ -1,10 +1,12 @@
+import Glibc
+import Measurement
 import Results
 
-/// The searches for capacity and sweeps of two sides: what each found. Of single runs they aren't judged, and say why; of runs in turns the
-/// rates are held against each other pair by pair.
+/// The searches for capacity and sweeps of two sides: what each found. Of two single runs the rates by all trials together are held against
+/// each other, by their intervals; of runs in turns the bounds, pair by pair.
 ///
-/// The bounds of a search are what single trials decided, one after the other: nothing in them tells how far the next search would be from
-/// them. A shift of the bounds may be one of the endpoint or one of a single trial.
+/// The bounds of one search are what single trials decided, one after the other: nothing in them tells how far the next search would be
+/// from them. A shift of the bounds may be one of the endpoint or one of a single trial.
 enum CapacityComparison {
     /// Those that the first run of either side has, in the order of the first.
     static func changes(
@@ -23,11 +25,35 @@ enum CapacityComparison {
                 return change
             }
             change.isBeyondMeans = true
+            if order == .apart, base.count == 1, new.count == 1 {
+                change.rows = rows(capacity, other, tolerance)
+                guard change.rows.count < capacity.goals.count || capacity.curve != nil else { return change }
+            }
             change.reason =
                 (order == .inTurns
                     ? "not every run found the capacity between two bounds"
                     : "single trials decide the bounds of a capacity, which have no interval") + found(capacity, other)
             return change
+        }
+    }
+
+    /// A row for each goal of which both runs' trials together tell the rate.
+    private static func rows(_ base: CapacityResult, _ new: CapacityResult, _ tolerance: Double) -> [RunComparison.Row]
+    {
+        base.goals.compactMap { goal in
+            let other = new.goals.first { $0.name == goal.name && $0.objectives == goal.objectives }
+            guard let first = goal.estimate, let second = other?.estimate else { return nil }
+            let (shift, interval) = second.change(from: first)
+            // Of rates the higher one is the better.
+            let slower = -interval.upperBound ... -interval.lowerBound
+            return RunComparison.Row(
+                name: goal.name,
+                base: .rate(first.rate),
+                new: .rate(second.rate),
+                verdict: ComparisonVerdict(slower, tolerance: tolerance),
+                difference: expm1(shift),
+                interval: expm1(interval.lowerBound)...expm1(interval.upperBound)
+            )
         }
     }
 

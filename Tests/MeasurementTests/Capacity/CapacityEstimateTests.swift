@@ -103,6 +103,20 @@ import Testing
         }
     }
 
+    /// Two intervals of 2% half width, each of ten trials, differ by 2.7% or not at all; equal ones are equal; a wide one hides what a narrow
+    /// one tells.
+    @Test func estimatesAreHeldAgainstEachOther() {
+        let base = CapacityEstimate(rate: 1000, lower: 1000 * exp(-0.02), upper: 1000 * exp(0.02), trials: 10)
+        let same = base.change(from: base)
+        #expect(same.shift == 0 && same.interval.contains(0))
+        // t for 8 degrees is 2.306 and for 16 is 2.120: 0.02 / 2.306 · √2 · 2.120.
+        #expect(abs(same.interval.upperBound - 0.02 / 2.306 * 2.squareRoot() * 2.120) < 1e-5)
+        let more = CapacityEstimate(rate: 1030, lower: 1030 * exp(-0.02), upper: 1030 * exp(0.02), trials: 10)
+        #expect(more.change(from: base).interval.lowerBound > 0 && base.change(from: more).interval.upperBound < 0)
+        let vague = CapacityEstimate(rate: 1030, lower: 900, upper: 1200, trials: 5)
+        #expect(vague.change(from: base).interval.contains(0))
+    }
+
     private static let rates = [90.0, 95, 100, 105]
 
     private static func trials(_ beyond: [UInt64], of responses: UInt64 = 10_000) -> [Trial] {
