@@ -180,6 +180,7 @@ struct RunCommand: AsyncParsableCommand {
                 acceptance: acceptance,
                 preflights: preflight,
                 progress: ProgressStyle(rawValue: progress) ?? .line,
+                joins: try shards.joining(options.shard, plan, options),
                 rendering: verbosity.rendering
             ),
             contracts: contracts,
