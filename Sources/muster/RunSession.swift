@@ -87,6 +87,9 @@ struct RunSession {
         let preflights = await preflights(targets, PreflightRun(preflightRunner, patience: patience))
         let trials = settings.joins?()
         options.shard?.trials = trials
+        if let trials, settings.rendering([]).verbosity != .quiet {
+            Terminal.error("trials of searches are shared through \(trials.path): shard 0 waits for the others there")
+        }
         let acceptance = settings.acceptance
         let waivers = WaiverList(acceptance.waivers, at: WallClock.milliseconds())
         let runner = Runner(

@@ -70,7 +70,7 @@ extension CapacityRunner {
                 all(.invalid), ([trial.reason?.description].compactMap(\.self) + [gone]).joined(separator: "; "), false
             )
         }
-        guard trial.faults.isEmpty else { return (all(.invalid), trial.faults.joined(separator: "; "), false) }
+        guard trial.faults.isEmpty else { return (all(.invalid), TrialLeader.list(trial.faults), false) }
         guard let reason = trial.reason else {
             guard figures.stop == nil else { return (all(.invalid), "stopped", false) }
             if let nothing = Unmeasured.reason(figures) { return (all(.invalid), nothing.text, false) }

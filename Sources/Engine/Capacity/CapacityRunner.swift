@@ -150,6 +150,8 @@ struct CapacityRunner {
             expectations: result.goals.count + (result.curve == nil ? 0 : 1)
         )
         step.capacity = result
+        let shards = traffic.options.load.share.count
+        if shards > 1 { step.notes.append("each trial was sent by \(shards) shards together") }
         return step
     }
 

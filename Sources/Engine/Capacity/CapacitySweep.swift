@@ -63,7 +63,7 @@ extension CapacityRunner {
         let isFailing = if case .failures? = trial.reason { true } else { false }
         let doubts = figures.audit.map { $0.doubts + [lateLoops($0, figures)].compactMap(\.self) } ?? []
         if !trial.faults.isEmpty {
-            notes += trial.faults
+            notes.append(TrialLeader.list(trial.faults))
             (isDoubtful, isOverloaded) = (true, false)
         } else if !doubts.isEmpty, !isFailing {
             notes += doubts

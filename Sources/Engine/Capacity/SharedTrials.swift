@@ -113,7 +113,7 @@ struct TrialFaults {
     mutating func end(after trial: CapacityRunner.Trial) -> String? {
         inARow = trial.faults.isEmpty ? 0 : inARow + 1
         guard trial.isLast || inARow >= CapacitySearch.mostInvalid else { return nil }
-        let faults = trial.faults.joined(separator: "; ")
+        let faults = TrialLeader.list(trial.faults)
         return trial.isLast
             ? "\(faults): no further trial would be whole"
             : "\(inARow) trials one after the other weren't whole: \(faults)"

@@ -67,7 +67,8 @@ final class TrialScene: Sendable {
             : text
         let path = NSTemporaryDirectory() + "muster-\(UUID().uuidString).json"
         defer { try? FileManager.default.removeItem(atPath: path) }
-        try #"{ "suite": "s", "scenarios": [{ "name": "c", "request": { "path": "/" }, "capacity": \#(scenario) }] }"#
+        let request = #""request": { "path": "/" }, "expect": { "status": 200 }"#
+        try #"{ "suite": "s", "scenarios": [{ "name": "c", \#(request), "capacity": \#(scenario) }] }"#
             .write(toFile: path, atomically: true, encoding: .utf8)
         let plan = try PlanBuilder(options: PlanOptions(), files: FileStore()).plan([path])
         guard let capacity = plan.suites[0].cases[0].search else { throw CocoaError(.featureUnsupported) }

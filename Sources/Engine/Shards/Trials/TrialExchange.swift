@@ -79,7 +79,7 @@ package final class TrialExchange: Sendable {
         // Of two that join at the same time each has written before it reads, so that one of them at least sees the other.
         try folder.write(name, own.bytes)
         do throws(TrialFolder.Failure) {
-            for other in try folder.names() where other.hasPrefix("shard-") && other != name {
+            for other in try folder.names() where TrialMember.isName(other) && other != name {
                 guard let bytes = try folder.bytes(other, most: TrialMember.mostBytes) else { continue }
                 _ = try TrialMember(bytes, path: folder.path + other, of: own)
             }
@@ -88,6 +88,9 @@ package final class TrialExchange: Sendable {
             throw error
         }
     }
+
+    /// The path of the folder.
+    package var path: String { folder.path }
 
     var own: TrialMember { state.withLock { $0.own } }
 

@@ -50,12 +50,18 @@ final class TrialLeader: Sendable {
                     gone.append(why)
                 }
             }
-            if !gone.isEmpty { return gone.joined(separator: "; ") }
+            if !gone.isEmpty { return Self.list(gone) }
             if missing.isEmpty { return nil }
             guard (try? await Task.sleep(nanoseconds: TrialExchange.interval)) != nil else {
-                return "stopped while shards \(missing) were waited for"
+                return "stopped while \(missing.count) of \(exchange.own.count) shards were waited for"
             }
         }
+    }
+
+    /// What is said of shards, as far as a person reads on.
+    static func list(_ words: [String]) -> String {
+        let shown = words.prefix(10).joined(separator: "; ")
+        return words.count > 10 ? "\(shown); and \(words.count - 10) more" : shown
     }
 
     /// Orders the next trial.

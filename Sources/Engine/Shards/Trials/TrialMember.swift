@@ -33,6 +33,12 @@ package struct TrialMember: Sendable, Hashable {
 
     static func name(_ shard: Int) -> String { "shard-\(shard).json" }
 
+    /// Whether a shard's file is called so.
+    static func isName(_ name: String) -> Bool {
+        guard name.hasPrefix("shard-"), name.hasSuffix(".json") else { return false }
+        return Int(name.dropFirst(6).dropLast(5)).map { Self.name($0) == name } ?? false
+    }
+
     var bytes: [UInt8] {
         TrialMessage.bytes([
             "shard": .whole(shard),
