@@ -180,6 +180,11 @@ import Testing
         let reason = try scene.search(1)["reason"]?.string ?? ""
         let expected = signal == SIGKILL ? "shard 0 said nothing for 4 s" : "shard 0 was stopped"
         #expect(reason == "not measured here: \(expected)")
+        // Of the search the merge has what shard 0 left, be it its journal.
+        let merged = try await scene.merge(["1", "0"], into: "merged")
+        #expect(merged.code == 3, "\(merged)")
+        let whole = try scene.search("merged")["reason"]?.string ?? ""
+        #expect(!whole.isEmpty && !whole.contains("not measured here"), "\(whole)")
         await scene.server.stop()
     }
 
