@@ -217,7 +217,7 @@ public struct Runner: Sendable {
         guard let shard = options.shard else { return all }
         let before = all.count { $0.role == .setup }
         var own = all.filter { job in
-            guard job.role == .scenario, job.plan.dividedStep == nil else { return job.role == .scenario }
+            guard job.role == .scenario, !job.plan.isOfAllShards else { return job.role == .scenario }
             return shard.division[index][(job.index - before) % suite.cases.count] == shard.share.index
         }
         // What is done before and after is done by each shard that has cases between.
@@ -227,7 +227,9 @@ public struct Runner: Sendable {
         for place in own.indices {
             own[place].outline.place = own[place].index
             if own[place].plan.dividedStep == nil || own[place].role != .scenario {
-                own[place].outline.shard = shard.share.index
+                // Of a search that all take part in, the first has the result.
+                let isSearch = own[place].role == .scenario && own[place].plan.search != nil
+                own[place].outline.shard = isSearch ? 0 : shard.share.index
             }
             own[place].index = place
         }
@@ -270,6 +272,11 @@ public struct Runner: Sendable {
 
     /// What may run at the same time, one batch after the other.
     private func batches(_ jobs: [Job]) -> [[Job]] {
+        // In what shards do together, all have the same order.
+        if options.shard != nil, jobs.contains(where: { $0.plan.search != nil }) {
+            let searches = jobs.filter { $0.plan.search != nil }
+            return batches(jobs.filter { $0.plan.search == nil }) + searches.map { [$0] }
+        }
         var jobs = jobs
         if options.shuffles {
             var random = SplitMix64(seed: options.seed)

@@ -30,9 +30,10 @@ public final class LoadControl: Sendable {
 
     /// Ends the warm-up in a moment, be it over or not: requests that are due from then on are measured, for as long as they were
     /// to be.
-    public func endWarmUp() {
-        measuredFrom.store(Clock.now() + Self.notice, ordering: .releasing)
-    }
+    public func endWarmUp() { endWarmUp(at: Clock.now() + Self.notice) }
+
+    /// Ends the warm-up at `instant`, by the monotonic clock: at least ``notice`` from now, or some threads hear of it too late.
+    package func endWarmUp(at instant: UInt64) { measuredFrom.store(instant, ordering: .releasing) }
 
     /// Ends the load in a moment, in good order: no request is begun from then on, and those under way are waited for as at its
     /// planned end.
@@ -44,7 +45,7 @@ public final class LoadControl: Sendable {
     var earlyEnd: UInt64 { endsAt.load(ordering: .acquiring) }
 
     /// What the threads need at most to hear of something, in nanoseconds: they look every 20 ms.
-    private static let notice: UInt64 = 50_000_000
+    package static let notice: UInt64 = 50_000_000
 
     /// When requests that are due begin to be measured, by the monotonic clock; 0 where the plan's warm-up says it.
     var earlyEndOfWarmUp: UInt64 { measuredFrom.load(ordering: .acquiring) }

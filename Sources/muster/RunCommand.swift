@@ -181,6 +181,7 @@ struct RunCommand: AsyncParsableCommand {
                 acceptance: acceptance,
                 preflights: preflight,
                 progress: ProgressStyle(rawValue: progress) ?? .line,
+                joins: try shards.joining(options.shard, plan, options),
                 rendering: verbosity.rendering
             ),
             contracts: contracts,

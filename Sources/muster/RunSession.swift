@@ -44,6 +44,8 @@ struct RunSession {
         var preflights: Bool?
         /// What a terminal shows while cases run.
         var progress = ProgressStyle.line
+        /// Joins the other shards, for the searches that they share; `nil` where there are none.
+        var joins: (@Sendable () -> TrialExchange)?
         /// How the report is printed; the paths are those of the reports that were written.
         var rendering: @Sendable (_ reports: [String]) -> TerminalReport.Options
     }
@@ -83,6 +85,11 @@ struct RunSession {
         patient.timeout = patience
         let preflightRunner = Runner(options: patient, files: files, sender: sender)
         let preflights = await preflights(targets, PreflightRun(preflightRunner, patience: patience))
+        let trials = settings.joins?()
+        options.shard?.trials = trials
+        if let trials, settings.rendering([]).verbosity != .quiet {
+            Terminal.error("trials of searches are shared through \(trials.path): shard 0 waits for the others there")
+        }
         let acceptance = settings.acceptance
         let waivers = WaiverList(acceptance.waivers, at: WallClock.milliseconds())
         let runner = Runner(
@@ -106,9 +113,12 @@ struct RunSession {
         )
         watch.begin()
         let knowledge = Terminal.redactor.knowledge
-        let recorded = await Interrupt.stopping {
-            await runner.run(plan, targets: targets, outline: shown, report: watch.report)
+        let running = { @Sendable in
+            await Interrupt.stopping {
+                await runner.run(plan, targets: targets, outline: shown, report: watch.report)
+            }
         }
+        let recorded = if let trials { await trials.beating(running) } else { await running() }
         watch.end()
         // What was recorded before a secret was known holds it still, and so may an earlier run's.
         let isAll = acceptance.earlier == nil

@@ -70,6 +70,39 @@ import Testing
         #expect(problems[4].contains("searches for a capacity"))
     }
 
+    /// With a folder for their trials shards search together, last of all.
+    @Test func searchesAreShared() throws {
+        let goals = #""goals": [{ "latency": { "p99": "1s" } }]"#
+        let plan = try Self.plan(
+            #"""
+            { "name": "a" }, { "name": "capacity", "capacity": { "upTo": "100/s", \#(goals) } },
+            { "name": "sweep", "capacity": { "sweep": { "users": [3, 4] } } }, { "name": "b" },
+            { "name": "late", "after": ["a"], "capacity": { "upTo": "100/s", \#(goals) } },
+            { "name": "waits", "after": ["capacity"] }
+            """#
+        )
+        let problems = ShardRules.problems(plan, count: 4, hasTrials: true).map(\.reason)
+        try #require(problems.count == 3, "\(problems)")
+        #expect(problems[0] == "'sweep' sweeps 3 users for 4 shards")
+        #expect(problems[1].hasPrefix("'late' waits for other cases"))
+        #expect(problems[2].hasPrefix("'waits' waits for 'capacity', a search"))
+        #expect(ShardRules.problems(plan, count: 2).count == 3)
+        #expect(ShardRules.problems(plan, count: 2).allSatisfy { $0.help.contains("--trials FOLDER") })
+        // Nobody's alone: none of them counts where cases are dealt out.
+        let shared = try Self.plan(
+            #"{ "name": "capacity", "capacity": { "upTo": "100/s", \#(goals) } }, { "name": "a" }, { "name": "b" }"#
+        )
+        #expect(CaseDivision.shards(of: shared, count: 2)[0] == [0, 0, 1])
+        for shard in 0..<2 {
+            let options = ShardOptions(
+                share: ArrivalShare(shard, of: 2),
+                division: CaseDivision.shards(of: shared, count: 2),
+                digest: ""
+            )
+            #expect(options.part(of: shared).suites[0].cases.map(\.name) == ["capacity", shard == 0 ? "a" : "b"])
+        }
+    }
+
     /// Loads begin when the one before must be over, whatever became of it.
     @Test func loadsHaveTheirInstants() throws {
         let plan = try Self.plan(

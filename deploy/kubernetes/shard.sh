@@ -8,6 +8,7 @@
 #   START_AT        when the loads of all begin, in UTC: 2026-12-31T12:00:00Z; empty for as soon as each is ready
 #   CLOCK           a URL that tells the time, of 'muster clock' on a machine that all reach, or of any server with a Date; empty to trust
 #                   the machines' clocks
+#   TRIALS          a new folder that all shards see, for searches for a capacity; empty for none
 #   TARGET          the base URL; empty for the suite's own
 #   ALLOW_HOST      the host that may be loaded; empty for loopback alone
 #   ENV_FILE        lines for ${env:NAME}; empty for none
@@ -20,6 +21,7 @@ folder="$RESULTS/$SHARD"
 set -- run "$SUITE" --shard "$SHARD/$SHARDS" --seed "$SEED" --report-dir "$folder" --quiet
 [ -n "${START_AT:-}" ] && set -- "$@" --start-at "$START_AT"
 [ -n "${CLOCK:-}" ] && set -- "$@" --clock "$CLOCK"
+[ -n "${TRIALS:-}" ] && set -- "$@" --trials "$TRIALS"
 [ -n "${TARGET:-}" ] && set -- "$@" --target "$TARGET"
 [ -n "${ALLOW_HOST:-}" ] && set -- "$@" --allow-host "$ALLOW_HOST"
 [ -n "${ENV_FILE:-}" ] && [ -f "$ENV_FILE" ] && set -- "$@" --env-file "$ENV_FILE"

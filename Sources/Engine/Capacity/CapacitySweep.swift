@@ -11,13 +11,14 @@ extension CapacityRunner {
     func sweep(
         _ sweep: Capacity.Sweep,
         _ session: Session,
-        _ problem: FirstProblem,
+        _ leader: TrialLeader?,
         since start: UInt64,
         _ examples: inout [FailureExample]
     ) async throws(LoadEngineError) -> (CapacityCurve?, end: String?) {
         var points: [CapacityCurvePoint] = []
         var end: String?
-        for (load, number) in capacity.sweepLoads {
+        var faults = TrialFaults()
+        for (place, (load, number)) in capacity.sweepLoads.enumerated() {
             let needed = sweep.duration.addingSaturated(min(capacity.settle, 2_000_000_000))
             if Task.isCancelled {
                 end = "stopped after \(points.count) of \(sweep.count) loads"
@@ -26,16 +27,21 @@ extension CapacityRunner {
                 end = "\(within) were over after \(points.count) of \(sweep.count) loads"
             }
             guard end == nil else { break }
-            let trial = try await run(load, settle: capacity.settle, "a sweep", session)
+            let planned = Planned(load: load, sent: .sweep(place), known: "a sweep")
+            let trial = try await run(planned, session, leader)
             // A load that Ctrl-C ended says nothing.
-            guard trial.figures.stop == nil || trial.reason != nil else {
+            guard trial.figures.stop == nil || trial.reason != nil || !trial.faults.isEmpty else {
                 end = "stopped after \(points.count) of \(sweep.count) loads"
                 break
             }
             points.append(Self.point(number, trial))
             if examples.isEmpty { examples = trial.figures.examples }
-            if problem.text != nil || trial.figures.lacking > 0 {
-                end = problem.text ?? trial.figures.gaps.joined(separator: "; ")
+            if let fault = faults.end(after: trial) {
+                end = session.scope.redactor.redact(fault)
+                break
+            }
+            if session.problem.text != nil || trial.figures.lacking > 0 {
+                end = session.problem.text ?? trial.figures.gaps.joined(separator: "; ")
                 break
             }
             if points.last?.isOverloaded ?? false { break }
@@ -56,7 +62,10 @@ extension CapacityRunner {
         var isDoubtful = false
         let isFailing = if case .failures? = trial.reason { true } else { false }
         let doubts = figures.audit.map { $0.doubts + [lateLoops($0, figures)].compactMap(\.self) } ?? []
-        if !doubts.isEmpty, !isFailing {
+        if !trial.faults.isEmpty {
+            notes.append(TrialLeader.list(trial.faults))
+            (isDoubtful, isOverloaded) = (true, false)
+        } else if !doubts.isEmpty, !isFailing {
             notes += doubts
             (isDoubtful, isOverloaded) = (true, false)
         }

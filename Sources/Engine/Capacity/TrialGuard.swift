@@ -31,12 +31,26 @@ final class TrialGuard: Sendable {
         }
     }
 
+    /// Who says that the warm-up has done its work.
+    enum Settling: Sendable {
+        /// This guard, for this load.
+        case own
+        /// This guard, for parts of several shards too: the closure tells them, and when it ends by the monotonic clock; `nil` where
+        /// they can't hear of it in time.
+        case forAll(@Sendable () -> UInt64?)
+        /// Another shard's, by ``TrialGuard/settle(at:)``.
+        case other
+    }
+
     private let control: LoadControl
+    private let settling: Settling
     private let warmUp: UInt64
     private let duration: UInt64
     /// The latency beyond which nothing is held to any goal, in nanoseconds.
     private let limit: UInt64
     private let ended = Mutex<Reason?>(nil)
+    /// When the warm-up ends for all parts, by the monotonic clock; `nil` where nobody has said so.
+    private let settled = Mutex<UInt64?>(nil)
     /// Requests in flight, summed up over the looks after the warm-up.
     private let inFlight = Mutex((sum: 0, looks: 0))
 
@@ -51,8 +65,10 @@ final class TrialGuard: Sendable {
     ///   - warmUp: The longest warm-up, in nanoseconds.
     ///   - duration: How long it is after that.
     ///   - limit: The longest latency that a goal allows, in nanoseconds.
-    init(_ control: LoadControl, warmUp: UInt64, duration: UInt64, limit: UInt64) {
+    ///   - settling: Who ends the warm-up.
+    init(_ control: LoadControl, warmUp: UInt64, duration: UInt64, limit: UInt64, settling: Settling = .own) {
         self.control = control
+        self.settling = settling
         self.warmUp = warmUp
         self.duration = duration
         self.limit = limit
@@ -69,6 +85,18 @@ final class TrialGuard: Sendable {
         inFlight.withLock { $0.looks == 0 ? nil : Double($0.sum) / Double($0.looks) }
     }
 
+    /// When all parts' warm-up ends, by the monotonic clock; `nil` for after all of it.
+    var settledAt: UInt64? { settled.withLock { $0 } }
+
+    /// Ends the warm-up at `instant`, by the monotonic clock, as it ends for all parts.
+    func settle(at instant: UInt64) {
+        let isFirst = settled.withLock { settled in
+            defer { settled = settled ?? instant }
+            return settled == nil
+        }
+        if isFirst { control.endWarmUp(at: instant) }
+    }
+
     /// Looks until it is cancelled.
     func watch() async {
         var looks: [LiveFigures] = []
@@ -78,12 +106,9 @@ final class TrialGuard: Sendable {
             let figures = control.figures
             guard figures.elapsed > looks.last?.elapsed ?? 0 else { continue }
             looks.append(figures)
-            if !hasSettled, figures.elapsed < warmUp, looks.count % 4 == 0 {
-                hasSettled = SteadyState.beginning(of: looks.map { Double($0.inFlight) }) != nil
-                if hasSettled {
-                    control.endWarmUp()
-                    measuredFrom = figures.elapsed
-                }
+            if !hasSettled, figures.elapsed < warmUp {
+                hasSettled = endWarmUp(looks)
+                if hasSettled { measuredFrom = figures.elapsed }
             }
             if figures.elapsed > measuredFrom, figures.elapsed - measuredFrom <= duration {
                 inFlight.withLock { $0 = ($0.sum + figures.inFlight, $0.looks + 1) }
@@ -93,6 +118,22 @@ final class TrialGuard: Sendable {
             control.stop()
             return
         }
+    }
+
+    /// Ends the warm-up where it has done its work by all `looks`.
+    ///
+    /// - Returns: whether it ends, whoever has said so.
+    private func endWarmUp(_ looks: [LiveFigures]) -> Bool {
+        if case .other = settling { return settledAt != nil }
+        guard looks.count % 4 == 0, SteadyState.beginning(of: looks.map { Double($0.inFlight) }) != nil else {
+            return false
+        }
+        switch settling {
+        case .own: control.endWarmUp()
+        case .forAll(let tell): if let instant = tell() { settle(at: instant) }
+        case .other: break
+        }
+        return true
     }
 
     private static func harm(_ looks: [LiveFigures], _ limit: UInt64) -> Reason? {

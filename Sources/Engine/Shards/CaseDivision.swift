@@ -39,7 +39,7 @@ package enum CaseDivision {
         return shards
     }
 
-    /// The cases of a suite, those together that wait for each other; loads, which all shards run, are in none.
+    /// The cases of a suite, those together that wait for each other; loads and searches, which all shards run, are in none.
     private static func groups(of suite: SuitePlan, _ number: Int, _ times: [String: [String: UInt64]]) -> [Group] {
         // The lowest case that each is bound to.
         var leader = Array(suite.cases.indices)
@@ -65,7 +65,7 @@ package enum CaseDivision {
         let known = suite.cases.compactMap { times[suite.name]?[$0.name] }
         let mean = known.isEmpty ? 1 : max(1, known.reduce(0) { $0.addingSaturated($1) } / UInt64(known.count))
         var groups: [Int: Group] = [:]
-        for (place, planned) in suite.cases.enumerated() where planned.dividedStep == nil {
+        for (place, planned) in suite.cases.enumerated() where !planned.isOfAllShards {
             let time = times[suite.name]?[planned.name] ?? mean
             var group = groups[first(place)] ?? Group(suite: number, cases: [], time: 0)
             group.cases.append(place)

@@ -14,6 +14,8 @@ package struct ShardOptions: Sendable {
     package var plannedAt: Int64?
     /// What the clock was compared with.
     package var clock: ClockDistance?
+    /// The way to the other shards, for searches for a capacity; `nil` where there are none.
+    package var trials: TrialExchange?
 
     /// The shard `share` of what `division` divides.
     package init(share: ArrivalShare, division: [[Int]], digest: String) {
@@ -27,7 +29,7 @@ package struct ShardOptions: Sendable {
         var part = plan
         for (number, suite) in plan.suites.enumerated() {
             part.suites[number].cases = suite.cases.enumerated().filter { place, planned in
-                planned.dividedStep != nil || division[number][place] == share.index
+                planned.isOfAllShards || division[number][place] == share.index
             }.map(\.element)
         }
         return part
@@ -78,6 +80,14 @@ package struct ShardOptions: Sendable {
 }
 
 extension Case {
+    /// Whether every shard runs it: a part of its load, or of the trials of its search.
+    package var isOfAllShards: Bool { dividedStep != nil || search != nil }
+
+    /// The search for a capacity that it is; `nil` for other cases.
+    package var search: Capacity? {
+        steps.lazy.compactMap { if case .capacity(let capacity) = $0.traffic { capacity } else { nil } }.first
+    }
+
     /// The load that every shard runs a part of; `nil` for a case that one shard runs as a whole.
     package var dividedStep: Step? {
         steps.first { if case .load = $0.traffic { true } else { false } }
@@ -95,24 +105,52 @@ package enum ShardRules {
     }
 
     /// What of `plan` can't be divided among `count` shards.
-    package static func problems(_ plan: Plan, count: Int) -> [Problem] {
-        plan.suites.flatMap(\.cases).filter { $0.skip == nil }.flatMap { planned in
-            planned.steps.compactMap { problem($0, planned, count) }
+    ///
+    /// - Parameter hasTrials: Whether they have a folder for the trials of searches.
+    package static func problems(_ plan: Plan, count: Int, hasTrials: Bool = false) -> [Problem] {
+        plan.suites.flatMap { suite in
+            let cases = suite.cases.filter { $0.skip == nil }
+            let searches = Set(cases.filter { $0.search != nil }.map(\.scenario))
+            return cases.flatMap { planned in
+                planned.steps.compactMap { problem($0, planned, count, hasTrials) }
+                    + (hasTrials ? waiting(planned, searches).map { [$0] } ?? [] : [])
+            }
         }
     }
 
-    private static func problem(_ step: Step, _ planned: Case, _ count: Int) -> Problem? {
+    /// Searches are the last of their suite, in its order, so that no shard waits for another in one while that waits for it in the other.
+    private static func waiting(_ planned: Case, _ searches: Set<String>) -> Problem? {
+        let searched = planned.awaited.intersection(searches).sorted().first
+        guard planned.search == nil ? searched != nil : !planned.awaited.isEmpty else { return nil }
+        let reason =
+            planned.search == nil
+            ? "waits for '\(searched ?? "")', a search for a capacity, which shards run last of all"
+            : "waits for other cases, which another shard may run"
+        return Problem(
+            planned: planned,
+            reason: "'\(planned.name)' \(reason)",
+            help: "take it out of 'after' and 'needs', or run it without --shard"
+        )
+    }
+
+    private static func problem(_ step: Step, _ planned: Case, _ count: Int, _ hasTrials: Bool) -> Problem? {
         func problem(_ reason: String, _ help: String) -> Problem {
             Problem(planned: planned, reason: "'\(planned.name)' \(reason)", help: help)
         }
         let without = "run it without --shard, or leave it out with --tag or --only"
         switch step.traffic {
         case .single, .burst: return nil
-        case .capacity:
-            return problem(
-                "searches for a capacity: each trial depends on the ones before, and shards don't talk",
-                without
-            )
+        case .capacity(let capacity):
+            guard hasTrials else {
+                return problem(
+                    "searches for a capacity: each trial depends on the ones before, and shards don't talk",
+                    "give all shards a folder that they share, --trials FOLDER, or \(without)"
+                )
+            }
+            if case .users(let users, _)? = capacity.sweep?.loads, let fewest = users.first, fewest < count {
+                return problem("sweeps \(fewest) users for \(count) shards", "begin with \(count) users at least")
+            }
+            return nil
         case .load(let load):
             if load.precision != nil || load.aborts {
                 return problem(

@@ -255,7 +255,8 @@ public struct LoadEngineError: Error, Sendable, Hashable, CustomStringConvertibl
     /// What was wrong, where, and what to do.
     public var message: String
 
-    init(_ message: String) { self.message = message }
+    /// An error with this message.
+    package init(_ message: String) { self.message = message }
 
     /// The message.
     public var description: String { message }

@@ -115,7 +115,9 @@ package struct ShardMerge {
     }
 
     /// Of what several shards did for themselves, a setup say, that of the one that it went worst for, and of these the lowest.
+    /// Of a search that all took part in one of them has the result, and is named by all: that of the lowest, whose folder comes first.
     private static func told(_ same: [CaseResult]) -> CaseResult {
+        if Set(same.map(\.shard)).count == 1 { return same[0] }
         let order: [Verdict] = [.failed, .error, .waived, .answered, .passed, .skipped]
         func rank(_ result: CaseResult) -> (Int, Int) {
             (order.firstIndex(of: result.verdict) ?? order.count, result.shard ?? 0)

@@ -263,7 +263,7 @@ extension Redactor {
     }
 
     /// What a shard leaves for the whole to be judged by.
-    private func redact(_ figures: LoadFigures) -> LoadFigures {
+    package func redact(_ figures: LoadFigures) -> LoadFigures {
         var figures = figures
         figures.requests = figures.requests.map { LoadFigures.Request(name: redact($0.name), undelayed: $0.undelayed) }
         figures.flows = figures.flows.map { flow in

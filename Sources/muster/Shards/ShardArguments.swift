@@ -46,14 +46,34 @@ struct ShardArguments: ParsableArguments {
     )
     var shardTimes: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "A new folder that all shards see, through which they share the trials of searches for a capacity: shard 0 searches, and "
+                + "its report has the result.",
+            valueName: "folder"
+        )
+    )
+    var trials: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "How long a shard waits for another one that says nothing, in such a search.",
+            valueName: "time"
+        )
+    )
+    var trialsWait = "60s"
+
     func validate() throws {
         for (option, isGiven) in [
             ("--start-at", startAt != nil), ("--clock", clock != nil), ("--shard-times", shardTimes != nil),
+            ("--trials", trials != nil),
         ] where isGiven && shard == nil {
             throw ValidationError("\(option) needs --shard")
         }
         _ = try share()
         _ = try plannedAt()
+        _ = try patience()
+        if trials?.isEmpty ?? false { throw ValidationError("--trials must be a folder, found ''") }
         if let clock, HTTPURL.Scheme.of(clock) == nil {
             throw ValidationError("--clock must be an http or https URL, found '\(clock)'")
         }
@@ -99,7 +119,7 @@ struct ShardArguments: ParsableArguments {
     /// What the shard has to do of `plan`; when it can't be divided, says all that is wrong and ends the program with 2.
     func options(_ plan: Plan, _ run: RunOptions, _ files: FileStore) throws -> ShardOptions? {
         guard let share = try share() else { return nil }
-        let problems = ShardRules.problems(plan, count: share.count)
+        let problems = ShardRules.problems(plan, count: share.count, hasTrials: trials != nil)
         if !problems.isEmpty {
             Diagnostics.leave(
                 problems.map { Diagnostics.error($0.reason, at: $0.planned.location, help: $0.help) }
@@ -117,6 +137,59 @@ struct ShardArguments: ParsableArguments {
         }
         return shard
     }
+
+    /// How long a shard that says nothing is waited for, in nanoseconds.
+    private func patience() throws -> UInt64 {
+        let patience: UInt64
+        do throws(QuantityError) {
+            patience = try Quantity.duration(trialsWait)
+        } catch {
+            throw ValidationError("--trials-wait: \(error.message): \(error.help)")
+        }
+        guard (500_000_000...86_400_000_000_000).contains(patience) else {
+            throw ValidationError("--trials-wait must be from 500ms to 24h, found '\(trialsWait)'")
+        }
+        return patience
+    }
+
+    /// What joins the other shards of `shard`, where `plan` has searches that they share; `nil` where there is nothing to share. It ends
+    /// the program with 2 when the folder is another run's.
+    func joining(_ shard: ShardOptions?, _ plan: Plan, _ run: RunOptions) throws -> (@Sendable () -> TrialExchange)? {
+        guard let shard, let trials, shard.share.count > 1,
+            plan.suites.contains(where: { $0.cases.contains { $0.skip == nil && $0.search != nil } })
+        else { return nil }
+        let patience = try patience()
+        let member = TrialMember(
+            shard: shard.share.index,
+            count: shard.share.count,
+            tool: run.tool,
+            seed: run.seed,
+            digest: shard.digest,
+            process: "\(String(UInt64.random(in: 0...UInt64.max), radix: 16))-\(getpid())"
+        )
+        return {
+            do throws(TrialFolder.Failure) {
+                return try TrialExchange(TrialFolder(trials), member, patience: patience, coding: Self.coding)
+            } catch {
+                Diagnostics.leave("--trials: \(error)", help: error.help)
+            }
+        }
+    }
+
+    private static let coding = TrialExchange.Coding(
+        encode: { figures, place in
+            TrialFigures.bytes(figures, suite: place.suite, name: place.name, step: place.step)
+        },
+        decode: { bytes, place in
+            do throws(ResultsError) {
+                return .success(
+                    try TrialFigures.figures(bytes, suite: place.suite, name: place.name, step: place.step)
+                )
+            } catch {
+                return .failure(TrialExchange.Coding.Problem("\(error)"))
+            }
+        }
+    )
 
     /// What cases took in an earlier run, by suite and name.
     private func times(_ files: FileStore) -> [String: [String: UInt64]] {
