@@ -77,7 +77,7 @@ extension CapacityRunner {
         let shards = "shard \(part.shard) of \(traffic.options.load.share.count)"
         let sent: Sent
         do throws(LoadEngineError) {
-            sent = try await send(load, settle: order.settle, shards, session, together)
+            sent = try await send(load, number: order.trial, settle: order.settle, shards, session, together)
         } catch {
             part.problem = session.scope.redactor.redact("\(error)")
             return part

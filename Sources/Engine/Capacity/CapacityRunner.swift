@@ -102,7 +102,12 @@ struct CapacityRunner {
                     + "\(result.trials.count) trials"
                 break
             }
-            let planned = Planned(load: capacity.load(rate, for: duration), sent: .rate(rate), known: bracket(search))
+            let planned = Planned(
+                number: (result.curve?.points.count ?? 0) + result.trials.count + 1,
+                load: capacity.load(rate, for: duration),
+                sent: .rate(rate),
+                known: bracket(search)
+            )
             let trial = try await run(planned, session, leader)
             let gone = try await gone(after: trial, session)
             if add(trial, gone, rate, duration, to: &search, &result), trial.reason == nil {

@@ -27,7 +27,7 @@ extension CapacityRunner {
                 end = "\(within) were over after \(points.count) of \(sweep.count) loads"
             }
             guard end == nil else { break }
-            let planned = Planned(load: load, sent: .sweep(place), known: "a sweep")
+            let planned = Planned(number: place + 1, load: load, sent: .sweep(place), known: "a sweep")
             let trial = try await run(planned, session, leader)
             // A load that Ctrl-C ended says nothing.
             guard trial.figures.stop == nil || trial.reason != nil || !trial.faults.isEmpty else {

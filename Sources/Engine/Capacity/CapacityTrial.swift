@@ -7,6 +7,8 @@ import Scenarios
 extension CapacityRunner {
     /// A trial that is to come.
     struct Planned {
+        /// Which trial or load of a sweep it is, from 1.
+        var number: Int
         /// The load, of the whole.
         var load: Load
         /// The same as other shards are told of it.
@@ -43,7 +45,7 @@ extension CapacityRunner {
 
     /// Why the target can't be reached; `nil` when it can.
     func whyUnreachable(_ session: Session) async throws(LoadEngineError) -> String? {
-        var sent = try await send(capacity.firstLoad, settle: 0, "is it there?", session)
+        var sent = try await send(capacity.firstLoad, number: 0, settle: 0, "is it there?", session)
         // One shard asks for all.
         sent.figures.sharding = nil
         return Unmeasured.reason(sent.figures)?.text
@@ -52,7 +54,7 @@ extension CapacityRunner {
     /// Runs a trial; with others, where there is a leader.
     func run(_ planned: Planned, _ session: Session, _ leader: TrialLeader?) async throws(LoadEngineError) -> Trial {
         if let leader { return try await run(planned, session, leader) }
-        let sent = try await send(planned.load, settle: capacity.settle, planned.known, session)
+        let sent = try await send(planned.load, number: planned.number, settle: capacity.settle, planned.known, session)
         return Trial(
             figures: sent.figures,
             warmUp: sent.warmUp,
@@ -86,9 +88,13 @@ extension CapacityRunner {
 
     /// Sends this process's part of a load, with a guard beside it.
     ///
-    /// - Parameter together: How it keeps together with others; `nil` where there are none.
+    /// - Parameters:
+    ///   - number: Which trial it is. Each has arrivals of its own, the same for all shards: the chance of one sequence would be in all trials
+    ///     alike, and nothing would show it.
+    ///   - together: How it keeps together with others; `nil` where there are none.
     func send(
         _ load: Load,
+        number: Int,
         settle: UInt64,
         _ known: String,
         _ session: Session,
@@ -112,6 +118,7 @@ extension CapacityRunner {
             settling: together?.settling ?? .own
         )
         var runner = session.runner
+        runner.seed = Seeds.derive(runner.seed, "trial \(number)")
         runner.startsAt = together?.start
         runner.watch.title = "\(runner.watch.name) at \(load.title) (\(known))"
         let watching = Task { await guardian.watch() }

@@ -48,7 +48,7 @@ extension CapacityRunner {
         )
         let sent: Sent
         do throws(LoadEngineError) {
-            sent = try await send(load, settle: settle, planned.known, session, together)
+            sent = try await send(load, number: leader.trial, settle: settle, planned.known, session, together)
         } catch {
             leader.stop("shard 0 can't send its part")
             throw error

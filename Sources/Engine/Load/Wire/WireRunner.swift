@@ -14,7 +14,7 @@ import Transport
 struct WireRunner {
     let step: Step
     let target: String
-    let seed: UInt64
+    var seed: UInt64
     let settings: LoadSettings
     var configuration: ClientConfiguration
     /// From the start to the last byte, in place of the requests' own.
