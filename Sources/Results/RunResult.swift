@@ -43,6 +43,12 @@ public struct RunResult: Sendable, Hashable {
         self.suites = suites
     }
 
+    /// With this begins the warning of a suite of which cases were left out by what the person chose.
+    package static let partMark = "PART: "
+
+    /// Whether cases of its suites were left out by choice: what it says it says of the others.
+    package var isPart: Bool { suites.contains { $0.warnings.contains { $0.hasPrefix(Self.partMark) } } }
+
     /// How many cases have `verdict`.
     public func count(_ verdict: Verdict) -> Int {
         // By their places: an element that is handed over is copied, and a case is large.

@@ -30,28 +30,45 @@ struct Consent {
 
     /// Ends the program with 2 when a suite would load a host that nobody allowed, or more than the ceilings allow.
     func require(_ plan: Plan, _ targets: [String?]) {
-        guard let refusal = refusal(plan, targets) else { return }
-        Diagnostics.leave(refusal.message, at: refusal.location, help: refusal.help)
+        let refusals = refusals(plan, targets)
+        guard let only = refusals.first else { return }
+        if refusals.count > 1 { Diagnostics.leave(refusals) }
+        Diagnostics.leave(only.message, at: only.location, help: only.help)
     }
 
-    /// Why a run would be refused: a suite would load a host that nobody allowed, or more than the ceilings allow. Of a suite whose target
-    /// is `nil` nothing but the ceilings is asked.
-    func refusal(_ plan: Plan, _ targets: [String?]) -> Diagnostic? {
+    /// Why a run would be refused: suites would load hosts that nobody allowed, or more than the ceilings allow; all of what is a load, so that
+    /// one answer is enough. Of a suite whose target is `nil` nothing but the ceilings is asked.
+    func refusals(_ plan: Plan, _ targets: [String?]) -> [Diagnostic] {
+        var refusals: [Refusal] = []
+        var accounts: [String: Account] = [:]
         do throws(Refusal) {
             for suite in plan.suites { try requireModesty(suite) }
-            var accounts: [String: Account] = [:]
-            for (suite, target) in zip(plan.suites, targets) {
-                guard let target else { continue }
-                // What is done before and after is counted as well.
-                for planned in [suite.frame.cases, suite.cases].joined() where planned.skip == nil {
+        } catch {
+            refusals.append(error)
+        }
+        for (suite, target) in zip(plan.suites, targets) {
+            guard let target else { continue }
+            // What is done before and after is counted as well.
+            for planned in [suite.frame.cases, suite.cases].joined() where planned.skip == nil {
+                do throws(Refusal) {
                     for step in planned.allSteps { try require(step, of: planned, target, &accounts) }
+                } catch {
+                    refusals.append(error)
                 }
             }
-            return nil
-        } catch {
-            return Diagnostics.error(error.message, at: hasPlaces ? error.location : nil, help: error.help)
         }
+        // What helps one of them helps all that have the same host.
+        var helped: Set<String> = []
+        let shown = refusals.prefix(Self.mostShown).map { refusal in
+            let help = helped.insert(refusal.help).inserted ? refusal.help : nil
+            return Diagnostics.error(refusal.message, at: hasPlaces ? refusal.location : nil, help: help)
+        }
+        let rest = refusals.count - shown.count
+        return rest == 0 ? shown : shown + [Diagnostics.error("\(rest) more are refused")]
     }
+
+    /// More of them say no more.
+    private static let mostShown = 10
 
     private func require(
         _ step: Step,

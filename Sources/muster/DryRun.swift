@@ -29,11 +29,15 @@ struct DryRun {
             for plan in cases { Terminal.print(text(plan, suite.frame, target)) }
         }
         let consent = Consent(hosts: hosts, settings: options.load, repeats: options.repeats)
-        if var refusal = consent.refusal(plan, plan.suites.map { usesMock ? nil : target ?? $0.target }) {
-            refusal.severity = .warning
-            refusal.message = "a run would be refused: \(refusal.message)"
-            Diagnostics.show([refusal])
-        }
+        let refusals = consent.refusals(plan, plan.suites.map { usesMock ? nil : target ?? $0.target })
+        Diagnostics.show(
+            refusals.map { refusal in
+                var warning = refusal
+                warning.severity = .warning
+                warning.message = "a run would be refused: \(refusal.message)"
+                return warning
+            }
+        )
         Terminal.error("dry run: nothing was sent")
     }
 

@@ -146,7 +146,8 @@ struct RunCommand: AsyncParsableCommand {
         var acceptance = self.acceptance.read(all, store)
         acceptance.earlier = earlier
         acceptance.isWhole = selection.isWhole
-        let plan = acceptance.due(selection.select(all))
+        let chosen = selection.select(all)
+        let plan = acceptance.due(chosen)
         ProcessArguments.hide(Terminal.redactor)
         let project = ProjectFile.load(store)
         options.load = try load.settings(project)
@@ -181,6 +182,7 @@ struct RunCommand: AsyncParsableCommand {
                 acceptance: acceptance,
                 preflights: preflight,
                 progress: ProgressStyle(rawValue: progress) ?? .line,
+                parts: selection.partial(chosen, of: all),
                 joins: try shards.joining(options.shard, plan, options),
                 rendering: verbosity.rendering
             ),

@@ -44,6 +44,8 @@ struct RunSession {
         var preflights: Bool?
         /// What a terminal shows while cases run.
         var progress = ProgressStyle.line
+        /// What is said of suites of which cases were left out, by their names.
+        var parts: [String: String] = [:]
         /// Joins the other shards, for the searches that they share; `nil` where there are none.
         var joins: (@Sendable () -> TrialExchange)?
         /// How the report is printed; the paths are those of the reports that were written.
@@ -174,10 +176,13 @@ struct RunSession {
         var targets: [SuiteTarget] = []
         let warnings = settings.isInsecure ? ["INSECURE: TLS certificates were not verified"] : []
         for suite in plan.suites {
+            let part = [settings.parts[suite.name]].compactMap(\.self)
             if settings.usesMock {
-                targets.append(try await mocks.target(of: suite))
+                var target = try await mocks.target(of: suite)
+                target.warnings += part
+                targets.append(target)
             } else if let url = settings.target ?? suite.target {
-                targets.append(SuiteTarget(url: url, warnings: warnings))
+                targets.append(SuiteTarget(url: url, warnings: part + warnings))
             } else {
                 Diagnostics.leave(
                     "\(suite.file.path) names no target",

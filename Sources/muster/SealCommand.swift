@@ -37,6 +37,12 @@ struct SealCommand: ParsableCommand {
                 "run them, or seal what there is by --allow-gaps"
             )
         }
+        if !allowGaps, let part = run.suites.flatMap(\.warnings).first(where: { $0.hasPrefix(RunResult.partMark) }) {
+            EvidenceFolder.refuse(
+                "\(base) is of a part of the suites: \(part.dropFirst(RunResult.partMark.count))",
+                "run them whole, or seal what there is by --allow-gaps"
+            )
+        }
         let key = try self.key.map { try Self.key($0, store) }
         let manifest = EvidenceFolder(base, store).manifest(tool: run.tool)
         var written = [EvidenceManifest.name]

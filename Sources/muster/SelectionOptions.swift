@@ -1,5 +1,6 @@
 import ArgumentParser
 import Decoding
+import Results
 import Scenarios
 
 /// Which cases by what they send.
@@ -57,6 +58,25 @@ struct SelectionOptions: ParsableArguments {
             Diagnostics.leave("no case is left by --tag and --only", help: help(tags))
         }
         return plan
+    }
+
+    /// What every report says of a run of which cases were left out, by suite: that it was accepted is said of a part.
+    func partial(_ plan: Plan, of all: Plan) -> [String: String] {
+        guard !isWhole else { return [:] }
+        let options = tag.map { "--tag '\($0)'" } + only.map { "--only '\($0)'" }
+        let whole = all.suites.reduce(into: [String: Int]()) { $0[$1.name, default: 0] += $1.cases.count }
+        let gone = all.suites.map(\.name).filter { name in !plan.suites.contains { $0.name == name } }
+        var notes: [String: String] = [:]
+        for suite in plan.suites {
+            let count = whole[suite.name] ?? suite.cases.count
+            guard suite.cases.count < count || !gone.isEmpty else { continue }
+            let more = gone.count > 5 ? " and \(gone.count - 5) more suites" : ""
+            let others = gone.prefix(5).map { "'\($0)'" }.joined(separator: ", ") + more
+            notes[suite.name] =
+                "\(RunResult.partMark)\(suite.cases.count) of \(count) cases\(gone.isEmpty ? "" : ", and none of \(others)"), "
+                + "by \(options.joined(separator: " "))"
+        }
+        return notes
     }
 
     /// The nearest tag to one that no case has; else where to look.

@@ -210,12 +210,25 @@ import Testing
             Self.answer, "measured     1 instance: holds at 760/s, not at 775/s (760/s each at least)",
             "at worst     21 take 15960/s, and 1 that may be gone: 22",
             "at best      21 take 16275/s, and 1 that may be gone: 22",
-            "more than the 1 that were measured: a model, no measurement",
+            "more than the 1 that was measured: extrapolated by the model",
             "p99 ≤ 20 ms: no number of instances: the generator may have decided the trials",
             "failures ≤ 0%: no number of instances: no rate was found that holds",
         ] {
             #expect(text.contains(words), "\(words)\n\(text)")
         }
+    }
+
+    /// Where no rate was found that doesn't hold, nobody knows how few instances would do.
+    @Test func whatIsOpenAboveHasNoBest() throws {
+        var open = Self.sized
+        open.goals[0].upper = nil
+        open.goals[0].outcome = .above
+        let run = Self.run(open)
+        let text = TerminalReport.text(run)
+        let words = "22 instances at worst; at best not known: no rate was found that doesn't hold"
+        #expect(text.contains(words), "\(text)")
+        let goals = ResultsDocument.json(run)["suites"]?[0]?["cases"]?[0]?["steps"]?[0]?["capacity"]?["goals"]
+        #expect(goals?[0]?["sizing"]?["best"] == .null && goals?[0]?["sizing"]?["worst"]?["instances"] == 22)
     }
 
     @Test func everyReportTellsTheInstances() throws {

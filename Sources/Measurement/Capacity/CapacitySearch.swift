@@ -212,11 +212,16 @@ extension CapacitySearch {
             return open.first ?? inside ?? (lower * upper).squareRoot()
         case (let lower?, nil):
             if lower >= most { return nil }
-            if let hint = phase.hints.upper, hint > lower { return open.first ?? hint }
+            // A slow rate may be proven already, as its short trials had to be long ones: the search goes on where it had come to.
+            if let hint = [phase.hints.lower, phase.hints.upper].compactMap(\.self).first(where: { $0 > lower }) {
+                return open.first ?? hint
+            }
             return open.first ?? min(most, lower * growth(phase, steps(loads, phase, .lowerBound)))
         case (nil, let upper?):
             if upper <= least { return nil }
-            if let hint = phase.hints.lower, hint < upper { return open.last ?? hint }
+            if let hint = [phase.hints.upper, phase.hints.lower].compactMap(\.self).first(where: { $0 < upper }) {
+                return open.last ?? hint
+            }
             return open.last ?? max(least, upper / growth(phase, steps(loads, phase, .upperBound)))
         case (nil, nil): return open.first ?? phase.hints.lower ?? phase.hints.upper ?? start
         }

@@ -55,7 +55,9 @@ package enum RunMerge {
             suite.cases += added
             suite.responseTime = SuiteResult.singleExchanges(suite.cases)
             suite.contract = merge(new.contract, into: old.contract)
-            suite.warnings = (old.warnings + new.warnings).once
+            // What was left out then is run now.
+            let before = old.warnings.filter { !$0.hasPrefix(RunResult.partMark) }
+            suite.warnings = (before + new.warnings).once
             return suite
         }
         let names = Set(earlier.suites.map(\.name))

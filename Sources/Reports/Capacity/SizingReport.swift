@@ -1,7 +1,7 @@
 import JSON
 package import Measurement
 import Quantities
-import Results
+package import Results
 
 /// How many instances a load needs: what was measured, how instances add up, and the arithmetic of both ends of the range, in lines, as JSON
 /// and as a page.
@@ -10,10 +10,20 @@ package struct SizingReport: Sendable {
     package struct Measured: Sendable {
         package var source: String
         package var value: Sizing.Measurement
+        /// Whether no rate was found that doesn't hold: what it takes at best isn't known.
+        package var isOpen: Bool
 
-        package init(source: String, value: Sizing.Measurement) {
+        package init(source: String, value: Sizing.Measurement, isOpen: Bool = false) {
             self.source = source
             self.value = value
+            self.isOpen = isOpen
+        }
+
+        /// What `goal`, a search's, says of so many instances; `nil` where nothing was found to hold.
+        package init?(_ goal: CapacityGoalResult, instances: Int, source: String) {
+            guard let lower = goal.lower else { return nil }
+            let value = Sizing.Measurement(instances: instances, lower: lower, upper: goal.upper ?? lower)
+            self.init(source: source, value: value, isOpen: goal.upper == nil)
         }
     }
 
@@ -42,6 +52,8 @@ package struct SizingReport: Sendable {
     private let question: Question
     private let measured: [Measured]
     private let sizing: Sizing
+    /// Whether nothing is known of what they take at best.
+    private let isOpen: Bool
     /// The fewest instances at worst and at best, those that may be gone among them; `nil` where no number is enough.
     package let worst: Int?
     private let best: Int?
@@ -52,23 +64,24 @@ package struct SizingReport: Sendable {
         self.question = question
         self.measured = measured
         self.sizing = sizing
+        isOpen = measured.contains(where: \.isOpen)
         worst = Sizing.instances(sizing.worst, for: question.needed, lost: question.lost)
-        best = Sizing.instances(sizing.best, for: question.needed, lost: question.lost)
+        best = isOpen ? nil : Sizing.instances(sizing.best, for: question.needed, lost: question.lost)
     }
 
     /// The answer for one goal of a search that asks `sizing`; `nil` where nobody asked, or nothing was found to hold.
     init?(_ goal: CapacityGoalResult, _ sizing: CapacitySizing?) {
         // What the generator may have decided is no capacity to plan with.
-        guard let sizing, let lower = goal.lower, goal.outcome != .generator else { return nil }
+        guard let sizing, goal.outcome != .generator,
+            let measured = Measured(goal, instances: sizing.instances, source: "this search")
+        else { return nil }
         let question = Question(
             objective: goal.objectives.joined(separator: ", "),
             load: sizing.load,
             growth: sizing.growth,
             lost: sizing.lost
         )
-        // What held at the highest rate that was tried has no upper bound: that rate is what is known.
-        let value = Sizing.Measurement(instances: sizing.instances, lower: lower, upper: goal.upper ?? lower)
-        self.init(question, [Measured(source: "this search", value: value)])
+        self.init(question, [measured])
     }
 
     /// The question and the answer in one line.
@@ -99,6 +112,10 @@ package struct SizingReport: Sendable {
     }
 
     private var answer: String {
+        if isOpen {
+            let count = worst.map { "\(HTMLModel.count($0, "instance", "instances")) at worst" }
+            return "\(count ?? "no number of instances is enough at worst"); at best not known: \(Self.open)"
+        }
         guard let worst else {
             return "no number of instances is enough at worst\(best.map { "; at best \($0)" } ?? "")"
         }
@@ -142,15 +159,18 @@ package struct SizingReport: Sendable {
 
     /// The arithmetic of both ends of the range.
     private var ends: [(name: String, text: String)] {
-        var lines = [("at worst", arithmetic(sizing.worst, worst)), ("at best", arithmetic(sizing.best, best))]
+        let best = isOpen ? "not known: \(Self.open)" : arithmetic(sizing.best, best)
+        var lines = [("at worst", arithmetic(sizing.worst, worst)), ("at best", best)]
         if let warning { lines.append(("!", warning)) }
         return lines
     }
 
+    private static let open = "no rate was found that doesn't hold"
+
     private var warning: String? {
         guard let worst, worst - question.lost > sizing.mostMeasured else { return nil }
         return
-            "more than the \(sizing.mostMeasured) that were measured: a model, no measurement; measure on the way there"
+            "more than the \(sizing.mostMeasured) that \(sizing.mostMeasured == 1 ? "was" : "were") measured: extrapolated by the model; measure some between before you rely on it"
     }
 
     private func arithmetic(_ model: Sizing.Model, _ count: Int?) -> String {

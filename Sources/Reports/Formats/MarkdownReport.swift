@@ -132,7 +132,7 @@ package enum MarkdownReport {
         guard !rows.isEmpty else { return [] }
         let lines = RequirementTable.State.allCases.flatMap { state in
             rows.filter { $0.state == state }.map { row in
-                let share = row.cases.isEmpty ? "no case" : row.share
+                let share = row.cases.isEmpty ? "no case in this run" : row.share
                 let level = row.requirement.level == .must ? "" : ", \(row.requirement.level.rawValue)"
                 let attested = row.requirement.attested.map {
                     " (attested by \(code($0.by)) on \($0.on): \(code($0.text)))"

@@ -51,7 +51,7 @@ struct HTMLRequirements: HTMLPart {
                 html.badge(verdict.style, verdict.sign, verdict.word)
                 html.element("span", ["class": "source"], text: row.state.mode.rawValue)
             }
-            html.cell("Cases passed", text: row.cases.isEmpty ? "no case" : row.share)
+            html.cell("Cases passed", text: row.cases.isEmpty ? "no case in this run" : row.share)
             html.cell("Evidence") { evidence(row, suite, &$0) }
         }
     }

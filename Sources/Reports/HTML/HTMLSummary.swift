@@ -58,6 +58,7 @@ struct HTMLSummary {
                 cases == 0 ? "Nothing was run." : "Nothing failed in \(all), and all that was run was measured."
             )
         }
+        if run.isPart { parts.append("A part of the cases was chosen: nothing is said of the others.") }
         return parts.joined(separator: " ")
     }
 

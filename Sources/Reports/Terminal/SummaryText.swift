@@ -36,7 +36,7 @@ struct SummaryText {
 
     private var verdict: String {
         switch run.exitCode {
-        case 0: style.green(style.bold("ACCEPTED"))
+        case 0: style.green(style.bold("ACCEPTED")) + (run.isPart ? "  of the cases that were chosen" : "")
         case 1: style.red(style.bold("NOT ACCEPTED"))
         default: style.yellow(style.bold("NO VERDICT")) + "  nothing failed, but not everything could be measured"
         }

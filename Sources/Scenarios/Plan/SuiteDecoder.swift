@@ -59,7 +59,10 @@ struct SuiteDecoder {
         var known = scope
         VariableResolver.resolve(variables, into: &known, problems)
         for variable in variables {
-            guard let shell = variable.shellName, let value = known.variables[variable.name] else { continue }
+            // What couldn't be replaced stands there as it is written, and is no secret.
+            guard let shell = variable.shellName, let value = known.variables[variable.name],
+                variable.constant != nil || variable.value.value != value
+            else { continue }
             options.redactor.hide(value, name: shell)
         }
         warnOfShortSecrets(variables, known)

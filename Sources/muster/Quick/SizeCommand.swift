@@ -85,6 +85,12 @@ struct SizeCommand: ParsableCommand {
             for line in report.lines { Terminal.print(line) }
         }
         if report.worst == nil { throw ExitCode(1) }
+        let unfinished = found.filter(\.isUnfinished).map(\.measured.source)
+        if !unfinished.isEmpty {
+            let names = unfinished.joined(separator: ", ")
+            Terminal.error("unfinished: \(names); what is known to hold may be far below what does")
+            throw ExitCode(3)
+        }
     }
 
     private func rate() throws -> Double { try QuickText.quantity("--load", load, Quantity.rate) }
@@ -109,7 +115,7 @@ struct SizeCommand: ParsableCommand {
     private func measurement(
         _ text: String,
         _ descriptions: [String]
-    ) -> (measured: SizingReport.Measured, objectives: [String]) {
+    ) -> (measured: SizingReport.Measured, objectives: [String], isUnfinished: Bool) {
         var path = text
         var instances = 1
         if let equals = text.lastIndex(of: "="), let count = Int(text[text.index(after: equals)...]) {
@@ -135,12 +141,10 @@ struct SizeCommand: ParsableCommand {
                 help: "name more of the one that is meant: \(known)"
             )
         }
-        guard let lower = goal.lower, goal.outcome != .generator else {
-            leave("\(path): no rate was found that holds \(wanted)", help: "look at the search's trials")
-        }
-        // What held at the highest rate that was tried has no upper bound: that rate is what is known.
-        let value = Sizing.Measurement(instances: instances, lower: lower, upper: goal.upper ?? lower)
-        return (SizingReport.Measured(source: path, value: value), goal.objectives)
+        guard goal.outcome != .generator,
+            let measured = SizingReport.Measured(goal, instances: instances, source: path)
+        else { leave("\(path): no rate was found that holds \(wanted)", help: "look at the search's trials") }
+        return (measured, goal.objectives, goal.outcome == .unfinished)
     }
 
     private func run(_ path: String) -> RunResult {

@@ -94,7 +94,10 @@ import Testing
         // 4. It is sealed with the tester's key, and the vendor checks it with the public half.
         let key = try folder.write("key.pem", Self.key)
         let publicKey = try folder.write("public.pem", Self.publicKey)
-        let sealed = try await Program.run(["seal", third, "--key", key])
+        // The loads were left out: that is said, and asks for a word.
+        let part = try await Program.run(["seal", third, "--key", key])
+        #expect(part.code == 2 && part.errors.contains("cases, by --tag '!load'"), "\(part.errors)")
+        let sealed = try await Program.run(["seal", third, "--key", key, "--allow-gaps"])
         #expect(sealed.code == 0, "\(sealed.output)\(sealed.errors)")
         let verified = try await Program.run(["verify", third, "--key", publicKey])
         #expect(

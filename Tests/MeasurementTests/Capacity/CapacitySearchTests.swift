@@ -3,7 +3,7 @@ import Testing
 @testable import Measurement
 
 @Suite struct CapacitySearchTests {
-    private static func goal(_ trial: Double, _ sum: Double, width: Double = 0.02) -> CapacitySearch.Goal {
+    fileprivate static func goal(_ trial: Double, _ sum: Double, width: Double = 0.02) -> CapacitySearch.Goal {
         CapacitySearch.Goal(
             bounds: CapacityGoal(finalTrialDuration: trial, durationSum: sum, exceedRatio: 0.5),
             width: width
@@ -147,6 +147,21 @@ import Testing
         #expect(up.count == 5 && zip(up, expected).allSatisfy { abs($0 - $1) < 1e-9 }, "\(up)")
         // Below it, the short trials have all to look for again.
         #expect(down.first.map { abs($0 - 100 / 1.02) < 1e-9 } == true, "\(down)")
+    }
+}
+
+extension CapacitySearchTests {
+    /// A slow rate's trial is long from the first, as it has to have enough responses: the search goes on where short trials had come to, and
+    /// not from there again.
+    @Test func aSlowRateThatIsProvenIsNoNewBeginning() {
+        var search = CapacitySearch(goals: [Self.goal(4, 4)], start: 40, least: 1, most: 2000, shortest: 1)
+        var loads: [Double] = []
+        while let (load, duration) = search.next(), loads.count < 50 {
+            loads.append(load)
+            search.add(load: load, duration: load < 100 ? 4 : duration, [.good])
+        }
+        #expect(search.outcome(of: 0) == .aboveAll)
+        #expect(loads.filter { $0 < 2000 }.count <= 7, "\(loads)")
     }
 }
 
