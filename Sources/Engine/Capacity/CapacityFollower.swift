@@ -25,10 +25,15 @@ extension CapacityRunner {
 
     /// Tells shard 0 why this shard takes no part.
     func refuse(_ reason: String, _ follower: TrialFollower) async -> StepResult {
-        do throws(TrialFolder.Failure) { _ = try await follower.join(problem: reason) } catch {
+        do throws(TrialFolder.Failure) { _ = try await follower.join(problem: String(reason.prefix(1000))) } catch {
             // Shard 0 sees that this one doesn't come.
         }
         return StepResult(name: traffic.step.name, error: reason)
+    }
+
+    /// What shard 0 is told of a problem: no secret, and no more than a message holds.
+    private func told(_ text: String, _ session: Session) -> String {
+        String(session.scope.redactor.redact(text).prefix(1000))
     }
 
     private func elsewhere(_ why: String, _ redactor: Redactor) -> StepResult {
@@ -49,7 +54,8 @@ extension CapacityRunner {
         let now = MonotonicClock.now()
         // What comes too late, or at no time, would put load on the target for nothing.
         if now > start, now - start > latest(load) {
-            part.problem = "it heard \(Quantity.describe(nanoseconds: now - start)) too late of the trial"
+            let late = Quantity.describe(nanoseconds: now - start)
+            part.problem = "it heard \(late) too late of the trial, or its clock is ahead (--clock)"
             return part
         }
         if start > now, start - now > Self.furthest {
@@ -79,7 +85,7 @@ extension CapacityRunner {
         do throws(LoadEngineError) {
             sent = try await send(load, number: order.trial, settle: order.settle, shards, session, together)
         } catch {
-            part.problem = session.scope.redactor.redact("\(error)")
+            part.problem = told("\(error)", session)
             return part
         }
         part.figures = sent.figures.figures.map(session.scope.redactor.redact)
@@ -87,7 +93,7 @@ extension CapacityRunner {
         part.failures = sent.failures
         part.inFlight = sent.guardian.meanInFlight
         if let text = session.problem.text {
-            part.problem = session.scope.redactor.redact(text)
+            part.problem = told(text, session)
         } else if missed.withLock({ $0 }) {
             part.problem = "it heard too late that the warm-up was over"
         } else if Task.isCancelled {

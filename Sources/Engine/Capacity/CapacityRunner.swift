@@ -130,7 +130,12 @@ struct CapacityRunner {
             try? await Task.sleep(nanoseconds: Self.pause)
         }
         result.goals = capacity.results(search, observations, end: result.end)
-        return step(result, examples, session)
+        var step = step(result, examples, session)
+        if let leader {
+            step.notes.append("each trial was sent by \(leader.exchange.own.count) shards together")
+            leader.doubtOfClocks().map { step.notes.append(session.scope.redactor.redact($0)) }
+        }
+        return step
     }
 
     /// Why the target can't be reached any more, where a trial looks as if it couldn't: one that has gone down says nothing of a rate.
@@ -155,8 +160,6 @@ struct CapacityRunner {
             expectations: result.goals.count + (result.curve == nil ? 0 : 1)
         )
         step.capacity = result
-        let shards = traffic.options.load.share.count
-        if shards > 1 { step.notes.append("each trial was sent by \(shards) shards together") }
         return step
     }
 

@@ -159,7 +159,7 @@ struct ShardArguments: ParsableArguments {
             plan.suites.contains(where: { $0.cases.contains { $0.skip == nil && $0.search != nil } })
         else { return nil }
         let patience = try patience()
-        let member = TrialMember(
+        var member = TrialMember(
             shard: shard.share.index,
             count: shard.share.count,
             tool: run.tool,
@@ -167,9 +167,11 @@ struct ShardArguments: ParsableArguments {
             digest: shard.digest,
             process: "\(String(UInt64.random(in: 0...UInt64.max), radix: 16))-\(getpid())"
         )
+        member.hasClock = shard.clock?.offset != nil
+        let own = member
         return {
             do throws(TrialFolder.Failure) {
-                return try TrialExchange(TrialFolder(trials), member, patience: patience, coding: Self.coding)
+                return try TrialExchange(TrialFolder(trials), own, patience: patience, coding: Self.coding)
             } catch {
                 Diagnostics.leave("--trials: \(error)", help: error.help)
             }

@@ -139,6 +139,15 @@ import Testing
         #expect(try await follower.join(problem: nil)?.hasPrefix("shard 0 said nothing") == true)
     }
 
+    /// Machines whose clocks nobody has compared may not begin together, which is said.
+    @Test func clocksThatNobodyComparedAreSaid() throws {
+        let scene = try TrialScene()
+        let leader = TrialLeader(try scene.exchange(0), scene.place, clockOffset: 0)
+        #expect(leader.doubtOfClocks() == nil)
+        _ = try scene.exchange(1) { $0.host = "another" }
+        #expect(leader.doubtOfClocks()?.hasPrefix("the clocks of 2 machines were taken to be equal") == true)
+    }
+
     @Test func instantsAreThoseOfAll() {
         let clock = SharedClock(offset: -3_000_000_000)
         let there = clock.shared(1 << 60)

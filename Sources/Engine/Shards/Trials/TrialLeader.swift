@@ -64,6 +64,14 @@ final class TrialLeader: Sendable {
         return words.count > 10 ? "\(shown); and \(words.count - 10) more" : shown
     }
 
+    /// What is to be known of the clocks by which all begin together; `nil` where nothing is.
+    func doubtOfClocks() -> String? {
+        let members = [exchange.own] + exchange.others.compactMap { try? exchange.look(at: $0).member }
+        let machines = Set(members.map(\.host)).count
+        guard machines > 1, members.contains(where: { !$0.hasClock }) else { return nil }
+        return "the clocks of \(machines) machines were taken to be equal: --clock URL compares them"
+    }
+
     /// Orders the next trial.
     ///
     /// - Returns: when it begins, by the monotonic clock.
@@ -96,20 +104,18 @@ final class TrialLeader: Sendable {
     }
 
     /// Ends the running trial of all parts.
-    func stop(_ why: String) {
-        guard order.withLock({ $0.stop }) == nil else { return }
-        try? say { $0.stop = why }
-    }
+    func stop(_ why: String) { try? say { $0.stop = $0.stop ?? why } }
 
     /// Tells the others that no further trial follows. That they can't be told they see when this shard says nothing any more.
     func end(_ why: String) { try? say { $0.end = why } }
 
+    /// Several tasks say something: none writes while another one does, and what was said last stands.
     private func say(_ change: (inout TrialOrder) -> Void) throws(TrialFolder.Failure) {
-        let order = order.withLock { order in
+        try order.withLock { (order) throws(TrialFolder.Failure) in
+            let said = order
             change(&order)
-            return order
+            if order != said || order.trial == 0 { try exchange.folder.write(place.order, order.bytes) }
         }
-        try exchange.folder.write(place.order, order.bytes)
     }
 
     /// Looks after the others until it is cancelled; ends the own part as soon as one of them says that the trial is over, or is gone.

@@ -12,6 +12,10 @@ package struct TrialMember: Sendable, Hashable {
     package var seed: UInt64
     /// SHA-256 of all that decides how the run is divided, as ``ShardOptions/digest``.
     package var digest: String
+    /// The machine.
+    package var host: String
+    /// Whether its clock was compared with another one.
+    package var hasClock = false
     /// What tells this process from every other one.
     package var process: String
     /// How often it has told of itself; as long as it grows the process goes on.
@@ -26,6 +30,7 @@ package struct TrialMember: Sendable, Hashable {
         self.seed = seed
         self.digest = digest
         self.process = process
+        host = System.hostName
     }
 
     /// The largest file that one is, in bytes.
@@ -46,6 +51,8 @@ package struct TrialMember: Sendable, Hashable {
             "tool": .string(tool),
             "seed": .string("\(seed)"),
             "digest": .string(digest),
+            "host": .string(host),
+            "clock": .bool(hasClock),
             "process": .string(process),
             "beat": .whole(beat),
             "ended": .bool(hasEnded),
@@ -74,6 +81,7 @@ package struct TrialMember: Sendable, Hashable {
             digest: own.digest,
             process: try message.text("process")
         )
+        (host, hasClock) = (try message.text("host"), try message.flag("clock"))
         beat = try message.number("beat", in: 0...UInt64.max)
         hasEnded = try message.flag("ended")
     }

@@ -7,6 +7,8 @@ struct TrialMessage {
 
     /// What the versions of this program have in common that understand each other's messages.
     static let format = "muster trials 1"
+    /// Nobody has more to say, in bytes.
+    private static let longestText = 8192
 
     /// The message in `bytes`, those of the file at `path`.
     init(_ bytes: some Collection<UInt8>, path: String) throws(TrialFolder.Failure) {
@@ -30,7 +32,9 @@ struct TrialMessage {
     }
 
     func text(_ name: String) throws(TrialFolder.Failure) -> String {
-        guard case .string(let text)? = object[name] else { throw error(name, "a text") }
+        guard case .string(let text)? = object[name], text.utf8.count <= Self.longestText else {
+            throw error(name, "a text of \(Self.longestText) bytes at most")
+        }
         return text
     }
 
