@@ -1,4 +1,5 @@
 import Decoding
+import Diagnostics
 import Engine
 import Glibc
 import JSON
