@@ -4,6 +4,8 @@ struct JSONLexer {
     var position = 0
     /// Strings with escapes are put together here.
     var scratch: [UInt8] = []
+    /// Whether an escape of half a pair is read as U+FFFD.
+    var replacesLoneSurrogates = false
 
     init(_ bytes: UnsafeBufferPointer<UInt8>) {
         self.bytes = bytes
@@ -164,8 +166,8 @@ extension JSONLexer {
                 end += 6
             }
         }
-        guard let scalar else { throw JSONFault(.loneSurrogate, start..<(start + 6)) }
-        scratch.append(contentsOf: UTF8.encode(scalar).map(Array.init) ?? [])
+        if scalar == nil, !replacesLoneSurrogates { throw JSONFault(.loneSurrogate, start..<(start + 6)) }
+        scratch.append(contentsOf: UTF8.encode(scalar ?? "\u{FFFD}").map(Array.init) ?? [])
         return end
     }
 

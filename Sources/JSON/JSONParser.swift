@@ -17,6 +17,21 @@ public enum JSONParser {
         return try result.get()
     }
 
+    /// Parses what a server has answered. What it was sent it may send back: an escape of half a surrogate pair is within the grammar, though
+    /// no Unicode text can hold it (RFC 8259, section 8.2), and is read as U+FFFD.
+    ///
+    /// - Returns: The value, and whether there was such an escape.
+    package static func parseAnswer(_ bytes: [UInt8]) throws(JSONSyntaxError) -> (value: JSONValue, isReplaced: Bool) {
+        do throws(JSONSyntaxError) {
+            return (try parse(bytes), false)
+        } catch {
+            guard error.isLoneSurrogate else { throw error }
+            var options = Options.message
+            options.replacesLoneSurrogates = true
+            return (try parse(bytes, options), true)
+        }
+    }
+
     /// Parses a document.
     public static func parse(
         _ bytes: UnsafeBufferPointer<UInt8>,
@@ -62,6 +77,7 @@ public enum JSONParser {
         _ options: Options
     ) throws(JSONFault) -> Builder.Value {
         var grammar = JSONGrammar(bytes, builder, depthLimit: options.depthLimit)
+        grammar.lexer.replacesLoneSurrogates = options.replacesLoneSurrogates
         return try grammar.document(options.byteOrderMark)
     }
 }
@@ -99,6 +115,8 @@ extension JSONParser {
         /// Whether comments (`//` to the end of a line, `/* */`) may stand where white space may, and a comma behind the last
         /// element or member.
         package var allowsComments = false
+        /// Whether an escape of half a surrogate pair, which the grammar allows (RFC 8259, section 8.2), is read as U+FFFD.
+        package var replacesLoneSurrogates = false
 
         /// Options, strict unless told otherwise.
         public init(

@@ -20,6 +20,8 @@ public struct JSONSyntaxError: Error, Sendable, Hashable {
     public let location: SourceLocation?
     /// Whether a comment stands there, which JSON doesn't have.
     package let isComment: Bool
+    /// Whether the escape of half a surrogate pair stands there, which is within the grammar.
+    let isLoneSurrogate: Bool
 
     init(_ fault: JSONFault, in bytes: UnsafeBufferPointer<UInt8>, file: SourceFile?) {
         let description = JSONFaultDescription(fault, in: bytes)
@@ -30,6 +32,7 @@ public struct JSONSyntaxError: Error, Sendable, Hashable {
         expected = description.expected
         hint = description.hint
         isComment = description.isComment
+        isLoneSurrogate = fault.kind == .loneSurrogate
         location = file.map { SourceLocation(file: $0, range: description.range) }
     }
 

@@ -18,6 +18,7 @@ public struct JSONSchema: Sendable {
     ///   - baseURI: Where the document is, for relative references; `$id` takes precedence.
     ///   - resources: Documents that references may lead to.
     ///   - assertFormats: Whether `format` is checked; by default it only describes (JSON Schema Validation, section 7).
+    ///   - numberFormats: Whether OpenAPI's formats of numbers, `int32` and `int64`, are among those that are checked, whatever the dialect.
     /// - Throws: What is wrong with the schema, and where.
     public init(
         _ document: JSONValue,
@@ -25,11 +26,13 @@ public struct JSONSchema: Sendable {
         dialect: Dialect = .draft2020_12,
         baseURI: String = "",
         resources: SchemaResources = SchemaResources(),
-        assertFormats: Bool = false
+        assertFormats: Bool = false,
+        numberFormats: Bool = false
     ) throws(JSONSchemaError) {
         var compiler = SchemaCompiler(
             registry: SchemaRegistry(resources: resources, dialect: dialect),
-            assertsFormats: assertFormats
+            assertsFormats: assertFormats,
+            knowsNumberFormats: numberFormats
         )
         (graph, root) = try compiler.compile(document, at: pointer, baseURI: baseURI)
     }
@@ -139,11 +142,13 @@ public struct JSONSchemaSet: Sendable {
         _ places: [Place],
         dialect: JSONSchema.Dialect,
         resources: SchemaResources,
-        assertFormats: Bool = false
+        assertFormats: Bool = false,
+        numberFormats: Bool = false
     ) throws(JSONSchemaError) {
         var compiler = SchemaCompiler(
             registry: SchemaRegistry(resources: resources, dialect: dialect),
-            assertsFormats: assertFormats
+            assertsFormats: assertFormats,
+            knowsNumberFormats: numberFormats
         )
         var nodes: [Place: Int] = [:]
         for place in places {

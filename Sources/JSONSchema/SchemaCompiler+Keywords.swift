@@ -267,7 +267,7 @@ extension SchemaCompiler {
         guard vocabularies.contains(.description) || vocabularies.contains(.formatAssertion) else { return nil }
         guard let name = try reader.string("format") else { return nil }
         guard assertsFormats || vocabularies.contains(.formatAssertion) else { return nil }
-        return SchemaFormat(name: name, dialect)
+        return SchemaFormat(name: name, dialect, knowsNumbers: knowsNumberFormats)
     }
 }
 

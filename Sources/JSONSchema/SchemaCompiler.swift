@@ -6,6 +6,8 @@ import URI
 struct SchemaCompiler {
     var registry: SchemaRegistry
     let assertsFormats: Bool
+    /// Whether OpenAPI's formats of numbers are known in every dialect.
+    let knowsNumberFormats: Bool
     private var nodes: [SchemaNode?] = []
     private var origins: [SchemaOrigin] = []
     private var indices: [SchemaPlace.Key: Int] = [:]
@@ -23,9 +25,10 @@ struct SchemaCompiler {
         let text: String
     }
 
-    init(registry: SchemaRegistry, assertsFormats: Bool) {
+    init(registry: SchemaRegistry, assertsFormats: Bool, knowsNumberFormats: Bool) {
         self.registry = registry
         self.assertsFormats = assertsFormats
+        self.knowsNumberFormats = knowsNumberFormats
     }
 
     mutating func compile(

@@ -36,9 +36,12 @@ struct LintCommand: ParsableCommand {
             case .tested:
                 counts.tested += 1
                 Terminal.print("tested    \(row.operation)")
-            case .inPart(let parts):
+            case .inPart(let parts, let why):
                 counts.inPart += 1
-                Terminal.print("in part   \(row.operation): \(parts) \(parts == 1 ? "part" : "parts") left out")
+                let reasons = why.isEmpty ? "" : ": " + why.joined(separator: "; ")
+                Terminal.print(
+                    "in part   \(row.operation): \(parts) \(parts == 1 ? "part" : "parts") left out\(reasons)"
+                )
             case .leftOut(let why):
                 counts.leftOut += 1
                 Terminal.print("left out  \(row.operation): \(why)")

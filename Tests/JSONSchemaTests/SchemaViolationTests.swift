@@ -92,6 +92,13 @@ struct SchemaViolationTests {
         #expect(try violations(schema, value).map(\.hint) == [hint])
     }
 
+    /// What is expected already isn't suggested.
+    @Test func theOnlyOneIsNoSuggestion() throws {
+        for schema in [#"{"const": "paid"}"#, #"{"enum": ["paid"]}"#] {
+            #expect(try violations(schema, #""paidd""#).map(\.hint) == [nil])
+        }
+    }
+
     @Test(
         "Speaks plainly",
         arguments: [

@@ -37,6 +37,9 @@ package enum CaseCatalogue {
         - The tag of a mandatory `If-Match` is read before each case (`setup`), by the GET of the same path, where the contract declares an `ETag` of its answers.
           Else it was made up, an example of the document too: then 412 is right, and success isn't demanded. Where another tag is sent, or none, 412 and 428 are right. Flows are made of such an
           operation only where a link says where the tag comes from.
+        - Content of a type whose form the document doesn't tell wholly, such as XML without the name of its root element, may be refused with 400, 415 and 422; types that
+          can't be made at all give no case, and `muster lint` names them.
+        - A service that refuses a made-up credential (401, 403) isn't blamed: the cases are not measured, and name the variable that isn't set.
         - 5xx is never right, 501 to an unknown method excepted; nor is an answer that shows a stack trace or a database's message.
         - An answer with a documented status has the content type and the schema of that status, and its mandatory headers; a schema whose
           alternatives accept the same, so that together they accept nothing, isn't asked. A 405 to a method that the path doesn't have has
@@ -54,10 +57,10 @@ package enum CaseCatalogue {
           cases that need it are made from it (`smaller`); those about a part that is left out are not measured. A note says what was left out,
           and which of it the refusal names.
         - **What is gone.** Cases that only read run first; among those that change something, flows come behind the rest, those of one path one by one, and last
-          strange values that may be carried out.
+          strange values that may be carried out; of all cases those come last that send half a surrogate pair, which may come back in what is read.
           Where a case with a status that isn't right finds nothing (404, 410) under an ID that was given, another case has changed or deleted
           what the path names, and a request that was accepted there before finds nothing now either, it is not measured, with that cause.
-        - **Undocumented statuses.** In a suite that names the contract, one more case, "every success is one that the contract declares", has a
+        - **Undocumented statuses.** What HTTP itself gives to a condition or a range (304, 412, 206, 416) needs no declaration. In a suite that names the contract, one more case, "every success is one that the contract declares", has a
           finding for each operation and success that isn't declared, with the first request that showed it. Refusals that aren't declared are
           notes of it: "the documentation is not necessarily expected to cover all possible HTTP response codes" (OpenAPI 3.1.0,
           Responses Object).

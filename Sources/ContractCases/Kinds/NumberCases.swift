@@ -128,6 +128,7 @@ extension CaseMaker {
         let label = place.label
         addLower(place)
         addUpper(place)
+        addBeyondFormat(place)
         if wants(.numberNotMultiple, place), let multiple = place.shape.multiples.first,
             let valid = place.valid?.sent.number
         {
@@ -208,6 +209,19 @@ extension CaseMaker {
             if let next = step(bound, -1, shape) {
                 addBound(.numberGreatest, "\(place.label) of the greatest value, \(next)", next, place)
             }
+        }
+    }
+
+    /// What 32 bits can't hold, where nothing but the format says so; the bounds themselves are no case, for few services have use for so
+    /// much. Of 64 bits there is a kind of its own.
+    private mutating func addBeyondFormat(_ place: CasePlace) {
+        let shape = place.shape
+        guard shape.formats.contains("int32"), let range = NumberFormat.range("int32") else { return }
+        if shape.minimum == nil, shape.exclusiveMinimum == nil, let less = step(range.low, -1, shape) {
+            addValue(.numberTooSmall, "\(place.label) as \(less), below 32 bits", .number(less), place)
+        }
+        if shape.maximum == nil, shape.exclusiveMaximum == nil, let more = step(range.high, 1, shape) {
+            addValue(.numberTooGreat, "\(place.label) as \(more), above 32 bits", .number(more), place)
         }
     }
 

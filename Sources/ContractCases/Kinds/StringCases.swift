@@ -49,7 +49,9 @@ extension CaseKind {
     static let stringLongestAstral = CaseKind(
         "string-longest-astral",
         .strings,
-        sends: "a string of exactly the greatest length, of characters beyond the Basic Multilingual Plane",
+        sends:
+            "a string of exactly the greatest length, of characters beyond the Basic Multilingual Plane; not in fields, whose "
+            + "values are US-ASCII (RFC 9110, section 5.5)",
         .accepted(),
         why: "Lengths count characters, not UTF-16 units or bytes (JSON Schema 2020-12, validation, section 6.3.1)"
     )
@@ -165,7 +167,10 @@ extension CaseMaker {
         if wants(.stringTooLongByFar, place), most >= 1, let text = text(place, of: most * 10, valid: false) {
             addValue(.stringTooLongByFar, "\(label) of \(most * 10) characters", .string(text), place)
         }
-        guard wants(.stringLongestAstral, place), most > 0, most <= 10_000 else { return }
+        // New fields have values of US-ASCII (RFC 9110, section 5.5), and cookies too (RFC 6265, section 4.1.1).
+        guard wants(.stringLongestAstral, place), place.location != .header, place.location != .cookie, most > 0,
+            most <= 10_000
+        else { return }
         let astral = isSurvey ? "" : String(repeated: "𝒳", most)
         if holds(isValid(place, .string(astral))) {
             addValue(

@@ -105,7 +105,7 @@ extension CaseKind {
         .bySchema([400, 401, 422]),
         why: anyText
     )
-    static let unicodeLoneSurrogateEscape = CaseKind(
+    package static let unicodeLoneSurrogateEscape = CaseKind(
         "unicode-lone-surrogate-escape",
         .unicode,
         sends: "a string with the escape `\\ud800`, half of a pair",

@@ -6,7 +6,7 @@ extension CaseKind {
     static let valid = [
         validRequest, validOptionalAbsent, validOptionalPresent, validOnlyRequired, validHeaderNameCase,
         validHeaderOrder, validBodyWhiteSpace, validBodyEscapes, validBodyOrder, validCharset, validMediaTypeCase,
-        validFormEncoding, validMultipartPreamble,
+        validFormEncoding, validMultipartPreamble, validAlternative, validMediaType,
     ]
 
     static let validRequest = CaseKind(
@@ -104,7 +104,7 @@ extension CaseKind {
         why: "What stands before the first boundary is ignored (RFC 2046, section 5.1.1)"
     )
 
-    private static let contractSaysSo =
+    static let contractSaysSo =
         "The contract says that the request is valid"
 }
 
@@ -113,6 +113,8 @@ extension CaseMaker {
     mutating func addValid() {
         add(.validRequest, "the valid request") { _ in }
         addOptional()
+        addAlternatives()
+        addMediaTypes()
         let names = base.draft.headers.names.filter { base.draft.headers[$0] != .null }
         if !names.isEmpty {
             add(.validHeaderNameCase, "header names in lower case") { $0.rename { $0.lowercased() } }
@@ -180,7 +182,7 @@ extension CaseMaker {
     }
 
     /// Whether a parameter's style has a form for a value.
-    private func canWrite(_ place: CasePlace, _ value: CaseValue) -> Bool {
+    func canWrite(_ place: CasePlace, _ value: CaseValue) -> Bool {
         guard let parameter = place.parameter, value.sent.array != nil || value.sent.object != nil else { return true }
         if parameter.location == .cookie { return false }
         return ParameterWriter.text(of: value.sent, for: parameter) != nil

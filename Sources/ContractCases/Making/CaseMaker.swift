@@ -128,7 +128,7 @@ struct CaseMaker {
     private mutating func makeAll() {
         places = allPlaces
         addValid()
-        for place in places {
+        for place in places where !place.isSpread {
             addPresence(place)
             if place.isContainer {
                 addContainers(place)
@@ -182,6 +182,7 @@ struct CaseMaker {
     ///   - description: What is sent, for the case's name.
     ///   - isValid: Whether the schema accepts what is sent; nil where no schema is asked.
     ///   - others: Statuses that are right besides those of the kind.
+    ///   - made: What of the change itself nobody gave.
     ///   - isOpen: Whether what must be refused elsewhere may be taken here.
     ///   - isBelow: Whether the answer needn't be the operation's, as the request names another thing.
     ///   - type: The media type that the answer has to have; nil for any that the contract declares.
@@ -194,6 +195,7 @@ struct CaseMaker {
         isOpen: Bool = false,
         isBelow: Bool = false,
         or others: [Int] = [],
+        madeUp made: MadeUpParts = [],
         combines: Bool = false,
         answeredWith type: MediaType? = nil,
         smaller: @escaping @autoclosure @Sendable () -> [[GeneratedCase.Edit]] = [],
@@ -223,6 +225,7 @@ struct CaseMaker {
         }
         // Another ID than the valid request's is one that was made up.
         if place?.isReference == true, outcome != .refused { madeUp.insert(.reference) }
+        if outcome != .refused { madeUp.formUnion(made) }
         rule.always += madeUp.refusals.filter { !rule.always.contains($0) }
         var draft = base.draft
         edit(&draft)

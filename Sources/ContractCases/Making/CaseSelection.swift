@@ -77,7 +77,7 @@ struct CaseSelection {
         }
         for given in generation.given
         where CaseKind.named(given.kind.text) == nil && !contract.hasName(given.kind.text) {
-            let known = CaseKind.all.map(\.name) + contract.operations.flatMap { $0.parameters.map(\.name) }
+            let known = CaseKind.all.map(\.name) + contract.names(near: given.kind.text)
             problems.add(
                 "no kind of cases, parameter, field or schema is called '\(given.kind.text)'",
                 at: given.kind.location,

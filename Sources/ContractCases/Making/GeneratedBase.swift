@@ -74,13 +74,16 @@ struct GeneratedBase: Sendable {
         if let content = preferred(operation) {
             let made = maker.value(for: content)
             if let problem = made.problem { problems.append("\(operation.name), body: \(problem)") }
-            if !put(made.value ?? .null, content, &draft) {
+            if !ContentWriter.put(made.value ?? .null, content, &draft) {
                 problems.append("\(operation.name), body: a field's style has no form for its value")
             }
             // Fields with a style of their own can't be read back.
             if content.encodings.values.contains(where: { $0.style == .deepObject }) { value = made.value }
             references.fill(&draft, content, operation, resolution)
             madeUp.formUnion(vary(&draft, content, made, operation))
+            if made.origin == .schema, ContentWriter.lack(of: content, made.value ?? .null) != nil {
+                madeUp.insert(.form)
+            }
         }
         if let credentials { draft.merge(.object(credentials)) } else { variables += addCredentials(operation, &draft) }
         var base = OperationBase(
@@ -178,68 +181,6 @@ struct GeneratedBase: Sendable {
             && (value.array.map { $0.count > 1 } ?? false || value.object != nil)
     }
 
-    /// Puts content in; false where a field's style has no form for its value.
-    private func put(_ value: JSONValue, _ content: MediaContent, _ draft: inout GeneratedRequest) -> Bool {
-        if content.type.isJSON || content.type.type == "*" {
-            draft.body = .json(ScenarioText.literal(value))
-            if content.type.essence != "application/json", content.type.type != "*", !content.type.isRange {
-                draft.set(header: "Content-Type", .string(content.type.essence))
-            }
-        } else if content.type.essence == "application/x-www-form-urlencoded", case .object(let object) = value {
-            guard let fields = Self.fields(object, content) else { return false }
-            draft.body = .other("form", .object(fields))
-        } else if content.type.essence == "multipart/form-data", case .object(let object) = value, !object.isEmpty {
-            let parts = object.flatMap { Self.parts($0, content) }
-            draft.body = .other("multipart", .array(parts))
-        } else {
-            draft.body = .other("text", .string(ScenarioText.literal(value.texted)))
-            if !content.type.isRange { draft.set(header: "Content-Type", .string(content.type.essence)) }
-        }
-        return true
-    }
-
-    /// The fields of a form, as a scenario writes them; nil where the style of one has no form for its value (OpenAPI 3.1.0, Style
-    /// Values).
-    private static func fields(_ object: JSONObject, _ content: MediaContent) -> JSONObject? {
-        var fields = JSONObject()
-        for member in object {
-            let encoding = content.encodings[member.name]
-            guard let encoding, encoding.style == .deepObject, member.value.object != nil else {
-                fields[ScenarioText.literal(member.name)] = CaseMaker.text(ScenarioText.literal(member.value))
-                continue
-            }
-            let format = ParameterFormat(name: member.name, style: encoding.style, explode: encoding.explode)
-            guard let text = ParameterWriter.text(of: member.value, format) else { return nil }
-            for pair in QueryPair.all(in: text[...]) {
-                fields[ScenarioText.literal(pair.name)] = .string(
-                    ScenarioText.literal(PercentText.decode(pair.raw ?? "") ?? "")
-                )
-            }
-        }
-        return fields
-    }
-
-    /// The parts of a multipart body: JSON for objects, a file for bytes, several for a list.
-    private static func parts(_ member: JSONObject.Member, _ content: MediaContent) -> [JSONValue] {
-        let schema = ExpectedTypes.member(member.name, of: content.schema)
-        let shape = schema.map(SchemaShape.first) ?? SchemaShape()
-        let type = content.encodings[member.name]?.contentType.flatMap(MediaType.init)
-        var part: JSONObject = ["name": .string(ScenarioText.literal(member.name))]
-        if member.value.kind == .object || type?.isJSON == true {
-            part["json"] = ScenarioText.literal(member.value)
-            return [.object(part)]
-        }
-        if shape.formats.contains("binary") || shape.contentMediaType != nil || schema?.resolved.value == [:] {
-            part["filename"] = "muster.bin"
-            part["contentType"] = .string(type?.essence ?? shape.contentMediaType ?? "application/octet-stream")
-        }
-        return (member.value.array ?? [member.value]).map { value in
-            var part = part
-            part["text"] = .string(ScenarioText.literal(value.texted))
-            return .object(part)
-        }
-    }
-
     /// The first alternative's credentials, as references to variables.
     private func addCredentials(_ operation: Operation, _ draft: inout GeneratedRequest)
         -> [KnownCredentials.Part]
@@ -280,8 +221,8 @@ package struct ContractSummary {
         /// How far it can be tested.
         package enum State: Sendable, Hashable {
             case tested
-            /// So many parts of it are left out.
-            case inPart(Int)
+            /// So many parts of it are left out; why, where the document's own diagnostics don't say so.
+            case inPart(Int, why: [String] = [])
             case leftOut(why: String)
         }
 
@@ -302,16 +243,42 @@ package struct ContractSummary {
             let parts = own.count { part in
                 let tokens = part.pointer.tokens
                 guard tokens.count > 2, tokens[1] == operation.path else { return false }
-                return tokens[2] == operation.method.lowercased() || tokens[2] == "parameters"
+                let isAdditional = tokens[2] == ContractDecoder.additional
+                return
+                    (isAdditional
+                    ? tokens.count > 3 && tokens[3] == operation.method : tokens[2] == operation.method.lowercased())
+                    || tokens[2] == "parameters"
             }
-            return Row(operation: operation.name, state: parts == 0 ? .tested : .inPart(parts))
+            let lacks = Self.lacks(operation)
+            let count = parts + lacks.count
+            return Row(operation: operation.name, state: count == 0 ? .tested : .inPart(count, why: lacks))
         }
-        for part in own where part.pointer.tokens.count == 2 || part.pointer.tokens.count == 3 {
-            let method = part.pointer.tokens.count == 3 ? part.pointer.tokens[2] : ""
-            guard method.isEmpty || ContractDecoder.methods.contains(method) else { continue }
-            let name = (method.isEmpty ? "" : method.uppercased() + " ") + part.pointer.tokens[1]
+        for part in own {
+            let tokens = part.pointer.tokens
+            let method: String
+            switch tokens.count {
+            case 2: method = ""
+            case 3 where ContractDecoder.allMethods.contains(tokens[2]): method = tokens[2].uppercased() + " "
+            case 4 where tokens[2] == ContractDecoder.additional: method = tokens[3] + " "
+            default: continue
+            }
+            let name = method + tokens[1]
             rows.append(Row(operation: name, state: .leftOut(why: part.diagnostic.message)))
         }
         self.rows = rows
+    }
+
+    /// Which media types of the request can't be made, and why.
+    private static func lacks(_ operation: Operation) -> [String] {
+        let contents = operation.requestBody?.content ?? []
+        let maker = ValueMaker(direction: .request)
+        return contents.compactMap { content in
+            // What a range covers is met by a type that is named.
+            if content.type.isRange, contents.contains(where: { !$0.type.isRange && content.type.accepts($0.type) }) {
+                return nil
+            }
+            let made = maker.value(for: content)
+            return made.origin == .schema ? ContentWriter.lack(of: content, made.value ?? .null)?.reason : nil
+        }
     }
 }

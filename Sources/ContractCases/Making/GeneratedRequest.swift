@@ -66,7 +66,9 @@ struct GeneratedRequest: Sendable, Hashable {
     var value: JSONObject { sayable.members }
 
     private var members: JSONObject {
-        var value: JSONObject = ["method": .string(method), "path": .string(path)]
+        var value: JSONObject = ["method": .string(method)]
+        // One takes the place of the other.
+        if rest["url"] == nil { value["path"] = .string(path) }
         if !query.isEmpty { value["query"] = .object(query) }
         if !headers.isEmpty { value["headers"] = .object(headers) }
         switch body {

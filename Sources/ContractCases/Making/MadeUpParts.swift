@@ -12,6 +12,8 @@ struct MadeUpParts: OptionSet, Sendable, Hashable {
     static let reference = MadeUpParts(rawValue: 2)
     /// Content that makes or renames something: what has its name may be there, of a case before if of nothing else.
     static let content = MadeUpParts(rawValue: 4)
+    /// Content of a media type whose form isn't known, or not wholly: what is sent may be no such content.
+    static let form = MadeUpParts(rawValue: 8)
 
     /// What is answered where an ID names nothing, or nothing of the caller's (RFC 9110, sections 15.5.4, 15.5.5, 15.5.10
     /// and 15.5.11).
@@ -23,6 +25,7 @@ struct MadeUpParts: OptionSet, Sendable, Hashable {
         // A thing that content names and that isn't there is no fault of its form (RFC 9110, section 15.5.21).
         if contains(.reference) { refusals.append(422) }
         if contains(.content), !refusals.contains(409) { refusals.append(409) }
+        if contains(.form) { refusals += [400, 415, 422].filter { !refusals.contains($0) } }
         return refusals
     }
 
@@ -32,6 +35,7 @@ struct MadeUpParts: OptionSet, Sendable, Hashable {
         if contains(.path) { reasons.append("Its ID was made up: there may be no such thing") }
         if contains(.reference) { reasons.append("It names things by IDs that were made up: there may be none") }
         if contains(.content) { reasons.append("What it makes may be there already") }
+        if contains(.form) { reasons.append("The form of its content isn't known well enough: it may be refused") }
         return reasons
     }
 }

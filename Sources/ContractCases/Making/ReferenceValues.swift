@@ -78,19 +78,72 @@ struct ReferenceValues: Sendable {
 }
 
 extension Contract {
-    /// Whether a parameter, a field or a schema anywhere has this name, without or behind that of an operation.
+    /// Whether a parameter, a field or a schema anywhere has this name; behind that of an operation and a dot, one of that operation.
     func hasName(_ name: String) -> Bool {
-        for operation in operations {
-            for owner in [operation.id, operation.name].compactMap(\.self) where name.hasPrefix("\(owner).") {
-                return true
-            }
-            if operation.parameters.contains(where: { $0.isCalled(name) }) { return true }
+        // The name of an operation may hold dots, and so may that of a field.
+        if operations.contains(where: { own($0, name).contains { operation, rest in operation.hasName(rest) } }) {
+            return true
         }
-        return schemas.contains { $0.name == name || $0.schema.members("properties").contains { $0.name == name } }
-            || operations.contains { operation in
-                (operation.requestBody?.content ?? []).contains { content in
-                    content.schema.map { SchemaShape.first(of: $0).schemas(of: name).isNamed } ?? false
-                }
+        return operations.contains { $0.hasName(name) }
+            || schemas.contains { $0.name == name || $0.schema.members("properties").contains { $0.name == name } }
+    }
+
+    /// The names that `name` may have been meant to be: those of the operation that it begins with, else those of all.
+    func names(near name: String) -> [String] {
+        for operation in operations {
+            for (operation, rest) in own(operation, name) {
+                let owner = name.dropLast(rest.count)
+                return operation.names.map { owner + $0 }
             }
+        }
+        return operations.flatMap(\.names) + schemas.flatMap { [$0.name] + $0.schema.members("properties").map(\.name) }
+    }
+
+    /// What follows the operation's ID or name in `name`.
+    private func own(_ operation: Operation, _ name: String) -> [(operation: Operation, rest: String)] {
+        [operation.id, operation.name].compactMap(\.self).filter { name.hasPrefix("\($0).") }
+            .map { (operation, String(name.dropFirst($0.count + 1))) }
+    }
+}
+
+extension Operation {
+    /// The names of its parameters, of the fields of its content at every depth, and of the schemas of both.
+    fileprivate var names: [String] {
+        var found = SchemaNames()
+        for parameter in parameters {
+            found.names.append(parameter.name)
+            found.add(parameter.valueSchema)
+        }
+        for content in requestBody?.content ?? [] { found.add(content.schema) }
+        return found.names
+    }
+
+    /// The names of header fields have no case.
+    fileprivate func hasName(_ name: String) -> Bool {
+        parameters.contains { $0.isCalled(name) } || names.contains(name)
+    }
+}
+
+/// The names in schemas: of their members at every depth, and of what they refer to.
+private struct SchemaNames {
+    var names: [String] = []
+    private var seen: Set<ContractSchema> = []
+
+    mutating func add(_ schema: ContractSchema?) {
+        guard let schema, seen.insert(schema).inserted else { return }
+        if let reference = schema.value["$ref"]?.string, let last = reference.split(separator: "/").last {
+            names.append(String(last))
+        }
+        if let target = schema.referenced { add(target) }
+        for keyword in ["properties", "patternProperties", "dependentSchemas"] {
+            for member in schema.members(keyword) {
+                if keyword == "properties" { names.append(member.name) }
+                add(member.schema)
+            }
+        }
+        for keyword in ["allOf", "anyOf", "oneOf", "prefixItems"] { for part in schema.parts(keyword) { add(part) } }
+        for keyword in ["items", "additionalProperties", "if", "then", "else", "contains", "unevaluatedProperties"] {
+            add(schema.part(keyword))
+        }
     }
 }

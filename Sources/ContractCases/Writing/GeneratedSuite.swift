@@ -57,11 +57,10 @@ package struct GeneratedSuite {
         let operations = selection.operations(words(options.operations, "--operation"), of: contract)
         let references = ReferenceValues(Dictionary(options.values.map { ($0.name, $0.value) }) { $1 })
         for name in references.names where !contract.hasName(name) {
-            let known = contract.operations.flatMap { $0.parameters.map(\.name) }
             problems.add(
                 "no parameter, field or schema is called '\(name)'",
                 at: nil,
-                help: UnknownName.help(name, among: known)
+                help: UnknownName.help(name, among: contract.names(near: name))
             )
         }
         if let scheme = options.scheme, contract.securityScheme(scheme) == nil {
@@ -131,7 +130,7 @@ package struct GeneratedSuite {
     private static func variables(_ parts: [GeneratedPart]) -> JSONObject {
         var variables = JSONObject()
         for part in parts.flatMap(\.variables) where variables[part.rawValue] == nil {
-            variables[part.rawValue] = ["secret": .string("${env:\(part.shellName):-\(part.usual)}")]
+            variables[part.rawValue] = ["secret": .string(part.template)]
         }
         for answers in parts.flatMap(\.answers) { variables[answers.name] = answers.value }
         return variables

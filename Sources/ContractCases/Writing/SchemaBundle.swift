@@ -83,7 +83,8 @@ struct SchemaBundle {
             let hidden = schema.members("properties").filter { $0.schema.resolved.value[word] == true }.map(\.name)
             result["required"] = .array(required.filter { name in name.string.map { !hidden.contains($0) } ?? true })
         }
-        guard schema.dialect == .openAPI30 else { return }
+        guard schema.dialect == .openAPI30 else { return bound(&result, object) }
+        defer { bound(&result, object) }
         if object["nullable"] == true, let type = object["type"]?.string { result["type"] = [.string(type), "null"] }
         for (bound, exclusive) in [("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")] {
             guard let flag = object[exclusive]?.bool else { continue }
@@ -93,6 +94,13 @@ struct SchemaBundle {
                 result[exclusive] = value
             }
         }
+    }
+
+    /// Whole numbers of so many bits are within bounds: a `format` of numbers says nothing in JSON Schema.
+    private func bound(_ result: inout JSONObject, _ object: JSONObject) {
+        guard let range = NumberFormat.range(object["format"]?.string) else { return }
+        if result["minimum"] == nil, result["exclusiveMinimum"] == nil { result["minimum"] = .number(range.low) }
+        if result["maximum"] == nil, result["exclusiveMaximum"] == nil { result["maximum"] = .number(range.high) }
     }
 
     private mutating func reference(_ schema: ContractSchema) -> String {
@@ -108,5 +116,17 @@ struct SchemaBundle {
         definitions[name] = true
         definitions[name] = written(schema)
         return "#/$defs/\(PercentText.encode(name))"
+    }
+}
+
+/// OpenAPI's formats of whole numbers (OpenAPI 3.1.0, Data Types).
+enum NumberFormat {
+    /// The least and the greatest number of a format; nil for one that says nothing of them.
+    static func range(_ format: String?) -> (low: JSONNumber, high: JSONNumber)? {
+        switch format {
+        case "int32": (JSONNumber(Int(Int32.min)), JSONNumber(Int(Int32.max)))
+        case "int64": (JSONNumber(Int.min), JSONNumber(Int.max))
+        default: nil
+        }
     }
 }

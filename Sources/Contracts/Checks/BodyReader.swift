@@ -11,8 +11,11 @@ enum BodyReader {
         case unsupported(String)
     }
 
-    package static func read(_ bytes: [UInt8], _ type: MediaType, _ content: MediaContent) -> Reading {
-        if type.isJSON { return json(bytes) }
+    /// - Parameter isAnswer: Whether a server has sent it: then what the grammar of JSON allows is read as well as it can be.
+    package static func read(_ bytes: [UInt8], _ type: MediaType, _ content: MediaContent, isAnswer: Bool = false)
+        -> Reading
+    {
+        if type.isJSON { return json(bytes, isAnswer: isAnswer) }
         if type.essence == "application/x-www-form-urlencoded" { return form(bytes, content) }
         if type.essence == "multipart/form-data" { return multipart(bytes, type, content) }
         if type.type == "text" {
@@ -28,9 +31,9 @@ enum BodyReader {
         return .unsupported("it isn't held against a schema")
     }
 
-    private static func json(_ bytes: [UInt8]) -> Reading {
+    private static func json(_ bytes: [UInt8], isAnswer: Bool = false) -> Reading {
         do throws(JSONSyntaxError) {
-            return .value(try JSONParser.parse(bytes))
+            return .value(isAnswer ? try JSONParser.parseAnswer(bytes).value : try JSONParser.parse(bytes))
         } catch {
             let text = String(decoding: bytes.prefix(60), as: UTF8.self)
             return .malformed("\(text.debugDescription)\(bytes.count > 60 ? "…" : ""); \(error)")

@@ -77,7 +77,7 @@ public struct ContractChecks: Sendable {
         switch lookup {
         case .found(let match):
             if !isMeantToBreak { RequestCheck(contract, match, request).report(&found) }
-            if let response { ResponseCheck(match.operation, request.method, response).run(&found) }
+            if let response { ResponseCheck(match.operation, request, response).run(&found) }
         case .otherMethods(let methods):
             if !isMeantToBreak {
                 found.add(

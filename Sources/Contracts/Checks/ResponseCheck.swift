@@ -6,17 +6,39 @@ import Results
 /// Holds a response against its operation.
 package struct ResponseCheck {
     private let operation: Operation
-    private let method: String
+    private let request: HTTPRequest
     private let response: HTTPResponse
 
-    package init(_ operation: Operation, _ method: String, _ response: HTTPResponse) {
+    package init(_ operation: Operation, _ request: HTTPRequest, _ response: HTTPResponse) {
         self.operation = operation
-        self.method = method
+        self.request = request
         self.response = response
     }
 
+    private var method: String { request.method }
+
+    /// Whether HTTP itself gives the status to the request's conditions or range, so that no operation has to declare it
+    /// (RFC 9110, sections 13.1 and 14.2).
+    private var isOfProtocol: Bool {
+        func asks(_ names: String...) -> Bool { names.contains { request.headers[$0] != nil } }
+        let reads = ["GET", "HEAD"].contains(method)
+        return switch response.status {
+        case 304: reads && asks("If-None-Match", "If-Modified-Since")
+        case 412: asks("If-Match", "If-Unmodified-Since") || !reads && asks("If-None-Match")
+        case 206, 416: method == "GET" && asks("Range")
+        default: false
+        }
+    }
+
     package func run(_ found: inout FindingCollector) {
-        guard let definition = operation.response(for: response.status) else {
+        let declared = operation.response(for: response.status)
+        // What is said of a whole class of statuses isn't said of a part of the content, nor of an answer without any.
+        let isOwn = declared?.selector == .code(response.status) || declared != nil && response.status >= 400
+        if isOfProtocol, !isOwn {
+            found.check(.undocumentedStatus, true, expected: "", found: "")
+            return
+        }
+        guard let definition = declared else {
             let known = operation.responses.map(\.selector.description).joined(separator: ", ")
             let description = known.isEmpty ? "no status at all, for none is declared" : "one of the statuses \(known)"
             // A failure that is declared nowhere is one finding, not two.
@@ -93,7 +115,7 @@ package struct ResponseCheck {
 
     private func check(_ content: MediaContent, _ type: MediaType, _ found: inout FindingCollector) {
         guard let schema = content.schema else { return }
-        switch BodyReader.read(response.body, type, content) {
+        switch BodyReader.read(response.body, type, content, isAnswer: true) {
         case .unsupported(let what): found.skip("content of type \(type.essence): \(what)")
         case .malformed(let reason):
             found.add(.responseNotJSON, expected: "content that is \(type.essence)", found: reason, place: "content")

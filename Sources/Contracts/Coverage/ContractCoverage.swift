@@ -204,7 +204,7 @@ enum CoverageItems {
             let content = definition.content.matching(type)
         {
             items.insert(CoverageItem(.responseContent, operation.name, name(of: content, definition)))
-            if case .value(let value) = BodyReader.read(response.body, type, content) {
+            if case .value(let value) = BodyReader.read(response.body, type, content, isAnswer: true) {
                 received.addTaken(by: value, in: content.schema)
             }
         }

@@ -223,9 +223,15 @@ extension ContractDecoder {
         let path = DocumentPath.resolve(document, against: reference.document.path)
         guard path == library.documents.first?.path,
             let pointer = PercentText.decode(fragment).flatMap(JSONPointer.init),
-            pointer.tokens.count == 3, pointer.tokens[0] == "paths"
+            pointer.tokens.count >= 3, pointer.tokens[0] == "paths"
         else { return nil }
-        let name = "\(pointer.tokens[2].uppercased()) \(pointer.tokens[1])"
+        let method: String
+        switch pointer.tokens.count {
+        case 3: method = pointer.tokens[2].uppercased()
+        case 4 where pointer.tokens[2] == Self.additional: method = pointer.tokens[3]
+        default: return nil
+        }
+        let name = "\(method) \(pointer.tokens[1])"
         return operationNames.contains(name) ? name : nil
     }
 
@@ -311,9 +317,9 @@ extension ContractDecoder {
             return fields.required("flows").map { _ in .oauth2 }
         case "openIdConnect":
             return fields.requiredText("openIdConnectUrl").map { .openIDConnect(url: $0) }
-        case "mutualTLS" where version == .v31: return .mutualTLS
+        case "mutualTLS" where version != .v30: return .mutualTLS
         default:
-            let types = ["apiKey", "http", "oauth2", "openIdConnect"] + (version == .v31 ? ["mutualTLS"] : [])
+            let types = ["apiKey", "http", "oauth2", "openIdConnect"] + (version != .v30 ? ["mutualTLS"] : [])
             problems.add(
                 "unknown type '\(type)' of a security scheme",
                 at: fields["type"]?.location,

@@ -1,9 +1,54 @@
 import Decoding
 import Diagnostics
+import HTTP
 import JSON
 
 extension ContractDecoder {
     package static let methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"]
+    /// The methods that have a field of their own in some version.
+    package static let allMethods = methods + ["query"]
+    /// The field of a path for methods that have none of their own.
+    package static let additional = "additionalOperations"
+
+    private var pathFields: [String] {
+        let newer = version == .v32 ? ["query", Self.additional] : []
+        return ["$ref", "summary", "description", "servers", "parameters"] + Self.methods + newer
+    }
+
+    /// The operations of a path by their methods as they are sent (OpenAPI 3.2.0, Path Item Object).
+    func operations(at path: Place) -> [(method: String, place: Place)] {
+        let isNewer = version == .v32
+        let fixed = (isNewer ? Self.allMethods : Self.methods).compactMap { name in
+            path[name].map { (name.uppercased(), $0) }
+        }
+        guard isNewer, let more = path[Self.additional] else { return fixed }
+        return fixed + more.members.filter { !$0.name.hasPrefix("x-") }.map { ($0.name, $0.value) }
+    }
+
+    /// Complains of methods under `additionalOperations` that have a field of their own, or that are none.
+    private func checkMethods(_ path: Place) {
+        guard version == .v32, let more = path[Self.additional] else { return }
+        guard case .object = more.node.content else {
+            problems.add("'\(Self.additional)' must be an object, found \(more.node.described)", at: more.location)
+            return
+        }
+        for member in more.members {
+            if Self.allMethods.contains(member.name.lowercased()) {
+                let field = member.name.lowercased()
+                problems.add(
+                    "\(member.name) has a field of its own",
+                    at: member.nameLocation,
+                    help: "write it under '\(field)'"
+                )
+            } else if !FieldSyntax.isToken(member.name.utf8) {
+                problems.add(
+                    "'\(member.name)' is not a method",
+                    at: member.nameLocation,
+                    help: "a method is a token such as COPY"
+                )
+            }
+        }
+    }
 
     /// Decodes the operations of a path.
     func pathItem(_ member: Place.Member, _ servers: [ContractServer], _ security: [SecurityRequirement]) {
@@ -11,21 +56,23 @@ extension ContractDecoder {
             let help = "write '/\(member.name)'"
             problems.add("a path begins with a slash, found '\(member.name)'", at: member.nameLocation, help: help)
         }
-        let known = ["$ref", "summary", "description", "servers", "parameters"] + Self.methods
-        guard let place = follow(member.value, "a path"), let fields = Fields(place, "a path", known, problems) else {
+        guard let place = follow(member.value, "a path"), let fields = Fields(place, "a path", pathFields, problems)
+        else {
             return
         }
+        checkMethods(place)
         let servers = self.servers(fields, inherited: servers)
         let shared = parameters(fields)
-        for method in Self.methods {
-            guard let place = fields[method] else { continue }
+        let obstacle = unwritableQuery(fields)
+        for (method, place) in operations(at: place) {
             let context = PathContext(
-                method: method.uppercased(),
+                method: method,
                 path: member.name,
                 nameLocation: member.nameLocation,
                 parameters: shared,
                 servers: servers,
-                security: security
+                security: security,
+                obstacle: obstacle
             )
             if let operation = operation(place, context) { operations.append(operation) }
         }
@@ -65,20 +112,22 @@ extension ContractDecoder {
 
     /// The operations of a path item that isn't the server's own: what it sends to others.
     private func outgoing(_ member: Place.Member, path: String, _ servers: [ContractServer]) -> [Operation] {
-        let known = ["$ref", "summary", "description", "servers", "parameters"] + Self.methods
-        guard let place = follow(member.value, "a path"), let fields = Fields(place, "a path", known, problems) else {
+        guard let place = follow(member.value, "a path"), let fields = Fields(place, "a path", pathFields, problems)
+        else {
             return []
         }
+        checkMethods(place)
         let shared = parameters(fields)
-        return Self.methods.compactMap { method in
-            guard let place = fields[method] else { return nil }
+        let obstacle = unwritableQuery(fields)
+        return operations(at: place).compactMap { method, place in
             let own = PathContext(
-                method: method.uppercased(),
+                method: method,
                 path: path,
                 nameLocation: member.nameLocation,
                 parameters: shared,
                 servers: servers,
                 security: [],
+                obstacle: obstacle,
                 isCallback: true
             )
             return operation(place, own)
@@ -92,6 +141,14 @@ extension ContractDecoder {
 
     private func operation(_ place: Place, _ context: PathContext) -> Operation? {
         guard let fields = Fields(place, "an operation", Self.operationFields, problems) else { return nil }
+        if let obstacle = unwritableQuery(fields) ?? context.obstacle {
+            problems.add(
+                obstacle,
+                at: place.opening,
+                help: "form fields of an object (application/x-www-form-urlencoded) can be"
+            )
+            return nil
+        }
         let own = parameters(fields)
         let template = PathTemplate(context.path)
         // An operation's parameter takes the place of the path's with the same name and location.
@@ -184,8 +241,10 @@ extension ContractDecoder {
     package func parameter(_ place: Place) -> Parameter? {
         guard let place = follow(place, "a parameter"),
             let fields = Fields(place, "a parameter", Self.parameterFields, problems),
-            let name = fields.requiredText("name"), let location = location(fields)
+            let name = fields.requiredText("name")
         else { return nil }
+        if version == .v32, fields["in"]?.string == Self.queryString { return queryString(name, fields) }
+        guard let location = location(fields) else { return nil }
         let style = style(fields, location) ?? Self.defaultStyle(location)
         let isRequired = fields.flag("required") ?? false || location == .path
         if location == .path, fields.flag("required") != true {
@@ -214,6 +273,61 @@ extension ContractDecoder {
         )
     }
 
+    private static let queryString = "querystring"
+
+    /// The query as a whole (OpenAPI 3.2.0, Parameter Locations): fields of a form are those of an exploded object. Queries of other types
+    /// are neither written nor read; nil for them.
+    private func queryString(_ name: String, _ fields: Fields) -> Parameter? {
+        guard let place = fields["content"], place.members.count == 1 else {
+            problems.add(
+                "a parameter in the query string needs 'content' with one media type",
+                at: fields.place.opening
+            )
+            return nil
+        }
+        let isRequired = fields.flag("required") ?? false
+        guard let media = content(place, .request).first, Self.isFormFields(media.type),
+            let schema = media.schema, ExpectedTypes.of(schema) == ["object"]
+        else {
+            // Who needs it is left out as a whole.
+            if !isRequired {
+                problems.add("a query string that is no form of an object isn't written", at: fields.place.opening)
+            }
+            return nil
+        }
+        return Parameter(
+            name: name,
+            location: .query,
+            isRequired: isRequired,
+            isDeprecated: fields.flag("deprecated") ?? false,
+            allowsEmptyValue: false,
+            allowsReserved: false,
+            style: .form,
+            explode: true,
+            schema: schema,
+            content: nil,
+            examples: media.examples + examples(fields, schema, .request),
+            description: fields.text("description"),
+            place: fields.place.opening
+        )
+    }
+
+    private static func isFormFields(_ type: MediaType) -> Bool { type.essence == "application/x-www-form-urlencoded" }
+
+    /// Why no request can be made with the mandatory query string among the parameters of `fields`; nil where there is none, or it can be.
+    private func unwritableQuery(_ fields: Fields) -> String? {
+        guard version == .v32 else { return nil }
+        for place in fields.place["parameters"]?.elements ?? [] {
+            guard let parameter = follow(place, "a parameter"), parameter["in"]?.string == Self.queryString,
+                parameter["required"]?.node.value == true, let content = parameter["content"]?.members.first
+            else { continue }
+            let isForm = MediaType(content.name).map(Self.isFormFields) ?? false
+            let isObject = content.value["schema"].map { ExpectedTypes.of(schemas.add($0)) == ["object"] } ?? false
+            if !isForm || !isObject { return "its mandatory query string of \(content.name) isn't written" }
+        }
+        return nil
+    }
+
     private func location(_ fields: Fields) -> Parameter.Location? {
         guard let text = fields.requiredText("in") else { return nil }
         if let location = Parameter.Location(rawValue: text) { return location }
@@ -232,6 +346,8 @@ extension ContractDecoder {
 
     private func style(_ fields: Fields, _ location: Parameter.Location) -> Parameter.Style? {
         guard let text = fields.optionalText("style") else { return nil }
+        // OpenAPI 3.2 has a style for cookies, which is that of forms without percent-encoding.
+        if version == .v32, location == .cookie, text == "cookie" { return .form }
         let allowed: [Parameter.Style] =
             switch location {
             case .path: [.matrix, .label, .simple]

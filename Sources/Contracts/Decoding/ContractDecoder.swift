@@ -144,9 +144,9 @@ extension ContractDecoder {
         {
             return version
         }
-        if parts.count >= 2, parts[0] == "3", let minor = Int(parts[1]), minor > 1 {
+        if parts.count >= 2, parts[0] == "3", let minor = Int(parts[1]), minor > 2 {
             // What a later version adds is unknown here, and passed over.
-            return .v31
+            return .v32
         }
         problems.add("OpenAPI '\(text)' isn't supported", at: place.location, help: "3.0.x, 3.1.x and 3.2.x are")
         return nil
@@ -159,7 +159,7 @@ extension ContractDecoder {
         let schemes = components(fields)
         let security = fields["security"].map(securityRequirements) ?? []
         if version == .v30 { fields.unsupported("webhooks", "OpenAPI 3.1 has them") }
-        let isLibrary = version == .v31 && (fields["components"] != nil || fields["webhooks"] != nil)
+        let isLibrary = version != .v30 && (fields["components"] != nil || fields["webhooks"] != nil)
         if !isLibrary { _ = fields.required("paths") }
         for member in fields.paths { pathItem(member, servers, security) }
         refuseLikePaths(fields)
@@ -189,9 +189,8 @@ extension ContractDecoder {
         var places: [String: SourceLocation] = [:]
         for member in root.paths {
             guard let item = follow(member.value, "a path") else { continue }
-            for method in Self.methods {
-                guard let operation = item[method] else { continue }
-                let name = "\(method.uppercased()) \(member.name)"
+            for (method, operation) in operations(at: item) {
+                let name = "\(method) \(member.name)"
                 operationNames.append(name)
                 guard let place = operation["operationId"], let id = place.string else { continue }
                 if let first = places[id] {
@@ -257,7 +256,7 @@ extension ContractDecoder {
         // A fragment isn't sent (RFC 9110, section 4.2.5).
         for member in withFragments {
             let form = PathTemplate(member.name).form
-            for part in member.value.members where Self.methods.contains(part.name) {
+            for part in member.value.members where Self.allMethods.contains(part.name) {
                 let key = "\(part.name) \(form)"
                 if let other = operations[key] {
                     let name = "\(part.name.uppercased()) \(other)"
@@ -277,6 +276,8 @@ struct PathContext {
     package let parameters: [Parameter]
     package let servers: [ContractServer]
     package let security: [SecurityRequirement]
+    /// Why no request can be made of any operation of the path; nil where they can.
+    var obstacle: String?
     /// Whether the operation is what the server sends of its own accord.
     var isCallback = false
 }

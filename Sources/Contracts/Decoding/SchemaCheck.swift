@@ -93,7 +93,7 @@ struct SchemaCheck {
 
     private func nullable(_ member: Place.Member) {
         flag("nullable", member.value)
-        if version == .v31 { warn(member, "OpenAPI 3.1 writes \"type\": [\"string\", \"null\"]", "has no effect") }
+        if version != .v30 { warn(member, "OpenAPI 3.1 writes \"type\": [\"string\", \"null\"]", "has no effect") }
     }
 
     private func warn(_ member: Place.Member, _ help: String, _ what: String = "isn't supported") {

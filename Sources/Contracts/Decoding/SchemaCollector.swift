@@ -31,7 +31,7 @@ package final class SchemaCollector {
         self.dialect = dialect
         self.version = version
         problems = files.problems
-        library = SchemaLibrary(dialect: dialect, assertsFormats: assertsFormats)
+        library = SchemaLibrary(dialect: dialect, assertsFormats: assertsFormats, isOfContract: true)
     }
 
     /// Takes in the schema at `place` and all that it refers to.

@@ -34,10 +34,13 @@ package final class SchemaLibrary: Sendable {
 
     package let dialect: JSONSchema.Dialect
     private let assertsFormats: Bool
+    /// Whether the schemas are OpenAPI's, whose registry of formats has some of numbers (OpenAPI 3.1.0, Data Types).
+    private let isOfContract: Bool
     private let parts = Mutex(Parts())
 
     /// A library of no documents; ``complete(_:)`` brings them, once all that refers to them is known.
-    package init(dialect: JSONSchema.Dialect, assertsFormats: Bool) {
+    package init(dialect: JSONSchema.Dialect, assertsFormats: Bool, isOfContract: Bool) {
+        self.isOfContract = isOfContract
         self.dialect = dialect
         self.assertsFormats = assertsFormats
     }
@@ -86,7 +89,8 @@ package final class SchemaLibrary: Sendable {
             targets.map { JSONSchemaSet.Place($0.document, $0.pointer) },
             dialect: dialect,
             resources: resources(direction),
-            assertFormats: assertsFormats
+            assertFormats: assertsFormats,
+            numberFormats: isOfContract
         )
         parts.withLock { $0.sets[direction] = set }
     }
@@ -128,7 +132,8 @@ package final class SchemaLibrary: Sendable {
             dialect: dialect,
             baseURI: document,
             resources: resources(direction),
-            assertFormats: assertsFormats
+            assertFormats: assertsFormats,
+            numberFormats: isOfContract
         )
     }
 

@@ -33,6 +33,8 @@ public struct Contract: Sendable {
         case v30 = "3.0"
         /// OpenAPI 3.1.x: schemas are those of JSON Schema 2020-12.
         case v31 = "3.1"
+        /// OpenAPI 3.2.x: methods of any name, and the query as a whole.
+        case v32 = "3.2"
     }
 
     /// The path of its file, as messages show it.

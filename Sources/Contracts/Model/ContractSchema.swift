@@ -37,7 +37,7 @@ public struct ContractSchema: Sendable {
         var index = SchemaIndex()
         index.documents[document.uri] = document
         index.identify(value, dialect, document: document.uri)
-        let library = SchemaLibrary(dialect: dialect, assertsFormats: assertFormats)
+        let library = SchemaLibrary(dialect: dialect, assertsFormats: assertFormats, isOfContract: false)
         library.complete(index)
         let target = SchemaIndex.Target(document: document.uri, pointer: JSONPointer())
         self.init(library, target, base: document.uri, value)

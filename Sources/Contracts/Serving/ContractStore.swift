@@ -15,6 +15,8 @@ final class ContractStore: Sendable {
         /// The oldest first.
         var order: [Key] = []
         var deleted: Set<Key> = []
+        /// What the last PUT of a thing could have sent and didn't.
+        var unsent: [Key: Set<String>] = [:]
         var count = 0
     }
 
@@ -78,21 +80,45 @@ final class ContractStore: Sendable {
             if Self.isExample(key.id, resource) { return }
             kept.withLock { kept in
                 kept.things[key] = nil
+                kept.unsent[key] = nil
                 if kept.deleted.count >= Self.most { kept.deleted = [] }
                 kept.deleted.insert(key)
             }
             return
         case "PUT", "PATCH":
-            var changed = kept.withLock { $0.things[key] } ?? [:]
-            for member in Self.content(request) { changed[member.name] = member.value == .null ? nil : member.value }
-            keep(changed, key)
+            change(key, request, match.operation)
         default: break
         }
         guard let thing = kept.withLock({ $0.things[key] }) else { return }
+        // What a PUT didn't send isn't there any more.
+        let unsent = kept.withLock { $0.unsent[key] } ?? []
+        answer.leaveOut { unsent.contains($0) && thing[$0] == nil }
         if case .member(let pointer) = resource.identity, pointer.tokens.count == 1 {
             answer.set(Self.value(key.id, like: answer.object?[pointer.tokens[0]]), at: pointer)
         }
         answer.merge(thing)
+    }
+
+    /// Changes a thing: a PUT replaces all of it (RFC 9110, section 9.3.4) but what is the server's own, a PATCH what it names.
+    private func change(_ key: Key, _ request: HTTPRequest, _ operation: Operation) {
+        let content = Self.content(request, operation)
+        var changed = kept.withLock { $0.things[key] } ?? [:]
+        guard operation.method == "PUT" else {
+            for member in content { changed[member.name] = member.value == .null ? nil : member.value }
+            keep(changed, key)
+            return
+        }
+        let schema = Self.schema(operation)
+        let own = ExpectedTypes.memberNames(of: schema).filter { name in
+            ExpectedTypes.member(name, of: schema)?.resolved.value["readOnly"] != true
+        }
+        for name in own { _ = changed.remove(name) }
+        for member in content { changed[member.name] = member.value }
+        keep(changed, key)
+        kept.withLock { kept in
+            if kept.unsent.count >= Self.most { kept.unsent = [:] }
+            kept.unsent[key] = Set(own.filter { content[$0] == nil })
+        }
     }
 
     /// Makes a thing with an ID of its own.
@@ -106,7 +132,8 @@ final class ContractStore: Sendable {
             kept.count += 1
             return kept.count
         }
-        answer.merge(Self.content(request))
+        let content = Self.content(request, match.operation)
+        answer.merge(content)
         let collection = Self.path(match, resource.length)
         var id: String?
         switch resource.identity {
@@ -115,16 +142,16 @@ final class ContractStore: Sendable {
                 if answer.set(fresh, at: pointer) { break }
             }
             id = answer.value(at: pointer).map(Self.text)
+            // A declared Location leads to what was made (RFC 9110, section 15.3.2).
+            if let id, answer.response.headers["Location"] != nil { answer.locate(id, below: request.url) }
         case .location:
-            let base = request.url.prefix { $0 != "?" && $0 != "#" }
             if let fresh = fresh(number, resource.parameter).first.map(Self.text) {
-                answer.response.headers.remove("Location")
-                answer.response.headers.append("Location", "\(base)/\(PercentText.encode(fresh))")
+                answer.locate(fresh, below: request.url)
                 id = fresh
             }
         }
         guard let id else { return }
-        keep(answer.object ?? Self.content(request), Key(collection: collection, id: id))
+        keep(answer.object ?? content, Key(collection: collection, id: id))
     }
 
     /// IDs that no other thing has, the likeliest to be accepted first.
@@ -190,11 +217,34 @@ final class ContractStore: Sendable {
         }.joined(separator: "/")
     }
 
-    private static func content(_ request: HTTPRequest) -> JSONObject {
+    /// What a request says of a thing, as answers may tell it.
+    private static func content(_ request: HTTPRequest, _ operation: Operation) -> JSONObject {
         guard let body = request.body, body.count <= largest, let value = try? JSONParser.parse(body) else {
             return [:]
         }
-        return value.object ?? [:]
+        return shown(value, schema(operation)).object ?? [:]
+    }
+
+    private static func schema(_ operation: Operation) -> ContractSchema? {
+        operation.requestBody?.content.first(where: \.type.isJSON)?.schema
+    }
+
+    /// `value` without the members that are `writeOnly`, at every depth.
+    private static func shown(_ value: JSONValue, _ schema: ContractSchema?) -> JSONValue {
+        switch value {
+        case .object(let object):
+            var shown = JSONObject()
+            for member in object {
+                let part = ExpectedTypes.member(member.name, of: schema)
+                let isHidden = part?.value["writeOnly"] == true || part?.resolved.value["writeOnly"] == true
+                if !isHidden { shown[member.name] = Self.shown(member.value, part) }
+            }
+            return .object(shown)
+        case .array(let elements):
+            let part = ExpectedTypes.elements(of: schema)
+            return .array(elements.map { shown($0, part) })
+        case .null, .bool, .number, .string: return value
+        }
     }
 
     private static func text(_ value: JSONValue) -> String { ParameterWriter.plain(value) ?? value.description }
@@ -226,6 +276,22 @@ final class ContractStore: Sendable {
             var response = response
             response.body = JSONSerializer.serialize(body)
             return response
+        }
+
+        /// Has `Location` lead to what was made with an ID at this URL.
+        mutating func locate(_ id: String, below url: String) {
+            let base = url.prefix { $0 != "?" && $0 != "#" }
+            response.headers.remove("Location")
+            response.headers.append("Location", "\(base)/\(PercentText.encode(id))")
+        }
+
+        /// Leaves out the members of which that holds, as far as the schema can do without them.
+        mutating func leaveOut(_ isGone: (String) -> Bool) {
+            for name in (body?.object ?? [:]).names where isGone(name) {
+                guard var object = body?.object else { return }
+                _ = object.remove(name)
+                _ = take(.object(object))
+            }
         }
 
         func value(at pointer: JSONPointer) -> JSONValue? { body.flatMap(pointer.value) }

@@ -21,6 +21,9 @@ package struct KnownCredentials: Sendable {
 
         /// What stands for it where the environment says nothing.
         package var usual: String { "muster-\(rawValue)" }
+
+        /// How a generated suite has it: from the environment, or else what is usual.
+        package var template: String { "${env:\(shellName):-\(usual)}" }
     }
 
     private let values: [Part: String]

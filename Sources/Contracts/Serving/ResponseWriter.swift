@@ -1,5 +1,5 @@
 package import HTTP
-import JSON
+package import JSON
 import Synchronization
 
 /// Writes the responses that a contract declares.
@@ -190,7 +190,7 @@ struct ProblemDetails {
 }
 
 /// Writes values as XML along their schemas (OpenAPI 3.1.0, XML Object).
-struct XMLContent {
+package struct XMLContent {
     private var text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
 
     /// The document of `value`.
@@ -200,6 +200,12 @@ struct XMLContent {
         let component = schema.flatMap { $0.value["$ref"] == nil ? nil : $0.resolved.pointer.tokens.last }
         content.write(value, schema, named: name(schema, or: component ?? "root"))
         return content.text
+    }
+
+    /// Whether the document says how the root element is called.
+    package static func hasName(_ schema: ContractSchema?) -> Bool {
+        guard let schema else { return false }
+        return xml(schema)?["name"]?.string != nil || schema.value["$ref"] != nil
     }
 
     private static func xml(_ schema: ContractSchema?) -> JSONValue? {

@@ -54,6 +54,8 @@ package struct SchemaShape {
     var needsTrying = false
     /// How many references were followed.
     package var depth = 0
+    /// Alternatives that are taken wherever they are among several; of others one is chosen.
+    package var taken: Set<ContractSchema> = []
 
     /// What nothing is asked of yet.
     package init() {}
@@ -133,7 +135,7 @@ extension SchemaShape {
             let branches = schema.parts(keyword)
             if branches.isEmpty { continue }
             needsTrying = true
-            add(branches[choose(branches.count)], choose)
+            add(branches[branches.firstIndex(where: taken.contains) ?? choose(branches.count)], choose)
         }
         if let condition = schema.part("if") {
             needsTrying = true

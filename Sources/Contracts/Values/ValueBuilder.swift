@@ -65,16 +65,42 @@ struct ValueBuilder {
             valuesLeft -= 1
             if isTooLarge { return nil }
             let shape = shape(of: schemas, depth: depth)
-            guard let value = value(shape, schemas, depth: depth) else { continue }
+            guard var value = value(shape, schemas, depth: depth) else { continue }
+            if shape.needsTrying { value = named(value, schemas) }
             last = value
             if !shape.needsTrying || schemas.allSatisfy({ $0.isValid(value, settings.direction) }) { return value }
         }
         return last
     }
 
+    /// `value` with the name of the alternative that it takes, where a `discriminator` says which member has it (OpenAPI 3.1.0, Discriminator
+    /// Object); as it is where the schemas don't accept that.
+    private func named(_ value: JSONValue, _ schemas: [ContractSchema]) -> JSONValue {
+        guard case .object(var object) = value else { return value }
+        for schema in schemas.map(\.resolved) {
+            guard let member = schema.value["discriminator"]?["propertyName"]?.string,
+                let branch = (schema.parts("oneOf") + schema.parts("anyOf")).first(where: {
+                    $0.isValid(value, settings.direction)
+                }), let name = Self.name(of: branch, in: schema)
+            else { continue }
+            object[member] = .string(name)
+        }
+        let named = JSONValue.object(object)
+        return named != value && schemas.allSatisfy { $0.isValid(named, settings.direction) } ? named : value
+    }
+
+    /// What the discriminator calls an alternative: by its `mapping`, else as the component is called.
+    private static func name(of branch: ContractSchema, in schema: ContractSchema) -> String? {
+        guard branch.value["$ref"] != nil, let component = branch.resolved.pointer.tokens.last else { return nil }
+        let mapping = schema.value["discriminator"]?["mapping"]?.object ?? [:]
+        let mapped = mapping.first { $0.value.string?.split(separator: "/").last.map(String.init) == component }
+        return mapped?.name ?? component
+    }
+
     /// What `schemas` ask for together, alternatives chosen.
     private mutating func shape(of schemas: [ContractSchema], depth: Int) -> SchemaShape {
         var shape = SchemaShape()
+        if depth == 0 { shape.taken = Set(settings.taken) }
         var own = generator
         for schema in schemas {
             shape.add(schema) { count in

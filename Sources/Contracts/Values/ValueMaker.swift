@@ -58,6 +58,8 @@ public struct ValueMaker: Sendable {
     public var usesExamples: Bool
     /// Which members that aren't required objects get.
     public var optionalMembers: OptionalMembers
+    /// Alternatives of `oneOf` and `anyOf` that a value takes as a whole; what lies within it is free.
+    package var taken: [ContractSchema] = []
 
     /// How many values are tried before the last is given back with what is wrong with it.
     private static let attempts: UInt64 = 40
@@ -81,7 +83,7 @@ public struct ValueMaker: Sendable {
             let count = UInt64(max(1, examples.count))
             // Different seeds begin with different examples.
             let start = examples.isEmpty ? 0 : Int(seed % count)
-            for example in examples[start...] + examples[..<start] where schema.isValid(example.value, direction) {
+            for example in examples[start...] + examples[..<start] where isRight(example.value, schema) {
                 return GeneratedValue(value: example.value, origin: .example(example.name), violations: [])
             }
         }
@@ -100,13 +102,15 @@ public struct ValueMaker: Sendable {
                 isTooLarge = builder.isTooLarge
                 continue
             }
-            if schema.isValid(value, direction) { return GeneratedValue(value: value, origin: .schema, violations: []) }
+            if isRight(value, schema) { return GeneratedValue(value: value, origin: .schema, violations: []) }
             last = last ?? value
             if isTooLarge { break }
         }
         if let last, let found = distinguished(last, schema) {
             return GeneratedValue(value: found, origin: .schema, violations: [])
         }
+        // One that takes another alternative isn't what was asked for.
+        if !taken.isEmpty { last = nil }
         let violations = last.map { schema.validate($0, direction) } ?? []
         return GeneratedValue(
             value: last,
@@ -114,6 +118,11 @@ public struct ValueMaker: Sendable {
             violations: violations,
             isTooLarge: isTooLarge && last == nil
         )
+    }
+
+    /// Whether the schema accepts a value, and all alternatives that it is to take.
+    private func isRight(_ value: JSONValue, _ schema: ContractSchema) -> Bool {
+        schema.isValid(value, direction) && taken.allSatisfy { $0.isValid(value, direction) }
     }
 
     /// `value` with one member more, or another value of one, that makes it valid: where several alternatives of `oneOf` accept an object, a member
@@ -129,7 +138,7 @@ public struct ValueMaker: Sendable {
             for strange in ["text", 5, true, [], [:], .null] as [JSONValue] {
                 var changed = object
                 changed[name] = strange
-                if schema.isValid(.object(changed), direction) { return .object(changed) }
+                if isRight(.object(changed), schema) { return .object(changed) }
             }
         }
         return nil

@@ -105,6 +105,7 @@ struct StepRunner {
             attempt = Attempt(prepared: prepared, exchange: exchange, subject: subject, judgement: judgement)
         }
         if let response {
+            let read = attempt.subject.remark
             let found = response.deviations
             // A question is answered by what came, however it came. What came before the request is a note of the exchange anyway.
             if question == nil {
@@ -118,6 +119,7 @@ struct StepRunner {
                     attempt.remarks.append(finding.summary)
                 }
             }
+            if let read { attempt.remarks.append(read) }
             attempt.remarks += step.protocolRules.remarks(Dictionary(uniqueKeysWithValues: found.map { ($0, 1) }))
         }
         if case .failure(let failure) = exchange.outcome, failure.category == .timeout, timeout < whole {
@@ -179,7 +181,12 @@ struct StepRunner {
                 error = "\(broken.category.rawValue): \(scope.redactor.redact(broken.detail))"
             }
         }
+        var remarks = attempt.remarks
+        let holds = findings.isEmpty
         if error == nil { capture(attempt.subject, &findings, &scope) }
+        if holds, error == nil {
+            remarks += step.captures.compactMap { $0.remark(in: attempt.subject) }.map(scope.redactor.redact)
+        }
         let recorder = Recorder(scope.redactor, connection: step.connection)
         var result = StepResult(
             name: step.name,
@@ -196,7 +203,7 @@ struct StepRunner {
         )
         result.events = attempt.exchange.events
         result.retries = step.eventually == nil ? attempts - 1 : 0
-        result.notes = Self.notes(attempt.exchange).map(scope.redactor.redact) + attempt.remarks
+        result.notes = Self.notes(attempt.exchange).map(scope.redactor.redact) + remarks
         result.transmissions = attempt.exchange.transmissions.map(recorder.record)
         return result
     }

@@ -29,9 +29,10 @@ enum SchemaFormat: String, Sendable, CaseIterable {
     case byte
 
     /// The format with this name; nil for one that isn't known or not checked in this dialect.
-    init?(name: String, _ dialect: JSONSchema.Dialect) {
+    init?(name: String, _ dialect: JSONSchema.Dialect, knowsNumbers: Bool) {
         self.init(rawValue: name)
-        if appliesToNumbers || self == .byte, dialect != .openAPI30 { return nil }
+        if dialect == .openAPI30 { return }
+        if self == .byte || appliesToNumbers && !knowsNumbers { return nil }
     }
 
     /// Whether the format is one of numbers; all others are of strings.

@@ -67,6 +67,8 @@ public struct Subject: Sendable {
     public let response: HTTPResponse?
     /// The content as JSON; the error when it is none.
     public let json: Result<JSONValue, JSONSyntaxError>?
+    /// What a person should know of how the content was read; `nil` for nothing.
+    package var remark: String?
 
     /// `exchange`, its content parsed when `parsing`.
     public init(_ exchange: Exchange, parsing: Bool) {
@@ -79,8 +81,17 @@ public struct Subject: Sendable {
             json = nil
             return
         }
-        json = Result { () throws(JSONSyntaxError) in try JSONParser.parse(body) }
+        do throws(JSONSyntaxError) {
+            let (value, isReplaced) = try JSONParser.parseAnswer(body)
+            json = .success(value)
+            if isReplaced { remark = Self.surrogates }
+        } catch {
+            json = .failure(error)
+        }
     }
+
+    private static let surrogates =
+        "the JSON has an escape of half a surrogate pair, which the grammar allows (RFC 8259, section 8.2): read as U+FFFD"
 
     /// The whole content as text: in the encoding that its type names; else UTF-8, or Latin-1 where it isn't.
     var text: String {
@@ -97,6 +108,20 @@ public struct Subject: Sendable {
     func link(_ relation: String) -> String? {
         guard let response, let target = LinkField.target(of: relation, in: response.headers) else { return nil }
         return exchange.url.map { LinkField.resolve(target, from: $0) } ?? target
+    }
+
+    /// `target` where it stays on the origin of the request; `nil` where it leads elsewhere.
+    ///
+    /// A service behind a gateway may call itself by its public name: a link on another origin whose path ends as the request's does is
+    /// the request's own URL with that query.
+    func onOrigin(_ target: String) -> String? {
+        guard let own = exchange.url.flatMap({ try? HTTPURL($0) }), let other = try? HTTPURL(target) else { return nil }
+        if own.origin == other.origin { return target }
+        let parts = { (target: String) in target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false) }
+        let (here, there) = (parts(own.target), parts(other.target))
+        let name = { (path: Substring) in path.split(separator: "/", omittingEmptySubsequences: false).last ?? "" }
+        guard there.count == 2, !name(here[0]).isEmpty, name(here[0]) == name(there[0]) else { return nil }
+        return "\(own.origin.scheme)://\(own.authority)\(here[0])?\(there[1])"
     }
 
     /// What was seen, in one line: `400 application/json {"code":...}`, or the failure.

@@ -31,6 +31,8 @@ public struct Capture: Sendable {
     var expression: RegularExpression?
     /// Whether all matches of the expression are taken, as a list, and not the first.
     var takesAll = false
+    /// Whether a link is taken only where it stays on the origin of the request that brought it.
+    var staysOnOrigin = false
     /// What stands for a value that isn't there; `nil` where that is a failure.
     var fallback: JSONValue?
 
@@ -114,6 +116,14 @@ public struct Capture: Sendable {
         return expression == nil ? place : "\(place) that matches"
     }
 
+    /// What a person should know of a value that is there and wasn't taken; `nil` where there is none.
+    package func remark(in subject: Subject) -> String? {
+        guard staysOnOrigin, case .link(let relation) = source, let target = subject.link(relation),
+            subject.onOrigin(target) == nil
+        else { return nil }
+        return "the link rel=\"\(relation)\" leads to another origin and isn't followed: \(target)"
+    }
+
     /// What it looks at in `subject`, before any regular expression; `nil` when there is nothing.
     func looked(at subject: Subject) -> JSONValue? { try? whole(subject) }
 
@@ -123,7 +133,9 @@ public struct Capture: Sendable {
         case .path(let path): value = try Self.value(at: path, in: subject)
         case .xpath(let path, let namespaces): value = try Self.value(at: path, namespaces, in: subject)
         case .header(let name): value = subject.response?.headers[name].map { .string($0) }
-        case .link(let relation): value = subject.link(relation).map { .string($0) }
+        case .link(let relation):
+            let target = subject.link(relation)
+            value = (staysOnOrigin ? target.flatMap(subject.onOrigin) : target).map { .string($0) }
         case .cookie(let name, let attribute): value = Self.cookie(name, attribute, in: subject)
         case .status: value = (subject.response?.status).map { .number(JSONNumber($0)) }
         case .body: value = subject.response == nil ? nil : .string(subject.text)
@@ -193,10 +205,12 @@ public struct Capture: Sendable {
             }
         }
         let sources = ["json", "xpath", "header", "link", "cookie", "status", "body"]
-        let keys = sources + ["event", "namespaces", "attribute", "matches", "all", "default", "secret"]
+        let keys = sources + ["event", "namespaces", "attribute", "sameOrigin", "matches", "all", "default", "secret"]
         guard let reader = ObjectReader(member.value, "a capture", keys: keys, problems) else { return nil }
         reader.exclusive(sources, "source")
-        for (key, needed) in [("namespaces", "xpath"), ("attribute", "cookie"), ("all", "matches")]
+        for (key, needed) in [
+            ("namespaces", "xpath"), ("attribute", "cookie"), ("sameOrigin", "link"), ("all", "matches"),
+        ]
         where reader[needed] == nil {
             guard let present = reader.present([key]).first else { continue }
             problems.add("'\(key)' needs '\(needed)'", at: present.nameLocation)
@@ -217,6 +231,7 @@ public struct Capture: Sendable {
             source: source,
             expression: reader["matches"].flatMap { Leaf.regularExpression($0, problems) },
             takesAll: reader.flag("all") ?? false,
+            staysOnOrigin: reader.flag("sameOrigin") ?? false,
             fallback: reader["default"]?.value
         )
     }

@@ -86,7 +86,7 @@ struct ProxyCommand: AsyncParsableCommand {
         if insecure { result.suites[0].warnings.append("INSECURE: TLS certificates were not verified") }
         result = Terminal.redactor.redact(result)
         let outcome = reporter.write(result)
-        if let suite { Output.write(Array(Terminal.redacted(recorder.suite).utf8), to: suite) }
+        if let suite { Output.write(Array(Terminal.redacted(recorder.suite(for: suite)).utf8), to: suite) }
         var rendering = verbosity.rendering(reports: outcome.paths)
         if !verbosity.verbose { rendering.verbosity = .quiet }
         Terminal.show(TerminalReport.text(result, rendering))

@@ -158,14 +158,16 @@ final class ProxyRecorder: Sendable {
     ]
 
     /// The suite: the first request of each operation and status, without credentials.
-    var suite: String {
+    ///
+    /// - Parameter file: Where it is written, from which it names the contract.
+    func suite(for file: String) -> String {
         let seen = state.withLock { $0.seen }
         var secrets: [String] = []
         let scenarios = seen.map { scenario($0, &secrets) }
         var suite: JSONObject = [
             "suite": .string("\(contract.title): what passed the proxy"),
             "target": .string(CurlCommand.withoutUserInformation(target)),
-            "contract": .string(DocumentPath.absolute(contract.path)),
+            "contract": .string(SuitePath.relative(contract.path, from: file)),
         ]
         if !secrets.isEmpty {
             suite["variables"] = .object(

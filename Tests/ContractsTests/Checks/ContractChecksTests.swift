@@ -44,6 +44,33 @@ import Testing
 
     static let total = HeaderField("X-Total", "1")
 
+    /// Conditions and ranges have answers of their own, which no operation has to declare (RFC 9110, sections 13.1 and 14.2).
+    @Test(arguments: [
+        ("GET", "If-None-Match", 304, true), ("GET", "If-Modified-Since", 304, true), ("GET", "Range", 206, true),
+        ("GET", "Range", 416, true), ("POST", "If-Match", 412, true), ("POST", "If-None-Match", 412, true),
+        ("GET", "X-Other", 304, false), ("GET", "Range", 304, false), ("GET", "If-None-Match", 206, false),
+        ("POST", "If-None-Match", 304, false), ("GET", "If-None-Match", 412, false),
+    ])
+    func answersToConditionsAreOfHTTP(method: String, field: String, status: Int, isRight: Bool) throws {
+        let contract = try Library.load(
+            yaml: """
+                openapi: 3.1.0
+                info: { title: t, version: "1" }
+                paths:
+                  /a:
+                    get: { responses: { "200": { description: ok, headers: { ETag: { required: true, schema: { type: string } } } } } }
+                    post: { responses: { "200": { description: ok } } }
+                """
+        )
+        let request = HTTPRequest(
+            method: method,
+            url: "http://127.0.0.1:1/a",
+            headers: HeaderFields([HeaderField(field, "\"x\"")])
+        )
+        let broken = ContractChecks(contract).judge(request, HTTPResponse(status: status)).broken
+        #expect(broken.map(\.check) == (isRight ? [] : [.undocumentedStatus]))
+    }
+
     @Test func acceptsWhatTheContractDescribes() throws {
         #expect(
             try Self.judge(

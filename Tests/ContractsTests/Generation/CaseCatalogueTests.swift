@@ -49,6 +49,10 @@ import Testing
                   responses: { "204": { description: ok } }
                 post:
                   parameters: [{ name: hook, in: query, schema: { type: string } }]
+                  requestBody:
+                    content:
+                      application/json: { schema: { oneOf: [{ type: integer }, { type: string }] } }
+                      text/plain: { schema: { type: string } }
                   responses: { "202": { description: ok } }
                   callbacks:
                     made: { "{$request.query.hook}": { post: { responses: { "200": { description: ok } } } } }

@@ -76,6 +76,54 @@ import Testing
         #expect(send(responder, "GET", "/rooms/a/books/\(two)").status == 200)
     }
 
+    private static let users = #"""
+        openapi: 3.1.0
+        info: {title: Users, version: "1"}
+        paths:
+          /users:
+            get: {responses: {"200": {description: all, content: {application/json: {schema: {type: array, items: {type: object}}}}}}}
+            post:
+              requestBody: {content: {application/json: {schema: {$ref: "#/components/schemas/User"}}}}
+              responses:
+                "201":
+                  description: made
+                  headers: {Location: {schema: {type: string}}}
+                  content: {application/json: {schema: {$ref: "#/components/schemas/User"}}}
+          /users/{id}:
+            parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+            get: {responses: {"200": {description: one, content: {application/json: {schema: {$ref: "#/components/schemas/User"}}}}}}
+            put:
+              requestBody: {content: {application/json: {schema: {$ref: "#/components/schemas/User"}}}}
+              responses: {"200": {description: changed, content: {application/json: {schema: {type: object}}}}}
+        components:
+          schemas:
+            User:
+              type: object
+              required: [id, name]
+              properties:
+                id: {type: integer, readOnly: true}
+                name: {type: string}
+                note: {type: string}
+                password: {type: string, writeOnly: true}
+        """#
+
+    @Test func aLocationLeadsToWhatWasMadeAndAPutReplacesIt() throws {
+        let responder = ContractResponder(try Library.load(yaml: Self.users), seed: 1, known: nil, isStateful: true)
+        let made = send(responder, "POST", "/users", #"{"name":"Ann","note":"new","password":"p4ss"}"#)
+        let id = try #require(try JSONParser.parse(made.body)["id"]?.number?.int)
+        let location = try #require(made.headers["Location"])
+        #expect(location == "http://127.0.0.1/users/\(id)")
+        let path = String(location.dropFirst("http://127.0.0.1".count))
+        #expect(try JSONParser.parse(send(responder, "GET", path).body)["note"] == "new")
+        _ = send(responder, "PUT", path, #"{"name":"Bo","password":"p4ss"}"#)
+        #expect(
+            try JSONParser.parse(send(responder, "GET", path).body) == ["id": .number(JSONNumber(id)), "name": "Bo"]
+        )
+        for answer in [made, send(responder, "GET", path), send(responder, "GET", "/users")] {
+            #expect(!String(decoding: answer.body, as: UTF8.self).contains("p4ss"))
+        }
+    }
+
     @Test func whatWasNeverMadeIsNotThereInTheDeclaredForm() throws {
         let answer = send(try responder(), "GET", "/rooms/a/books/77")
         #expect(answer.status == 404 && answer.headers["Content-Type"] == "application/json")

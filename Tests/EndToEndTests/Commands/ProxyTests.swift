@@ -81,6 +81,7 @@ import Testing
         #expect(outcome.code == 0, "\(outcome.output)\(outcome.errors)")
         #expect(outcome.output.contains("ACCEPTED") && outcome.output.contains("2 passed"))
         let seen = try String(contentsOfFile: folder.path + "/seen.json", encoding: .utf8)
+        #expect(seen.contains(#""contract": "held.yaml""#), "\(seen)")
         #expect(seen.contains("${authorization}") && !seen.contains("muster-token"), "\(seen)")
         let results = try String(contentsOfFile: folder.path + "/proxied/results.json", encoding: .utf8)
         #expect(!results.contains("muster-token"))
