@@ -68,6 +68,16 @@ import Testing
         let run = try String(contentsOfFile: folder.path + "/pages/muster-run.1", encoding: .utf8)
         #expect(run.contains(#"\fB\-\-report\-dir\fR \fIfolder\fR"#) && run.contains(".SH EXIT STATUS"))
         #expect(run.contains("Don't verify TLS certificates."))
+        #expect(run.contains("a scenario failed"))
+        let size = try String(contentsOfFile: folder.path + "/pages/muster-size.1", encoding: .utf8)
+        #expect(size.contains(#"\fB\-\-load\fR \fIrate\fR \fB\-\-objective\fR"#), "\(size.prefix(400))")
+        #expect(size.contains(".nf\nmuster size") && size.contains("\n.fi\n.RE\n.PP\nEach RESULTS is"))
+        let eval = try String(contentsOfFile: folder.path + "/pages/muster-eval.1", encoding: .utf8)
+        #expect(eval.contains("muster eval JSONPATH FILE\n") && eval.contains("1\nnothing is, or it isn't\n"))
+        for command in ["eval", "init", "mock"] {
+            let page = try String(contentsOfFile: folder.path + "/pages/muster-\(command).1", encoding: .utf8)
+            #expect(!page.contains("a scenario failed"), "\(command)")
+        }
         guard Self.has("man") else { return }
         for page in pages {
             let shown = try await Program.run(
