@@ -21,7 +21,7 @@ package struct MatcherDecoder {
         let keys = members.filter { $0.name != "//" }
         guard keys.isEmpty || keys.contains(where: { Self.keys.contains($0.name) }) else {
             let nearest = keys.lazy.compactMap { NearestWord.suggest($0.name, among: Self.keys) }.first
-            let help = nearest.map { "did you mean '\($0)'? " } ?? ""
+            let help = nearest.map { "did you mean '\($0)'? " } ?? "known here: \(Self.keys.joined(separator: ", ")). "
             problems.add(
                 "'\(keys[0].name)' is not a matcher",
                 at: keys[0].nameLocation,

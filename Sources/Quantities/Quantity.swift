@@ -114,7 +114,10 @@ public enum Quantity {
         guard !unit.isEmpty else {
             let choices =
                 names.count > 4 ? kind.name == "a size" ? ["B", "KiB"] : ["ms", "s"] : Array(names.prefix(2))
-            let help = "write \(choices.map { "\"\(text)\($0)\"" }.joined(separator: " or "))"
+            let plain = choices.map { "\"\(text)\($0)\"" }.joined(separator: " or ")
+            // Who writes 0.01 means a hundredth more often than a hundredth of one.
+            let isShare = names == ["%"] && number.double > 0 && number.double <= 1
+            let help = isShare ? "write \"\(describe(share: number.double))\" (\(text) of all) or \(plain)" : "write \(plain)"
             throw QuantityError(message: "\(text) needs a unit", help: help)
         }
         throw QuantityError(

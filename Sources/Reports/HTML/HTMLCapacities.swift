@@ -70,7 +70,7 @@ struct HTMLCapacities: HTMLPart {
                 html.row { html in
                     html.element("th", ["scope": "row"], text: cells[0])
                     for (column, cell) in zip(columns.dropFirst(), cells.dropFirst()) { html.cell(column, text: cell) }
-                    html.cell("Note", text: point.note ?? "")
+                    html.cell("Note", class: "words", text: point.note ?? "")
                 }
             }
         }
@@ -128,7 +128,7 @@ struct HTMLCapacities: HTMLPart {
                 html.row { html in
                     html.element("th", ["scope": "row"], text: cells[0])
                     for (column, cell) in zip(columns.dropFirst(), cells.dropFirst()) { html.cell(column, text: cell) }
-                    html.cell("Note", text: trial.note ?? "")
+                    html.cell("Note", class: "words", text: trial.note ?? "")
                 }
             }
         }

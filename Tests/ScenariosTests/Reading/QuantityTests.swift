@@ -81,6 +81,13 @@ import Testing
         #expect(throws: QuantityError.self) { try Quantity.percent(text) }
     }
 
+    /// Who writes 0.01 may mean a hundredth of all.
+    @Test(arguments: [("0.01", "write \"1%\" (0.01 of all) or \"0.01%\""), ("5", "write \"5%\"")])
+    func aShareWithoutAUnitIsAskedFor(text: String, help: String) {
+        let error = #expect(throws: QuantityError.self) { try Quantity.percent(text) }
+        #expect(error?.help == help)
+    }
+
     @Test(arguments: [
         ("5", "5 needs a unit", "write \"5ms\" or \"5s\""),
         ("5sec", "'sec' is not a unit of a time", "units: ns us ms s m h d"),
