@@ -11,7 +11,7 @@ struct Correlation {
         self.requests = requests
         for secret in secrets {
             let reference = "${\(secret.variable)}"
-            guard secret.value.utf8.count >= Self.shortest,
+            guard secret.value.utf8.count >= Self.shortest, !secret.isEnvironments,
                 let use = requests.firstIndex(where: { $0.identity.contains(reference) })
             else { continue }
             for index in requests[..<use].indices {

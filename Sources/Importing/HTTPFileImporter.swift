@@ -5,7 +5,7 @@ import JSON
 /// Reads files of requests as editors have them (`.http`, `.rest`): those of the REST Client for Visual Studio Code and of
 /// JetBrains' HTTP client.
 package struct HTTPFileImporter {
-    private var collection: ImportedCollection
+    var collection: ImportedCollection
     private let file: SourceFile
     private let problems: Problems
     private var placeholders = PlaceholderNames()
@@ -109,6 +109,7 @@ package struct HTTPFileImporter {
         var lines = block[...]
         var request = ImportedRequest()
         request.name = title.isEmpty ? nil : title
+        request.connection["redirects"] = .number(JSONNumber(ImportedRequest.usualRedirects))
         var id: String?
         while let line = lines.first {
             let text = line.text.trimmed
@@ -157,7 +158,9 @@ package struct HTTPFileImporter {
         let value = words.count > 1 ? words[1].drop { $0 == "=" || $0 == " " }.trimmed : ""
         switch words[0] {
         case "@name": id = value
-        case "@no-redirect", "@no-cookie-jar", "@no-log", "@note", "@no-auto-encoding": break
+        // Editors follow redirects unless they are told not to.
+        case "@no-redirect": request.connection["redirects"] = nil
+        case "@no-cookie-jar", "@no-log", "@note", "@no-auto-encoding": break
         case "@timeout", "@connection-timeout":
             let number = value.prefix { $0.isNumber }
             if !number.isEmpty {
@@ -187,7 +190,7 @@ package struct HTTPFileImporter {
         let url = ImportedURL(text(target))
         (request.base, request.path, request.query) = (url.base, url.path, url.query)
         let isKnown = ["http://", "https://", "{{", "/"].contains(where: target.lowercased().hasPrefix)
-        if target.isEmpty || target.contains(" ") || !hasMethod && !isKnown {
+        if target.isEmpty || Self.hasBlank(target) || !hasMethod && !isKnown {
             problems.add(
                 "'\(first.text.trimmed)' is no request line",
                 at: place(first.number),
@@ -195,6 +198,9 @@ package struct HTTPFileImporter {
             )
         }
     }
+
+    /// Whether a blank stands in `target`, other than in what a placeholder says: `{{$datetime iso8601}}`.
+    private static func hasBlank(_ target: String) -> Bool { TemplateText.filled(target) { _ in "" }.contains(" ") }
 
     private mutating func readHeaders(_ lines: inout ArraySlice<Line>, _ request: inout ImportedRequest) {
         while let line = lines.first {
@@ -210,24 +216,12 @@ package struct HTTPFileImporter {
                 )
                 continue
             }
-            request.headers.append(.init(text(name.trimmed), authorization(name, text(value.trimmed))))
-        }
-    }
-
-    /// User and password may stand plainly in `Authorization: Basic`.
-    private mutating func authorization(_ name: String, _ value: String) -> String {
-        guard name.isHeader("Authorization"), let (scheme, rest) = value.cut(at: " "), scheme.lowercased() == "basic"
-        else {
-            if name.isHeader("Authorization"), value.lowercased().hasPrefix("digest ") {
-                collection.notes.leaveOut("digest authentication, whose header field is sent as it stands")
+            if name.isHeader("Authorization") {
+                setAuthorization(text(value.trimmed), line.number, &request)
+            } else {
+                request.headers.append(.init(text(name.trimmed), text(value.trimmed)))
             }
-            return value
         }
-        guard BasicCredentials.parts(of: rest) == nil, let (user, password) = rest.cut(at: " ") ?? rest.cut(at: ":")
-        else {
-            return value
-        }
-        return "Basic ${base64(\(user):\(password.trimmed))}"
     }
 
     private mutating func leaveScript(

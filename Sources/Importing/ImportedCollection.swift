@@ -106,6 +106,9 @@ package struct ImportedRequest: Sendable {
         }
     }
 
+    /// How many redirects are followed where the program that had the request follows them and says no number.
+    static let usualRedirects = 10
+
     package init() {}
 
     /// The value of the first field of this name.

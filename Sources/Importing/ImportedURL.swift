@@ -29,6 +29,27 @@ struct ImportedURL {
         }
     }
 
+    /// Takes `.` and `..` out of the path, as clients do before they send it (RFC 3986, section 5.2.4).
+    mutating func removeDots() {
+        let plain = path.prefix { $0 != "?" }
+        let segments = plain.split(separator: "/", omittingEmptySubsequences: false)
+        guard plain.hasPrefix("/"), segments.contains(where: { $0 == "." || $0 == ".." }) else { return }
+        var kept: [Substring] = []
+        for segment in segments.dropFirst() {
+            if segment == ".." { _ = kept.popLast() } else if segment != "." { kept.append(segment) }
+        }
+        if let last = segments.last, last == "." || last == ".." { kept.append("") }
+        path = "/" + kept.joined(separator: "/") + path[plain.endIndex...]
+    }
+
+    /// Puts the name of a file that is uploaded behind a path that ends in a slash, as curl does.
+    mutating func name(_ file: String) {
+        guard !path.contains("?"), path.isEmpty || path.hasSuffix("/"),
+            let name = file.split(separator: "/").last
+        else { return }
+        path = (path.isEmpty ? "/" : path) + CurlData.percentEncoded(String(name))
+    }
+
     /// The end of a variable that stands for the beginning of the URL.
     private static func variableEnd(_ text: String) -> String.Index? {
         guard text.hasPrefix("${") else { return nil }
@@ -49,7 +70,7 @@ struct ImportedURL {
 
     /// What `text` stands for, when encoding that gives `text` again; templates stand for themselves.
     private static func same(_ text: String) -> String? {
-        if text.firstRange(of: "${") != nil { return text.contains("%") ? nil : text }
+        if text.firstRange(of: "${") != nil { return text.contains("%") ? nil : CurlData.decoded(text) }
         guard let plain = PercentCoding.decode(text), PercentCoding.encode(plain) == text,
             plain.firstRange(of: "${") == nil
         else { return nil }
@@ -65,13 +86,14 @@ enum ImportedForm {
         var fields: [ImportedRequest.Field] = []
         for part in text.split(separator: "&", omittingEmptySubsequences: false) {
             guard let (name, value) = part.cut(at: "="), !name.isEmpty, !name.contains(" ") else { return nil }
-            fields.append(.init(decoded(name), decoded(value)))
+            guard let plainName = decoded(name), let plain = decoded(value) else { return nil }
+            fields.append(.init(plainName, plain))
         }
         return fields
     }
 
-    private static func decoded(_ text: String) -> String {
-        if text.firstRange(of: "${") != nil { return text }
+    private static func decoded(_ text: String) -> String? {
+        if text.firstRange(of: "${") != nil { return CurlData.decoded(text) }
         return TemplateText.literal(PercentCoding.decodeLeniently(text.utf8, plusIsSpace: true))
     }
 }

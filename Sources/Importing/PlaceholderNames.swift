@@ -42,24 +42,23 @@ struct PlaceholderNames {
     }
 
     private mutating func function(_ text: String) -> String {
-        let words = text.split(separator: " ").map(String.init)
+        if let random = Self.random(text) { return random }
+        let words = PlaceholderTime.words(of: text)
         let name = words.first ?? ""
+        if let time = PlaceholderTime(name, Array(words.dropFirst())) {
+            for note in time.notes { notes.append("'{{$\(text)}}': \(note)") }
+            return time.template
+        }
         if let known = Self.functions[name] { return known }
         switch name {
         case "randomInt":
             let bounds = words.dropFirst().compactMap { Int($0) }
-            return bounds.count == 2 ? "${random.int(\(bounds[0]),\(bounds[1]))}" : "${random.int(0,1000)}"
+            // Of two bounds, the upper one is none of the numbers.
+            return bounds.count == 2 && bounds[0] < bounds[1]
+                ? "${random.int(\(bounds[0]),\(bounds[1] - 1))}" : "${random.int(0,1000)}"
         case "processEnv", "dotenv":
             let key = String((words.last ?? "").drop { $0 == "%" })
             return "${env:\(key)}"
-        case "datetime", "localDatetime":
-            if words.count > 1, words[1] == "rfc1123" { return "${now:http}" }
-            if words.count > 2 {
-                notes.append(
-                    "'{{$\(text)}}': the form of the date may be another one; it is written as \"${now:iso8601}\""
-                )
-            }
-            return "${now:iso8601}"
         default:
             let variable = VariableName.made(of: name)
             if !used.contains(variable) { used.append(variable) }
@@ -69,9 +68,23 @@ struct PlaceholderNames {
         }
     }
 
+    /// What JetBrains' client writes with brackets: `random.integer(1, 10)`; `nil` for anything else.
+    private static func random(_ text: String) -> String? {
+        guard text.hasSuffix(")"), let (name, inside) = text.dropLast().cut(at: "(") else { return nil }
+        let numbers = inside.split(separator: ",").compactMap { Int($0.trimmed) }
+        switch (name.trimmed, numbers.count) {
+        // The upper bound is none of the numbers.
+        case ("random.integer", 2) where numbers[0] < numbers[1]:
+            return "${random.int(\(numbers[0]),\(numbers[1] - 1))}"
+        case ("random.alphanumeric", 1) where (0...10_000).contains(numbers[0]): return "${random.alnum(\(numbers[0]))}"
+        case ("random.hexadecimal", 1) where (0...10_000).contains(numbers[0]): return "${random.hex(\(numbers[0]))}"
+        default: return nil
+        }
+    }
+
     private static let functions = [
         "guid": "${uuid}", "randomUUID": "${uuid}", "uuid": "${uuid}", "random.uuid": "${uuid}",
-        "timestamp": "${now:unix}", "isoTimestamp": "${now:iso8601}", "randomAlphaNumeric": "${random.alnum(1)}",
+        "isoTimestamp": "${now:iso8601}", "randomAlphaNumeric": "${random.alnum(1)}",
         "randomBoolean": "true", "randomEmail": "${random.alnum(8)}@example.com",
         "randomFirstName": "Ann", "randomLastName": "Example", "randomFullName": "Ann Example",
         "randomUserName": "${random.alnum(8)}", "randomPassword": "${random.alnum(15)}",

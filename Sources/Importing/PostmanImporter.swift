@@ -4,7 +4,7 @@ import JSON
 
 /// Reads a collection of Postman (format 2.0 and 2.1).
 package struct PostmanImporter {
-    private var collection: ImportedCollection
+    var collection: ImportedCollection
     private let problems: Problems
     private var placeholders = PlaceholderNames()
     /// Variables of paths that the file has no value for.
@@ -50,7 +50,7 @@ package struct PostmanImporter {
 
     private static func description(_ value: JSONValue?) -> String { value?.string ?? value?["content"]?.string ?? "" }
 
-    private mutating func text(_ text: String) -> String { placeholders.filled(text) }
+    mutating func text(_ text: String) -> String { placeholders.filled(text) }
 
     private mutating func read(_ item: JSONValue, in folders: [String], _ inherited: JSONValue?) {
         let name = item["name"]?.string ?? ""
@@ -65,11 +65,9 @@ package struct PostmanImporter {
             collection.notes.leaveOut("'\(title)', which has no request")
             return
         }
-        if let settings = item["protocolProfileBehavior"]?.object, !settings.isEmpty {
-            collection.notes.leaveOut("settings of '\(title)': \(settings.names.joined(separator: ", "))")
-        }
         var request = ImportedRequest()
         request.name = name.isEmpty ? nil : name
+        readSettings(item["protocolProfileBehavior"]?.object ?? [:], title, &request)
         request.folders = folders
         if let address = sent.string {
             setURL(address, &request)
@@ -84,6 +82,17 @@ package struct PostmanImporter {
         }
         readAnswers(item["response"], title, &request)
         collection.requests.append(request)
+    }
+
+    /// Postman follows redirects unless a request's settings say otherwise, or its saved answer is one.
+    private mutating func readSettings(_ settings: JSONObject, _ title: String, _ request: inout ImportedRequest) {
+        let known: Set<String> = ["followRedirects", "maxRedirects", "strictSSL"]
+        let others = settings.names.filter { !known.contains($0) }
+        if !others.isEmpty { collection.notes.leaveOut("settings of '\(title)': \(others.joined(separator: ", "))") }
+        if settings["strictSSL"]?.bool == false { request.connection["tls"] = ["insecure": true] }
+        if settings["followRedirects"]?.bool == false { return }
+        let count = settings["maxRedirects"]?.number?.int ?? ImportedRequest.usualRedirects
+        request.connection["redirects"] = .number(JSONNumber(max(0, min(count, 20))))
     }
 
     private mutating func setURL(_ address: String, _ request: inout ImportedRequest) {
@@ -142,7 +151,19 @@ package struct PostmanImporter {
     }
 
     private mutating func readHeaders(_ headers: JSONValue?, _ title: String, _ request: inout ImportedRequest) {
+        // The format allows all of them in one text too, a line each.
+        for line in headers?.string?.split(whereSeparator: \.isNewline) ?? [] where !line.trimmed.isEmpty {
+            if let (name, value) = line.cut(at: ":"), !name.trimmed.isEmpty {
+                request.headers.append(.init(text(name.trimmed), text(value.trimmed)))
+            } else {
+                collection.notes.leaveOut("a header field of '\(title)' without a colon")
+            }
+        }
         for header in headers?.array ?? [] {
+            if let line = header.string, let (name, value) = line.cut(at: ":") {
+                request.headers.append(.init(text(name.trimmed), text(value.trimmed)))
+                continue
+            }
             guard let name = header["key"]?.string, !name.isEmpty else { continue }
             if header["disabled"]?.bool == true {
                 collection.notes.leaveOut("the header field \(name) of '\(title)', which is switched off")
@@ -278,6 +299,7 @@ package struct PostmanImporter {
         guard let saved = answers.first, let status = saved["code"]?.number?.int, (100...999).contains(status) else {
             return
         }
+        if (300...399).contains(status) { request.connection["redirects"] = nil }
         var answer = ImportedRequest.Answer(status: status)
         answer.headers = (saved["header"]?.array ?? []).compactMap { header in
             header["key"]?.string.map { .init($0, header["value"]?.string ?? "") }
@@ -287,67 +309,5 @@ package struct PostmanImporter {
             answer.json = try? JSONParser.parse(body)
         }
         request.answer = answer
-    }
-}
-
-// MARK: - Credentials
-
-extension PostmanImporter {
-    /// As a suite's `auth`; `null` for none where others inherit one, `nil` for nothing said.
-    private mutating func readAuth(_ auth: JSONValue?, of owner: String) -> JSONValue? {
-        guard let auth, let kind = auth["type"]?.string else { return nil }
-        let values = values(auth[kind])
-        func value(_ key: String) -> JSONValue { .string(values.first { $0.name == key }?.value ?? "") }
-        switch kind {
-        case "noauth": return .null
-        case "bearer": return ["bearer": value("token")]
-        case "basic": return ["basic": ["user": value("username"), "password": value("password")]]
-        case "digest": return ["digest": ["user": value("username"), "password": value("password")]]
-        case "apikey":
-            let place = values.first { $0.name == "in" }?.value == "query" ? "query" : "header"
-            return ["apiKey": .object([place: value("key"), "value": value("value")])]
-        case "awsv4":
-            var aws: JSONObject = [
-                "accessKey": value("accessKey"), "secretKey": value("secretKey"), "region": value("region"),
-                "service": value("service"),
-            ]
-            if value("sessionToken") != "" { aws["sessionToken"] = value("sessionToken") }
-            return ["aws": .object(aws)]
-        case "oauth2": return readOAuth(values, of: owner)
-        default:
-            collection.notes.leaveOut("the credentials of \(owner), of the kind \(kind)")
-            return nil
-        }
-    }
-
-    private mutating func readOAuth(_ values: [ImportedRequest.Field], of owner: String) -> JSONValue? {
-        func value(_ key: String) -> String { values.first { $0.name == key }?.value ?? "" }
-        let grants = ["client_credentials": "client_credentials", "password_credentials": "password"]
-        guard let grant = grants[value("grant_type")], !value("accessTokenUrl").isEmpty else {
-            if !value("accessToken").isEmpty { return ["bearer": .string(value("accessToken"))] }
-            collection.notes.leaveOut("the credentials of \(owner): OAuth 2.0 with the grant '\(value("grant_type"))'")
-            return nil
-        }
-        var oauth: JSONObject = ["tokenUrl": .string(value("accessTokenUrl")), "clientId": .string(value("clientId"))]
-        if grant == "password" {
-            oauth["grant"] = "password"
-            oauth["user"] = .string(value("username"))
-            oauth["password"] = .string(value("password"))
-        }
-        if !value("clientSecret").isEmpty { oauth["clientSecret"] = .string(value("clientSecret")) }
-        if !value("scope").isEmpty { oauth["scope"] = .string(value("scope")) }
-        if value("client_authentication") == "body" { oauth["credentialsIn"] = "body" }
-        return ["oauth2": .object(oauth)]
-    }
-
-    /// Format 2.1 has a list of keys and values, 2.0 an object.
-    private mutating func values(_ value: JSONValue?) -> [ImportedRequest.Field] {
-        var fields: [ImportedRequest.Field] = []
-        if let list = value?.array {
-            for item in list { fields.append(.init(item["key"]?.string ?? "", text(item["value"]?.string ?? ""))) }
-        } else if let object = value?.object {
-            for member in object { fields.append(.init(member.name, text(member.value.string ?? ""))) }
-        }
-        return fields
     }
 }

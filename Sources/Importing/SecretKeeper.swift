@@ -8,6 +8,8 @@ struct SecretKeeper {
         /// The variable that stands for it.
         var variable: String
         var value: String
+        /// Whether the value is a template of the environment's (`${env:NAME}`), which stays as the file has it.
+        var isEnvironments = false
 
         /// The environment variable that brings it.
         var environment: String { VariableName.environment(variable) }
@@ -31,8 +33,9 @@ struct SecretKeeper {
             secretVariables.formUnion(variables)
             return value
         }
+        let isEnvironments = EnvironmentNames.isOne(value)
         // What is put together when it is sent holds nothing of the file's.
-        if value.replacing("$${", with: "").contains("${") { return value }
+        if value.replacing("$${", with: "").contains("${"), !isEnvironments { return value }
         if let known = secrets.first(where: { $0.value == value }) { return "${\(known.variable)}" }
         let wanted = VariableName.made(of: name)
         var free = wanted
@@ -44,7 +47,7 @@ struct SecretKeeper {
             count += 1
         }
         taken.insert(free)
-        secrets.append(Secret(variable: free, value: value))
+        secrets.append(Secret(variable: free, value: value, isEnvironments: isEnvironments))
         return "${\(free)}"
     }
 
@@ -126,6 +129,8 @@ struct SecretKeeper {
             switch member.value {
             case .string(let text) where member.name == "bearer":
                 cleaned[member.name] = .string(reference(text, called: "token"))
+            case .string(let text) where member.name == "key":
+                cleaned[member.name] = .string(reference(text, called: "signingKey"))
             case .string(let text) where member.name == "value":
                 cleaned[member.name] = .string(reference(text, called: "apiKey"))
             case .string(let text) where SecretNames.holds(member.name) && member.name != "tokenUrl":

@@ -9,6 +9,8 @@ struct ShellWords {
         /// The offset of its first byte.
         var start = 0
         var comment = ""
+        /// What the shell does with the command's input and outputs, in order.
+        var redirections: [ShellRedirection] = []
     }
 
     /// What is wrong with the text.
@@ -18,17 +20,23 @@ struct ShellWords {
         var help: String
     }
 
-    private let text: [Unicode.Scalar]
-    private var position = 0
-    private var offset = 0
-    private var commands: [Command] = []
-    private var command = Command()
-    private var word: String?
+    let text: [Unicode.Scalar]
+    var position = 0
+    var offset = 0
+    var commands: [Command] = []
+    var command = Command()
+    var word: String?
+    /// Whether a part of the word is quoted: then digits are no descriptor, and a here-document is taken as it stands.
+    var isWordQuoted = false
+    /// The redirection whose target the next word is.
+    var redirection: ShellRedirection?
+    /// Here-documents that begin behind the end of the line: of which command and which redirection.
+    var awaited: [(command: Int, redirection: Int)] = []
     private var comment = ""
     /// Constructs of the shell that stand for something that only it knows.
-    private(set) var unknown: [String] = []
+    var unknown: [String] = []
 
-    private init(_ text: String) {
+    init(_ text: String) {
         self.text = Array(text.unicodeScalars)
     }
 
@@ -39,25 +47,29 @@ struct ShellWords {
         return (words.commands, words.unknown)
     }
 
-    private var next: Unicode.Scalar? { position < text.count ? text[position] : nil }
+    var next: Unicode.Scalar? { position < text.count ? text[position] : nil }
 
-    private mutating func take() -> Unicode.Scalar? {
+    mutating func take() -> Unicode.Scalar? {
         guard position < text.count else { return nil }
         defer { position += 1 }
         offset += UTF8.width(text[position])
         return text[position]
     }
 
-    private mutating func append(_ literal: some StringProtocol) { word = (word ?? "") + literal }
+    mutating func append(_ literal: some StringProtocol) { word = (word ?? "") + literal }
 
     private mutating func split() throws(Failure) {
         while let scalar = next {
             switch scalar {
+            case ">", "<":
+                if isPrompt { takePrompt() } else { try takeRedirection() }
+            case "&" where position + 1 < text.count && text[position + 1] == ">": try takeRedirection()
             case "\n", ";", "&", "|":
                 endCommand()
                 // What follows an empty line is about something else.
                 if scalar == "\n", position > 0, text[position - 1] == "\n" { comment = "" }
                 _ = take()
+                if scalar == "\n" { try takeDocuments() }
             case " ", "\t", "\r":
                 endWord()
                 _ = take()
@@ -66,6 +78,7 @@ struct ShellWords {
             case "\"": try takeDoublyQuoted()
             case "\\": takeEscape()
             case "$": try takeDollar()
+            case "`": try takeSubstitution("`...`", isBackquoted: true)
             default:
                 if word == nil, command.words.isEmpty { command.start = offset }
                 append(String(scalar))
@@ -75,15 +88,25 @@ struct ShellWords {
         endCommand()
     }
 
-    private mutating func endWord() {
+    mutating func endWord() {
+        defer { (word, isWordQuoted) = (nil, false) }
         guard let word else { return }
-        command.words.append(word)
-        self.word = nil
+        guard var redirection else { return command.words.append(word) }
+        redirection.target = word
+        redirection.isQuoted = isWordQuoted
+        add(redirection)
+    }
+
+    mutating func add(_ redirection: ShellRedirection) {
+        if redirection.sign.isDocument { awaited.append((commands.count, command.redirections.count)) }
+        command.redirections.append(redirection)
+        self.redirection = nil
     }
 
     private mutating func endCommand() {
         endWord()
-        if !command.words.isEmpty {
+        if let redirection { add(redirection) }
+        if !command.words.isEmpty || !command.redirections.isEmpty {
             command.comment = comment
             comment = ""
             commands.append(command)
@@ -104,6 +127,7 @@ struct ShellWords {
     private mutating func takeQuoted() throws(Failure) {
         let start = offset
         _ = take()
+        isWordQuoted = true
         var literal = ""
         while let scalar = take() {
             if scalar == "'" { return append(TemplateText.literal(literal)) }
@@ -117,6 +141,7 @@ struct ShellWords {
         let start = offset
         _ = take()
         append("")
+        isWordQuoted = true
         while let scalar = next {
             switch scalar {
             case "\"":
@@ -128,6 +153,7 @@ struct ShellWords {
                 if escaped == "\n" { continue }
                 append("$`\"\\".unicodeScalars.contains(escaped) ? String(escaped) : "\\\(escaped)")
             case "$": try takeDollar(isQuoted: true)
+            case "`": try takeSubstitution("`...`", isBackquoted: true)
             default:
                 append(String(scalar))
                 _ = take()
@@ -144,10 +170,11 @@ struct ShellWords {
             _ = take()
             return
         }
+        isWordQuoted = true
         append(TemplateText.literal(String(escaped)))
     }
 
-    private mutating func takeDollar(isQuoted: Bool = false) throws(Failure) {
+    mutating func takeDollar(isQuoted: Bool = false) throws(Failure) {
         let start = offset
         _ = take()
         guard let scalar = next else { return append("$") }
@@ -163,8 +190,8 @@ struct ShellWords {
             return append("${env:\(plain)\(usual)}")
         }
         if scalar == "(" {
-            unknown.append("$(...)")
-            return append("$")
+            append("$")
+            return try takeSubstitution("$(...)", isBackquoted: false)
         }
         var name = ""
         while let part = next,
@@ -226,98 +253,5 @@ struct ShellWords {
             value = 0x10000 + (value - 0xD800) << 10 + (low &- 0xDC00) & 0x3FF
         }
         return Array(String(Unicode.Scalar(value) ?? "\u{FFFD}").utf8)
-    }
-}
-
-/// Splits what browsers write for the command line of Windows.
-enum WindowsWords {
-    /// Whether a text was written for cmd.exe: a caret continues its lines, or stands before its quotes.
-    static func isMeant(by text: String) -> Bool {
-        text.contains("^\"") || text.split(whereSeparator: \.isNewline).contains { $0.trimmed.hasSuffix(" ^") }
-    }
-
-    /// The commands of a text.
-    static func commands(of text: String) -> [ShellWords.Command] {
-        lines(of: text).compactMap { line, start in
-            let words = words(of: line)
-            return words.isEmpty ? nil : ShellWords.Command(words: words, start: start)
-        }
-    }
-
-    /// What cmd.exe makes of carets and line ends, with the offset of each line.
-    private static func lines(of text: String) -> [(String, Int)] {
-        var (lines, line): ([(String, Int)], String) = ([], "")
-        var (start, offset, isQuoted) = (0, 0, false)
-        let scalars = Array(text.replacing("\r\n", with: "\n").unicodeScalars)
-        var index = 0
-        func literal(_ scalar: Unicode.Scalar) { line.unicodeScalars.append(scalar) }
-        while index < scalars.count {
-            let scalar = scalars[index]
-            offset += UTF8.width(scalar)
-            index += 1
-            if scalar == "^", !isQuoted, index < scalars.count {
-                if scalars[index] == "\n" {
-                    index += 1
-                    offset += 1
-                    // Behind a line that goes on, the next character is taken as it is, a line end too.
-                    if index < scalars.count, scalars[index] == "\n" {
-                        literal("\n")
-                        index += 1
-                        offset += 1
-                    }
-                    continue
-                }
-                literal(scalars[index])
-                offset += UTF8.width(scalars[index])
-                index += 1
-            } else if scalar == "\n" || scalar == "&", !isQuoted {
-                lines.append((line, start))
-                (line, start) = ("", offset)
-            } else {
-                if scalar == "\"" { isQuoted.toggle() }
-                literal(scalar)
-            }
-        }
-        return lines + [(line, start)]
-    }
-
-    /// What a program's own start makes of a command line: backslashes count only before quotes.
-    private static func words(of line: String) -> [String] {
-        var (words, word): ([String], String?) = ([], nil)
-        var isQuoted = false
-        let scalars = Array(line.unicodeScalars)
-        var index = 0
-        func add(_ text: String) { word = (word ?? "") + text }
-        while index < scalars.count {
-            let scalar = scalars[index]
-            if scalar == "\\" {
-                let count = scalars[index...].prefix { $0 == "\\" }.count
-                index += count
-                let isBeforeQuote = index < scalars.count && scalars[index] == "\""
-                add(String(repeating: "\\", count: isBeforeQuote ? count / 2 : count))
-                if isBeforeQuote, !count.isMultiple(of: 2) {
-                    add("\"")
-                    index += 1
-                }
-                continue
-            }
-            index += 1
-            if scalar == "\"" {
-                if isQuoted, index < scalars.count, scalars[index] == "\"" {
-                    add("\"")
-                    index += 1
-                } else {
-                    isQuoted.toggle()
-                    add("")
-                }
-            } else if !isQuoted, scalar == " " || scalar == "\t" || scalar == "\n" {
-                if let done = word { words.append(TemplateText.literal(done)) }
-                word = nil
-            } else {
-                add(String(scalar))
-            }
-        }
-        if let done = word { words.append(TemplateText.literal(done)) }
-        return words
     }
 }

@@ -165,6 +165,14 @@ package struct SuiteAssembler {
             }
         }
         for secret in keeper.secrets where !captured.contains(secret.variable) {
+            if secret.isEnvironments {
+                variables[secret.variable] = ["secret": .string(secret.value)]
+                for name in EnvironmentNames.all(in: secret.value)
+                where !environment.contains(where: { $0.name == name }) {
+                    environment.append((name, nil))
+                }
+                continue
+            }
             variables[secret.variable] = ["secret": .string("${env:\(secret.environment)}")]
             environment.append((secret.environment, secret.value.replacing("$${", with: "${")))
         }
@@ -204,6 +212,11 @@ package struct SuiteAssembler {
 
 /// The environment variables that a template names.
 enum EnvironmentNames {
+    /// Whether `text` is one variable of the environment's and nothing else.
+    static func isOne(_ text: String) -> Bool {
+        text.hasPrefix("${env:") && text.firstIndex(of: "}") == text.indices.last
+    }
+
     static func all(in text: String) -> [String] {
         text.split(separator: "${env:").dropFirst(text.hasPrefix("${env:") ? 0 : 1).map { part in
             String(part.prefix { $0 != "}" && $0 != ":" })

@@ -1,5 +1,4 @@
-public import Decoding
-public import Diagnostics
+package import Diagnostics
 import Glibc
 import Synchronization
 
@@ -183,61 +182,5 @@ public final class FileStore: Sendable {
         var failure = Failure(path: path, reason: reason)
         failure.isMissing = code == ENOENT
         return failure
-    }
-}
-
-/// The environment variables that `${env:NAME}` sees.
-public struct Environment: Sendable, Hashable {
-    /// Name to value.
-    public var values: [String: String]
-
-    /// An environment of the given values.
-    public init(_ values: [String: String] = [:]) {
-        self.values = values
-    }
-
-    /// Adds the lines of an env file: `NAME=value`, an optional `export`, quotes around the value taken off, `#` comments.
-    ///
-    /// - Throws: a diagnostic for every line that is none of these.
-    public mutating func add(_ file: SourceFile) throws(Problems.Found) {
-        let problems = Problems()
-        var offset = 0
-        for line in file.bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-            let text = Self.trim(String(decoding: line, as: UTF8.self))
-            let location = SourceLocation(file: file, range: offset..<(offset + line.count))
-            offset += line.count + 1
-            guard !text.isEmpty, !text.hasPrefix("#") else { continue }
-            let assignment = text.hasPrefix("export ") ? Self.trim(String(text.dropFirst(7))) : text
-            let equals = assignment.firstIndex(of: "=")
-            let name = Self.trim(equals.map { String(assignment[..<$0]) } ?? "")
-            guard let equals, !name.isEmpty, !name.contains(where: \.isWhitespace) else {
-                let found =
-                    equals == nil
-                    ? "a line without '='" : name.isEmpty ? "nothing before '='" : "a blank in the name before '='"
-                // The line may hold a secret: its place is named, its text not shown.
-                var wrong = Diagnostic(message: "expected NAME=value, found \(found)", location: location)
-                wrong.help = "begin a comment with #"
-                wrong.isSecret = true
-                problems.add(wrong)
-                continue
-            }
-            values[name] = Self.unquoted(Self.trim(String(assignment[assignment.index(after: equals)...])))
-        }
-        try problems.throwIfAny()
-    }
-
-    private static func trim(_ text: String) -> String {
-        let isSpace: (Character) -> Bool = { $0 == " " || $0 == "\t" || $0 == "\r" }
-        var rest = Substring(text)
-        while let first = rest.first, isSpace(first) { rest.removeFirst() }
-        while let last = rest.last, isSpace(last) { rest.removeLast() }
-        return String(rest)
-    }
-
-    private static func unquoted(_ text: String) -> String {
-        guard text.count >= 2, let first = text.first, first == "\"" || first == "'", text.last == first else {
-            return text
-        }
-        return String(text.dropFirst().dropLast())
     }
 }

@@ -14,6 +14,10 @@ public struct Scope: Sendable {
     package var captured: Set<String> = []
     /// Values of names that nothing else has: a variable of such a name hides it.
     package var ambient: [String: JSONValue] = [:]
+    /// Whether rows bring columns that nobody knows, as their file couldn't be read: any name may be one.
+    package var hasUnknownColumns = false
+    /// Names that get their value later than here: how, and what to do about it.
+    package var awaited: [String: (reason: String, help: String)] = [:]
     /// Environment variables.
     public var environment: Environment
     /// Reads files, relative to the file that names them.
@@ -82,7 +86,10 @@ public struct Scope: Sendable {
             case .pending(let text): return .pending(PendingText.Gap("\(name):\(text.shown)"))
             }
         case .environment(let name, let fallback):
-            if let value = environment.values[name] ?? fallback { return .known(.string(value)) }
+            let value = environment.values[name]
+            // As in a shell, `:-` stands for what is empty too: so come secrets that a CI system doesn't have.
+            if let fallback, value?.isEmpty ?? true { return .known(.string(fallback)) }
+            if let value { return .known(.string(value)) }
             if toleratesUnsetEnvironment { return .pending(PendingText.Gap(name)) }
             throw TemplateError(
                 "the environment variable \(name) is not set",
@@ -146,6 +153,7 @@ public struct Scope: Sendable {
             if way.isEmpty, let value = ambient[name] { return .known(value) }
             if way.isEmpty, let gap = late?.gap(forNumber: name) { return .pending(gap) }
             if external != nil { return try external(name, way, at: range) }
+            if hasUnknownColumns { return .pending(PendingText.Gap(([name] + way).joined(separator: "."))) }
             throw unknown(name, at: range)
         }
         for (index, part) in way.enumerated() {
@@ -182,6 +190,9 @@ public struct Scope: Sendable {
     }
 
     private func unknown(_ name: String, at range: Range<Int>) -> TemplateError {
+        if let known = awaited[name] {
+            return TemplateError("'\(name)' has no value here yet: \(known.reason)", help: known.help, at: range)
+        }
         if let help = Reference.help(forFunction: name) {
             return TemplateError("there is no variable '\(name)', but a function", help: help, at: range)
         }

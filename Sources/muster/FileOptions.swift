@@ -12,11 +12,14 @@ struct FileOptions: ParsableArguments {
 
     @Option(
         name: .customLong("var"),
-        help: ArgumentHelp("A variable's value, in place of the file's.", valueName: "name=value")
+        help: ArgumentHelp(
+            "A variable's value, in place of the file's and of its type: for a number, true or false, a list or an object as JSON.",
+            valueName: "name=value"
+        )
     )
     var variables: [String] = []
 
-    @Option(help: ArgumentHelp("NAME=value lines for ${env:NAME}.", valueName: "file"))
+    @Option(help: ArgumentHelp("NAME=value lines for ${env:NAME}; # begins a comment.", valueName: "file"))
     var envFile: [String] = []
 
     func variableValues() throws -> [String: String] {

@@ -244,6 +244,36 @@ import Testing
         #expect(result.cases[0].steps[3].notes == ["not sent: the list is empty"])
     }
 
+    @Test func elementsOfAListAreChosen() async throws {
+        let sender = TableSender { request, _ in
+            request.url.hasSuffix("/list")
+                ? Trial.response(202, [:], #"{"a":[{"id":1,"on":true},{"id":2,"on":false},{"id":3,"on":true}]}"#)
+                : Trial.response(200)
+        }
+        let result = try await Self.run(
+            #"""
+            "scenarios": [ { "name": "a", "steps": [
+              { "request": { "path": "/list" }, "expect": { "status": 202 }, "capture": { "a": "$.a" } },
+              { "name": "accepted", "if": { "status": { ">=": 200, "<": 203 } }, "request": { "path": "/y" }, "expect": { "status": 200 } },
+              { "name": "broken", "if": { "status": { ">=": 500 } }, "request": { "path": "/n" }, "expect": { "status": 200 } },
+              { "name": "on", "forEach": "${a}", "if": { "item.on": true }, "request": { "path": "/${item.id}" }, "expect": { "status": 200 } },
+              { "name": "none", "forEach": { "it": "${a}" }, "if": { "it.id": { ">": 3 } }, "request": { "path": "/${it.id}" }, "expect": { "status": 200 } } ] } ]
+            """#,
+            sender
+        )
+        #expect(result.verdicts == [.passed])
+        #expect(sender.sent.map(\.url) == ["list", "y", "1", "3"].map { "http://h/\($0)" })
+        #expect(
+            result.cases[0].steps.map(\.name) == ["step 1", "accepted", "broken", "on [1]", "on [3]", "on", "none"]
+        )
+        #expect(
+            result.cases[0].steps.suffix(2).map(\.notes) == [
+                ["not sent for 1 of 3 elements, as this doesn't hold: item.on: true"],
+                [#"not sent for 3 of 3 elements, as this doesn't hold: it.id: {">":3}"#],
+            ]
+        )
+    }
+
     private static let pages = #"""
         "scenarios": [ { "name": "a", "steps": [
           { "name": "first", "request": { "path": "/p?n=1" }, "expect": { "status": 200 }, "capture": { "next": { "link": "next", "default": null } } },

@@ -59,6 +59,22 @@ import URI
         #expect(result.cases.allSatisfy { $0.steps.allSatisfy { !($0.request?.curl.contains("t-1") ?? true) } })
     }
 
+    @Test(arguments: [
+        (#""mac""#, false), (#""DPoP""#, false), ("7", false), (#""bearer""#, true), (#""BEARER""#, true),
+        ("null", true),
+    ])
+    func onlyABearerTokenIsUsedAsOne(_ type: String, _ isUsed: Bool) async throws {
+        let sender = Self.server { _, _ in Trial.response(200, [:], #"{"access_token":"t-1","token_type":\#(type)}"#) }
+        let result = try await Trial.run(Self.scenario("a"), sender)
+        #expect(sender.sent.count == (isUsed ? 2 : 1))
+        #expect(result.verdicts == [isUsed ? .passed : .error])
+        let reason = result.cases[0].steps.compactMap(\.error).first ?? result.cases[0].reason
+        #expect(
+            isUsed || reason.contains("of the token_type \(type), which must not be used as a bearer token"),
+            "\(reason)"
+        )
+    }
+
     @Test func aTokenThatIsOverIsRenewedByItsRefreshToken() async throws {
         let sender = Self.server { _, number in
             Trial.response(

@@ -111,7 +111,8 @@ import Testing
         Example(
             why: "--json",
             command: #"curl --json '{"a":[1,{"b":true}]}' https://api.example.com/j"#,
-            request: #"{ "method": "POST", "path": "/j", "json": { "a": [1, { "b": true }] } }"#
+            request:
+                #"{ "method": "POST", "path": "/j", "headers": { "Accept": "application/json" }, "json": { "a": [1, { "b": true }] } }"#
         ),
         Example(
             why: "upload by PUT",

@@ -271,4 +271,44 @@ import Testing
         let found = Imported.problems(#"{ "name": "e", "values": [] }"#) { PostmanImporter.read($0, name: $1, $2) }
         #expect(found.first?.help == "this is an environment: export the collection")
     }
+
+    @Test func fieldsInOneTextTokensAndRedirectsAreCarriedOver() throws {
+        let made = try Imported.suite(
+            #"""
+            { "info": { "name": "P" }, "item": [
+              { "name": "text", "request": { "url": "http://h.example/a", "header": "X-A: 1\r\nX-B: {{b}}\nbroken\n" } },
+              { "name": "token", "request": { "url": "http://h.example/b", "auth": { "type": "jwt", "jwt": [
+                { "key": "algorithm", "value": "HS256" }, { "key": "secret", "value": "s3cret-key" },
+                { "key": "isSecretBase64Encoded", "value": true }, { "key": "payload", "value": "{\"iss\": \"us\"}" },
+                { "key": "header", "value": { "kid": "k1" } } ] } } },
+              { "name": "ps", "request": { "url": "http://h.example/c", "auth": { "type": "jwt", "jwt": [
+                { "key": "algorithm", "value": "PS256" } ] } } },
+              { "name": "stays", "protocolProfileBehavior": { "followRedirects": false, "disableCookies": true },
+                "request": { "url": "http://h.example/d" } },
+              { "name": "moved", "request": { "url": "http://h.example/e" }, "response": [{ "code": 302 }] }
+            ] }
+            """#
+        ) { PostmanImporter.read($0, name: $1, $2) }
+        #expect(made.scenario("text")?["request"]?["headers"] == ["X-A": "1", "X-B": "${b}"])
+        #expect(
+            made.scenario("token")?["request"]?["auth"] == [
+                "jwt": [
+                    "algorithm": "HS256", "key": "${signingKey}", "keyEncoding": "base64", "claims": ["iss": "us"],
+                    "header": ["kid": "k1"],
+                ]
+            ]
+        )
+        #expect(made.secrets == ["SIGNING_KEY": "s3cret-key"] && !made.text.contains("s3cret-key"))
+        #expect(made.suite["connection"] == ["redirects": 10])
+        #expect(
+            made.scenarios.map { $0["connection"] } == [nil, nil, nil, ["redirects": 0], ["redirects": 0]]
+        )
+        #expect(
+            made.notes.leftOut == [
+                "a header field of 'text' without a colon",
+                "the token (JWT) of 'ps', with the algorithm PS256, another place than the header or another word than Bearer",
+                "settings of 'stays': disableCookies",
+            ]
+        )
+    }
 }

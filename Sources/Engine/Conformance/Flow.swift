@@ -30,7 +30,9 @@ struct Flow {
     ) async -> Bool {
         guard let control = step.control else { return await once(step, &scope, send) }
         do throws(Problems.Found) {
-            if let condition = control.condition, !(try condition.holds(&scope, status: status)) {
+            if let condition = control.condition, !control.filtersElements,
+                !(try condition.holds(&scope, status: status))
+            {
                 note("not sent, as this doesn't hold: \(scope.redactor.redact(condition.description))", step)
                 return true
             }
@@ -41,9 +43,22 @@ struct Flow {
                 let elements = try scope.items(items, atMost: control.atMost)
                 if elements.isEmpty { note("not sent: the list is empty", step) }
                 defer { scope.unbind(name) }
+                var count = 0
                 for (index, element) in elements.enumerated() {
                     scope.bind(element, to: name, of: items)
+                    if control.filtersElements, let condition = control.condition,
+                        !(try condition.holds(&scope, status: status))
+                    {
+                        continue
+                    }
+                    count += 1
                     guard await once(step.numbered(index), &scope, send) else { return false }
+                }
+                if let condition = control.condition, count < elements.count {
+                    note(
+                        "not sent for \(elements.count - count) of \(elements.count) elements, as this doesn't hold: \(scope.redactor.redact(condition.description))",
+                        step
+                    )
                 }
                 return true
             case .whileHolds(let condition):

@@ -167,6 +167,16 @@ final class TokenKeeper: Sendable {
                 return .failure(Failure(reason: "\(place) answered \(response.status), \(way.redactor.redact(told))"))
             }
             way.redactor.hide(token, name: "ACCESS_TOKEN")
+            // A client must not use a token whose type it doesn't know (RFC 6749, section 7.1). Some leave the type out.
+            if let type = content?["token_type"], type != .null, type.string?.lowercased() != "bearer" {
+                let told = way.redactor.redact(ValueText.short(type))
+                return .failure(
+                    Failure(
+                        reason:
+                            "\(place) gave a token of the token_type \(told), which must not be used as a bearer token (RFC 6749, section 7.1)"
+                    )
+                )
+            }
             let refreshToken = content?["refresh_token"]?.string
             if let refreshToken { way.redactor.hide(refreshToken, name: "REFRESH_TOKEN") }
             let lifetime = content?["expires_in"]

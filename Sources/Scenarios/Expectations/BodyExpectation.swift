@@ -48,14 +48,30 @@ extension BodyExpectation {
         }
     }
 
-    /// A media type without parameters is compared without them, and without regard to case (RFC 9110, section 8.3.1).
+    /// Media types are compared as what they say (RFC 9110, section 8.3.1): of the parameters, those that are asked for.
     private func judge(_ matcher: Matcher, _ value: String?, _ context: MatchContext) -> MatchOutcome {
         guard let value else { return matcher.judge(nil, context) }
-        if case .equals(.string(let wanted)) = matcher, !wanted.contains(";") {
-            let type = value.prefix { $0 != ";" && $0 != " " }
-            if type.lowercased() == wanted.lowercased() { return .passes }
+        let found = FieldMediaType(value)
+        let same = found.map { found in
+            matcher.replacingTexts { text in FieldMediaType(text)?.covers(found) == true ? value : text }
         }
-        return matcher.judge(.string(value), context)
+        return (same ?? matcher).judge(.string(value), context)
+    }
+}
+
+extension Matcher {
+    /// The same, with other texts to be equal to.
+    fileprivate func replacingTexts(_ change: (String) -> String) -> Matcher {
+        func changed(_ value: JSONValue) -> JSONValue { value.string.map { .string(change($0)) } ?? value }
+        switch self {
+        case .equals(let value): return .equals(changed(value))
+        case .oneOf(let values): return .oneOf(values.map(changed))
+        case .not(let inner): return .not(inner.replacingTexts(change))
+        case .all(let matchers): return .all(matchers.map { $0.replacingTexts(change) })
+        case .any(let matchers): return .any(matchers.map { $0.replacingTexts(change) })
+        case .matches, .contains, .startsWith, .endsWith, .exists, .type, .compare, .length, .each, .date, .deferred:
+            return self
+        }
     }
 }
 

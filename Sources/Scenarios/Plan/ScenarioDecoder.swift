@@ -35,6 +35,17 @@ struct ScenarioDecoder {
         let startExpect: JSONNode?
         let startConnection: JSONNode?
         let protocolRules: ProtocolRules
+
+        /// The names that `node` mentions, and those that their values need.
+        func dependencies(of node: JSONNode) -> Set<String> {
+            var names: Set<String> = []
+            var open = VariableResolver.mentions(node)
+            while let name = open.popLast() {
+                guard names.insert(name).inserted else { continue }
+                open += variables.last { $0.name == name }?.mentioned ?? []
+            }
+            return names
+        }
     }
 
     static let keys = [

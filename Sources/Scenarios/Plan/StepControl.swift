@@ -21,6 +21,9 @@ public struct StepControl: Sendable {
     /// How often it is sent at most: what isn't over by then fails.
     package var atMost: Int
 
+    /// Whether the condition is about each element of the list, and not about the step as a whole.
+    package var filtersElements: Bool { itemName.map { condition?.asksFor($0) ?? false } ?? false }
+
     /// How many elements or pages there are at most where the file doesn't say.
     static let usualMost = 1000
 
@@ -35,6 +38,14 @@ public struct StepControl: Sendable {
 package struct StepCondition: Sendable {
     /// An object: names, with the way into their values, and the value or matcher for each.
     let node: JSONNode
+
+    /// Whether it asks for the value called `name`, or compares with it.
+    func asksFor(_ name: String) -> Bool {
+        (node.members ?? []).contains { member in
+            member.name.split(separator: ".").first.map(String.init) == name
+                || VariableResolver.mentions(member.value).contains(name)
+        }
+    }
 
     /// In one line, as the file has it.
     package var description: String {
@@ -51,8 +62,7 @@ package struct StepCondition: Sendable {
         for member in node.members ?? [] where member.name != "//" {
             let wanted = scope.scope.resolve(member.value, problems)
             if Self.isStatus(member.name, scope.scope) {
-                let statuses = StatusSet.decode(wanted, problems)
-                holds = holds && status.map { statuses?.contains($0) ?? false } ?? false
+                holds = holds && Self.holds(wanted, status, scope, problems)
                 continue
             }
             let way = member.name.split(separator: ".").map(String.init)
@@ -68,6 +78,23 @@ package struct StepCondition: Sendable {
         return holds
     }
 
+    /// Whether the status is one of `wanted`, as in `expect`, or as a matcher has it; none is neither.
+    private static func holds(_ wanted: JSONNode, _ status: Int?, _ scope: CaseScope, _ problems: Problems) -> Bool {
+        guard wanted.kind == .object else {
+            let statuses = StatusSet.decode(wanted, problems)
+            return status.map { statuses?.contains($0) ?? false } ?? false
+        }
+        let matcher = MatcherDecoder(problems: problems).matcher(wanted)
+        guard let status else { return false }
+        switch matcher.judge(.number(JSONNumber(status)), MatchContext(now: scope.scope.clock())) {
+        case .passes: return true
+        case .fails: return false
+        case .undecided(let mismatch):
+            problems.add("'status': \(mismatch.found)", at: wanted.location)
+            return false
+        }
+    }
+
     /// Checks it as far as it can be known before sending.
     func check(_ scope: inout Scope, _ problems: Problems) {
         guard let members = ObjectReader.members(of: node, "a condition", problems) else { return }
@@ -80,12 +107,13 @@ package struct StepCondition: Sendable {
         }
         for member in members {
             let wanted = scope.resolve(member.value, problems)
-            if Self.isStatus(member.name, scope) {
+            if Self.isStatus(member.name, scope), wanted.kind != .object {
                 _ = StatusSet.decode(wanted, problems)
                 continue
             }
             _ = MatcherDecoder(problems: problems).matcher(wanted)
             let name = member.name.split(separator: ".").first.map(String.init) ?? ""
+            if Self.isStatus(member.name, scope) { continue }
             guard scope.variables[name] == nil, !scope.deferred.contains(name) else { continue }
             let known = Array(scope.variables.keys) + Array(scope.deferred) + ["status"]
             problems.add(
@@ -158,6 +186,8 @@ struct ControlDecoder {
         guard let first = reader.present(Self.keys).first else { return nil }
         reader.exclusive(["forEach", "while"], "of them")
         var control = StepControl(atMost: reader.count("atMost", in: 1...100_000) ?? StepControl.usualMost)
+        // The condition may ask for the element.
+        if let node = reader["forEach"] { control.repetition = forEach(node, &scope) }
         control.condition = condition(reader["if"], &scope)
         if let condition = condition(reader["while"], &scope) {
             control.repetition = .whileHolds(condition)
@@ -169,7 +199,6 @@ struct ControlDecoder {
                 )
             }
         }
-        if let node = reader["forEach"] { control.repetition = forEach(node, &scope) }
         if control.repetition == nil, let most = reader.present(["atMost"]).first {
             problems.add("'atMost' needs 'while' or 'forEach'", at: most.nameLocation)
         }

@@ -81,6 +81,8 @@ struct StepDecoder {
         let whole = inherited.library.expanded(elements, problems)
         for (index, element) in whole.enumerated() {
             guard let reader = ObjectReader(element, "a step", keys: Self.keys, problems) else { continue }
+            var base = base
+            if isSuite, key == "setup" { leaveOut(&base, whole, &scope) }
             let control = ControlDecoder(problems: problems).control(reader, &scope)
             var sending = self.sending(reader, scope)
             var own = self.base(base, patchedBy: reader, &sending.scope)
@@ -139,7 +141,10 @@ struct StepDecoder {
         var scope = scope
         let decoder = TrafficDecoder(problems: problems)
         let traffic = decoder.traffic(reader, &scope)
-        let data = decoder.data(reader["burst"] ?? reader["load"], scope)
+        let many = reader["burst"] ?? reader["load"]
+        let data = decoder.data(many, scope)
+        // What is wrong with the rows has been said: that a name is none of theirs can't be.
+        if data == nil, many?["data"] != nil { scope.hasUnknownColumns = true }
         if Self.isMany(reader) { scope.defer(columns: data?.columns ?? []) }
         return Sending(traffic: traffic, data: data, scope: scope)
     }

@@ -24,7 +24,8 @@ package struct VariableDecoder {
         Self.checkName(member, problems)
         var value = secret ?? member.value
         if let given = options.variables[member.name] {
-            value = JSONNode(.string(Self.literal(given)), at: value.location)
+            let reader = GivenValue(problems: problems)
+            value = reader.value(given, of: member.name, declared: value, isSecret: secret != nil)
         }
         return Variable(
             name: member.name,
@@ -42,11 +43,6 @@ package struct VariableDecoder {
             problems.add("a secret has no other keys", at: members.first { $0.name != "secret" }?.nameLocation)
         }
         return members.first { $0.name == "secret" }?.value
-    }
-
-    /// What stands in a command line is no template.
-    private static func literal(_ text: String) -> String {
-        text.replacingScalars("${", with: "$${")
     }
 
     /// Adds a problem when no `${...}` could name the member.

@@ -113,16 +113,26 @@ struct ImportOptions: ParsableArguments {
         guard let secrets else {
             return Terminal.error("set in the environment: \(names) (--secrets FILE writes those that the file had)")
         }
+        let unset = made.environment.filter { $0.value == nil }.map(\.name)
         // The file is nobody else's from its first moment on.
         if secrets != "-" { close(open(secrets, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)) }
-        let lines = made.environment.map { "\($0.name)=\(Self.quoted($0.value ?? ""))\n" }
+        let lines = made.environment.map { name, value in
+            // An empty value would take the place of the one that the environment has.
+            guard let value else { return "# \(name)=\n" }
+            guard let written = Environment.written(value) else {
+                return "# \(name): a value of several lines, which has to be set in the environment itself\n"
+            }
+            return "\(name)=\(written)\n"
+        }
         Output.write(Array(lines.joined().utf8), to: secrets)
-        Terminal.error("\(secrets): the values of \(names); keep it out of the repository")
-    }
-
-    /// A value of a file of environment variables.
-    private static func quoted(_ value: String) -> String {
-        value.contains { " #\"'\\\t".contains($0) } ? "'\(value)'" : value
+        let known = made.environment.filter { $0.value != nil }.map(\.name)
+        if !known.isEmpty {
+            let list = known.joined(separator: ", ")
+            Terminal.error("\(secrets): the values of \(list); keep it out of the repository")
+        }
+        if !unset.isEmpty {
+            Terminal.error("set in the environment, or in \(secrets): \(unset.joined(separator: ", "))")
+        }
     }
 }
 

@@ -67,7 +67,7 @@ import Testing
     @Test(arguments: [
         (
             "curl",
-            "curl -H 'Authorization: Bearer abc-1234567' -d '{\"a\":1}' -H 'Content-Type: application/json' http://h.example/x"
+            "curl -L -H 'Authorization: Bearer abc-1234567' -d '{\"a\":1}' -H 'Content-Type: application/json' http://h.example/x"
         ),
         ("http", "POST http://h.example/x\nAuthorization: Bearer abc-1234567\n\n{\"a\": 1}"),
         (
@@ -90,6 +90,7 @@ import Testing
                   "scenarios": [
                     {
                       "name": "POST /x",
+                      "connection": { "redirects": 10 },
                       "request": { "method": "POST", "path": "/x", "auth": { "bearer": "${token}" }, "json": { "a": 1 } },
                       "expect": { "status": "2xx" }
                     }
@@ -102,6 +103,24 @@ import Testing
         try folder.write("suite.json", made.output)
         let checked = try await Program.run(["check", "suite.json"], in: folder.path)
         #expect(checked.code == 0, "\(checked.errors)")
+    }
+
+    /// An empty value would take the place of what the environment has.
+    @Test func aSecretThatTheFileHasNotStaysOpen() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write(
+            "in",
+            "GET http://h.example/x\nAuthorization: Basic ann {{$processEnv SHOP_PW}}\nX-Api-Key: it's k # 1\n"
+        )
+        let made = try await Program.run(
+            ["import", "http", "in", "-o", "s.json", "--secrets", "s.env"],
+            in: folder.path
+        )
+        #expect(made.code == 0, "\(made.errors)")
+        let secrets = try String(contentsOfFile: folder.path + "/s.env", encoding: .utf8)
+        #expect(secrets.split(separator: "\n").sorted() == ["# SHOP_PW=", "API_KEY=\"it's k # 1\""])
+        #expect(made.errors.contains("set in the environment, or in s.env: SHOP_PW\n"), "\(made.errors)")
+        #expect(made.errors.contains("s.env: the values of API_KEY; "), "\(made.errors)")
     }
 
     @Test func anOpenAPIDocumentGivesARequestOfEachOperation() async throws {

@@ -34,6 +34,10 @@ import Testing
         #"{ "body": { "size": { "<=": "1KiB", ">": "44B" } } }"#, #"{ "body": { "contentType": "application/json" } }"#,
         #"{ "body": { "contentType": "APPLICATION/JSON" } }"#,
         #"{ "body": { "contentType": "application/json; charset=utf-8" } }"#,
+        #"{ "body": { "contentType": "application/json;charset=utf-8" } }"#,
+        #"{ "body": { "contentType": "application/json ; Charset=\"UTF-8\"" } }"#,
+        #"{ "body": { "contentType": { "in": ["text/html", "application/json"] } } }"#,
+        #"{ "body": { "contentType": { "not": "application/xml" } } }"#,
         #"{ "body": { "contentType": { "startsWith": "application/" } } }"#, #"{ "within": "5ms" }"#,
     ])
     func holds(expectation: String) throws {
@@ -66,6 +70,12 @@ import Testing
         (
             #"{ "body": { "contentType": "text/html" } }"#,
             [#"body.contentType: expected "text/html", found string "application/json; charset=utf-8""#]
+        ),
+        (
+            #"{ "body": { "contentType": { "not": "application/json" } } }"#,
+            [
+                #"body.contentType: expected not "application/json; charset=utf-8", found string "application/json; charset=utf-8""#
+            ]
         ),
         (
             #"{ "body": { "contentType": "application/json; charset=ascii" } }"#,

@@ -1,5 +1,6 @@
 import Diagnostics
 import HTTP
+import JSON
 import JSONPath
 import Testing
 
@@ -157,13 +158,89 @@ import Testing
     @Test func `what the command line says takes the place of a variable, and must be one`() throws {
         let text = suite(
             #"{ "name": "n", "request": { "path": "/${v}" }, "expect": { "status": 200 } }"#,
-            #""variables": { "v": 1 },"#
+            #""variables": { "v": "1" },"#
         )
         let options = PlanOptions(variables: ["v": "a${b}"])
         let only = try Fixtures.plan(text, options: options).suites[0].cases[0]
         var scope = try CaseScope(only, options: options, files: FileStore(), seed: 1)
         #expect(try scope.request(only.steps[0], target: "http://h").request.url == "http://h/a${b}")
         #expect(throws: Problems.Found.self) { try Fixtures.plan(text, options: PlanOptions(variables: ["w": "1"])) }
+    }
+
+    @Test func `what the command line says has the type that the file declares`() throws {
+        let text = #"""
+            { "suite": "S", "variables": { "n": 1, "b": true, "o": { "a": 1 }, "l": [1], "z": null, "t": "1", "s": { "secret": 7000000 } },
+              "scenarios": [{ "name": "n", "expect": { "status": 200 }, "request": { "json": {
+                "n": "${n}", "b": "${b}", "o": "${o}", "l": "${l}", "z": "${z}", "t": "${t}", "s": "${s}" } } }] }
+            """#
+        func body(_ variables: [String: String]) throws -> String {
+            let options = PlanOptions(variables: variables)
+            let only = try Fixtures.plan(text, options: options).suites[0].cases[0]
+            var scope = try CaseScope(only, options: options, files: FileStore(), seed: 1)
+            let body = try scope.request(only.steps[0], target: "http://h").request.body
+            return String(decoding: body ?? [], as: UTF8.self)
+        }
+        let given = ["n": "5", "b": "false", "o": #"{"z":"${n}"}"#, "l": "[]", "z": "[2]", "t": "2", "s": "9000000"]
+        #expect(
+            try body(given) == ##"{"n":5,"b":false,"o":{"z":"${n}"},"l":[],"z":[2],"t":"2","s":9000000}"##
+        )
+        #expect(try body(["z": "a b", "n": "-1.50e3"]).contains(#""n":-1.50e3"#))
+        #expect(try body(["z": "a b"]).contains(#""z":"a b""#))
+        for (name, value, message) in [
+            ("n", "five", #"--var n must be a number, as it is here, found "five""#),
+            ("b", "1", #"--var b must be a boolean, as it is here, found "1""#),
+            ("o", "[1]", #"--var o must be an object, as it is here, found "[1]""#),
+            ("l", "1,2", #"--var l must be an array, as it is here, found "1,2""#),
+            ("s", "hidden", "--var s must be a number, as it is here, found something else"),
+        ] {
+            let found = #expect(throws: Problems.Found.self) { try body([name: value]) }
+            #expect(found?.diagnostics.map(\.message) == [message])
+            #expect(found?.diagnostics.first?.location != nil && found?.diagnostics.first?.help != nil)
+        }
+    }
+
+    @Test func `a setup's own steps come without the credentials that they bring`() throws {
+        func suite(_ variables: String, _ request: String, _ steps: String) -> String {
+            #"""
+            { "suite": "S", "variables": { \#(variables) }, "request": \#(request),
+              "setup": [ \#(steps) ],
+              "scenarios": [{ "name": "n", "request": { "path": "/a" }, "expect": { "status": 200 } }] }
+            """#
+        }
+        let login = #"{ "name": "log in", "expect": { "status": 200 }, "capture": { "token": "$.token" } }"#
+        let look = #"{ "name": "look", "expect": { "status": 200 } }"#
+        for (variables, auth) in [("", "${token}"), (#""t": "${token}""#, "${t}")] {
+            let plan = try Fixtures.plan(
+                suite(variables, #"{ "auth": { "bearer": "\#(auth)" }, "headers": { "X": "1" } }"#, "\(login), \(look)")
+            )
+            let steps = try #require(plan.suites[0].frame.setup?.setup)
+            #expect(steps.map { $0.request["auth"] != nil } == [false, true])
+            #expect(steps.map { $0.request["headers"] != nil } == [true, true])
+            #expect(plan.suites[0].cases[0].steps[0].request["auth"] != nil)
+        }
+        // What else needs it is said, with what to do.
+        let text = suite("", #"{ "headers": { "X-Session": "${token}" } }"#, login)
+        let found = #expect(throws: Problems.Found.self) { try Fixtures.plan(text) }
+        #expect(found?.diagnostics.map(\.message) == ["'token' has no value here yet: the step 'log in' captures it"])
+        #expect(found?.diagnostics.first?.help?.contains("taken away in one by null") == true)
+        #expect(
+            try Fixtures.problems(
+                suite(
+                    "",
+                    #"{ "headers": { "X-Session": "${token}" } }"#,
+                    #"{ "name": "log in", "request": { "headers": { "X-Session": null } }, "expect": { "status": 200 }, "capture": { "token": "$.token" } }"#
+                )
+            ) == []
+        )
+    }
+
+    @Test func `a mistake in the rows of a load is said once`() throws {
+        let text = suite(
+            #"{ "name": "n", "load": { "rate": "1/s", "for": "1s", "data": "rows.csv" }, "request": { "path": "/${id}" }, "expect": { "status": 200 } }"#
+        )
+        let problems = try Fixtures.problems(text, files: ["rows.csv": "id,name\n1,a\n2\n"])
+        #expect(problems.count == 1 && problems[0].contains("rows.csv, line 3"), "\(problems)")
+        #expect(try Fixtures.problems(text).count == 1)
     }
 
     @Test func `an environment variable that isn't set is an error, unless the files are only checked`() throws {

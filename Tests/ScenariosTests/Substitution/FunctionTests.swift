@@ -29,7 +29,9 @@ import Testing
         ("${repeat(x,0)}", ""),
         ("${repeat(a,b,2)}", "a,ba,b"), ("${repeat( ,3)}", "   "), ("${repeat(é,2)}", "éé"), ("${random.hex(0)}", ""),
         ("${env:E}", "val"),
-        ("${env:E:-x}", "val"), ("${env:U:-}", ""), ("${env:U:-a:-b}", "a:-b"), ("${env:EMPTY:-x}", ""), ("$", "$"),
+        ("${env:E:-x}", "val"), ("${env:U:-}", ""), ("${env:U:-a:-b}", "a:-b"),
+        // As in a shell: CI systems set what they don't have to nothing.
+        ("${env:EMPTY:-x}", "x"), ("${env:EMPTY:-}", ""), ("${env:EMPTY}", ""), ("$", "$"),
         ("$$", "$$"),
         ("{a}", "{a}"), ("$$${x}", "$${x}"), ("$${a} $${b}", "${a} ${b}"), ("a$", "a$"), ("}", "}"), ("${v}}", "V}"),
         ("$ {v}", "$ {v}"),
