@@ -82,7 +82,8 @@ enum SchemaAlternatives {
         if let title = last.value["title"]?.string.map(ScenarioText.line), !title.isEmpty { return title }
         let tokens = last.pointer.tokens
         let number = tokens.last.flatMap { Int($0) }.map { $0 + 1 } ?? 1
-        return "alternative \(number) of \(tokens.dropLast().last ?? "oneOf")"
+        let type = last.value["type"]?.string.map { " (\($0))" } ?? ""
+        return "alternative \(number) of \(tokens.dropLast().last ?? "oneOf")\(type)"
     }
 }
 

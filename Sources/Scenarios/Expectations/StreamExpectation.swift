@@ -211,7 +211,7 @@ extension [StreamEvent] {
 
 extension StreamEvent {
     /// Its data as JSON; `nil` where it is none.
-    var json: JSONValue? { try? JSONParser.parse(Array(data.utf8)) }
+    var json: JSONValue? { try? JSONParser.parseAnswer(Array(data.utf8)).value }
 }
 
 extension ExpectationDecoder {
