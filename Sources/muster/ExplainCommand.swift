@@ -45,7 +45,9 @@ struct ExplainCommand: ParsableCommand {
         let found = exact.isEmpty ? Topic.checks.entries.filter { $0.name == check }.map { (Topic.checks, $0) } : exact
         guard !found.isEmpty else {
             let known = Topic.all.flatMap { topic in topic.entries.map { topic.prefix + $0.name } }
-            Diagnostics.leave("nothing is called '\(name)'", help: UnknownName.help(name, among: known))
+            // All of them are hundreds, and a few of those say nothing.
+            let nearest = NearestWord.suggest(name, among: known).map { "did you mean '\($0)'? " } ?? ""
+            Diagnostics.leave("nothing is called '\(name)'", help: nearest + "'muster explain' lists all names")
         }
         Terminal.print(
             found.map { topic, entry in "\(topic.prefix)\(entry.name): \(topic.title)\n\(entry.text)" }.joined(
@@ -83,8 +85,11 @@ private struct Topic {
             title: "how a search for capacity ended",
             entries: CapacityGoalResult.Outcome.allCases.map { ($0.rawValue, text(of: $0)) }
         ),
-        Topic(title: "a figure of a load", entries: figures),
-        Topic(title: "a word that warns, in every report", entries: warnings),
+        Topic(title: "a figure of a load", entries: ReportWords.figures),
+        Topic(title: "a word of a search for capacity, or of a curve", entries: ReportWords.capacities),
+        Topic(title: "what a run comes to, in its last lines", entries: ReportWords.outcomes),
+        Topic(title: "a word of reports", entries: ReportWords.others),
+        Topic(title: "a word that warns, in every report", entries: ReportWords.warnings),
         Topic(title: "a kind of failure", entries: FailureCategory.allCases.map { ($0.rawValue, text(of: $0)) }),
         Topic(
             title: "a check against the contract",
@@ -139,112 +144,6 @@ private struct Topic {
     )
 
     private static var schema: JSONValue? { try? JSONParser.parse(SchemaFile.suite.bytes) }
-
-    /// What loads are measured by; docs/reports.md and docs/scenario-format.md use the words so.
-    private static let figures: [Entry] = [
-        (
-            "arrival rate",
-            """
-              how many requests a second were to be sent, whatever the endpoint makes of them (rate, sine, stages and replay of a
-              load). Users that wait for their answers have none: they send less where the endpoint is slow
-            """
-        ),
-        (
-            "response time",
-            """
-              from the moment at which a request was to be sent to the end of its answer: what a client waits, the time in
-              which its request had to wait for others included. Objectives ('latency') are about it
-            """
-        ),
-        (
-            "service time",
-            """
-              from the moment at which a request was sent to the end of its answer: what the endpoint took for it. Where it is
-              much shorter than the response time, requests waited before they were sent
-            """
-        ),
-        (
-            "latency",
-            "  the response times of a load's requests: p50, p90, p95, p99 and p99.9, their mean and their maximum"
-        ),
-        (
-            "slowest",
-            """
-              the ten complete answers of a load that took longest from the moment at which their requests were to be sent, with what
-              finds them in the endpoint's own logs: when they began and, with 'trace', their trace IDs. Requests that were never
-              answered are among the failures
-            """
-        ),
-        (
-            "goodput",
-            """
-              how many successful answers came a second: what was sent, without what failed and what broke an expectation of
-              a single answer
-            """
-        ),
-        (
-            "p99",
-            """
-              the time that 99 of 100 responses took at most; p50, p90, p95 and p99.9 likewise. It is given where enough responses
-              stand behind it, with the interval in which it lies in 95 of 100 such loads
-            """
-        ),
-        (
-            "knee",
-            """
-              the load at which throughput over mean response time is highest (Kleinrock's power): beyond it more throughput costs
-              more time than it is worth
-            """
-        ),
-        (
-            "saturation",
-            "  the load from which on the endpoint answers no more, however much more is asked of it"
-        ),
-        (
-            "hopeless",
-            "  a load ended before its time ('abort'): whatever had followed, one of its objectives couldn't be kept any more"
-        ),
-        (
-            "precise",
-            "  a load ended before its time ('until'): the percentile was known as well as was asked for"
-        ),
-        (
-            "undecided",
-            """
-              a request of which nobody knows what would have become: it wasn't sent, had no connection when its time was over, or
-              was cut off. An expectation has to hold whatever that were
-            """
-        ),
-        (
-            "coordinated omission",
-            """
-              the mistake of load generators that wait for an answer before they send on: an endpoint that stalls is then asked
-              less just while it stalls, and the percentiles look well. Here requests have their times before the load begins, and
-              those that a stall kept waiting count their wait in the response time
-            """
-        ),
-    ]
-
-    private static let warnings: [Entry] = [
-        ("not measured", "  it could not be measured: nothing is said of the endpoint; results.json calls it error"),
-        (
-            "SUSPECT",
-            "  the load's generator was late: what that could have decided isn't measured, the rest is as it stands"
-        ),
-        (
-            "DOUBTFUL",
-            """
-              an expectation of a load that was broken, or holds, and might not have been without the generator's own lateness: it is
-              not measured
-            """
-        ),
-        (
-            "PARTIAL",
-            "  shards of a divided run are missing or don't belong together: it isn't the result of one whole run"
-        ),
-        ("INSECURE", "  certificates were not verified"),
-        ("MERGED", "  some of the cases were run again, the others stand as they were in an earlier run"),
-    ]
 
     private static func text(of change: RunComparison.Change) -> String {
         switch change {

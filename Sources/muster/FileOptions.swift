@@ -2,6 +2,7 @@ import ArgumentParser
 import ContractCases
 import Decoding
 import Engine
+import Glibc
 import Scenarios
 import Substitution
 
@@ -40,16 +41,27 @@ struct FileOptions: ParsableArguments {
     /// The plan of the suites; when something is wrong, says all of it and ends the program with 2.
     /// With `mocks`, those that the suites name are checked with them.
     func plan(_ options: PlanOptions, _ files: FileStore, mocks: MockStore?) -> Plan {
+        requireBeginning()
         let builder = PlanBuilder(options: options, files: files, generator: ContractScenarios(), mocks: mocks)
         return plan(builder, SuiteFinder(files: files, problems: builder.problems).suites(paths))
     }
 
     /// As ``plan(_:_:mocks:)``, and the mocks among the files, whether a suite names them or not.
     func checked(_ options: PlanOptions, _ files: FileStore, _ mocks: MockStore) -> (plan: Plan, mocks: [String]) {
+        requireBeginning()
         let builder = PlanBuilder(options: options, files: files, generator: ContractScenarios(), mocks: mocks)
         let found = SuiteFinder(files: files, problems: builder.problems).suitesAndMocks(paths)
         for path in found.mocks { mocks.check(path, named: nil, builder.problems) }
         return (plan(builder, found.suites), found.mocks)
+    }
+
+    /// Where nothing was named and the usual folder isn't there, says how to begin and ends the program with 2.
+    private func requireBeginning() {
+        guard paths == ["scenarios"], access("scenarios", F_OK) != 0 else { return }
+        Diagnostics.leave(
+            "scenarios does not exist",
+            help: "name a suite, or begin one: muster init https://api.example.com"
+        )
     }
 
     private func plan(_ builder: PlanBuilder, _ paths: [String]) -> Plan {

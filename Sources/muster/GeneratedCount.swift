@@ -11,7 +11,8 @@ enum GeneratedCount {
             let combined = made.count { $0.tags.contains("combination") }
             let description = combined == 0 ? "" : ", \(combined) of them combinations"
             let name = VisibleText.escapedLine(Terminal.redacted(suite.name))
-            Terminal.error("\(name): \(made.count) cases made from \(contract.path)\(description)")
+            let cases = made.count == 1 ? "case" : "cases"
+            Terminal.error("\(name): \(made.count) \(cases) made from \(contract.path)\(description)")
         }
     }
 }

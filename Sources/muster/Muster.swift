@@ -30,8 +30,18 @@ struct Muster: AsyncParsableCommand {
     private static func checkCommand() {
         guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"), word != Self.run else { return }
         let known = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+        guard known.contains(word) else {
+            Diagnostics.leave("there is no command '\(word)'", help: UnknownName.help(word, among: known))
+        }
+        if word == ImportCommand.configuration.commandName { checkImport() }
+    }
+
+    /// And of what isn't imported, that its file is one argument too many.
+    private static func checkImport() {
+        guard let word = CommandLine.arguments.dropFirst(2).first, !word.hasPrefix("-"), word != "help" else { return }
+        let known = ImportKind.allCases.map(\.rawValue)
         if known.contains(word) { return }
-        Diagnostics.leave("there is no command '\(word)'", help: UnknownName.help(word, among: known))
+        Diagnostics.leave("muster imports nothing called '\(word)'", help: UnknownName.help(word, among: known))
     }
 
     private static let run = "run"

@@ -30,19 +30,7 @@ struct SealCommand: ParsableCommand {
         let store = FileStore()
         let base = folder.endingInSlash
         let run = ResultsSource(base + ReportFormat.json.fileName, store).result()
-        let gaps = run.count(.error) + run.count(.skipped)
-        if !allowGaps, run.interrupted || gaps > 0 {
-            EvidenceFolder.refuse(
-                "\(base): \(gaps) \(gaps == 1 ? "case was" : "cases were") not run or not measured",
-                "run them, or seal what there is by --allow-gaps"
-            )
-        }
-        if !allowGaps, let part = run.suites.flatMap(\.warnings).first(where: { $0.hasPrefix(RunResult.partMark) }) {
-            EvidenceFolder.refuse(
-                "\(base) is of a part of the suites: \(part.dropFirst(RunResult.partMark.count))",
-                "run them whole, or seal what there is by --allow-gaps"
-            )
-        }
+        if !allowGaps { Self.requireNoGaps(run, base) }
         let key = try self.key.map { try Self.key($0, store) }
         let manifest = EvidenceFolder(base, store).manifest(tool: run.tool)
         var written = [EvidenceManifest.name]
@@ -67,6 +55,36 @@ struct SealCommand: ParsableCommand {
         Terminal.print(
             "sealed \(count) \(count == 1 ? "file" : "files"): \(written.map { base + $0 }.joined(separator: "  "))"
         )
+    }
+
+    /// More cases than these hide what is to be done.
+    private static let mostListed = 20
+
+    /// Where something was not run or not measured, lists it with the reasons and ends the program with 2.
+    private static func requireNoGaps(_ run: RunResult, _ base: String) {
+        let gaps = run.suites.flatMap { suite in
+            suite.cases.filter { $0.verdict == .error || $0.verdict == .skipped }.map { (suite.name, $0) }
+        }
+        if let part = run.suites.flatMap(\.warnings).first(where: { $0.hasPrefix(RunResult.partMark) }) {
+            EvidenceFolder.refuse(
+                "\(base) is of a part of the suites: \(part.dropFirst(RunResult.partMark.count))",
+                "run them whole, or seal what there is by --allow-gaps"
+            )
+        }
+        guard run.interrupted || !gaps.isEmpty else { return }
+        let message =
+            gaps.isEmpty
+            ? "the run was stopped before its end"
+            : "\(gaps.count) \(gaps.count == 1 ? "case was" : "cases were") not run or not measured"
+        Diagnostics.show([Diagnostics.error("\(base): \(message)")])
+        for (suite, gap) in gaps.prefix(mostListed) {
+            let word = gap.verdict == .error ? "not measured" : "skipped"
+            let words = "\(suite): \(gap.name): \(word)\(gap.reason.isEmpty ? "" : ": \(gap.reason)")"
+            Terminal.error("  \(VisibleText.escapedLine(Terminal.redacted(words)))")
+        }
+        if gaps.count > mostListed { Terminal.error("  and \(gaps.count - mostListed) more") }
+        Terminal.error("help: run them, or seal what there is by --allow-gaps")
+        Exit.usageError()
     }
 
     private static func key(_ path: String, _ store: FileStore) throws -> EvidenceKey {
@@ -111,7 +129,9 @@ struct VerifyCommand: ParsableCommand {
         problems += try signatureProblems(bytes, base, store)
         for problem in problems { Terminal.print("✗ \(problem)") }
         guard problems.isEmpty else { throw ExitCode(1) }
-        Terminal.print("✓ all \(manifest.files.count) files are as they were sealed by \(manifest.tool)")
+        let count = manifest.files.count
+        let words = count == 1 ? "the file is as it was" : "all \(count) files are as they were"
+        Terminal.print("✓ \(words) sealed by \(manifest.tool)")
     }
 
     private func signatureProblems(_ manifest: [UInt8], _ base: String, _ store: FileStore) throws -> [String] {

@@ -1,3 +1,4 @@
+import Foundation
 import HTTP
 import Measurement
 import Results
@@ -97,6 +98,29 @@ import Testing
         run.run.suites[0].cases.append(other)
         let found = RunComparison(base: [run], new: [run], tolerance: 0.05)
         #expect(found.loads.allSatisfy { $0.reason.contains("the logs of several loads") && $0.rows.isEmpty })
+        // One reason of several loads is told once.
+        let text = ComparisonText.text(found)
+        #expect(text.contains("\n2 loads\n  can't tell  the logs of several loads"), "\(text)")
+        #expect(text.contains("\n  Orders: holds: the rate\n"), "\(text)")
+        #expect(text.components(separatedBy: "the logs of several loads").count == 2, "\(text)")
+    }
+
+    /// A load of a second says how long it has to be.
+    @Test func aShortLoadSaysWhatIsMissing() throws {
+        var (base, new) = (disturbed(1, start: 100, seed: 1), disturbed(1, start: 200, seed: 2))
+        let name = try #require(base.logs.keys.first)
+        base.logs[name] = base.logs[name].map { Array($0.prefix(1)) }
+        new.logs[name] = new.logs[name].map { Array($0.prefix(1)) }
+        let short = RunComparison(base: [base], new: [new], tolerance: 0.05)
+        #expect(short.loads.first?.reason == "of the times nothing is said: too short: 1 s each; 20 s are needed")
+        new.logs[name] = []
+        #expect(
+            RunComparison(base: [new], new: [new], tolerance: 0.05).loads.first?.reason.contains("neither load") == true
+        )
+        new.logs[name] = base.logs[name].map { $0 + $0 }
+        #expect(
+            RunComparison(base: [base], new: [new], tolerance: 0.05).loads.first?.reason.contains("1 s and 2 s") == true
+        )
     }
 
     /// Runs of a load whose response times have a percentile each.
@@ -158,7 +182,10 @@ import Testing
         new.run.suites[0].cases[0].steps[0].load?.intervals = intervals
         let found = RunComparison(base: [base], new: [new], tolerance: 0.05)
         #expect(found.loads.first?.rows.map(\.name) == ["failures"])
-        #expect(found.loads.first?.reason.contains("have 60 and 0") == true && found.exitCode == 3)
+        #expect(
+            found.loads.first?.reason.hasSuffix("the second load has no interval log (.hlog, beside results.json)")
+                == true && found.exitCode == 3
+        )
     }
 
     /// Runs of a burst whose response times have a percentile each, and of other cases.

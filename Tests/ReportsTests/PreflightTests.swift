@@ -157,5 +157,14 @@ import Testing
         for date in [nil, "yesterday"] {
             #expect(Self.checks(date: date)[.clock] == .init(.clock, .unknown, "the response has no Date"))
         }
+        let silent = Self.checks(failure: .init(.dns, "the name could not be resolved"))
+        #expect(silent[.clock] == .init(.clock, .unknown, "no response came"))
+    }
+
+    @Test func anAddressIsNotLookedUp() {
+        let plain = Self.checks(target: "http://127.0.0.1:8080/v1")
+        #expect(plain[.name] == .init(.name, .ok, "127.0.0.1:8080, an address"))
+        let named = Self.checks(target: "http://orders.example")
+        #expect(named[.name]?.detail.hasPrefix("orders.example is 127.0.0.1:8080") == true, "\(named)")
     }
 }

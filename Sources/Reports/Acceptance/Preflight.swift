@@ -44,6 +44,8 @@ package enum Preflight {
         guard let peer = step.peer else {
             return failure == nil ? Check(.name, .unknown, "\(host) was not looked up") : Check(.name, .ok, host)
         }
+        // What is an address already has nothing to be looked up.
+        if peer == host || peer.hasPrefix(host + ":") { return Check(.name, .ok, "\(peer), an address") }
         let took = step.timings?.nameLookup.map { " in \(Quantity.describe(nanoseconds: $0))" } ?? ""
         return Check(.name, .ok, "\(host) is \(peer)\(took)")
     }
@@ -99,7 +101,8 @@ package enum Preflight {
 
     /// `Date` (RFC 9110, section 6.6.1) has whole seconds: the middle of its second is held against the moment of the response.
     private static func clock(_ step: StepResult, _ result: CaseResult) -> Check {
-        guard let text = step.response?.headers["Date"], let theirs = field?.unixMilliseconds(from: text) else {
+        guard let response = step.response else { return Check(.clock, .unknown, "no response came") }
+        guard let text = response.headers["Date"], let theirs = field?.unixMilliseconds(from: text) else {
             return Check(.clock, .unknown, "the response has no Date")
         }
         let ours = result.startedAt + Int64(clamping: result.duration / 1_000_000)
@@ -116,7 +119,7 @@ package enum Preflight {
             return Check(
                 .credentials,
                 .unknown,
-                "no scenario that needs no setup only reads and expects success: tag one \"preflight\""
+                "not looked at: every scenario needs setup, writes, or expects an error. Tag one \"preflight\""
             )
         }
         guard let response = step.response, step.failure == nil else {

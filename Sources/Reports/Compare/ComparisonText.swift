@@ -14,7 +14,7 @@ package enum ComparisonText {
         var lines: [String] = []
         if !comparison.cases.isEmpty { lines.append(style.bold("cases")) }
         for change in RunComparison.Change.allCases { lines += cases(comparison, change, style) }
-        for load in comparison.loads { lines += self.lines(load, comparison, style) }
+        lines += loads(comparison, style)
         lines += ["", verdict(comparison, style), "  cases  \(counts(comparison))"]
         if !comparison.loads.isEmpty { lines.append("  loads  \(loads(comparison))") }
         lines.append("  " + style.dim(Style.safe(meaning(comparison))))
@@ -49,13 +49,36 @@ package enum ComparisonText {
         verdicts.isEmpty ? "not there" : verdicts.map(\.word).joined(separator: " or ")
     }
 
-    private static func lines(_ load: RunComparison.LoadChange, _ comparison: RunComparison, _ style: Style) -> [String]
-    {
-        var lines = ["", style.bold(Style.safe(load.name))]
-        if !load.reason.isEmpty {
-            let word = load.isBeyondMeans ? "not compared:" : "can't tell "
-            lines.append("  \(style.yellow(word)) \(Style.safe(load.reason))")
+    /// Each load in a block of its own; those that have one reason in common for what can't be told in one, where the first is.
+    private static func loads(_ comparison: RunComparison, _ style: Style) -> [String] {
+        var lines: [String] = []
+        var told: Set<String> = []
+        for load in comparison.loads {
+            let alike = comparison.loads.filter { $0.reason == load.reason && $0.isBeyondMeans == load.isBeyondMeans }
+            guard !load.reason.isEmpty, alike.count > 1 else {
+                lines += ["", style.bold(Style.safe(load.name))]
+                if !load.reason.isEmpty { lines.append(reason(load, style)) }
+                lines += rows(load, comparison, style)
+                continue
+            }
+            guard told.insert("\(load.isBeyondMeans) \(load.reason)").inserted else { continue }
+            lines += ["", style.bold("\(alike.count) loads"), reason(load, style)]
+            for load in alike {
+                lines.append("  " + style.bold(Style.safe(load.name)))
+                lines += rows(load, comparison, style).map { "  " + $0 }
+            }
         }
+        return lines
+    }
+
+    private static func reason(_ load: RunComparison.LoadChange, _ style: Style) -> String {
+        let word = load.isBeyondMeans ? "not compared:" : "can't tell "
+        return "  \(style.yellow(word)) \(Style.safe(load.reason))"
+    }
+
+    private static func rows(_ load: RunComparison.LoadChange, _ comparison: RunComparison, _ style: Style) -> [String]
+    {
+        var lines: [String] = []
         for row in load.rows {
             let values = "\(Style.padded(text(row.base), 9)) → \(Style.padded(text(row.new), 9))"
             let isShare = if case .share = row.base { true } else { false }

@@ -99,10 +99,7 @@ struct LoadComparison {
                 found.map { row(percent, $0) }
             }
             if change.rows.isEmpty {
-                let counts = [base[0], new[0]].map { "\($0.log.count)" }.joined(separator: " and ")
-                change.reason =
-                    "of the times nothing is said: both loads have to have an interval log (.hlog, beside results.json) of at least "
-                    + "\(QuantileComparison.fewestIntervals) intervals, and have \(counts)"
+                change.reason = "of the times nothing is said: \(Self.lack(base[0], new[0]))"
             }
             change.rows += failures(base, new)
         } else {
@@ -112,6 +109,22 @@ struct LoadComparison {
         }
         change.isBeyondMeans = !change.reason.isEmpty && (base + new).allSatisfy { $0.load.kind == .burst }
         return change
+    }
+
+    /// What two loads lack for their times to be compared.
+    private static func lack(_ base: Found, _ new: Found) -> String {
+        let counts = [base.log.count, new.log.count]
+        switch counts.map({ $0 == 0 }) {
+        case [true, true]: return "neither load has its interval log (.hlog, beside results.json)"
+        case [true, false]: return "the first load has no interval log (.hlog, beside results.json)"
+        case [false, true]: return "the second load has no interval log (.hlog, beside results.json)"
+        default: break
+        }
+        let fewest = QuantileComparison.fewestIntervals
+        guard counts.contains(where: { $0 < fewest }) else { return "too few responses stand behind every percentile" }
+        // Loads of so few intervals have those of a second.
+        let lengths = counts[0] == counts[1] ? "\(counts[0]) s each" : "\(counts[0]) s and \(counts[1]) s"
+        return "too short: \(lengths); \(fewest) s are needed"
     }
 
     /// With fewer runs a side the ranks leave no interval of 95%.

@@ -143,8 +143,9 @@ package enum ShardFaults {
         }
         let late = sharding.shards.filter { !($0.audit?.doubts.isEmpty ?? true) }.map(\.index)
         if !late.isEmpty {
+            let whose = late.count == 1 ? "the generator of shard" : "the generators of shards"
             remarks.append(
-                "the generators of shards \(list(late)) can't be trusted: what their lateness could have decided isn't measured"
+                "\(whose) \(list(late)) can't be trusted: what \(late.count == 1 ? "its" : "their") lateness could have decided isn't measured"
             )
         }
         return remarks

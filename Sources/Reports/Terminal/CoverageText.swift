@@ -16,7 +16,7 @@ struct CoverageText {
         var areas: [String] = []
         for row in contract.coverage where areas.last != row.area { areas.append(row.area) }
         let width = areas.map(\.count).max() ?? 0
-        let title = "coverage of \(contract.file) by \(contract.exchanges) exchanges"
+        let title = "coverage of \(contract.file) by \(HTMLModel.count(contract.exchanges, "exchange", "exchanges"))"
         var lines = ["", style.bold(Style.safe(title))]
         for area in areas {
             let rows = contract.coverage.filter { $0.area == area }

@@ -56,9 +56,10 @@ struct ImportOptions: ParsableArguments {
         }
     }
 
-    /// Reads `path`, and makes a suite of what `read` finds in it.
+    /// Reads `path`, which is to be a `kind`, and makes a suite of what `read` finds in it.
     func write(
         _ path: String,
+        _ kind: ImportKind,
         replays: Bool = false,
         _ read: (_ file: SourceFile, _ name: String, _ problems: Problems) -> ImportedCollection
     ) {
@@ -67,6 +68,13 @@ struct ImportOptions: ParsableArguments {
         do throws(FileStore.Failure) {
             let file = path == "-" ? try FileStore.standardInput() : try FileStore().document(at: path)
             var collection = read(file, name ?? Self.title(path), problems)
+            if problems.hasErrors, let found = ImportKind.of(file), found != kind {
+                let command = "muster import \(found.rawValue) \(path)"
+                Diagnostics.leave(
+                    "\(path) isn't \(kind.title): it looks like \(found.title)",
+                    help: "\(command) reads it"
+                )
+            }
             Diagnostics.leaveOnProblems { () throws(Problems.Found) in try problems.throwIfAny() }
             if let name { collection.name = name }
             var options = SuiteAssembler.Options()
@@ -162,7 +170,7 @@ struct ImportHAR: ParsableCommand {
     @OptionGroup var options: ImportOptions
 
     func run() {
-        options.write(file, replays: replay) { file, name, problems in
+        options.write(file, .har, replays: replay) { file, name, problems in
             var own = HARImporter.Options()
             own.takesStatic = takesStatic
             own.takesBrowserFields = browserFields
@@ -185,7 +193,7 @@ struct ImportCurl: ParsableCommand {
     @OptionGroup var options: ImportOptions
 
     func run() {
-        options.write(file) { CurlImporter.read($0, name: $1, $2) }
+        options.write(file, .curl) { CurlImporter.read($0, name: $1, $2) }
     }
 }
 
@@ -206,7 +214,7 @@ struct ImportPostman: ParsableCommand {
     @OptionGroup var options: ImportOptions
 
     func run() {
-        options.write(file) { PostmanImporter.read($0, name: $1, $2) }
+        options.write(file, .postman) { PostmanImporter.read($0, name: $1, $2) }
     }
 }
 
@@ -227,7 +235,7 @@ struct ImportHTTP: ParsableCommand {
     @OptionGroup var options: ImportOptions
 
     func run() {
-        options.write(file) { HTTPFileImporter.read($0, name: $1, $2) }
+        options.write(file, .http) { HTTPFileImporter.read($0, name: $1, $2) }
     }
 }
 

@@ -54,6 +54,9 @@ struct InitCommand: ParsableCommand {
 
     func run() {
         let isURL = source.flatMap { HTTPURL.Scheme.of($0) } != nil
+        if let source, !isURL, access(source, F_OK) != 0, let url = Self.url(ofHost: source) {
+            Diagnostics.leave("'\(source)' is neither a URL nor a file", help: "did you mean \(url)?")
+        }
         if let source, isURL {
             Terminal.redactor.hideUserInformation(of: source, name: "TARGET_PASSWORD")
             if let wrong = TargetCheck.problem(with: source, name: "the URL") {
@@ -73,107 +76,45 @@ struct InitCommand: ParsableCommand {
             )
         }
         var files = suite.files
-        if let template = CITemplate(rawValue: ci), let path = template.path {
-            files.append((place.folder + path, template.text(suite: place.suiteFolder, variable: "API_URL")))
-        }
         let present = files.map(\.path).filter { access($0, F_OK) == 0 }
         if !present.isEmpty {
             Diagnostics.leave(
                 "there \(present.count == 1 ? "is" : "are") already: \(present.joined(separator: ", "))",
-                help: "nothing was written; give another --name or --folder, or --ci none"
+                help: "nothing was written; give another --name or --folder"
             )
+        }
+        var notes = suite.notes
+        if let template = CITemplate(rawValue: ci), let path = template.path {
+            let file = place.folder + path
+            if access(file, F_OK) == 0 {
+                notes.append("note: \(file) is there already, and is left as it is")
+            } else {
+                files.append((file, template.text(variable: "API_URL")))
+                notes.append(
+                    "note: \(file) installs ./muster_*.deb where muster isn't there: keep the package in the repository, "
+                        + "or install it otherwise"
+                )
+            }
         }
         for (path, text) in files {
             Output.write(Array(text.utf8), to: path)
             Terminal.print("wrote \(VisibleText.escapedLine(path))")
         }
-        for note in suite.notes { Terminal.error(VisibleText.escapedLine(note)) }
+        for note in notes { Terminal.error(VisibleText.escapedLine(note)) }
         Terminal.print("next: muster run \(place.suiteFolder) --mock")
         let target = source != nil ? "muster run \(place.suiteFolder)" : "muster run \(place.suiteFolder) --target URL"
         Terminal.print("then: \(target)")
     }
-}
 
-/// The files of CI systems.
-enum CITemplate: String, CaseIterable {
-    case github, gitlab, jenkins, none
-
-    /// Where the system looks for it.
-    var path: String? {
-        switch self {
-        case .github: ".github/workflows/muster.yml"
-        case .gitlab: ".gitlab-ci.yml"
-        case .jenkins: "Jenkinsfile"
-        case .none: nil
-        }
-    }
-
-    /// The file's content: the suites in `suite` against the URL in the environment variable, else against their mocks.
-    func text(suite: String, variable: String) -> String {
-        let against = "${\(variable):+--target \"$\(variable)\"} $([ -n \"$\(variable)\" ] || echo --mock)"
-        let run = "muster run \(suite) \(against) --report-dir reports"
-        switch self {
-        case .github:
-            return """
-                # Installs muster from the Debian package that `make package` builds, and runs the suites: against the URL in the
-                # repository's variable \(variable), or against their mocks where there is none.
-                name: muster
-                on: [push, pull_request]
-                jobs:
-                  acceptance:
-                    runs-on: ubuntu-latest
-                    steps:
-                      - uses: actions/checkout@v4
-                      - run: command -v muster || sudo apt-get install -y ./muster_*.deb
-                      - run: muster check \(suite)
-                      - run: \(run)
-                        env:
-                          \(variable): ${{ vars.\(variable) }}
-                      - uses: actions/upload-artifact@v4
-                        if: always()
-                        with:
-                          name: reports
-                          path: reports
-
-                """
-        case .gitlab:
-            return """
-                # Runs the suites against the URL in the variable \(variable), or against their mocks where there is none.
-                acceptance:
-                  script:
-                    - command -v muster || apt-get install -y ./muster_*.deb
-                    - muster check \(suite)
-                    - \(run)
-                  artifacts:
-                    when: always
-                    paths: [reports]
-                    reports: { junit: reports/junit.xml }
-
-                """
-        case .jenkins:
-            return """
-                // Runs the suites against the URL in the variable \(variable), or against their mocks where there is none.
-                pipeline {
-                  agent any
-                  stages {
-                    stage('Acceptance') {
-                      steps {
-                        sh 'command -v muster || apt-get install -y ./muster_*.deb'
-                        sh 'muster check \(suite)'
-                        sh '\(run)'
-                      }
-                      post {
-                        always {
-                          junit 'reports/junit.xml'
-                          archiveArtifacts 'reports/*'
-                        }
-                      }
-                    }
-                  }
-                }
-
-                """
-        case .none: return ""
-        }
+    /// `https://api.example.com` of `api.example.com`, which is no file's name; `nil` where it may be one's.
+    private static func url(ofHost text: String) -> String? {
+        let authority = text.prefix { $0 != "/" }
+        let host = authority.prefix { $0 != ":" }
+        let isFile = [".json", ".jsonc", ".yaml", ".yml"].contains { text.lowercased().hasSuffix($0) }
+        let isName = host.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-.".contains($0)) }
+        guard !isFile, isName, let first = host.first, first != ".", host == "localhost" || host.contains("."),
+            authority.dropFirst(host.count + 1).allSatisfy(\.isNumber)
+        else { return nil }
+        return (host == "localhost" || host.hasPrefix("127.") ? "http://" : "https://") + text
     }
 }

@@ -10,6 +10,23 @@ import Testing
         #"{ "suite": "s", "mock": "m.json", "scenarios": [{ "name": "it\u0027s a", "expect": { "status": 200 } }] }"#
     private static let schema = "https://x.example/muster-mock.schema.json"
 
+    /// A newcomer types the command without a word, in a folder with nothing in it.
+    @Test(arguments: ["run", "check", "preflight"])
+    func whereNothingIsItIsSaidHowToBegin(_ command: String) async throws {
+        let folder = try TemporaryFolder()
+        let outcome = try await Program.run([command], in: folder.path)
+        #expect(outcome.code == 2)
+        #expect(
+            outcome.errors.hasPrefix(
+                """
+                error: scenarios does not exist
+                help: name a suite, or begin one: muster init https://api.example.com
+                """
+            ),
+            "\(outcome.errors)"
+        )
+    }
+
     @Test func aMissingMockIsShownWhereItIsNamed() async throws {
         let folder = try TemporaryFolder()
         let path = try folder.write("suite.json", Self.suite)

@@ -24,6 +24,15 @@ import Testing
         ("service time", "service time: a figure of a load"),
         ("arrival rate", "arrival rate: a figure of a load\n  how"),
         ("coordinated omission", "coordinated omission: a figure of a load\n  the mistake"),
+        ("release", "release: a figure of a load\n  how near"), ("generator", "generator: "),
+        ("seed", "seed: a word of reports\n  the number"), ("NO VERDICT", "NO VERDICT: what a run comes to"),
+        ("accepted", "ACCEPTED: what a run"), ("p50", "p50: "), ("p99.9", "p99.9: "), ("max", "max: "),
+        ("n", "n: a figure"),
+        ("flows", "flows: "), ("flow time", "flow time: "), ("rate", "rate: "), ("judged", "judged: "),
+        ("drift", "drift: a figure"), ("bracket", "bracket: a word of a search"), ("trial", "trial: "),
+        ("goal", "goal: "),
+        ("Little's law", "Little's law: "), ("behaves like", "behaves like: "), ("scales like", "scales like: "),
+        ("preflight", "preflight: "), ("shard", "shard: "), ("knee", "knee: a word of a search"),
         ("unicode", "unicode: a group of generated cases\n  Unicode\n  its kinds: "),
     ])
     func aNameIsExplained(_ name: String, _ beginning: String) async throws {
@@ -48,5 +57,7 @@ import Testing
                 "error: nothing is called 'contract.server-eror'\nhelp: did you mean 'contract.server-error'?"
             )
         )
+        let strange = try await Program.run(["explain", "zzzzzzzzzz"])
+        #expect(strange.errors.contains("help: 'muster explain' lists all names\n"), "\(strange.errors)")
     }
 }

@@ -231,10 +231,18 @@ import Testing
         (["import", "postman", "wrong.json"], "wrong.json:1:1: error: this is no collection of Postman"),
         (["import", "curl", "wrong.json"], "error: there is no command of curl in it"),
         (["import", "http", "wrong.json"], "error: '{}' is no request line"),
+        (["import", "postman", "commands.sh"], "help: muster import curl commands.sh reads it"),
+        (["import", "har", "shop.http"], "help: muster import http shop.http reads it"),
+        (["import", "curl", "api.json"], "help: muster import openapi api.json reads it"),
+        (["import", "jmx", "wrong.json"], "help: known here: curl, har, http, openapi, postman"),
+        (["import", "postmann", "wrong.json"], "help: did you mean 'postman'?"),
     ])
     func mistakesAreAnswered(_ arguments: [String], _ expected: String) async throws {
         let folder = try TemporaryFolder()
         try folder.write("wrong.json", "{}")
+        try folder.write("commands.sh", "#!/bin/sh\n# lists orders\ncurl https://api.example.com/orders\n")
+        try folder.write("shop.http", "### lists orders\nGET https://api.example.com/orders\n")
+        try folder.write("api.json", #"{ "openapi": "3.1.0", "info": { "title": "t", "version": "1" }, "paths": {} }"#)
         let made = try await Program.run(arguments, in: folder.path)
         #expect(made.code == 2 && made.output == "")
         #expect(

@@ -89,7 +89,7 @@ import Testing
         #expect(
             made.errors == """
                 error: there is already: scenarios/example/example.json
-                help: nothing was written; give another --name or --folder, or --ci none
+                help: nothing was written; give another --name or --folder
                 nothing was sent
 
                 """
@@ -98,10 +98,24 @@ import Testing
         #expect(left == ["scenarios", "scenarios/example", "scenarios/example/example.json"])
     }
 
+    /// A second suite beside the first: the file for CI runs all of them, and is left alone.
+    @Test func aFileForCIThatIsThereIsLeftAlone() async throws {
+        let folder = try TemporaryFolder()
+        let first = try await Program.run(["init", "--ci", "gitlab"], in: folder.path)
+        #expect(first.errors.contains("note: .gitlab-ci.yml installs ./muster_*.deb"), "\(first.errors)")
+        try folder.write(".gitlab-ci.yml", "mine")
+        let second = try await Program.run(["init", "--name", "two", "--ci", "gitlab"], in: folder.path)
+        #expect(second.code == 0 && second.output.contains("wrote scenarios/two/two.json"), "\(second)")
+        #expect(second.errors == "note: .gitlab-ci.yml is there already, and is left as it is\n")
+        #expect(try String(contentsOfFile: folder.path + "/.gitlab-ci.yml", encoding: .utf8) == "mine")
+    }
+
     @Test(arguments: [
         (["init", "https://"], "error: "), (["init", "no-such.yaml"], "does not exist"),
         (["init", "--ci", "githb"], "did you mean 'github'?"),
         (["init", "--name", "a/b"], "--name must be of letters"),
+        (["init", "api.example.com"], "help: did you mean https://api.example.com?"),
+        (["init", "localhost:8080/v1"], "help: did you mean http://localhost:8080/v1?"),
     ])
     func mistakesAreAnswered(_ arguments: [String], _ expected: String) async throws {
         let folder = try TemporaryFolder()
@@ -125,6 +139,7 @@ import Testing
             return String(step.hasSuffix("'") && beginning.hasSuffix("'") ? step.dropLast() : step)
         }
         #expect(steps.count == 3, "\(text)")
+        #expect(text.contains("muster run scenarios ") && text.contains("apt-get update"), "\(text)")
         let path = Project.program.deletingLastPathComponent().path + ":/usr/bin:/bin"
         for step in steps {
             let ran = try await Program.run(
