@@ -117,7 +117,8 @@ public enum Quantity {
             let plain = choices.map { "\"\(text)\($0)\"" }.joined(separator: " or ")
             // Who writes 0.01 means a hundredth more often than a hundredth of one.
             let isShare = names == ["%"] && number.double > 0 && number.double <= 1
-            let help = isShare ? "write \"\(describe(share: number.double))\" (\(text) of all) or \(plain)" : "write \(plain)"
+            let whole = isShare ? "\"\(describe(share: number.double))\" (\(text) of all) or " : ""
+            let help = "write \(whole)\(plain)"
             throw QuantityError(message: "\(text) needs a unit", help: help)
         }
         throw QuantityError(

@@ -91,7 +91,8 @@ struct CapacityRunner {
         }
         while result.end == nil, let (rate, seconds) = search.next() {
             guard !Task.isCancelled else {
-                result.end = "stopped after \(result.trials.count) trials"
+                let count = result.trials.count
+                result.end = "stopped after \(count) \(count == 1 ? "trial" : "trials")"
                 break
             }
             let duration = UInt64(saturating: max(seconds, capacity.shortestTrial(at: rate)) * 1e9)
