@@ -64,7 +64,7 @@ def search(case, form, seed):
     with bench.mock(mock, seed) as url:
         start = time.time()
         run = subprocess.run(bench.pinned(bench.GENERATOR, [bench.PROGRAM, "capacity", url, "--up-to", "2000/s", "--expect", objective, "--arrivals", arrivals,
-                              "--pacing", "economical", "--json", "--seed", str(seed)] + options(form, case)), capture_output=True, text=True)
+                              "--json", "--seed", str(seed)] + options(form, case)), capture_output=True, text=True)
         seconds = time.time() - start
     if run.returncode == 2:
         sys.exit(run.stderr)

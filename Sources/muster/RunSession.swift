@@ -45,7 +45,7 @@ struct RunSession {
         /// What a terminal shows while cases run.
         var progress = ProgressStyle.line
         /// What is said of suites of which cases were left out, by their names.
-        var parts: [String: String] = [:]
+        var parts: [String: [String]] = [:]
         /// Joins the other shards, for the searches that they share; `nil` where there are none.
         var joins: (@Sendable () -> TrialExchange)?
         /// How the report is printed; the paths are those of the reports that were written.
@@ -176,7 +176,7 @@ struct RunSession {
         var targets: [SuiteTarget] = []
         let warnings = settings.isInsecure ? ["INSECURE: TLS certificates were not verified"] : []
         for suite in plan.suites {
-            let part = [settings.parts[suite.name]].compactMap(\.self)
+            let part = settings.parts[suite.name] ?? []
             if settings.usesMock {
                 var target = try await mocks.target(of: suite)
                 target.warnings += part

@@ -60,23 +60,21 @@ struct SelectionOptions: ParsableArguments {
         return plan
     }
 
-    /// What every report says of a run of which cases were left out, by suite: that it was accepted is said of a part.
-    func partial(_ plan: Plan, of all: Plan) -> [String: String] {
+    /// What every report says of a run of which cases were left out, by suite: that it was accepted is said of a part. Whole suites that were
+    /// left out are told of in the same words by all that are there, so that it is read once.
+    func partial(_ plan: Plan, of all: Plan) -> [String: [String]] {
         guard !isWhole else { return [:] }
-        let options = tag.map { "--tag '\($0)'" } + only.map { "--only '\($0)'" }
+        let options = (tag.map { "--tag '\($0)'" } + only.map { "--only '\($0)'" }).joined(separator: " ")
         let whole = all.suites.reduce(into: [String: Int]()) { $0[$1.name, default: 0] += $1.cases.count }
         let gone = all.suites.map(\.name).filter { name in !plan.suites.contains { $0.name == name } }
-        var notes: [String: String] = [:]
-        for suite in plan.suites {
+        let more = gone.count > 5 ? " and \(gone.count - 5) more suites" : ""
+        let names = gone.prefix(5).map { "'\($0)'" }.joined(separator: ", ") + more
+        let others = gone.isEmpty ? [] : ["\(RunResult.partMark)nothing of \(names), by \(options)"]
+        return plan.suites.reduce(into: [:]) { notes, suite in
             let count = whole[suite.name] ?? suite.cases.count
-            guard suite.cases.count < count || !gone.isEmpty else { continue }
-            let more = gone.count > 5 ? " and \(gone.count - 5) more suites" : ""
-            let others = gone.prefix(5).map { "'\($0)'" }.joined(separator: ", ") + more
-            notes[suite.name] =
-                "\(RunResult.partMark)\(suite.cases.count) of \(count) cases\(gone.isEmpty ? "" : ", and none of \(others)"), "
-                + "by \(options.joined(separator: " "))"
+            let own = "\(RunResult.partMark)\(suite.cases.count) of \(count) cases of '\(suite.name)', by \(options)"
+            notes[suite.name] = (suite.cases.count < count ? [own] : []) + others
         }
-        return notes
     }
 
     /// The nearest tag to one that no case has; else where to look.

@@ -173,6 +173,24 @@ import Testing
         #expect(new.output.contains("reads a fourth") && new.output.contains("reads more"), "\(new.output)")
     }
 
+    /// A part that was chosen is accepted as one: every report says so, and it isn't sealed as the whole.
+    @Test func aPartOfTheCasesIsSaidToBeOne() async throws {
+        let folder = try TemporaryFolder()
+        let part = try await deliver(folder, "part", first: 200, second: 500, ["--only", "first"])
+        let words = "PART: 1 of 3 cases of 'Orders', by --only 'first'"
+        #expect(part.code == 0 && part.output.contains(words), "\(part.output)")
+        #expect(part.output.contains("ACCEPTED  of the cases that were chosen"), "\(part.output)")
+        for name in ["report.md", "junit.xml", "report.html", "results.json"] {
+            let text = try String(contentsOfFile: "\(part.reports)/\(name)", encoding: .utf8)
+            #expect(text.contains("PART: 1 of 3 cases of"), "\(name)")
+        }
+        let refused = try await Program.run(["seal", part.reports])
+        #expect(refused.code == 2 && refused.errors.contains("1 of 3 cases of 'Orders'"), "\(refused.errors)")
+        // Chosen cases that are all of them are no part.
+        let all = try await deliver(folder, "all", first: 200, second: 200, ["--only", "order"])
+        #expect(all.code == 0 && !all.output.contains("PART"), "\(all.output)")
+    }
+
     /// A waiver whose name nobody has waives nothing, and says why.
     @Test func aMisspeltWaiverSaysSo() async throws {
         let folder = try TemporaryFolder()
