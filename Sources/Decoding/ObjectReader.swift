@@ -14,7 +14,7 @@ package struct ObjectReader {
         self.members = members
         self.problems = problems
         for member in members where !keys.contains(where: { $0 == member.name }) {
-            let help = UnknownName.help(member.name, among: keys)
+            let help = UnknownName.help(key: member.name, among: keys)
             problems.add("unknown key '\(member.name)' in \(what)", at: member.nameLocation, help: help)
         }
     }

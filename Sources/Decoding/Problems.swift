@@ -100,7 +100,16 @@ package enum UnknownName {
 
     /// The nearest of `known`, or all of them; empty when there is none.
     package static func help(_ name: String, among known: [String]) -> String {
-        if let nearest = NearestWord.suggest(name, among: known) { return "did you mean '\(nearest)'?" }
+        help(name, among: known, nearest: NearestWord.suggest(name, among: known))
+    }
+
+    /// The same of a key of the product's own files, which other tools may call otherwise.
+    package static func help(key: String, among known: [String]) -> String {
+        help(key, among: known, nearest: NearestKey.suggest(key, among: known))
+    }
+
+    private static func help(_ name: String, among known: [String], nearest: String?) -> String {
+        if let nearest { return "did you mean '\(nearest)'?" }
         let names = Set(known).sorted()
         if names.isEmpty { return "" }
         let listed = names.joined(separator: ", ")

@@ -239,8 +239,7 @@ public struct Runner: Sendable {
     /// When the loads of each suite are to begin, by the places of their jobs in the whole suite, by the monotonic clock.
     private func loadStarts(_ plan: Plan) -> [[Int: UInt64]] {
         guard let startAt = options.shard?.startAt else { return plan.suites.map { _ in [:] } }
-        let (wall, now) = (UInt64(clamping: WallClock.nanoseconds()), MonotonicClock.now())
-        let first = startAt >= wall ? now.addingSaturated(startAt - wall) : now - min(now, wall - startAt)
+        let first = SharedClock(offset: 0).own(Int64(clamping: startAt))
         let schedule = ShardOptions.schedule(plan, repeats: options.repeats, timeout: options.timeout)
         return zip(plan.suites, schedule).map { suite, starts in
             let before = suite.frame.setup == nil ? 0 : 1

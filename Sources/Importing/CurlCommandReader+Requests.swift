@@ -100,8 +100,7 @@ extension CurlCommandReader {
             }
             setDefault("Content-Type", "application/x-www-form-urlencoded")
             let type = request.header("Content-Type")
-            let plain = (type ?? "").prefix { $0 != ";" }.trimmed.lowercased()
-            let isOfJSON = plain == "application/json" || plain.hasSuffix("+json")
+            let isOfJSON = ImportedRequest.isJSON(ImportedRequest.essence(type))
             if data.count == 1, case .file(let path, let isBinary) = data[0],
                 isBinary || isOfJSON || CurlData.content(ofFile: path) == nil
             {

@@ -157,3 +157,29 @@ extension StringProtocol {
         return (String(self[..<index]), String(self[self.index(after: index)...]))
     }
 }
+
+extension ImportedRequest {
+    /// Sets the content to a template of a text of a media type: as JSON or a form where it is one.
+    mutating func setBody(_ text: String, type: String?) {
+        let plain = Self.essence(type)
+        if plain.isEmpty || Self.isJSON(plain), let value = try? JSONParser.parse(text) {
+            body = .json(TemplateText.mapped(value) { $0 })
+        } else if plain == "application/x-www-form-urlencoded", let fields = ImportedForm.fields(text) {
+            body = .form(fields)
+        } else {
+            body = text.isEmpty ? nil : .text(text)
+        }
+        // What a suite sets by itself needs no line.
+        switch body {
+        case .json where type?.lowercased() == "application/json": removeHeader("Content-Type")
+        case .form where type?.lowercased() == "application/x-www-form-urlencoded": removeHeader("Content-Type")
+        case .json, .form, .text, .multipart, .file, .base64, .none: break
+        }
+    }
+
+    /// A media type in lower case and without parameters; empty for none.
+    static func essence(_ type: String?) -> String { (type ?? "").prefix { $0 != ";" }.trimmed.lowercased() }
+
+    /// Whether an ``essence(_:)`` is JSON's.
+    static func isJSON(_ essence: String) -> Bool { essence == "application/json" || essence.hasSuffix("+json") }
+}

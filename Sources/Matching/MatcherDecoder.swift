@@ -20,7 +20,7 @@ package struct MatcherDecoder {
         guard case .object(let members) = node.content else { return value(node) }
         let keys = members.filter { $0.name != "//" }
         guard keys.isEmpty || keys.contains(where: { Self.keys.contains($0.name) }) else {
-            let nearest = keys.lazy.compactMap { NearestWord.suggest($0.name, among: Self.keys) }.first
+            let nearest = keys.lazy.compactMap { NearestKey.suggest($0.name, among: Self.keys) }.first
             let help = nearest.map { "did you mean '\($0)'? " } ?? "known here: \(Self.keys.joined(separator: ", ")). "
             problems.add(
                 "'\(keys[0].name)' is not a matcher",

@@ -1,3 +1,5 @@
+import HTTP
+
 /// A media type or media range (RFC 9110, sections 8.3.1 and 12.5.1).
 public struct MediaType: Sendable, Hashable, CustomStringConvertible {
     /// The type in lower case, or `*`.
@@ -9,12 +11,12 @@ public struct MediaType: Sendable, Hashable, CustomStringConvertible {
 
     /// Reads a media type as a `Content-Type` field or an OpenAPI document writes it; nil when `text` is none.
     public init?(_ text: String) {
-        var reader = MediaTypeReader(text)
-        guard let (type, subtype, parameters) = reader.read() else { return nil }
-        if type == "*", subtype != "*" { return nil }
-        self.type = type
-        self.subtype = subtype
-        self.parameters = parameters
+        guard let read = MediaTypeReader.read(text.utf8.drop { $0 == 0x20 || $0 == 0x09 }) else { return nil }
+        if read.type == "*", read.subtype != "*" { return nil }
+        type = read.type
+        subtype = read.subtype
+        // Of two that contradict each other, the last one counts.
+        parameters = Dictionary(read.parameters) { $1 }
     }
 
     /// Without parameters.
@@ -67,67 +69,5 @@ public struct MediaType: Sendable, Hashable, CustomStringConvertible {
     /// As a field writes it, parameters sorted by name.
     public var description: String {
         essence + parameters.sorted { $0.key < $1.key }.map { "; \($0.key)=\($0.value)" }.joined()
-    }
-}
-
-/// Reads `type/subtype; name=value; name="value"` (RFC 9110, section 8.3.1).
-struct MediaTypeReader {
-    private var rest: Substring.UTF8View
-
-    package init(_ text: String) {
-        rest = text[...].utf8
-    }
-
-    package mutating func read() -> (type: String, subtype: String, parameters: [String: String])? {
-        skipSpace()
-        guard let type = token(), take("/"), let subtype = token() else { return nil }
-        var parameters: [String: String] = [:]
-        skipSpace()
-        while take(";") {
-            skipSpace()
-            if rest.isEmpty || rest.first == UInt8(ascii: ";") { continue }
-            guard let name = token(), take("="), let value = value() else { return nil }
-            parameters[name.lowercased()] = value
-            skipSpace()
-        }
-        return rest.isEmpty ? (type.lowercased(), subtype.lowercased(), parameters) : nil
-    }
-
-    private mutating func value() -> String? {
-        guard take("\"") else { return token() }
-        var bytes: [UInt8] = []
-        while let byte = rest.popFirst() {
-            switch byte {
-            case UInt8(ascii: "\""): return String(decoding: bytes, as: UTF8.self)
-            case UInt8(ascii: "\\"):
-                guard let escaped = rest.popFirst() else { return nil }
-                bytes.append(escaped)
-            default: bytes.append(byte)
-            }
-        }
-        return nil
-    }
-
-    /// RFC 9110, section 5.6.2.
-    private mutating func token() -> String? {
-        let found = rest.prefix { byte in
-            switch byte {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-            default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
-            }
-        }
-        if found.isEmpty { return nil }
-        rest = rest[found.endIndex...]
-        return String(found)
-    }
-
-    private mutating func take(_ scalar: Unicode.Scalar) -> Bool {
-        guard rest.first == UInt8(ascii: scalar) else { return false }
-        rest.removeFirst()
-        return true
-    }
-
-    private mutating func skipSpace() {
-        rest = rest.drop { $0 == 0x20 || $0 == 0x09 }
     }
 }

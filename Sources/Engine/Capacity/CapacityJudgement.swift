@@ -18,7 +18,7 @@ extension CapacityRunner {
         let (verdicts, note, isConclusive) = judge(trial, gone, at: rate)
         // A trial that Ctrl-C ended says nothing, nor does one without all of its parts.
         let counts = trial.faults.isEmpty && (figures.stop == nil || trial.reason != nil)
-        let failed = figures.failures.values.reduce(figures.broken, +)
+        let failed = figures.failedOrBroken
         if counts {
             search.add(
                 load: rate,

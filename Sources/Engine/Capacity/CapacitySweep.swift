@@ -78,7 +78,7 @@ extension CapacityRunner {
             duration: figures.duration,
             offered: figures.offered,
             completed: figures.completed,
-            failed: figures.failures.values.reduce(figures.broken, +),
+            failed: figures.failedOrBroken,
             goodput: figures.goodput,
             responseTime: figures.responseTime,
             meanService: figures.serviceTime.mean,

@@ -181,12 +181,7 @@ struct StepRunner {
                 error = "\(broken.category.rawValue): \(scope.redactor.redact(broken.detail))"
             }
         }
-        var remarks = attempt.remarks
-        let holds = findings.isEmpty
-        if error == nil { capture(attempt.subject, &findings, &scope) }
-        if holds, error == nil {
-            remarks += step.captures.compactMap { $0.remark(in: attempt.subject) }.map(scope.redactor.redact)
-        }
+        let remarks = attempt.remarks + (error == nil ? capture(attempt.subject, &findings, &scope) : [])
         let recorder = Recorder(scope.redactor, connection: step.connection)
         var result = StepResult(
             name: step.name,
@@ -215,7 +210,9 @@ struct StepRunner {
 
     /// Takes the captures from a response. That of a step which failed has them as well, where it has them: `cleanup` takes away what was
     /// made.
-    private func capture(_ subject: Subject, _ findings: inout [Finding], _ scope: inout CaseScope) {
+    ///
+    /// - Returns: what a person should know of what was there and not taken.
+    private func capture(_ subject: Subject, _ findings: inout [Finding], _ scope: inout CaseScope) -> [String] {
         let hasFailed = !findings.isEmpty
         for capture in step.captures {
             if let value = capture.value(in: subject) {
@@ -224,6 +221,8 @@ struct StepRunner {
                 findings.append(capture.finding(in: subject))
             }
         }
+        if hasFailed { return [] }
+        return step.captures.compactMap { $0.remark(in: subject) }.map(scope.redactor.redact)
     }
 }
 

@@ -3,52 +3,54 @@ package struct FieldMediaType: Sendable, Hashable {
     /// Type and subtype in lower case.
     private let essence: String
     /// Names in lower case, and values without quotes; that of `charset` in lower case too.
-    private var parameters: [String: String] = [:]
+    private let parameters: [String: String]
 
     /// What `text` says; `nil` when it is no media type.
     package init?(_ text: String) {
-        var rest = text.utf8[...]
-        let type = Self.token(&rest)
-        guard !type.isEmpty, rest.popFirst() == UInt8(ascii: "/") else { return nil }
-        let subtype = Self.token(&rest)
-        if subtype.isEmpty { return nil }
-        essence = "\(type)/\(subtype)".lowercased()
-        Self.skipBlanks(&rest)
-        while rest.popFirst() == UInt8(ascii: ";") {
-            Self.skipBlanks(&rest)
-            // An empty one says nothing.
-            if rest.isEmpty || rest.first == UInt8(ascii: ";") { continue }
-            let name = Self.token(&rest).lowercased()
-            guard !name.isEmpty, rest.popFirst() == UInt8(ascii: "="), let value = Self.value(&rest) else { return nil }
-            // Of two that contradict each other, the first one counts, as in browsers.
-            if parameters[name] == nil { parameters[name] = name == "charset" ? value.lowercased() : value }
-            Self.skipBlanks(&rest)
-        }
-        if !rest.isEmpty { return nil }
+        guard let read = MediaTypeReader.read(text.utf8[...]) else { return nil }
+        essence = "\(read.type)/\(read.subtype)"
+        let values = read.parameters.map { ($0.name, $0.name == "charset" ? $0.value.lowercased() : $0.value) }
+        // Of two that contradict each other, the first one counts, as in browsers.
+        parameters = Dictionary(values) { first, _ in first }
     }
 
     /// Whether `other` is of this type and has all of these parameters, whatever others it has.
     package func covers(_ other: FieldMediaType) -> Bool {
         essence == other.essence && parameters.allSatisfy { other.parameters[$0.key] == $0.value }
     }
+}
 
-    private static func skipBlanks(_ rest: inout Substring.UTF8View) {
-        while let byte = rest.first, ByteClass.isBlank(byte) { rest.removeFirst() }
+/// Reads `type/subtype; name=value; name="value"` (RFC 9110, section 8.3.1).
+package struct MediaTypeReader {
+    /// What was read: type, subtype and the names of parameters in lower case, the parameters in their order.
+    package typealias Parts = (type: String, subtype: String, parameters: [(name: String, value: String)])
+
+    private var rest: Substring.UTF8View
+
+    /// The parts of `text`, from its first byte on; `nil` when it is no media type.
+    package static func read(_ text: Substring.UTF8View) -> Parts? {
+        var reader = MediaTypeReader(rest: text)
+        return reader.parts()
     }
 
-    private static func token(_ rest: inout Substring.UTF8View) -> String {
-        let token = rest.prefix(while: ByteClass.isToken)
-        rest = rest[token.endIndex...]
-        return String(decoding: token, as: UTF8.self)
+    private mutating func parts() -> Parts? {
+        guard let type = token(), take("/"), let subtype = token() else { return nil }
+        var parameters: [(name: String, value: String)] = []
+        skipBlanks()
+        while take(";") {
+            skipBlanks()
+            // An empty one says nothing.
+            if rest.isEmpty || rest.first == UInt8(ascii: ";") { continue }
+            guard let name = token(), take("="), let value = value() else { return nil }
+            parameters.append((name.lowercased(), value))
+            skipBlanks()
+        }
+        return rest.isEmpty ? (type.lowercased(), subtype.lowercased(), parameters) : nil
     }
 
     /// A token or a quoted text (section 5.6.6); `nil` for neither.
-    private static func value(_ rest: inout Substring.UTF8View) -> String? {
-        guard rest.first == UInt8(ascii: "\"") else {
-            let token = token(&rest)
-            return token.isEmpty ? nil : token
-        }
-        rest.removeFirst()
+    private mutating func value() -> String? {
+        guard take("\"") else { return token() }
         var bytes: [UInt8] = []
         while let byte = rest.popFirst() {
             switch byte {
@@ -61,4 +63,18 @@ package struct FieldMediaType: Sendable, Hashable {
         }
         return nil
     }
+
+    private mutating func token() -> String? {
+        let token = rest.prefix(while: ByteClass.isToken)
+        rest = rest[token.endIndex...]
+        return token.isEmpty ? nil : String(decoding: token, as: UTF8.self)
+    }
+
+    private mutating func take(_ scalar: Unicode.Scalar) -> Bool {
+        guard rest.first == UInt8(ascii: scalar) else { return false }
+        rest.removeFirst()
+        return true
+    }
+
+    private mutating func skipBlanks() { rest = rest.drop(while: ByteClass.isBlank) }
 }

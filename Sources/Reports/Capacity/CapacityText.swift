@@ -45,10 +45,10 @@ enum CapacityText {
     static func outcome(_ goal: CapacityGoalResult) -> String {
         let bounds = bounds(goal.lower, goal.upper)
         let width = goal.reachedWidth.map { ", width \(Quantity.describe(share: $0))" } ?? ""
-        let conditional = conditional(goal) + estimate(goal)
+        let more = conditional(goal) + estimate(goal)
         return switch goal.outcome {
-        case .found: "\(bounds)\(width)\(conditional)"
-        case .above: "\(bounds), the highest that was asked for\(conditional)"
+        case .found: "\(bounds)\(width)\(more)"
+        case .above: "\(bounds), the highest that was asked for\(more)"
         case .below: "\(bounds), the lowest that is tried"
         case .generator:
             "no capacity: the generator may have decided the trials\(bounds.isEmpty ? "" : "; \(bounds)")"

@@ -52,8 +52,6 @@ package struct SizingReport: Sendable {
     private let question: Question
     private let measured: [Measured]
     private let sizing: Sizing
-    /// Whether nothing is known of what they take at best.
-    private let isOpen: Bool
     /// The fewest instances at worst and at best, those that may be gone among them; `nil` where no number is enough.
     package let worst: Int?
     private let best: Int?
@@ -64,9 +62,10 @@ package struct SizingReport: Sendable {
         self.question = question
         self.measured = measured
         self.sizing = sizing
-        isOpen = measured.contains(where: \.isOpen)
         worst = Sizing.instances(sizing.worst, for: question.needed, lost: question.lost)
-        best = isOpen ? nil : Sizing.instances(sizing.best, for: question.needed, lost: question.lost)
+        best =
+            measured.contains(where: \.isOpen)
+            ? nil : Sizing.instances(sizing.best, for: question.needed, lost: question.lost)
     }
 
     /// The answer for one goal of a search that asks `sizing`; `nil` where nobody asked, or nothing was found to hold.
@@ -83,6 +82,9 @@ package struct SizingReport: Sendable {
         )
         self.init(question, [measured])
     }
+
+    /// Whether nothing is known of what they take at best.
+    private var isOpen: Bool { measured.contains(where: \.isOpen) }
 
     /// The question and the answer in one line.
     var sentence: String { "for \(asked): \(answer)" }

@@ -42,10 +42,7 @@ package enum MetricsReport {
             Family(
                 "muster_load_failed",
                 "Requests that failed or whose answers were wrong.",
-                loads.map { named in
-                    let failed = named.load.failures.values.reduce(named.load.broken) { $0.addingSaturated($1) }
-                    return Sample(named.labels, Double(failed))
-                }
+                loads.map { named in Sample(named.labels, Double(named.load.failedOrBroken)) }
             )
         )
         return families.map(\.text).joined() + OpenMetrics.end

@@ -99,8 +99,8 @@ package final class RunStore {
         let times = percents.compactMap { row in
             load.responseTime.value(at: row.percent).map { (row.figure, Double($0)) }
         }
-        let failed = load.failures.values.reduce(load.broken) { $0.addingSaturated($1) }
-        return times + [(.failures, load.sent == 0 ? 0 : Double(failed) / Double(load.sent)), (.goodput, load.goodput)]
+        let failures = load.sent == 0 ? 0 : Double(load.failedOrBroken) / Double(load.sent)
+        return times + [(.failures, failures), (.goodput, load.goodput)]
     }
 
     /// Everything that is kept, the oldest run first.

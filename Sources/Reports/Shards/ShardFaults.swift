@@ -57,10 +57,7 @@ package enum ShardFaults {
         }
         return names.compactMap { name in
             guard let known = targets[name], known.count > 1 else { return nil }
-            let described = known.prefix(4).map { target, shards in
-                "\(target) (shard\(shards.count == 1 ? "" : "s") \(list(shards)))"
-            }
-            return "'\(name)' ran against different targets: \(described.joined(separator: ", "))"
+            return "'\(name)' ran against different targets: \(listed(known.map { ($0.target, $0.shards) }))"
         }
     }
 
@@ -76,11 +73,17 @@ package enum ShardFaults {
     ) -> [String] {
         let groups = Dictionary(grouping: shards, by: value)
         guard groups.count > 1 else { return [] }
-        let described = groups.sorted { $0.value[0].index < $1.value[0].index }.prefix(4).map { value, shards in
-            "\(value) (shard\(shards.count == 1 ? "" : "s") \(list(shards.map(\.index))))"
+        let sorted = groups.sorted { $0.value[0].index < $1.value[0].index }
+        return ["the shards have different \(what): \(listed(sorted.map { ($0.key, $0.value.map(\.index)) }))"]
+    }
+
+    /// Values, each with the shards that have it.
+    private static func listed(_ groups: [(value: String, shards: [Int])]) -> String {
+        let described = groups.prefix(4).map { value, shards in
+            "\(value) (shard\(shards.count == 1 ? "" : "s") \(list(shards)))"
         }
         let more = groups.count > described.count ? " and \(groups.count - described.count) more" : ""
-        return ["the shards have different \(what): \(described.joined(separator: ", "))\(more)"]
+        return described.joined(separator: ", ") + more
     }
 
     /// The machines of the shards, in a few words.

@@ -130,6 +130,9 @@ public struct LoadResult: Sendable, Hashable {
         self.examples = examples
     }
 
+    /// Failures and broken expectations, those of a sample as they were seen.
+    package var failedOrBroken: Int { failures.values.reduce(broken) { $0.addingSaturated($1) } }
+
     /// Complete responses a second, whatever they are.
     public var throughput: Double { rate(of: completed) }
 

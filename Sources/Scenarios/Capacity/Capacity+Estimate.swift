@@ -16,7 +16,7 @@ package struct CapacityObservation: Sendable {
     package init?(_ load: LoadResult, rate: Double) {
         guard load.times.measured.count > 0 else { return nil }
         self.rate = rate
-        failed = Double(load.failures.values.reduce(load.broken, +)) / Double(max(1, load.offered))
+        failed = Double(load.failedOrBroken) / Double(max(1, load.offered))
         times = load.times.measured.counts
         late = load.lateness.value(at: 99).multipliedSaturated(by: 2)
     }

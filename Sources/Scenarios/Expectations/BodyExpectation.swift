@@ -51,6 +51,8 @@ extension BodyExpectation {
     /// Media types are compared as what they say (RFC 9110, section 8.3.1): of the parameters, those that are asked for.
     private func judge(_ matcher: Matcher, _ value: String?, _ context: MatchContext) -> MatchOutcome {
         guard let value else { return matcher.judge(nil, context) }
+        // What is written alike needs no reading: under load it is the same with every response.
+        if case .equals(.string(let wanted)) = matcher, wanted.utf8.elementsEqual(value.utf8) { return .passes }
         let found = FieldMediaType(value)
         let same = found.map { found in
             matcher.replacingTexts { text in FieldMediaType(text)?.covers(found) == true ? value : text }

@@ -337,7 +337,7 @@ extension SetExpectation {
     }
 
     private static func failing(_ share: Double, _ load: LoadResult, isDoubtful: Bool) -> Finding {
-        let failed = load.failures.values.reduce(0, +) + load.broken
+        let failed = load.failedOrBroken
         let requests = load.sent - load.resent
         let first = load.examples.first.map { "; first: \($0.kind)" } ?? ""
         let bunched = isDoubtful && load.refusals > 0 ? load.bunched : 0

@@ -41,10 +41,10 @@ struct WireCapture {
             expectation = made
         }
         let subject = expectation.subject(exchange, parsing: readsJSON)
-        if isJudged || !self.expectation.isShared {
-            let judgement = expectation.judge(subject, now: scope.scope.clock())
-            if let breach = WireJudge.breach(judgement, expectation, view) { return breach }
-            if let finding = WireJudge.finding(rules, subject.response, view) { return Breach(finding.summary) }
+        if isJudged || !self.expectation.isShared,
+            let breach = WireJudge.breach(subject, expectation, rules, view, now: scope.scope.clock())
+        {
+            return breach
         }
         for capture in step.captures {
             guard let value = capture.value(in: subject) else {

@@ -35,7 +35,9 @@ struct WireJudge {
     }
 
     /// What a judgement of `view` by `expectation` found, if anything.
-    static func breach(_ judgement: Judgement, _ expectation: Scenarios.Expectation, _ view: ResponseView) -> Breach? {
+    private static func breach(_ judgement: Judgement, _ expectation: Scenarios.Expectation, _ view: ResponseView)
+        -> Breach?
+    {
         guard let first = judgement.findings.first else { return nil }
         guard let excess = expectation.excess(first, responseTime: view.responseTime, view.events) else {
             return Breach(first.summary)
@@ -45,8 +47,20 @@ struct WireJudge {
         return judgement.findings.count == 1 ? Breach(kind, excess: excess) : Breach(kind)
     }
 
+    /// What `subject`, made of `view`, breaks of an expectation that is known now, or of the rules; `nil` for nothing.
+    static func breach(
+        _ subject: Subject,
+        _ expectation: Scenarios.Expectation,
+        _ rules: ProtocolRules,
+        _ view: ResponseView,
+        now: Int64
+    ) -> Breach? {
+        breach(expectation.judge(subject, now: now), expectation, view)
+            ?? finding(rules, subject.response, view).map { Breach($0.summary) }
+    }
+
     /// What a response breaks of the rules that its syntax doesn't show, when that is looked for.
-    static func finding(_ rules: ProtocolRules, _ response: HTTPResponse?, _ view: ResponseView) -> Finding? {
+    private static func finding(_ rules: ProtocolRules, _ response: HTTPResponse?, _ view: ResponseView) -> Finding? {
         guard rules.isStrict, let response,
             let request = WireEvidence.request(Array(view.request), origin: "http://host")
         else { return nil }
@@ -119,10 +133,7 @@ struct OwnExpectation {
         check.judge = ResponseJudge(isRepeatable: false) { view, index in
             guard let expectation = expectation(index, user: view.user) else { return Self.unmade }
             let exchange = WireJudge.exchange(view, withHeaders: true, withContent: true)
-            let subject = expectation.subject(exchange)
-            let judgement = expectation.judge(subject, now: clock())
-            if let breach = WireJudge.breach(judgement, expectation, view) { return breach }
-            return WireJudge.finding(rules, subject.response, view).map { Breach($0.summary) }
+            return WireJudge.breach(expectation.subject(exchange), expectation, rules, view, now: clock())
         }
         return check
     }
