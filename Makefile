@@ -101,10 +101,10 @@ test-thread: setup ## Run the unit tests under the thread sanitizer.
 	clang -O1 -Wall -Werror -shared -fPIC -o .build-thread/mutex.so Tests/ThreadSanitizer/mutex.c
 	TSAN_OPTIONS=symbolize=0 LD_PRELOAD=$(CURDIR)/.build-thread/mutex.so $(SANITIZED) --scratch-path .build-thread
 
-# Servers that nobody here wrote, for Tests/EndToEndTests/RealServerTests: where they are missing, these tests are skipped.
-real-servers: ## Install docker-registry through apt, httpbin and datasette from PyPI into .build/real-servers.
-	@SUDO=; [ "$$(id -u)" = 0 ] || SUDO=sudo; { command -v docker-registry && python3 -c 'import venv, ensurepip'; } >/dev/null 2>&1 || { \
-	  $$SUDO apt-get update -q && $$SUDO apt-get install -y -q --no-install-recommends docker-registry openssl python3 python3-venv; }
+# Servers that nobody here wrote, for Tests/EndToEndTests/RealServerTests and SlurmTests: where they are missing, these tests are skipped.
+real-servers: ## Install docker-registry and Slurm through apt, httpbin and datasette from PyPI into .build/real-servers.
+	@SUDO=; [ "$$(id -u)" = 0 ] || SUDO=sudo; { command -v docker-registry && ls /usr/sbin/slurmctld /usr/sbin/slurmd /usr/sbin/munged && command -v sbatch && python3 -c 'import venv, ensurepip'; } >/dev/null 2>&1 || { \
+	  $$SUDO apt-get update -q && $$SUDO apt-get install -y -q --no-install-recommends docker-registry slurmctld slurmd slurm-client munge openssl python3 python3-venv; }
 	test -x .build/real-servers/bin/datasette || { python3 -m venv .build/real-servers && \
 	  .build/real-servers/bin/pip install -q --disable-pip-version-check httpbin datasette; }
 

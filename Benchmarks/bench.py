@@ -244,9 +244,13 @@ class Report:
         self.lines.append("")
 
     def write(self):
+        print(self.save())
+
+    def save(self):
+        """Writes the file; gives its text."""
         text = "\n".join(self.lines).rstrip() + "\n"
-        print(text)
         results = os.environ.get("BENCH_RESULTS", os.path.join(FOLDER, "results"))
         os.makedirs(results, exist_ok=True)
         with open(os.path.join(results, f"{self.name}.md"), "w") as file:
             file.write(text)
+        return text

@@ -81,33 +81,46 @@ def main():
             while True:
                 time.sleep(3600)
     runs = int(sys.argv[2]) if len(sys.argv) > 2 else 3
-    report = Report("truth", "Capacities that theory knows")
-    report.text(f"The {form} form, {runs} runs each: `muster capacity URL --up-to 2000/s {' '.join(options(form, 'M/M/1'))}`, the bucket with "
-                f"`{' '.join(options(form, 'bucket'))}`. Load average before: {os.getloadavg()[0]:.1f}.")
-    rows, sums = [], []
-    for case in sys.argv[3:] or CASES:
-        truth, allowed = CASES[case][3:]
-        errors, between = [], 0
-        for seed in range(1, runs + 1):
-            goal, seconds, trials = search(case, form, seed)
-            lower, upper, estimate = goal["lowerPerSecond"], goal["upperPerSecond"], goal["estimate"]
-            middle = (lower * upper) ** 0.5 if lower and upper else None
-            found = middle if case == "bucket" else estimate and estimate["perSecond"]
-            error = found / truth - 1 if found else None
-            errors.append(error)
-            interval = f"{estimate['lowerPerSecond']:.0f} to {estimate['upperPerSecond']:.0f}" if estimate else "-"
-            ends = (estimate["lowerPerSecond"], estimate["upperPerSecond"]) if estimate and form == "full" else (lower, upper)
-            between += 1 if all(ends) and ends[0] <= truth <= ends[1] else 0
-            print(f"{case}: {lower} to {upper}, {goal['outcome']}, {found} ({interval}), {seconds:.0f} s", file=sys.stderr)
-            rows.append([case, f"{truth:.1f}", f"{lower:.1f}" if lower else "-", f"{upper:.1f}" if upper else "-", goal["outcome"],
-                         f"{estimate['perSecond']:.1f}" if estimate else "-", interval, f"{error:+.1%}" if error is not None else "-",
-                         f"{seconds:.0f} s, {trials} trials", "yes" if all(ends) and ends[0] <= truth <= ends[1] else "no"])
-        near = sum(1 for error in errors if error is not None and abs(error) <= allowed)
-        counted = near if form == "full" else between
-        sums.append([case, f"{near} of {runs}", f"{between} of {runs}", verdict(counted >= math.ceil(runs * (0.95 if form == "full" else 0.8)))])
-    report.table(["", "truth, /s", "holds at", "not at", "outcome", "together", "95%", "error", "took", "truth between"], rows)
-    report.table(["", "within 2% (bucket 1%)", "truth between", "as wanted"], sums)
-    report.write()
+    cases, load, rows = sys.argv[3:] or list(CASES), os.getloadavg()[0], []
+    # The cases take turns, and each search is written down when it ends: hours of them may be stopped.
+    for seed in range(1, runs + 1):
+        for case in cases:
+            rows.append(measure(case, form, seed))
+            tell(form, rows, load).save()
+    tell(form, rows, load).write()
 
+
+def measure(case, form, seed):
+    """A row of the table: what one search found, how far off it is, and whether the truth is between its ends."""
+    truth = CASES[case][3]
+    goal, seconds, trials = search(case, form, seed)
+    lower, upper, estimate = goal["lowerPerSecond"], goal["upperPerSecond"], goal["estimate"]
+    middle = (lower * upper) ** 0.5 if lower and upper else None
+    found = middle if case == "bucket" else estimate and estimate["perSecond"]
+    interval = f"{estimate['lowerPerSecond']:.0f} to {estimate['upperPerSecond']:.0f}" if estimate else "-"
+    ends = (estimate["lowerPerSecond"], estimate["upperPerSecond"]) if estimate and form == "full" else (lower, upper)
+    row = {"case": case, "error": found / truth - 1 if found else None, "between": all(ends) and ends[0] <= truth <= ends[1]}
+    row["cells"] = [case, f"{truth:.1f}", f"{lower:.1f}" if lower else "-", f"{upper:.1f}" if upper else "-", goal["outcome"],
+                    f"{estimate['perSecond']:.1f}" if estimate else "-", interval,
+                    f"{row['error']:+.1%}" if found else "-", f"{seconds:.0f} s, {trials} trials", "yes" if row["between"] else "no"]
+    print(" | ".join(row["cells"]), file=sys.stderr)
+    return row
+
+
+def tell(form, rows, load):
+    report = Report("truth", "Capacities that theory knows")
+    report.text(f"The {form} form: `muster capacity URL --up-to 2000/s {' '.join(options(form, 'M/M/1'))}`, the bucket with "
+                f"`{' '.join(options(form, 'bucket'))}`. Load average before: {load:.1f}.")
+    sums = []
+    for case in dict.fromkeys(row["case"] for row in rows):
+        of = [row for row in rows if row["case"] == case]
+        near = sum(1 for row in of if row["error"] is not None and abs(row["error"]) <= CASES[case][4])
+        between = sum(1 for row in of if row["between"])
+        counted, wanted = (near, 0.95) if form == "full" else (between, 0.8)
+        sums.append([case, f"{near} of {len(of)}", f"{between} of {len(of)}", verdict(counted >= math.ceil(len(of) * wanted))])
+    report.table(["", "truth, /s", "holds at", "not at", "outcome", "together", "95%", "error", "took", "truth between"],
+                 [row["cells"] for row in sorted(rows, key=lambda row: row["case"])])
+    report.table(["", "within 2% (bucket 1%)", "truth between", "as wanted"], sums)
+    return report
 
 main()

@@ -3,7 +3,7 @@
 #
 # RESULTS is a new folder that all nodes see. TARGET, SEED, START_AT, CLOCK, TRIALS, ALLOW_HOST and ENV_FILE are as ../kubernetes/shard.sh has
 # them; DELAY is how many seconds after now the loads begin when START_AT isn't given (60): long enough for the array to start. Prints the numbers of the two jobs; the merge's exit code is the
-# whole's.
+# whole's. WAIT: anything to wait for the merge, and to end with its code.
 set -eu
 SHARDS=$1 SUITE=$(realpath "$2") RESULTS=$(realpath -m "$3")
 shift 3
@@ -18,3 +18,11 @@ array=$(sbatch --parsable --export=ALL --array="0-$last" --output="$RESULTS/shar
 # After any end of theirs: one that failed is named by the merge.
 merge=$(sbatch --parsable --export=ALL --dependency="afterany:$array" --output="$RESULTS/merge.log" "$DEPLOY/slurm/merge.sbatch")
 echo "$array $merge"
+[ -n "${WAIT:-}" ] || exit 0
+# sbatch --wait asks once a minute.
+pause=1
+while squeue --noheader --jobs="$merge" 2>/dev/null | grep -q .; do
+    sleep "$pause"
+    [ "$pause" -ge 15 ] || pause=$((pause + 1))
+done
+exit "$(scontrol show job "$merge" | sed -n 's/.* ExitCode=\([0-9]*\):.*/\1/p')"
