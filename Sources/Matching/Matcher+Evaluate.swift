@@ -13,6 +13,8 @@ extension Matcher {
         case .exists(let wanted): return (value != nil) == wanted ? .passes : fail(value, pointer)
         case .not(let matcher):
             // What isn't there equals nothing, matches nothing: `not` holds for it, as a reader would say.
+            var context = context
+            context.isNegated.toggle()
             switch matcher.judge(value, at: pointer, context) {
             case .passes: return fail(value, pointer)
             case .fails: return .passes
@@ -41,7 +43,8 @@ extension Matcher {
         case .type(let types): return when(types.contains { $0.holds(value) }, value, pointer)
         case .compare(let comparison, let bound):
             let number = value.number ?? (context.isText ? value.string.flatMap(JSONNumber.init(literal:)) : nil)
-            return when(number.map { comparison.holds($0, bound) }, value, pointer)
+            return number.map { when(comparison.holds($0, bound), value, pointer) }
+                ?? incomparable(value, "no number", pointer, context)
         case .length(let inner): return length(inner, value, pointer, context)
         case .each(let inner):
             guard let elements = value.array else { return fail(value, pointer) }
@@ -117,7 +120,7 @@ extension Matcher {
         case .string(let text): length = text.unicodeScalars.count
         case .array(let elements): length = elements.count
         case .object(let object): length = object.count
-        case .null, .bool, .number: return fail(value, pointer)
+        case .null, .bool, .number: return incomparable(value, "nothing that has a length", pointer, context)
         }
         return inner.judge(.number(JSONNumber(length)), at: pointer, context).map { mismatch in
             var mismatch = mismatch
@@ -125,6 +128,19 @@ extension Matcher {
             mismatch.found = "\(length), the length of \(ValueText.short(value))"
             return mismatch
         }
+    }
+
+    /// A value that can't be compared as is asked: wrong, and no answer where the question is whether it is wrong. Null is
+    /// as good as nothing.
+    private func incomparable(
+        _ value: JSONValue,
+        _ lack: String,
+        _ pointer: JSONPointer,
+        _ context: MatchContext
+    ) -> MatchOutcome {
+        guard context.isNegated, value != .null else { return fail(value, pointer) }
+        let found = "no answer: \(ValueText.described(value)) is \(lack) ('type' beside it says that it may be)"
+        return .undecided(Mismatch(expected: description, found: found, pointer: pointer))
     }
 
     private func when(_ passes: Bool?, _ value: JSONValue, _ pointer: JSONPointer) -> MatchOutcome {

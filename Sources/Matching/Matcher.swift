@@ -161,6 +161,8 @@ public struct MatchContext: Sendable {
     /// Whether values are texts of a protocol (header fields, query values), so that numbers are read from and
     /// compared as text.
     public var isText: Bool
+    /// Whether it is asked within a `not`, where what can't be compared would pass for that alone.
+    var isNegated = false
     /// How many steps the search of a regular expression may take.
     package var patternSteps = RegularExpression.defaultStepLimit
 

@@ -3,6 +3,10 @@
 /// First the load is doubled (or halved) with short trials until one holds and one doesn't; then the bracket is halved on a
 /// logarithmic scale; then both ends are looked at again with trials twice as long, down to the goal's width with its full-length
 /// trials. What comes next follows from the trials so far and nothing else.
+///
+/// A load whose trials the generator may have decided again and again stays in doubt: the bounds are brought as near to it from both
+/// sides as the width asks. A generator that is late by little blurs the loads about the capacity alone; one that is too slow blurs
+/// all from somewhere on.
 package struct CapacitySearch: Sendable {
     /// A goal and how near its bounds have to come to each other.
     package struct Goal: Sendable, Hashable {
@@ -34,7 +38,7 @@ package struct CapacitySearch: Sendable {
         case aboveAll
         /// The lowest load of the search doesn't hold.
         case belowAll
-        /// Trials at this load were invalid again and again: the generator is the limit.
+        /// Trials at this load, the lowest in doubt, and beside it were invalid again and again: the generator is the limit.
         case invalid(load: Double)
     }
 
@@ -57,8 +61,10 @@ package struct CapacitySearch: Sendable {
     private let shortest: Double
     private var trials: [Trial] = []
 
-    /// After so many invalid trials in a row at one load there is nothing to be found.
+    /// After so many invalid trials in a row a load is in doubt.
     package static let mostInvalid = 3
+    /// With so many loads in doubt between the bounds there is nothing to be found.
+    private static let mostDoubted = 3
 
     /// A search between `least` and `most` that begins at `start` with trials of `shortest` seconds.
     package init(goals: [Goal], start: Double, least: Double, most: Double, shortest: Double) {
@@ -96,7 +102,7 @@ package struct CapacitySearch: Sendable {
     package func next() -> (load: Double, duration: Double)? {
         for goal in goals.indices where outcome(of: goal) == .open {
             for phase in phases(of: goal) {
-                if let load = next(goal, phase) { return (load, phase.bounds.finalTrialDuration) }
+                if case .trial(let load)? = step(goal, phase) { return (load, phase.bounds.finalTrialDuration) }
             }
         }
         return nil
@@ -129,17 +135,18 @@ package struct CapacitySearch: Sendable {
 
     /// What was found for a goal.
     package func outcome(of goal: Int) -> Outcome {
-        for load in Set(trials.map(\.load)).sorted() where isInvalid(goal, load) { return .invalid(load: load) }
         let (lower, upper) = bounds(of: goal)
         if let lower, lower >= most { return .aboveAll }
         if let upper, upper <= least { return .belowAll }
-        guard let lower, let upper else { return .open }
-        return (upper - lower) / upper <= goals[goal].width * (1 + 1e-9) ? .found : .open
+        if let lower, let upper, Self.isNear(lower, upper, goals[goal].width) { return .found }
+        for phase in phases(of: goal) {
+            if case .generator(let load)? = step(goal, phase) { return .invalid(load: load) }
+        }
+        return .open
     }
 
-    private func isInvalid(_ goal: Int, _ load: Double) -> Bool {
-        let verdicts = trials.filter { $0.load == load }.map { $0.verdicts[goal] }
-        return verdicts.count >= Self.mostInvalid && verdicts.suffix(Self.mostInvalid).allSatisfy { $0 == .invalid }
+    private static func isNear(_ lower: Double, _ upper: Double, _ width: Double) -> Bool {
+        (upper - lower) / upper <= width * (1 + 1e-9)
     }
 
     /// The trials that say something to a goal, by load.
@@ -171,6 +178,12 @@ extension CapacitySearch {
         var isFirst: Bool
     }
 
+    private enum Step {
+        case trial(Double)
+        /// Nothing can be found, from this load on.
+        case generator(Double)
+    }
+
     /// Trials twice as long from phase to phase, and the last as the goal has them; the width is halved with each.
     private func phases(of goal: Int) -> [Phase] {
         let own = goals[goal]
@@ -200,14 +213,32 @@ extension CapacitySearch {
         return phases
     }
 
-    /// The next load of a phase; `nil` when it has what it looks for.
-    private func next(_ goal: Int, _ phase: Phase) -> Double? {
+    /// What comes next in a phase; `nil` when it has what it looks for.
+    private func step(_ goal: Int, _ phase: Phase) -> Step? {
         let loads = loads(goal)
         let (lower, upper) = phase.bounds.relevantBounds(of: loads)
-        let open = openLoads(goal, phase, loads, above: lower ?? 0, below: upper ?? .infinity)
+        if let lower, let upper, Self.isNear(lower, upper, phase.width) { return nil }
+        let doubted = doubted(goal, phase).filter { $0 > lower ?? 0 && $0 < upper ?? .infinity }
+        let open = openLoads(goal, phase, loads, above: lower ?? 0, below: upper ?? .infinity).filter {
+            !doubted.contains($0)
+        }
+        if let first = doubted.first, let last = doubted.last {
+            guard doubted.count < Self.mostDoubted else { return .generator(first) }
+            return open.first.map(Step.trial) ?? beside(first...last, lower, upper, phase)
+        }
+        return next(phase, loads, open, lower, upper).map(Step.trial)
+    }
+
+    /// The next load where none is in doubt.
+    private func next(
+        _ phase: Phase,
+        _ loads: [Double: [CapacityTrial]],
+        _ open: [Double],
+        _ lower: Double?,
+        _ upper: Double?
+    ) -> Double? {
         switch (lower, upper) {
         case (let lower?, let upper?):
-            if (upper - lower) / upper <= phase.width * (1 + 1e-9) { return nil }
             let inside = [phase.hints.lower, phase.hints.upper].compactMap { $0 }.first { $0 > lower && $0 < upper }
             return open.first ?? inside ?? (lower * upper).squareRoot()
         case (let lower?, nil):
@@ -225,6 +256,39 @@ extension CapacitySearch {
             return open.last ?? max(least, upper / growth(phase, steps(loads, phase, .upperBound)))
         case (nil, nil): return open.first ?? phase.hints.lower ?? phase.hints.upper ?? start
         }
+    }
+
+    /// What comes next about loads in doubt: first a load below them, then one above, so near that the bounds are within the width
+    /// when both say what is expected of them.
+    private func beside(
+        _ doubted: ClosedRange<Double>,
+        _ lower: Double?,
+        _ upper: Double?,
+        _ phase: Phase
+    ) -> Step {
+        let room = phase.width - (1 - doubted.lowerBound / doubted.upperBound)
+        guard room > 0 else { return .generator(doubted.lowerBound) }
+        guard let lower else {
+            guard doubted.lowerBound > least else { return .generator(doubted.lowerBound) }
+            return .trial(max(least, doubted.lowerBound / growth(phase, 1)))
+        }
+        let below = doubted.lowerBound * (1 - room * Self.nearness)
+        if lower < below { return .trial(below) }
+        let above = doubted.upperBound * (1 + room * Self.nearness)
+        guard above < upper ?? .infinity, doubted.upperBound < most else { return .generator(doubted.lowerBound) }
+        return .trial(min(most, above))
+    }
+
+    /// How much of the room that loads in doubt leave of the width is gone to each side of them: less than a half.
+    private static let nearness = 0.45
+
+    /// Loads whose last trials, of this phase's length at least, were invalid one after the other, in order.
+    private func doubted(_ goal: Int, _ phase: Phase) -> [Double] {
+        let long = trials.filter { $0.duration >= phase.bounds.finalTrialDuration }
+        return Set(long.map(\.load)).filter { load in
+            let last = long.filter { $0.load == load }.suffix(Self.mostInvalid)
+            return last.count == Self.mostInvalid && last.allSatisfy { $0.verdicts[goal] == .invalid }
+        }.sorted()
     }
 
     /// Loads of which full-length trials haven't said enough yet, in order; so have those with invalid trials alone.

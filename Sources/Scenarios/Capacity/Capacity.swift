@@ -285,7 +285,7 @@ public struct Capacity: Sendable, Hashable {
         case .belowAll: return "\(known), the lowest that is tried"
         case .invalid(let load):
             let why =
-                "the generator may have decided \(CapacitySearch.mostInvalid) trials at \(Quantity.describe(rate: load)): no capacity"
+                "the generator may have decided the trials at \(Quantity.describe(rate: load)) and beside it: no capacity"
             return known.isEmpty ? why : "\(why); \(known)"
         case .open: return [end, known.isEmpty ? nil : known].compactMap { $0 }.joined(separator: "; ")
         }

@@ -72,6 +72,51 @@ import Testing
         #expect(search.bounds(of: 0).upper == nil)
     }
 
+    /// A generator that is late by little can't judge what is near the limit: the bounds are found on both sides of that.
+    @Test(arguments: [(760.0, 775.0), (769, 769.9), (500, 517), (19.9, 20.3)])
+    func whatIsInDoubtIsBracketed(_ good: Double, _ bad: Double) throws {
+        let (search, loads) = run([Self.goal(4, 12, width: 0.04)]) { load, _ in
+            [load <= good ? .good : load >= bad ? .bad : .invalid]
+        }
+        #expect(search.outcome(of: 0) == .found, "\(loads)")
+        let (lower, upper) = search.bounds(of: 0)
+        #expect(try #require(lower) <= good)
+        #expect(try #require(upper) >= bad)
+        #expect(loads.count < 60, "\(loads)")
+    }
+
+    /// Where more is in doubt than the bounds may be apart, or all from somewhere on or up to somewhere, there is none.
+    @Test(arguments: [(700.0, 900.0), (700, .infinity), (0, 900), (0, .infinity), (760, 800)])
+    func whatIsInDoubtTooWidelyIsNoCapacity(_ good: Double, _ bad: Double) {
+        let (search, loads) = run([Self.goal(4, 12, width: 0.04)]) { load, _ in
+            [load <= good ? .good : load >= bad ? .bad : .invalid]
+        }
+        guard case .invalid(let load) = search.outcome(of: 0) else {
+            Issue.record("\(search.outcome(of: 0)) by \(loads)")
+            return
+        }
+        #expect(load > good && load < bad)
+        #expect(loads.count < 60, "\(loads)")
+    }
+
+    /// Chance decides which trials near the limit are invalid: nothing else is found than where they are valid, and the search ends.
+    @Test(arguments: 0..<50)
+    func trialsInDoubtByChance(_ seed: Int) throws {
+        var random = SplitMix64(seed: UInt64(seed))
+        let (search, loads) = run([Self.goal(4, 20, width: 0.05)]) { load, _ in
+            [abs(load / 500 - 1) < 0.03 && random.unit() < 0.6 ? .invalid : load <= 500 ? .good : .bad]
+        }
+        #expect(loads.count < 150, "\(loads)")
+        let (lower, upper) = search.bounds(of: 0)
+        switch search.outcome(of: 0) {
+        case .found:
+            #expect(try #require(lower) <= 500)
+            #expect(try #require(upper) > 500)
+        case .invalid(let load): #expect(abs(load / 500 - 1) < 0.03)
+        case .open, .aboveAll, .belowAll: Issue.record("\(search.outcome(of: 0))")
+        }
+    }
+
     /// One invalid trial is repeated, and costs nothing else.
     @Test func anInvalidTrialIsRepeated() {
         let (search, loads) = run([Self.goal(4, 12)]) { load, number in

@@ -54,6 +54,34 @@ import Testing
         #expect(try !holds(matcher, wrong), "\(matcher) must not hold for \(wrong)")
     }
 
+    private static let incomparable: [(matcher: String, value: JSONValue)] = [
+        (#"{ "not": { ">": 5 } }"#, "6"), (#"{ "not": { ">": 5 } }"#, true), (#"{ "not": { ">": 5, "<": 9 } }"#, "x"),
+        (#"{ "not": { "not": { "not": { ">": 5 } } } }"#, "x"), (#"{ "not": { "length": 3 } }"#, 5),
+        (#"{ "each": { "not": { "<": 1 } } }"#, [2, "x"]), (#"{ "not": { "any": [{ ">": 5 }, "y"] } }"#, "x"),
+    ]
+
+    /// "Not above 5" can't be said of a text: within `not` that is no answer, and so neither is `not` of that.
+    @Test(arguments: incomparable)
+    func `a comparison that cannot be made is no answer within not`(_ matcher: String, _ value: JSONValue) throws {
+        let outcome = try Fixtures.matcher(matcher).judge(value, MatchContext(now: Fixtures.noon))
+        guard case .undecided(let mismatch) = outcome else {
+            Issue.record("\(outcome)")
+            return
+        }
+        #expect(mismatch.found.hasPrefix("no answer: "))
+    }
+
+    @Test func `what has no number is told apart`() throws {
+        #expect(try holds(#"{ "not": { ">": 5 } }"#, nil))
+        #expect(try holds(#"{ "not": { ">": 5 } }"#, .null))
+        #expect(try holds(#"{ "not": { ">": 5 } }"#, 5))
+        #expect(try holds(#"{ "not": { ">": 5 } }"#, "5", isText: true))
+        #expect(try !holds(#"{ "not": { ">": 5 } }"#, "6", isText: true))
+        #expect(try holds(#"{ "any": [{ "type": "string" }, { "not": { ">": 5 } }] }"#, "x"))
+        #expect(try holds(#"{ "not": { ">": 5, "type": "number" } }"#, "x"))
+        #expect(try !holds(#"{ ">": 5 }"#, "x"))
+    }
+
     @Test func `knows what is missing`() throws {
         #expect(try holds(#"{ "exists": true }"#, .null))
         #expect(try !holds(#"{ "exists": true }"#, nil))
