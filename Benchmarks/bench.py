@@ -154,14 +154,14 @@ http {{
 
 
 @contextlib.contextmanager
-def mock(rules, seed=1):
-    """muster's mock on the server's core. Gives its URL."""
+def mock(rules, seed=1, core=SERVER):
+    """muster's mock on the server's core (None: on all). Gives its URL."""
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "mock.json")
         with open(path, "w") as file:
             json.dump({"mock": "benchmark", **rules}, file)
         address = []
-        with child([PROGRAM, "mock", path, "--seed", str(seed)], SERVER,
+        with child([PROGRAM, "mock", path, "--seed", str(seed)], core,
                    lambda process: address.append(process.stdout.readline().strip()) or address[0]):
             yield address[0]
 

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Runs that several processes share. Usage: Benchmarks/shards.py [merge|single|slurm|walk|hosts]... [--shards N] [--seconds N]
+"""Runs that several processes share. Usage: Benchmarks/shards.py [merge|single|slurm|walk|search|hosts]... [--shards N] [--seconds N]
 
     merge   merges synthetic results of 1,000 shards of a load of ten minutes: time and memory
     single  the same load by one process and by four shards: Poisson arrivals, and users
     slurm   2, 4 and 8 shards in a Slurm of this machine (deploy/slurm/cluster.py) against M/M/4 queues: how far apart they begin, the
             merged percentiles against theory, and what becomes of a killed shard
     walk    the Indexed Job of deploy/kubernetes without a cluster
+    search  the capacity of a token bucket, and of an M/M/1 queue, searched for by one process and by several that share the trials
     hosts   four hosts with addresses of their own, as network namespaces at a bridge, against a server in a fifth (root)
 """
 import argparse, contextlib, json, math, os, pathlib, random, shutil, signal, subprocess, sys, tempfile, time, zlib
@@ -281,6 +282,46 @@ def walk(report, options):
         report.table(["", "latest start, ms after the plan", "from the first to the last start, ms", "shards with doubts", "verdict"], [start])
 
 
+# Of each: the mock, the goal, the arrivals, and the truth (truth.py tells whence).
+SEARCHES = {
+    "bucket": ({"limits": {"all": {"rate": "500/s", "burst": 10}}, "otherwise": {"status": 200},
+                "rules": [{"name": "too many", "when": {"over": "all"}, "respond": {"status": 429}}]},
+               {"failures": "0.1%", "trial": "5s", "sum": "5s", "width": "3%"}, "constant", 500.0),
+    "M/M/1": ({"rules": [], "otherwise": {"status": 200}, "service": {"servers": 1, "time": {"exponential": "1ms"}}},
+              {"latency": {"p99": "20ms"}, "trial": "15s", "sum": "60s", "width": "8%"}, "poisson", 769.74),
+}
+
+
+def search(report, options):
+    rows = []
+    for name, (mock, goal, arrivals, truth) in SEARCHES.items():
+        for count in [1, options.shards or 3]:
+            with bench.mock(mock, 5, None) as url, tempfile.TemporaryDirectory() as folder:
+                path = os.path.join(folder, "suite.json")
+                with open(path, "w") as file:
+                    json.dump({"suite": "search", "target": url, "scenarios": [
+                        {"name": "capacity", "request": {"path": "/"}, "expect": {"status": 200},
+                         "capacity": {"from": "200/s", "upTo": "2000/s", "within": "6m", "arrivals": arrivals, "goals": [goal]}}]}, file)
+                start = time.monotonic()
+                if count == 1:
+                    bench.run([PROGRAM, "run", path, "--seed", "5", "--report-dir", f"{folder}/run/merged", "--pacing", "economical"], None,
+                              may_fail=True)
+                else:
+                    bench.run([f"{ROOT}/deploy/kubernetes/walk.sh", str(count), path, f"{folder}/run"], None, may_fail=True,
+                              environment={"MUSTER": PROGRAM, "DELAY": "4", "SEED": "5", "TRIALS": f"{folder}/run/trials"})
+                took = time.monotonic() - start
+                with open(f"{folder}/run/merged/results.json") as file:
+                    found = json.load(file)["suites"][0]["cases"][0]["steps"][0]["capacity"]
+            result, together = found["goals"][0], found["goals"][0]["estimate"]
+            lower, upper = result["lowerPerSecond"], result["upperPerSecond"]
+            rows.append([name, f"{truth:.1f}", f"{count}", f"{lower:.1f}" if lower else "-", f"{upper:.1f}" if upper else "-",
+                         f"{together['perSecond']:.1f}" if together else "-", result["outcome"], f"{took:.0f} s, {len(found['trials'])} trials",
+                         verdict(bool(lower and upper) and lower <= truth * 1.02 and upper >= truth * 0.98)])
+    report.text("## A search for a capacity by one process and by several\n\nThe shards of `deploy/kubernetes/walk.sh`, whose trials shard 0 gives them "
+                "through a folder; all processes, and the target, on the same cores.")
+    report.table(["", "truth, /s", "processes", "holds at", "not at", "together", "outcome", "took", "truth between, give or take 2%"], rows)
+
+
 # Hosts
 
 @contextlib.contextmanager
@@ -367,7 +408,7 @@ def addresses(path):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("what", nargs="*", default=["merge", "single", "slurm", "walk", "hosts"])
+    parser.add_argument("what", nargs="*", default=["merge", "single", "slurm", "walk", "search", "hosts"])
     parser.add_argument("--shards", type=int)
     parser.add_argument("--seconds", type=int)
     parser.add_argument("--rate", type=int, default=100, help="requests a second of each synthetic shard")
@@ -376,7 +417,7 @@ def main():
     globals()["QUEUES"] = options.queues
     report = Report("shards", "Runs that several processes share")
     for what in options.what:
-        {"merge": merge, "slurm": shards, "single": single, "walk": walk, "hosts": hosts}[what](report, options)
+        {"merge": merge, "slurm": shards, "single": single, "walk": walk, "search": search, "hosts": hosts}[what](report, options)
     report.write()
 
 

@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
-"""Capacities that theory knows, searched for. Usage: Benchmarks/truth.py [quick|full] [RUNS] [CASE...]
+"""Capacities that theory knows, searched for. Usage: Benchmarks/truth.py [quick|full] [RUNS] [CASE...] [--beside N]
 
 The mock is a queue, or a token bucket, whose highest rate for an objective is known; the search has to find it. M/M/1 of 1,000/s keeps
 p99 <= 20 ms up to 769.74/s; M/M/4 of 250/s each keeps p99 <= 50 ms up to 902.67/s (both by the closed form of the response time, solved
 for the rate); a token bucket of 500/s refuses what is above. Of the queues the estimate by all trials together is held against the truth, of the bucket, which no percentile tells of, the middle of the bounds.
 `full` takes ten minutes at most; `quick` is within a minute, and its bounds say what it is worth: of it is told how often they have the truth
-between them. Any other tool can be held against the same mocks:
+between them. With `--beside N` so many searches run at the same time, on all cores, by generators that sleep between their requests
+(`--pacing economical`): later by a tenth of a millisecond than those that poll, and an hour in place of five. Any other tool can be held against the same mocks:
 `Benchmarks/truth.py serve CASE` serves one until it is stopped.
 """
-import json, math, os, subprocess, sys, time
+import argparse, concurrent.futures, json, math, os, subprocess, sys, time
 import bench
 from bench import Report, verdict
 
@@ -58,13 +59,14 @@ def options(form, case):
     return FORMS[form]["bucket" if case == "bucket" else "queue"]
 
 
-def search(case, form, seed):
-    """The goal that one search found, how long it took and how many trials."""
+def search(case, form, seed, shared):
+    """The goal that one search found, how long it took and how many trials. `shared`: the cores are, with other searches."""
     mock, objective, arrivals, _, _ = CASES[case]
-    with bench.mock(mock, seed) as url:
+    generator, server, pacing = (None, None, ["--pacing", "economical"]) if shared else (bench.GENERATOR, bench.SERVER, [])
+    with bench.mock(mock, seed, server) as url:
         start = time.time()
-        run = subprocess.run(bench.pinned(bench.GENERATOR, [bench.PROGRAM, "capacity", url, "--up-to", "2000/s", "--expect", objective, "--arrivals", arrivals,
-                              "--json", "--seed", str(seed)] + options(form, case)), capture_output=True, text=True)
+        run = subprocess.run(bench.pinned(generator, [bench.PROGRAM, "capacity", url, "--up-to", "2000/s", "--expect", objective, "--arrivals", arrivals,
+                              "--json", "--seed", str(seed)] + pacing + options(form, case)), capture_output=True, text=True)
         seconds = time.time() - start
     if run.returncode == 2:
         sys.exit(run.stderr)
@@ -74,26 +76,30 @@ def search(case, form, seed):
 
 
 def main():
-    form = sys.argv[1] if len(sys.argv) > 1 else "quick"
-    if form == "serve":
-        with bench.mock(CASES[sys.argv[2]][0], 1) as url:
-            print(url)
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("form", nargs="?", default="quick", choices=["quick", "full", "serve"])
+    parser.add_argument("rest", nargs="*", metavar="RUNS CASE...")
+    parser.add_argument("--beside", type=int, default=1)
+    asked = parser.parse_args()
+    if asked.form == "serve":
+        with bench.mock(CASES[asked.rest[0]][0], 1) as url:
+            print(url, flush=True)
             while True:
                 time.sleep(3600)
-    runs = int(sys.argv[2]) if len(sys.argv) > 2 else 3
-    cases, load, rows = sys.argv[3:] or list(CASES), os.getloadavg()[0], []
+    runs, cases, load, rows = int((asked.rest or ["3"])[0]), asked.rest[1:] or list(CASES), os.getloadavg()[0], []
     # The cases take turns, and each search is written down when it ends: hours of them may be stopped.
-    for seed in range(1, runs + 1):
-        for case in cases:
-            rows.append(measure(case, form, seed))
-            tell(form, rows, load).save()
-    tell(form, rows, load).write()
+    with concurrent.futures.ThreadPoolExecutor(asked.beside) as pool:
+        searches = [pool.submit(measure, case, asked.form, seed, asked.beside > 1) for seed in range(1, runs + 1) for case in cases]
+        for search in concurrent.futures.as_completed(searches):
+            rows.append(search.result())
+            tell(asked, rows, load).save()
+    tell(asked, rows, load).write()
 
 
-def measure(case, form, seed):
+def measure(case, form, seed, shared):
     """A row of the table: what one search found, how far off it is, and whether the truth is between its ends."""
     truth = CASES[case][3]
-    goal, seconds, trials = search(case, form, seed)
+    goal, seconds, trials = search(case, form, seed, shared)
     lower, upper, estimate = goal["lowerPerSecond"], goal["upperPerSecond"], goal["estimate"]
     middle = (lower * upper) ** 0.5 if lower and upper else None
     found = middle if case == "bucket" else estimate and estimate["perSecond"]
@@ -107,10 +113,12 @@ def measure(case, form, seed):
     return row
 
 
-def tell(form, rows, load):
+def tell(asked, rows, load):
+    form = asked.form
     report = Report("truth", "Capacities that theory knows")
     report.text(f"The {form} form: `muster capacity URL --up-to 2000/s {' '.join(options(form, 'M/M/1'))}`, the bucket with "
-                f"`{' '.join(options(form, 'bucket'))}`. Load average before: {load:.1f}.")
+                f"`{' '.join(options(form, 'bucket'))}`. Load average before: {load:.1f}."
+                + (f" {asked.beside} searches at a time on all cores, by generators that sleep." if asked.beside > 1 else ""))
     sums = []
     for case in dict.fromkeys(row["case"] for row in rows):
         of = [row for row in rows if row["case"] == case]
