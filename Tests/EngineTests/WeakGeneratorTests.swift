@@ -1,3 +1,4 @@
+import Glibc
 import Measurement
 import Results
 import Scenarios
@@ -101,5 +102,41 @@ import Testing
             #expect(goal.outcome == .found, "\(goal)")
             #expect((goal.lower ?? 0) <= 440 && (goal.upper ?? 0) >= 400 && (goal.upper ?? 0) < 500, "\(goal)")
         }
+    }
+
+    /// What a generator that sleeps adds to every time moves the estimate by less than its interval is wide, and the interval has it: M/M/1 of
+    /// 1,000/s, whose response times are exponential with a mean of 1/(1000 - rate), keeps p99 within 20 ms up to 769.7/s.
+    @Test(arguments: [0.0, 0.0001, 0.0005]) func aLittleLatenessWidensTheEstimate(_ lateness: Double) throws {
+        let capacity = try Self.capacity()
+        var random = SplitMix64(seed: 3)
+        var search = capacity.search()
+        var observations: [CapacityObservation] = []
+        for rate in stride(from: 700.0, through: 850, by: 25) {
+            var (measured, late) = (LatencyRecorder(), LatencyRecorder())
+            for _ in 0..<50_000 {
+                measured.record(UInt64((-log(1 - random.unit()) / (1000 - rate) + lateness) * 1e9))
+                late.record(UInt64(lateness * 1e9))
+            }
+            var load = LoadResult(
+                kind: .load,
+                model: "",
+                offered: 50_000,
+                sent: 50_000,
+                completed: 50_000,
+                statuses: [200: 50_000],
+                duration: 60_000_000_000,
+                responseTime: measured.summary(),
+                serviceTime: measured.summary()
+            )
+            load.times = LoadTimes(measured: measured.packed, undelayed: measured.packed)
+            load.lateness = GeneratorLateness(sends: late.packed, looks: late.packed)
+            search.add(load: rate, duration: 60, capacity.judge(load).map { _ in rate < 769 ? .good : .bad })
+            CapacityObservation(load, rate: rate).map { observations.append($0) }
+        }
+        let estimate = try #require(capacity.results(search, observations, end: nil)[0].estimate)
+        #expect(abs(estimate.rate / 769.74 - 1) < 0.01, "\(estimate)")
+        #expect(estimate.lower < 769.74 && estimate.upper > 769.74, "\(estimate)")
+        // Twice the lateness of 0.5 ms is 1.2% of the rate.
+        #expect(lateness < 0.0005 || estimate.upper > 769.74 * 1.005, "\(estimate)")
     }
 }

@@ -21,34 +21,36 @@ package struct CapacityObservation: Sendable {
         late = load.lateness.value(at: 99).multipliedSaturated(by: 2)
     }
 
-    /// How many responses took longer than `limit`; `nil` where the generator's lateness has a noticeable part in it.
-    func trial(beyond limit: UInt64) -> CapacityEstimate.Trial? {
-        let beyond = times.count(above: limit)
-        let doubtful = beyond - min(beyond, times.count(above: limit.addingSaturated(late)))
-        guard doubtful <= max(2, beyond / Self.noticeable) else { return nil }
-        return CapacityEstimate.Trial(rate: rate, responses: times.total, beyond: beyond)
+    /// How many responses took longer than `limit`.
+    func trial(beyond limit: UInt64) -> CapacityEstimate.Trial {
+        CapacityEstimate.Trial(rate: rate, responses: times.total, beyond: times.count(above: limit))
     }
 
-    /// One in so many: less of the count moves an estimate by less than its interval is wide.
-    private static let noticeable: UInt64 = 10
+    /// How many did whatever the generator's lateness added.
+    func trialWithoutLateness(beyond limit: UInt64) -> CapacityEstimate.Trial {
+        trial(beyond: limit.addingSaturated(late))
+    }
 }
 
 extension Capacity {
     /// The rate at which a goal stops holding by all `observations` near `near`: that of its percentile which stops first. `nil` where
     /// another objective may stop before them (failures, a maximum, a mean), or the trials don't say.
+    ///
+    /// The rate is that of the times as they were measured; the interval reaches to where it would be without the generator's lateness.
     func estimate(_ goal: Goal, _ observations: [CapacityObservation], near: Double) -> CapacityEstimate? {
         let failing = observations.contains { $0.failed > goal.failures && $0.rate <= near * 1.1 }
         guard !failing, !goal.latency.isEmpty else { return nil }
         var estimates: [CapacityEstimate] = []
         for text in goal.latency {
-            guard case .percentile(let percent)? = TimeLimit(text.name, text.limit)?.measure,
-                let estimate = CapacityEstimate(
-                    observations.compactMap { $0.trial(beyond: text.limit) },
-                    share: (100 - percent) / 100,
-                    near: near
-                )
+            guard case .percentile(let percent)? = TimeLimit(text.name, text.limit)?.measure else { return nil }
+            let estimate = { (trials: [CapacityEstimate.Trial]) in
+                CapacityEstimate(trials, share: (100 - percent) / 100, near: near)
+            }
+            guard var measured = estimate(observations.map { $0.trial(beyond: text.limit) }),
+                let highest = estimate(observations.map { $0.trialWithoutLateness(beyond: text.limit) })
             else { return nil }
-            estimates.append(estimate)
+            measured.upper = max(measured.upper, highest.upper)
+            estimates.append(measured)
         }
         return estimates.min { $0.rate < $1.rate }
     }
