@@ -40,7 +40,7 @@ typedef struct muster_xml_node {
     struct muster_xml_node *children, *last, *parent, *next, *previous;
 } muster_xml_node;
 
-enum { MUSTER_XML_ENTITY = 17 };
+enum { MUSTER_XML_ELEMENT = 1, MUSTER_XML_ENTITY = 17 };
 
 /// xmlError, as far as it is read.
 typedef struct muster_xml_error {

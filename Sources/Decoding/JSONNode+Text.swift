@@ -1,16 +1,28 @@
 package import Diagnostics
 package import JSON
 
+extension SourceLocation {
+    /// The place of a part of `text`, which stands here; all of it where escapes make the two differ.
+    fileprivate func part(_ part: Range<Int>, of text: String) -> SourceLocation {
+        // In YAML a string may stand without quotes.
+        let quotes = range.count - text.utf8.count
+        guard quotes == 2 || quotes == 0 else { return self }
+        let start = range.lowerBound + quotes / 2
+        return SourceLocation(file: file, range: (start + part.lowerBound)..<(start + part.upperBound))
+    }
+}
+
+extension JSONNode.Member {
+    /// The place in the file of a part of the name, given in UTF-8 bytes.
+    package func nameLocation(ofUTF8 range: Range<Int>) -> SourceLocation { nameLocation.part(range, of: name) }
+}
+
 extension JSONNode {
     /// The place in the file of a part of this string, given in UTF-8 bytes of its value; the whole string where escapes
     /// make the two differ.
     package func location(ofUTF8 range: Range<Int>) -> SourceLocation {
         guard case .string(let text) = content else { return location }
-        // In YAML a string may stand without quotes.
-        let quotes = location.range.count - text.utf8.count
-        guard quotes == 2 || quotes == 0 else { return location }
-        let start = location.range.lowerBound + quotes / 2
-        return SourceLocation(file: location.file, range: (start + range.lowerBound)..<(start + range.upperBound))
+        return location.part(range, of: text)
     }
 
     /// The string, when this is one.

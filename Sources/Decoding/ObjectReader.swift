@@ -14,9 +14,28 @@ package struct ObjectReader {
         self.members = members
         self.problems = problems
         for member in members where !keys.contains(where: { $0 == member.name }) {
-            let help = UnknownName.help(key: member.name, among: keys)
-            problems.add("unknown key '\(member.name)' in \(what)", at: member.nameLocation, help: help)
+            problems.add(
+                "unknown key '\(member.name)' in \(what)",
+                at: member.nameLocation,
+                help: UnknownName.help(key: member.name, among: keys),
+                loses: NearestKey.suggest(member.name, among: keys).map { Self.lost($0, member, of: node) } ?? []
+            )
         }
+    }
+
+    /// What lacks of `node` where `member` was meant to be `key`.
+    private static func lost(_ key: String, _ member: JSONNode.Member, of node: JSONNode) -> Set<Consequence> {
+        var lost: Set<Consequence> = [.key(key, of: node.location.range.lowerBound)]
+        switch key {
+        case "variables", "capture":
+            lost.formUnion(member.value.members?.map { .variable($0.name) } ?? [.anyVariable])
+        case "each", "data", "forEach", "setup", "steps": lost.insert(.anyVariable)
+        case "include": lost.formUnion([.anyVariable, .included])
+        case "burst", "load", "capacity": lost.insert(.traffic)
+        case "name": lost.insert(.scenario)
+        default: break
+        }
+        return lost
     }
 
     /// The members of an object whose names are free, without comments; `nil`, with a problem added, when it is none.
@@ -29,12 +48,21 @@ package struct ObjectReader {
             let listed = Set(keys).subtracting(["//"]).sorted()
             let names = listed.joined(separator: ", ")
             let isShort = listed.count <= mostListed
-            let help = listed.isEmpty ? "write { \"name\": value }" : isShort ? "its keys: \(names)" : ""
+            let example = examples[what].map { "write for example \($0)" }
+            let help = example ?? (listed.isEmpty ? "write { \"name\": value }" : isShort ? "its keys: \(names)" : "")
             problems.add("\(what) must be an object, found \(node.described)", at: node.location, help: help)
             return nil
         }
         return members.filter { $0.name != "//" }
     }
+
+    /// What has too many keys to list them.
+    private static let examples = [
+        "a suite": #"{ "suite": "Orders", "scenarios": [{ "name": "list", "expect": { "status": 200 } }] }"#,
+        "a scenario": #"{ "name": "list", "request": { "path": "/orders" }, "expect": { "status": 200 } }"#,
+        "'request'": #"{ "method": "POST", "path": "/orders", "json": { "item": "tea" } }"#,
+        "an expectation": #"{ "status": 200, "json": { "$.id": 1 } }"#,
+    ]
 
     /// Of more keys than these no help would be read.
     private static let mostListed = 12
@@ -56,8 +84,18 @@ package struct ObjectReader {
 
     package func required(_ key: String, _ what: String) -> JSONNode? {
         if let node = self[key] { return node }
-        problems.add("\(what) needs '\(key)'", at: opening)
+        problems.add(
+            "\(what) needs '\(key)'",
+            at: opening,
+            loses: key == "name" ? [.scenario] : [],
+            misses: missing([key])
+        )
         return nil
+    }
+
+    /// That one of `keys` lacks, for a complaint of that.
+    package func missing(_ keys: [String]) -> Set<Consequence> {
+        Set(keys.map { .key($0, of: node.location.range.lowerBound) })
     }
 
     /// The place of the opening brace: an error about a whole object need not underline all of it.

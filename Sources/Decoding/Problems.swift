@@ -10,9 +10,9 @@ public final class Problems {
         /// In the order in which they were found, without repetitions.
         public var diagnostics: [Diagnostic]
 
-        /// The given diagnostics.
+        /// The given diagnostics, without what others of them bring about.
         public init(_ diagnostics: [Diagnostic]) {
-            self.diagnostics = diagnostics
+            self.diagnostics = diagnostics.withoutConsequences
         }
 
         /// All that is wrong, in one line and without places: for what is only known while running.
@@ -43,9 +43,23 @@ public final class Problems {
         if diagnostic.severity == .error { hasErrors = true }
     }
 
-    /// Adds an error.
-    public func add(_ message: String, at location: SourceLocation?, help: String = "") {
-        add(Diagnostic(severity: .error, message: message, location: location, help: help.isEmpty ? nil : help))
+    /// Adds an error, and what lacks because of it, or what it is a complaint of.
+    public func add(
+        _ message: String,
+        at location: SourceLocation?,
+        help: String = "",
+        loses lost: Set<Consequence> = [],
+        misses: Set<Consequence> = []
+    ) {
+        var diagnostic = Diagnostic(severity: .error, message: message, location: location, help: help)
+        (diagnostic.lost, diagnostic.misses) = (lost, misses)
+        add(diagnostic)
+    }
+
+    /// What lacks because of the error that was added last.
+    package func lastLoses(_ lost: Set<Consequence>) {
+        guard let last = diagnostics.indices.last, diagnostics[last].severity == .error else { return }
+        diagnostics[last].lost.formUnion(lost)
     }
 
     /// Adds a warning.

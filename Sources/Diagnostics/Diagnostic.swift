@@ -19,6 +19,10 @@ public struct Diagnostic: Error, Sendable, Hashable {
     public var help: String?
     /// Whether the line of the file must not be shown.
     public var isSecret = false
+    /// What lacks because of it.
+    public var lost: Set<Consequence> = []
+    /// What it complains of: it isn't told where another error has lost that.
+    public var misses: Set<Consequence> = []
 
     /// A diagnostic with its parts.
     public init(

@@ -210,7 +210,7 @@ public struct Scope: Sendable {
         let help =
             nearest.map { "did you mean '\($0)'?" }
             ?? (listed.isEmpty ? "declare it in \"variables\"" : "known here: \(listed)")
-        return TemplateError("unknown variable '\(name)'", help: help, at: range)
+        return TemplateError("unknown variable '\(name)'", help: help, at: range, unknown: name)
     }
 
     private func fileText(_ name: String, at range: Range<Int>, in path: String) throws(TemplateError) -> String {

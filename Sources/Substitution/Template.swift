@@ -1,4 +1,5 @@
 package import Decoding
+import Diagnostics
 package import JSON
 
 /// A text that may hold `${...}` references; `$${` is a literal `${`.
@@ -125,18 +126,22 @@ public struct TemplateError: Error, Sendable, Hashable {
     public var help: String
     /// The place in the text, in UTF-8 bytes.
     public var range: Range<Int>
+    /// The name that nothing has.
+    package var unknown: String?
 
-    package init(_ message: String, help: String = "", at range: Range<Int>) {
+    package init(_ message: String, help: String = "", at range: Range<Int>, unknown: String? = nil) {
         self.message = message
         self.help = help
         self.range = range
+        self.unknown = unknown
     }
 }
 
 extension Problems {
     /// Adds what is wrong with a `${...}` in the string `node`.
     package func add(_ error: TemplateError, in node: JSONNode) {
-        add(error.message, at: node.location(ofUTF8: error.range), help: error.help)
+        let misses = error.unknown.map { Set<Consequence>([.variable($0), .anyVariable]) } ?? []
+        add(error.message, at: node.location(ofUTF8: error.range), help: error.help, misses: misses)
     }
 }
 

@@ -43,6 +43,8 @@ package final class XMLDocument {
     /// The most that is read, in bytes.
     package static let most = 16 << 20
 
+    /// Whether it was read as HTML.
+    package let isHTML: Bool
     private let library: UnsafePointer<muster_libxml>
     private let handle: UnsafeMutableRawPointer
     private let namespaces: [(prefix: String, uri: String)]
@@ -73,6 +75,7 @@ package final class XMLDocument {
             library.pointee.xmlFreeDoc(document)
             throw XPathError("entities of its own (<!ENTITY), which are not filled in")
         }
+        self.isHTML = isHTML
         self.library = library
         handle = document
         namespaces = Self.namespaces(of: document, library)
@@ -136,6 +139,37 @@ package final class XMLDocument {
         case MUSTER_XPATH_NUMBER: return .number(object.pointee.number)
         case MUSTER_XPATH_TEXT: return .text(object.pointee.text.map { String(cString: $0) } ?? "")
         case let type: throw XPathError("a value of kind \(type), which XPath 1.0 hasn't")
+        }
+    }
+
+    /// A step on the way through a document.
+    enum Step {
+        /// To what stands within the element.
+        case down
+        /// Back to the element.
+        case up
+        case element
+        case other
+    }
+
+    /// Goes through the document in its order, as long as `visit` returns true.
+    func walk(_ visit: (Step) -> Bool) {
+        guard let root = library.pointee.xmlDocGetRootElement(handle) else { return }
+        var (node, depth) = (root.assumingMemoryBound(to: muster_xml_node.self), 0)
+        while true {
+            let isElement = Int(node.pointee.type) == MUSTER_XML_ELEMENT
+            guard visit(isElement ? .element : .other) else { return }
+            if isElement, let child = node.pointee.children {
+                guard visit(.down) else { return }
+                (node, depth) = (child, depth + 1)
+                continue
+            }
+            while node.pointee.next == nil {
+                guard depth > 0, let parent = node.pointee.parent, visit(.up) else { return }
+                (node, depth) = (parent, depth - 1)
+            }
+            guard let next = node.pointee.next else { return }
+            node = next
         }
     }
 

@@ -40,11 +40,20 @@ struct ExplainCommand: ParsableCommand {
         }
         let asWritten = matching { $0 == name }
         let exact = asWritten.isEmpty ? matching { $0.lowercased() == name.lowercased() } : asWritten
-        // Reports say of what it was broken: `headers.ETag`, `latency.p99`.
+        // Reports say of what it was broken: `headers.ETag`, `latency.p99`, `capture.token`.
         let check = name.prefix { $0 != "." && $0 != "[" }
-        let found = exact.isEmpty ? Topic.checks.entries.filter { $0.name == check }.map { (Topic.checks, $0) } : exact
+        let isPart = check.count < name.count
+        var found = exact
+        for topic in (exact.isEmpty ? [Topic.checks] : []) + (isPart ? [Topic.flow] : Topic.keys) {
+            // What was broken is an expectation, though a request has headers too.
+            if isPart, !found.isEmpty { break }
+            for entry in topic.entries where entry.name == check && !found.contains(where: { $0.1.text == entry.text })
+            {
+                found.append((topic, entry))
+            }
+        }
         guard !found.isEmpty else {
-            let known = Topic.all.flatMap { topic in topic.entries.map { topic.prefix + $0.name } }
+            let known = (Topic.all + Topic.keys).flatMap { topic in topic.entries.map { topic.prefix + $0.name } }
             // All of them are hundreds, and a few of those say nothing.
             let nearest = NearestWord.suggest(name, among: known).map { "did you mean '\($0)'? " } ?? ""
             Diagnostics.leave("nothing is called '\(name)'", help: nearest + "'muster explain' lists all names")
@@ -137,13 +146,39 @@ private struct Topic {
     ]
 
     /// What `expect` may hold, as its schema describes it.
-    static let checks = Topic(
-        title: "an expectation of a suite (a key of 'expect')",
-        entries: (schema?["$defs"]?["expect"]?["properties"]?.object ?? [:]).filter { $0.name != "//" }
-            .map { ($0.name, "  \($0.value["description"]?.string ?? "")") }
+    static let checks = Topic(title: "an expectation of a suite (a key of 'expect')", entries: described("expect"))
+
+    /// What is found broken beside expectations.
+    static let flow = Topic(
+        title: "a key of a scenario",
+        entries: described("scenario").filter { $0.name == "capture" }
     )
 
-    private static var schema: JSONValue? { try? JSONParser.parse(SchemaFile.suite.bytes) }
+    /// What else stands in a suite, as its schema describes it.
+    static let keys = [
+        Topic(title: "a key of a suite", entries: described(nil)),
+        Topic(title: "a key of a scenario", entries: described("scenario")),
+        Topic(title: "a key of a step", entries: described("ownStep")),
+        Topic(title: "a key of 'request'", entries: described("request")),
+        Topic(title: "a key of 'connection'", entries: described("connection")),
+        Topic(title: "a key of 'load'", entries: described("load")),
+        Topic(title: "a key of 'capture'", entries: described("capture", isOfEach: true)),
+    ]
+
+    private static let schema = try? JSONParser.parse(SchemaFile.suite.bytes)
+
+    /// The keys of the object that the schema calls `name`, or of a suite, with what each means.
+    private static func described(_ name: String?, isOfEach: Bool = false) -> [Entry] {
+        guard let schema, var object = name.map({ schema["$defs"]?[$0] }) ?? schema else { return [] }
+        if isOfEach { object = object["additionalProperties"]?["anyOf"]?.array?.last ?? object }
+        return (object["properties"]?.object ?? [:]).compactMap { member in
+            // What is defined elsewhere in the schema is described there.
+            let other = member.value["$ref"]?.string.flatMap { $0.split(separator: "/").last }.map(String.init)
+            let own = member.value["description"]?.string
+            guard let text = own ?? other.flatMap({ schema["$defs"]?[$0]?["description"]?.string }) else { return nil }
+            return ["//", "$schema"].contains(member.name) ? nil : (member.name, "  \(text)")
+        }
+    }
 
     private static func text(of change: RunComparison.Change) -> String {
         switch change {

@@ -44,6 +44,16 @@ struct Muster: AsyncParsableCommand {
         Diagnostics.leave("muster imports nothing called '\(word)'", help: UnknownName.help(word, among: known))
     }
 
+    /// And of options of other tools' loads, that they are letters of others, or a URL that is none.
+    private static func explainForeignOptions(_ error: any Error) {
+        let arguments = CommandLine.arguments.dropFirst()
+        guard arguments.first == LoadCommand.configuration.commandName, !(error is ExitCode),
+            Self.exitCode(for: error) != .success,
+            let (message, help) = ForeignOptions.explanation(of: arguments.dropFirst())
+        else { return }
+        Diagnostics.leave(message, help: help)
+    }
+
     private static let run = "run"
 
     /// What the arguments ask for. Of a run, which people wait for the most, only its own are looked at: to look at those of all
@@ -74,6 +84,7 @@ struct Muster: AsyncParsableCommand {
             }
             Exit.end(0)
         } catch {
+            explainForeignOptions(error)
             Exit.leave(with: error, of: Self.self)
         }
     }

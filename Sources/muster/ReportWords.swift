@@ -244,5 +244,36 @@ enum ReportWords {
         ),
         ("INSECURE", "  certificates were not verified"),
         ("MERGED", "  some of the cases were run again, the others stand as they were in an earlier run"),
+        (
+            "PART",
+            """
+              of the suites' cases only some were run: those that --tag or --only chose, or those of the suites that weren't left out.
+              The line says how many, of which suites, and by which option; what wasn't run is not accepted by it, and a seal
+              needs --allow-gaps
+            """
+        ),
+        (
+            "ABORTED",
+            """
+              the load ended before its time, because an objective could not be kept any more ('abort'); the figures are those of what
+              was sent until then
+            """
+        ),
+        (
+            "STOPPED",
+            "  the load was ended before its time, by Ctrl-C or a signal: its figures are those of a part"
+        ),
+        ("SKIPPED", "  the case was not run, with the reason beside it; it is neither accepted nor a failure"),
+        (
+            "NOT WORSE",
+            "  what 'muster compare' says of a whole: nothing is worse by more than the tolerance and than chance explains"
+        ),
+        (
+            "CAN'T TELL",
+            """
+              what 'muster compare' says where the figures allow worse and not worse: longer runs, or more of them, would
+              tell
+            """
+        ),
     ]
 }

@@ -11,6 +11,11 @@ package enum LinkField {
         return nil
     }
 
+    /// The relation types of all links among `fields`, in lower case.
+    package static func relations(in fields: HeaderFields) -> [String] {
+        fields.values("Link").flatMap(links).flatMap(\.relations)
+    }
+
     /// `reference` seen from the URL of the request that brought it (RFC 3986, section 5), without a fragment.
     package static func resolve(_ reference: String, from base: String) -> String {
         URIReference(RedirectPolicy.encoded(reference)).resolved(against: URIReference(base)).withoutFragment
@@ -96,6 +101,11 @@ package struct CookieField: Sendable, Hashable {
         guard let found = fields.values("Set-Cookie").compactMap(CookieField.init).last(where: { $0.name == name })
         else { return nil }
         self = found
+    }
+
+    /// The names of the cookies that `fields` set.
+    package static func names(in fields: HeaderFields) -> [String] {
+        fields.values("Set-Cookie").compactMap(CookieField.init).map(\.name)
     }
 
     private init?(_ field: String) {

@@ -171,7 +171,7 @@ struct NoOpNulls {
                 checkValues(
                     member.value,
                     onto: old,
-                    isNamed: ["json", "xpath", "headers", "cookies", "trailers"].contains(member.name)
+                    isNamed: ["json", "xpath", "css", "headers", "cookies", "trailers"].contains(member.name)
                 )
             }
         }

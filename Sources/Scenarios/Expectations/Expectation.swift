@@ -43,14 +43,14 @@ public struct Expectation: Sendable {
     /// Whether it judges each response at all.
     public var judgesResponses: Bool {
         status != nil || version != nil || !headers.isEmpty || !headerCount.isEmpty || !json.isEmpty || schema != nil
-            || !xml.paths.isEmpty || body != nil || !exchange.isEmpty || stream != nil || within != nil
+            || !xml.isEmpty || body != nil || !exchange.isEmpty || stream != nil || within != nil
             || failure != nil || !byStatus.isEmpty
     }
 
     /// Whether the same response may be judged otherwise at another time, or for its own time.
     public var dependsOnTime: Bool {
         within != nil || (headers + headerCount).contains { $0.matcher.dependsOnTime }
-            || json.contains { $0.matcher.dependsOnTime } || xml.paths.contains { $0.matcher.dependsOnTime }
+            || json.contains { $0.matcher.dependsOnTime } || xml.dependsOnTime
             || exchange.dependsOnTime || (stream?.dependsOnTime ?? false)
             || (body.map { ($0.text + [$0.size, $0.contentType].compactMap { $0 }).contains(where: \.dependsOnTime) }
                 ?? false)
@@ -66,13 +66,13 @@ public struct Expectation: Sendable {
     /// Whether it reads the header section.
     public var readsHeaders: Bool {
         !headers.isEmpty || !headerCount.isEmpty || body?.contentType != nil || !(body?.text.isEmpty ?? true)
-            || !exchange.cookies.isEmpty || !xml.paths.isEmpty || stream != nil
+            || !exchange.cookies.isEmpty || !xml.isEmpty || stream != nil
             || byStatus.contains { $0.expectation.readsHeaders }
     }
 
     /// Whether it reads the content.
     public var readsContent: Bool {
-        readsJSON || body != nil || !xml.paths.isEmpty || (stream?.readsContent ?? false)
+        readsJSON || body != nil || !xml.isEmpty || (stream?.readsContent ?? false)
             || byStatus.contains { $0.expectation.readsContent }
     }
 
@@ -99,8 +99,8 @@ public struct Expectation: Sendable {
     /// The keys of an `expect` that apply to one response.
     static let keys =
         [
-            "status", "version", "headers", "headerCount", "json", "schema", "xpath", "namespaces", "body", "stream",
-            "within", "failure", "byStatus",
+            "status", "version", "headers", "headerCount", "json", "schema", "xpath", "namespaces", "css", "body",
+            "stream", "within", "failure", "byStatus",
         ] + ExchangeExpectation.keys
 }
 

@@ -29,7 +29,11 @@ package struct ExpectationDecoder {
         guard let reader = ObjectReader(node, "an expectation", keys: Self.keys, problems) else { return expectation }
         if !forMany {
             for member in reader.present(SetExpectation.keys) {
-                problems.add("'\(member.name)' needs a burst or a load", at: member.nameLocation)
+                problems.add(
+                    "'\(member.name)' needs a burst or a load",
+                    at: member.nameLocation,
+                    misses: [.traffic]
+                )
             }
         }
         if let failure = reader["failure"] {
@@ -62,8 +66,8 @@ package struct ExpectationDecoder {
     private func byStatus(_ node: JSONNode?) -> [(statuses: StatusSet, expectation: Expectation)] {
         guard let node, let members = ObjectReader.members(of: node, "'byStatus'", problems) else { return [] }
         let keys = [
-            "version", "headers", "headerCount", "cookies", "json", "schema", "xpath", "namespaces", "body", "stream",
-            "within",
+            "version", "headers", "headerCount", "cookies", "json", "schema", "xpath", "namespaces", "css", "body",
+            "stream", "within",
         ]
         return members.compactMap { member in
             guard let statuses = StatusSet(member.name) else {
@@ -108,26 +112,36 @@ package struct ExpectationDecoder {
 
     private func path(_ member: JSONNode.Member) -> JSONPath? {
         if member.pendingName != nil { return nil }
-        return Leaf.path(member.name, member.nameLocation, problems) { range in
-            let location = member.nameLocation
-            guard location.range.count == member.name.utf8.count + 2 else { return location }
-            let start = location.range.lowerBound + 1
-            return SourceLocation(file: location.file, range: (start + range.lowerBound)..<(start + range.upperBound))
-        }
+        return Leaf.path(member.name, member.nameLocation, problems) { member.nameLocation(ofUTF8: $0) }
     }
 
     private func xml(_ reader: ObjectReader) -> XMLExpectation {
+        var expectation = XMLExpectation()
         // A suite may say once for all scenarios what its prefixes mean.
-        guard let node = reader["xpath"] else { return XMLExpectation() }
-        let members = ObjectReader.members(of: node, "'xpath'", problems) ?? []
-        let paths = members.compactMap { member -> XMLExpectation.AtPath? in
-            let matcher = matchers.matcher(member.value)
-            if member.pendingName != nil { return nil }
-            return XMLExpectation.path(member.name, at: member.nameLocation, problems).map {
-                XMLExpectation.AtPath(path: $0, matcher: matcher)
-            }
+        if reader["xpath"] != nil {
+            expectation.namespaces = XMLExpectation.namespaces(reader["namespaces"], problems)
         }
-        return XMLExpectation(paths: paths, namespaces: XMLExpectation.namespaces(reader["namespaces"], problems))
+        for (member, matcher) in places(reader, "xpath") {
+            guard let path = XMLExpectation.path(member.name, at: member.nameLocation, problems) else { continue }
+            expectation.paths.append(XMLExpectation.AtPath(path: path, matcher: matcher))
+        }
+        for (member, matcher) in places(reader, "css") {
+            let selector = XMLExpectation.selector(member.name, at: member.nameLocation, problems) { range in
+                member.nameLocation(ofUTF8: range)
+            }
+            guard let selector else { continue }
+            expectation.selectors.append(XMLExpectation.AtSelector(selector: selector, matcher: matcher))
+        }
+        return expectation
+    }
+
+    /// What is looked for at places of a content, whose names are known.
+    private func places(_ reader: ObjectReader, _ key: String) -> [(JSONNode.Member, Matcher)] {
+        let members = reader[key].flatMap { ObjectReader.members(of: $0, "'\(key)'", problems) } ?? []
+        return members.compactMap { member in
+            let matcher = matchers.matcher(member.value)
+            return member.pendingName == nil ? (member, matcher) : nil
+        }
     }
 
     func schema(_ node: JSONNode) -> JSONSchema? {

@@ -6,7 +6,7 @@ import Matching
 import Results
 import XPath
 
-/// What XPath finds in a content of XML or HTML.
+/// What XPath and CSS selectors find in a content of XML or HTML.
 struct XMLExpectation: Sendable {
     /// A matcher for what an expression comes to.
     struct AtPath: Sendable {
@@ -14,31 +14,68 @@ struct XMLExpectation: Sendable {
         var matcher: Matcher
     }
 
+    /// A matcher for what a selector comes to.
+    struct AtSelector: Sendable {
+        var selector: Selector
+        var matcher: Matcher
+    }
+
     var paths: [AtPath] = []
+    var selectors: [AtSelector] = []
     /// What prefixes mean in the expressions, before what the document's first element declares.
     var namespaces: [(prefix: String, uri: String)] = []
 }
 
 extension XMLExpectation {
+    /// Whether it asks for nothing.
+    var isEmpty: Bool { paths.isEmpty && selectors.isEmpty }
+
+    /// Whether the same content may be judged otherwise at another time.
+    var dependsOnTime: Bool {
+        paths.contains { $0.matcher.dependsOnTime } || selectors.contains { $0.matcher.dependsOnTime }
+    }
+
     func judge(_ subject: Subject, _ context: MatchContext, _ judgement: inout Judgement) {
-        guard !paths.isEmpty else { return }
-        let document: XMLDocument
+        if !paths.isEmpty, let document = read(subject, &judgement, { () throws(XPathError) in try subject.xml() }) {
+            for at in paths {
+                let outcome = judge(at.matcher, context) { () throws(XPathError) in
+                    try document.value(of: at.path, namespaces)
+                }
+                judgement.check("xpath.\(at.path)", outcome)
+            }
+        }
+        if !selectors.isEmpty, let page = read(subject, &judgement, { () throws(XPathError) in try subject.page() }) {
+            for at in selectors {
+                let outcome = judge(at.matcher, context) { () throws(XPathError) in try at.selector.value(in: page) }
+                judgement.check("css.\(at.selector)", outcome)
+            }
+        }
+    }
+
+    private func read(
+        _ subject: Subject,
+        _ judgement: inout Judgement,
+        _ document: () throws(XPathError) -> XMLDocument
+    ) -> XMLDocument? {
         do throws(XPathError) {
-            document = try subject.xml()
+            return try document()
         } catch {
             let type = subject.response?.headers["Content-Type"].map { " with content type \($0)" } ?? ""
             let seen = "\(ValueText.quoted(subject.text))\(type); \(error.message)"
             judgement.check(
                 Finding("body", expected: "XML or HTML", found: subject.text.isEmpty ? "no content" : seen)
             )
-            return
+            return nil
         }
-        for at in paths { judgement.check("xpath.\(at.path)", judge(at, document, context)) }
     }
 
-    private func judge(_ at: AtPath, _ document: XMLDocument, _ context: MatchContext) -> MatchOutcome {
+    private func judge(
+        _ matcher: Matcher,
+        _ context: MatchContext,
+        _ value: () throws(XPathError) -> XPathValue
+    ) -> MatchOutcome {
         do throws(XPathError) {
-            return at.matcher.judge(try document.value(of: at.path, namespaces).json, context)
+            return matcher.judge(try value().json, context)
         } catch {
             return .undecided(
                 Mismatch(
@@ -60,11 +97,34 @@ extension XMLExpectation {
                 at: location,
                 help: XPath.isAvailable
                     ? "write an expression of XPath 1.0, such as \"string(//price)\""
-                    : "install it: apt-get install libxml2"
+                    : Self.install
             )
             return nil
         }
     }
+
+    /// `text` as a selector; `nil` when it is told to be none.
+    ///
+    /// - Parameter place: Where a part of it, in UTF-8 bytes, stands in the file.
+    static func selector(
+        _ text: String,
+        at location: SourceLocation,
+        _ problems: Problems,
+        place: (Range<Int>) -> SourceLocation
+    ) -> Selector? {
+        guard XPath.isAvailable else {
+            problems.add("HTML is read by libxml2, which isn't on this machine", at: location, help: Self.install)
+            return nil
+        }
+        do throws(SelectorError) {
+            return try Selector(text)
+        } catch {
+            problems.add("CSS selector: \(error.message)", at: place(error.range), help: error.help)
+            return nil
+        }
+    }
+
+    private static let install = "install it: apt-get install libxml2"
 
     static func namespaces(_ node: JSONNode?, _ problems: Problems) -> [(prefix: String, uri: String)] {
         guard let node, let members = ObjectReader.members(of: node, "'namespaces'", problems) else { return [] }
@@ -88,9 +148,24 @@ extension XPathValue {
 
 extension Subject {
     /// The content as XML, or as HTML where its type says so.
-    func xml() throws(XPathError) -> XMLDocument {
-        let type = response?.headers["Content-Type"] ?? ""
-        let essence = type.prefix { $0 != ";" && $0 != " " }.lowercased()
-        return try XMLDocument(response?.body ?? [], isHTML: essence == "text/html", charset: Charset.name(in: type))
+    func xml() throws(XPathError) -> XMLDocument { try document(isHTML: contentType == "text/html") }
+
+    /// The content as HTML, or as XML where its type says so.
+    func page() throws(XPathError) -> XMLDocument {
+        let type = contentType
+        if type.hasSuffix("/xml") || type.hasSuffix("+xml") { return try document(isHTML: false) }
+        // Whatever is read as HTML is HTML: what is called something else would be a page that lacks everything.
+        guard type.isEmpty || type == "text/html" else { throw XPathError("a type that is neither HTML nor XML") }
+        return try document(isHTML: true)
+    }
+
+    private func document(isHTML: Bool) throws(XPathError) -> XMLDocument {
+        let charset = (response?.headers["Content-Type"]).flatMap { Charset.name(in: $0) }
+        return try XMLDocument(response?.body ?? [], isHTML: isHTML, charset: charset)
+    }
+
+    /// What `Content-Type` says without parameters, in lower case; empty where it isn't there.
+    private var contentType: String {
+        (response?.headers["Content-Type"] ?? "").prefix { $0 != ";" && $0 != " " }.lowercased()
     }
 }

@@ -1,9 +1,9 @@
 import Decoding
+import Diagnostics
 import HTTP
 public import JSON
 import JSONPath
 import Patterns
-package import Results
 import Substitution
 import XPath
 
@@ -12,6 +12,7 @@ public struct Capture: Sendable {
     enum Source: Sendable {
         case path(JSONPath)
         case xpath(XPath, namespaces: [(prefix: String, uri: String)])
+        case css(Selector)
         case header(String)
         /// The target of the link with this relation type.
         case link(String)
@@ -48,28 +49,13 @@ public struct Capture: Sendable {
     /// The value in `subject`'s response; `nil` when there is none, or when that can't be found out.
     public func value(in subject: Subject) -> JSONValue? { try? found(in: subject) }
 
-    /// What a report says when there is no ``value(in:)``.
-    package func finding(in subject: Subject) -> Finding {
-        var found = subject.summary
-        if case .undecided(let why)? = lack(in: subject) { found = "no answer: \(why); \(found)" }
-        return Finding("capture.\(name)", expected: description, found: found)
-    }
-
-    private enum Lack: Error {
+    /// Why there is no value.
+    enum Lack: Error {
         case nothing
         case undecided(String)
     }
 
-    private func lack(in subject: Subject) -> Lack? {
-        do throws(Lack) {
-            _ = try found(in: subject)
-            return nil
-        } catch {
-            return error
-        }
-    }
-
-    private func found(in subject: Subject) throws(Lack) -> JSONValue {
+    func found(in subject: Subject) throws(Lack) -> JSONValue {
         do throws(Lack) {
             return try matched(in: subject)
         } catch {
@@ -98,32 +84,6 @@ public struct Capture: Sendable {
         return .array(matches.map { match in .string((match.groups.first ?? match.text) ?? "") })
     }
 
-    /// What it looks for, in words.
-    public var description: String {
-        let place =
-            switch source {
-            case .path(let path): "a value at \(path)"
-            case .xpath(let path, _): "a value at \(path)"
-            case .header(let name): "a header field \(name)"
-            case .link(let relation): "a link rel=\"\(relation)\""
-            case .cookie(let name, nil): "a Set-Cookie of \(name)"
-            case .cookie(let name, let attribute?): "a Set-Cookie of \(name) with \(attribute)"
-            case .status: "the status"
-            case .body: "a content"
-            case .event(let number, nil): "an event \(number)"
-            case .event(let number, let path?): "a value at \(path) of event \(number)"
-            }
-        return expression == nil ? place : "\(place) that matches"
-    }
-
-    /// What a person should know of a value that is there and wasn't taken; `nil` where there is none.
-    package func remark(in subject: Subject) -> String? {
-        guard staysOnOrigin, case .link(let relation) = source, let target = subject.link(relation),
-            subject.onOrigin(target) == nil
-        else { return nil }
-        return "the link rel=\"\(relation)\" leads to another origin and isn't followed: \(target)"
-    }
-
     /// What it looks at in `subject`, before any regular expression; `nil` when there is nothing.
     func looked(at subject: Subject) -> JSONValue? { try? whole(subject) }
 
@@ -132,6 +92,7 @@ public struct Capture: Sendable {
         switch source {
         case .path(let path): value = try Self.value(at: path, in: subject)
         case .xpath(let path, let namespaces): value = try Self.value(at: path, namespaces, in: subject)
+        case .css(let selector): value = try Self.value(at: selector, in: subject)
         case .header(let name): value = subject.response?.headers[name].map { .string($0) }
         case .link(let relation):
             let target = subject.link(relation)
@@ -192,9 +153,25 @@ public struct Capture: Sendable {
         }
     }
 
+    private static func value(at selector: Selector, in subject: Subject) throws(Lack) -> JSONValue? {
+        do throws(XPathError) {
+            return try selector.value(in: subject.page()).json
+        } catch {
+            throw .undecided(error.message)
+        }
+    }
+
     static func decode(_ node: JSONNode?, _ problems: Problems) -> [Capture] {
-        guard let node, let members = ObjectReader.members(of: node, "'capture'", problems) else { return [] }
-        return members.compactMap { one($0, problems) }
+        guard let node else { return [] }
+        guard let members = ObjectReader.members(of: node, "'capture'", problems) else {
+            problems.lastLoses([.anyVariable])
+            return []
+        }
+        return members.compactMap { member in
+            let capture = one(member, problems)
+            if capture == nil { problems.lastLoses([.variable(member.name)]) }
+            return capture
+        }
     }
 
     private static func one(_ member: JSONNode.Member, _ problems: Problems) -> Capture? {
@@ -204,7 +181,7 @@ public struct Capture: Sendable {
                 Capture(name: member.name, isSecret: false, source: .path($0))
             }
         }
-        let sources = ["json", "xpath", "header", "link", "cookie", "status", "body"]
+        let sources = ["json", "xpath", "css", "header", "link", "cookie", "status", "body"]
         let keys = sources + ["event", "namespaces", "attribute", "sameOrigin", "matches", "all", "default", "secret"]
         guard let reader = ObjectReader(member.value, "a capture", keys: keys, problems) else { return nil }
         reader.exclusive(sources, "source")
@@ -215,7 +192,7 @@ public struct Capture: Sendable {
             guard let present = reader.present([key]).first else { continue }
             problems.add("'\(key)' needs '\(needed)'", at: present.nameLocation)
         }
-        guard var source = chosen(reader, sources, problems) else { return nil }
+        guard var source = chosen(reader, member.name, sources, problems) else { return nil }
         if case .cookie(let name, _) = source, let attribute = reader.text("attribute") {
             source = .cookie(name, attribute: attribute)
         }
@@ -237,12 +214,22 @@ public struct Capture: Sendable {
     }
 
     /// What a capture looks at: one of `sources`, or the data of an event, or what is at a path in that.
-    private static func chosen(_ reader: ObjectReader, _ sources: [String], _ problems: Problems) -> Source? {
+    private static func chosen(
+        _ reader: ObjectReader,
+        _ name: String,
+        _ sources: [String],
+        _ problems: Problems
+    ) -> Source? {
         let chosen = reader.present(sources).first
         guard reader["event"] != nil else {
             if let chosen { return source(chosen, problems) }
             let known = (sources + ["event"]).joined(separator: ", ")
-            problems.add("a capture needs one of \(known)", at: reader.opening)
+            problems.add(
+                "a capture needs one of \(known)",
+                at: reader.opening,
+                loses: [.variable(name)],
+                misses: reader.missing(sources + ["event"])
+            )
             return nil
         }
         if let chosen, chosen.name != "json" {
@@ -259,6 +246,12 @@ public struct Capture: Sendable {
             return Leaf.text(member.value, "'xpath'", problems)
                 .flatMap { XMLExpectation.path($0, at: member.value.location, problems) }
                 .map { .xpath($0, namespaces: []) }
+        case "css":
+            guard let text = Leaf.text(member.value, "'css'", problems) else { return nil }
+            let selector = XMLExpectation.selector(text, at: member.value.location, problems) { range in
+                member.value.location(ofUTF8: range)
+            }
+            return selector.map { .css($0) }
         case "header": return Leaf.text(member.value, "'header'", problems).map { .header($0) }
         case "link": return Leaf.text(member.value, "'link'", problems).map { .link($0) }
         case "cookie": return Leaf.text(member.value, "'cookie'", problems).map { .cookie($0, attribute: nil) }

@@ -58,7 +58,7 @@ struct ReceptionDecoder {
     private static let keys = ["path", "within", "count", "required", "mayBeEmpty", "webhook", "expect", "respond"]
     /// What of an `expect` a request has too, beside its method.
     private static let expectKeys = [
-        "headers", "headerCount", "json", "schema", "xpath", "namespaces", "body",
+        "headers", "headerCount", "json", "schema", "xpath", "namespaces", "css", "body",
     ]
 
     let problems: Problems

@@ -228,7 +228,8 @@ struct ControlDecoder {
             (name, items) = (member.name, member.value)
         }
         let list = scope.resolve(items, problems)
-        if !list.isPending, list.elements == nil {
+        // What couldn't be replaced was told.
+        if !list.isPending, list.elements == nil, !list.holdsTemplate {
             problems.add("'forEach' needs a list, found \(Leaf.found(list))", at: items.location)
         }
         if scope.variables[name] != nil || scope.deferred.contains(name) {

@@ -60,7 +60,13 @@ struct StepLibrary: Sendable {
         let help =
             files.isEmpty
             ? "name the file that has them: \"include\": \"FILE\"" : UnknownName.help(name, among: Array(known.keys))
-        problems.add("no included file has \(what) called '\(name)'", at: use.location, help: help)
+        problems.add(
+            "no included file has \(what) called '\(name)'",
+            at: use.location,
+            help: help,
+            loses: [.anyVariable],
+            misses: [.included]
+        )
         return nil
     }
 }
@@ -107,13 +113,18 @@ struct IncludeReader {
         do throws(FileStore.Failure) {
             let document = try files.document(at: file)
             library.files.append(file)
-            guard let root = SourceReader.parseOwn(document, problems) else { return }
+            guard let root = SourceReader.parseOwn(document, problems) else {
+                problems.lastLoses([.anyVariable, .included])
+                return
+            }
+            HabitCheck(problems: problems).check(root)
             take(root, within: path + [file])
         } catch {
             problems.add(
                 "the file \(error.path) \(error.reason)",
                 at: name.location,
-                help: "paths are relative to \(name.location.file.path)"
+                help: "paths are relative to \(name.location.file.path)",
+                loses: [.anyVariable, .included]
             )
         }
     }

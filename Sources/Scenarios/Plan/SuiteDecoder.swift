@@ -54,6 +54,7 @@ struct SuiteDecoder {
         let variableDecoder = VariableDecoder(options: options, problems: problems)
         let variables =
             library.variables.map(variableDecoder.variable) + variableDecoder.variables(reader["variables"])
+        HabitCheck(problems: problems).check(root)
         let captured = FrameDecoder.captured(reader["setup"], library)
         scope.defer(captured: captured)
         var known = scope

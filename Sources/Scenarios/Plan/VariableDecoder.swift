@@ -15,7 +15,11 @@ package struct VariableDecoder {
     }
 
     package func variables(_ node: JSONNode?) -> [Variable] {
-        guard let node, let members = ObjectReader.members(of: node, "'variables'", problems) else { return [] }
+        guard let node else { return [] }
+        guard let members = ObjectReader.members(of: node, "'variables'", problems) else {
+            problems.lastLoses([.anyVariable])
+            return []
+        }
         return members.map(variable)
     }
 

@@ -19,7 +19,12 @@ struct WaitCheck {
             for node in scenario["after"]?.elements ?? [] {
                 guard let other = node.string, waits[other] == nil else { continue }
                 let help = UnknownName.help(other, among: names)
-                problems.add("no scenario is called '\(other)'", at: node.location, help: help)
+                problems.add(
+                    "no scenario is called '\(other)'",
+                    at: node.location,
+                    help: help,
+                    misses: [.scenario]
+                )
             }
         }
         findCircles(waits, names)

@@ -145,11 +145,25 @@ package struct RequestDecoder {
         return url
     }
 
+    /// What to write in place of a path that is none.
+    private static func path(for text: String) -> String {
+        guard let scheme = HTTPURL.Scheme.of(text), let url = try? HTTPURL(text) else {
+            return "write \(ValueText.quoted("/\(text)"))"
+        }
+        let origin = "\(scheme.rawValue)://\(url.authority)"
+        return
+            "write \(ValueText.quoted(url.target)), with --target \(origin) or \"target\" in the suite; a request that goes elsewhere than the others has \"url\" in place of \"path\""
+    }
+
     private func joined(_ node: JSONNode?) -> GapText {
         let path = node.flatMap { GapText($0, "'path'", problems, place: .pathStart) } ?? GapText("/")
         let begins = path.bytes.first == UInt8(ascii: "/")
         if !begins, path.gaps.first?.offset != 0, let node {
-            problems.add("'path' must begin with a slash, found \(ValueText.quoted(path.shown))", at: node.location)
+            problems.add(
+                "'path' must begin with a slash, found \(ValueText.quoted(path.shown))",
+                at: node.location,
+                help: path.isKnown ? Self.path(for: path.shown) : ""
+            )
         }
         let target = target ?? "http://target"
         return GapText(target.hasSuffix("/") ? String(target.dropLast()) : target) + path

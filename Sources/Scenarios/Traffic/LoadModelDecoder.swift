@@ -32,7 +32,11 @@ struct LoadModelDecoder {
         case "replay": return replay()
         case "users": return users()
         default:
-            problems.add("'load' needs 'rate', 'sine', 'stages', 'replay' or 'users'", at: reader.opening)
+            problems.add(
+                "'load' needs 'rate', 'sine', 'stages', 'replay' or 'users'",
+                at: reader.opening,
+                misses: reader.missing(kinds)
+            )
             _ = duration(required: true)
             return nil
         }

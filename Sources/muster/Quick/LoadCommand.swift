@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import Engine
 import JSON
 import Quantities
@@ -116,6 +117,12 @@ struct LoadCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        if let data = request.data, ForeignOptions.isTime(data), data.last?.isLetter == true {
+            let help = "how long a load takes is --for \(data) here, which other tools call -d"
+            Diagnostics.show([
+                Diagnostic(severity: .warning, message: "-d is the content: '\(data)' is sent", help: help)
+            ])
+        }
         let scenario: JSONObject = ["load": .object(load), "expect": .object(try expectation())]
         throw ExitCode(try await suite.run(scenario, request))
     }

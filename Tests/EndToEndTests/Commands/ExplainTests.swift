@@ -33,6 +33,15 @@ import Testing
         ("goal", "goal: "),
         ("Little's law", "Little's law: "), ("behaves like", "behaves like: "), ("scales like", "scales like: "),
         ("preflight", "preflight: "), ("shard", "shard: "), ("knee", "knee: a word of a search"),
+        ("PART", "PART: a word that warns, in every report\n  of the suites' cases only some"),
+        ("aborted", "ABORTED: "), ("STOPPED", "STOPPED: "), ("NOT WORSE", "NOT WORSE: "),
+        ("WORSE", "worse: what a comp"),
+        ("FAILED", "failed: a verdict"), ("NOT MEASURED", "not measured: "), ("MERGED", "MERGED: "),
+        ("capture", "capture: a key of a scenario\n  Names of values"),
+        ("capture.token", "capture: a key of a scenario"),
+        ("css", "css: an expectation of a suite"), ("forEach", "forEach: a key of a step\n  "),
+        ("mock", "mock: a key of a suite"), ("sameOrigin", "sameOrigin: a key of 'capture'"),
+        ("retry", "retry: a key of a suite\n  "), ("resolve", "resolve: a key of 'connection'"),
         ("unicode", "unicode: a group of generated cases\n  Unicode\n  its kinds: "),
     ])
     func aNameIsExplained(_ name: String, _ beginning: String) async throws {

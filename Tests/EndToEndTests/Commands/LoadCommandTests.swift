@@ -74,4 +74,62 @@ import Testing
         #expect(outcome.code == 2)
         #expect(outcome.errors.contains("--allow-host 192.0.2.1"))
     }
+
+    /// Who comes from hey, k6, wrk, vegeta or curl is told what to write; nothing is sent.
+    @Test(arguments: [
+        (["-c", "10", "-n", "200"], "error: -c of hey, wrk and ab is --users 10 here\n"),
+        (["-z", "30s", "-u", "1"], "error: -z of hey and oha is --for 30s here\n"),
+        (["--vus", "10"], "error: --vus of k6 is --users 10 here\n"),
+        (["-u", "5", "--duration", "30"], "error: --duration of k6 and wrk is --for 30s here\n"),
+        (["--rps=50"], "error: --rps of k6 is --rate 50/s here\n"),
+        (["-R2000"], "error: -R of wrk2 is --rate 2000/s here\n"),
+        (["-u", "1", "-i", "100"], "error: -i of k6 is --requests 100 here\n"),
+        (["-u", "1", "-X", "s3cret-s3cret"], "error: -X of curl is -m METHOD here\n"),
+        (["-rate=50/s"], "error: -rate of vegeta is --rate 50/s here\n"),
+        (["-u", "1", "-k"], "error: -k of curl, vegeta and k6 is --insecure here\n"),
+        (
+            ["-c", "10", "-q", "50"],
+            """
+            error: options of other tools: -c, -q
+            help: -c of hey, wrk and ab is --connections 10, the most of a rate here
+                  -q of hey, for each of its workers, and oha is --rate 50/s here
+            """
+        ),
+        (
+            ["-t2", "-c100", "-d30s"],
+            """
+            error: options of other tools: -t, -c, -d
+            help: -t of wrk is --threads 2 (hey's, a time-out in seconds, is --timeout 2s) here
+                  -c of hey, wrk and ab is --users 100 here
+                  -d of k6 and wrk is --for 30s here
+            """
+        ),
+    ])
+    func optionsOfOtherToolsAreKnown(_ arguments: [String], _ beginning: String) async throws {
+        let outcome = try await Program.run(["load"] + arguments + ["http://127.0.0.1:1/"])
+        #expect(outcome.code == 2)
+        #expect(outcome.errors.hasPrefix(beginning), "\(outcome.errors)")
+        #expect(outcome.errors.hasSuffix("nothing was sent\n") && !outcome.errors.contains("s3cret"))
+    }
+
+    @Test func whatIsWrongWithOwnOptionsIsToldAsEver() async throws {
+        let outcome = try await Program.run(["load", "--users", "x", "http://127.0.0.1:1/"])
+        #expect(outcome.code == 2 && outcome.errors.contains("--users"), "\(outcome.errors)")
+        let help = try await Program.run(["load", "-c", "10", "--help"])
+        #expect(help.code == 0 && help.output.contains("USAGE"), "\(help.errors)")
+    }
+
+    @Test func aTimeAsContentIsWarnedOf() async throws {
+        let (outcome, entries) = try await run("/a", ["-d", "30s"])
+        #expect(entries.first?.request.method == "POST")
+        #expect(
+            outcome.errors.hasPrefix(
+                """
+                warning: -d is the content: '30s' is sent
+                help: how long a load takes is --for 30s here, which other tools call -d
+                """
+            ),
+            "\(outcome.errors)"
+        )
+    }
 }

@@ -209,6 +209,13 @@ enum BrokenFiles {
         ("expect-unknown-key", expecting(#"{ "statsu": 200, "header": {} }"#)),
         ("expect-version", expecting(#"{ "version": "HTTP/3" }"#)),
         ("expect-jsonpath", expecting(#"{ "json": { "$.a[": 1, "b": 2, "$.é[?@.x=1]": 3 } }"#)),
+        (
+            "expect-css",
+            expecting(
+                ##"{ "css": { "h1..a": "x", "a[href=/b]@href": 1, "p:contains('x')": { "equal": 1 }, ":first-of-type": 1, "a::text": "b" } }"##
+            )
+        ),
+        ("capture-css", scenario(#""expect": { "status": 200 }, "capture": { "a": { "css": "li:nth-child(x)" } }"#)),
         ("expect-matcher-unknown", expecting(#"{ "json": { "$.a": { "mathces": "x" }, "$.b": { "equal": 1 } } }"#)),
         ("expect-matcher-mixed", expecting(#"{ "json": { "$.a": { "type": "string", "lenght": 3 } } }"#)),
         ("expect-matcher-empty", expecting(#"{ "headers": { "ETag": {} } }"#)),

@@ -74,4 +74,56 @@ struct XMLExpectationTests {
         #expect(try value("//o:none") == nil)
         #expect(try value("//q:item") == nil)
     }
+
+    private static let page = """
+        <title>Orders</title><table class="list big"><tr><td>Ann<td> 3 <tr><td>Bob<td>7</table>
+        <a rel=next href=/orders?page=2>more</a>
+        """
+
+    @Test(arguments: [
+        #"{ "css": { "title": "Orders", "table.list > tr:nth-child(2) td": ["Bob", "7"], "tr:first-child td + td": "3" } }"#,
+        #"{ "css": { "a[rel=next]@href": { "startsWith": "/orders" }, "count(tr)": { ">": 1 }, "count(.error)": 0 } }"#,
+        #"{ "css": { ".error": { "missing": true }, "td": { "contains": "Ann" }, "a": { "exists": true } } }"#,
+        #"{ "byStatus": { "2xx": { "css": { "title": "Orders" } } } }"#,
+    ])
+    func selectorsHold(_ expectation: String) throws {
+        #expect(try Self.found(expectation, Self.page, type: "text/html; charset=utf-8") == [])
+    }
+
+    @Test(arguments: [
+        (#"{ "css": { "title": "Items" } }"#, #"css.title: expected "Items", found string "Orders""#),
+        (#"{ "css": { "h1": "Orders" } }"#, #"css.h1: expected "Orders", found nothing"#),
+        (#"{ "css": { "count(td)": 3 } }"#, "css.count(td): expected 3, found number 4"),
+        (
+            #"{ "css": { "a@href": { "missing": true } } }"#,
+            #"css.a@href: expected nothing, found string "/orders?page=2""#
+        ),
+    ])
+    func selectorsAreBroken(_ expectation: String, _ finding: String) throws {
+        #expect(try Self.found(expectation, Self.page, type: "text/html") == [finding])
+    }
+
+    @Test func selectorsAskXMLWhereItIsCalledSo() throws {
+        let expectation = #"{ "css": { "order > item[n=b]": "milk", "order@id": "7", "Order": { "missing": true } } }"#
+        for type in ["application/xml", "application/vnd.shop+xml"] {
+            #expect(try Self.found(expectation, type: type) == [])
+        }
+        let found = try Self.found(#"{ "css": { "h1": { "missing": true } } }"#, "{}", type: "application/json")
+        #expect(
+            found == [
+                #"body: expected XML or HTML, found "{}" with content type application/json; a type that is neither HTML nor XML"#
+            ]
+        )
+    }
+
+    @Test func whatASelectorFindsIsTakenForLaterSteps() throws {
+        let subject = Subject(Fixtures.response(200, [("Content-Type", "text/html")], Self.page), parsing: false)
+        func value(_ selector: String) throws -> JSONValue? {
+            Capture(name: "a", isSecret: false, source: .css(try Selector(selector))).value(in: subject)
+        }
+        #expect(try value("a[rel=next]@href") == .string("/orders?page=2"))
+        #expect(try value("tr td:first-child") == .array([.string("Ann"), .string("Bob")]))
+        #expect(try value("count(td)") == .number(JSONNumber(4)))
+        #expect(try value(".error") == nil)
+    }
 }

@@ -1,0 +1,114 @@
+/// Why a text is no selector, and where.
+package struct SelectorError: Error, Sendable, Hashable {
+    /// What was found, and what was expected.
+    package let message: String
+    /// What to write instead; empty when the message says it.
+    package let help: String
+    /// The place in the text, in UTF-8 bytes.
+    package let range: Range<Int>
+
+    init(_ message: String, help: String = "", at range: Range<Int>) {
+        self.message = message
+        self.help = help
+        self.range = range
+    }
+}
+
+/// What a CSS selector finds: the text of elements (`h1`), with `@name` behind it an attribute of theirs (`a[rel=next]@href`), and
+/// in `count(...)` how many there are.
+///
+/// Selectors are those of Selectors Level 3 that say something of a document that nobody looks at, and of Level 4 `:is`, `:where`, `:has`,
+/// lists in `:not`, `of` in `:nth-child`, and the flags of attributes. Each becomes an expression of XPath 1.0 (``SelectorParser``).
+package struct Selector: Sendable, Hashable, CustomStringConvertible {
+    /// What is taken of the elements that it selects.
+    enum Taken: Sendable, Hashable {
+        case text
+        case attribute
+        case count
+    }
+
+    /// The most steps from element to element that a selector may take in a document: some 4 s of them.
+    package static let mostSteps = 200_000_000
+
+    /// As it was written.
+    package let description: String
+    /// As it is asked of HTML, where names are written in any case.
+    private let html: XPath
+    /// As it is asked of XML.
+    private let xml: XPath
+    private let taken: Taken
+    /// Whether it looks at all elements above each, and at all beside it.
+    private let looksUp: Bool
+    private let looksAside: Bool
+
+    /// - Throws: what is wrong with it, and where.
+    package init(_ text: String) throws(SelectorError) {
+        description = text
+        let whole = 0..<text.utf8.count
+        var parser = SelectorParser(text, isHTML: true)
+        let (path, taken) = try parser.expression()
+        var other = SelectorParser(text, isHTML: false)
+        do throws(XPathError) {
+            html = try XPath(path)
+        } catch {
+            throw SelectorError(error.message, at: whole)
+        }
+        let otherPath = try other.expression().path
+        do throws(XPathError) {
+            xml = try XPath(otherPath)
+        } catch {
+            throw SelectorError(error.message, at: whole)
+        }
+        self.taken = taken
+        (looksUp, looksAside) = (parser.looksUp, parser.looksAside)
+    }
+
+    /// What it comes to in `document`: texts have one space for all blanks between words and none around them; attributes stand as
+    /// they are.
+    ///
+    /// - Throws: that the document is too large to look for it.
+    package func value(in document: XMLDocument) throws(XPathError) -> XPathValue {
+        let path = document.isHTML ? html : xml
+        if looksUp || looksAside {
+            let (up, aside) = document.steps
+            guard !looksUp || up <= Self.mostSteps, !looksAside || aside <= Self.mostSteps else {
+                throw XPathError(
+                    "elements so deep, or so many beside each other, that it would take more than \(Self.mostSteps) steps"
+                )
+            }
+        }
+        let value = try document.value(of: path)
+        guard taken == .text, case .nodes(let texts) = value else { return value }
+        return .nodes(texts.map(Self.shown))
+    }
+
+    /// `text` with the blanks that a page shows: no-break spaces stay, for they are characters.
+    private static func shown(_ text: String) -> String {
+        let words = text.utf8.split { [0x20, 0x09, 0x0A, 0x0C, 0x0D].contains($0) }
+        return words.map { String(Substring($0)) }.joined(separator: " ")
+    }
+}
+
+extension XMLDocument {
+    /// How many steps it takes to go from each element to all above it, and to all before it; counted until both are too many.
+    fileprivate var steps: (up: Int, aside: Int) {
+        var (up, aside, position) = (0, 0, 0)
+        // How many stand before those above.
+        var above: [Int] = []
+        walk { step in
+            switch step {
+            case .down:
+                above.append(position)
+                position = 0
+            case .up: position = above.popLast() ?? 0
+            case .element:
+                up += above.count
+                aside += position
+                position += 1
+            case .other: position += 1
+            }
+            return up <= Selector.mostSteps || aside <= Selector.mostSteps
+        }
+        return (up, aside)
+    }
+}
