@@ -26,9 +26,9 @@ readers: build .build/readers/done ## Have reports read by programs that nobody 
 	  .build/readers/bin/python -B Tests/Readers/read.py .build/readers/$$way || exit; \
 	done
 
-.build/readers/done:
+.build/readers/done: Makefile
 	python3 -m venv .build/readers
-	.build/readers/bin/pip install -q --disable-pip-version-check junitparser haralyzer markdown-it-py "tap.py[yaml]" prometheus-client
+	.build/readers/bin/pip install -q --disable-pip-version-check junitparser haralyzer markdown-it-py "tap.py[yaml]" prometheus-client otr-ctrf-bridge
 	touch $@
 
 test: setup ## Run every test.

@@ -1,18 +1,23 @@
 #!/usr/bin/env python3
-"""How long reports of many cases take, and how much memory. Usage: Benchmarks/reports.py [CASES] [RUNS]
+"""How long reports of many cases take, and how much memory. Usage: Benchmarks/reports.py [--page] [CASES] [RUNS]
 
 A small suite is run against its mock, a fourth of it failing, and its cases are multiplied in results.json to CASES (10,000), under 200
 requirements. `muster report` then makes every report of it: each alone, and all together. That of the metrics alone, a few lines, is the reading of
 results.json and next to nothing more. Every row is a whole process, so that none is a difference of two that scatter. Rounds go through all rows one
 after the other: what disturbs the machine disturbs all. The goal is 1 s for all reports of 10,000 cases, the reading not counted, as a
 run has its results in memory: the median over the rounds of all of them, the metrics among them, less the metrics of the same round.
+
+With --page the page of so many cases is opened instead, RUNS times in a headless Chromium that is driven as Tests/Browser/page.py drives it, and
+its own navigation timing is read: the document is interactive (domInteractive) when all of it was parsed and its script has run, and complete at the end of
+the event `load` (loadEventEnd). The goal is less than 2 s for that and 20 MB for the page.
 """
-import json, os, statistics, subprocess, sys, tempfile, time
+import importlib.util, json, os, pathlib, statistics, subprocess, sys, tempfile, time
 import bench
 from bench import PROGRAM, Report, verdict
 
-CASES = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
-RUNS = int(sys.argv[2]) if len(sys.argv) > 2 else 5
+ARGUMENTS = [argument for argument in sys.argv[1:] if argument != "--page"]
+CASES = int(ARGUMENTS[0]) if ARGUMENTS else 10_000
+RUNS = int(ARGUMENTS[1]) if len(ARGUMENTS) > 1 else 5
 REQUIREMENTS = 200
 # What takes next to nothing beside the reading.
 LEAST = "metrics"
@@ -83,6 +88,67 @@ def row(name, runs):
             f"{max(run[2] for run in runs):.0f} MiB", f"{runs[0][3] / 2**20:.1f} MiB"]
 
 
+def browser():
+    """What drives Chromium in the check of the page; ends the benchmark when there is none."""
+    spec = importlib.util.spec_from_file_location("page", os.path.join(bench.ROOT, "Tests/Browser/page.py"))
+    page = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(page)
+    program = page.chromium()
+    if program is None:
+        sys.exit("Chromium is missing: apt-get install chromium")
+    return page.Browser(program)
+
+
+# In milliseconds since the navigation began, when a frame after the load has been drawn; the last one is what a word in the filter takes until it is seen.
+OPENED = """new Promise(done => requestAnimationFrame(() => setTimeout(() => {
+    const opened = performance.getEntriesByType('navigation')[0];
+    done([opened.domInteractive, opened.loadEventEnd, performance.now(), document.getElementsByTagName('*').length]) })))"""
+SETTLED = "document.querySelectorAll('noscript.later').length === 0 && performance.now()"
+FILTERED = """new Promise(done => {
+    const field = document.querySelector('#filter [name=text]'), start = performance.now();
+    field.value = 'reads 7';
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    requestAnimationFrame(() => setTimeout(() => done(performance.now() - start))) })"""
+
+
+def opened(chromium, url):
+    """When the page was interactive, complete, drawn and wholly there, what a filter takes (all in s), the CPU of its main thread (s), and its elements."""
+    chromium.load(url)
+    interactive, complete, drawn, elements = chromium.run(OPENED)
+    used = {metric["name"]: metric["value"] for metric in chromium.call("Performance.getMetrics")["metrics"]}["TaskDuration"]
+    while not (whole := chromium.run(SETTLED)):
+        time.sleep(0.05)
+    return [interactive / 1e3, complete / 1e3, drawn / 1e3, whole / 1e3, chromium.run(FILTERED) / 1e3, used, elements]
+
+
+def page():
+    text = Report("page", f"The page of {CASES:,} cases")
+    with tempfile.TemporaryDirectory() as folder:
+        results(folder)
+        size = report(folder, ["html"])[3]
+        chromium = browser()
+        try:
+            version = chromium.call("Browser.getVersion")["product"]
+            chromium.size(1280)
+            chromium.call("Performance.enable", timeDomain="threadTicks")
+            url = pathlib.Path(folder, "html", "report.html").as_uri()
+            opened(chromium, url)
+            runs = [opened(chromium, url) for _ in range(RUNS)]
+        finally:
+            chromium.close()
+    text.text(f"`report.html` of {CASES:,} cases, a fourth of them failed, from disk in {version}, headless, 1280 pixels wide: medians of {RUNS} openings "
+              f"after a first one, and the longest of each.")
+    names = ["interactive (domInteractive)", "complete (loadEventEnd)", "drawn", "the last case parsed, beside the reader's own doing",
+             "a word in the filter, until it is seen", "CPU of the main thread until it is drawn"]
+    rows = [[name, f"{statistics.median(values):.2f} s", f"{max(values):.2f} s"] for name, values in zip(names, zip(*runs))]
+    text.table(["", "median", "longest"], rows)
+    complete = statistics.median(run[1] for run in runs)
+    text.table(["goal", "measured", "met"],
+               [[f"the page of {CASES:,} cases is complete in less than 2 s", f"{complete:.2f} s", verdict(complete < 2)],
+                [f"the page of {CASES:,} cases has less than 20 MB", f"{size / 1e6:.1f} MB, {runs[0][-1]:,} elements when it is complete", verdict(size < 20e6)]])
+    text.write()
+
+
 def main():
     text = Report("reports", f"Reports of {CASES:,} cases")
     with tempfile.TemporaryDirectory() as folder:
@@ -102,4 +168,7 @@ def main():
     text.write()
 
 
-main()
+if "--page" in sys.argv[1:]:
+    page()
+else:
+    main()

@@ -126,6 +126,7 @@ public struct Runner: Sendable {
         )
         result.host = outline.host
         result.provenance = outline.provenance
+        result.part = outline.part
         result.sharded = outline.sharded?.ended(after: result.duration, interrupted: result.interrupted)
         return result
     }

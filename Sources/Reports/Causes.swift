@@ -313,8 +313,11 @@ extension RunResult {
     /// The verdicts that cases have, what is looked at first before the others.
     var verdicts: [Verdict] { Verdict.allCases.sorted { $0.rank < $1.rank }.filter { count($0) > 0 } }
 
-    /// The warnings of all suites, each once.
-    var warnings: [String] { suites.flatMap(\.warnings).once }
+    /// What weakens the run: that it is of a part, and the warnings of all suites, each once.
+    var warnings: [String] { ((part?.lines ?? []) + suites.flatMap(\.warnings)).once }
+
+    /// The same of one of its suites.
+    func warnings(of suite: SuiteResult) -> [String] { suite.warnings + (part?.lines(of: suite.name) ?? []) }
 
     /// Why what was left of suites was skipped whose target couldn't be reached, each once, and how many cases that were.
     var unreached: [(reason: String, count: Int)] {

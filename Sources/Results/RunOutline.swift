@@ -16,6 +16,8 @@ package struct RunOutline: Sendable, Hashable {
     package var provenance = Provenance()
     /// Which shard of a divided run it is; `nil` for one that isn't divided.
     package var sharded: ShardedRun?
+    /// Which cases were chosen, where others are left out; `nil` for whole suites.
+    package var part: RunPart?
 
     /// An outline of its parts.
     package init(tool: String, host: String, startedAt: Int64, seed: UInt64, suites: [SuiteOutline]) {
@@ -37,6 +39,7 @@ package struct RunOutline: Sendable, Hashable {
         )
         provenance = run.provenance
         sharded = run.sharded
+        part = run.part
     }
 }
 

@@ -22,6 +22,8 @@ public struct RunResult: Sendable, Hashable {
     package var merged: MergedRun?
     /// The shards of a divided run that it is of; `nil` for one that isn't divided.
     package var sharded: ShardedRun?
+    /// Which cases were chosen, where others were left out by choice; `nil` for a run of whole suites.
+    package var part: RunPart?
     /// Why it isn't one whole run, though it was asked for: shards that are missing or don't belong together. Every report says it
     /// before anything else.
     package var partial: [String] = []
@@ -42,12 +44,6 @@ public struct RunResult: Sendable, Hashable {
         self.interrupted = interrupted
         self.suites = suites
     }
-
-    /// With this begins the warning of a suite of which cases were left out by what the person chose.
-    package static let partMark = "PART: "
-
-    /// Whether cases of its suites were left out by choice: what it says it says of the others.
-    package var isPart: Bool { suites.contains { $0.warnings.contains { $0.hasPrefix(Self.partMark) } } }
 
     /// How many cases have `verdict`.
     public func count(_ verdict: Verdict) -> Int {

@@ -78,6 +78,11 @@ package struct ClockDistance: Sendable, Hashable {
     /// Why it isn't known; `nil` when it is.
     package var problem: String?
 
+    /// What is said of so many machines whose clocks nobody compared.
+    package static func unknown(of machines: Int) -> String {
+        "the clocks of \(machines) machines were taken to be equal: --clock URL compares them"
+    }
+
     package init(reference: String, offset: Int64?, uncertainty: UInt64, problem: String? = nil) {
         self.reference = reference
         self.offset = offset

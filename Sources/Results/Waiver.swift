@@ -78,6 +78,8 @@ public struct WaiverResult: Sendable, Hashable {
         case expired
         /// Every case that it is about was measured, and none fails so: it has to go.
         case unneeded
+        /// Nobody has what it names: it waives nothing, and has to be mended or to go.
+        case unknown
         /// What it is about wasn't run or measured.
         case idle
     }
@@ -88,11 +90,20 @@ public struct WaiverResult: Sendable, Hashable {
     public var state: State
     /// The names of the cases that fail so.
     public var cases: [String]
+    /// What it names that nobody has, in words; `nil` unless that is its state.
+    package var unknown: String?
 
     /// What became of `waiver`.
     public init(_ waiver: Waiver, _ state: State, cases: [String] = []) {
         self.waiver = waiver
         self.state = state
         self.cases = cases
+    }
+
+    /// The same of one that names what nobody has, said in `words`.
+    package static func unknown(_ waiver: Waiver, _ words: String) -> WaiverResult {
+        var result = WaiverResult(waiver, .unknown)
+        result.unknown = words
+        return result
     }
 }

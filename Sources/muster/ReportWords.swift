@@ -229,7 +229,10 @@ enum ReportWords {
         ("not measured", "  it could not be measured: nothing is said of the endpoint; results.json calls it error"),
         (
             "SUSPECT",
-            "  the load's generator was late: what that could have decided isn't measured, the rest is as it stands"
+            """
+              the load's generator was late, and whether it may have decided an expectation or decided nothing: what it could have decided
+              isn't measured, the rest is as it stands
+            """
         ),
         (
             "DOUBTFUL",
@@ -242,6 +245,7 @@ enum ReportWords {
             "PARTIAL",
             "  shards of a divided run are missing or don't belong together: it isn't the result of one whole run"
         ),
+        ("PART", "  cases were left out by --tag or --only: what is said is said of those that were chosen"),
         ("INSECURE", "  certificates were not verified"),
         ("MERGED", "  some of the cases were run again, the others stand as they were in an earlier run"),
         (

@@ -182,7 +182,7 @@ struct RunCommand: AsyncParsableCommand {
                 acceptance: acceptance,
                 preflights: preflight,
                 progress: ProgressStyle(rawValue: progress) ?? .line,
-                parts: selection.partial(chosen, of: all),
+                part: selection.part(chosen, of: all, beside: earlier),
                 joins: try shards.joining(options.shard, plan, options),
                 rendering: verbosity.rendering
             ),

@@ -44,8 +44,8 @@ struct RunSession {
         var preflights: Bool?
         /// What a terminal shows while cases run.
         var progress = ProgressStyle.line
-        /// What is said of suites of which cases were left out, by their names.
-        var parts: [String: [String]] = [:]
+        /// Which cases were chosen, where others were left out.
+        var part: RunPart?
         /// Joins the other shards, for the searches that they share; `nil` where there are none.
         var joins: (@Sendable () -> TrialExchange)?
         /// How the report is printed; the paths are those of the reports that were written.
@@ -101,7 +101,8 @@ struct RunSession {
             amend: acceptance.amend(waivers, preflights),
             sender: sender
         )
-        let outline = acceptance.describing(runner.outline(plan, targets: targets), plan, files, preflights)
+        var outline = acceptance.describing(runner.outline(plan, targets: targets), plan, files, preflights)
+        outline.part = settings.part
         let shown = Terminal.redactor.redact(outline)
         // What an interrupted rerun leaves is merged by the next one.
         let journal = reporter?.begin(shown, keeping: acceptance.earlier == nil ? [] : [.json])
@@ -176,13 +177,10 @@ struct RunSession {
         var targets: [SuiteTarget] = []
         let warnings = settings.isInsecure ? ["INSECURE: TLS certificates were not verified"] : []
         for suite in plan.suites {
-            let part = settings.parts[suite.name] ?? []
             if settings.usesMock {
-                var target = try await mocks.target(of: suite)
-                target.warnings += part
-                targets.append(target)
+                targets.append(try await mocks.target(of: suite))
             } else if let url = settings.target ?? suite.target {
-                targets.append(SuiteTarget(url: url, warnings: part + warnings))
+                targets.append(SuiteTarget(url: url, warnings: warnings))
             } else {
                 Diagnostics.leave(
                     "\(suite.file.path) names no target",

@@ -65,9 +65,9 @@ struct SealCommand: ParsableCommand {
         let gaps = run.suites.flatMap { suite in
             suite.cases.filter { $0.verdict == .error || $0.verdict == .skipped }.map { (suite.name, $0) }
         }
-        if let part = run.suites.flatMap(\.warnings).first(where: { $0.hasPrefix(RunResult.partMark) }) {
+        if let part = run.part {
             EvidenceFolder.refuse(
-                "\(base) is of a part of the suites: \(part.dropFirst(RunResult.partMark.count))",
+                "\(base) is of a part of the suites: \(part.texts.joined(separator: "; "))",
                 "run them whole, or seal what there is by --allow-gaps"
             )
         }

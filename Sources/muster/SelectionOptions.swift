@@ -60,21 +60,29 @@ struct SelectionOptions: ParsableArguments {
         return plan
     }
 
-    /// What every report says of a run of which cases were left out, by suite: that it was accepted is said of a part. Whole suites that were
-    /// left out are told of in the same words by all that are there, so that it is read once.
-    func partial(_ plan: Plan, of all: Plan) -> [String: [String]] {
-        guard !isWhole else { return [:] }
-        let options = (tag.map { "--tag '\($0)'" } + only.map { "--only '\($0)'" }).joined(separator: " ")
-        let whole = all.suites.reduce(into: [String: Int]()) { $0[$1.name, default: 0] += $1.cases.count }
-        let gone = all.suites.map(\.name).filter { name in !plan.suites.contains { $0.name == name } }
-        let more = gone.count > 5 ? " and \(gone.count - 5) more suites" : ""
-        let names = gone.prefix(5).map { "'\($0)'" }.joined(separator: ", ") + more
-        let others = gone.isEmpty ? [] : ["\(RunResult.partMark)nothing of \(names), by \(options)"]
-        return plan.suites.reduce(into: [:]) { notes, suite in
-            let count = whole[suite.name] ?? suite.cases.count
-            let own = "\(RunResult.partMark)\(suite.cases.count) of \(count) cases of '\(suite.name)', by \(options)"
-            notes[suite.name] = (suite.cases.count < count ? [own] : []) + others
+    /// What of `all` neither `plan` has nor the run before, into which it is merged: that the run was accepted is said of the rest; `nil`
+    /// where nothing is left out.
+    func part(_ plan: Plan, of all: Plan, beside earlier: RunResult?) -> RunPart? {
+        let options = tag.map { "--tag '\($0)'" } + only.map { "--only '\($0)'" }
+        let chosen = Self.names(plan.suites.map { ($0.name, $0.cases.map(\.name)) })
+        let before = Self.names((earlier?.suites ?? []).map { ($0.name, $0.cases.map(\.name)) })
+        let whole = Self.names(all.suites.map { ($0.name, $0.cases.map(\.name)) })
+        var suites: [RunPart.Suite] = []
+        for name in all.suites.map(\.name) where !suites.contains(where: { $0.name == name }) {
+            let cases = whole[name] ?? []
+            let known = cases.intersection((chosen[name] ?? []).union(before[name] ?? []))
+            if known.count < cases.count { suites.append(RunPart.Suite(name, chosen: known.count, of: cases.count)) }
         }
+        // Of suites that aren't named again nothing has come to it.
+        suites += earlier?.part?.suites.filter { whole[$0.name] == nil } ?? []
+        guard !suites.isEmpty else { return nil }
+        let choices = [earlier?.part?.choice, isWhole ? nil : options.joined(separator: " ")].compactMap(\.self)
+        let isAlike = Set(choices).count == 1
+        return RunPart(choice: isAlike ? choices[0] : choices.joined(separator: " and "), suites: suites)
+    }
+
+    private static func names(_ suites: [(name: String, cases: [String])]) -> [String: Set<String>] {
+        suites.reduce(into: [:]) { $0[$1.name, default: []].formUnion($1.cases) }
     }
 
     /// The nearest tag to one that no case has; else where to look.

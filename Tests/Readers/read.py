@@ -4,12 +4,13 @@
 Usage: Tests/Readers/read.py FOLDER
 
 FOLDER has the reports of a run in every format. Readers, from PyPI: junitparser, haralyzer, markdown-it-py (CommonMark with tables),
-tap.py[yaml], prometheus-client (OpenMetrics); Python's own csv and json. CTRF has no reader there: its required members are looked for. `make readers`
+tap.py[yaml], prometheus-client (OpenMetrics), otr-ctrf-bridge (CTRF: its reading half, as it writes control characters into XML); Python's own csv and json. `make readers`
 installs them beside the build.
 """
 import collections, csv, json, os, sys
 
 import haralyzer, junitparser, markdown_it, tap.parser
+from otr_ctrf_bridge.ctrf import parse_ctrf
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 FOLDER = sys.argv[1]
@@ -93,7 +94,12 @@ def table(cases):
 
 def ctrf(cases, totals):
     with open(path("ctrf-report.json")) as file:
-        results = json.load(file)["results"]
+        report = json.load(file)
+    results = report["results"]
+    read = parse_ctrf(report)
+    hold("otr-ctrf-bridge", "names", sorted(test.name for test in read), sorted(case["name"] for case in cases))
+    hold("otr-ctrf-bridge", "failed", sum(test.status == "failed" for test in read), totals["failed"])
+    hold("otr-ctrf-bridge", "begins", sorted(test.start_ms for test in read), sorted(case["startedAtMs"] for case in cases))
     hold("ctrf", "tool", bool(results["tool"]["name"]), True)
     summary, tests = results["summary"], results["tests"]
     hold("ctrf", "tests", (summary["tests"], len(tests)), (len(cases), len(cases)))
@@ -118,7 +124,7 @@ def main():
         print(problem, file=sys.stderr)
     if PROBLEMS:
         sys.exit(1)
-    print(f"{len(cases)} cases: junitparser, haralyzer, markdown-it, tap.py, prometheus-client and csv read what results.json has")
+    print(f"{len(cases)} cases: junitparser, haralyzer, markdown-it, tap.py, prometheus-client, otr-ctrf-bridge and csv read what results.json has")
 
 
 main()

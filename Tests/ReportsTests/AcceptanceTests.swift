@@ -68,7 +68,7 @@ import Testing
         #expect(Self.states(Self.waiver(case: "reads an order", until: "2026-01-01"), all) == [.expired])
         #expect(Self.states(Self.waiver(case: "lists orders"), all) == [.unneeded])
         #expect(Self.states(Self.waiver(case: "lists orders", until: "2026-01-01"), all) == [.unneeded])
-        #expect(Self.states(Self.waiver(case: "was called otherwise"), all) == [.unneeded])
+        #expect(Self.states(Self.waiver(case: "was called otherwise"), all) == [.unknown])
         #expect(Self.states(Self.waiver(case: "pays"), all + [Sample.skipped]) == [.idle])
         #expect(Self.states(Self.waiver(case: "cancels an order"), all + [Sample.unmeasured]) == [.idle])
         #expect(Self.states(Self.waiver(finding: "body"), all + [Sample.skipped]) == [.unneeded])
@@ -81,6 +81,68 @@ import Testing
         #expect(Self.states(Self.waiver(case: "lists orders"), some, isWhole: false) == [.unneeded])
         #expect(Self.states(Self.waiver(case: "reads an order"), some, isWhole: false) == [.idle])
         #expect(Self.states(Self.waiver(finding: "headers"), some, isWhole: false) == [.idle])
+    }
+
+    /// What a waiver names that nobody has, and what may be meant.
+    private static func unknown(_ waiver: Waiver) -> String? {
+        let run = Sample.run([Sample.passed, Sample.failed])
+        return WaiverList([waiver], at: Sample.noon).results(of: run, isWhole: true)[0].unknown
+    }
+
+    @Test func aNameThatNobodyHasIsSaid() {
+        #expect(
+            Self.unknown(Self.waiver(case: "list orders"))
+                == "no case 'list orders' in the run; did you mean 'lists orders'?"
+        )
+        #expect(
+            Self.unknown(Self.waiver(case: "reads an order", requirement: "REQ-11"))
+                == "no requirement 'REQ-11' in the run; did you mean 'REQ-1'?"
+        )
+        #expect(
+            Self.unknown(Self.waiver(finding: "headers.Etag"))
+                == "no finding 'headers.Etag' in the run; did you mean 'headers.ETag'?"
+        )
+        #expect(
+            Self.unknown(Self.waiver(finding: "headrs.ETag"))
+                == "no finding 'headrs.ETag' in the run; did you mean 'headers.ETag'?"
+        )
+        #expect(
+            Self.unknown(Self.waiver(case: "lists orders", requirement: "REQ-1"))
+                == "no case in the run that has all that it names"
+        )
+        // What was mended leaves no name behind.
+        for finding in ["headers.Vary", "json.$.itam", "status", "contract.status", "latency.p99", "something"] {
+            #expect(Self.unknown(Self.waiver(finding: finding)) == nil, "\(finding)")
+        }
+    }
+
+    /// The summary, the page, Markdown and JUnit say of each state what its finding says.
+    @Test func everyReportSaysTheSameOfAWaiver() throws {
+        let waivers = [
+            Self.waiver(case: "reads an order"), Self.waiver(case: "reads an ordr"), Self.waiver(case: "lists orders"),
+            Self.waiver(case: "pays"), Self.waiver(case: "reads it again", until: "2026-01-01"),
+        ]
+        var again = Sample.failed
+        (again.name, again.scenario) = ("reads it again", "reads it again")
+        let list = WaiverList(waivers, at: Sample.noon)
+        let cases = [Sample.failed, again, Sample.passed, Sample.skipped].map { list.apply(to: $0, in: "Orders") }
+        var run = Sample.run(cases)
+        run = WaiverList.adding(list.results(of: run, isWhole: true), to: run)
+        #expect(run.waivers.map(\.state) == [.applied, .unknown, .unneeded, .idle, .expired])
+        let words = "no case 'reads an ordr' in the run; did you mean 'reads an order'?"
+        for format in ReportFormat.allCases where ![.har, .metrics].contains(format) {
+            let text = String(decoding: format.bytes(run), as: UTF8.self).replacing("&#39;", with: "'")
+            #expect(text.contains(words), "\(format)")
+        }
+        let line = "names nothing: case 'reads an ordr', until 2026-12-31 (A. Tester): \(words)"
+        let terminal = TerminalReport.text(run)
+        #expect(terminal.contains("1 applied, 1 over, 1 no longer needed, 1 names nothing, 1 not looked at"))
+        #expect(terminal.contains(line), "\(terminal)")
+        #expect(!terminal.contains("no longer needed: case 'reads an ordr'"))
+        let markdown = MarkdownReport.text(run)
+        #expect(markdown.contains("- ✗ names nothing: `case 'reads an ordr'` (`\(words)`) until 2026-12-31"))
+        let read = try ResultsReader.run(ResultsDocument.json(run))
+        #expect(read.waivers == run.waivers)
     }
 
     @Test func aWaiverThatIsNoLongerNeededFailsTheRunInEveryFormat() {

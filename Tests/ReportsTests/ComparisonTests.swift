@@ -31,6 +31,26 @@ import Testing
         #expect(found.exitCode == 1)
     }
 
+    /// That a case was left out by choice says nothing of what is tested.
+    @Test func whatAPartLeavesOutIsNeitherNewNorGone() {
+        func part(_ verdicts: [(String, Verdict)], of suite: String = "Orders") -> ComparedRun {
+            var run = run(verdicts)
+            run.run.part = RunPart(choice: "--only 'a'", suites: [RunPart.Suite(suite, chosen: 1, of: 3)])
+            return run
+        }
+        let whole = [("a", Verdict.passed), ("b", .passed), ("c", .failed)]
+        let found = RunComparison(base: [run(whole)], new: [part([("a", .passed)])], tolerance: 0.05)
+        #expect(found.cases.isEmpty && found.unchanged == 1 && found.leftOut == 2)
+        let text = ComparisonText.text(found)
+        #expect(text.contains("1 as before, 2 left out by choice"), "\(text)")
+        #expect(text.contains("! new is of a part: 1 of 3 cases of 'Orders', by --only 'a'"), "\(text)")
+        let later = RunComparison(base: [part([("a", .passed)])], new: [run(whole)], tolerance: 0.05)
+        #expect(later.cases.map { "\($0.name) \($0.change.rawValue)" } == ["c broken"] && later.leftOut == 1)
+        // What is missing of a suite that is there whole is gone.
+        let other = RunComparison(base: [run(whole)], new: [part([("a", .passed)], of: "Others")], tolerance: 0.05)
+        #expect(other.cases.map(\.change) == [.gone, .gone] && other.leftOut == 0)
+    }
+
     @Test func ofSeveralRunsAVerdictMayWaver() {
         let found = RunComparison(
             base: [run([("a", .passed)]), run([("a", .failed)])],

@@ -50,6 +50,22 @@ import URI
 }
 
 @Suite struct HTMLReportTests {
+    /// A browser that runs the script parses most of many cases later; to one that doesn't they are there, all and whole.
+    @Test func manyCasesAreParsedLater() throws {
+        let cases = (0..<1_500).map { Sample.result("</noscript><b>case \($0)</b>", .passed, steps: [Sample.step()]) }
+        let text = String(decoding: HTMLReport.page(Sample.run(cases)), as: UTF8.self)
+        let parts = text.split(separator: "<noscript class=\"later\">", omittingEmptySubsequences: false)
+        #expect(parts.count == 9 && text.split(separator: "</noscript>", omittingEmptySubsequences: false).count == 9)
+        let counts = parts.map {
+            $0.split(separator: "<details class=\"case ", omittingEmptySubsequences: false).count - 1
+        }
+        #expect(counts == [512, 128, 128, 128, 128, 128, 128, 128, 92], "\(counts)")
+        #expect(text.contains("data-cases=\"1500\""))
+        let few = String(decoding: HTMLReport.page(Sample.run(Array(cases.prefix(512)))), as: UTF8.self)
+        #expect(!few.contains("<noscript") && !few.contains("further case"))
+        #expect(text.contains("<p class=\"soft later\">988 further cases follow. Where none does"))
+    }
+
     private func page(_ run: RunResult) -> String { String(decoding: HTMLReport.page(run), as: UTF8.self) }
 
     @Test func thePolicyNamesTheStyleAndTheScriptThatAreThere() throws {

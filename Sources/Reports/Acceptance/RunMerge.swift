@@ -21,7 +21,8 @@ package enum RunMerge {
 
     /// The results of `earlier`, in place of whose cases stand those of `rerun` where there are some.
     ///
-    /// What was exercised of a contract is the sum of both: all those exchanges took place.
+    /// What was exercised of a contract is the sum of both: all those exchanges took place. Which cases neither of them chose is said by the
+    /// `part` of `rerun`.
     package static func merge(_ rerun: RunResult, into earlier: RunResult) -> RunResult {
         var run = rerun
         var count = (rerun: 0, kept: 0)
@@ -55,9 +56,7 @@ package enum RunMerge {
             suite.cases += added
             suite.responseTime = SuiteResult.singleExchanges(suite.cases)
             suite.contract = merge(new.contract, into: old.contract)
-            // What was left out then is run now.
-            let before = old.warnings.filter { !$0.hasPrefix(RunResult.partMark) }
-            suite.warnings = (before + new.warnings).once
+            suite.warnings = (old.warnings + new.warnings).once
             return suite
         }
         let names = Set(earlier.suites.map(\.name))

@@ -1,4 +1,3 @@
-import Diagnostics
 import JSON
 import Measurement
 import Quantities
@@ -51,7 +50,9 @@ package struct WaiverList: Sendable {
             guard failing.isEmpty else {
                 return WaiverResult(waiver, holds(waiver) ? .applied : .expired, cases: failing.map(\.name))
             }
-            return WaiverResult(waiver, isDecided(waiver, about, run, isWhole) ? .unneeded : .idle)
+            guard isDecided(waiver, about, run, isWhole) else { return WaiverResult(waiver, .idle) }
+            return UnknownWaiver.words(waiver, run).map { WaiverResult.unknown(waiver, $0) }
+                ?? WaiverResult(waiver, .unneeded)
         }
     }
 
@@ -62,25 +63,26 @@ package struct WaiverList: Sendable {
         return about.allSatisfy { $0.verdict != .error } && about.contains { $0.verdict != .skipped }
     }
 
-    /// The name of the suite that holds the waivers that have to go.
+    /// The name of the suite that holds the waivers that have to go, or to be mended.
     package static let suiteName = "Waivers"
 
-    /// `run` with what became of the waivers: those that have to go fail it, as cases of a suite of their own that every report
+    /// `run` with what became of the waivers: those that have to go or to be mended fail it, as cases of a suite of their own that every report
     /// shows.
     package static func adding(_ results: [WaiverResult], to run: RunResult) -> RunResult {
         var run = run
         run.waivers = results
-        let unneeded = results.filter { $0.state == .unneeded }.map(\.waiver)
-        guard let first = unneeded.first else { return run }
+        let broken = results.filter { $0.state == .unneeded || $0.state == .unknown }
+        guard let first = broken.first?.waiver else { return run }
         var suite = SuiteResult(
             name: suiteName,
             description:
-                "Waivers whose failure no longer occurs: they have to go, so that the list tells what is accepted.",
+                "Waivers whose failure no longer occurs, or that name what nobody has: they have to go or to be mended, so that the "
+                + "list tells what is accepted.",
             file: first.file,
             target: run.suites.first?.target ?? "",
             startedAt: run.startedAt,
             duration: 0,
-            cases: unneeded.map { failure($0, run) },
+            cases: broken.map { failure($0, run) },
             responseTime: .empty
         )
         suite.mock = run.suites.first?.mock
@@ -88,27 +90,12 @@ package struct WaiverList: Sendable {
         return run
     }
 
-    /// What a waiver names that the run hasn't: a name that is misspelt waives nothing, and what it was meant for is still there.
-    private static func unknown(_ waiver: Waiver, _ run: RunResult) -> String? {
-        let suites = run.suites.filter { waiver.suite == nil || waiver.suite == $0.name }
-        let cases = suites.flatMap(\.cases)
-        let known = [
-            ("suite", waiver.suite, run.suites.map(\.name)),
-            ("case", waiver.caseName, cases.flatMap { [$0.name, $0.scenario] }),
-            ("requirement", waiver.requirement, suites.flatMap(\.requirements).map(\.id) + cases.flatMap(\.covers)),
-        ]
-        return known.lazy.compactMap { kind, name, names in
-            guard let name, !names.contains(name) else { return nil }
-            let nearest = NearestWord.suggest(name, among: names).map { "; did you mean '\($0)'?" }
-            return "no \(kind) '\(name)' in the run\(nearest ?? "")"
-        }.first
-    }
-
-    private static func failure(_ waiver: Waiver, _ run: RunResult) -> CaseResult {
+    private static func failure(_ result: WaiverResult, _ run: RunResult) -> CaseResult {
+        let waiver = result.waiver
         let finding = Finding(
             "waiver",
             expected: "the failure that is waived until \(waiver.until) by \(waiver.owner)",
-            found: unknown(waiver, run) ?? "no case that fails so: take the waiver out of the list"
+            found: result.unknown ?? "no case that fails so: take the waiver out of the list"
         )
         return CaseResult(
             name: "\(waiver.subject), line \(waiver.line)",

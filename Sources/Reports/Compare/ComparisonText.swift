@@ -15,6 +15,8 @@ package enum ComparisonText {
         if !comparison.cases.isEmpty { lines.append(style.bold("cases")) }
         for change in RunComparison.Change.allCases { lines += cases(comparison, change, style) }
         lines += loads(comparison, style)
+        if !comparison.parts.isEmpty { lines.append("") }
+        lines += comparison.parts.map { "  " + style.yellow(Style.safe("! \($0.side) is of a part: \($0.text)")) }
         lines += ["", verdict(comparison, style), "  cases  \(counts(comparison))"]
         if !comparison.loads.isEmpty { lines.append("  loads  \(loads(comparison))") }
         lines.append("  " + style.dim(Style.safe(meaning(comparison))))
@@ -150,7 +152,8 @@ package enum ComparisonText {
             let count = comparison.cases.count { $0.change == change }
             return count == 0 ? nil : "\(count) \(change.rawValue)"
         }
-        return (parts + ["\(comparison.unchanged) as before"]).joined(separator: ", ")
+        let leftOut = comparison.leftOut == 0 ? [] : ["\(comparison.leftOut) left out by choice"]
+        return (parts + ["\(comparison.unchanged) as before"] + leftOut).joined(separator: ", ")
     }
 
     private static func loads(_ comparison: RunComparison) -> String {

@@ -84,6 +84,10 @@ package struct RunComparison {
     package let cases: [CaseChange]
     /// How many cases are as they were.
     package let unchanged: Int
+    /// How many cases one side alone has, as the other was of a part that leaves cases of their suite out.
+    package let leftOut: Int
+    /// What of the suites the runs of each side leave out, in words.
+    package let parts: [(side: String, text: String)]
     /// The loads that both have.
     package let loads: [LoadChange]
     /// Whether anything of one side was held against the same of the other: a case without figures of its own, or a figure.
@@ -105,6 +109,10 @@ package struct RunComparison {
         let changes = CaseTable.changes(sides.0, sides.1)
         cases = changes.changes
         unchanged = changes.unchanged
+        leftOut = changes.leftOut
+        parts = [("base", base), ("new", new)].flatMap { side, runs in
+            runs.flatMap { $0.run.part?.texts ?? [] }.once.map { (side, $0) }
+        }
         loads =
             LoadComparison(base, new, tolerance, order).changes
             + CapacityComparison.changes(base, new, tolerance, order)
@@ -139,8 +147,11 @@ struct CaseTable {
     private var verdicts: [Key: [Verdict]] = [:]
     /// The cases that are about figures: that they passed twice says nothing of these.
     private var measured: Set<Key> = []
+    /// What the runs leave out, as far as they leave something out.
+    private let parts: [RunPart?]
 
     init(_ runs: [RunResult]) {
+        parts = runs.map(\.part)
         for suite in runs.flatMap(\.suites) {
             for result in suite.cases {
                 let key = Key(suite: suite.name, name: result.name)
@@ -150,6 +161,9 @@ struct CaseTable {
             }
         }
     }
+
+    /// Whether each run left cases of `suite` out: that one isn't there says nothing of what is tested.
+    private func leavesOut(_ suite: String) -> Bool { parts.allSatisfy { $0?.isOf(suite) ?? false } }
 
     /// Whether both have a verdict on the same case without figures: one that wasn't run or not measured says nothing.
     func isPlainCaseShared(with other: CaseTable) -> Bool {
@@ -170,11 +184,17 @@ struct CaseTable {
     static func changes(
         _ base: CaseTable,
         _ new: CaseTable
-    ) -> (changes: [RunComparison.CaseChange], unchanged: Int) {
+    ) -> (changes: [RunComparison.CaseChange], unchanged: Int, leftOut: Int) {
         var changes: [RunComparison.CaseChange] = []
-        var unchanged = 0
+        var (unchanged, leftOut) = (0, 0)
         for key in base.order + new.order.filter({ base.verdicts[$0] == nil }) {
             let (one, other) = (unique(base.verdicts[key] ?? []), unique(new.verdicts[key] ?? []))
+            // What failed is told, whoever left it out before.
+            let isLeftOut = one.isEmpty && !other.contains(.failed) && base.leavesOut(key.suite)
+            if isLeftOut || other.isEmpty && new.leavesOut(key.suite) {
+                leftOut += 1
+                continue
+            }
             guard let change = change(one, other) else {
                 unchanged += 1
                 continue
@@ -184,7 +204,7 @@ struct CaseTable {
             )
         }
         let sorted = RunComparison.Change.allCases.flatMap { kind in changes.filter { $0.change == kind } }
-        return (sorted, unchanged)
+        return (sorted, unchanged, leftOut)
     }
 
     /// What is waived is broken all the same: whether it is accepted is said of one run, not of what changed.

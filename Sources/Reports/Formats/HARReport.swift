@@ -16,7 +16,9 @@ package enum HARReport {
         }
         let creator: JSONValue = ["name": .string(run.program.name), "version": .string(run.program.version)]
         var log: JSONObject = ["version": "1.2"]
-        if let partial = run.partialLine { log["comment"] = .string(partial) }
+        // Bursts and loads have no entry: what is to be said of them stands here.
+        let remarks = [run.partialLine].compactMap(\.self) + LoadSuspicion.all(of: run).map(\.text)
+        if !remarks.isEmpty { log["comment"] = .string(remarks.joined(separator: "; ")) }
         log["creator"] = creator
         log["entries"] = .array(entries)
         return ["log": .object(log)]
@@ -131,7 +133,7 @@ package enum CSVReport {
     package static func text(_ run: RunResult) -> String {
         let columns = [
             "suite", "case", "verdict", "reason", "step", "expectation", "place", "expected", "found", "requirements",
-            "tags", "file", "line", "started", "duration_ms",
+            "tags", "file", "line", "started", "duration_ms", "suspect",
         ]
         var rows = [columns]
         // The format has no comments.
@@ -149,6 +151,7 @@ package enum CSVReport {
         let back = [
             result.covers.joined(separator: " "), result.tags.joined(separator: " "), result.file, "\(result.line)",
             HTMLModel.time(result.startedAt), "\(result.duration / 1_000_000)",
+            LoadSuspicion.of(result).map(\.textOfCase).joined(separator: "; "),
         ]
         let findings = result.steps.flatMap { step in step.findings.map { (step.name, $0) } }
         guard !findings.isEmpty else { return [front + ["", "", "", "", ""] + back] }

@@ -88,6 +88,9 @@ package enum MarkdownReport {
             "- **\(HTMLModel.count($0.count, "case", "cases")) skipped**: \(code($0.reason))"
         }
         lines += run.warnings.map { "- **warning** \(code($0))" }
+        let (suspicions, more) = LoadSuspicion.first(of: run)
+        lines += suspicions.map { "- **\(LoadSuspicion.mark)** \(code($0.name)): \(code($0.sentence, most: 1_000))" }
+        lines += more.map { ["- **\(LoadSuspicion.mark)** \($0)"] } ?? []
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -121,8 +124,9 @@ package enum MarkdownReport {
     private static func waivers(_ run: RunResult) -> [String] {
         let lines = run.waivers.map { result in
             let waiver = result.waiver
-            return "- \(result.state.sign) \(result.state.description): \(code(waiver.subject)) until \(waiver.until), "
-                + "\(code(waiver.owner)): \(code(waiver.reason))"
+            let why = result.unknown.map { " (\(code($0)))" } ?? ""
+            return "- \(result.state.sign) \(result.state.description): \(code(waiver.subject))\(why) until "
+                + "\(waiver.until), \(code(waiver.owner)): \(code(waiver.reason))"
         }
         return lines.isEmpty ? [] : ["## Waivers\n\n" + lines.joined(separator: "\n") + "\n"]
     }

@@ -45,6 +45,20 @@ package enum MetricsReport {
                 loads.map { named in Sample(named.labels, Double(named.load.failedOrBroken)) }
             )
         )
+        families.append(
+            Family(
+                "muster_load_suspect",
+                "1 where the load's generator was late, whether that decided something or nothing.",
+                loads.map { Sample($0.labels, LoadSuspicion.sentence($0.load) == nil ? 0 : 1) }
+            )
+        )
+        families.append(
+            Family(
+                "muster_load_doubtful",
+                "Expectations of the load that its generator may have decided.",
+                loads.map { Sample($0.labels, Double($0.load.doubtful.count)) }
+            )
+        )
         return families.map(\.text).joined() + OpenMetrics.end
     }
 

@@ -15,6 +15,7 @@ package enum TAPReport {
         lines.append("1..\(cases.count)\(cases.isEmpty ? " # SKIP nothing was run" : "")")
         for (index, (suite, result)) in cases.enumerated() {
             lines += self.lines(index + 1, suite, result)
+            lines += LoadSuspicion.of(result).map { "# \(VisibleText.escapedLine($0.textOfCase))" }
         }
         if run.interrupted { lines.append("# interrupted: what was not run is skipped") }
         return lines.map { $0 + "\n" }.joined()
@@ -96,7 +97,9 @@ package enum CTRFReport {
             "filePath": .string(result.file), "line": .count(result.line), "tags": .texts(result.tags),
         ]
         let message = result.verdict == .waived ? "\(result.reason) (\(result.message))" : result.message
-        if !message.isEmpty { object["message"] = .string(message) }
+        let suspicions = LoadSuspicion.of(result).map(\.textOfCase)
+        let messages = (message.isEmpty ? [] : [message]) + suspicions
+        if !messages.isEmpty { object["message"] = .string(messages.joined(separator: "; ")) }
         if result.verdict == .failed || result.verdict == .error || result.verdict == .waived {
             object["trace"] = .string(CaseText(result, of: suite).full)
         }
@@ -106,7 +109,10 @@ package enum CTRFReport {
             object["flaky"] = .bool(result.isFlaky)
         }
         // What the format has no word for goes into `extra`: its schema allows no further members.
-        if !result.covers.isEmpty { object["extra"] = ["requirements": .texts(result.covers)] }
+        var extra = JSONObject()
+        if !result.covers.isEmpty { extra["requirements"] = .texts(result.covers) }
+        if !suspicions.isEmpty { extra["suspect"] = .texts(suspicions) }
+        if !extra.isEmpty { object["extra"] = .object(extra) }
         return .object(object)
     }
 }

@@ -88,14 +88,7 @@ struct HTMLBrief {
     }
 
     private var waivers: [Line] {
-        run.waivers.map { result in
-            let waiver = result.waiver
-            return Line(
-                style: result.state.style,
-                sign: result.state.sign,
-                text: "\(result.state.description): \(waiver.subject), until \(waiver.until) (\(waiver.owner))"
-            )
-        }
+        run.waivers.map { Line(style: $0.state.style, sign: $0.state.sign, text: $0.line) }
     }
 
     private static func times(_ load: LoadResult) -> String {

@@ -15,17 +15,40 @@ struct HTMLCases: HTMLPart {
 
     func write(_ html: inout HTMLWriter) {
         filter(&html)
+        var count = 0
+        var isDeferred = false
         for (number, suite) in model.run.suites.enumerated() where !suite.cases.isEmpty {
             html.element("div", ["class": "suite"]) { html in
                 html.element("h3", text: suite.name)
                 if !suite.description.isEmpty { html.element("p", ["class": "soft"], text: suite.description) }
                 let cases = order(suite).map { (suite.cases[$0], model.anchors[number][$0]) }
                 for start in stride(from: 0, to: cases.count, by: Self.atATime) {
-                    Self.write(Array(cases[start..<min(start + Self.atATime, cases.count)]), &html)
+                    let group = Array(cases[start..<min(start + Self.atATime, cases.count)])
+                    if count < Self.atOnce {
+                        Self.write(group, &html)
+                    } else {
+                        if !isDeferred { note(after: count, &html) }
+                        isDeferred = true
+                        html.element("noscript", ["class": "later"]) { Self.write(group, &$0) }
+                    }
+                    count += group.count
                 }
             }
         }
     }
+
+    /// Where a browser runs scripts, but something keeps it from running this one, the rest would be missing in silence. The script takes it away.
+    private func note(after count: Int, _ html: inout HTMLWriter) {
+        let rest = model.run.suites.reduce(0) { $0 + $1.cases.count } - count
+        let words =
+            "\(HTMLModel.count(rest, "further case follows", "further cases follow")). Where none does, something keeps the script of "
+            + "this page from running: open it from disk."
+        html.element("p", ["class": "soft later"], text: words)
+    }
+
+    /// So many cases are parsed with the page. A browser takes seconds for the elements of thousands: those behind them are texts to it, which
+    /// the script has it parse a group at a time when it has nothing else to do. Without a script they are parsed as all else is.
+    private static let atOnce = 512
 
     /// How many cases are written side by side: what takes the page beyond its size, with all behind it, is written again.
     private static let atATime = 128
@@ -63,8 +86,13 @@ struct HTMLCases: HTMLPart {
     /// Hidden until the script that makes it work shows it.
     private func filter(_ html: inout HTMLWriter) {
         let cases = model.run.suites.flatMap(\.cases)
-        html.element("form", ["id": "filter", "role": "search", "aria-label": "Filter the cases", "hidden": ""]) {
-            html in
+        html.element(
+            "form",
+            [
+                "id": "filter", "role": "search", "aria-label": "Filter the cases", "data-cases": "\(cases.count)",
+                "hidden": "",
+            ]
+        ) { html in
             html.choice("status", "Verdict", model.run.verdicts.map { ($0.rawValue, $0.word) })
             html.choice("req", "Requirement", Self.sorted(cases.flatMap(\.covers)).map { ($0, $0) })
             let operations = cases.compactMap(\.subject?.operation).filter { !$0.isEmpty }

@@ -119,6 +119,7 @@ struct HTMLWaivers: HTMLPart {
                     html.cell("State") { $0.badge(result.state.style, result.state.sign, result.state.description) }
                     html.cell("About", class: "value") { html in
                         html.text(result.waiver.subject)
+                        if let unknown = result.unknown { html.element("strong", text: unknown) }
                         html.element("span", ["class": "source"], text: "\(result.waiver.file):\(result.waiver.line)")
                     }
                     html.cell("Reason", class: "value", text: result.waiver.reason)
@@ -127,34 +128,6 @@ struct HTMLWaivers: HTMLPart {
                     html.cell("Cases", text: result.cases.isEmpty ? "none" : result.cases.joined(separator: ", "))
                 }
             }
-        }
-    }
-}
-
-extension WaiverResult.State {
-    /// What became of it, in words.
-    var description: String {
-        switch self {
-        case .applied: "applied"
-        case .expired: "over"
-        case .unneeded: "no longer needed"
-        case .idle: "not looked at"
-        }
-    }
-
-    var style: String {
-        switch self {
-        case .applied: "waived"
-        case .expired, .unneeded: "failed"
-        case .idle: "skipped"
-        }
-    }
-
-    var sign: String {
-        switch self {
-        case .applied: "~"
-        case .expired, .unneeded: "✗"
-        case .idle: "–"
         }
     }
 }

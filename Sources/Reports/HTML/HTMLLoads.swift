@@ -6,20 +6,24 @@ import Scenarios
 
 /// The bursts and loads in pictures, with the numbers behind them.
 struct HTMLLoads: HTMLPart {
-    let anchor = "loads"
+    /// The name by which links reach it.
+    static let place = "loads"
+    let anchor = place
     let title = "Loads and bursts"
     private let model: HTMLModel
-    private let places: [(suite: Int, index: Int, step: StepResult, load: LoadResult)]
+    private let places: [(suite: Int, index: Int, number: Int, step: StepResult, load: LoadResult)]
 
     init(_ model: HTMLModel) {
         self.model = model
         let places = model.run.suites.enumerated().flatMap { number, suite in
             suite.cases.enumerated().flatMap { index, result in
-                result.steps.compactMap { step in step.load.map { (number, index, step, $0) } }
+                result.steps.enumerated().compactMap { place, step in
+                    step.load.map { (number, index, place, step, $0) }
+                }
             }
         }
         // Those that failed first, loads before bursts.
-        func rank(_ place: (suite: Int, index: Int, step: StepResult, load: LoadResult)) -> Int {
+        func rank(_ place: (suite: Int, index: Int, number: Int, step: StepResult, load: LoadResult)) -> Int {
             let verdict = model.run.suites[place.suite].cases[place.index].verdict
             return (verdict == .failed ? 0 : verdict == .error ? 2 : 4) + (place.load.kind == .load ? 0 : 1)
         }
@@ -34,7 +38,8 @@ struct HTMLLoads: HTMLPart {
     func write(_ html: inout HTMLWriter) {
         for place in places {
             let result = model.run.suites[place.suite].cases[place.index]
-            html.element("article", ["class": "load"]) { html in
+            let known = LoadSuspicion.Place(suite: place.suite, index: place.index, step: place.number)
+            html.element("article", ["class": "load", "id": model.loadAnchors[known]]) { html in
                 html.element("h3") { html in
                     html.link(to: model.anchors[place.suite][place.index], text: result.name)
                     if !place.step.name.isEmpty { html.text(", \(place.step.name)") }
@@ -123,9 +128,13 @@ struct HTMLLoad {
             let description = "Nothing can be said for certain of this: \(finding.summary)"
             html.element("p", ["class": "warning"], text: description)
         }
-        guard let audit = load.audit, load.kind == .load else { return }
-        html.element("p", ["class": audit.isValid ? "trusted" : "warning"], text: Self.description(audit))
-        for doubt in audit.doubts { html.element("p", ["class": "warning"], text: doubt) }
+        let suspicion = LoadSuspicion.sentence(load)
+        if let audit = load.audit, load.kind == .load {
+            html.element("p", ["class": suspicion == nil ? "trusted" : "warning"], text: Self.description(audit))
+        }
+        if let suspicion {
+            html.element("p", ["class": "warning"], text: "\(LoadSuspicion.mark): \(suspicion)")
+        }
     }
 
     private static func description(_ audit: LoadAudit) -> String {

@@ -107,6 +107,8 @@ struct HTMLModel {
     let causes: [Cause]
     /// The anchor of each case.
     let anchors: [[String]]
+    /// The anchor of each burst and load among its like.
+    let loadAnchors: [LoadSuspicion.Place: String]
 
     init(_ run: RunResult) {
         self.run = run
@@ -115,6 +117,17 @@ struct HTMLModel {
         anchors = run.suites.map { suite in
             suite.cases.map { names.add("case-" + LoadFiles.slug("\(suite.name) \($0.name)")) }
         }
+        var loads: [LoadSuspicion.Place: String] = [:]
+        for (suite, result) in run.suites.enumerated() {
+            for (index, result) in result.cases.enumerated() {
+                for (number, step) in result.steps.enumerated() where step.load != nil {
+                    let words = [run.suites[suite].name, result.name, step.name].filter { !$0.isEmpty }
+                    loads[LoadSuspicion.Place(suite: suite, index: index, step: number)] =
+                        names.add("load-" + LoadFiles.slug(words.joined(separator: " ")))
+                }
+            }
+        }
+        loadAnchors = loads
     }
 
     var title: String { run.suites.isEmpty ? "no suites" : Self.list(run.suites.map(\.name), "more suites") }

@@ -27,9 +27,27 @@ struct HTMLSummary {
                 html.element("p", ["class": "warning"], text: words)
             }
             for warning in run.warnings { html.element("p", ["class": "warning"], text: warning) }
+            suspicions(&html)
             counts(&html)
             HTMLBrief(model).write(&html)
             facts(&html)
+        }
+    }
+
+    /// The loads whose generator was late, each with its place below.
+    private func suspicions(_ html: inout HTMLWriter) {
+        let (shown, more) = LoadSuspicion.first(of: run)
+        for suspicion in shown {
+            html.element("p", ["class": "warning"]) { html in
+                html.text("\(LoadSuspicion.mark): ")
+                html.link(to: model.loadAnchors[suspicion.place] ?? HTMLLoads.place, text: "\(suspicion.name):")
+                html.text(" \(suspicion.sentence)")
+            }
+        }
+        guard let more else { return }
+        html.element("p", ["class": "warning"]) { html in
+            html.text("\(LoadSuspicion.mark): ")
+            html.link(to: HTMLLoads.place, text: more)
         }
     }
 
@@ -58,7 +76,7 @@ struct HTMLSummary {
                 cases == 0 ? "Nothing was run." : "Nothing failed in \(all), and all that was run was measured."
             )
         }
-        if run.isPart { parts.append("A part of the cases was chosen: nothing is said of the others.") }
+        if run.part != nil { parts.append("A part of the cases was chosen: nothing is said of the others.") }
         return parts.joined(separator: " ")
     }
 

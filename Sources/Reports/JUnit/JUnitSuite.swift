@@ -87,7 +87,7 @@ struct JUnitSuite {
             }
             for entry in entries { write(entry, &writer) }
             writer.element("system-out", text: output)
-            writer.element("system-err", text: suite.warnings.joined(separator: "\n"))
+            writer.element("system-err", text: run.warnings(of: suite).joined(separator: "\n"))
         }
     }
 
@@ -109,7 +109,7 @@ struct JUnitSuite {
         properties += suite.commit.map { [("commit", $0)] } ?? []
         properties += run.provenance.label.map { [("label", $0)] } ?? []
         properties += run.provenance.runner.map { [("operator", $0)] } ?? []
-        properties += suite.warnings.map { ("warning", $0) }
+        properties += run.warnings(of: suite).map { ("warning", $0) }
         if run.interrupted { properties.append(("interrupted", "true")) }
         properties += RequirementTable(suite).rows.map { row in
             ("requirement.\(row.requirement.id)", "\(row.state.rawValue)\(row.note): \(row.requirement.text)")
@@ -138,11 +138,10 @@ struct JUnitSuite {
                 }
                 guard let load = step.load else { continue }
                 properties += Self.percentiles("\(name).responseTime", load.responseTime)
-                guard let audit = load.audit else { continue }
+                let suspicion = LoadSuspicion.sentence(load)
+                guard load.audit != nil || suspicion != nil else { continue }
                 properties += Self.percentiles("\(name).serviceTime", load.serviceTime)
-                properties.append(
-                    ("\(name).validity", audit.isValid ? "valid" : "suspect: \(audit.doubts.joined(separator: "; "))")
-                )
+                properties.append(("\(name).validity", suspicion.map { "suspect: \($0)" } ?? "valid"))
             }
         }
         return properties.map { (Self.token($0.0), $0.1) }

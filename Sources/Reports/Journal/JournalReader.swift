@@ -58,6 +58,7 @@ package struct JournalReader {
         )
         run.host = outline.host
         run.provenance = outline.provenance
+        run.part = outline.part
         run.sharded = outline.sharded?.ended(after: run.duration, interrupted: run.interrupted)
         return run
     }

@@ -105,6 +105,7 @@ enum JournalRecord: Sendable {
         json.member("seed", "\(outline.seed)")
         json.member("provenance", outline.provenance, AcceptanceDocument.write)
         if let sharded = outline.sharded { json.member("shards", sharded, ShardDocument.write) }
+        if let part = outline.part { json.member("part", part, AcceptanceDocument.write) }
         json.member("suites", each: outline.suites, write)
     }
 
@@ -176,6 +177,7 @@ extension JournalRecord {
         )
         outline.provenance = try AcceptanceDocument.provenance(node)
         outline.sharded = try node.optional("shards").map(ShardDocument.sharded)
+        outline.part = try node.optional("part").map(AcceptanceDocument.part)
         return outline
     }
 

@@ -69,7 +69,7 @@ enum LoadText {
         lines += load.scrape.map(ScrapeText.lines) ?? []
         if let release = load.release, release.threads > 0 { lines.append(description(release)) }
         if let audit = load.audit, load.kind == .load { lines.append("generator      \(description(audit))") }
-        lines += (load.audit?.doubts ?? []).map { "SUSPECT        \($0)" }
+        if let suspicion = LoadSuspicion.sentence(load) { lines.append("SUSPECT        \(suspicion)") }
         if let end = load.end {
             let title = end.cause == .precise ? "ended early   " : "ABORTED       "
             lines.append("\(title) after \(Quantity.describe(nanoseconds: end.after)): \(end.detail)")

@@ -1,8 +1,8 @@
 import JSON
 import Results
 
-/// What an acceptance rests on beside the cases, in `results.json` and the journal: provenance, requirements, waivers, an earlier
-/// run; written, and read back.
+/// What an acceptance rests on beside the cases, in `results.json` and the journal: provenance, requirements, waivers, which cases were
+/// chosen, an earlier run; written, and read back.
 enum AcceptanceDocument {
     static func write(_ provenance: Provenance, _ json: inout JSONWriter) {
         json.object { json in
@@ -67,6 +67,20 @@ enum AcceptanceDocument {
             json.member("file", waiver.file)
             json.member("line", count: waiver.line)
             json.member("cases", texts: result.cases)
+            if let unknown = result.unknown { json.member("unknown", unknown) }
+        }
+    }
+
+    static func write(_ part: RunPart, _ json: inout JSONWriter) {
+        json.object { json in
+            json.member("choice", part.choice)
+            json.member("suites", each: part.suites) { suite, json in
+                json.object { json in
+                    json.member("name", suite.name)
+                    json.member("chosen", count: suite.chosen)
+                    json.member("cases", count: suite.cases)
+                }
+            }
         }
     }
 
@@ -146,7 +160,22 @@ extension AcceptanceDocument {
             file: try node.text("file"),
             line: try node.count("line")
         )
-        return WaiverResult(waiver, try node.member("state").word(), cases: try node.texts("cases"))
+        var result = WaiverResult(waiver, try node.member("state").word(), cases: try node.texts("cases"))
+        result.unknown = try node.optionalText("unknown")
+        return result
+    }
+
+    static func part(_ node: ResultsNode) throws(ResultsError) -> RunPart {
+        RunPart(
+            choice: try node.text("choice"),
+            suites: try node.member("suites").elements { (suite) throws(ResultsError) in
+                RunPart.Suite(
+                    try suite.text("name"),
+                    chosen: try suite.count("chosen"),
+                    of: try suite.count("cases")
+                )
+            }
+        )
     }
 
     static func preflight(_ suite: ResultsNode) throws(ResultsError) -> PreflightResult? {

@@ -25,6 +25,7 @@ package enum ResultsDocument {
             json.member("format", format)
             json.member("version", count: version)
             if !run.partial.isEmpty { json.member("partial", texts: run.partial) }
+            if let part = run.part { json.member("part", part, AcceptanceDocument.write) }
             json.member("tool", run.tool)
             json.member("host", run.host)
             json.member("provenance", run.provenance, AcceptanceDocument.write)

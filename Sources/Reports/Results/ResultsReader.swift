@@ -28,6 +28,7 @@ package enum ResultsReader {
         run.waivers = try node.optional("waivers")?.elements(AcceptanceDocument.waiver) ?? []
         run.merged = try node.optional("merged").map(AcceptanceDocument.merged)
         run.sharded = try node.optional("shards").map(ShardDocument.sharded)
+        run.part = try node.optional("part").map(AcceptanceDocument.part)
         run.partial = try node.optional("partial") == nil ? [] : node.texts("partial")
         return run
     }

@@ -115,7 +115,7 @@ package enum ShardFaults {
         }
         let machines = Set(sharded.shards.map(\.host)).count
         if machines > 1, sharded.shards.contains(where: { $0.startAt != nil && $0.clock == nil }) {
-            remarks.append("the clocks of \(machines) machines were taken to be equal: --clock URL compares them")
+            remarks.append(ClockDistance.unknown(of: machines))
         }
         return remarks
     }

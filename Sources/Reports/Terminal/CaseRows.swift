@@ -13,11 +13,13 @@ struct CaseRows {
         self.options = options
     }
 
-    /// What stands above the cases of a suite.
-    func heading(_ suite: SuiteOutline) -> [String] {
+    /// What stands above the cases of a suite, of which `part` may have left some out.
+    func heading(_ suite: SuiteOutline, _ part: RunPart?) -> [String] {
         let place = style.dim(Style.safe("  \(suite.file) → \(suite.target)"))
         return ["", style.bold(Style.safe(suite.name)) + place]
-            + suite.warnings.map { "  " + style.yellow(Style.safe("! \($0)")) }
+            + (suite.warnings + (part?.ownLines(of: suite.name) ?? [])).map { line in
+                "  " + style.yellow(Style.safe("! \(line)"))
+            }
     }
 
     /// Whether nothing is to be told of `result` but that it passed, was skipped or couldn't be measured, so that it may share a line.

@@ -78,7 +78,7 @@ package struct LiveText: Sendable {
         return lines
     }
 
-    private func heading(_ suite: Int) -> [String] { isQuiet ? [] : rows.heading(outline.suites[suite]) }
+    private func heading(_ suite: Int) -> [String] { isQuiet ? [] : rows.heading(outline.suites[suite], outline.part) }
 
     private func text(_ lines: [String]) -> String { lines.map { $0 + "\n" }.joined() }
 }

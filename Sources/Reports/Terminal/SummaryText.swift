@@ -23,7 +23,8 @@ struct SummaryText {
             let name = run.suites.count > 1 ? "  \(Style.safe(suite.name))" : ""
             lines.append("  " + LatencyText.row(suite.responseTime) + style.dim(name))
         }
-        lines += Set(run.suites.flatMap(\.warnings)).sorted().map { "  " + style.yellow(Style.safe("! \($0)")) }
+        lines += run.warnings.sorted().map { "  " + style.yellow(Style.safe("! \($0)")) }
+        lines += LoadSuspicion.lines(of: run).map { "  " + style.yellow(Style.safe("! \($0)")) }
         lines += run.unreached.map { reason, count in
             "  " + style.yellow(Style.safe("! \(HTMLModel.count(count, "case", "cases")) skipped: \(reason)"))
         }
@@ -36,7 +37,7 @@ struct SummaryText {
 
     private var verdict: String {
         switch run.exitCode {
-        case 0: style.green(style.bold("ACCEPTED")) + (run.isPart ? "  of the cases that were chosen" : "")
+        case 0: style.green(style.bold("ACCEPTED")) + (run.part != nil ? "  of the cases that were chosen" : "")
         case 1: style.red(style.bold("NOT ACCEPTED"))
         default: style.yellow(style.bold("NO VERDICT")) + "  nothing failed, but not everything could be measured"
         }
@@ -63,11 +64,9 @@ struct SummaryText {
             return count == 0 ? nil : "\(count) \(state.description)"
         }
         return ["  waivers       \(counts.joined(separator: ", "))"]
-            + run.waivers.filter { $0.state == .expired || $0.state == .unneeded }.map { result in
-                let waiver = result.waiver
-                let words = "\(result.state.description): \(waiver.subject), until \(waiver.until) (\(waiver.owner))"
-                return "                " + style.red(Style.safe(words))
-                    + style.dim(Style.safe("  \(waiver.file):\(waiver.line)"))
+            + run.waivers.filter(\.state.isOpen).map { result in
+                "                " + style.red(Style.safe(result.line))
+                    + style.dim(Style.safe("  \(result.waiver.file):\(result.waiver.line)"))
             }
     }
 

@@ -102,6 +102,9 @@ public struct Expectation: Sendable {
             "status", "version", "headers", "headerCount", "json", "schema", "xpath", "namespaces", "css", "body",
             "stream", "within", "failure", "byStatus",
         ] + ExchangeExpectation.keys
+
+    /// What findings of expectations begin with.
+    package static let kinds = keys + SetExpectation.keys
 }
 
 extension Expectation {

@@ -15,6 +15,7 @@ extension Redactor {
             run.merged = merged
         }
         run.sharded = run.sharded.map(redact)
+        run.part = run.part.map(redact)
         run.partial = run.partial.map(redact)
         return run
     }
@@ -37,7 +38,15 @@ extension Redactor {
         result.waiver.owner = redact(result.waiver.owner)
         result.waiver.file = redact(result.waiver.file)
         result.cases = result.cases.map(redact)
+        result.unknown = result.unknown.map(redact)
         return result
+    }
+
+    private func redact(_ part: RunPart) -> RunPart {
+        RunPart(
+            choice: redact(part.choice),
+            suites: part.suites.map { RunPart.Suite(redact($0.name), chosen: $0.chosen, of: $0.cases) }
+        )
     }
 
     private func redact(_ preflight: PreflightResult) -> PreflightResult {
@@ -53,6 +62,7 @@ extension Redactor {
         var outline = outline
         outline.provenance = redact(outline.provenance)
         outline.sharded = outline.sharded.map(redact)
+        outline.part = outline.part.map(redact)
         outline.suites = outline.suites.map { suite in
             var suite = suite
             suite.name = redact(suite.name)

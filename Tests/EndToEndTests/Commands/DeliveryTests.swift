@@ -182,13 +182,43 @@ import Testing
         #expect(part.output.contains("ACCEPTED  of the cases that were chosen"), "\(part.output)")
         for name in ["report.md", "junit.xml", "report.html", "results.json"] {
             let text = try String(contentsOfFile: "\(part.reports)/\(name)", encoding: .utf8)
-            #expect(text.contains("PART: 1 of 3 cases of"), "\(name)")
+            #expect(text.contains("PART: 1 of 3 cases of") == (name != "results.json"), "\(name)")
         }
+        let known = try part.results["part"]
+        #expect(known?["choice"] == "--only 'first'")
+        #expect(known?["suites"] == [["name": "Orders", "chosen": 1, "cases": 3]])
         let refused = try await Program.run(["seal", part.reports])
         #expect(refused.code == 2 && refused.errors.contains("1 of 3 cases of 'Orders'"), "\(refused.errors)")
         // Chosen cases that are all of them are no part.
         let all = try await deliver(folder, "all", first: 200, second: 200, ["--only", "order"])
         #expect(all.code == 0 && !all.output.contains("PART"), "\(all.output)")
+        #expect(try all.results["part"] == nil)
+        // What was left out is not gone.
+        let compared = try await Program.run(["compare", all.reports, part.reports])
+        #expect(
+            compared.code == 0 && compared.output.contains("1 as before, 2 left out by choice"),
+            "\(compared.output)"
+        )
+        #expect(compared.output.contains("new is of a part: 1 of 3 cases of 'Orders'"), "\(compared.output)")
+    }
+
+    /// What was left out then and is run now makes a whole of it; as long as something is left out, it is a part.
+    @Test func aRerunOfTheRestIsWhole() async throws {
+        let folder = try TemporaryFolder()
+        let part = try await deliver(folder, "part", first: 200, second: 200, ["--only", "first"])
+        let more = try await deliver(
+            folder,
+            "more",
+            first: 200,
+            second: 200,
+            ["--rerun", part.reports, "--only", "second"]
+        )
+        let words = "PART: 2 of 3 cases of 'Orders', by --only 'first' and --only 'second'"
+        #expect(more.code == 0 && more.output.contains(words), "\(more.output)\(more.errors)")
+        let whole = try await deliver(folder, "whole", first: 200, second: 200, ["--rerun", more.reports])
+        #expect(whole.code == 0 && !whole.output.contains("PART"), "\(whole.output)\(whole.errors)")
+        #expect(try whole.results["part"] == nil)
+        #expect(try await Program.run(["seal", whole.reports]).code == 0)
     }
 
     /// A waiver whose name nobody has waives nothing, and says why.
@@ -201,6 +231,7 @@ import Testing
             ),
             (#""requirement": "ORD-11""#, "no requirement 'ORD-11' in the run; did you mean 'ORD-1'?"),
             (#""suite": "Order", "finding": "status""#, "no suite 'Order' in the run; did you mean 'Orders'?"),
+            (#""finding": "statsu""#, "no finding 'statsu' in the run; did you mean 'status'?"),
         ] {
             let waivers = try folder.write(
                 "waivers.json",
@@ -208,6 +239,8 @@ import Testing
             )
             let run = try await deliver(folder, "delivery", first: 200, second: 500, ["--waivers", waivers])
             #expect(run.code == 1 && run.output.contains(words), "\(run.output)")
+            #expect(run.output.contains("  waivers       1 names nothing\n"), "\(run.output)")
+            #expect(!run.output.contains("no longer needed"), "\(run.output)")
         }
     }
 

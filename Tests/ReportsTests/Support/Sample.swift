@@ -338,7 +338,15 @@ enum Sample {
             runner: "A. Tester",
             environment: [.init("system", "Linux 6.1"), .init("processors", "2")]
         )
-        run.waivers = WaiverResult.State.allCases.map { WaiverResult(waiver, $0, cases: ["waived for a while"]) }
+        run.waivers = WaiverResult.State.allCases.map { state in
+            state == .unknown
+                ? .unknown(waiver, "no case 'waived for a whil' in the run; did you mean 'waived for a while'?")
+                : WaiverResult(waiver, state, cases: ["waived for a while"])
+        }
+        run.part = RunPart(
+            choice: "--only 'order'",
+            suites: [RunPart.Suite("Second", chosen: 2, of: 7), RunPart.Suite("Fourth", chosen: 0, of: 3)]
+        )
         run.merged = MergedRun(startedAt: noon - 1, tool: "muster 0.0.9", seed: 7, label: nil, rerun: 3, kept: 4)
         run.suites[0].sources = [SourceDigest(.suite, path: "orders.json", sha256: String(repeating: "a1", count: 32))]
         run.suites[0].preflight = PreflightResult(

@@ -69,7 +69,7 @@ final class TrialLeader: Sendable {
         let members = [exchange.own] + exchange.others.compactMap { try? exchange.look(at: $0).member }
         let machines = Set(members.map(\.host)).count
         guard machines > 1, members.contains(where: { !$0.hasClock }) else { return nil }
-        return "the clocks of \(machines) machines were taken to be equal: --clock URL compares them"
+        return ClockDistance.unknown(of: machines)
     }
 
     /// Orders the next trial.

@@ -3,11 +3,13 @@
   'use strict';
   const form = document.getElementById('filter');
   if (!form) { return; }
-  const cases = Array.from(document.querySelectorAll('details.case'));
   const suites = Array.from(document.querySelectorAll('.suite'));
   const shown = document.getElementById('shown');
   const texts = new Map();
   const lines = (value) => (value ? value.split('\n') : []);
+  // Of many cases most stand in elements that a browser without a script parses with the rest, and one with a script takes for a text.
+  const later = Array.from(document.querySelectorAll('noscript.later'));
+  const cases = [];
 
   const text = (element) => {
     if (!texts.has(element)) { texts.set(element, element.firstElementChild.textContent.toLowerCase()); }
@@ -22,22 +24,55 @@
     return found;
   };
 
-  const apply = () => {
+  const filter = (elements) => {
     const wanted = values();
     const words = (wanted.text || '').toLowerCase().split(/\s+/).filter(Boolean);
-    let count = 0;
-    for (const element of cases) {
+    for (const element of elements) {
       const data = element.dataset;
-      const fits = (!wanted.status || data.status === wanted.status)
+      element.hidden = !((!wanted.status || data.status === wanted.status)
         && (!wanted.req || lines(data.req).includes(wanted.req))
         && (!wanted.operation || data.operation === wanted.operation)
         && (!wanted.tag || lines(data.tag).includes(wanted.tag))
-        && words.every((word) => text(element).includes(word));
-      element.hidden = !fits;
-      if (fits) { count += 1; }
+        && words.every((word) => text(element).includes(word)));
     }
-    for (const suite of suites) { suite.hidden = !suite.querySelector('details.case:not([hidden])'); }
-    shown.textContent = count + ' of ' + cases.length + ' cases';
+  };
+
+  const count = () => {
+    for (const suite of suites) { suite.hidden = !suite.querySelector('details.case:not([hidden]), noscript.later'); }
+    const visible = cases.reduce((sum, element) => sum + (element.hidden ? 0 : 1), 0);
+    shown.textContent = visible + ' of ' + form.dataset.cases + ' cases' + (later.length ? ' …' : '');
+  };
+
+  const apply = () => {
+    filter(cases);
+    count();
+  };
+
+  // The next cases that weren't parsed yet. They are what was written of them: an escaped text stays one.
+  const bring = () => {
+    const place = later.shift();
+    const holder = document.createElement('template');
+    holder.innerHTML = place.textContent;
+    const found = Array.from(holder.content.querySelectorAll('details.case'));
+    cases.push(...found);
+    filter(found);
+    place.replaceWith(holder.content);
+  };
+
+  const rest = (until) => {
+    while (later.length && !until()) { bring(); }
+    count();
+  };
+
+  const soon = (work) => {
+    if (window.requestIdleCallback) { requestIdleCallback(work, { timeout: 1000 }); } else { setTimeout(work, 20); }
+  };
+
+  const bringWhenIdle = () => {
+    if (!later.length) { return; }
+    bring();
+    count();
+    soon(bringWhenIdle);
   };
 
   const write = () => {
@@ -54,7 +89,9 @@
       document.getElementById('cases').scrollIntoView();
       return;
     }
-    const target = hash && document.getElementById(decodeURIComponent(hash));
+    const name = hash && decodeURIComponent(hash);
+    if (name.startsWith('case-')) { rest(() => document.getElementById(name)); }
+    const target = name && document.getElementById(name);
     if (!target || !target.classList.contains('case')) { return; }
     if (target.hidden) {
       form.reset();
@@ -64,15 +101,19 @@
     target.scrollIntoView();
   };
 
+  for (const note of document.querySelectorAll('p.later')) { note.remove(); }
   form.hidden = false;
   form.addEventListener('input', () => { apply(); write(); });
   form.addEventListener('submit', (event) => event.preventDefault());
   window.addEventListener('hashchange', read);
   window.addEventListener('beforeprint', () => {
+    rest(() => false);
     for (const element of cases) {
       if (element.dataset.status === 'failed' || element.dataset.status === 'error') { element.open = true; }
     }
   });
+  cases.push(...document.querySelectorAll('details.case'));
   apply();
   read();
+  window.addEventListener('load', () => soon(bringWhenIdle));
 })();
