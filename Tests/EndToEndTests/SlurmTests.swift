@@ -39,9 +39,8 @@ import Testing
         func submit(before: String = ":", _ more: [String: String] = [:]) async throws -> Program.Outcome {
             let program = try folder.write("program", "#!/bin/sh\n\(before)\nexec \(Project.program.path) \"$@\"\n")
             try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
-            let submit = [
-                Project.path("deploy/slurm/submit.sh"), "\(shards)", "\(folder.path)/suite.json", path, "--oversubscribe",
-            ]
+            let script = Project.path("deploy/slurm/submit.sh")
+            let submit = [script, "\(shards)", "\(folder.path)/suite.json", path, "--oversubscribe"]
             let outcome = try await Program.run(
                 [Project.path("deploy/slurm/cluster.py")] + submit,
                 executable: "/usr/bin/python3",
