@@ -230,14 +230,14 @@ enum ReportWords {
         (
             "SUSPECT",
             """
-              the load's generator was late, and whether it may have decided an expectation or decided nothing: what it could have decided
-              isn't measured, the rest is as it stands
+              the load's generator was late; the line says whether that may have decided an expectation or decided nothing. What it
+              could have decided isn't measured, the rest stands
             """
         ),
         (
             "DOUBTFUL",
             """
-              an expectation of a load that was broken, or holds, and might not have been without the generator's own lateness: it is
+              an expectation of a load that held or was broken, and might not have been without the generator's own lateness: it is
               not measured
             """
         ),
@@ -245,7 +245,6 @@ enum ReportWords {
             "PARTIAL",
             "  shards of a divided run are missing or don't belong together: it isn't the result of one whole run"
         ),
-        ("PART", "  cases were left out by --tag or --only: what is said is said of those that were chosen"),
         ("INSECURE", "  certificates were not verified"),
         ("MERGED", "  some of the cases were run again, the others stand as they were in an earlier run"),
         (
