@@ -116,8 +116,12 @@ def opened(chromium, url):
     chromium.load(url)
     interactive, complete, drawn, elements = chromium.run(OPENED)
     used = {metric["name"]: metric["value"] for metric in chromium.call("Performance.getMetrics")["metrics"]}["TaskDuration"]
-    while not (whole := chromium.run(SETTLED)):
+    for _ in range(2400):
+        if whole := chromium.run(SETTLED):
+            break
         time.sleep(0.05)
+    else:
+        sys.exit("the page doesn't bring all of its cases")
     return [interactive / 1e3, complete / 1e3, drawn / 1e3, whole / 1e3, chromium.run(FILTERED) / 1e3, used, elements]
 
 

@@ -69,7 +69,7 @@ def search(case, form, seed, shared):
                               "--json", "--seed", str(seed)] + pacing + options(form, case)), capture_output=True, text=True)
         seconds = time.time() - start
     if run.returncode == 2:
-        sys.exit(run.stderr)
+        raise RuntimeError(run.stderr)
     found = json.loads(run.stdout)["suites"][0]["cases"][0]["steps"][0]["capacity"]
     goal = found["goals"][0]
     return goal, seconds, len(found["trials"])
@@ -91,6 +91,9 @@ def main():
     with concurrent.futures.ThreadPoolExecutor(asked.beside) as pool:
         searches = [pool.submit(measure, case, asked.form, seed, asked.beside > 1) for seed in range(1, runs + 1) for case in cases]
         for search in concurrent.futures.as_completed(searches):
+            if search.exception():
+                pool.shutdown(cancel_futures=True)
+                sys.exit(str(search.exception()))
             rows.append(search.result())
             tell(asked, rows, load).save()
     tell(asked, rows, load).write()

@@ -66,7 +66,8 @@ struct SelectionOptions: ParsableArguments {
         let options = tag.map { "--tag '\($0)'" } + only.map { "--only '\($0)'" }
         let chosen = Self.names(plan.suites.map { ($0.name, $0.cases.map(\.name)) })
         let before = Self.names((earlier?.suites ?? []).map { ($0.name, $0.cases.map(\.name)) })
-        let whole = Self.names(all.suites.map { ($0.name, $0.cases.map(\.name)) })
+        // What runs apart from these stands in another run's report.
+        let whole = Self.names(all.suites.map { ($0.name, $0.cases.filter(traffic.includes).map(\.name)) })
         var suites: [RunPart.Suite] = []
         for name in all.suites.map(\.name) where !suites.contains(where: { $0.name == name }) {
             let cases = whole[name] ?? []

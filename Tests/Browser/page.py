@@ -102,8 +102,11 @@ class Browser:
     def open(self, url):
         """Goes to a page and waits until all of its cases are there, of which a large one brings most when it has nothing else to do."""
         self.load(url)
-        while self.run("document.querySelectorAll('noscript.later').length") > 0:
+        for _ in range(3000):
+            if self.run("document.querySelectorAll('noscript.later').length") == 0:
+                return
             time.sleep(0.02)
+        raise SystemExit("the script of the page doesn't bring all of its cases")
 
     def load(self, url):
         self.call("Page.navigate", url="about:blank")

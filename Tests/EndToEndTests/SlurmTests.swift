@@ -44,7 +44,7 @@ import Testing
             let outcome = try await Program.run(
                 [Project.path("deploy/slurm/cluster.py")] + submit,
                 executable: "/usr/bin/python3",
-                environment: ["MUSTER": program, "WAIT": "1", "DELAY": "15", "SEED": "7"].merging(more) { $1 }
+                environment: ["MUSTER": program, "WAIT": "1", "START_AT": "", "SEED": "7"].merging(more) { $1 }
             )
             await server.stop()
             return outcome

@@ -91,7 +91,7 @@ import Testing
             lines[0]
                 == "::error file=orders.json,line=7,title=failed%3A case 0::status: expected 1,2: 100%25\\u{A}x, found 0"
         )
-        #expect(lines[9].contains("and 21 more causes in 21 cases"))
+        #expect(lines[9].contains("and 21 more, of 21 cases"))
         #expect(lines[10].hasPrefix("::warning file=orders.json,line=7,"))
     }
 

@@ -30,6 +30,8 @@ package struct CapacityEstimate: Sendable, Hashable {
     /// Between what it is with a confidence of ``confidence``.
     package var lower: Double
     package var upper: Double
+    /// How much of ``upper`` is no chance: so much higher the rate may be without the generator's own lateness, requests a second.
+    package var lateness = 0.0
     /// How many trials it was made of.
     package var trials: Int
 
@@ -42,39 +44,54 @@ package struct CapacityEstimate: Sendable, Hashable {
     private static let mostTimes = 10.0
 
     /// An estimate of its parts.
-    package init(rate: Double, lower: Double, upper: Double, trials: Int) {
+    package init(rate: Double, lower: Double, upper: Double, lateness: Double = 0, trials: Int) {
         self.rate = rate
         self.lower = lower
         self.upper = upper
+        self.lateness = lateness
         self.trials = trials
     }
 
     /// The rate at which `share` of the responses, 0..<1 exclusive of 0, are beyond the limit; `nil` where the trials near `near` are too
     /// few, don't show that the share rises with the rate, or where it would be a rate beyond those that were tried.
-    package init?(_ trials: [Trial], share: Double, near: Double) {
+    ///
+    /// - Parameter undelayed: The same trials without what the generator's lateness may have added to their times, which can only raise
+    ///   the rate: the interval reaches to where that would have it.
+    package init?(_ trials: [Trial], undelayed: [Trial]? = nil, share: Double, near: Double) {
         guard share > 0, share < 1, near > 0 else { return nil }
-        let most = min(share * Self.mostTimes, (1 + share) / 2)
-        let counted = trials.filter { trial in
-            abs(trial.rate / near - 1) <= Self.reach && trial.responses > 0
-                && Double(trial.beyond) / Double(trial.responses) <= most
-        }
+        let counted = Self.counted(trials, share, near)
         let rates = Set(counted.map(\.rate))
         guard counted.count >= Self.fewestTrials, rates.count >= Self.fewestRates, let lowest = rates.min(),
             let highest = rates.max(), let line = Line(counted), let place = line.place(of: share)
         else { return nil }
         let (middle, lower, upper) = place
         guard middle >= lowest, middle <= highest, lower > 0, upper.isFinite else { return nil }
-        self.init(rate: middle, lower: lower, upper: upper, trials: counted.count)
+        var lateness = 0.0
+        if let undelayed {
+            guard let other = Line(Self.counted(undelayed, share, near))?.place(of: share), other.upper.isFinite else {
+                return nil
+            }
+            lateness = max(0, other.upper - upper)
+        }
+        self.init(rate: middle, lower: lower, upper: upper + lateness, lateness: lateness, trials: counted.count)
+    }
+
+    private static func counted(_ trials: [Trial], _ share: Double, _ near: Double) -> [Trial] {
+        let most = min(share * mostTimes, (1 + share) / 2)
+        return trials.filter { trial in
+            abs(trial.rate / near - 1) <= reach && trial.responses > 0
+                && Double(trial.beyond) / Double(trial.responses) <= most
+        }
     }
 }
 
 extension CapacityEstimate {
     /// The natural logarithm of ``rate`` by that of `base`, with its interval: both have chance of their own, which adds up by Welch's
-    /// degrees of freedom (Biometrika 34, 1947).
+    /// degrees of freedom (Biometrika 34, 1947). The generator's lateness is no chance: it moves one end by all that it may be.
     package func change(from base: CapacityEstimate) -> (shift: Double, interval: ClosedRange<Double>) {
         let errors = [base, self].map { estimate in
             let degrees = max(1, estimate.trials - 2)
-            let half = (log(estimate.upper) - log(estimate.lower)) / 2
+            let half = (log(estimate.upper - estimate.lateness) - log(estimate.lower)) / 2
             let error = half / StudentDistribution.quantile(within: Self.confidence, degrees: degrees)
             return (square: error * error, degrees: Double(degrees))
         }
@@ -83,7 +100,8 @@ extension CapacityEstimate {
         let degrees = fourth > 0 ? Int(saturating: min(1e6, square * square / fourth)) : 1
         let t = StudentDistribution.quantile(within: Self.confidence, degrees: max(1, degrees))
         let (shift, half) = (log(rate) - log(base.rate), t * square.squareRoot())
-        return (shift, (shift - half)...(shift + half))
+        let (lower, upper) = (log1p(base.lateness / base.rate), log1p(lateness / rate))
+        return (shift, (shift - half - lower)...(shift + half + upper))
     }
 }
 

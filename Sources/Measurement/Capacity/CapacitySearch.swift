@@ -101,9 +101,7 @@ package struct CapacitySearch: Sendable {
     /// The next trial; `nil` when every goal has its outcome.
     package func next() -> (load: Double, duration: Double)? {
         for goal in goals.indices where outcome(of: goal) == .open {
-            for phase in phases(of: goal) {
-                if case .trial(let load)? = step(goal, phase) { return (load, phase.bounds.finalTrialDuration) }
-            }
+            if case .trial(let load, let duration)? = step(of: goal) { return (load, duration) }
         }
         return nil
     }
@@ -139,10 +137,8 @@ package struct CapacitySearch: Sendable {
         if let lower, lower >= most { return .aboveAll }
         if let upper, upper <= least { return .belowAll }
         if let lower, let upper, Self.isNear(lower, upper, goals[goal].width) { return .found }
-        for phase in phases(of: goal) {
-            if case .generator(let load)? = step(goal, phase) { return .invalid(load: load) }
-        }
-        return .open
+        guard case .generator(let load)? = step(of: goal) else { return .open }
+        return .invalid(load: load)
     }
 
     private static func isNear(_ lower: Double, _ upper: Double, _ width: Double) -> Bool {
@@ -179,7 +175,8 @@ extension CapacitySearch {
     }
 
     private enum Step {
-        case trial(Double)
+        /// A trial at a load for so many seconds.
+        case trial(Double, Double)
         /// Nothing can be found, from this load on.
         case generator(Double)
     }
@@ -213,6 +210,22 @@ extension CapacitySearch {
         return phases
     }
 
+    /// What comes next for a goal. Where the trials of one phase say nothing, the longer ones of the next may say more; where those don't
+    /// either, it is the generator.
+    private func step(of goal: Int) -> Step? {
+        let steps = phases(of: goal).lazy.compactMap { step(goal, $0) }
+        var doubt: Step?
+        for step in steps {
+            switch step {
+            case .trial: return step
+            case .generator:
+                guard doubt == nil else { return step }
+                doubt = step
+            }
+        }
+        return doubt
+    }
+
     /// What comes next in a phase; `nil` when it has what it looks for.
     private func step(_ goal: Int, _ phase: Phase) -> Step? {
         let loads = loads(goal)
@@ -224,9 +237,10 @@ extension CapacitySearch {
         }
         if let first = doubted.first, let last = doubted.last {
             guard doubted.count < Self.mostDoubted else { return .generator(first) }
-            return open.first.map(Step.trial) ?? beside(first...last, lower, upper, phase)
+            return open.first.map { .trial($0, phase.bounds.finalTrialDuration) }
+                ?? beside(first...last, lower, upper, phase)
         }
-        return next(phase, loads, open, lower, upper).map(Step.trial)
+        return next(phase, loads, open, lower, upper).map { .trial($0, phase.bounds.finalTrialDuration) }
     }
 
     /// The next load where none is in doubt.
@@ -267,16 +281,19 @@ extension CapacitySearch {
         _ phase: Phase
     ) -> Step {
         let room = phase.width - (1 - doubted.lowerBound / doubted.upperBound)
-        guard room > 0 else { return .generator(doubted.lowerBound) }
+        let (below, above) = (
+            doubted.lowerBound * (1 - room * Self.nearness), doubted.upperBound * (1 + room * Self.nearness)
+        )
+        guard below < doubted.lowerBound, above > doubted.upperBound else { return .generator(doubted.lowerBound) }
+        let trial = { (load: Double) in Step.trial(load, phase.bounds.finalTrialDuration) }
         guard let lower else {
             guard doubted.lowerBound > least else { return .generator(doubted.lowerBound) }
-            return .trial(max(least, doubted.lowerBound / growth(phase, 1)))
+            let hint = phase.hints.lower.flatMap { $0 < doubted.lowerBound ? $0 : nil }
+            return trial(hint ?? max(least, doubted.lowerBound / growth(phase, 1)))
         }
-        let below = doubted.lowerBound * (1 - room * Self.nearness)
-        if lower < below { return .trial(below) }
-        let above = doubted.upperBound * (1 + room * Self.nearness)
+        if lower < below { return trial(below) }
         guard above < upper ?? .infinity, doubted.upperBound < most else { return .generator(doubted.lowerBound) }
-        return .trial(min(most, above))
+        return trial(min(most, above))
     }
 
     /// How much of the room that loads in doubt leave of the width is gone to each side of them: less than a half.
@@ -291,7 +308,7 @@ extension CapacitySearch {
         }.sorted()
     }
 
-    /// Loads of which full-length trials haven't said enough yet, in order; so have those with invalid trials alone.
+    /// Loads of which full-length trials haven't said enough yet, in order; so have those with invalid ones alone.
     private func openLoads(
         _ goal: Int,
         _ phase: Phase,
@@ -299,7 +316,7 @@ extension CapacitySearch {
         above: Double,
         below: Double
     ) -> [Double] {
-        let long = trials.filter { $0.duration >= phase.bounds.finalTrialDuration || $0.verdicts[goal] == .invalid }
+        let long = trials.filter { $0.duration >= phase.bounds.finalTrialDuration }
         return Set(long.map(\.load)).filter { load in
             load > above && load < below && phase.bounds.classification(of: loads[load] ?? []) == .undecided
         }.sorted()

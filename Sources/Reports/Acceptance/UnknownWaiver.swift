@@ -42,7 +42,7 @@ enum UnknownWaiver {
 
     /// What findings begin with that no key of an `expect` has brought.
     private static let others = [
-        "capacity", "capture", "contract", "declared", "events", "pinned", "receive", "response", "sweep",
+        "capacity", "capture", "contract", "declared", "events", "pinned", "receive", "response", "sweep", "waiver",
     ]
 
     private static func first(_ name: String) -> String { String(name.prefix { $0 != "." }) }

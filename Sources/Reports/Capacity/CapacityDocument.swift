@@ -36,6 +36,7 @@ enum CapacityDocument {
                     json.member("perSecond", figure: estimate.rate)
                     json.member("lowerPerSecond", figure: estimate.lower)
                     json.member("upperPerSecond", figure: estimate.upper)
+                    json.member("latenessPerSecond", figure: estimate.lateness)
                     json.member("confidence", figure: CapacityEstimate.confidence)
                     json.member("trials", count: estimate.trials)
                 }
@@ -120,6 +121,7 @@ enum CapacityReader {
                 rate: try node.double("perSecond"),
                 lower: try node.double("lowerPerSecond"),
                 upper: try node.double("upperPerSecond"),
+                lateness: try node.optional("latenessPerSecond")?.double() ?? 0,
                 trials: try node.count("trials")
             )
         }

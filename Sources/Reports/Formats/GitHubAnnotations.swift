@@ -12,7 +12,11 @@ package enum GitHubAnnotations {
         let causes = Cause.all(of: run)
         let remarks = LoadSuspicion.all(of: run)
         let errors = annotations(causes.filter(\.isFailure), run)
-        let warnings = annotations(causes.filter { $0.verdict == .error }, run) + annotations(remarks.filter(\.decides))
+        // Of a case that isn't measured its cause says so already.
+        let deciding = remarks.filter { one in
+            one.decides && run.suites[one.place.suite].cases[one.place.index].verdict != .error
+        }
+        let warnings = annotations(causes.filter { $0.verdict == .error }, run) + annotations(deciding)
         let waived = annotations(causes.filter { $0.verdict == .waived }, run)
         let notices = waived + annotations(remarks.filter { !$0.decides })
         let lines = lines(errors, "error") + lines(warnings, "warning") + lines(notices, "notice")
@@ -37,7 +41,7 @@ package enum GitHubAnnotations {
         let rest = annotations.dropFirst(shown.count)
         if !rest.isEmpty {
             let cases = rest.reduce(0) { $0 + $1.cases }
-            let description = "and \(rest.count) more causes in \(cases) cases, which the reports hold"
+            let description = "and \(rest.count) more, of \(cases) cases, which the reports hold"
             lines.append("::\(kind) title=muster::\(description)")
         }
         return lines

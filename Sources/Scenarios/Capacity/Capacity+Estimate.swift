@@ -43,14 +43,15 @@ extension Capacity {
         var estimates: [CapacityEstimate] = []
         for text in goal.latency {
             guard case .percentile(let percent)? = TimeLimit(text.name, text.limit)?.measure else { return nil }
-            let estimate = { (trials: [CapacityEstimate.Trial]) in
-                CapacityEstimate(trials, share: (100 - percent) / 100, near: near)
-            }
-            guard var measured = estimate(observations.map { $0.trial(beyond: text.limit) }),
-                let highest = estimate(observations.map { $0.trialWithoutLateness(beyond: text.limit) })
+            guard
+                let estimate = CapacityEstimate(
+                    observations.map { $0.trial(beyond: text.limit) },
+                    undelayed: observations.map { $0.trialWithoutLateness(beyond: text.limit) },
+                    share: (100 - percent) / 100,
+                    near: near
+                )
             else { return nil }
-            measured.upper = max(measured.upper, highest.upper)
-            estimates.append(measured)
+            estimates.append(estimate)
         }
         return estimates.min { $0.rate < $1.rate }
     }

@@ -113,6 +113,12 @@ import Testing
         #expect(abs(same.interval.upperBound - 0.02 / 2.306 * 2.squareRoot() * 2.120) < 1e-5)
         let more = CapacityEstimate(rate: 1030, lower: 1030 * exp(-0.02), upper: 1030 * exp(0.02), trials: 10)
         #expect(more.change(from: base).interval.lowerBound > 0 && base.change(from: more).interval.upperBound < 0)
+        // Without a lateness that may be all of the difference it isn't known to be one.
+        var late = base
+        late.lateness = 10
+        late.upper += 10
+        #expect(more.change(from: late).interval.contains(0))
+        #expect(more.change(from: late).interval.upperBound == more.change(from: base).interval.upperBound)
         let vague = CapacityEstimate(rate: 1030, lower: 900, upper: 1200, trials: 5)
         #expect(vague.change(from: base).interval.contains(0))
     }

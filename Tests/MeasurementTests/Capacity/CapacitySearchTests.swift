@@ -118,6 +118,17 @@ import Testing
         }
     }
 
+    /// What short trials leave in doubt, longer ones may tell.
+    @Test func longerTrialsAreAskedWhereShortOnesSayNothing() {
+        var search = CapacitySearch(goals: [Self.goal(8, 24)], start: 20, least: 1, most: 2000, shortest: 1)
+        var count = 0
+        while let (load, duration) = search.next(), count < 100 {
+            count += 1
+            search.add(load: load, duration: duration, [duration < 2 ? .invalid : load <= 512 ? .good : .bad])
+        }
+        #expect(search.outcome(of: 0) == .found)
+    }
+
     /// One invalid trial is repeated, and costs nothing else.
     @Test func anInvalidTrialIsRepeated() {
         let (search, loads) = run([Self.goal(4, 12)]) { load, number in

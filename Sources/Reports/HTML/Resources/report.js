@@ -40,6 +40,8 @@
   const count = () => {
     for (const suite of suites) { suite.hidden = !suite.querySelector('details.case:not([hidden]), noscript.later'); }
     const visible = cases.reduce((sum, element) => sum + (element.hidden ? 0 : 1), 0);
+    // They say that something keeps this from running.
+    if (!later.length) { for (const note of document.querySelectorAll('p.later')) { note.remove(); } }
     shown.textContent = visible + ' of ' + form.dataset.cases + ' cases' + (later.length ? ' …' : '');
   };
 
@@ -69,15 +71,19 @@
   };
 
   const bringWhenIdle = () => {
-    if (!later.length) { return; }
-    bring();
+    if (later.length) { bring(); }
     count();
-    soon(bringWhenIdle);
+    if (later.length) { soon(bringWhenIdle); }
   };
 
   const write = () => {
     const query = new URLSearchParams(values()).toString();
     history.replaceState(null, '', query ? '#cases?' + query : '#cases');
+  };
+
+  // A name that nobody encoded stands as it is.
+  const decoded = (hash) => {
+    try { return decodeURIComponent(hash); } catch { return hash; }
   };
 
   const read = () => {
@@ -89,7 +95,7 @@
       document.getElementById('cases').scrollIntoView();
       return;
     }
-    const name = hash && decodeURIComponent(hash);
+    const name = decoded(hash);
     if (name.startsWith('case-')) { rest(() => document.getElementById(name)); }
     const target = name && document.getElementById(name);
     if (!target || !target.classList.contains('case')) { return; }
@@ -101,7 +107,6 @@
     target.scrollIntoView();
   };
 
-  for (const note of document.querySelectorAll('p.later')) { note.remove(); }
   form.hidden = false;
   form.addEventListener('input', () => { apply(); write(); });
   form.addEventListener('submit', (event) => event.preventDefault());
@@ -113,7 +118,7 @@
     }
   });
   cases.push(...document.querySelectorAll('details.case'));
+  window.addEventListener('load', () => soon(bringWhenIdle));
   apply();
   read();
-  window.addEventListener('load', () => soon(bringWhenIdle));
 })();
