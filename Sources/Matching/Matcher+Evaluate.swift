@@ -18,7 +18,9 @@ extension Matcher {
             switch matcher.judge(value, at: pointer, context) {
             case .passes: return fail(value, pointer)
             case .fails: return .passes
-            case .undecided(let mismatch): return .undecided(mismatch)
+            case .undecided(var mismatch):
+                mismatch.expected = description
+                return .undecided(mismatch)
             }
         case .all(let matchers): return .all(matchers) { $0.judge(value, at: pointer, context) }
         case .any(let matchers):
@@ -139,7 +141,7 @@ extension Matcher {
         _ context: MatchContext
     ) -> MatchOutcome {
         guard context.isNegated, value != .null else { return fail(value, pointer) }
-        let found = "no answer: \(ValueText.described(value)) is \(lack) ('type' beside it says that it may be)"
+        let found = "no answer: \(ValueText.described(value)) is \(lack)"
         return .undecided(Mismatch(expected: description, found: found, pointer: pointer))
     }
 

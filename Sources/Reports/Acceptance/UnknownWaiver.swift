@@ -14,18 +14,21 @@ enum UnknownWaiver {
             ("requirement", waiver.requirement, suites.flatMap(\.requirements).map(\.id) + cases.flatMap(\.covers)),
         ]
         for (kind, name, names) in known {
-            if let name, !names.contains(name) { return words(kind, name, NearestWord.suggest(name, among: names)) }
+            if let name, !names.contains(name) {
+                return words(kind, name, NearestWord.suggest(name, among: names), kind == "suite" ? nil : waiver.suite)
+            }
         }
         let findings = cases.flatMap(\.steps).flatMap(\.findings).map(\.expectation)
         if let name = waiver.finding, let meant = meant(by: name, among: findings) {
-            return words("finding", name, meant)
+            return words("finding", name, meant, waiver.suite)
         }
         let isAboutNone = suites.allSatisfy { suite in !suite.cases.contains { waiver.isAbout($0, in: suite.name) } }
         return isAboutNone ? "no case in the run that has all that it names" : nil
     }
 
-    private static func words(_ kind: String, _ name: String, _ nearest: String?) -> String {
-        "no \(kind) '\(name)' in the run" + (nearest.map { "; did you mean '\($0)'?" } ?? "")
+    private static func words(_ kind: String, _ name: String, _ nearest: String?, _ suite: String?) -> String {
+        let place = suite.map { "in the suite '\($0)' of the run" } ?? "in the run"
+        return "no \(kind) '\(name)' \(place)" + (nearest.map { "; did you mean '\($0)'?" } ?? "")
     }
 
     /// What may be meant by the name of a finding that isn't one; `nil` where it may be one.

@@ -92,10 +92,12 @@ package struct WaiverList: Sendable {
 
     private static func failure(_ result: WaiverResult, _ run: RunResult) -> CaseResult {
         let waiver = result.waiver
+        // A failure that was mended leaves no name behind, nor does one that was never there.
+        let mended = waiver.finding.map { ", or mend the finding's name if '\($0)' isn't how it is spelt" } ?? ""
         let finding = Finding(
             "waiver",
             expected: "the failure that is waived until \(waiver.until) by \(waiver.owner)",
-            found: result.unknown ?? "no case that fails so: take the waiver out of the list"
+            found: result.unknown ?? "no case that fails so: take the waiver out of the list\(mended)"
         )
         return CaseResult(
             name: "\(waiver.subject), line \(waiver.line)",

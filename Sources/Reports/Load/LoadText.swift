@@ -68,7 +68,7 @@ enum LoadText {
         if let drift = LoadDrift(load) { lines.append("drift          \(drift.description)") }
         lines += load.scrape.map(ScrapeText.lines) ?? []
         if let release = load.release, release.threads > 0 { lines.append(description(release)) }
-        if let audit = load.audit, load.kind == .load { lines.append("generator      \(description(audit))") }
+        if let audit = load.audit, load.kind == .load { lines.append("generator      \(description(audit, isTrusted: LoadSuspicion.sentence(load) == nil))") }
         if let suspicion = LoadSuspicion.sentence(load) { lines.append("SUSPECT        \(suspicion)") }
         if let end = load.end {
             let title = end.cause == .precise ? "ended early   " : "ABORTED       "
@@ -118,12 +118,12 @@ enum LoadText {
             + "by \(release.threads) \(release.threads == 1 ? "thread" : "threads")"
     }
 
-    private static func description(_ audit: LoadAudit) -> String {
+    private static func description(_ audit: LoadAudit, isTrusted: Bool) -> String {
         let sendDelay = audit.ownSendDelay.percentiles.last.map {
             "p\(PercentileText.text($0.percent)) \(Quantity.describe(nanoseconds: $0.value)) late"
         }
         let parts = [
-            audit.isValid ? "valid" : "suspect", sendDelay,
+            isTrusted ? "valid" : "suspect", sendDelay,
             "CPU \(Quantity.describe(share: audit.busiestThread)) of a core, \(audit.threads) \(audit.threads == 1 ? "thread" : "threads")",
             "\(audit.opened) \(audit.opened == 1 ? "connection" : "connections")",
             audit.held > 0 ? "\(audit.held) requests waited for one" : nil,
