@@ -82,6 +82,11 @@ package struct Selector: Sendable, Hashable, CustomStringConvertible {
         return .nodes(texts.map(Self.shown))
     }
 
+    /// The texts of which those are put together, as they stand in `document`.
+    package func pieces(in document: XMLDocument) -> [String] {
+        taken == .text ? document.pieces(of: document.isHTML ? html : xml) : []
+    }
+
     /// `text` with the blanks that a page shows: no-break spaces stay, for they are characters.
     private static func shown(_ text: String) -> String {
         let words = text.utf8.split { [0x20, 0x09, 0x0A, 0x0C, 0x0D].contains($0) }

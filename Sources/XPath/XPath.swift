@@ -70,6 +70,11 @@ package final class XMLDocument {
                 : library.pointee.xmlReadMemory(start, Int32(bytes.count), nil, charset, options)
         }
         guard let document else { throw XPathError(XMLLibrary.lastError(library)) }
+        // The parser of HTML ends there, and gives what it has: what isn't found may stand behind it.
+        if isHTML, XMLLibrary.lastError(library).contains("excessive depth") {
+            library.pointee.xmlFreeDoc(document)
+            throw XPathError("elements more than 255 deep in each other, behind which nothing is read")
+        }
         // Entities that stand for entities are how a few bytes become all memory.
         guard isHTML || !Self.declaresEntities(document, library) else {
             library.pointee.xmlFreeDoc(document)
@@ -171,6 +176,15 @@ package final class XMLDocument {
             guard let next = node.pointee.next else { return }
             node = next
         }
+    }
+
+    /// The texts of which the string-values of what `path` selects are put together, as they stand in the document; none of what selects
+    /// no nodes.
+    package func pieces(of path: XPath, _ own: [(prefix: String, uri: String)] = []) -> [String] {
+        guard let inner = try? XPath("(\(path.description))//text()"),
+            case .nodes(let texts)? = try? value(of: inner, own)
+        else { return [] }
+        return texts
     }
 
     private func texts(of nodes: UnsafeMutablePointer<muster_xml_nodes>?) -> [String] {

@@ -91,4 +91,27 @@ struct XPathTests {
         #expect(try document.value(of: XPath("string(/a)")) == .text("é"))
         #expect(throws: XPathError.self) { try XMLDocument(bytes, isHTML: false, charset: nil) }
     }
+
+    /// The parser of HTML gives what it has come to: what isn't found may stand behind that.
+    @Test func aPageThatIsTooDeepIsNone() throws {
+        func page(_ depth: Int) throws(XPathError) -> XMLDocument {
+            let text = String(repeating: "<div>", count: depth) + "<em>X</em>"
+            return try XMLDocument(Array(text.utf8), isHTML: true, charset: nil)
+        }
+        #expect(try page(200).value(of: XPath("count(//em)")) == .number(1))
+        for depth in [300, 5000] {
+            #expect(throws: XPathError("elements more than 255 deep in each other, behind which nothing is read")) {
+                try page(depth)
+            }
+        }
+    }
+
+    @Test func whatIsSelectedHasPieces() throws {
+        let text = "<i>ab<b>cd</b><!-- c -->ef</i><p>x\n  y</p>"
+        let page = try XMLDocument(Array(text.utf8), isHTML: true, charset: nil)
+        #expect(page.pieces(of: try XPath("//i")) == ["ab", "cd", "ef"])
+        #expect(page.pieces(of: try XPath("//p | //i")) == ["ab", "cd", "ef", "x\n  y"])
+        #expect(page.pieces(of: try XPath("string(//i)")).isEmpty)
+        #expect(page.pieces(of: try XPath("count(//i)")).isEmpty)
+    }
 }

@@ -216,7 +216,7 @@ struct StepRunner {
         let hasFailed = !findings.isEmpty
         for capture in step.captures {
             if let value = capture.value(in: subject) {
-                scope.capture(value, as: capture)
+                scope.capture(value, as: capture, pieces: capture.pieces(in: subject))
             } else if !hasFailed {
                 findings.append(capture.finding(in: subject))
             }

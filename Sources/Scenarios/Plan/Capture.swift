@@ -87,6 +87,24 @@ public struct Capture: Sendable {
     /// What it looks at in `subject`, before any regular expression; `nil` when there is nothing.
     func looked(at subject: Subject) -> JSONValue? { try? whole(subject) }
 
+    /// What of a secret stands in the content in pieces, between the tags of elements or with blanks that its value hasn't: each that is long
+    /// enough to tell something, for where the content is shown.
+    package func pieces(in subject: Subject) -> [String] {
+        guard isSecret else { return [] }
+        let pieces: [String]? =
+            switch source {
+            case .xpath(let path, let namespaces): try? subject.xml().pieces(of: path, namespaces)
+            case .css(let selector): try? selector.pieces(in: subject.page())
+            case .path, .header, .link, .cookie, .status, .body, .event: nil
+            }
+        return (pieces ?? []).filter {
+            $0.unicodeScalars.count(where: { !$0.properties.isWhitespace }) >= Self.leastPiece
+        }
+    }
+
+    /// Shorter ones would be hidden all over a page.
+    private static let leastPiece = 4
+
     private func whole(_ subject: Subject) throws(Lack) -> JSONValue {
         let value: JSONValue?
         switch source {

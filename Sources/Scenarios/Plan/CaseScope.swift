@@ -58,11 +58,15 @@ public struct CaseScope: Sendable {
         }
     }
 
-    /// Gives `name` the value that a response brought.
-    public mutating func capture(_ value: JSONValue, as capture: Capture) {
+    /// Gives `name` the value that a response brought, which stands there in `pieces`.
+    public mutating func capture(_ value: JSONValue, as capture: Capture, pieces: [String] = []) {
         scope.variables[capture.name] = value
         scope.captured.insert(capture.name)
-        if capture.isSecret { redactor.hide(value, name: ShellName.make(capture.name)) }
+        if capture.isSecret {
+            for hidden in [value] + pieces.map(JSONValue.string) {
+                redactor.hide(hidden, name: ShellName.make(capture.name))
+            }
+        }
         guard scope.deferred.remove(capture.name) != nil else { return }
         // Variables that waited for it.
         let waiting = variables.filter { scope.deferred.contains($0.name) }

@@ -51,6 +51,7 @@ struct WireCapture {
                 return "capture.\(capture.name): expected \(capture.description), found none"
             }
             keep(value, capture, notes, memory)
+            memory.secrets += capture.pieces(in: subject)
         }
         if keepsCookies, let response = subject.response { keepCookies(response.headers, view, notes, memory) }
         return nil
