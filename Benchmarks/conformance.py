@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""Measures muster's start-up and its rate of conformance cases. Usage: Benchmarks/conformance.py
+"""Measures muster's start-up and its rate of conformance cases. Usage: Benchmarks/conformance.py [--against PROGRAM]
 
 Start-up: from starting the process to its first connection (a listener that is there beforehand), in turns: one suite of the demo, with
 the questions, and the whole demo with its generated cases.
 Rate: a suite of 1,000 cases, each a request and three expectations, against the embedded mock; the whole process.
-Each figure is the median of several runs, with the extremes.
+Each figure is the median of several runs, with the extremes. With --against only the thousand cases, in turns with another version of the
+program, which must read this suite.
 """
-import json, os, socket, subprocess, tempfile, time
+import argparse, json, os, statistics, socket, subprocess, tempfile, time
 from bench import PROGRAM, ROOT, Report, pinned, spread
 
 os.chdir(ROOT)
@@ -27,7 +28,7 @@ def start_up(*paths):
         return took * 1000
 
 
-def thousand_cases():
+def thousand_cases(program=PROGRAM, *options):
     with tempfile.TemporaryDirectory() as folder:
         mock = {"mock": "m", "rules": [{"name": "echo", "respond": {"status": 200, "json": {"id": "${request.query.id}", "list": [1, 2, 3]}}}]}
         scenario = {
@@ -39,12 +40,31 @@ def thousand_cases():
             with open(os.path.join(folder, name), "w") as file:
                 json.dump(value, file)
         begin = time.perf_counter()
-        subprocess.run(pinned(None, [PROGRAM, "run", folder + "/suite.json", "--mock", "--report-dir", folder + "/reports"]),
+        subprocess.run(pinned(None, [program, "run", folder + "/suite.json", "--mock", "--report-dir", folder + "/reports", *options]),
                        check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         return (time.perf_counter() - begin) * 1000
 
 
+def against(other, pairs=15):
+    """The thousand cases by this program, by itself with the reports that the other writes, and by the other one, in turns."""
+    kinds = {"this program": (PROGRAM,), "this program, junit and json alone": (PROGRAM, "--format", "junit,json"), "the other one": (other,)}
+    times = {name: [] for name in kinds}
+    for _ in range(pairs):
+        for name, command in kinds.items():
+            times[name].append(thousand_cases(*command))
+    report = Report("conformance-against", "1,000 conformance cases on the mock, whole process, beside another version")
+    base = times["the other one"]
+    report.table(["", "ms: median (extremes)", "over the other one's, pair by pair"],
+                 [[name, spread(all), f"{statistics.median(one / two for one, two in zip(all, base)):.2f}"] for name, all in times.items()])
+    report.write()
+
+
 def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--against", metavar="PROGRAM")
+    other = parser.parse_args().against
+    if other:
+        return against(other)
     report = Report("conformance", "Start-up and conformance cases")
     folder = "scenarios/koodrive"
     kinds = {"thumbnail.json": [f"{folder}/thumbnail.json"], "with questions.json": [f"{folder}/thumbnail.json", f"{folder}/questions.json"],
