@@ -49,7 +49,7 @@ struct Muster: AsyncParsableCommand {
         let arguments = CommandLine.arguments.dropFirst()
         guard arguments.first == LoadCommand.configuration.commandName, !(error is ExitCode),
             Self.exitCode(for: error) != .success,
-            let (message, help) = ForeignOptions.explanation(of: arguments.dropFirst())
+            let (message, help) = ForeignOptions.explanation(of: arguments.dropFirst(), Self.message(for: error))
         else { return }
         Diagnostics.leave(message, help: help)
     }
@@ -68,6 +68,16 @@ struct Muster: AsyncParsableCommand {
         return try parseAsRoot()
     }
 
+    /// The same; what another tool's options are called here is told of what isn't understood, and of nothing that goes wrong later.
+    private static func explainedCommand() throws -> any ParsableCommand {
+        do {
+            return try command()
+        } catch {
+            explainForeignOptions(error)
+            throw error
+        }
+    }
+
     static func main() async {
         MemoryGrowth.prepare()
         // Before anything else opens a file, whose number may be that of a closed output.
@@ -76,7 +86,7 @@ struct Muster: AsyncParsableCommand {
         EarlierReports.watch(CommandLine.arguments.dropFirst())
         checkCommand()
         do {
-            var command = try command()
+            var command = try explainedCommand()
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {
@@ -84,7 +94,6 @@ struct Muster: AsyncParsableCommand {
             }
             Exit.end(0)
         } catch {
-            explainForeignOptions(error)
             Exit.leave(with: error, of: Self.self)
         }
     }
