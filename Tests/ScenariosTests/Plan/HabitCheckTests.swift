@@ -48,6 +48,14 @@ import Testing
         #expect(try Self.warnings(#"{ "path": "/a/$id" }"#) == [])
     }
 
+    @Test func aLargeContentWithManyNamesIsTold() throws {
+        let names = (0..<100_000).map { "$VAR_\($0)" }.joined(separator: " ")
+        let warnings = try Self.warnings(#"{ "text": "\#(names)" }"#)
+        #expect(warnings.count == 1 && warnings[0].hasPrefix("'$VAR_0' is sent"), "\(warnings)")
+        let declared = names.split(separator: " ").map { "\($0):" }.joined(separator: " ")
+        #expect(try Self.warnings(#"{ "text": "\#(declared) \#(names)" }"#) == [])
+    }
+
     @Test func eachKindIsToldOnce() throws {
         let request = #"{ "method": "post", "path": "/{{a}}/{{b}}/:c/{d}", "json": { "e": "{{f}} $G1 $H2" } }"#
         #expect(try Self.warnings(request).count == 4)
