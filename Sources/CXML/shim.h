@@ -6,6 +6,8 @@
 #include <dlfcn.h>
 #include <pthread.h>
 #include <stddef.h>
+#include <stdlib.h>
+#include <time.h>
 
 typedef struct muster_xml_nodes {
     int count;
@@ -52,6 +54,44 @@ typedef struct muster_xml_error {
     int line;
 } muster_xml_error;
 
+/// xmlXPathContext since 2.9.9, member by member up to its limits, which are tried out when the library is loaded.
+typedef struct muster_xpath_context {
+    void *document, *node;
+    int variables, most_variables;
+    void *variable_table;
+    int types, most_types;
+    void *type_table;
+    int functions, most_functions;
+    void *function_table;
+    int axes, most_axes;
+    void *axis_table, *namespaces;
+    int namespace_count;
+    void *user;
+    int context_size, position, is_pointer;
+    void *here, *origin, *namespace_table, *look_up_variable, *variable_data, *extra, *function, *function_uri;
+    void *look_up_function, *function_data, *found_namespaces;
+    int found_count;
+    void *error_data, *error;
+    struct {
+        int domain, code;
+        char *message;
+        int level;
+        char *file;
+        int line;
+        char *texts[3];
+        int numbers[2];
+        void *context, *node;
+    } last_error;
+    void *debugged, *names;
+    int flags;
+    void *cache;
+    unsigned long limit, count;
+    int depth;
+} muster_xpath_context;
+
+/// The code of the error of a search that reaches its limit: XML_XPATH_EXPRESSION_OK and XPATH_OP_LIMIT_EXCEEDED.
+enum { MUSTER_XPATH_LIMIT_EXCEEDED = 1225 };
+
 typedef struct muster_libxml {
     void (*xmlInitParser)(void);
     void *(*xmlReadMemory)(const char *, int, const char *, const char *, int);
@@ -82,6 +122,31 @@ static inline muster_libxml *muster_libxml_table(void) {
     return &table;
 }
 
+static void muster_xml_say_nothing(void *context, const muster_xml_error *error) {
+    (void)context;
+    (void)error;
+}
+
+/// Whether a limit is kept where muster_xpath_context has it.
+static int muster_xpath_has_limit(const muster_libxml *library) {
+    library->xmlSetStructuredErrorFunc(NULL, muster_xml_say_nothing);
+    muster_xpath_context *context = library->xmlXPathNewContext(NULL);
+    if (!context) return 0;
+    void *compiled = context->limit == 0 ? library->xmlXPathCtxtCompile(context, (const unsigned char *)"1+1+1") : NULL;
+    int is_kept = 0;
+    if (compiled) {
+        context->limit = 2;
+        muster_xpath_object *found = library->xmlXPathCompiledEval(compiled, context);
+        const muster_xml_error *error = library->xmlGetLastError();
+        is_kept = !found && error && error->code == MUSTER_XPATH_LIMIT_EXCEEDED;
+        if (found) library->xmlXPathFreeObject(found);
+        library->xmlXPathFreeCompExpr(compiled);
+    }
+    library->xmlXPathFreeContext(context);
+    library->xmlResetLastError();
+    return is_kept;
+}
+
 static void muster_libxml_load(void) {
     muster_libxml *table = muster_libxml_table();
     void *library = dlopen("libxml2.so.2", RTLD_NOW | RTLD_LOCAL);
@@ -110,9 +175,11 @@ static void muster_libxml_load(void) {
     MUSTER_FIND(xmlSetStructuredErrorFunc);
     MUSTER_FIND(xmlFree);
 #undef MUSTER_FIND
-    if (missing) return;
+    // Since 2.9.9 searches have limits; what is older would let a page take all time.
+    const char *const *version = dlsym(library, "xmlParserVersion");
+    if (missing || !version || atoi(*version) < 20909) return;
     table->xmlInitParser();
-    table->is_there = 1;
+    table->is_there = muster_xpath_has_limit(table);
 }
 
 /// The library; NULL where there is none.
@@ -122,15 +189,28 @@ static inline const muster_libxml *muster_libxml_get(void) {
     return muster_libxml_table()->is_there ? muster_libxml_table() : NULL;
 }
 
-static void muster_xml_say_nothing(void *context, const muster_xml_error *error) {
-    (void)context;
-    (void)error;
-}
-
 /// What goes wrong on this thread is kept for xmlGetLastError, and not printed.
 static inline void muster_xml_be_quiet(const muster_libxml *library) {
     library->xmlSetStructuredErrorFunc(NULL, muster_xml_say_nothing);
     library->xmlResetLastError();
+}
+
+/// Has a search in a context end with an error after so many steps; it may be called while another thread searches.
+static inline void muster_xpath_limit(void *context, unsigned long steps) {
+    __atomic_store_n(&((muster_xpath_context *)context)->limit, steps, __ATOMIC_RELAXED);
+}
+
+/// The clock of the processor's time of this thread, which others may read as long as it lives.
+static inline int muster_thread_clock(void) {
+    clockid_t clock;
+    return pthread_getcpuclockid(pthread_self(), &clock) == 0 ? (int)clock : CLOCK_MONOTONIC;
+}
+
+/// What `clock` shows, in seconds.
+static inline double muster_clock_seconds(int clock) {
+    struct timespec now = {0, 0};
+    clock_gettime((clockid_t)clock, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
 static inline void muster_xml_free(const muster_libxml *library, void *memory) { (*library->xmlFree)(memory); }

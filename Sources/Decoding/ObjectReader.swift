@@ -25,7 +25,7 @@ package struct ObjectReader {
 
     /// What lacks of `node` where `member` was meant to be `key`.
     private static func lost(_ key: String, _ member: JSONNode.Member, of node: JSONNode) -> Set<Consequence> {
-        var lost: Set<Consequence> = [.key(key, of: node.location.range.lowerBound)]
+        var lost: Set<Consequence> = [self.key(key, of: node)]
         switch key {
         case "variables", "capture":
             lost.formUnion(member.value.members?.map { .variable($0.name) } ?? [.anyVariable])
@@ -95,7 +95,11 @@ package struct ObjectReader {
 
     /// That one of `keys` lacks, for a complaint of that.
     package func missing(_ keys: [String]) -> Set<Consequence> {
-        Set(keys.map { .key($0, of: node.location.range.lowerBound) })
+        Set(keys.map { Self.key($0, of: node) })
+    }
+
+    private static func key(_ key: String, of node: JSONNode) -> Consequence {
+        .key(key, of: node.location.range.lowerBound, in: node.location.file.path)
     }
 
     /// The place of the opening brace: an error about a whole object need not underline all of it.

@@ -67,6 +67,15 @@ public final class Problems {
         add(Diagnostic(severity: .warning, message: message, location: location, help: help.isEmpty ? nil : help))
     }
 
+    /// Leaves out what others of what was found bring about. What is found elsewhere has nothing to do with the rest after that.
+    package func leaveOutConsequences() {
+        diagnostics = diagnostics.withoutConsequences.map { diagnostic in
+            var diagnostic = diagnostic
+            (diagnostic.lost, diagnostic.misses) = ([], [])
+            return diagnostic
+        }
+    }
+
     /// Throws everything found when an error is among it.
     public func throwIfAny() throws(Found) {
         if hasErrors { throw Found(diagnostics) }

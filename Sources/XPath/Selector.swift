@@ -27,9 +27,6 @@ package struct Selector: Sendable, Hashable, CustomStringConvertible {
         case count
     }
 
-    /// The most steps from element to element that a selector may take in a document: some 4 s of them.
-    package static let mostSteps = 200_000_000
-
     /// As it was written.
     package let description: String
     /// As it is asked of HTML, where names are written in any case.
@@ -37,9 +34,6 @@ package struct Selector: Sendable, Hashable, CustomStringConvertible {
     /// As it is asked of XML.
     private let xml: XPath
     private let taken: Taken
-    /// Whether it looks at all elements above each, and at all beside it.
-    private let looksUp: Bool
-    private let looksAside: Bool
 
     /// - Throws: what is wrong with it, and where.
     package init(_ text: String) throws(SelectorError) {
@@ -60,23 +54,14 @@ package struct Selector: Sendable, Hashable, CustomStringConvertible {
             throw SelectorError(error.message, at: whole)
         }
         self.taken = taken
-        (looksUp, looksAside) = (parser.looksUp, parser.looksAside)
     }
 
     /// What it comes to in `document`: texts have one space for all blanks between words and none around them; attributes stand as
     /// they are.
     ///
-    /// - Throws: that the document is too large to look for it.
+    /// - Throws: that it takes too long to look for it in the document.
     package func value(in document: XMLDocument) throws(XPathError) -> XPathValue {
         let path = document.isHTML ? html : xml
-        if looksUp || looksAside {
-            let (up, aside) = document.steps
-            guard !looksUp || up <= Self.mostSteps, !looksAside || aside <= Self.mostSteps else {
-                throw XPathError(
-                    "elements so deep, or so many beside each other, that it would take more than \(Self.mostSteps) steps"
-                )
-            }
-        }
         let value = try document.value(of: path)
         guard taken == .text, case .nodes(let texts) = value else { return value }
         return .nodes(texts.map(Self.shown))
@@ -91,29 +76,5 @@ package struct Selector: Sendable, Hashable, CustomStringConvertible {
     private static func shown(_ text: String) -> String {
         let words = text.utf8.split { [0x20, 0x09, 0x0A, 0x0C, 0x0D].contains($0) }
         return words.map { String(Substring($0)) }.joined(separator: " ")
-    }
-}
-
-extension XMLDocument {
-    /// How many steps it takes to go from each element to all above it, and to all before it; counted until both are too many.
-    fileprivate var steps: (up: Int, aside: Int) {
-        var (up, aside, position) = (0, 0, 0)
-        // How many stand before those above.
-        var above: [Int] = []
-        walk { step in
-            switch step {
-            case .down:
-                above.append(position)
-                position = 0
-            case .up: position = above.popLast() ?? 0
-            case .element:
-                up += above.count
-                aside += position
-                position += 1
-            case .other: position += 1
-            }
-            return up <= Selector.mostSteps || aside <= Selector.mostSteps
-        }
-        return (up, aside)
     }
 }

@@ -14,9 +14,6 @@ extension SelectorParser {
         "link": "write a[href]", "any-link": "write a[href]",
     ]
 
-    /// Up to which place elements are counted in any document.
-    private static let farthest = 1000
-
     mutating func pseudoClass(_ type: String?) throws(SelectorError) -> String {
         let start = text.index
         _ = text.take(":")
@@ -67,8 +64,7 @@ extension SelectorParser {
     }
 
     /// The condition that those beside an element are counted by; XPath 1.0 can't ask for "of the same name as this one".
-    private mutating func ofType(_ name: String, _ type: String?, _ place: Range<Int>) throws(SelectorError) -> String {
-        looksAside = true
+    private func ofType(_ name: String, _ type: String?, _ place: Range<Int>) throws(SelectorError) -> String {
         if let type { return "[\(type)]" }
         throw SelectorError(
             "':\(name)' of elements of any name",
@@ -85,11 +81,9 @@ extension SelectorParser {
     ) throws(SelectorError) -> String {
         let (step, first) = try text.formula()
         text.skipBlanks()
-        looksAside = looksAside || step != 0 || first > Self.farthest
         let axis = name.contains("last") ? "following-sibling::*" : "preceding-sibling::*"
         var (beside, more) = (name.hasSuffix("-of-type") ? try ofType(name, type, place) : "", "")
-        if !name.hasSuffix("-of-type"), text.take("of ") {
-            looksAside = true
+        if !name.hasSuffix("-of-type"), text.take(keyword: "of") {
             let condition = try list()
             (beside, more) = ("[\(condition)]", " and (\(condition))")
         }

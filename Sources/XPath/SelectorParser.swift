@@ -26,15 +26,16 @@ struct SelectorParser {
     /// How long a selector may be, in bytes, and how deep parentheses may nest.
     private static let longest = 4096
     private static let deepest = 8
+    /// How many combinators it may have: each of some kinds is a level of what libxml2 evaluates, which has a bound of its own.
+    private static let mostCombinators = 100
+    /// How long its expression may become, in bytes: what `of` counts by is written up to three times, and so within itself.
+    private static let longestExpression = 65_536
 
     var text: SelectorText
     /// Whether names of elements and attributes are those of HTML: lower case, however they are written.
     let isHTML: Bool
     private var depth = 0
-    /// Whether all elements above one are looked at, or all below.
-    private(set) var looksUp = false
-    /// Whether all elements beside one are looked at.
-    var looksAside = false
+    private var combinators = 0
 
     init(_ text: String, isHTML: Bool) {
         self.text = SelectorText(text)
@@ -74,9 +75,18 @@ struct SelectorParser {
     /// Selectors with commas between them, as one condition.
     mutating func list() throws(SelectorError) -> String {
         try nested { (parser) throws(SelectorError) in
+            let start = parser.text.index
             var conditions = [try parser.complex()]
             while parser.text.take(",") { conditions.append(try parser.complex()) }
-            return conditions.joined(separator: " or ")
+            let list = conditions.joined(separator: " or ")
+            guard list.utf8.count <= Self.longestExpression else {
+                throw SelectorError(
+                    "selectors that become an XPath of more than \(Self.longestExpression) bytes",
+                    help: "write fewer of them, or fewer of :nth-child(... of ...) within each other",
+                    at: start..<parser.text.index
+                )
+            }
+            return list
         }
     }
 
@@ -94,40 +104,51 @@ struct SelectorParser {
     /// Compound selectors with combinators between them.
     ///
     /// What stands before a descendant combinator is looked for above the element from below: the nearest that is so has all the others
-    /// above it, so that a search goes up once, however many combinators there are.
+    /// above it, so that a search goes up once, however many combinators there are. So it is with `~` and what stands before an element,
+    /// as long as a selector stays beside it or goes to its children: what is above is another element with others beside it.
     private mutating func complex() throws(SelectorError) -> String {
         text.skipBlanks()
         var condition = try compound()
         // From the element to the first of those that other combinators tie to it, and further up from there.
         var (toFirst, above) = ("", "")
+        // The same for those before it, since the last descendant combinator.
+        var (toEarliest, before) = ("", "")
         while let combinator = try combinator() {
             let next = try compound()
-            looksUp = looksUp || combinator == .descendant
-            looksAside = looksAside || combinator == .later
             switch combinator {
             case .descendant:
-                above = "ancestor::*[\(condition)][1]\(toFirst)\(above.isEmpty ? "" : "/\(above)")"
-                (condition, toFirst) = (next, "")
+                let whole = Self.with(condition, toEarliest, before)
+                above = "ancestor::*[\(whole)][1]\(toFirst)\(above.isEmpty ? "" : "/\(above)")"
+                (condition, toFirst, toEarliest, before) = (next, "", "", "")
             case .child:
                 condition = "\(next) and parent::*[\(condition)]"
                 toFirst += "/parent::*"
-            case .next: condition = "\(next) and preceding-sibling::*[1][\(condition)]"
-            case .later: condition = "\(next) and preceding-sibling::*[\(condition)]"
+                toEarliest += "/parent::*"
+            case .next:
+                condition = "\(next) and preceding-sibling::*[1][\(condition)]"
+                toEarliest += "/preceding-sibling::*[1]"
+            case .later:
+                // A number ends the search where it is reached.
+                before = "preceding-sibling::*[\(condition)][1]\(before.isEmpty ? "" : "\(toEarliest)/\(before)")"
+                (condition, toEarliest) = (next, "")
             }
         }
-        if above.isEmpty { return condition }
-        return "\(condition) and \(toFirst.dropFirst())\(toFirst.isEmpty ? "" : "/")\(above)"
+        return Self.with(Self.with(condition, toEarliest, before), toFirst, above)
+    }
+
+    /// `condition`, and that there is something at `path` from where the steps of `way` lead.
+    private static func with(_ condition: String, _ way: String, _ path: String) -> String {
+        if path.isEmpty { return condition }
+        return "\(condition) and \(way.dropFirst())\(way.isEmpty ? "" : "/")\(path)"
     }
 
     /// What `:has` looks for, as a path from the element.
     mutating func relative() throws(SelectorError) -> String {
         try nested { (parser) throws(SelectorError) in
             parser.text.skipBlanks()
-            parser.looksUp = true
             var next: Combinator? = try parser.written() ?? .descendant
             var steps: [String] = []
             while let combinator = next {
-                parser.looksAside = parser.looksAside || combinator == .later
                 steps.append("\(combinator.forth)[\(try parser.compound())]")
                 next = try parser.combinator()
             }
@@ -138,9 +159,18 @@ struct SelectorParser {
     /// The combinator that comes next; `nil` where the selector ends.
     private mutating func combinator() throws(SelectorError) -> Combinator? {
         let isApart = text.skipBlanks()
-        if let written = try written() { return written }
+        let place = text.here
+        if let written = try written() { return try counted(written, at: place) }
         guard isApart, let next = text.next, !",)@".utf8.contains(next) else { return nil }
-        return .descendant
+        return try counted(.descendant, at: place)
+    }
+
+    private mutating func counted(_ combinator: Combinator, at place: Range<Int>) throws(SelectorError) -> Combinator {
+        combinators += 1
+        guard combinators <= Self.mostCombinators else {
+            throw SelectorError("more than \(Self.mostCombinators) combinators", at: place)
+        }
+        return combinator
     }
 
     private mutating func written() throws(SelectorError) -> Combinator? {

@@ -43,6 +43,21 @@ struct SelectorText {
         return true
     }
 
+    /// Whether `keyword`, in letters of any case and with no more of a name behind it, came next, which is read then.
+    mutating func take(keyword: String) -> Bool {
+        let end = index + keyword.utf8.count
+        guard end <= bytes.count,
+            XPathText.lower(String(decoding: bytes[index..<end], as: UTF8.self)) == keyword,
+            end == bytes.count || !Self.isOfName(bytes[end])
+        else { return false }
+        index = end
+        return true
+    }
+
+    private static func isOfName(_ byte: UInt8) -> Bool {
+        isLetter(byte) || isDigit(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "\\")
+    }
+
     mutating func expect(_ word: String, _ what: String) throws(SelectorError) {
         if !take(word) { throw unexpected("'\(word)', \(what)") }
     }
@@ -164,8 +179,8 @@ struct SelectorText {
     /// `2n+1`, `odd`, `3` and their like: every how manieth, from which on.
     mutating func formula() throws(SelectorError) -> (step: Int, first: Int) {
         skipBlanks()
-        if take("odd") { return (2, 1) }
-        if take("even") { return (2, 0) }
+        if take(keyword: "odd") { return (2, 1) }
+        if take(keyword: "even") { return (2, 0) }
         let sign = take("-") ? -1 : 1
         if sign == 1 { _ = take("+") }
         let count = try number()
@@ -206,7 +221,9 @@ enum XPathText {
     static func literal(_ text: String) -> String {
         if !text.utf8.contains(UInt8(ascii: "'")) { return "'\(text)'" }
         if !text.utf8.contains(UInt8(ascii: "\"")) { return "\"\(text)\"" }
-        let parts = text.split(separator: "'", omittingEmptySubsequences: false).map { "'\($0)'" }
+        // By bytes: a quote may be a part of a character, before an accent.
+        let parts = text.utf8.split(separator: UInt8(ascii: "'"), omittingEmptySubsequences: false)
+            .map { "'\(String(decoding: $0, as: UTF8.self))'" }
         return "concat(\(parts.joined(separator: ",\"'\",")))"
     }
 

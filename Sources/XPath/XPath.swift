@@ -42,6 +42,11 @@ package struct XPath: Sendable, Hashable, CustomStringConvertible {
 package final class XMLDocument {
     /// The most that is read, in bytes.
     package static let most = 16 << 20
+    /// The most steps from node to node that a search may take, and the seconds of a processor.
+    package static let mostSteps: UInt = 200_000_000
+    package static let mostSeconds = 5
+    /// The most that is taken of it, in bytes: elements within each other have the same text over and over.
+    private static let mostTaken = 64 << 20
 
     /// Whether it was read as HTML.
     package let isHTML: Bool
@@ -122,7 +127,7 @@ package final class XMLDocument {
 
     /// What `path` comes to here. Prefixes mean what `own` says, else what the document's first element declares them to be.
     ///
-    /// - Throws: that it names a prefix or a function that isn't there.
+    /// - Throws: that it names a prefix or a function that isn't there, or takes too long.
     package func value(of path: XPath, _ own: [(prefix: String, uri: String)] = []) throws(XPathError) -> XPathValue {
         muster_xml_be_quiet(library)
         guard let context = library.pointee.xmlXPathNewContext(handle) else { throw XPathError("out of memory") }
@@ -134,12 +139,22 @@ package final class XMLDocument {
             throw XPathError(XMLLibrary.lastError(library))
         }
         defer { library.pointee.xmlXPathFreeCompExpr(compiled) }
-        guard let object = library.pointee.xmlXPathCompiledEval(compiled, context) else {
+        muster_xpath_limit(context, Self.mostSteps)
+        let watch = SearchWatch(context)
+        let found = library.pointee.xmlXPathCompiledEval(compiled, context)
+        watch.end()
+        guard let object = found else {
+            let code = library.pointee.xmlGetLastError().map { Int($0.pointee.code) }
+            if code == MUSTER_XPATH_LIMIT_EXCEEDED {
+                throw XPathError(
+                    "a search that takes more than \(Self.mostSteps) steps or \(Self.mostSeconds) s in this document"
+                )
+            }
             throw XPathError(XMLLibrary.lastError(library))
         }
         defer { library.pointee.xmlXPathFreeObject(object) }
         switch Int(object.pointee.type) {
-        case MUSTER_XPATH_NODES: return .nodes(texts(of: object.pointee.nodes))
+        case MUSTER_XPATH_NODES: return .nodes(try texts(of: object.pointee.nodes))
         case MUSTER_XPATH_FLAG: return .bool(object.pointee.flag != 0)
         case MUSTER_XPATH_NUMBER: return .number(object.pointee.number)
         case MUSTER_XPATH_TEXT: return .text(object.pointee.text.map { String(cString: $0) } ?? "")
@@ -147,53 +162,30 @@ package final class XMLDocument {
         }
     }
 
-    /// A step on the way through a document.
-    enum Step {
-        /// To what stands within the element.
-        case down
-        /// Back to the element.
-        case up
-        case element
-        case other
-    }
-
-    /// Goes through the document in its order, as long as `visit` returns true.
-    func walk(_ visit: (Step) -> Bool) {
-        guard let root = library.pointee.xmlDocGetRootElement(handle) else { return }
-        var (node, depth) = (root.assumingMemoryBound(to: muster_xml_node.self), 0)
-        while true {
-            let isElement = Int(node.pointee.type) == MUSTER_XML_ELEMENT
-            guard visit(isElement ? .element : .other) else { return }
-            if isElement, let child = node.pointee.children {
-                guard visit(.down) else { return }
-                (node, depth) = (child, depth + 1)
-                continue
-            }
-            while node.pointee.next == nil {
-                guard depth > 0, let parent = node.pointee.parent, visit(.up) else { return }
-                (node, depth) = (parent, depth - 1)
-            }
-            guard let next = node.pointee.next else { return }
-            node = next
-        }
-    }
-
     /// The texts of which the string-values of what `path` selects are put together, as they stand in the document; none of what selects
     /// no nodes.
     package func pieces(of path: XPath, _ own: [(prefix: String, uri: String)] = []) -> [String] {
-        guard let inner = try? XPath("(\(path.description))//text()"),
-            case .nodes(let texts)? = try? value(of: inner, own)
+        guard let inner = try? XPath("(\(path.description))//text()"), case .nodes(let texts)? = try? value(of: inner, own)
         else { return [] }
         return texts
     }
 
-    private func texts(of nodes: UnsafeMutablePointer<muster_xml_nodes>?) -> [String] {
+    private func texts(of nodes: UnsafeMutablePointer<muster_xml_nodes>?) throws(XPathError) -> [String] {
         guard let nodes = nodes?.pointee else { return [] }
-        return (0..<Int(max(0, nodes.count))).map { index in
-            guard let text = library.pointee.xmlXPathCastNodeToString(nodes.nodes[index]) else { return "" }
+        var (texts, taken): ([String], Int) = ([], 0)
+        for index in 0..<Int(max(0, nodes.count)) {
+            guard let text = library.pointee.xmlXPathCastNodeToString(nodes.nodes[index]) else {
+                texts.append("")
+                continue
+            }
             defer { muster_xml_free(library, text) }
-            return String(cString: text)
+            texts.append(String(cString: text))
+            taken += texts[index].utf8.count
+            guard taken <= Self.mostTaken else {
+                throw XPathError("nodes with more than \(Self.mostTaken) bytes of text together")
+            }
         }
+        return texts
     }
 }
 

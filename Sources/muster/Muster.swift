@@ -47,11 +47,16 @@ struct Muster: AsyncParsableCommand {
     /// And of options of other tools' loads, that they are letters of others, or a URL that is none.
     private static func explainForeignOptions(_ error: any Error) {
         let arguments = CommandLine.arguments.dropFirst()
-        guard arguments.first == LoadCommand.configuration.commandName, !(error is ExitCode),
-            Self.exitCode(for: error) != .success,
-            let (message, help) = ForeignOptions.explanation(of: arguments.dropFirst())
-        else { return }
-        Diagnostics.leave(message, help: help)
+        guard arguments.first == LoadCommand.configuration.commandName, !(error is ExitCode) else { return }
+        let isAnswer = Self.exitCode(for: error) == .success
+        // '-h2' would be '-h' with something behind it: help, and nothing sent.
+        let mistaken = arguments.first { $0.hasPrefix("-h") && $0.utf8.count > 2 && $0 != "-help" }
+        guard !isAnswer || mistaken != nil else { return }
+        let complaint = mistaken.map { "there is no option '\($0)'" } ?? Self.message(for: error)
+        if let (message, help) = ForeignOptions.explanation(of: arguments.dropFirst(), complaint) {
+            Diagnostics.leave(message, help: help)
+        }
+        if isAnswer { Diagnostics.leave(complaint, help: "muster load --help shows the options") }
     }
 
     private static let run = "run"
@@ -68,6 +73,16 @@ struct Muster: AsyncParsableCommand {
         return try parseAsRoot()
     }
 
+    /// The same; what another tool's options are called here is told of what isn't understood, and of nothing that goes wrong later.
+    private static func explainedCommand() throws -> any ParsableCommand {
+        do {
+            return try command()
+        } catch {
+            explainForeignOptions(error)
+            throw error
+        }
+    }
+
     static func main() async {
         MemoryGrowth.prepare()
         // Before anything else opens a file, whose number may be that of a closed output.
@@ -76,7 +91,7 @@ struct Muster: AsyncParsableCommand {
         EarlierReports.watch(CommandLine.arguments.dropFirst())
         checkCommand()
         do {
-            var command = try command()
+            var command = try explainedCommand()
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {
@@ -84,7 +99,6 @@ struct Muster: AsyncParsableCommand {
             }
             Exit.end(0)
         } catch {
-            explainForeignOptions(error)
             Exit.leave(with: error, of: Self.self)
         }
     }

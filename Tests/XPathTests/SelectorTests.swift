@@ -124,6 +124,59 @@ struct SelectorTests {
         }
     }
 
+    /// Of those before an element, the nearest that is so has all others before it, but not those beside its parent.
+    @Test(arguments: [
+        ("i ~ b ~ u", "4 7"), ("i ~ b + u", "4"), ("b ~ b ~ u", "4 7"), ("u ~ b ~ u", ""), ("i + b ~ u", "4 7"),
+        ("s ~ s b", "5b"), ("i ~ s > b ~ u", "5c 6c"), ("s ~ s > b ~ u", "6c"), ("i ~ u s", ""), ("i ~ s u", "5c 6c"),
+        ("u ~ s ~ u", "7"), ("s ~ u ~ u", ""), ("p i ~ s > b + u", "5c"), ("i ~ i ~ u", ""), ("i + i ~ u", ""),
+    ])
+    func siblingsAreLookedForOnceEach(_ selector: String, _ ids: String) throws {
+        let page = """
+            <p><i id=1></i><b id=2></b><b id=3></b><u id=4></u><s id=5><b id=5a></b><u id=5c></u></s>\
+            <s id=6><b id=5b></b><i></i><u id=6c></u></s><u id=7></u></p>
+            """
+        #expect(try value("\(selector)@id", in: page) == .nodes(ids.split(separator: " ").map(String.init)))
+    }
+
+    @Test(arguments: [
+        ("count(li:nth-child(ODD))", 3), ("count(li:nth-child(Even))", 2), ("count(li:nth-child(odd of\t.item))", 1),
+        ("count(li:nth-child(2 of\n.item))", 1), ("count(li:nth-child(2n OF .item))", 1),
+    ])
+    func keywordsAreReadInAnyCaseAndBeforeAnyBlank(_ selector: String, _ count: Double) throws {
+        #expect(try value(selector) == .number(count))
+    }
+
+    /// A quote that is a part of a character ends a text of XPath all the same.
+    @Test func quotesWithinCharactersAreNoQuotesOfTheExpression() throws {
+        let accent = "'\u{301}\""
+        let escaped = "'\u{301}\\\""
+        let page = "<!doctype html><meta charset=utf-8><p title=\"'\u{301}&quot;\">a</p><script>b</script>"
+        #expect(try value("[title=\"\(escaped)\"]", in: page) == .nodes(["a"]), "\(accent)")
+        let injected = "\u{600}',\\\"\\\")]|//script[concat(\\\"a\\\",'b"
+        #expect(try value("[title=\"\(injected)\"]", in: page) == .nodes([]))
+    }
+
+    /// Whatever a page is, a search in it ends: with an answer, or with the reason why there is none.
+    @Test func aSearchEnds() throws {
+        let list = "<ul>" + String(repeating: "<li>", count: 10_000)
+        #expect(try value("count(li ~ li ~ li)", in: list) == .number(9998))
+        #expect(throws: XPathError.self) { try value("count(:nth-child(odd of :nth-child(odd of li)))", in: list) }
+        let long = String(repeating: "b ", count: 1 << 20)
+        let wide = "<div class='\(long)'>" + String(repeating: "<i></i>", count: 50_000)
+        #expect(throws: XPathError.self) { try value("count(.a i)", in: wide) }
+        #expect(try value("count(.b)", in: wide) == .number(1))
+    }
+
+    @Test func whatTheLibraryWouldNotEvaluateIsToldAtItsPlace() {
+        let chain = #expect(throws: SelectorError.self) { try Selector(String(repeating: "a>", count: 500) + "a") }
+        #expect(chain?.message == "more than 100 combinators" && chain?.range == 201..<202)
+        let counted = String(repeating: ":nth-child(3n+2 of ", count: 7)
+        let nested = "\(counted)\(String(repeating: "a", count: 200))\(String(repeating: ")", count: 7))"
+        let long = #expect(throws: SelectorError.self) { try Selector(nested) }
+        #expect(long?.message == "selectors that become an XPath of more than 65536 bytes")
+        #expect(throws: Never.self) { try Selector(String(repeating: "a>", count: 100) + "a") }
+    }
+
     @Test func whatCouldTakeForEverIsRefused() {
         let nested = String(repeating: ":not(", count: 9) + "a" + String(repeating: ")", count: 9)
         #expect(throws: SelectorError.self) { try Selector(nested) }

@@ -70,6 +70,17 @@ struct XPathTests {
         #expect(try value("string(/a)", in: "<!DOCTYPE a SYSTEM 'http://127.0.0.1:1/a.dtd'><a>b</a>") == .text("b"))
     }
 
+    @Test func aSearchEnds() {
+        let page = "<p>" + String(repeating: "<b></b>", count: 10_000)
+        let path = "//b[preceding::*[following::*[preceding::*]]]"
+        #expect(throws: XPathError.self) { try value(path, in: page, isHTML: true) }
+        // The same text, over and over.
+        let deep = String(repeating: "<b>", count: 200) + String(repeating: "a", count: 1 << 20)
+        #expect(throws: XPathError("nodes with more than 67108864 bytes of text together")) {
+            try value("//b", in: deep, isHTML: true)
+        }
+    }
+
     @Test(arguments: ["//a[", "", "a b", "//a/@"])
     func whatIsNoExpressionIsTold(_ text: String) {
         #expect(throws: XPathError.self) { try XPath(text) }

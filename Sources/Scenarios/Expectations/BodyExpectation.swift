@@ -144,13 +144,19 @@ public struct Subject: Sendable {
 
     /// What was seen, in one line: `400 application/json {"code":...}`, or the failure.
     public var summary: String {
+        guard let response, !response.body.isEmpty else { return summaryWithoutContent }
+        let text = ValueText.cut(text).replacingScalars("\r", with: "").replacingScalars("\n", with: " ")
+        return "\(summaryWithoutContent), \(text)"
+    }
+
+    /// The same, for what may hold a secret that nobody knows yet.
+    var summaryWithoutContent: String {
         if case .failure(let failure) = exchange.outcome {
             return "no response: \(failure.category.rawValue) (\(failure.detail))"
         }
         guard let response else { return "no response" }
         let type = response.headers["Content-Type"] ?? "no content type"
-        let text = ValueText.cut(text).replacingScalars("\r", with: "").replacingScalars("\n", with: " ")
-        return response.body.isEmpty ? "\(response.status), no content" : "\(response.status), \(type), \(text)"
+        return response.body.isEmpty ? "\(response.status), no content" : "\(response.status), \(type)"
     }
 }
 

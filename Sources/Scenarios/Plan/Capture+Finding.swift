@@ -10,7 +10,7 @@ import Substitution
 extension Capture {
     /// What a report says when there is no ``value(in:)``.
     package func finding(in subject: Subject) -> Finding {
-        var seen = [subject.summary]
+        var seen = [isSecret ? subject.summaryWithoutContent : subject.summary]
         switch lack(in: subject) {
         case .undecided(let why)?: seen.insert("no answer: \(why)", at: 0)
         case .nothing?: if let instead = instead(in: subject) { seen.insert(instead, at: 0) }
@@ -66,7 +66,7 @@ extension Capture {
         switch source {
         case .path(let path):
             guard case .success(let document)? = subject.json else { return "the content isn't JSON" }
-            return path.end(in: document).map(Self.text)
+            return path.end(in: document).map(text)
         case .header(let name): return Self.names(headers.all.map(\.name), "field", "fields", near: name)
         case .link(let relation):
             return Self.names(LinkField.relations(in: headers), "link", "links", near: relation)
@@ -81,20 +81,34 @@ extension Capture {
                 return subject.events.count == 1 ? "there is 1 event" : "there are \(subject.events.count) events"
             }
             guard let document = event.json else { return "its data isn't JSON" }
-            return path?.end(in: document).map(Self.text)
+            return path?.end(in: document).map(text)
         case .xpath, .css, .status, .body: return nil
         }
     }
 
     /// `in $.order there are the members id, state`, where a path that asks for more ends.
-    private static func text(_ end: JSONPath.End) -> String {
+    ///
+    /// Beside a secret that wasn't found may stand another, and nobody knows it yet: of what is there the kind alone is told.
+    private func text(_ end: JSONPath.End) -> String {
         let place = end.place.plain
+        if isSecret { return "\(place) is \(Self.kind(of: end.value))" }
         switch end.value {
         case .object(let members):
             guard case .name(let name) = end.next else { return "\(place) is an object" }
-            return "in \(place) \(names(members.map(\.name), "member", "members", near: name))"
+            return "in \(place) \(Self.names(members.map(\.name), "member", "members", near: name))"
         case .array(let elements): return "\(place) is a list of \(elements.count)"
         case .null, .bool, .number, .string: return "\(place) is \(ValueText.described(end.value))"
+        }
+    }
+
+    private static func kind(of value: JSONValue) -> String {
+        switch value {
+        case .object: "an object"
+        case .array: "a list"
+        case .null: "null"
+        case .bool: "a boolean"
+        case .number: "a number"
+        case .string: "a string"
         }
     }
 

@@ -34,7 +34,8 @@ struct HabitCheck {
                 }
                 Self.texts(in: member.value) { node, text in
                     let isPath = member.name == "path" || member.name == "url"
-                    for (kind, range, name) in Self.placeholders(text, known, isPath: isPath) where found[kind] == nil {
+                    let wanted = Set(Kind.allCases).subtracting(found.keys)
+                    for (kind, range, name) in Self.placeholders(text, wanted, known, isPath: isPath) {
                         let written = String(decoding: Array(text.utf8)[range], as: UTF8.self)
                         found[kind] = (written, name, node.location(ofUTF8: range))
                     }
@@ -101,27 +102,47 @@ struct HabitCheck {
 }
 
 extension HabitCheck {
-    /// What in `text` looks like a variable, where, and what it is called.
+    /// What in `text` looks like a variable, where, and what it is called: the first of each `wanted` kind.
     private static func placeholders(
         _ text: String,
+        _ wanted: Set<Kind>,
         _ known: Set<String>,
         isPath: Bool
     ) -> [(kind: Kind, range: Range<Int>, name: String)] {
         guard text.utf8.contains(where: { "{$:<".utf8.contains($0) }) else { return [] }
         let bytes = Array(text.utf8)
         var found: [(kind: Kind, range: Range<Int>, name: String)] = []
+        var wanted = wanted
+        // A content may have as many names as words: those that it declares are looked for once.
+        lazy var declared = declaredNames(bytes)
         var index = 0
-        while index < bytes.count {
+        while index < bytes.count, !wanted.isDisjoint(with: [.braces, .dollar, .segment]) {
             if let (kind, end, name) = placeholder(bytes, index, isPath: isPath) {
                 let isMeant = kind != .dollar || known.contains(name) || isShellName(name)
-                // GraphQL declares its own variables so: `query($id: ID!)`.
-                if isMeant, kind != .dollar || !text.contains("$\(name):") { found.append((kind, index..<end, name)) }
+                if wanted.contains(kind), isMeant, kind != .dollar || !declared.contains(name) {
+                    found.append((kind, index..<end, name))
+                    wanted.remove(kind)
+                }
                 index = end
             } else {
                 index += 1
             }
         }
         return found
+    }
+
+    /// GraphQL declares its own variables so: `query($id: ID!)`.
+    private static func declaredNames(_ bytes: [UInt8]) -> Set<String> {
+        var names: Set<String> = []
+        var index = 0
+        while let start = bytes[index...].firstIndex(of: UInt8(ascii: "$")) {
+            let name = bytes[(start + 1)...].prefix(while: isNameByte)
+            index = name.endIndex
+            if index < bytes.count, bytes[index] == UInt8(ascii: ":") {
+                names.insert(String(decoding: name, as: UTF8.self))
+            }
+        }
+        return names
     }
 
     private static func placeholder(
@@ -131,13 +152,14 @@ extension HabitCheck {
     ) -> (kind: Kind, end: Int, name: String)? {
         let before = start > 0 ? bytes[start - 1] : 0
         switch bytes[start] {
-        case UInt8(ascii: "{") where bytes[start...].starts(with: "{{".utf8):
+        case UInt8(ascii: "{") where before != UInt8(ascii: "$") && bytes[start...].starts(with: "{{".utf8):
             let name = bytes[(start + 2)...].prefix { $0 != UInt8(ascii: "}") && $0 != UInt8(ascii: "{") }
             guard bytes[name.endIndex...].starts(with: "}}".utf8) else { return nil }
             let trimmed = String(decoding: name.filter { $0 != 0x20 }, as: UTF8.self)
             guard isName(trimmed.utf8.drop { $0 == UInt8(ascii: "$") }) else { return nil }
             return (.braces, name.endIndex + 2, trimmed)
-        case UInt8(ascii: "$") where before != UInt8(ascii: "$"):
+        // Within a word it is a part of that, and OData's own options begin a query's names with it.
+        case UInt8(ascii: "$") where !isNameByte(before) && !"$?&".utf8.contains(before):
             let name = bytes[(start + 1)...].prefix(while: isNameByte)
             return isName(name) ? (.dollar, name.endIndex, String(decoding: name, as: UTF8.self)) : nil
         case UInt8(ascii: "{") where isPath && before != UInt8(ascii: "$"):

@@ -165,6 +165,8 @@ public struct PlanBuilder {
                 mocks?.check(path, named: location, problems)
                 return nil
             case .suite(let root):
+                // What one suite lacks, another may have.
+                defer { problems.leaveOutConsequences() }
                 return SuiteDecoder(
                     file: root.location.file,
                     options: options,

@@ -1,4 +1,5 @@
 import Diagnostics
+import Substitution
 
 /// What k6, hey, wrk, ab, vegeta and curl call the options of `muster load`.
 ///
@@ -64,11 +65,26 @@ enum ForeignOptions {
         Option("-h2", of: "hey", .none, "what is spoken with https where the server knows it"),
     ]
 
+    /// Those of `muster load` behind which a value stands, whatever it looks like.
+    private static let own: Set<String> = [
+        "-m", "--method", "-H", "--header", "--data", "--timeout", "-r", "--rate", "-u", "--users", "--for", "--warmup",
+        "--arrivals", "--think", "--connections", "-n", "--requests", "--until", "-e", "--expect", "--report-dir",
+        "--seed", "--allow-host",
+    ]
+    /// What is the content here: without another tool's option beside it, it is meant so.
+    private static let content = "-d"
+
     /// What the options among `arguments` that are other tools' own are called here; `nil` where there are none.
-    static func explanation(of arguments: some Sequence<String>) -> (message: String, help: String)? {
+    ///
+    /// - Parameter complaint: What the parser says, which is told too: it may be about something else.
+    static func explanation(
+        of arguments: some Sequence<String>,
+        _ complaint: String
+    ) -> (message: String, help: String)? {
         let words = Array(arguments.prefix { $0 != "--" })
         var found: [(name: String, option: Option, value: String?)] = []
         for (index, word) in words.enumerated() {
+            if index > 0, own.contains(words[index - 1]) { continue }
             let next = index + 1 < words.count ? words[index + 1] : nil
             for option in options {
                 guard let match = match(word, next, option), !found.contains(where: { $0.name == match.name }) else {
@@ -77,7 +93,7 @@ enum ForeignOptions {
                 found.append((match.name, option, match.value))
             }
         }
-        guard !found.isEmpty else { return nil }
+        guard found.contains(where: { $0.name != content }) else { return nil }
         let isPaced =
             words.contains { $0.hasPrefix("--rate") || $0.hasPrefix("-r") }
             || found.contains { $0.option.here == "--rate *" }
@@ -86,9 +102,15 @@ enum ForeignOptions {
             let here = isPaced && option.here == "--users *" ? "--connections *, the most of a rate" : option.here
             return "\(name) of \(option.tools) is \(written(here, value, option.value)) here"
         }
-        guard found.count > 1 else { return (lines[0], "'muster load --help' tells of all options") }
+        // A value of theirs may be secret.
+        let hidden = found.compactMap { if case .text = $0.option.value { $0.value } else { nil } }
+        let said = hidden.filter { !$0.isEmpty }.reduce(complaint) { said, value in
+            said.replacingScalars(value, with: "VALUE")
+        }
+        let own = "muster load itself says: \(said.split(separator: "\n").first ?? "")"
+        guard found.count > 1 else { return (lines[0], "'muster load --help' tells of all options\n      \(own)") }
         let names = found.map(\.name).joined(separator: ", ")
-        return ("options of other tools: \(names)", lines.joined(separator: "\n      "))
+        return ("options of other tools: \(names)", (lines + [own]).joined(separator: "\n      "))
     }
 
     private static func match(

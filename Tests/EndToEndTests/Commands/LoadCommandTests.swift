@@ -112,6 +112,20 @@ import Testing
         #expect(outcome.errors.hasSuffix("nothing was sent\n") && !outcome.errors.contains("s3cret"))
     }
 
+    /// What is meant as it stands hides nothing, and what else is wrong is told beside what isn't.
+    @Test func ownMistakesAreToldBesideForeignOptions() async throws {
+        let url = "http://127.0.0.1:1/"
+        let own = ["load", url, "--rate", "10/s", "--for", "5s", "-d", "42", "--expect", "p99<"]
+        let first = try await Program.run(own)
+        #expect(first.code == 2 && first.errors.contains("--expect"), "\(first.errors)")
+        #expect(!first.errors.contains("k6"), "\(first.errors)")
+        let value = try await Program.run(["load", url, "--rate", "x", "-m", "-k"])
+        #expect(value.code == 2 && !value.errors.contains("curl"), "\(value.errors)")
+        let both = try await Program.run(["load", url, "-c", "10"])
+        #expect(both.code == 2 && both.errors.contains("-c of hey, wrk and ab"), "\(both.errors)")
+        #expect(both.errors.contains("muster load itself says: "), "\(both.errors)")
+    }
+
     @Test func whatIsWrongWithOwnOptionsIsToldAsEver() async throws {
         let outcome = try await Program.run(["load", "--users", "x", "http://127.0.0.1:1/"])
         #expect(outcome.code == 2 && outcome.errors.contains("--users"), "\(outcome.errors)")
@@ -131,5 +145,12 @@ import Testing
             ),
             "\(outcome.errors)"
         )
+    }
+
+    /// hey's options that begin as a request for help does aren't answered with help and 0.
+    @Test(arguments: ["-h2", "-host"]) func whatOnlyLooksLikeHelpIsAnError(_ option: String) async throws {
+        let outcome = try await Program.run(["load", "http://127.0.0.1:1/", "-u", "2", "-n", "5", option])
+        #expect(outcome.code == 2 && outcome.output.isEmpty && outcome.errors.contains(option), "\(outcome.errors)")
+        #expect(try await Program.run(["load", "-h"]).code == 0)
     }
 }

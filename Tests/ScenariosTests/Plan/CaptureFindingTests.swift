@@ -48,6 +48,17 @@ import Testing
         #expect(found.hasPrefix(beginning), "\(found)")
     }
 
+    /// Beside a secret that isn't there may stand another.
+    @Test(arguments: [
+        ("$.token.value", "$.token is a string; 200, application/json"),
+        ("$.tokens.value", "$ is an object; 200, application/json"),
+        ("$.keys.a", "$.keys is a list; 200, application/json"),
+    ])
+    func ofASecretTheKindAloneIsTold(_ path: String, _ expected: String) throws {
+        let body = #"{"token":"eyJ0b2tlbg","keys":["eyJ0b2tlbg"]}"#
+        #expect(try Self.found(#"{ "json": "\#(path)", "secret": true }"#, body) == expected)
+    }
+
     @Test func aContentThatIsNoJSONIsToldSo() throws {
         #expect(try Self.found(#""$.id""#, "<p>").hasPrefix("the content isn't JSON; 200, application/json, <p>"))
     }

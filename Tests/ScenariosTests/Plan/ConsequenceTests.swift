@@ -1,3 +1,5 @@
+import Diagnostics
+import Substitution
 import Testing
 
 @testable import Decoding
@@ -71,6 +73,43 @@ import Testing
     func ofASuiteToo(_ suite: String, _ beginning: String) throws {
         let problems = try Fixtures.problems(suite)
         #expect(problems.count == 1 && problems[0].hasPrefix(beginning), "\(problems)")
+    }
+
+    /// Mistakes in one file hide nothing in another.
+    @Test(arguments: [
+        (#"{ "suite": "A", "scenarioz": [] }"#, #"{ "suite": "B" }"#, "a suite needs"),
+        (
+            #"{ "suite": "A", "inclde": "x.json", "scenarios": [{ "name": "n", "expect": { "status": 200 } }] }"#,
+            #"{ "suite": "B", "scenarios": [{ "name": "n", "request": { "path": "/${nope}" }, "expect": { "status": 200 } }] }"#,
+            "unknown variable 'nope'"
+        ),
+    ])
+    func otherFilesAreTold(_ one: String, _ other: String, _ beginning: String) throws {
+        let folder = try TemporaryFolder()
+        let paths = [try folder.write("a.json", one), try folder.write("b.json", other)]
+        let found = #expect(throws: Problems.Found.self) {
+            try PlanBuilder(options: PlanOptions(), files: FileStore()).plan(paths)
+        }
+        let told = (found?.diagnostics ?? []).map { (path: $0.location?.file.path ?? "", message: $0.message) }
+        #expect(told.contains { $0.path.hasSuffix("a.json") && $0.message.hasPrefix("unknown key") }, "\(told)")
+        #expect(told.contains { $0.path.hasSuffix("b.json") && $0.message.hasPrefix(beginning) }, "\(told)")
+    }
+
+    @Test func oneOfThoseThatHangTogetherIsTold() {
+        func diagnostic(_ message: String, loses lost: Set<Consequence>, misses: Set<Consequence>) -> Diagnostic {
+            var diagnostic = Diagnostic(message: message)
+            (diagnostic.lost, diagnostic.misses) = (lost, misses)
+            return diagnostic
+        }
+        let own = diagnostic("own", loses: [.variable("a")], misses: [.variable("a")])
+        #expect([own].withoutConsequences == [own])
+        let other = diagnostic("other", loses: [.variable("b")], misses: [.variable("a")])
+        let back = diagnostic("back", loses: [.variable("a")], misses: [.variable("b")])
+        #expect([other, back].withoutConsequences == [other])
+        let cause = diagnostic("cause", loses: [.included], misses: [])
+        let hidden = diagnostic("hidden", loses: [.anyVariable], misses: [.included])
+        let further = diagnostic("further", loses: [], misses: [.anyVariable])
+        #expect([further, hidden, cause].withoutConsequences == [cause])
     }
 
     /// What has nothing to do with it is told at once.

@@ -46,6 +46,15 @@ import Testing
             ]
         )
         #expect(try Self.warnings(#"{ "path": "/a/$id" }"#) == [])
+        #expect(try Self.warnings(#"{ "path": "/Orders?$id=${id}&$id=1" }"#, variables) == [])
+    }
+
+    @Test func aLargeContentWithManyNamesIsTold() throws {
+        let names = (0..<100_000).map { "$VAR_\($0)" }.joined(separator: " ")
+        let warnings = try Self.warnings(#"{ "text": "\#(names)" }"#)
+        #expect(warnings.count == 1 && warnings[0].hasPrefix("'$VAR_0' is sent"), "\(warnings)")
+        let declared = names.split(separator: " ").map { "\($0):" }.joined(separator: " ")
+        #expect(try Self.warnings(#"{ "text": "\#(declared) \#(names)" }"#) == [])
     }
 
     @Test func eachKindIsToldOnce() throws {
@@ -59,6 +68,7 @@ import Testing
         #"{ "json": { "query": "query($ID: ID!) { item(id: $ID) { name } }" }, "headers": { "X": "US$100, $5" } }"#,
         ##"{ "json": { "$ref": "#/a", "set": { "$gt": 1 } }, "text": "a {b} :c <d> $${id} ${id} {{" }"##,
         #"{ "method": "${method}", "url": "http://h:80/a:b" }"#,
+        #"{ "json": { "password": "Pa$SW0RD", "workflow": "$${{ secrets.X }}" } }"#,
     ])
     func whatIsMeantSoIsNot(_ request: String) throws {
         #expect(try Self.warnings(request, #""variables": { "id": "{{x}} $TOKEN", "method": "get" }, "#) == [])
