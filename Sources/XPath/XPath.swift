@@ -165,8 +165,8 @@ package final class XMLDocument {
     /// The texts of which the string-values of what `path` selects are put together, as they stand in the document; none of what selects
     /// no nodes.
     package func pieces(of path: XPath, _ own: [(prefix: String, uri: String)] = []) -> [String] {
-        guard let inner = try? XPath("(\(path.description))//text()"), case .nodes(let texts)? = try? value(of: inner, own)
-        else { return [] }
+        guard let inner = try? XPath("(\(path.description))//text()") else { return [] }
+        guard case .nodes(let texts)? = try? value(of: inner, own) else { return [] }
         return texts
     }
 

@@ -47,16 +47,25 @@ struct Muster: AsyncParsableCommand {
     /// And of options of other tools' loads, that they are letters of others, or a URL that is none.
     private static func explainForeignOptions(_ error: any Error) {
         let arguments = CommandLine.arguments.dropFirst()
-        guard arguments.first == LoadCommand.configuration.commandName, !(error is ExitCode) else { return }
-        let isAnswer = Self.exitCode(for: error) == .success
-        // '-h2' would be '-h' with something behind it: help, and nothing sent.
-        let mistaken = arguments.first { $0.hasPrefix("-h") && $0.utf8.count > 2 && $0 != "-help" }
-        guard !isAnswer || mistaken != nil else { return }
-        let complaint = mistaken.map { "there is no option '\($0)'" } ?? Self.message(for: error)
-        if let (message, help) = ForeignOptions.explanation(of: arguments.dropFirst(), complaint) {
-            Diagnostics.leave(message, help: help)
-        }
-        if isAnswer { Diagnostics.leave(complaint, help: "muster load --help shows the options") }
+        guard arguments.first == LoadCommand.configuration.commandName, !(error is ExitCode),
+            Self.exitCode(for: error) != .success,
+            let (message, help) = ForeignOptions.explanation(of: arguments.dropFirst(), Self.message(for: error))
+        else { return }
+        Diagnostics.leave(message, help: help)
+    }
+
+    /// And of `-h2`, which would be `-h` with something behind it, that it doesn't ask for help: nothing would be sent, and all be well.
+    private static func explainHelp(_ command: any ParsableCommand) {
+        let arguments = CommandLine.arguments.dropFirst()
+        guard arguments.first == LoadCommand.configuration.commandName, !(command is LoadCommand),
+            let option = arguments.first(where: { $0.hasPrefix("-h") && $0.utf8.count > 2 && $0 != "-help" })
+        else { return }
+        let complaint = "there is no option '\(option)'"
+        let explained = ForeignOptions.explanation(of: arguments.dropFirst(), complaint)
+        Diagnostics.leave(
+            explained?.message ?? complaint,
+            help: explained?.help ?? "muster load --help shows the options"
+        )
     }
 
     private static let run = "run"
@@ -76,7 +85,9 @@ struct Muster: AsyncParsableCommand {
     /// The same; what another tool's options are called here is told of what isn't understood, and of nothing that goes wrong later.
     private static func explainedCommand() throws -> any ParsableCommand {
         do {
-            return try command()
+            let command = try command()
+            explainHelp(command)
+            return command
         } catch {
             explainForeignOptions(error)
             throw error

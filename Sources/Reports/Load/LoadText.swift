@@ -68,7 +68,9 @@ enum LoadText {
         if let drift = LoadDrift(load) { lines.append("drift          \(drift.description)") }
         lines += load.scrape.map(ScrapeText.lines) ?? []
         if let release = load.release, release.threads > 0 { lines.append(description(release)) }
-        if let audit = load.audit, load.kind == .load { lines.append("generator      \(description(audit, isTrusted: LoadSuspicion.sentence(load) == nil))") }
+        if let audit = load.audit, load.kind == .load {
+            lines.append("generator      \(description(audit, isTrusted: LoadSuspicion.sentence(load) == nil))")
+        }
         if let suspicion = LoadSuspicion.sentence(load) { lines.append("SUSPECT        \(suspicion)") }
         if let end = load.end {
             let title = end.cause == .precise ? "ended early   " : "ABORTED       "
