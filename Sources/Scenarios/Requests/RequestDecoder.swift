@@ -147,6 +147,11 @@ package struct RequestDecoder {
 
     /// What to write in place of a path that is none.
     private static func path(for text: String) -> String {
+        let words = text.split(separator: " ", maxSplits: 1)
+        if words.count == 2, words[1].hasPrefix("/"), words[0].utf8.allSatisfy({ (0x41...0x5A).contains($0) }) {
+            let path = ValueText.quoted(String(words[1]))
+            return "the method stands beside it: \"method\": \"\(words[0])\", \"path\": \(path)"
+        }
         guard let scheme = HTTPURL.Scheme.of(text), let url = try? HTTPURL(text) else {
             return "write \(ValueText.quoted("/\(text)"))"
         }

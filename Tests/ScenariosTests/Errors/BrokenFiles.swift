@@ -182,6 +182,8 @@ enum BrokenFiles {
     private static let requests: [(String, String)] = [
         ("request-method", sending(#"{ "method": "GE T" }"#)),
         ("request-path-without-slash", sending(#"{ "path": "orders" }"#)),
+        ("request-path-is-url", sending(#"{ "path": "https://shop.example/orders?page=2" }"#)),
+        ("request-path-with-method", sending(#"{ "path": "GET /orders" }"#)),
         ("request-url-scheme", sending(#"{ "url": "ftp://host/" }"#)),
         ("request-path-and-url", sending(#"{ "path": "/", "url": "http://host/" }"#)),
         ("request-two-bodies", sending(#"{ "json": {}, "form": {} }"#)),
