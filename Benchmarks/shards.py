@@ -196,7 +196,7 @@ def shards(report, options):
                 starts.append(start)
         killed = kill_one(cluster, url)
     report.text(f"## Slurm on this machine: M/M/4 at 80%, {QUEUES} queues, {seconds} s\n\nAn array of shards and a merge that depends on it "
-                "(`deploy/slurm/submit.sh`); milliseconds.")
+                "(`deploy/slurm/submit.sh`), whose generators sleep (`PACING=economical`) as they share two cores; milliseconds.")
     report.table(["", "", "requests", "theory", "merged", "error", "within 5%"], rows)
     report.table(["", "latest start, ms after the plan", "from the first to the last start, ms", "shards with doubts", "verdict"], starts)
     report.text("## A shard of four that is killed (SIGKILL)")
@@ -204,7 +204,7 @@ def shards(report, options):
 
 
 def submit(cluster, count, path, results, seconds, during=None):
-    environment = dict(cluster.environment, MUSTER=PROGRAM, DELAY="8", SEED="3")
+    environment = dict(cluster.environment, MUSTER=PROGRAM, DELAY="8", SEED="3", PACING="economical")
     printed = subprocess.run([f"{ROOT}/deploy/slurm/submit.sh", str(count), path, results, "--oversubscribe"], env=environment,
                              capture_output=True, text=True)
     if printed.returncode:

@@ -11,6 +11,7 @@
 #   TRIALS          a new folder that all shards see, for searches for a capacity; empty for none
 #   TARGET          the base URL; empty for the suite's own
 #   ALLOW_HOST      the host that may be loaded; empty for loopback alone
+#   PACING          economical where shards share their cores: generators that poll would be in each other's way; empty for muster's own choice
 #   ENV_FILE        lines for ${env:NAME}; empty for none
 #   UPLOAD          a file with a URL a line, the one of shard K in line K + 1: the results are put there by HTTP, as a tar file
 #
@@ -22,6 +23,7 @@ set -- run "$SUITE" --shard "$SHARD/$SHARDS" --seed "$SEED" --report-dir "$folde
 [ -n "${START_AT:-}" ] && set -- "$@" --start-at "$START_AT"
 [ -n "${CLOCK:-}" ] && set -- "$@" --clock "$CLOCK"
 [ -n "${TRIALS:-}" ] && set -- "$@" --trials "$TRIALS"
+[ -n "${PACING:-}" ] && set -- "$@" --pacing "$PACING"
 [ -n "${TARGET:-}" ] && set -- "$@" --target "$TARGET"
 [ -n "${ALLOW_HOST:-}" ] && set -- "$@" --allow-host "$ALLOW_HOST"
 [ -n "${ENV_FILE:-}" ] && [ -f "$ENV_FILE" ] && set -- "$@" --env-file "$ENV_FILE"

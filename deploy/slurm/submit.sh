@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs a suite as an array of shards and merges what they leave. Usage: submit.sh SHARDS SUITE RESULTS [SBATCH OPTION...]
 #
-# RESULTS is a new folder that all nodes see. TARGET, SEED, START_AT, CLOCK, TRIALS, ALLOW_HOST and ENV_FILE are as ../kubernetes/shard.sh has
+# RESULTS is a new folder that all nodes see. TARGET, SEED, START_AT, CLOCK, TRIALS, PACING, ALLOW_HOST and ENV_FILE are as ../kubernetes/shard.sh has
 # them; DELAY is how many seconds after now the loads begin when START_AT isn't given (60): long enough for the array to start; an empty
 # START_AT is as soon as each is ready. Prints the numbers of the two jobs; the merge's exit code is the
 # whole's. WAIT: anything to wait for the merge, and to end with its code.
