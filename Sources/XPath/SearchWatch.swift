@@ -9,7 +9,8 @@ final class SearchWatch {
     private let watched: Watched
     private let timer: any DispatchSourceTimer
 
-    /// What both threads see.
+    /// What both threads see. Sendable although a pointer isn't: it is read and written under the lock alone, and nobody uses the context
+    /// after ``end()``.
     private final class Watched: @unchecked Sendable {
         private let lock = DispatchSemaphore(value: 1)
         /// `nil` as soon as the search has ended: it may be freed then.
