@@ -47,12 +47,25 @@ import Testing
         #expect(estimate.trials == 5)
     }
 
-    /// Whole searches whose trials are simulated M/M/1 queues of half a minute: the estimate is within 2% of the truth in 19 of 20, and the
+    /// A queue whose capacity for a limit is known: `servers` that take `service` a second each.
+    struct Target: Sendable, CustomTestStringConvertible {
+        var servers: Int
+        var service: Double
+        var limit: Double
+        var truth: Double
+        var testDescription: String { "M/M/\(servers)" }
+    }
+
+    /// Whole searches whose trials are simulated queues of half a minute: the estimate is within 2% of the truth in 19 of 20, and the
     /// interval holds it about as often as it says. What single trials decide is further off.
-    @Test func searchesBeforeSimulatedQueuesFindTheirCapacity() async throws {
-        let truth = 769.7415
+    @Test(arguments: [
+        Target(servers: 1, service: 1000, limit: 0.02, truth: 769.7415),
+        Target(servers: 4, service: 250, limit: 0.05, truth: 902.67),
+    ])
+    func searchesBeforeSimulatedQueuesFindTheirCapacity(_ target: Target) async throws {
+        let truth = target.truth
         let estimates = await withTaskGroup(of: CapacityEstimate?.self) { group in
-            for seed in 1...20 { group.addTask { Self.search(seed: UInt64(seed)) } }
+            for seed in 1...20 { group.addTask { Self.search(target, seed: UInt64(seed)) } }
             return await group.reduce(into: []) { $0.append($1) }
         }.compactMap(\.self)
         #expect(estimates.count >= 19)
@@ -62,7 +75,7 @@ import Testing
     }
 
     /// A search within ten minutes: its estimate from what its trials counted.
-    private static func search(seed: UInt64) -> CapacityEstimate? {
+    private static func search(_ target: Target, seed: UInt64) -> CapacityEstimate? {
         var random = SplitMix64(seed: seed)
         let bounds = CapacityGoal(finalTrialDuration: 30, durationSum: 240, exceedRatio: 0.5)
         var search = CapacitySearch(
@@ -74,14 +87,14 @@ import Testing
         )
         var (trials, left) = ([Trial](), 600.0)
         while let (load, duration) = search.next(), left >= duration {
-            guard load < 1000 else {
+            guard load < Double(target.servers) * target.service else {
                 // It is seen to be overloaded within seconds.
                 left -= 3
                 search.add(load: load, duration: 3, [.bad], isConclusive: true)
                 continue
             }
             left -= duration + 2
-            let trial = Self.trial(load, duration, &random)
+            let trial = Self.trial(target, load, duration, &random)
             trials.append(trial)
             let isGood = Double(trial.beyond) <= 0.01 * Double(trial.responses)
             search.add(load: load, duration: duration, [isGood ? .good : .bad])
@@ -89,17 +102,19 @@ import Testing
         return search.middle(of: 0).flatMap { CapacityEstimate(trials, share: 0.01, near: $0) }
     }
 
-    /// Lindley's recursion: 1,000 a second, a limit of 20 ms, after a warm-up of two seconds.
-    private static func trial(_ rate: Double, _ seconds: Double, _ random: inout SplitMix64) -> Trial {
-        var (time, free) = (-2.0, -2.0)
+    /// Lindley's recursion, of several servers that of Kiefer and Wolfowitz (Transactions of the American Mathematical Society 78, 1955);
+    /// after a warm-up of two seconds.
+    private static func trial(_ target: Target, _ rate: Double, _ seconds: Double, _ random: inout SplitMix64) -> Trial {
+        var (time, free) = (-2.0, [Double](repeating: -2, count: target.servers))
         var trial = Trial(rate: rate, responses: 0, beyond: 0)
         while true {
             time -= log(1 - random.unit()) / rate
             guard time < seconds else { return trial }
-            free = max(free, time) - log(1 - random.unit()) / 1000
+            let first = free.indices.min { free[$0] < free[$1] } ?? 0
+            free[first] = max(free[first], time) - log(1 - random.unit()) / target.service
             guard time >= 0 else { continue }
             trial.responses += 1
-            trial.beyond += free - time > 0.02 ? 1 : 0
+            trial.beyond += free[first] - time > target.limit ? 1 : 0
         }
     }
 
