@@ -14,7 +14,7 @@ import Testing
             (59, 6), (60, 13), (62, 18), (56, 28), (63, 52), (59, 53), (62, 61), (60, 60),
         ]
         let trials = zip(doses, counts).map { Trial(rate: $0, responses: $1.0, beyond: $1.1) }
-        let line = try #require(CapacityEstimate.Line(trials))
+        let line = try #require(CapacityEstimate.Line(trials, power: 1))
         #expect(abs(line.slope / line.middle - 34.270) < 0.001)
         #expect(abs(line.constant - line.slope + 60.717) < 0.001)
         let half = try #require(line.place(of: 0.5))
