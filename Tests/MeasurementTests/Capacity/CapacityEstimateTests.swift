@@ -104,7 +104,8 @@ import Testing
 
     /// Lindley's recursion, of several servers that of Kiefer and Wolfowitz (Transactions of the American Mathematical Society 78, 1955);
     /// after a warm-up of two seconds.
-    private static func trial(_ target: Target, _ rate: Double, _ seconds: Double, _ random: inout SplitMix64) -> Trial {
+    private static func trial(_ target: Target, _ rate: Double, _ seconds: Double, _ random: inout SplitMix64) -> Trial
+    {
         var (time, free) = (-2.0, [Double](repeating: -2, count: target.servers))
         var trial = Trial(rate: rate, responses: 0, beyond: 0)
         while true {
