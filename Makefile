@@ -8,7 +8,7 @@ MUSTER := .build/release/muster
 # Tests that run at the same time; many more than cores would starve each other, and give up waiting.
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 4
 
-.PHONY: demo test page readers build release install package check-package coverage format lint real-servers bench bench-smoke fuzz test-address test-thread clean setup
+.PHONY: demo test page readers manifests build release install package check-package coverage format lint real-servers bench bench-smoke fuzz test-address test-thread clean setup
 
 # The search for capacity takes most of a minute, and a machine to itself.
 demo: build ## Run the KooDrive suite against its mock and leave the reports in reports/.
@@ -28,8 +28,13 @@ readers: build .build/readers/done ## Have reports read by programs that nobody 
 
 .build/readers/done: Makefile
 	python3 -m venv .build/readers
-	.build/readers/bin/pip install -q --disable-pip-version-check junitparser haralyzer markdown-it-py "tap.py[yaml]" prometheus-client otr-ctrf-bridge
+	.build/readers/bin/pip install -q --disable-pip-version-check junitparser haralyzer markdown-it-py "tap.py[yaml]" prometheus-client otr-ctrf-bridge kubernetes-validate pyyaml
 	touch $@
+
+manifests: .build/readers/done ## Build deploy/kubernetes with kustomize, and hold it against Kubernetes' published schemas.
+	@SUDO=; [ "$$(id -u)" = 0 ] || SUDO=sudo; command -v kubectl kustomize >/dev/null || { \
+	  $$SUDO apt-get update -q && $$SUDO apt-get install -y -q --no-install-recommends kubernetes-client; }
+	.build/readers/bin/python -B deploy/kubernetes/check.py
 
 test: setup ## Run every test.
 	$(SWIFT) build --build-tests $(FLAGS)
