@@ -308,7 +308,7 @@ def search(report, options):
                               may_fail=True)
                 else:
                     bench.run([f"{ROOT}/deploy/kubernetes/walk.sh", str(count), path, f"{folder}/run"], None, may_fail=True,
-                              environment={"MUSTER": PROGRAM, "DELAY": "4", "SEED": "5", "TRIALS": f"{folder}/run/trials"})
+                              environment={"MUSTER": PROGRAM, "DELAY": "4", "SEED": "5", "PACING": "economical", "TRIALS": f"{folder}/run/trials"})
                 took = time.monotonic() - start
                 with open(f"{folder}/run/merged/results.json") as file:
                     found = json.load(file)["suites"][0]["cases"][0]["steps"][0]["capacity"]

@@ -1,5 +1,6 @@
 import CXML
 import Dispatch
+import Synchronization
 
 /// Ends a search that takes too long.
 ///
@@ -7,7 +8,6 @@ import Dispatch
 /// server likes. So the processor's time of the thread that searches is looked at beside it.
 final class SearchWatch {
     private let watched: Watched
-    private let timer: any DispatchSourceTimer
 
     /// What both threads see. Sendable although a pointer isn't: it is read and written under the lock alone, and nobody uses the context
     /// after ``end()``.
@@ -39,21 +39,42 @@ final class SearchWatch {
         }
     }
 
+    /// The searches that go on. Most end in microseconds: a timer of its own for each would take longer.
+    private struct Searches {
+        var going: [ObjectIdentifier: Watched] = [:]
+        var isLookedAt = false
+    }
+
+    private static let searches = Mutex(Searches())
+    private static let queue = DispatchQueue(label: "muster.xpath")
+
     /// Watches a search in `context`, which this thread begins now.
     init(_ context: UnsafeMutableRawPointer) {
         let watched = Watched(context)
         self.watched = watched
-        timer = DispatchSource.makeTimerSource(queue: Self.queue)
-        timer.schedule(deadline: .now() + .seconds(XMLDocument.mostSeconds), repeating: .seconds(1))
-        timer.setEventHandler { watched.look() }
-        timer.resume()
+        let isFirst = Self.searches.withLock { searches in
+            searches.going[ObjectIdentifier(watched)] = watched
+            defer { searches.isLookedAt = true }
+            return !searches.isLookedAt
+        }
+        if isFirst { Self.lookLater() }
     }
 
     /// The search has ended.
     func end() {
         watched.end()
-        timer.cancel()
+        Self.searches.withLock { $0.going[ObjectIdentifier(watched)] = nil }
     }
 
-    private static let queue = DispatchQueue(label: "muster.xpath")
+    /// Looks at all searches every second for as long as there are any.
+    private static func lookLater() {
+        queue.asyncAfter(deadline: .now() + .seconds(1)) {
+            let going = searches.withLock { searches in
+                searches.isLookedAt = !searches.going.isEmpty
+                return Array(searches.going.values)
+            }
+            for search in going { search.look() }
+            if !going.isEmpty { lookLater() }
+        }
+    }
 }

@@ -138,6 +138,38 @@ import Testing
         }
     }
 
+    /// A verdict of some cases isn't read as one of all.
+    @Test func aPartIsMarked() throws {
+        try withStore { path in
+            let store = try RunStore(path)
+            var part = run(0)
+            part.part = RunPart(choice: "--only 'a'", suites: [RunPart.Suite("Orders", chosen: 1, of: 93)])
+            #expect(try store.add(part, digest: "0"))
+            #expect(try store.add(run(1), digest: "1"))
+            let history = try store.history()
+            let said = "PART: 1 of 93 cases of 'Orders', by --only 'a'"
+            #expect(HistoryReport.text(history, isColoured: false).components(separatedBy: said).count == 2)
+            let page = String(decoding: HistoryReport.page(history), as: UTF8.self)
+            #expect(page.replacing("&#39;", with: "'").components(separatedBy: said).count == 2)
+        }
+    }
+
+    /// What an older program has kept is read, and more is kept beside it.
+    @Test func aStoreOfAnOlderProgramIsKept() throws {
+        try withStore { path in
+            _ = try RunStore(path).add(run(0), digest: "0")
+            let database = try Database(path)
+            try database.run("ALTER TABLE runs DROP COLUMN part")
+            try database.run("PRAGMA user_version = 1")
+            let store = try RunStore(path)
+            #expect(try store.add(run(1), digest: "1"))
+            #expect(try RunStore(path).history().runs.map(\.label) == ["run 0", "run 1"])
+            try database.run("PRAGMA user_version = 3")
+            let error = #expect(throws: HistoryError.self) { try RunStore(path) }
+            #expect(error?.reason == "it was written by a newer program (version 3)")
+        }
+    }
+
     @Test func whatIsNoStoreIsRefused() throws {
         try withStore { path in
             try Data("not a database, but long enough to be looked at as one".utf8).write(

@@ -17,6 +17,10 @@ import Testing
 
     private static func run(_ part: RunPart?) -> RunResult { Sample.run([Sample.passed]) { $0.part = part } }
 
+    private static let metrics = [
+        "muster_left_out{suite=\"Orders\"} 92.0\n", "muster_left_out{suite=\"Items\"} 4.0\n",
+    ]
+
     @Test func itsLinesAreMadeOfIt() {
         #expect(
             Self.part.lines == [
@@ -42,9 +46,12 @@ import Testing
 
     @Test func peopleAreToldOfIt() {
         let run = Self.run(Self.part)
-        for format in [ReportFormat.html, .markdown, .junit] {
+        for format in ReportFormat.allCases where format != .json {
             let text = String(decoding: format.bytes(run), as: UTF8.self).replacing("&#39;", with: "'")
-            for line in Self.part.lines { #expect(text.contains(line), "\(format)") }
+            let lines = format == .metrics ? Self.metrics : Self.part.lines
+            for line in lines { #expect(text.contains(line), "\(format): \(text.prefix(2000))") }
+            let whole = String(decoding: format.bytes(Self.run(nil)), as: UTF8.self)
+            #expect(!whole.contains("PART:") && !whole.contains("muster_left_out"), "\(format)")
         }
         let text = TerminalReport.text(run)
         for line in Self.part.lines { #expect(text.contains("  ! \(line)\n"), "\(text)") }

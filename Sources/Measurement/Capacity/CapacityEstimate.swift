@@ -59,9 +59,16 @@ package struct CapacityEstimate: Sendable, Hashable {
     /// The rate at which `share` of the responses, 0..<1 exclusive of 0, are beyond the limit; `nil` where the trials near `near` are too
     /// few, don't show that the share rises with the rate, or where it would be a rate beyond those that were tried.
     ///
+    /// - Parameter tried: The highest rate that was tried, be it that its trials were ended early and aren't among these.
     /// - Parameter undelayed: The same trials without what the generator's lateness may have added to their times, which can only raise
     ///   the rate: the interval reaches to where that would have it.
-    package init?(_ trials: [Trial], undelayed: [Trial]? = nil, share: Double, near: Double) {
+    package init?(
+        _ trials: [Trial],
+        undelayed: [Trial]? = nil,
+        share: Double,
+        near: Double,
+        tried: Double? = nil
+    ) {
         guard share > 0, share < 1, near > 0 else { return nil }
         let counted = Self.counted(trials, share, near)
         let rates = Set(counted.map(\.rate))
@@ -69,7 +76,7 @@ package struct CapacityEstimate: Sendable, Hashable {
             let highest = rates.max(), let line = Line(counted), let place = line.place(of: share)
         else { return nil }
         let (middle, lower, upper) = place
-        guard middle >= lowest, middle <= highest, lower > 0, upper.isFinite else { return nil }
+        guard middle >= lowest, middle <= max(highest, tried ?? 0), lower > 0, upper.isFinite else { return nil }
         var lateness = 0.0
         if let undelayed {
             guard let other = Line(Self.counted(undelayed, share, near))?.place(of: share), other.upper.isFinite else {

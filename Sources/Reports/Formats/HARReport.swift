@@ -17,7 +17,7 @@ package enum HARReport {
         let creator: JSONValue = ["name": .string(run.program.name), "version": .string(run.program.version)]
         var log: JSONObject = ["version": "1.2"]
         // Bursts and loads have no entry: what is to be said of them stands here.
-        let remarks = [run.partialLine].compactMap(\.self) + LoadSuspicion.all(of: run).map(\.text)
+        let remarks = run.scopeLines + LoadSuspicion.all(of: run).map(\.text)
         if !remarks.isEmpty { log["comment"] = .string(remarks.joined(separator: "; ")) }
         log["creator"] = creator
         log["entries"] = .array(entries)
@@ -139,6 +139,9 @@ package enum CSVReport {
         // The format has no comments.
         if let partial = run.partialLine {
             rows.append(["", partial, Verdict.error.word] + Array(repeating: "", count: columns.count - 3))
+        }
+        for line in run.part?.lines ?? [] {
+            rows.append(["", line] + Array(repeating: "", count: columns.count - 2))
         }
         for suite in run.suites {
             for result in suite.cases { rows += self.rows(result, suite) }

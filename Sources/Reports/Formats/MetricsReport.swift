@@ -13,6 +13,11 @@ package enum MetricsReport {
                 run.partial.map { Sample([("reason", $0)], 1) }
             ),
             Family(
+                "muster_left_out",
+                "Cases that were left out by choice: what is here is of the others alone.",
+                (run.part?.suites ?? []).map { Sample([("suite", $0.name)], Double($0.cases - $0.chosen)) }
+            ),
+            Family(
                 "muster_cases",
                 "Cases by verdict.",
                 Verdict.allCases.map { Sample([("verdict", $0.rawValue)], Double(run.count($0))) }

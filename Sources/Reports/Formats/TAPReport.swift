@@ -11,7 +11,7 @@ package enum TAPReport {
         let cases = run.suites.flatMap { suite in suite.cases.map { (suite, $0) } }
         // Nothing may stand before the version.
         var lines = ["TAP version 13"]
-        if let partial = run.partialLine { lines.append("# \(VisibleText.escapedLine(partial))") }
+        lines += run.scopeLines.map { "# \(VisibleText.escapedLine($0))" }
         lines.append("1..\(cases.count)\(cases.isEmpty ? " # SKIP nothing was run" : "")")
         for (index, (suite, result)) in cases.enumerated() {
             lines += self.lines(index + 1, suite, result)
@@ -72,7 +72,7 @@ package enum CTRFReport {
     private static func environment(_ run: RunResult) -> JSONValue {
         var object: JSONObject = ["testEnvironment": .string(run.suites.map(\.target).once.joined(separator: ", "))]
         // Its schema has no other place for what a reader has to know first.
-        let name = [run.partialLine, run.provenance.label].compactMap(\.self).joined(separator: ", ")
+        let name = (run.scopeLines + [run.provenance.label].compactMap(\.self)).joined(separator: ", ")
         if !name.isEmpty { object["reportName"] = .string(name) }
         if let commit = run.suites.compactMap(\.commit).first { object["commit"] = .string(commit) }
         var extra: JSONObject = ["host": .string(run.host), "seed": .string("\(run.seed)")]

@@ -143,7 +143,7 @@ struct HistoryPage {
                     html.cell("Begun", text: HTMLModel.time(run.startedAt))
                     html.cell("Label", class: "value", text: run.label ?? "none")
                     html.cell("Commit", text: run.commit ?? "none")
-                    html.cell("Verdict", text: run.verdict.rawValue)
+                    html.cell("Verdict", text: run.verdict.rawValue + (run.part.map { ", PART: \($0)" } ?? ""))
                 }
             }
         }

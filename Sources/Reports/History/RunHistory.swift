@@ -10,6 +10,8 @@ package struct RunHistory {
         var label: String?
         var commit: String?
         var exitCode: Int
+        /// Which cases were chosen, where others were left out: the verdict is of these alone.
+        var part: String?
 
         /// What was said of the endpoint.
         enum Verdict: String {

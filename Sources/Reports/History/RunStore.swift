@@ -6,35 +6,40 @@ package final class RunStore {
     private let database: Database
 
     /// Raised when tables change their meaning.
-    private static let version: Int64 = 1
+    private static let version: Int64 = 2
 
     /// The store at `path`, which is made when it isn't there.
     package init(_ path: String) throws(HistoryError) {
         database = try Database(path)
-        guard try !Self.isMade(database, path) else { return }
+        guard try Self.version(of: database, path) < Self.version else { return }
         // Another program may be making it at this moment.
         try database.transaction { () throws(HistoryError) in
-            guard try !Self.isMade(database, path) else { return }
-            guard try database.rows("SELECT name FROM sqlite_master").isEmpty else {
-                throw HistoryError(path: path, reason: "it is a database of something else")
+            switch try Self.version(of: database, path) {
+            case 0:
+                guard try database.rows("SELECT name FROM sqlite_master").isEmpty else {
+                    throw HistoryError(path: path, reason: "it is a database of something else")
+                }
+                for statement in Self.tables { try database.run(statement) }
+            case 1: try database.run("ALTER TABLE runs ADD COLUMN part TEXT")
+            default: return
             }
-            for statement in Self.tables { try database.run(statement) }
+            try database.run("PRAGMA user_version = \(Self.version)")
         }
     }
 
-    /// Whether the database has the tables of this version.
-    private static func isMade(_ database: Database, _ path: String) throws(HistoryError) -> Bool {
+    /// The version of its tables; 0 when it has none.
+    private static func version(of database: Database, _ path: String) throws(HistoryError) -> Int64 {
         let found = try database.rows("PRAGMA user_version").first?.first?.integer ?? 0
-        guard found == 0 || found == version else {
+        guard (0...version).contains(found) else {
             throw HistoryError(path: path, reason: "it was written by a newer program (version \(found))")
         }
-        return found != 0
+        return found
     }
 
     private static let tables = [
         """
         CREATE TABLE runs (id INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE, started_ms INTEGER NOT NULL, label TEXT,
-          commits TEXT, tool TEXT NOT NULL, host TEXT NOT NULL, seed TEXT NOT NULL, exit_code INTEGER NOT NULL)
+          commits TEXT, tool TEXT NOT NULL, host TEXT NOT NULL, seed TEXT NOT NULL, exit_code INTEGER NOT NULL, part TEXT)
         """,
         """
         CREATE TABLE cases (run INTEGER NOT NULL REFERENCES runs(id), suite TEXT NOT NULL, name TEXT NOT NULL,
@@ -46,7 +51,6 @@ package final class RunStore {
         """,
         "CREATE INDEX cases_by_name ON cases (suite, name, run)",
         "CREATE INDEX figures_by_load ON figures (load, figure, run)",
-        "PRAGMA user_version = \(version)",
     ]
 
     /// Keeps `run`, whose `results.json` has the digest; `false` when it is kept already.
@@ -58,14 +62,15 @@ package final class RunStore {
             let commits = run.suites.compactMap(\.commit).once.joined(separator: " ")
             try database.run(
                 """
-                INSERT INTO runs (digest, started_ms, label, commits, tool, host, seed, exit_code)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO runs (digest, started_ms, label, commits, tool, host, seed, exit_code, part)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 [
                     .text(digest), .integer(run.startedAt), Database.Value(run.provenance.label),
                     Database.Value(commits.isEmpty ? nil : commits), .text(run.tool), .text(run.host),
                     .text("\(run.seed)"),
                     .integer(Int64(run.exitCode)),
+                    Database.Value(run.part.map { $0.texts.joined(separator: "; ") }),
                 ]
             )
             let id = try database.rows("SELECT last_insert_rowid()").first?.first ?? .null
@@ -108,7 +113,7 @@ package final class RunStore {
         var history = RunHistory()
         var places: [Int64: Int] = [:]
         for row in try database.rows(
-            "SELECT id, started_ms, label, commits, exit_code FROM runs ORDER BY started_ms, id"
+            "SELECT id, started_ms, label, commits, exit_code, part FROM runs ORDER BY started_ms, id"
         ) {
             places[row[0].integer ?? 0] = history.runs.count
             history.runs.append(
@@ -116,7 +121,8 @@ package final class RunStore {
                     startedAt: row[1].integer ?? 0,
                     label: row[2].text,
                     commit: row[3].text.map { String($0.prefix(12)) },
-                    exitCode: Int(row[4].integer ?? 0)
+                    exitCode: Int(row[4].integer ?? 0),
+                    part: row[5].text
                 )
             )
         }

@@ -34,10 +34,16 @@ package struct CapacityObservation: Sendable {
 
 extension Capacity {
     /// The rate at which a goal stops holding by all `observations` near `near`: that of its percentile which stops first. `nil` where
-    /// another objective may stop before them (failures, a maximum, a mean), or the trials don't say.
+    /// another objective may stop before them (failures, a maximum, a mean), or the trials don't say. Trials at `upper` broke an objective,
+    /// and may have been ended too early to be observations.
     ///
     /// The rate is that of the times as they were measured; the interval reaches to where it would be without the generator's lateness.
-    func estimate(_ goal: Goal, _ observations: [CapacityObservation], near: Double) -> CapacityEstimate? {
+    func estimate(
+        _ goal: Goal,
+        _ observations: [CapacityObservation],
+        near: Double,
+        upper: Double?
+    ) -> CapacityEstimate? {
         let failing = observations.contains { $0.failed > goal.failures && $0.rate <= near * 1.1 }
         guard !failing, !goal.latency.isEmpty else { return nil }
         var estimates: [CapacityEstimate] = []
@@ -48,7 +54,8 @@ extension Capacity {
                     observations.map { $0.trial(beyond: text.limit) },
                     undelayed: observations.map { $0.trialWithoutLateness(beyond: text.limit) },
                     share: (100 - percent) / 100,
-                    near: near
+                    near: near,
+                    tried: upper
                 )
             else { return nil }
             estimates.append(estimate)

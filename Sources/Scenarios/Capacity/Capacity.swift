@@ -225,7 +225,7 @@ public struct Capacity: Sendable, Hashable {
             )
             // Where the generator is the limit there is no capacity, by whatever means.
             if outcome != .generator, let middle = search.middle(of: index) {
-                result.estimate = estimate(goal, observations, near: middle)
+                result.estimate = estimate(goal, observations, near: middle, upper: upper)
             }
             Self.judge(&result, search.outcome(of: index), end)
             return result

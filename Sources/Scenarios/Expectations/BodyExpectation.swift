@@ -87,6 +87,8 @@ public struct Subject: Sendable {
     public let json: Result<JSONValue, JSONSyntaxError>?
     /// What a person should know of how the content was read; `nil` for nothing.
     package var remark: String?
+    /// The content as XML or HTML.
+    let documents = ParsedDocuments()
 
     /// `exchange`, its content parsed when `parsing`.
     public init(_ exchange: Exchange, parsing: Bool) {

@@ -4,6 +4,7 @@ import HTTP
 import JSON
 import Matching
 import Results
+import Synchronization
 import XPath
 
 /// What XPath and CSS selectors find in a content of XML or HTML.
@@ -36,36 +37,39 @@ extension XMLExpectation {
     }
 
     func judge(_ subject: Subject, _ context: MatchContext, _ judgement: inout Judgement) {
-        if !paths.isEmpty, let document = read(subject, &judgement, { () throws(XPathError) in try subject.xml() }) {
+        if !paths.isEmpty, isRead(subject, &judgement, { () throws(XPathError) in try subject.xml { _ in } }) {
             for at in paths {
                 let outcome = judge(at.matcher, context) { () throws(XPathError) in
-                    try document.value(of: at.path, namespaces)
+                    try subject.value(of: at.path, namespaces)
                 }
                 judgement.check("xpath.\(at.path)", outcome)
             }
         }
-        if !selectors.isEmpty, let page = read(subject, &judgement, { () throws(XPathError) in try subject.page() }) {
+        if !selectors.isEmpty, isRead(subject, &judgement, { () throws(XPathError) in try subject.page { _ in } }) {
             for at in selectors {
-                let outcome = judge(at.matcher, context) { () throws(XPathError) in try at.selector.value(in: page) }
+                let outcome = judge(at.matcher, context) { () throws(XPathError) in
+                    try subject.value(of: at.selector)
+                }
                 judgement.check("css.\(at.selector)", outcome)
             }
         }
     }
 
-    private func read(
+    private func isRead(
         _ subject: Subject,
         _ judgement: inout Judgement,
-        _ document: () throws(XPathError) -> XMLDocument
-    ) -> XMLDocument? {
+        _ read: () throws(XPathError) -> Void
+    ) -> Bool {
         do throws(XPathError) {
-            return try document()
+            try read()
+            return true
         } catch {
             let type = subject.response?.headers["Content-Type"].map { " with content type \($0)" } ?? ""
             let seen = "\(ValueText.quoted(subject.text))\(type); \(error.message)"
             judgement.check(
                 Finding("body", expected: "XML or HTML", found: subject.text.isEmpty ? "no content" : seen)
             )
-            return nil
+            return false
         }
     }
 
@@ -146,22 +150,60 @@ extension XPathValue {
     }
 }
 
-extension Subject {
-    /// The content as XML, or as HTML where its type says so.
-    func xml() throws(XPathError) -> XMLDocument { try document(isHTML: contentType == "text/html") }
+/// The documents of a content, each parsed once, when somebody first asks: one of libxml2 is one thread's at a time.
+final class ParsedDocuments: Sendable {
+    private let known = Mutex([Bool: Result<XMLDocument, XPathError>]())
 
-    /// The content as HTML, or as XML where its type says so.
-    func page() throws(XPathError) -> XMLDocument {
-        let type = contentType
-        if type.hasSuffix("/xml") || type.hasSuffix("+xml") { return try document(isHTML: false) }
-        // Whatever is read as HTML is HTML: what is called something else would be a page that lacks everything.
-        guard type.isEmpty || type == "text/html" else { throw XPathError("a type that is neither HTML nor XML") }
-        return try document(isHTML: true)
+    /// What `use` makes of the content of `response`, read as HTML or as XML.
+    func with<Value: Sendable>(
+        _ response: HTTPResponse?,
+        isHTML: Bool,
+        _ use: @Sendable (XMLDocument) throws(XPathError) -> Value
+    ) throws(XPathError) -> Value {
+        try known.withLock { (known) throws(XPathError) in
+            if known[isHTML] == nil { known[isHTML] = Self.parsed(response, isHTML) }
+            guard let document = known[isHTML] else { throw XPathError("no content") }
+            return try use(document.get())
+        }
     }
 
-    private func document(isHTML: Bool) throws(XPathError) -> XMLDocument {
+    private static func parsed(_ response: HTTPResponse?, _ isHTML: Bool) -> Result<XMLDocument, XPathError> {
         let charset = (response?.headers["Content-Type"]).flatMap { Charset.name(in: $0) }
-        return try XMLDocument(response?.body ?? [], isHTML: isHTML, charset: charset)
+        do throws(XPathError) {
+            return .success(try XMLDocument(response?.body ?? [], isHTML: isHTML, charset: charset))
+        } catch {
+            return .failure(error)
+        }
+    }
+}
+
+extension Subject {
+    /// What `path` selects in the content as XML, or as HTML where its type says so.
+    func value(of path: XPath, _ namespaces: [(prefix: String, uri: String)]) throws(XPathError) -> XPathValue {
+        try xml { (document) throws(XPathError) in try document.value(of: path, namespaces) }
+    }
+
+    /// What `selector` selects in the content as HTML, or as XML where its type says so.
+    func value(of selector: Selector) throws(XPathError) -> XPathValue {
+        try page { (document) throws(XPathError) in try selector.value(in: document) }
+    }
+
+    func xml<Value: Sendable>(
+        _ use: @Sendable (XMLDocument) throws(XPathError) -> Value
+    ) throws(XPathError) -> Value {
+        try documents.with(response, isHTML: contentType == "text/html", use)
+    }
+
+    func page<Value: Sendable>(
+        _ use: @Sendable (XMLDocument) throws(XPathError) -> Value
+    ) throws(XPathError) -> Value {
+        let type = contentType
+        let isXML = type.hasSuffix("/xml") || type.hasSuffix("+xml")
+        // Whatever is read as HTML is HTML: what is called something else would be a page that lacks everything.
+        guard isXML || type.isEmpty || type == "text/html" else {
+            throw XPathError("a type that is neither HTML nor XML")
+        }
+        return try documents.with(response, isHTML: !isXML, use)
     }
 
     /// What `Content-Type` says without parameters, in lower case; empty where it isn't there.

@@ -93,8 +93,8 @@ public struct Capture: Sendable {
         guard isSecret else { return [] }
         let pieces: [String]? =
             switch source {
-            case .xpath(let path, let namespaces): try? subject.xml().pieces(of: path, namespaces)
-            case .css(let selector): try? selector.pieces(in: subject.page())
+            case .xpath(let path, let namespaces): try? subject.xml { $0.pieces(of: path, namespaces) }
+            case .css(let selector): try? subject.page { selector.pieces(in: $0) }
             case .path, .header, .link, .cookie, .status, .body, .event: nil
             }
         return (pieces ?? []).filter {
@@ -165,7 +165,7 @@ public struct Capture: Sendable {
         in subject: Subject
     ) throws(Lack) -> JSONValue? {
         do throws(XPathError) {
-            return try subject.xml().value(of: path, namespaces).json
+            return try subject.value(of: path, namespaces).json
         } catch {
             throw .undecided(error.message)
         }
@@ -173,7 +173,7 @@ public struct Capture: Sendable {
 
     private static func value(at selector: Selector, in subject: Subject) throws(Lack) -> JSONValue? {
         do throws(XPathError) {
-            return try selector.value(in: subject.page()).json
+            return try subject.value(of: selector).json
         } catch {
             throw .undecided(error.message)
         }

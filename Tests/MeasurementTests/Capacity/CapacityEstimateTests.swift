@@ -153,7 +153,10 @@ import Testing
         let twice = (0..<4).map { Trial(rate: $0 < 2 ? 95 : 105, responses: 10_000, beyond: UInt64(50 + $0 * 40)) }
         #expect(CapacityEstimate(twice, share: 0.01, near: 100) == nil, "two rates")
         #expect(CapacityEstimate(good, share: 0.01, near: 200) == nil, "too far away")
-        #expect(CapacityEstimate(Self.trials([1, 2, 4, 9]), share: 0.01, near: 100) == nil, "beyond what was tried")
+        let below = Self.trials([20, 30, 50, 90]) + Self.trials([22, 31, 54, 84])
+        #expect(CapacityEstimate(below, share: 0.01, near: 100) == nil, "beyond what was tried")
+        #expect(CapacityEstimate(below, share: 0.01, near: 100, tried: 110)?.rate ?? 0 > 105, "tried, but cut off")
+        #expect(CapacityEstimate(Self.trials([1, 2, 4, 9]), share: 0.01, near: 100, tried: 110) == nil, "far beyond")
         #expect(CapacityEstimate(Self.trials([120, 60, 90, 110]), share: 0.01, near: 100) == nil, "no slope")
         #expect(CapacityEstimate(Self.trials([260, 120, 50, 20]), share: 0.01, near: 100) == nil, "it falls")
         #expect(CapacityEstimate(Self.trials([0, 0, 0, 0]), share: 0.01, near: 100) == nil, "nothing beyond")
