@@ -14,10 +14,10 @@ export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 4
 demo: build ## Run the KooDrive suite against its mock and leave the reports in reports/.
 	$(MUSTER) run scenarios/koodrive --mock --tag '!capacity'
 
-# Small enough for every check at both widths, light and dark, to take seconds.
+# Small enough for every check at both widths, light and dark, to take seconds. With what readers installs, accessibility is checked.
 page: build ## Open a report in Chromium and hold it to docs/reports.md.
 	$(MUSTER) run scenarios/orders/orders.json --mock --report-dir .build/page --quiet
-	Tests/Browser/page.py .build/page/report.html
+	$(if $(wildcard .build/readers/done),.build/readers/bin/python,python3) -B Tests/Browser/page.py .build/page/report.html
 
 # A run in which nearly everything fails, with texts that mean something to readers, and one in which all passes.
 readers: build .build/readers/done ## Have reports read by programs that nobody here wrote (from PyPI).
@@ -29,6 +29,7 @@ readers: build .build/readers/done ## Have reports read by programs that nobody 
 .build/readers/done: Makefile
 	python3 -m venv .build/readers
 	.build/readers/bin/pip install -q --disable-pip-version-check junitparser haralyzer markdown-it-py "tap.py[yaml]" prometheus-client otr-ctrf-bridge kubernetes-validate pyyaml
+	.build/readers/bin/pip install -q --disable-pip-version-check --no-deps axe-playwright-python
 	touch $@
 
 manifests: .build/readers/done ## Build deploy/kubernetes with kustomize, and hold it against Kubernetes' published schemas.

@@ -87,6 +87,8 @@ final class RunWatch: Sendable {
         switch event {
         case .began(let place, let name):
             journal?.began(place, at: WallClock.milliseconds())
+            // Nobody else sees what is going on.
+            guard isTerminal else { return }
             state.withLock { state in
                 state.current = VisibleText.escapedLine(Terminal.redacted(name))
                 state.running[place] = LiveProgress.Running(name: state.current, since: MonotonicClock.now())

@@ -345,7 +345,7 @@ import Testing
                 #expect(lines.count { $0.hasPrefix("ok ") || $0.hasPrefix("not ok ") } == Self.cases)
             case .csv:
                 let rows = Self.rows(text)
-                #expect(rows.count == Self.cases + 1 && rows.allSatisfy { $0.count == 16 })
+                #expect(rows.count == Self.cases + 1 && rows.allSatisfy { $0.count == 17 })
                 let cells = rows.dropFirst().flatMap(\.self)
                 #expect(cells.allSatisfy { !"=+-@\t\r".unicodeScalars.contains($0.unicodeScalars.first ?? "x") })
             }

@@ -58,8 +58,8 @@ import Testing
         case .har: return try JSONParser.parse(bytes)["log"]?["comment"]?.string ?? ""
         case .csv:
             let lines = text.split(separator: "\r\n")
-            #expect(lines[0].hasSuffix(",\"suspect\""))
-            return lines[1].split(separator: ",\"").last.map(String.init) ?? ""
+            #expect(lines[0].hasSuffix(",\"suspect\",\"part\""))
+            return lines[1].split(separator: ",\"").dropLast().last.map(String.init) ?? ""
         case .metrics: return text
         }
     }

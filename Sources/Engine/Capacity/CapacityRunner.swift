@@ -111,7 +111,7 @@ struct CapacityRunner {
             )
             let trial = try await run(planned, session, leader)
             let gone = try await gone(after: trial, session)
-            if add(trial, gone, rate, duration, to: &search, &result), trial.reason == nil {
+            if add(trial, gone, rate, duration, to: &search, &result), Self.tells(trial.reason) {
                 CapacityObservation(trial.figures, rate: rate).map { observations.append($0) }
             }
             if examples.isEmpty { examples = trial.figures.examples }
@@ -137,6 +137,15 @@ struct CapacityRunner {
             leader.doubtOfClocks().map { step.notes.append(session.scope.redactor.redact($0)) }
         }
         return step
+    }
+
+    /// Whether a trial that was ended for `reason` tells of percentiles. One that was overloaded does as far as it went: without it those
+    /// that went well would stand for its rate.
+    private static func tells(_ reason: TrialGuard.Reason?) -> Bool {
+        switch reason {
+        case nil, .overloaded?: true
+        case .blocked?, .failures?: false
+        }
     }
 
     /// Why the target can't be reached any more, where a trial looks as if it couldn't: one that has gone down says nothing of a rate.

@@ -133,18 +133,16 @@ package enum CSVReport {
     package static func text(_ run: RunResult) -> String {
         let columns = [
             "suite", "case", "verdict", "reason", "step", "expectation", "place", "expected", "found", "requirements",
-            "tags", "file", "line", "started", "duration_ms", "suspect",
+            "tags", "file", "line", "started", "duration_ms", "suspect", "part",
         ]
         var rows = [columns]
         // The format has no comments.
         if let partial = run.partialLine {
             rows.append(["", partial, Verdict.error.word] + Array(repeating: "", count: columns.count - 3))
         }
-        for line in run.part?.lines ?? [] {
-            rows.append(["", line] + Array(repeating: "", count: columns.count - 2))
-        }
         for suite in run.suites {
-            for result in suite.cases { rows += self.rows(result, suite) }
+            let part = run.part?.lines(of: suite.name).joined(separator: "; ") ?? ""
+            for result in suite.cases { rows += self.rows(result, suite).map { $0 + [part] } }
         }
         return rows.map { $0.map(cell).joined(separator: ",") + "\r\n" }.joined()
     }

@@ -1,7 +1,7 @@
 import Measurement
 package import Results
 
-/// What a trial that came to its end says of the rate at which goals stop holding, beside its verdicts.
+/// What a trial says of the rate at which goals stop holding, beside its verdicts: as far as it went, where it was ended as overloaded.
 package struct CapacityObservation: Sendable {
     /// Requests a second that were offered.
     let rate: Double
