@@ -9,8 +9,11 @@ import Synchronization
 ///
 /// - The warm-up ends when the requests in flight have left their beginning behind (``SteadyState``).
 /// - A trial is overloaded when requests in flight and latency (by Little's law: those in flight over those answered a second)
-///   both rise, each with a probability of less than 1% by Mann and Kendall's test, and the latency is above every limit that
-///   a goal has already.
+///   both rise, each with a probability of less than 1% by Mann and Kendall's test, the latency is above every limit that a goal
+///   has already, and the rise is no chance of a queue that is full but keeps up. Such a queue is a random walk for a while: what
+///   has come and gone in a time differs by the square root of its count, and Mann and Kendall's test, which takes the looks for
+///   independent of each other, sees a trend in it. Ending such trials where they looked worst would leave a rate's share of late
+///   answers to those that went well.
 /// - Requests that wait for a connection although there are twice as many as the longest limit needs at this rate are above it, too.
 /// - Failures are counted by the engine itself (``LoadControl/failureLimit``), which stops at once.
 final class TrialGuard: Sendable {
@@ -60,6 +63,8 @@ final class TrialGuard: Sendable {
     private static let window = 8
     private static let fewestWindows = 8
     private static let probability = 0.01
+    /// A rise is no chance when it is so many standard deviations of what came and went.
+    private static let deviations = 3.0
 
     /// - Parameters:
     ///   - warmUp: The longest warm-up, in nanoseconds.
@@ -136,7 +141,8 @@ final class TrialGuard: Sendable {
         return true
     }
 
-    private static func harm(_ looks: [LiveFigures], _ limit: UInt64) -> Reason? {
+    /// Why a trial of which there were these `looks` is to end; `nil` while it isn't.
+    static func harm(_ looks: [LiveFigures], _ limit: UInt64) -> Reason? {
         guard let last = looks.last else { return nil }
         if last.backlog > max(limit, 250_000_000) { return .blocked(wait: last.backlog) }
         let windows = stride(from: looks.count % window, to: looks.count - window + 1, by: window).map { start in
@@ -148,7 +154,16 @@ final class TrialGuard: Sendable {
         let rises = [windows.map(\.inFlight), windows.map(\.latency)].allSatisfy { values in
             Trend(values).map { $0.score > 0 && $0.probability < probability } ?? false
         }
-        return rises ? .overloaded(latency: UInt64(saturating: latency)) : nil
+        return rises && isNoChance(windows) ? .overloaded(latency: UInt64(saturating: latency)) : nil
+    }
+
+    /// Whether more has gathered than arrivals and answers that are independent of each other leave by chance: the variance of each is
+    /// its count (a birth-and-death process that is full; Feller: An Introduction to Probability Theory, volume 1, XIV).
+    private static func isNoChance(_ windows: [Window]) -> Bool {
+        guard let first = windows.first, let last = windows.last else { return false }
+        let rise = last.inFlight - first.inFlight
+        let flow = 2 * Double(last.ended - first.ended) + rise
+        return rise > deviations * flow.squareRoot()
     }
 
     /// Some looks together.
@@ -157,14 +172,16 @@ final class TrialGuard: Sendable {
         var inFlight: Double
         /// The time that a request is in flight by Little's law, in nanoseconds.
         var latency: Double
+        /// How many requests have ended by the end of it, since the load began.
+        var ended: Int
 
         init(_ looks: ArraySlice<LiveFigures>, before: LiveFigures?) {
             inFlight = looks.reduce(0) { $0 + Double($1.inFlight) } / Double(looks.count)
             let (first, last) = (before ?? looks.first ?? LiveFigures(), looks.last ?? LiveFigures())
             let time = Double(last.elapsed - min(first.elapsed, last.elapsed))
             // What was sent and isn't in flight any more has ended, in the warm-up too.
-            let ended = Self.ended(last) - Self.ended(first)
-            latency = inFlight * time / Double(max(1, ended))
+            ended = Self.ended(last)
+            latency = inFlight * time / Double(max(1, ended - Self.ended(first)))
         }
 
         private static func ended(_ figures: LiveFigures) -> Int {
