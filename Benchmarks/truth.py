@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""Capacities that theory knows, searched for. Usage: Benchmarks/truth.py [quick|full] [RUNS] [CASE...] [--beside N]
+"""Capacities that theory knows, searched for. Usage: Benchmarks/truth.py [quick|full] [RUNS] [CASE...] [--beside N] [--rows FILE] [--from SEED]
 
 The mock is a queue, or a token bucket, whose highest rate for an objective is known; the search has to find it. M/M/1 of 1,000/s keeps
 p99 <= 20 ms up to 769.74/s; M/M/4 of 250/s each keeps p99 <= 50 ms up to 902.67/s (both by the closed form of the response time, solved
 for the rate); a token bucket of 500/s refuses what is above. Of the queues the estimate by all trials together is held against the truth, of the bucket, which no percentile tells of, the middle of the bounds.
 `full` takes ten minutes at most; `quick` is within a minute, and its bounds say what it is worth: of it is told how often they have the truth
 between them. With `--beside N` so many searches run at the same time, on all cores, by generators that sleep between their requests
-(`--pacing economical`): later by a tenth of a millisecond than those that poll, and an hour in place of five. Any other tool can be held against the same mocks:
+(`--pacing economical`): later by a tenth of a millisecond than those that poll, and an hour in place of five. With `--rows FILE` what was
+found is kept there, and added to what is there already: hours of searches in parts, of which `--from` says the first seed. Any other tool can be held against the same mocks:
 `Benchmarks/truth.py serve CASE` serves one until it is stopped.
 """
 import argparse, concurrent.futures, json, math, os, subprocess, sys, time
@@ -80,21 +81,27 @@ def main():
     parser.add_argument("form", nargs="?", default="quick", choices=["quick", "full", "serve"])
     parser.add_argument("rest", nargs="*", metavar="RUNS CASE...")
     parser.add_argument("--beside", type=int, default=1)
+    parser.add_argument("--rows", metavar="FILE", help="add to the rows of this file")
+    parser.add_argument("--from", type=int, default=1, dest="first", metavar="SEED", help="the first seed")
     asked = parser.parse_args()
     if asked.form == "serve":
         with bench.mock(CASES[asked.rest[0]][0], 1) as url:
             print(url, flush=True)
             while True:
                 time.sleep(3600)
-    runs, cases, load, rows = int((asked.rest or ["3"])[0]), asked.rest[1:] or list(CASES), os.getloadavg()[0], []
+    runs, cases, load = int((asked.rest or ["3"])[0]), asked.rest[1:] or list(CASES), os.getloadavg()[0]
+    rows = json.load(open(asked.rows)) if asked.rows and os.path.exists(asked.rows) else []
     # The cases take turns, and each search is written down when it ends: hours of them may be stopped.
     with concurrent.futures.ThreadPoolExecutor(asked.beside) as pool:
-        searches = [pool.submit(measure, case, asked.form, seed, asked.beside > 1) for seed in range(1, runs + 1) for case in cases]
+        searches = [pool.submit(measure, case, asked.form, seed, asked.beside > 1) for seed in range(asked.first, asked.first + runs) for case in cases]
         for search in concurrent.futures.as_completed(searches):
             if search.exception():
                 pool.shutdown(cancel_futures=True)
                 sys.exit(str(search.exception()))
             rows.append(search.result())
+            if asked.rows:
+                with open(asked.rows, "w") as file:
+                    json.dump(rows, file)
             tell(asked, rows, load).save()
     tell(asked, rows, load).write()
 

@@ -1,3 +1,4 @@
+import HTTP
 import JSON
 import Results
 
@@ -43,6 +44,8 @@ struct Cause {
     private var operations: [String]
     /// The status that came; `nil` where none did.
     private let answer: Int?
+    /// Whether the time for an answer passed.
+    private let isUnanswered: Bool
     /// The cases, in the order of the run.
     private(set) var places: [Place]
     /// The case with the smallest request.
@@ -107,17 +110,20 @@ struct Cause {
         case .refused, .status:
             subject.map { .generated(verdict, operation: $0.operation, kind, place: "", answer: answer) }
         case .serverFailed:
-            // Out of order or too busy, which is no matter of what is asked for (RFC 9110, sections 15.6.3 to 15.6.5).
-            [502, 503, 504].contains(answer)
+            isStuck
                 ? subject.map { .generated(verdict, operation: $0.operation, kind, place: "", answer: answer) } : nil
         case .leak, .accepted, .written, .request, .form, .undocumented: nil
         }
     }
 
-    /// What causes of several operations have in common that are refused alike at a place that all of them have, or whose answers
-    /// lack the same form; `nil` for what each operation has for itself.
+    /// Out of order or too busy, which is no matter of what is asked for (RFC 9110, sections 15.6.3 to 15.6.5); a server that answers no
+    /// more is so too.
+    private var isStuck: Bool { isUnanswered || [502, 503, 504].contains(answer) }
+
+    /// What causes of several operations have in common that are refused alike at a place that all of them have, whose answers lack the
+    /// same form, or that found the server stuck; `nil` for what each operation has for itself.
     private var keyWithoutOperation: Key? {
-        guard let subject, subjects.count == 1 else { return nil }
+        guard let subject, subjects.count == 1 || kind == .serverFailed else { return nil }
         switch kind {
         case .refused, .status:
             return subject.place.isEmpty
@@ -130,7 +136,9 @@ struct Cause {
                 expected: "",
                 found: finding.found
             )
-        case .serverFailed, .leak, .accepted, .written, .request, .undocumented: return nil
+        case .serverFailed:
+            return isStuck ? .generated(verdict, operation: "", kind, place: "", answer: answer) : nil
+        case .leak, .accepted, .written, .request, .undocumented: return nil
         }
     }
 
@@ -151,6 +159,7 @@ struct Cause {
         subjects = [result.subject?.place ?? ""]
         operations = [result.subject?.operation ?? ""]
         answer = Self.broken(result)?.response?.status
+        isUnanswered = Self.broken(result)?.failure?.category == .timeout
         places = [place]
         example = place
         size = Self.size(result)
@@ -309,6 +318,12 @@ extension Cause.Kind {
 extension RunResult {
     /// When it ended: milliseconds since 1970-01-01T00:00:00Z.
     var endedAt: Int64 { startedAt.addingReportingOverflow(Int64(clamping: duration / 1_000_000)).partialValue }
+
+    /// Why it isn't one whole run as one line; `nil` for a whole run.
+    var partialLine: String? { partial.isEmpty ? nil : "PARTIAL: \(partial.joined(separator: "; "))" }
+
+    /// What a reader has to know before anything else: that it isn't one whole run, and what of the suites was left out by choice.
+    var scopeLines: [String] { [partialLine].compactMap(\.self) + (part?.lines ?? []) }
 
     /// The verdicts that cases have, what is looked at first before the others.
     var verdicts: [Verdict] { Verdict.allCases.sorted { $0.rank < $1.rank }.filter { count($0) > 0 } }

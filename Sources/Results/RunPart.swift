@@ -44,7 +44,8 @@ package struct RunPart: Sendable, Hashable {
     /// Whether cases of the suite `name` were left out.
     package func isOf(_ name: String) -> Bool { suites.contains { $0.name == name } }
 
-    private static func marked(_ text: String) -> String { "PART: \(text)" }
+    /// `text`, which says what was left out, with the word that stands before it everywhere.
+    package static func marked(_ text: String) -> String { "PART: \(text)" }
 
     private func text(_ suite: Suite) -> String {
         "\(suite.chosen) of \(suite.cases) cases of '\(suite.name)', by \(choice)"

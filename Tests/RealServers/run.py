@@ -7,7 +7,8 @@ Servers: tiled and prefect (FastAPI, OpenAPI 3.1), jupyter (Swagger 2.0). Each i
 the folder (a temporary one unless given), listens on 127.0.0.1, is asked for its own contract, and is ended. MUSTER names the
 program. Reference data of each: at most ten lines, below. Whether a cause is true is for a person to say: the reports stay in the
 folder. With --schemathesis that program (from PyPI too) tests each server for as many seconds, started anew, and both are held against
-each other by the operations that they saw fail with 5xx. Needs the network for PyPI alone.
+each other: by the operations that they saw fail with 5xx, and by the causes, which are the places of the server's code where the
+exceptions in its own log come from. Needs the network for PyPI alone.
 """
 import argparse, collections, json, os, re, shutil, socket, subprocess, sys, tempfile, time, urllib.request
 
@@ -87,7 +88,8 @@ def causes(report):
 class Running:
     """A server of its own, with its contract, which ends with the block."""
 
-    def __init__(self, name, folder, binaries):
+    def __init__(self, name, folder, binaries, tester):
+        self.log = os.path.join(folder, name, f"server-{tester}.log")
         self.server, self.place = SERVERS[name], os.path.join(folder, name)
         self.name, self.binaries = name, binaries
 
@@ -101,7 +103,7 @@ class Running:
         words = [word.format(port=port, folder=place) for word in server["start"]]
         environment = dict(os.environ, HOME=place, PREFECT_HOME=os.path.join(place, f"home-{port}"),
                            PREFECT_SERVER_ANALYTICS_ENABLED="false", DO_NOT_TRACK="1")
-        log = open(os.path.join(place, "server.log"), "a")
+        log = open(self.log, "w")
         self.process = subprocess.Popen([os.path.join(self.binaries, words[0])] + words[1:], stdout=log, stderr=log, env=environment, cwd=place)
         self.base = f"http://127.0.0.1:{port}"
         document = None
@@ -149,10 +151,25 @@ def failing(exchanges, target, contract):
     return found
 
 
+def exceptions(log):
+    """Where the exceptions of a server's log come from: the innermost line of a traceback that is the server's own or a library's, and
+    the exception's name. Those that Python's tracebacks lead to are one."""
+    found, place = set(), None
+    for line in open(log, encoding="utf-8", errors="replace"):
+        frame = re.search(r'File "([^"]+)", line (\d+), in', line)
+        if frame:
+            place = "/".join(frame.group(1).split("/")[-3:]) + ":" + frame.group(2)
+        error = re.match(r"[\s|]*([A-Za-z_][\w.]*(?:Error|Exception|Refused|Timeout|NotFound))\b", line)
+        if error and place:
+            found.add(f"{error.group(1).split('.')[-1]} at {place}")
+            place = None
+    return found
+
+
 def schemathesis(name, folder, binaries, seconds):
-    """The operations that Schemathesis saw fail with 5xx in so many seconds, and how many requests it sent."""
+    """The operations that Schemathesis saw fail with 5xx in so many seconds, how many requests it sent, and the server's exceptions."""
     subprocess.run([os.path.join(folder, "v/bin/pip"), "install", "-q", "schemathesis"], check=True)
-    with Running(name, folder, binaries) as running:
+    with Running(name, folder, binaries, "schemathesis") as running:
         har = os.path.join(running.place, "schemathesis.har")
         fields = [word for item in running.server.get("fields", {}).items() for word in ("-H", ": ".join(item))]
         words = ["run", running.contract, "--url", running.target, "--max-time", str(max(30, int(seconds))), "-c", "not_a_server_error",
@@ -161,7 +178,7 @@ def schemathesis(name, folder, binaries, seconds):
                        stdout=open(os.path.join(running.place, "schemathesis.log"), "w"), timeout=max(30, seconds) * 5 + 600)
         entries = json.load(open(har))["log"]["entries"]
         exchanges = [(entry["request"]["method"], entry["request"]["url"], entry["response"]["status"]) for entry in entries]
-        return failing(exchanges, running.target, running.contract), len(exchanges)
+        return failing(exchanges, running.target, running.contract), len(exchanges), exceptions(running.log)
 
 
 def run(name, folder, cases, compares):
@@ -169,8 +186,8 @@ def run(name, folder, cases, compares):
     binaries = install(name, server, folder)
     place = os.path.join(folder, name)
     os.makedirs(place, exist_ok=True)
-    with Running(name, folder, binaries) as running:
-        target, contract = running.target, running.contract
+    with Running(name, folder, binaries, "muster") as running:
+        log, target, contract = running.log, running.target, running.contract
         values = os.path.join(place, "values.json")
         with open(values, "w") as file:
             json.dump(server["values"], file)
@@ -196,8 +213,14 @@ def run(name, folder, cases, compares):
     exchanges = [(step["request"]["method"], step["request"]["url"], step["response"]["status"])
                  for case in all_cases for step in case["steps"] if step.get("request") and step.get("response")]
     own = failing(exchanges, target, contract)
-    others, requests = schemathesis(name, folder, binaries, seconds)
-    print(f"\n5xx by operation: muster {len(own)} in {len(exchanges)} requests, Schemathesis {len(others)} in {requests} requests and as many seconds.")
+    others, requests, thrown = schemathesis(name, folder, binaries, seconds)
+    print(f"\nmuster {len(exchanges)} requests, Schemathesis {requests} in as many seconds.")
+    compare("5xx by operation", own, others)
+    compare("exceptions by place", exceptions(log), thrown)
+
+
+def compare(title, own, others):
+    print(f"\n{title}: muster {len(own)}, Schemathesis {len(others)}")
     for title, names in (("both", own & others), ("muster alone", own - others), ("Schemathesis alone", others - own)):
         print(f"- {title}: {', '.join(sorted(names)) or 'none'}", flush=True)
 

@@ -87,7 +87,6 @@ import Testing
         // What a server carries out or fails at depends on the place.
         let accepted = Cause.all(of: Sample.run(["a", "b", "c", "d"].map { Self.broken("refuses \($0)", $0, 201) }))
         #expect(accepted.count == 4)
-        // To be led elsewhere isn't to be let in.
         // A server that is busy is so whatever it is asked; one that breaks breaks on something.
         for (status, count) in [(503, 1), (502, 1), (504, 1), (500, 4)] {
             let failed = Cause.all(
@@ -95,8 +94,33 @@ import Testing
             )
             #expect(failed.count == count, "\(status)")
         }
+        // To be led elsewhere isn't to be let in.
         let led = Cause.all(of: Sample.run([Self.broken("refuses nobody", "", 302, expected: "401 or 403")]))
         #expect(led.map(\.title) == ["POST /pets: answers with another status"])
+    }
+
+    /// One request may hang all of a server: what is sent meanwhile finds it stuck, whatever it asks for.
+    @Test func aStuckServerIsOneCauseInAllOperations() {
+        func results(_ status: Int?, of operations: Int) -> [CaseResult] {
+            (0..<operations).map { number in
+                var result = Self.broken("accepts \(number)", "field \(number)", status ?? 0)
+                result.subject?.operation = "GET /pets/\(number)"
+                guard status == nil else { return result }
+                result.steps[0].response = nil
+                result.steps[0].failure = ExchangeFailure(.timeout, "no answer")
+                return result
+            }
+        }
+        for status in [503, nil] {
+            #expect(
+                Cause.all(of: Sample.run(results(status, of: 4))).map(\.title) == [
+                    "4 operations (GET /pets/0, GET /pets/1, GET /pets/2, ...) at 4 places (field 0, field 1, field 2, ...): "
+                        + "the server failed"
+                ]
+            )
+            #expect(Cause.all(of: Sample.run(results(status, of: 3))).count == 3)
+        }
+        #expect(Cause.all(of: Sample.run(results(500, of: 4))).count == 4)
     }
 
     @Test func aServerErrorIsOneCauseHoweverItIsFound() {

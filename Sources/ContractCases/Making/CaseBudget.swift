@@ -2,7 +2,8 @@ import Contracts
 import Scenarios
 import Synchronization
 
-/// Chooses the most telling of many cases: each operation, each kind and each place is met first, what repeats comes later.
+/// Chooses the most telling of many cases: each operation, each kind and each place is met first, then each group of kinds for every
+/// operation and every place; what repeats comes later.
 struct CaseBudget {
     /// What a case is about, by numbers from 0.
     struct Subject {
@@ -10,6 +11,11 @@ struct CaseBudget {
         var kind: Int
         /// A number of its own for each place of each operation.
         var place: Int
+        /// That of its kind's group.
+        var group = 0
+        /// Whether the contract decides what the answer has to be. A strange value that may be carried out tells of a server that breaks
+        /// on it, and of nothing else.
+        var isDecided = true
     }
 
     /// How much a case tells that those chosen before haven't told; the lower, the more.
@@ -17,6 +23,8 @@ struct CaseBudget {
         case operation
         case kind
         case place
+        case groupOfOperation
+        case groupOfPlace
         case kindOfOperation
         case rest
     }
@@ -25,74 +33,155 @@ struct CaseBudget {
 
     /// The positions of the chosen among `subjects`, in their order. The same subjects give the same choice.
     ///
-    /// In each round the operations take turns, so that none is left out for being last in the document.
+    /// In each round the operations take turns, so that none is left out for being last in the document, and the groups of an operation,
+    /// so that none is for being last in the catalogue.
     func chosen(_ subjects: [Subject]) -> [Int] {
         if subjects.count <= count { return Array(subjects.indices) }
         let turns = Self.turns(subjects)
-        var isChosen = [Bool](repeating: false, count: subjects.count)
-        var met = Met(subjects)
-        var left = count
+        var choice = Choice(subjects, turns)
         for round in Round.allCases {
-            for index in turns where !isChosen[index] {
-                if left == 0 { break }
-                guard met.isNew(subjects[index], round) else { continue }
-                isChosen[index] = true
-                left -= 1
-                met.note(subjects[index])
+            for index in turns {
+                if choice.count == count { break }
+                choice.take(index, round)
             }
         }
-        return subjects.indices.filter { isChosen[$0] }
+        return subjects.indices.filter { choice.isChosen[$0] }
     }
 
-    /// What the chosen are about.
-    private struct Met {
+    /// What is chosen, and what that is about.
+    private struct Choice {
+        private(set) var isChosen: [Bool]
+        private(set) var count = 0
+        private let subjects: [Subject]
         private let kinds: Int
+        private let groups: Int
         private var operation: [Bool]
-        private var kind: [Bool]
         private var place: [Bool]
+        /// How many are chosen of each kind.
+        private var uses: [Int]
         private var kindOfOperation: [Bool]
+        private var groupOfOperation: Buckets
+        private var groupOfPlace: Buckets
 
-        init(_ subjects: [Subject]) {
+        init(_ subjects: [Subject], _ turns: [Int]) {
             // The greatest of each; a key path for each subject took as long as the choice.
             let most = subjects.reduce(into: Subject(operation: 0, kind: 0, place: 0)) { most, subject in
                 most.operation = max(most.operation, subject.operation)
                 most.kind = max(most.kind, subject.kind)
                 most.place = max(most.place, subject.place)
+                most.group = max(most.group, subject.group)
             }
+            self.subjects = subjects
+            (kinds, groups) = (most.kind + 1, most.group + 1)
+            let groups = groups
+            isChosen = [Bool](repeating: false, count: subjects.count)
             operation = [Bool](repeating: false, count: most.operation + 1)
-            kind = [Bool](repeating: false, count: most.kind + 1)
             place = [Bool](repeating: false, count: most.place + 1)
-            kinds = kind.count
+            uses = [Int](repeating: 0, count: kinds)
             kindOfOperation = [Bool](repeating: false, count: operation.count * kinds)
-        }
-
-        func isNew(_ subject: Subject, _ round: Round) -> Bool {
-            switch round {
-            case .operation: !operation[subject.operation]
-            case .kind: !kind[subject.kind]
-            case .place: !place[subject.place]
-            case .kindOfOperation: !kindOfOperation[subject.operation * kinds + subject.kind]
-            case .rest: true
+            groupOfOperation = Buckets(turns, of: operation.count * groups) {
+                subjects[$0].operation * groups + subjects[$0].group
+            }
+            groupOfPlace = Buckets(turns, of: place.count * groups) {
+                subjects[$0].place * groups + subjects[$0].group
             }
         }
 
-        mutating func note(_ subject: Subject) {
+        /// Takes what the case at `index` would tell in this round, if that is new: it, or the most telling that tells the same.
+        mutating func take(_ index: Int, _ round: Round) {
+            let subject = subjects[index]
+            switch round {
+            case .operation: if !operation[subject.operation] { choose(index) }
+            case .kind: if uses[subject.kind] == 0 { choose(index) }
+            case .place: if !place[subject.place] { choose(index) }
+            case .groupOfOperation:
+                let bucket = bucket(subject.operation, subject)
+                guard !groupOfOperation.isMet[bucket] else { return }
+                best(groupOfOperation.members(bucket), varies: false).map { choose($0) }
+            case .groupOfPlace:
+                let bucket = bucket(subject.place, subject)
+                guard !groupOfPlace.isMet[bucket] else { return }
+                best(groupOfPlace.members(bucket), varies: true).map { choose($0) }
+            case .kindOfOperation:
+                if !kindOfOperation[subject.operation * kinds + subject.kind] { choose(index) }
+            case .rest: choose(index)
+            }
+        }
+
+        private func bucket(_ number: Int, _ subject: Subject) -> Int { number * groups + subject.group }
+
+        private mutating func choose(_ index: Int) {
+            guard !isChosen[index] else { return }
+            let subject = subjects[index]
+            isChosen[index] = true
+            count += 1
             operation[subject.operation] = true
-            kind[subject.kind] = true
+            uses[subject.kind] += 1
             place[subject.place] = true
             kindOfOperation[subject.operation * kinds + subject.kind] = true
+            groupOfOperation.isMet[bucket(subject.operation, subject)] = true
+            groupOfPlace.isMet[bucket(subject.place, subject)] = true
+        }
+
+        /// The first of `members` that the contract decides, or of all where there is none; the first of the rarest kind so far, where
+        /// kinds are to differ from place to place.
+        private func best(_ members: ArraySlice<Int>, varies: Bool) -> Int? {
+            let isDecided = members.contains { subjects[$0].isDecided }
+            let able = members.lazy.filter { subjects[$0].isDecided == isDecided }
+            return varies || !isDecided ? able.min { uses[subjects[$0].kind] < uses[subjects[$1].kind] } : able.first
         }
     }
 
-    /// The positions, one of each operation after the other.
-    private static func turns(_ subjects: [Subject]) -> [Int] {
-        var queues: [[Int]] = []
-        for (index, subject) in subjects.enumerated() {
-            while queues.count <= subject.operation { queues.append([]) }
-            queues[subject.operation].append(index)
+    /// Which cases belong together, in the order in which they take their turns.
+    private struct Buckets {
+        var isMet: [Bool]
+        private let starts: [Int]
+        private let all: [Int]
+
+        init(_ turns: [Int], of count: Int, _ bucket: (Int) -> Int) {
+            isMet = [Bool](repeating: false, count: count)
+            var starts = [Int](repeating: 0, count: count + 1)
+            for index in turns { starts[bucket(index) + 1] += 1 }
+            for bucket in 0..<count { starts[bucket + 1] += starts[bucket] }
+            var all = turns
+            var ends = starts
+            for index in turns {
+                all[ends[bucket(index)]] = index
+                ends[bucket(index)] += 1
+            }
+            self.starts = starts
+            self.all = all
         }
+
+        func members(_ bucket: Int) -> ArraySlice<Int> { all[starts[bucket]..<starts[bucket + 1]] }
+    }
+
+    /// The positions, one of each operation after the other; of an operation one of each group after the other, decided ones first.
+    private static func turns(_ subjects: [Subject]) -> [Int] {
+        var operations: [[Int]] = []
+        for (index, subject) in subjects.enumerated() {
+            while operations.count <= subject.operation { operations.append([]) }
+            operations[subject.operation].append(index)
+        }
+        return inTurns(
+            operations.map { of in
+                var groups: [[Int]] = []
+                for isDecided in [true, false] {
+                    for index in of where subjects[index].isDecided == isDecided {
+                        while groups.count <= subjects[index].group { groups.append([]) }
+                        groups[subjects[index].group].append(index)
+                    }
+                }
+                return inTurns(groups)
+            }
+        )
+    }
+
+    /// The elements of all queues, one of each after the other.
+    private static func inTurns(_ queues: [[Int]]) -> [Int] {
+        var queues = queues
         var turns: [Int] = []
-        turns.reserveCapacity(subjects.count)
+        turns.reserveCapacity(queues.reduce(0) { $0 + $1.count })
         for turn in 0... {
             queues.removeAll { $0.count <= turn }
             if queues.isEmpty { break }
@@ -190,7 +279,7 @@ struct BudgetedCases {
 
 /// Numbers for kinds and for the places of operations.
 private struct SubjectNumbers {
-    private var kinds: [String: Int] = [:]
+    private var kinds: [String: (number: Int, group: Int, isDecided: Bool)] = [:]
     private var places: [String: Int] = [:]
     private var operation = -1
     private var placeCount = 0
@@ -204,16 +293,31 @@ private struct SubjectNumbers {
             places = [:]
             last = nil
         }
-        let number = kinds[kind] ?? kinds.count
-        kinds[kind] = number
-        if let last, last.place == place { return .init(operation: operation, kind: number, place: last.number) }
-        let known = places[place] ?? placeCount
-        if known == placeCount {
-            places[place] = placeCount
-            placeCount += 1
+        let kind = number(of: kind)
+        if last?.place != place {
+            let known = places[place] ?? placeCount
+            if known == placeCount {
+                places[place] = placeCount
+                placeCount += 1
+            }
+            last = (place, known)
         }
-        last = (place, known)
-        return .init(operation: operation, kind: number, place: known)
+        return CaseBudget.Subject(
+            operation: operation,
+            kind: kind.number,
+            place: last?.number ?? 0,
+            group: kind.group,
+            isDecided: kind.isDecided
+        )
+    }
+
+    private mutating func number(of name: String) -> (number: Int, group: Int, isDecided: Bool) {
+        if let known = kinds[name] { return known }
+        let kind = CaseKind.named(name)
+        let group = kind.flatMap { CaseGroup.allCases.firstIndex(of: $0.group) } ?? 0
+        let isDecided = kind.map { $0.rule.outcome != .either } ?? true
+        kinds[name] = (kinds.count, group, isDecided)
+        return (kinds.count - 1, group, isDecided)
     }
 }
 

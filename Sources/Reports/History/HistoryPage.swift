@@ -143,7 +143,8 @@ struct HistoryPage {
                     html.cell("Begun", text: HTMLModel.time(run.startedAt))
                     html.cell("Label", class: "value", text: run.label ?? "none")
                     html.cell("Commit", text: run.commit ?? "none")
-                    html.cell("Verdict", text: run.verdict.rawValue + (run.part.map { ", PART: \($0)" } ?? ""))
+                    let part = run.part.map { ", \(RunPart.marked($0))" } ?? ""
+                    html.cell("Verdict", text: run.verdict.rawValue + part)
                 }
             }
         }

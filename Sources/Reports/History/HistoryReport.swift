@@ -58,7 +58,7 @@ package enum HistoryReport {
             + shown.enumerated().map { place, run in
                 let number = "\(hidden + place + 1)"
                 let blank = String(repeating: " ", count: width - number.count)
-                let part = run.part.map { "PART: \($0)" }
+                let part = run.part.map(RunPart.marked)
                 let names = [run.label, run.commit, part].compactMap(\.self).map(Style.safe).joined(separator: "  ")
                 let verdict = run.verdict
                 return "  \(blank)\(number)  \(HTMLModel.time(run.startedAt))  "

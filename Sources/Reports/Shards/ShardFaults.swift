@@ -154,11 +154,3 @@ package enum ShardFaults {
         return remarks
     }
 }
-
-extension RunResult {
-    /// Why it isn't one whole run as one line; `nil` for a whole run.
-    var partialLine: String? { partial.isEmpty ? nil : "PARTIAL: \(partial.joined(separator: "; "))" }
-
-    /// What a reader has to know before anything else: that it isn't one whole run, and what of the suites was left out by choice.
-    var scopeLines: [String] { [partialLine].compactMap(\.self) + (part?.lines ?? []) }
-}

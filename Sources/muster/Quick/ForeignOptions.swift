@@ -33,7 +33,8 @@ enum ForeignOptions {
 
     private static let options = [
         Option("-c", of: "hey, wrk and ab", .number, "--users *"),
-        Option("--vus", of: "k6", .number, "--users *"), Option("-workers", of: "vegeta", .number, "--users *"),
+        Option("--vus", of: "k6", .number, "--users *"),
+        Option("-workers", "--workers", of: "vegeta and autocannon", .number, "--users *"),
         Option("-z", of: "hey and oha", .time, "--for *"),
         Option("--duration", "-d", of: "k6 and wrk", .time, "--for *"),
         Option("-duration", of: "vegeta", .time, "--for *"),
@@ -58,6 +59,13 @@ enum ForeignOptions {
         Option("-o", "--out", of: "hey and k6", .text, "--report-dir FOLDER, which has CSV, or --json"),
         Option("--summary-export", of: "k6", .text, "--json > FILE"),
         Option("--stage", of: "k6", .text, "\"stages\" of a suite's \"load\""),
+        Option(
+            "-s",
+            "--script",
+            of: "wrk",
+            .text,
+            "a suite's \"load\", whose steps, rows and templates make the requests (ab's, a time-out in seconds, is --timeout)"
+        ),
         Option("--latency", "-L", of: "wrk", .none, "what is printed in any case"),
         Option("-disable-keepalive", of: "hey", .none, "\"connections\": { \"reuse\": false } of a suite's \"load\""),
         Option("-disable-redirects", of: "hey", .none, "what a load does anyway: it follows none"),
