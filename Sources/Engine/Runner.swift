@@ -323,6 +323,7 @@ public struct Runner: Sendable {
         if let skip = job.plan.skip ?? stopped { return ended(runner.skipped(skip), at: place, setting) }
         if let obstacle = setting.obstacle { return ended(runner.unmeasured(obstacle), at: place, setting) }
         var note: String?
+        var onlyBroken: String?
         switch setting.needed.decision(job.plan) {
         case .asItIs: break
         case .smaller(let smaller, let why):
@@ -330,8 +331,13 @@ public struct Runner: Sendable {
             smallerJob.plan = smaller
             runner = caseRunner(smallerJob, setting)
             note = why
-        case .not(let reason):
-            let result = runner.unmeasured(reason)
+        case .not(let reason, true) where job.plan.mayShowABrokenServer(options.plan, files, seed: job.seed):
+            onlyBroken = "sent only to see whether the server breaks, which it didn't, for \(reason)"
+            var unjudged = job
+            unjudged.plan.reductions = { [] }
+            runner = caseRunner(unjudged, setting)
+        case .not(let reason, _):
+            let result = runner.unmeasured("not run, for \(reason)")
             // What needs this one in turn says no more.
             setting.needed.note(result, of: job.plan)
             return ended(result, at: place, setting)
@@ -340,6 +346,7 @@ public struct Runner: Sendable {
         setting.touched.begin(runner.plan)
         var outcome = await runner.outcome()
         setting.touched.end(runner.plan, outcome.result)
+        if let onlyBroken { outcome.result = outcome.result.brokenServer(else: onlyBroken) }
         outcome.result = await excused(outcome.result, of: job, setting)
         if let note, !outcome.result.steps.isEmpty { outcome.result.steps[0].notes.append(note) }
         let result = amend(outcome.result, setting.suite.name)

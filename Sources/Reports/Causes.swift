@@ -242,7 +242,7 @@ struct Cause {
         case "status" where status >= 500: return .serverFailed
         case "status" where status < 300: return .accepted
         case "status": return allowsSuccess(finding.expected) ? .refused : .status
-        case "body" where finding.expected != "JSON", "contract.write-only-member": return .leak
+        case _ where finding.isLeak: return .leak
         case "contract.request-breaks-contract": return .request
         case let other where other.hasPrefix("contract.undocumented-"): return .undocumented
         default: return .form

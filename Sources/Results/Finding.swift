@@ -27,6 +27,12 @@ public struct Finding: Sendable, Hashable {
         self.diff = diff
     }
 
+    /// Whether it is, of a case that was made from a contract, an answer that shows what is inside the server: the only contents that are
+    /// refused there, and members that are only written.
+    package var isLeak: Bool {
+        expectation == "body" && expected != "JSON" || expectation == "contract.write-only-member"
+    }
+
     /// The finding in one line.
     public var summary: String {
         let place = pointer.map { pointer in pointer.description.isEmpty ? "" : " at \(pointer)" } ?? ""

@@ -54,6 +54,46 @@ import Testing
         #expect(results["dependent"]?.verdict == .passed && results["deeper"]?.verdict == .passed)
     }
 
+    /// Where the valid request is refused, a refusal tells nothing of a value that must be refused; a server that breaks on it does.
+    @Test(arguments: [404, 500])
+    func whatMustBeRefusedIsSentToSeeWhetherTheServerBreaks(valid: Int) async throws {
+        func scenario(_ name: String, _ status: Int) -> String {
+            #"""
+            { "name": "\#(name)", "needs": "valid", "about": { "operation": "POST /things" }, "request": { "path": "/\#(name)" },
+              "expect": { "status": \#(status), "body": { "not": { "contains": "Traceback" } } } }
+            """#
+        }
+        let sender = TableSender { request, _ in
+            switch request.url.split(separator: "/").last {
+            case "valid": Trial.response(valid)
+            case "breaks": Trial.response(500)
+            case "shows": Trial.response(404, [:], "Traceback (most recent call last)")
+            case "carriesOut": Trial.response(200)
+            default: Trial.response(400)
+            }
+        }
+        let scenarios =
+            ["breaks", "shows", "carriesOut", "refuses"].map { scenario($0, 400) } + [scenario("accepts", 200)]
+            + [#"{ "name": "valid", "request": { "path": "/valid" }, "expect": { "status": 200 } }"#]
+        let result = try await Trial.run(scenarios.joined(separator: ","), sender, RunOptions())
+        let results = Dictionary(result.cases.map { ($0.name, $0) }) { first, _ in first }
+        #expect(results["accepts"]?.verdict == .error && results["accepts"]?.steps.isEmpty == true)
+        guard valid == 404 else {
+            // A server that is broken itself isn't asked further.
+            #expect(results["breaks"]?.verdict == .error && results["breaks"]?.steps.isEmpty == true)
+            return
+        }
+        #expect(results["breaks"]?.verdict == .failed && results["shows"]?.verdict == .failed)
+        #expect(results["shows"]?.steps.flatMap(\.findings).map(\.expectation) == ["body"])
+        for name in ["carriesOut", "refuses"] {
+            #expect(results[name]?.verdict == .error && results[name]?.steps.count == 1)
+            #expect(
+                results[name]?.reason.contains("it needs 'valid', which wasn't accepted: expected 200, found 404")
+                    == true
+            )
+        }
+    }
+
     /// What a contract's operation changes or deletes may be what others need. With one job the file's order is kept.
     @Test func whatReadsComesFirstAndWhatDeletesLast() async throws {
         let methods = Mutex<[String]>([])

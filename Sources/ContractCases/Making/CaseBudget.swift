@@ -103,9 +103,17 @@ struct CaseBudget {
                 guard !groupOfPlace.isMet[bucket] else { return }
                 best(groupOfPlace.members(bucket), varies: true).map { choose($0) }
             case .kindOfOperation:
-                if !kindOfOperation[subject.operation * kinds + subject.kind] { choose(index) }
+                // Other operations have had this kind, perhaps, and not its sister.
+                let alike = groupOfOperation.members(bucket(subject.operation, subject)).filter {
+                    subjects[$0].isDecided == subject.isDecided && !isMet(subjects[$0])
+                }
+                rarest(alike).map { choose($0) }
             case .rest: choose(index)
             }
+        }
+
+        private func isMet(_ subject: Subject) -> Bool {
+            kindOfOperation[subject.operation * kinds + subject.kind]
         }
 
         private func bucket(_ number: Int, _ subject: Subject) -> Int { number * groups + subject.group }
@@ -128,7 +136,12 @@ struct CaseBudget {
         private func best(_ members: ArraySlice<Int>, varies: Bool) -> Int? {
             let isDecided = members.contains { subjects[$0].isDecided }
             let able = members.lazy.filter { subjects[$0].isDecided == isDecided }
-            return varies || !isDecided ? able.min { uses[subjects[$0].kind] < uses[subjects[$1].kind] } : able.first
+            return varies || !isDecided ? rarest(able) : able.first
+        }
+
+        /// The first of those whose kind was chosen least often.
+        private func rarest(_ members: some Sequence<Int>) -> Int? {
+            members.min { uses[subjects[$0].kind] < uses[subjects[$1].kind] }
         }
     }
 

@@ -2,6 +2,7 @@ import HTTP
 import JSON
 import Results
 import Scenarios
+import Substitution
 import Synchronization
 
 /// What the server made of scenarios, for those that need them.
@@ -10,6 +11,8 @@ final class NeededScenarios: Sendable {
         var plan: Case
         /// Why it wasn't accepted; `nil` where it was, or where its refusal was right.
         var refusal: String?
+        /// Whether that was an answer, and none of a server that broke.
+        var isRefused: Bool
         /// What was merged into its request so that it was accepted.
         var smaller: JSONNode?
     }
@@ -19,8 +22,8 @@ final class NeededScenarios: Sendable {
         case asItIs
         /// With this plan in place of its own, and why.
         case smaller(Case, note: String)
-        /// Not at all, and why.
-        case not(String)
+        /// Not at all, or only to see whether the server breaks where it has answered, and why.
+        case not(String, hasAnswered: Bool)
     }
 
     private let standings = Mutex<[String: Standing]>([:])
@@ -28,7 +31,12 @@ final class NeededScenarios: Sendable {
     /// Notes what came of `plan`; `smaller` is what made its request acceptable where that was refused. The first refusal stays.
     func note(_ result: CaseResult, of plan: Case, smaller: JSONNode? = nil) {
         guard result.verdict != .skipped else { return }
-        let standing = Standing(plan: plan, refusal: Self.refusal(result), smaller: smaller)
+        let standing = Standing(
+            plan: plan,
+            refusal: Self.refusal(result),
+            isRefused: result.steps.last?.response.map { $0.status < 500 } ?? false,
+            smaller: smaller
+        )
         standings.withLock { standings in
             if standings[plan.scenario].map({ $0.refusal == nil && $0.smaller == nil }) ?? true {
                 standings[plan.scenario] = standing
@@ -45,11 +53,12 @@ final class NeededScenarios: Sendable {
             }
             guard let refusal = standing.refusal else { return .asItIs }
             return .not(
-                "not run, for it is about what '\(need.name)' was accepted only without, or can't do without: \(refusal)"
+                "it is about what '\(need.name)' was accepted only without, or can't do without: \(refusal)",
+                hasAnswered: standing.isRefused
             )
         }
         guard let refusal = standing.refusal else { return .asItIs }
-        return .not("not run, for it needs '\(need.name)', which wasn't accepted: \(refusal)")
+        return .not("it needs '\(need.name)', which wasn't accepted: \(refusal)", hasAnswered: standing.isRefused)
     }
 
     /// The scenario called `name` as it was accepted, with all that its request holds or only smaller; `nil` where it wasn't, or
@@ -79,6 +88,16 @@ final class NeededScenarios: Sendable {
 }
 
 extension Case {
+    /// Whether it is one request that was made from a contract and that must be refused. Where the valid request is refused too, its
+    /// refusal tells nothing; that the server breaks on it does.
+    func mayShowABrokenServer(_ options: PlanOptions, _ files: FileStore, seed: UInt64) -> Bool {
+        guard subject != nil, steps.count == 1, steps[0].traffic == .single,
+            var scope = try? CaseScope(self, options: options, files: files, seed: seed),
+            let expectation = try? steps[0].expect.expectation(&scope.scope)
+        else { return false }
+        return expectation.acceptedStatuses.allSatisfy { $0.lowerBound >= 400 }
+    }
+
     /// The case with a smaller request, its own or as the scenario that it needs was made smaller; `nil` where it can't be smaller.
     func made(smaller needed: JSONNode) -> Case? {
         let patch: JSONNode
@@ -91,5 +110,24 @@ extension Case {
         guard !plan.steps.isEmpty else { return nil }
         plan.steps[0] = plan.steps[0].merging(patch)
         return plan
+    }
+}
+
+extension CaseResult {
+    /// The same where nothing but a server that breaks, or shows what is inside it, counts: whatever else came is not measured, for
+    /// `reason`.
+    func brokenServer(else reason: String) -> CaseResult {
+        guard [.passed, .failed].contains(verdict) else { return self }
+        var result = self
+        for index in result.steps.indices {
+            let step = result.steps[index]
+            guard step.failure == nil, (step.response?.status ?? 0) < 500 else { continue }
+            result.steps[index].findings.removeAll { !$0.isLeak }
+        }
+        guard result.steps.allSatisfy(\.findings.isEmpty) else { return result }
+        result.verdict = .error
+        result.reason = reason
+        result.smallest = nil
+        return result
     }
 }
