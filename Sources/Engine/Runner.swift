@@ -331,13 +331,14 @@ public struct Runner: Sendable {
             smallerJob.plan = smaller
             runner = caseRunner(smallerJob, setting)
             note = why
-        case .not(let reason, true) where job.plan.mayShowABrokenServer(options.plan, files, seed: job.seed):
-            onlyBroken = "sent only to see whether the server breaks, which it didn't, for \(reason)"
+        case .not(let reason, true)
+        where job.plan.mayShowABrokenServer(options.plan, files, seed: job.seed, setting.shared):
+            onlyBroken = reason
             var unjudged = job
             unjudged.plan.reductions = { [] }
             runner = caseRunner(unjudged, setting)
         case .not(let reason, _):
-            let result = runner.unmeasured("not run, for \(reason)")
+            let result = runner.unmeasured(reason)
             // What needs this one in turn says no more.
             setting.needed.note(result, of: job.plan)
             return ended(result, at: place, setting)

@@ -44,8 +44,10 @@ struct Cause {
     private var operations: [String]
     /// The status that came; `nil` where none did.
     private let answer: Int?
-    /// Whether the time for an answer passed.
-    private let isUnanswered: Bool
+    /// The kinds of the catalogue that its cases are of; empty where they are of several, or a person wrote them.
+    private var change: [String]
+    /// Whether the time for an answer passed, in all cases.
+    private var isUnanswered: Bool
     /// The cases, in the order of the run.
     private(set) var places: [Place]
     /// The case with the smallest request.
@@ -83,10 +85,11 @@ struct Cause {
     /// From so many places, or operations, on, one answer to all of them is one cause: whatever is changed, it comes.
     private static let fewestAlike = 4
 
-    /// The causes, those of one operation that are refused alike at many places as one, and those of one place that are alike in
-    /// many operations.
+    /// The causes, those of one operation that are refused alike at many places as one, those of one place that are alike in many
+    /// operations, and those that one change of the request has at many places or in many operations.
     private static func together(_ causes: [Cause]) -> [Cause] {
-        joined(joined(causes, \.keyWithoutPlace), \.keyWithoutOperation)
+        let byPlace = joined(joined(causes, \.keyWithoutPlace), \.keyOfChange)
+        return joined(joined(byPlace, \.keyWithoutOperation), \.keyOfChangeWithoutOperation)
     }
 
     private static func joined(_ causes: [Cause], _ key: (Cause) -> Key?) -> [Cause] {
@@ -96,10 +99,8 @@ struct Cause {
         }
         var joined = causes.map(Optional.some)
         for group in numbers.values where group.count >= fewestAlike {
-            for number in group.dropFirst() {
-                if let other = joined[number] { joined[group[0]]?.add(other) }
-                joined[number] = nil
-            }
+            joined[group[0]]?.add(group.dropFirst().map { causes[$0] })
+            for number in group.dropFirst() { joined[number] = nil }
         }
         return joined.compactMap(\.self)
     }
@@ -142,13 +143,37 @@ struct Cause {
         }
     }
 
-    private mutating func add(_ other: Cause) {
-        for place in other.subjects where !subjects.contains(place) { subjects.append(place) }
-        operations += other.operations
-        places = (places + other.places).sorted { ($0.suite, $0.index) < ($1.suite, $1.index) }
-        guard other.size < size else { return }
-        size = other.size
-        example = other.example
+    /// What causes of an operation have in common that break on one change of the request, or carry it out, whatever it is made to; `nil`
+    /// for what is no change.
+    private var keyOfChange: Key? {
+        guard let subject, !change.isEmpty else { return nil }
+        switch kind {
+        case .serverFailed, .accepted: return .alike(verdict, operation: subject.operation, kind, change, answer)
+        case .leak, .written, .refused, .status, .request, .form, .undocumented: return nil
+        }
+    }
+
+    /// The same of several operations, which have it from what is common to them; so has a server that doesn't know who asks, or where
+    /// nothing is found. What else it refuses each operation has for itself.
+    private var keyOfChangeWithoutOperation: Key? {
+        guard subject != nil, !change.isEmpty else { return nil }
+        switch kind {
+        case .serverFailed, .accepted, .status: return .alike(verdict, operation: "", kind, change, answer)
+        case .refused:
+            return [401, 403, 404].contains(answer) ? .alike(verdict, operation: "", kind, change, answer) : nil
+        case .leak, .written, .request, .form, .undocumented: return nil
+        }
+    }
+
+    private mutating func add(_ others: [Cause]) {
+        subjects = (subjects + others.flatMap(\.subjects)).once
+        operations += others.flatMap(\.operations)
+        places = (places + others.flatMap(\.places)).sorted { ($0.suite, $0.index) < ($1.suite, $1.index) }
+        if others.contains(where: { $0.change != change }) { change = [] }
+        for other in others where other.size < size {
+            size = other.size
+            example = other.example
+        }
     }
 
     private init(_ result: CaseResult, _ finding: Finding, _ kind: Kind, at place: Place) {
@@ -159,7 +184,8 @@ struct Cause {
         subjects = [result.subject?.place ?? ""]
         operations = [result.subject?.operation ?? ""]
         answer = Self.broken(result)?.response?.status
-        isUnanswered = Self.broken(result)?.failure?.category == .timeout
+        change = Self.change(result)
+        isUnanswered = Self.isUnanswered(result)
         places = [place]
         example = place
         size = Self.size(result)
@@ -168,6 +194,8 @@ struct Cause {
     private mutating func add(_ place: Place, _ result: CaseResult) {
         guard places.last.map({ $0 != place }) ?? true else { return }
         places.append(place)
+        if Self.change(result) != change { change = [] }
+        isUnanswered = isUnanswered && Self.isUnanswered(result)
         let size = Self.size(result)
         guard size < self.size else { return }
         self.size = size
@@ -261,6 +289,12 @@ struct Cause {
         result.smallest?.request ?? (broken(result) ?? result.steps.last)?.request
     }
 
+    private static func isUnanswered(_ result: CaseResult) -> Bool { broken(result)?.failure?.category == .timeout }
+
+    private static func change(_ result: CaseResult) -> [String] {
+        Array(result.tags.drop { $0 != "generated" }.dropFirst())
+    }
+
     private static func size(_ result: CaseResult) -> Int { request(result)?.curl.utf8.count ?? .max }
 
     /// What makes two findings like: diffs may differ.
@@ -268,6 +302,8 @@ struct Cause {
         case written(Verdict, expectation: String, JSONPointer?, expected: String, found: String)
         /// Where the form of an answer is wrong, it is so wherever the request was changed.
         case generated(Verdict, operation: String, Kind, place: String, answer: Int?)
+        /// Whatever place was changed, or in whatever operation.
+        case alike(Verdict, operation: String, Kind, [String], Int?)
 
         init(_ result: CaseResult, _ finding: Finding, _ kind: Kind) {
             guard let subject = result.subject, result.verdict != .error else {

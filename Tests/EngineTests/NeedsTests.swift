@@ -55,7 +55,7 @@ import Testing
     }
 
     /// Where the valid request is refused, a refusal tells nothing of a value that must be refused; a server that breaks on it does.
-    @Test(arguments: [404, 500])
+    @Test(arguments: [404, 401, 500])
     func whatMustBeRefusedIsSentToSeeWhetherTheServerBreaks(valid: Int) async throws {
         func scenario(_ name: String, _ status: Int) -> String {
             #"""
@@ -79,7 +79,7 @@ import Testing
         let results = Dictionary(result.cases.map { ($0.name, $0) }) { first, _ in first }
         #expect(results["accepts"]?.verdict == .error && results["accepts"]?.steps.isEmpty == true)
         guard valid == 404 else {
-            // A server that is broken itself isn't asked further.
+            // A server that is broken, or asks who sends it, isn't asked further.
             #expect(results["breaks"]?.verdict == .error && results["breaks"]?.steps.isEmpty == true)
             return
         }

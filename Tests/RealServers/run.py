@@ -153,7 +153,7 @@ def failing(exchanges, target, contract):
 
 def exceptions(log):
     """Where the exceptions of a server's log come from: the innermost line of a traceback that is the server's own or a library's, and
-    the exception's name. Those that Python's tracebacks lead to are one."""
+    the exception's name. Each of a chain of them is one."""
     found, place = set(), None
     for line in open(log, encoding="utf-8", errors="replace"):
         frame = re.search(r'File "([^"]+)", line (\d+), in', line)
@@ -178,7 +178,8 @@ def schemathesis(name, folder, binaries, seconds):
                        stdout=open(os.path.join(running.place, "schemathesis.log"), "w"), timeout=max(30, seconds) * 5 + 600)
         entries = json.load(open(har))["log"]["entries"]
         exchanges = [(entry["request"]["method"], entry["request"]["url"], entry["response"]["status"]) for entry in entries]
-        return failing(exchanges, running.target, running.contract), len(exchanges), exceptions(running.log)
+        found = failing(exchanges, running.target, running.contract), len(exchanges)
+    return *found, exceptions(running.log)
 
 
 def run(name, folder, cases, compares):

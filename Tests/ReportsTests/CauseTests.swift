@@ -114,13 +114,56 @@ import Testing
         for status in [503, nil] {
             #expect(
                 Cause.all(of: Sample.run(results(status, of: 4))).map(\.title) == [
-                    "4 operations (GET /pets/0, GET /pets/1, GET /pets/2, ...) at 4 places (field 0, field 1, field 2, ...): "
-                        + "the server failed"
+                    "4 operations (GET /pets/0, GET /pets/1, GET /pets/2, ...) at 4 places "
+                        + "(field 0, field 1, field 2, ...): the server failed"
                 ]
             )
             #expect(Cause.all(of: Sample.run(results(status, of: 3))).count == 3)
         }
         #expect(Cause.all(of: Sample.run(results(500, of: 4))).count == 4)
+    }
+
+    /// What one change of a request does at many places, or in many operations, it does by what they have in common.
+    @Test func oneChangeIsOneCauseWhereverItIsMade() {
+        func results(_ kind: String, _ status: Int, _ operations: Int, _ places: Int, expected: String = "400")
+            -> [CaseResult]
+        {
+            (0..<operations).flatMap { operation in
+                (0..<places).map { place in
+                    var result = Self.broken("\(operation) \(place)", "p\(place)", status, expected: expected)
+                    result.subject?.operation = "GET /\(operation)"
+                    result.tags = ["nightly", "generated", kind]
+                    return result
+                }
+            }
+        }
+        func titles(_ results: [CaseResult]) -> [String?] { Cause.all(of: Sample.run(results)).map(\.title) }
+        #expect(
+            titles(results("query-broken-encoding", 500, 1, 5)) == [
+                "GET /0 at 5 places (p0, p1, p2, ...): the server failed"
+            ]
+        )
+        #expect(
+            titles(results("field-null", 200, 4, 1)) == [
+                "4 operations (GET /0, GET /1, GET /2, ...) at p0: carries out what the contract forbids"
+            ]
+        )
+        #expect(titles(results("field-null", 500, 3, 1)).count == 3)
+        let mixed = results("a", 500, 1, 4) + results("b", 500, 1, 4)
+        #expect(titles(mixed).count == 4, "each place on its own, by two changes")
+        func whole(_ results: [CaseResult]) -> [CaseResult] {
+            results.map { result in
+                var result = result
+                result.subject?.place = ""
+                return result
+            }
+        }
+        #expect(titles(whole(results("path-case", 307, 5, 1, expected: "404"))).count == 1)
+        #expect(titles(whole(results("valid-request", 404, 5, 1, expected: "2xx"))).count == 1)
+        #expect(
+            titles(whole(results("valid-request", 422, 5, 1, expected: "2xx"))).count == 5,
+            "each for its own reason"
+        )
     }
 
     @Test func aServerErrorIsOneCauseHoweverItIsFound() {

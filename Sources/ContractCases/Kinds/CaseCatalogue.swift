@@ -51,7 +51,7 @@ package enum CaseCatalogue {
         - **The valid request is tried first.** A case whose answer says something only where the valid request of its operation is carried out
           `needs` it: all that must be accepted, and all values that must be refused. Where the server refuses the valid request, that is one
           failure, and those cases are not measured, with that cause. Of them only those are sent whose values must be refused, and only where
-          the valid request was answered: a server that breaks on one (5xx, no answer, or one that shows what is inside it) fails it, and
+          the valid request was answered with 4xx other than 401, 403, 407 and 429: a server that breaks on one (5xx, no answer, or one that shows what is inside it) fails it, and
           nothing else that comes is judged. Cases that may be accepted or refused run all the same; so do those of credentials, methods
           and paths.
         - **A smaller request is tried once** where the valid request is refused with 400, 404, 409 or 422: without the optional parameters and
@@ -68,6 +68,8 @@ package enum CaseCatalogue {
           Responses Object).
         - **Causes.** Reports bring the failures of generated cases together by operation, kind of check, place and answer, the worst first:
           the server failed, internals shown, forbidden things carried out, allowed ones refused, another status, a wrong form, undocumented.
+          What one kind of change does alike at four places or more, or in four operations, is one cause; so are a server that answers no
+          more, and one that finds nothing, or doesn't know who asks, in four operations.
 
         ## What a suite may say
 

@@ -82,9 +82,9 @@ extension CaseKind {
         "path-shorter",
         .path,
         sends: "the path without its last segment",
-        .refused([], or: [404, 405]).below,
+        .refused([], or: [301, 302, 303, 307, 308, 404, 405]).below,
         why: "The path names no resource: 404 (RFC 9110, section 15.5.5), or 405 where it exists with other "
-            + "methods"
+            + "methods; servers may lead to the same path with a slash behind it"
     )
     static let pathTrailingSlash = CaseKind(
         "path-trailing-slash",

@@ -9,8 +9,11 @@ struct CaseBudget {
     struct Subject {
         var operation: Int
         var kind: Int
-        /// A number of its own for each place of each operation.
+        /// A number of its own for each place of each operation; of what is about a request as a whole, for each group.
         var place: Int
+        /// Whether the place is a parameter or a field: at those kinds are to differ. Of what is about a request as a whole the first kind of
+        /// the group comes first: no credentials, no body.
+        var isPart = true
         /// That of its kind's group.
         var group = 0
         /// Whether the contract decides what the answer has to be. A strange value that may be carried out tells of a server that breaks
@@ -60,8 +63,11 @@ struct CaseBudget {
         /// How many are chosen of each kind.
         private var uses: [Int]
         private var kindOfOperation: [Bool]
+        /// Of each group of each operation how many kinds aren't met, those first that the contract decides.
+        private var kindsLeft: [Int]
         private var groupOfOperation: Buckets
         private var groupOfPlace: Buckets
+        private let places: Buckets
 
         init(_ subjects: [Subject], _ turns: [Int]) {
             // The greatest of each; a key path for each subject took as long as the choice.
@@ -79,9 +85,18 @@ struct CaseBudget {
             place = [Bool](repeating: false, count: most.place + 1)
             uses = [Int](repeating: 0, count: kinds)
             kindOfOperation = [Bool](repeating: false, count: operation.count * kinds)
+            kindsLeft = [Int](repeating: 0, count: operation.count * groups * 2)
+            var isKnown = kindOfOperation
+            for subject in subjects {
+                let number = subject.operation * kinds + subject.kind
+                if isKnown[number] { continue }
+                isKnown[number] = true
+                kindsLeft[(subject.operation * groups + subject.group) * 2 + (subject.isDecided ? 0 : 1)] += 1
+            }
             groupOfOperation = Buckets(turns, of: operation.count * groups) {
                 subjects[$0].operation * groups + subjects[$0].group
             }
+            places = Buckets(turns, of: place.count) { subjects[$0].place }
             groupOfPlace = Buckets(turns, of: place.count * groups) {
                 subjects[$0].place * groups + subjects[$0].group
             }
@@ -93,7 +108,9 @@ struct CaseBudget {
             switch round {
             case .operation: if !operation[subject.operation] { choose(index) }
             case .kind: if uses[subject.kind] == 0 { choose(index) }
-            case .place: if !place[subject.place] { choose(index) }
+            case .place:
+                guard !subject.isPart || !place[subject.place] else { return }
+                best(places.members(subject.place), varies: subject.isPart).map { choose($0) }
             case .groupOfOperation:
                 let bucket = bucket(subject.operation, subject)
                 guard !groupOfOperation.isMet[bucket] else { return }
@@ -103,6 +120,7 @@ struct CaseBudget {
                 guard !groupOfPlace.isMet[bucket] else { return }
                 best(groupOfPlace.members(bucket), varies: true).map { choose($0) }
             case .kindOfOperation:
+                guard kindsLeft[left(subject)] > 0 else { return }
                 // Other operations have had this kind, perhaps, and not its sister.
                 let alike = groupOfOperation.members(bucket(subject.operation, subject)).filter {
                     subjects[$0].isDecided == subject.isDecided && !isMet(subjects[$0])
@@ -110,6 +128,10 @@ struct CaseBudget {
                 rarest(alike).map { choose($0) }
             case .rest: choose(index)
             }
+        }
+
+        private func left(_ subject: Subject) -> Int {
+            bucket(subject.operation, subject) * 2 + (subject.isDecided ? 0 : 1)
         }
 
         private func isMet(_ subject: Subject) -> Bool {
@@ -126,6 +148,7 @@ struct CaseBudget {
             operation[subject.operation] = true
             uses[subject.kind] += 1
             place[subject.place] = true
+            if !isMet(subject) { kindsLeft[left(subject)] -= 1 }
             kindOfOperation[subject.operation * kinds + subject.kind] = true
             groupOfOperation.isMet[bucket(subject.operation, subject)] = true
             groupOfPlace.isMet[bucket(subject.place, subject)] = true
@@ -307,6 +330,9 @@ private struct SubjectNumbers {
             last = nil
         }
         let kind = number(of: kind)
+        let isPart = !place.isEmpty
+        // No parameter's or field's name begins so.
+        let place = isPart ? "at " + place : "group \(kind.group)"
         if last?.place != place {
             let known = places[place] ?? placeCount
             if known == placeCount {
@@ -319,6 +345,7 @@ private struct SubjectNumbers {
             operation: operation,
             kind: kind.number,
             place: last?.number ?? 0,
+            isPart: isPart,
             group: kind.group,
             isDecided: kind.isDecided
         )

@@ -11,7 +11,7 @@ final class NeededScenarios: Sendable {
         var plan: Case
         /// Why it wasn't accepted; `nil` where it was, or where its refusal was right.
         var refusal: String?
-        /// Whether that was an answer, and none of a server that broke.
+        /// Whether that was an answer to what was sent: no server that broke, and none that asks who sends it, or for less of it.
         var isRefused: Bool
         /// What was merged into its request so that it was accepted.
         var smaller: JSONNode?
@@ -31,10 +31,11 @@ final class NeededScenarios: Sendable {
     /// Notes what came of `plan`; `smaller` is what made its request acceptable where that was refused. The first refusal stays.
     func note(_ result: CaseResult, of plan: Case, smaller: JSONNode? = nil) {
         guard result.verdict != .skipped else { return }
+        let refusal = Self.refusal(result)
         let standing = Standing(
             plan: plan,
-            refusal: Self.refusal(result),
-            isRefused: result.steps.last?.response.map { $0.status < 500 } ?? false,
+            refusal: refusal?.reason,
+            isRefused: refusal?.status.map { (400..<500).contains($0) && !Self.others.contains($0) } ?? false,
             smaller: smaller
         )
         standings.withLock { standings in
@@ -69,17 +70,20 @@ final class NeededScenarios: Sendable {
         return standing.refusal == nil ? standing.plan : nil
     }
 
-    /// How the server refused what a case sent: with another status than the right ones, or without an answer. What else is wrong
-    /// with an answer keeps nothing from being tried.
-    private static func refusal(_ result: CaseResult) -> String? {
+    /// Refusals that whatever is sent would get: 401, 403, 407 and 429.
+    private static let others: Set<Int> = [401, 403, 407, 429]
+
+    /// How the server refused what a case sent, and the status where there was one: with another status than the right ones, or without
+    /// an answer. What else is wrong with an answer keeps nothing from being tried.
+    private static func refusal(_ result: CaseResult) -> (reason: String, status: Int?)? {
         switch result.verdict {
         case .passed, .answered, .skipped: return nil
-        case .error: return result.reason
+        case .error: return (result.reason, nil)
         case .failed, .waived:
             for step in result.steps {
-                if let failure = step.failure { return "\(failure.category.rawValue): \(failure.detail)" }
+                if let failure = step.failure { return ("\(failure.category.rawValue): \(failure.detail)", nil) }
                 if let finding = step.findings.first(where: { $0.expectation == "status" }) {
-                    return "expected \(finding.expected), found \(finding.found)"
+                    return ("expected \(finding.expected), found \(finding.found)", step.response?.status)
                 }
             }
             return nil
@@ -90,9 +94,14 @@ final class NeededScenarios: Sendable {
 extension Case {
     /// Whether it is one request that was made from a contract and that must be refused. Where the valid request is refused too, its
     /// refusal tells nothing; that the server breaks on it does.
-    func mayShowABrokenServer(_ options: PlanOptions, _ files: FileStore, seed: UInt64) -> Bool {
+    func mayShowABrokenServer(
+        _ options: PlanOptions,
+        _ files: FileStore,
+        seed: UInt64,
+        _ shared: SharedValues
+    ) -> Bool {
         guard subject != nil, steps.count == 1, steps[0].traffic == .single,
-            var scope = try? CaseScope(self, options: options, files: files, seed: seed),
+            var scope = try? CaseScope(self, options: options, files: files, seed: seed, shared: shared),
             let expectation = try? steps[0].expect.expectation(&scope.scope)
         else { return false }
         return expectation.acceptedStatuses.allSatisfy { $0.lowerBound >= 400 }
@@ -128,6 +137,9 @@ extension CaseResult {
         result.verdict = .error
         result.reason = reason
         result.smallest = nil
+        if !result.steps.isEmpty {
+            result.steps[0].notes.append("sent only to see whether the server breaks, which it didn't")
+        }
         return result
     }
 }

@@ -34,7 +34,7 @@ enum ForeignOptions {
     private static let options = [
         Option("-c", of: "hey, wrk and ab", .number, "--users *"),
         Option("--vus", of: "k6", .number, "--users *"),
-        Option("-workers", "--workers", of: "vegeta and autocannon", .number, "--users *"),
+        Option("-workers", of: "vegeta", .number, "--users *"),
         Option("-z", of: "hey and oha", .time, "--for *"),
         Option("--duration", "-d", of: "k6 and wrk", .time, "--for *"),
         Option("-duration", of: "vegeta", .time, "--for *"),
@@ -64,7 +64,8 @@ enum ForeignOptions {
             "--script",
             of: "wrk",
             .text,
-            "a suite's \"load\", whose steps, rows and templates make the requests (ab's, a time-out in seconds, is --timeout)"
+            "a suite's \"load\", whose steps, rows and templates make the requests "
+                + "(ab's, a time-out in seconds, is --timeout)"
         ),
         Option("--latency", "-L", of: "wrk", .none, "what is printed in any case"),
         Option("-disable-keepalive", of: "hey", .none, "\"connections\": { \"reuse\": false } of a suite's \"load\""),
