@@ -44,8 +44,8 @@ struct Cause {
     private var operations: [String]
     /// The status that came; `nil` where none did.
     private let answer: Int?
-    /// The kinds of the catalogue that its cases are of; empty where they are of several, or a person wrote them.
-    private var change: [String]
+    /// The kinds of the catalogue that its cases are of; none where a person wrote them.
+    private var changes: Set<[String]>
     /// Whether the time for an answer passed, in all cases.
     private var isUnanswered: Bool
     /// The cases, in the order of the run.
@@ -88,21 +88,36 @@ struct Cause {
     /// The causes, those of one operation that are refused alike at many places as one, those of one place that are alike in many
     /// operations, and those that one change of the request has at many places or in many operations.
     private static func together(_ causes: [Cause]) -> [Cause] {
-        let byPlace = joined(joined(causes, \.keyWithoutPlace), \.keyOfChange)
-        return joined(joined(byPlace, \.keyWithoutOperation), \.keyOfChangeWithoutOperation)
+        let byPlace = joined(joined(causes) { [$0.keyWithoutPlace] }, \.keysOfChange)
+        return joined(joined(byPlace) { [$0.keyWithoutOperation] }) { [$0.keyOfChangeWithoutOperation] }
     }
 
-    private static func joined(_ causes: [Cause], _ key: (Cause) -> Key?) -> [Cause] {
+    /// The causes, those as one that have a key in common with enough others.
+    private static func joined(_ causes: [Cause], _ keys: (Cause) -> [Key?]) -> [Cause] {
         var numbers: [Key: [Int]] = [:]
         for (number, cause) in causes.enumerated() {
-            if let key = key(cause) { numbers[key, default: []].append(number) }
+            for key in keys(cause).compactMap(\.self) { numbers[key, default: []].append(number) }
         }
-        var joined = causes.map(Optional.some)
+        // Of each cause the first that it is one with.
+        var first = Array(causes.indices)
+        func root(_ number: Int) -> Int {
+            var number = number
+            while first[number] != number { number = first[number] }
+            return number
+        }
         for group in numbers.values where group.count >= fewestAlike {
-            joined[group[0]]?.add(group.dropFirst().map { causes[$0] })
-            for number in group.dropFirst() { joined[number] = nil }
+            for number in group.dropFirst() {
+                let (one, other) = (root(group[0]), root(number))
+                first[max(one, other)] = min(one, other)
+            }
         }
-        return joined.compactMap(\.self)
+        let members = Dictionary(grouping: causes.indices, by: root)
+        return causes.indices.compactMap { number in
+            guard let group = members[number] else { return nil }
+            var cause = causes[number]
+            cause.add(group.dropFirst().map { causes[$0] })
+            return cause
+        }
     }
 
     /// What causes of an operation have in common that are refused alike, whatever was changed; `nil` for what depends on the place.
@@ -143,20 +158,20 @@ struct Cause {
         }
     }
 
-    /// What causes of an operation have in common that break on one change of the request, or carry it out, whatever it is made to; `nil`
-    /// for what is no change.
-    private var keyOfChange: Key? {
-        guard let subject, !change.isEmpty else { return nil }
+    /// What causes of an operation have in common that break on one change of the request, or carry it out, whatever it is made to.
+    private var keysOfChange: [Key?] {
+        guard let subject else { return [] }
         switch kind {
-        case .serverFailed, .accepted: return .alike(verdict, operation: subject.operation, kind, change, answer)
-        case .leak, .written, .refused, .status, .request, .form, .undocumented: return nil
+        case .serverFailed, .accepted:
+            return changes.map { .alike(verdict, operation: subject.operation, kind, $0, answer) }
+        case .leak, .written, .refused, .status, .request, .form, .undocumented: return []
         }
     }
 
     /// The same of several operations, which have it from what is common to them; so has a server that doesn't know who asks, or where
     /// nothing is found. What else it refuses each operation has for itself.
     private var keyOfChangeWithoutOperation: Key? {
-        guard subject != nil, !change.isEmpty else { return nil }
+        guard subject != nil, changes.count == 1, let change = changes.first else { return nil }
         switch kind {
         case .serverFailed, .accepted, .status: return .alike(verdict, operation: "", kind, change, answer)
         case .refused:
@@ -169,7 +184,7 @@ struct Cause {
         subjects = (subjects + others.flatMap(\.subjects)).once
         operations += others.flatMap(\.operations)
         places = (places + others.flatMap(\.places)).sorted { ($0.suite, $0.index) < ($1.suite, $1.index) }
-        if others.contains(where: { $0.change != change }) { change = [] }
+        changes.formUnion(others.flatMap(\.changes))
         for other in others where other.size < size {
             size = other.size
             example = other.example
@@ -184,7 +199,7 @@ struct Cause {
         subjects = [result.subject?.place ?? ""]
         operations = [result.subject?.operation ?? ""]
         answer = Self.broken(result)?.response?.status
-        change = Self.change(result)
+        changes = Self.changes(result)
         isUnanswered = Self.isUnanswered(result)
         places = [place]
         example = place
@@ -194,7 +209,7 @@ struct Cause {
     private mutating func add(_ place: Place, _ result: CaseResult) {
         guard places.last.map({ $0 != place }) ?? true else { return }
         places.append(place)
-        if Self.change(result) != change { change = [] }
+        changes.formUnion(Self.changes(result))
         isUnanswered = isUnanswered && Self.isUnanswered(result)
         let size = Self.size(result)
         guard size < self.size else { return }
@@ -291,8 +306,9 @@ struct Cause {
 
     private static func isUnanswered(_ result: CaseResult) -> Bool { broken(result)?.failure?.category == .timeout }
 
-    private static func change(_ result: CaseResult) -> [String] {
-        Array(result.tags.drop { $0 != "generated" }.dropFirst())
+    private static func changes(_ result: CaseResult) -> Set<[String]> {
+        let kinds = Array(result.tags.drop { $0 != "generated" }.dropFirst())
+        return kinds.isEmpty ? [] : [kinds]
     }
 
     private static func size(_ result: CaseResult) -> Int { request(result)?.curl.utf8.count ?? .max }

@@ -149,8 +149,10 @@ import Testing
             ]
         )
         #expect(titles(results("field-null", 500, 3, 1)).count == 3)
-        let mixed = results("a", 500, 1, 4) + results("b", 500, 1, 4)
-        #expect(titles(mixed).count == 4, "each place on its own, by two changes")
+        let mixed = results("a", 500, 1, 4) + results("b", 500, 1, 2)
+        #expect(titles(mixed).count == 1, "one of them at all places")
+        let others = results("a", 500, 4, 1) + results("b", 500, 4, 1)
+        #expect(titles(others).count == 4, "of operations not by two changes")
         func whole(_ results: [CaseResult]) -> [CaseResult] {
             results.map { result in
                 var result = result

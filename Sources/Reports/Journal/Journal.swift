@@ -47,12 +47,18 @@ package final class Journal: Sendable {
         let path = folder + name
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return }
-        defer { close(descriptor) }
+        defer { Self.release(descriptor) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK else { return }
         throw OutputFile.Failure(path: path, code: EWOULDBLOCK)
     }
 
-    deinit { close(state.withLock { $0.descriptor }) }
+    deinit { Self.release(state.withLock { $0.descriptor }) }
+
+    /// A child process that is being started has the descriptor until it runs its program, and would keep the lock with it.
+    private static func release(_ descriptor: Int32) {
+        _ = flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 
     /// Why the file doesn't hold everything; `nil` while it does.
     package var failure: OutputFile.Failure? { state.withLock { $0.failure } }
