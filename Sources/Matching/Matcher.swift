@@ -164,7 +164,7 @@ public struct MatchContext: Sendable {
     /// Whether it is asked within a `not`, where what can't be compared would pass for that alone.
     var isNegated = false
     /// How many steps the search of a regular expression may take.
-    package var patternSteps = RegularExpression.defaultStepLimit
+    package var patternSteps: Int?
 
     /// A context.
     public init(now: Int64, isText: Bool = false) {

@@ -17,6 +17,13 @@ public struct RegularExpression: Sendable, CustomStringConvertible {
 
     /// How many steps a search may take unless its caller says otherwise: some tenths of a second.
     public static let defaultStepLimit = 25_000_000
+    /// For each byte of a longer text: what its beginnings alone take, at each of which each of a few dozen branches is tried once.
+    private static let stepsOfByte = 64
+
+    static func stepLimit(for text: String) -> Int {
+        let (steps, isOver) = text.utf8.count.multipliedReportingOverflow(by: stepsOfByte)
+        return isOver ? .max : max(defaultStepLimit, steps)
+    }
 
     /// The text that was compiled.
     public let pattern: String
@@ -78,15 +85,18 @@ extension RegularExpression {
 
     /// Whether some part of the text matches.
     ///
+    /// - Parameter stepLimit: ``defaultStepLimit`` and 64 for each byte of a longer text, unless given.
     /// - Throws: An error of kind `limit` when that isn't known after `stepLimit` steps, or in the memory that a search
     ///   may take. Only patterns with backreferences or lookaround, and texts of megabytes, can come so far.
-    public func search(_ text: String, stepLimit: Int = defaultStepLimit) throws(RegularExpressionError) -> Bool {
+    public func search(_ text: String, stepLimit: Int? = nil) throws(RegularExpressionError) -> Bool {
+        let stepLimit = stepLimit ?? Self.stepLimit(for: text)
         var steps = stepLimit
         do { return try decide(text, .search, steps: &steps) } catch { throw limitError(error, stepLimit) }
     }
 
     /// Whether the whole text matches; see ``search(_:stepLimit:)`` for the limit.
-    public func searchWhole(_ text: String, stepLimit: Int = defaultStepLimit) throws(RegularExpressionError) -> Bool {
+    public func searchWhole(_ text: String, stepLimit: Int? = nil) throws(RegularExpressionError) -> Bool {
+        let stepLimit = stepLimit ?? Self.stepLimit(for: text)
         var steps = stepLimit
         do { return try decide(text, .whole, steps: &steps) } catch { throw limitError(error, stepLimit) }
     }

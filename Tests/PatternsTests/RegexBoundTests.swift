@@ -1,5 +1,6 @@
-import Patterns
 import Testing
+
+@testable import Patterns
 
 /// Patterns that take backtracking engines exponential or quadratic time. Each row ends within far fewer steps than the
 /// limit given, or else throws; without the bounds the suite would not end at all.
@@ -24,6 +25,14 @@ struct RegexBoundTests {
         let text = String(repeating: "a", count: 100_000)
         #expect(try !expression.search(text))
         #expect(try expression.firstMatch(in: text, stepLimit: 3_000_000) == nil)
+    }
+
+    /// What generated cases hold every answer against has a dozen branches, each of which may begin at each byte of megabytes.
+    @Test("The limit grows with the text")
+    func limitOfLongTexts() {
+        #expect(RegularExpression.stepLimit(for: "") == RegularExpression.defaultStepLimit)
+        #expect(RegularExpression.stepLimit(for: String(repeating: "T", count: 300_000)) == 25_000_000)
+        #expect(RegularExpression.stepLimit(for: String(repeating: "T", count: 1_000_000)) == 64_000_000)
     }
 
     @Test("Where no bound by notes is possible the limit on steps is reported")
