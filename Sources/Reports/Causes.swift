@@ -185,6 +185,7 @@ struct Cause {
         operations += others.flatMap(\.operations)
         places = (places + others.flatMap(\.places)).sorted { ($0.suite, $0.index) < ($1.suite, $1.index) }
         changes.formUnion(others.flatMap(\.changes))
+        isUnanswered = isUnanswered && others.allSatisfy(\.isUnanswered)
         for other in others where other.size < size {
             size = other.size
             example = other.example

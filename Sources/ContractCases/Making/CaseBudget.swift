@@ -59,7 +59,6 @@ struct CaseBudget {
         private let kinds: Int
         private let groups: Int
         private var operation: [Bool]
-        private var place: [Bool]
         /// How many are chosen of each kind.
         private var uses: [Int]
         private var kindOfOperation: [Bool]
@@ -67,7 +66,7 @@ struct CaseBudget {
         private var kindsLeft: [Int]
         private var groupOfOperation: Buckets
         private var groupOfPlace: Buckets
-        private let places: Buckets
+        private var places: Buckets
 
         init(_ subjects: [Subject], _ turns: [Int]) {
             // The greatest of each; a key path for each subject took as long as the choice.
@@ -77,28 +76,27 @@ struct CaseBudget {
                 most.place = max(most.place, subject.place)
                 most.group = max(most.group, subject.group)
             }
+            let groups = most.group + 1
             self.subjects = subjects
-            (kinds, groups) = (most.kind + 1, most.group + 1)
-            let groups = groups
+            (kinds, self.groups) = (most.kind + 1, groups)
             isChosen = [Bool](repeating: false, count: subjects.count)
             operation = [Bool](repeating: false, count: most.operation + 1)
-            place = [Bool](repeating: false, count: most.place + 1)
             uses = [Int](repeating: 0, count: kinds)
             kindOfOperation = [Bool](repeating: false, count: operation.count * kinds)
             kindsLeft = [Int](repeating: 0, count: operation.count * groups * 2)
+            groupOfOperation = Buckets(turns, of: operation.count * groups) {
+                subjects[$0].operation * groups + subjects[$0].group
+            }
+            places = Buckets(turns, of: most.place + 1) { subjects[$0].place }
+            groupOfPlace = Buckets(turns, of: (most.place + 1) * groups) {
+                subjects[$0].place * groups + subjects[$0].group
+            }
             var isKnown = kindOfOperation
             for subject in subjects {
                 let number = subject.operation * kinds + subject.kind
                 if isKnown[number] { continue }
                 isKnown[number] = true
-                kindsLeft[(subject.operation * groups + subject.group) * 2 + (subject.isDecided ? 0 : 1)] += 1
-            }
-            groupOfOperation = Buckets(turns, of: operation.count * groups) {
-                subjects[$0].operation * groups + subjects[$0].group
-            }
-            places = Buckets(turns, of: place.count) { subjects[$0].place }
-            groupOfPlace = Buckets(turns, of: place.count * groups) {
-                subjects[$0].place * groups + subjects[$0].group
+                kindsLeft[left(subject)] += 1
             }
         }
 
@@ -109,12 +107,12 @@ struct CaseBudget {
             case .operation: if !operation[subject.operation] { choose(index) }
             case .kind: if uses[subject.kind] == 0 { choose(index) }
             case .place:
-                guard !subject.isPart || !place[subject.place] else { return }
+                guard !subject.isPart || !places.isMet[subject.place] else { return }
                 best(places.members(subject.place), varies: subject.isPart).map { choose($0) }
             case .groupOfOperation:
                 let bucket = bucket(subject.operation, subject)
                 guard !groupOfOperation.isMet[bucket] else { return }
-                best(groupOfOperation.members(bucket), varies: false).map { choose($0) }
+                best(groupOfOperation.members(bucket), varies: true).map { choose($0) }
             case .groupOfPlace:
                 let bucket = bucket(subject.place, subject)
                 guard !groupOfPlace.isMet[bucket] else { return }
@@ -147,7 +145,7 @@ struct CaseBudget {
             count += 1
             operation[subject.operation] = true
             uses[subject.kind] += 1
-            place[subject.place] = true
+            places.isMet[subject.place] = true
             if !isMet(subject) { kindsLeft[left(subject)] -= 1 }
             kindOfOperation[subject.operation * kinds + subject.kind] = true
             groupOfOperation.isMet[bucket(subject.operation, subject)] = true
@@ -159,7 +157,7 @@ struct CaseBudget {
         private func best(_ members: ArraySlice<Int>, varies: Bool) -> Int? {
             let isDecided = members.contains { subjects[$0].isDecided }
             let able = members.lazy.filter { subjects[$0].isDecided == isDecided }
-            return varies || !isDecided ? rarest(able) : able.first
+            return varies ? rarest(able) : able.first
         }
 
         /// The first of those whose kind was chosen least often.

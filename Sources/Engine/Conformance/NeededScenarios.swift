@@ -100,11 +100,21 @@ extension Case {
         seed: UInt64,
         _ shared: SharedValues
     ) -> Bool {
-        guard subject != nil, steps.count == 1, steps[0].traffic == .single,
-            var scope = try? CaseScope(self, options: options, files: files, seed: seed, shared: shared),
-            let expectation = try? steps[0].expect.expectation(&scope.scope)
-        else { return false }
-        return expectation.acceptedStatuses.allSatisfy { $0.lowerBound >= 400 }
+        guard subject != nil, steps.count == 1, steps[0].traffic == .single else { return false }
+        return acceptedStatuses(options, files, seed: seed, shared)?.allSatisfy { $0.lowerBound >= 400 } ?? false
+    }
+
+    /// The statuses that its first step accepts; `nil` where that isn't known before it is sent.
+    func acceptedStatuses(
+        _ options: PlanOptions,
+        _ files: FileStore,
+        seed: UInt64,
+        _ shared: SharedValues = SharedValues()
+    ) -> [ClosedRange<Int>]? {
+        guard let step = steps.first,
+            var scope = try? CaseScope(self, options: options, files: files, seed: seed, shared: shared)
+        else { return nil }
+        return try? step.expect.expectation(&scope.scope).acceptedStatuses
     }
 
     /// The case with a smaller request, its own or as the scenario that it needs was made smaller; `nil` where it can't be smaller.

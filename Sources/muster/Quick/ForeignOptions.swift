@@ -33,8 +33,7 @@ enum ForeignOptions {
 
     private static let options = [
         Option("-c", of: "hey, wrk and ab", .number, "--users *"),
-        Option("--vus", of: "k6", .number, "--users *"),
-        Option("-workers", of: "vegeta", .number, "--users *"),
+        Option("--vus", of: "k6", .number, "--users *"), Option("-workers", of: "vegeta", .number, "--users *"),
         Option("-z", of: "hey and oha", .time, "--for *"),
         Option("--duration", "-d", of: "k6 and wrk", .time, "--for *"),
         Option("-duration", of: "vegeta", .time, "--for *"),
