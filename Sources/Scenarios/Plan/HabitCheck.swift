@@ -2,7 +2,8 @@ import Decoding
 import Diagnostics
 import JSON
 
-/// Warns of what other tools read as a variable or a method, and what is sent as it stands here: once for each kind in a file.
+/// Warns of what other tools read as a variable or a method, and what is sent as it stands here: once for each kind in a file,
+/// where it has the name of something if there is such a place.
 ///
 /// It may be meant so, as a content that is a template: it is no error, and what stands in `variables` isn't looked at.
 struct HabitCheck {
@@ -34,8 +35,10 @@ struct HabitCheck {
                 }
                 Self.texts(in: member.value) { node, text in
                     let isPath = member.name == "path" || member.name == "url"
-                    let wanted = Set(Kind.allCases).subtracting(found.keys)
+                    // What was found first may be meant so: what has the name of something isn't.
+                    let wanted = Set(Kind.allCases.filter { kind in found[kind].map { !known.contains($0.name) } ?? true })
                     for (kind, range, name) in Self.placeholders(text, wanted, known, isPath: isPath) {
+                        if found[kind] != nil, !known.contains(name) { continue }
                         let written = String(decoding: Array(text.utf8)[range], as: UTF8.self)
                         found[kind] = (written, name, node.location(ofUTF8: range))
                     }
@@ -102,7 +105,8 @@ struct HabitCheck {
 }
 
 extension HabitCheck {
-    /// What in `text` looks like a variable, where, and what it is called: the first of each `wanted` kind.
+    /// What in `text` looks like a variable, where, and what it is called: the first of each `wanted` kind, and the first with a
+    /// `known` name.
     private static func placeholders(
         _ text: String,
         _ wanted: Set<Kind>,
@@ -120,8 +124,10 @@ extension HabitCheck {
             if let (kind, end, name) = placeholder(bytes, index, isPath: isPath) {
                 let isMeant = kind != .dollar || known.contains(name) || isShellName(name)
                 if wanted.contains(kind), isMeant, kind != .dollar || !declared.contains(name) {
-                    found.append((kind, index..<end, name))
-                    wanted.remove(kind)
+                    if known.contains(name) || !found.contains(where: { $0.kind == kind }) {
+                        found.append((kind, index..<end, name))
+                    }
+                    if known.contains(name) { wanted.remove(kind) }
                 }
                 index = end
             } else {

@@ -1,6 +1,6 @@
 /// A text whose characters may be written in other ways than as themselves: percent-encoded, escaped in JSON, in a string of a
-/// programming language or of a shell, as references of HTML, in quoted-printable, folded over lines, and all of that within
-/// one another.
+/// programming language or of a shell, as references of HTML, in quoted-printable, folded over lines, cut between CDATA
+/// sections, and all of that within one another.
 ///
 /// Nothing is decoded beforehand, since a text doesn't say where which way of writing begins and ends: at each place there
 /// are several readings, the byte that stands there first.
@@ -47,6 +47,8 @@ struct SpelledText {
 
     /// How often a character may have been escaped over: a JSON text in a JSON text that is percent-encoded.
     private static let mostLayers = 3
+    /// How XML writes text that goes on in another CDATA section, as it must within `]]>` (XML 1.0, section 2.7).
+    private static let sectionBreak: StaticString = "]]><![CDATA["
 
     init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
@@ -54,6 +56,8 @@ struct SpelledText {
     func hasAlternatives(_ index: Int) -> Bool {
         switch bytes[index] {
         case UInt8(ascii: "\\"), UInt8(ascii: "+"), 0x0D, 0x0A: return true
+        case UInt8(ascii: "]"):
+            return Self.sectionBreak.withUTF8Buffer { bytes[index...].starts(with: $0) }
         case UInt8(ascii: "'"): return follows(index, "'\\\"")
         case UInt8(ascii: "\""): return follows(index, "\"")
         case UInt8(ascii: "="): return follows(index, "\r\n\\%&=0123456789abcdefABCDEF")
@@ -77,7 +81,12 @@ struct SpelledText {
         let byte = bytes[index]
         guard body(Reading(byte, end: index + 1)) else { return }
         switch byte {
-        case 0x0D, 0x0A: _ = body(Reading(skippingTo: index + 1))
+        case 0x0D, 0x0A:
+            guard body(Reading(skippingTo: index + 1)) else { return }
+            // The line may go on behind blanks: a field's that is folded, a block's that is indented.
+            let blanks = bytes[(index + 1)...].prefix { $0 == 0x20 || $0 == 0x09 }
+            if !blanks.isEmpty { _ = body(Reading(skippingTo: blanks.endIndex)) }
+        case UInt8(ascii: "]"): _ = body(Reading(skippingTo: index + Self.sectionBreak.utf8CodeUnitCount))
         case UInt8(ascii: "+"): _ = body(Reading(0x20, end: index + 1))
         case UInt8(ascii: "'"), UInt8(ascii: "\""):
             // Doubled as in SQL and CSV, or the quote that a shell's word in quotes needs.

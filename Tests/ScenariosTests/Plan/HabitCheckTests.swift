@@ -62,6 +62,19 @@ import Testing
         #expect(try Self.warnings(request).count == 4)
     }
 
+    /// What is meant so, a mail's template, hides nothing that isn't.
+    @Test(arguments: [
+        #"{ "json": { "mail": "Dear {{customer}}, {{id}}" }, "path": "/a/{{other}}" }"#,
+        #"{ "json": { "mail": "Dear {{customer}}" }, "path": "/a/{{id}}" }"#,
+    ])
+    func theNameOfSomethingIsToldFirst(_ request: String) throws {
+        #expect(
+            try Self.warnings(request, #""variables": { "id": 1 }, "#) == [
+                "'{{id}}' is sent as it stands; a variable is written ${id}"
+            ]
+        )
+    }
+
     @Test(arguments: [
         #"{ "path": "/items", "query": { "$filter": "a eq 1", "$top": "5" } }"#,
         #"{ "method": "purge", "path": "/orders/1:cancel" }"#,
