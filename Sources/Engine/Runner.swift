@@ -365,7 +365,6 @@ public struct Runner: Sendable {
         CaseRunner(
             plan: job.plan,
             outline: job.outline,
-            suite: setting.suite,
             target: setting.target.url,
             seed: job.seed,
             options: options,

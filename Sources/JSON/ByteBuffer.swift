@@ -63,6 +63,21 @@ public final class ByteBuffer {
         return true
     }
 
+    /// Adds a name that needs no escapes between quotation marks, and a colon.
+    func append(name bytes: UnsafeBufferPointer<UInt8>, isSpaced: Bool) {
+        assert(!bytes.contains { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") })
+        let length = bytes.count
+        if length + 4 > state.pointee.capacity - state.pointee.count { grow(by: length + 4) }
+        guard let start = bytes.baseAddress else { return }
+        let target = state.pointee.memory + state.pointee.count
+        target[0] = UInt8(ascii: "\"")
+        (target + 1).update(from: start, count: length)
+        target[length + 1] = UInt8(ascii: "\"")
+        target[length + 2] = UInt8(ascii: ":")
+        target[length + 3] = UInt8(ascii: " ")
+        state.pointee.count += length + (isSpaced ? 4 : 3)
+    }
+
     /// Adds a byte so many times.
     public func append(repeating byte: UInt8, count times: Int) {
         if times > state.pointee.capacity - state.pointee.count { grow(by: times) }

@@ -70,8 +70,14 @@ public struct JSONWriter {
         close(UInt8(ascii: "]"))
     }
 
-    /// The name of the member whose value comes next.
-    public mutating func name(_ name: String) {
+    /// The name of the member whose value comes next. One of our own needs no escapes, and most of a report is such names.
+    public mutating func name(_ name: StaticString) {
+        separate()
+        name.withUTF8Buffer { buffer.append(name: $0, isSpaced: isPretty) }
+    }
+
+    /// The name, which may be any text, of the member whose value comes next.
+    public mutating func name(text name: String) {
         separate()
         write(name)
         buffer.append(UInt8(ascii: ":"))
@@ -132,7 +138,7 @@ public struct JSONWriter {
         let members = sortsNames ? object.members.sorted { $0.name.precedes($1.name) } : object.members
         open(UInt8(ascii: "{"))
         for member in members {
-            name(member.name)
+            name(text: member.name)
             write(member.value)
         }
         close(UInt8(ascii: "}"))

@@ -25,9 +25,9 @@ public struct StepResult: Sendable, Hashable {
     /// Why the step could not be judged; `nil` when it was.
     public var error: String?
     /// The figures of a burst or load.
-    public var load: LoadResult?
+    @Indirect public var load: LoadResult?
     /// What a search for capacity found.
-    package var capacity: CapacityResult?
+    @Indirect package var capacity: CapacityResult?
     /// How many expectations were judged.
     public var expectations: Int
     /// What a person should know of how it went, beside what was expected: that the request was sent again, say.

@@ -11,7 +11,6 @@ import Substitution
 struct CaseRunner: Sendable {
     let plan: Case
     let outline: CaseOutline
-    let suite: SuitePlan
     let target: String
     let seed: UInt64
     let options: RunOptions

@@ -61,7 +61,6 @@ extension Runner {
         return CaseRunner(
             plan: plan,
             outline: outline,
-            suite: suite,
             target: target.url,
             seed: Seeds.derive(options.seed, "preflight\u{0}\(suite.name)\u{0}\(plan.name)"),
             options: options,

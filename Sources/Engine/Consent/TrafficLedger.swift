@@ -142,7 +142,7 @@ public struct LoadHosts: Sendable {
         let address = connection.address(of: url)
         var hosts = [address ?? Self.host(url)]
         // Loopback, and what has an address, is always reached directly.
-        if address == nil, let proxy = connection.proxy(for: url), !Self.isLoopback(hosts[0]) {
+        if address == nil, !Self.isLoopback(hosts[0]), let proxy = connection.proxy(for: url) {
             let absolute = Self.absolute(proxy)
             hosts.append(connection.address(ofProxy: absolute) ?? Self.host(absolute))
         }
@@ -171,7 +171,9 @@ public struct LoadHosts: Sendable {
     /// its usual form. Names that only look like one are names, and what another form of an address means differs between
     /// programs.
     static func isLoopback(_ host: String) -> Bool {
-        if host == "::1" || host.utf8.count == 9 && host.lowercased() == "localhost" { return true }
+        // What nearly every mock and test server has.
+        if host == "127.0.0.1" || host == "::1" { return true }
+        if host.utf8.count == 9 && host.lowercased() == "localhost" { return true }
         // Most names are told from an address by their first byte.
         guard host.utf8.first == UInt8(ascii: "1") else { return false }
         let parts = host.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)

@@ -11,6 +11,22 @@ enum ByteClass {
         return byte < 128 && highTokens >> UInt64(byte - 64) & 1 == 1
     }
 
+    /// Whether `byte` may stand in a host's name (RFC 3986, section 3.2.2: unreserved characters and sub-delims).
+    @inline(__always)
+    static func isHostName(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "%"), UInt8(ascii: "#"), UInt8(ascii: "^"), UInt8(ascii: "|"), UInt8(ascii: "`"): false
+        case UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: ";"), UInt8(ascii: "="), UInt8(ascii: ","): true
+        default: isToken(byte)
+        }
+    }
+
+    /// Whether `byte` is the first behind the authority of a URL (RFC 3986, section 3.2).
+    @inline(__always)
+    static func endsAuthority(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "/") || byte == UInt8(ascii: "?") || byte == UInt8(ascii: "#")
+    }
+
     /// Whether `byte` may stand in a field's value or a reason phrase: HTAB, SP, VCHAR, obs-text.
     @inline(__always)
     static func isText(_ byte: UInt8) -> Bool { byte >= 0x20 && byte != 0x7F || byte == 0x09 }

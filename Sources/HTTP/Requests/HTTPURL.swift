@@ -72,7 +72,7 @@ package struct HTTPURL: Sendable, Hashable, CustomStringConvertible {
             throw Self.failure("the URL's scheme is \(name.debugDescription); only http and https are sent")
         }
         let rest = bytes[bytes.index(colon, offsetBy: 3)...]
-        let end = rest.firstIndex { "/?#".utf8.contains($0) } ?? rest.endIndex
+        let end = rest.firstIndex(where: ByteClass.endsAuthority) ?? rest.endIndex
         let target = rest[end...].prefix { $0 != UInt8(ascii: "#") }
         self.target = (target.first == UInt8(ascii: "/") ? "" : "/") + String(Substring(target))
         var place = rest[..<end]
@@ -133,9 +133,8 @@ package struct HTTPURL: Sendable, Hashable, CustomStringConvertible {
     private static func ascii(_ host: String) throws(ExchangeFailure) -> String {
         guard !host.isEmpty else { throw failure("the URL has no host") }
         if host.utf8.first == UInt8(ascii: "[") {
-            let isAddress = host.utf8.dropFirst().dropLast().allSatisfy { byte in
-                ByteClass.hexValue(byte) != nil || ":.%-_~".utf8.contains(byte) || ByteClass.isToken(byte)
-            }
+            // An address of IPv6, with a zone perhaps: hexadecimal digits, points and what a zone's name has are token characters.
+            let isAddress = host.utf8.dropFirst().dropLast().allSatisfy { $0 == 0x3A || ByteClass.isToken($0) }
             guard isAddress, host.utf8.contains(UInt8(ascii: ":")) else {
                 throw failure("the URL's host is in brackets and isn't an address of IPv6")
             }
@@ -145,10 +144,7 @@ package struct HTTPURL: Sendable, Hashable, CustomStringConvertible {
         // Mapping may make of another character one that ends a host, and ends itself where a zero byte is.
         let isASCII = decoded.utf8.allSatisfy { $0 < 0x80 } || decoded.utf8.contains(0)
         let name = isASCII ? decoded : try aLabels(decoded)
-        let isName = name.utf8.allSatisfy { byte in
-            ByteClass.isToken(byte) && !"%#^|`".utf8.contains(byte) || "();=,".utf8.contains(byte)
-        }
-        guard isName, !name.isEmpty else {
+        guard name.utf8.allSatisfy(ByteClass.isHostName), !name.isEmpty else {
             throw failure("the URL's host has a character that no host's name has")
         }
         return name

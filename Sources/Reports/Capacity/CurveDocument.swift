@@ -57,7 +57,10 @@ enum CurveDocument {
     static func write(_ fit: ScalabilityFit, _ json: inout JSONWriter) {
         json.object { json in
             json.member("law", fit.isAmdahl ? "amdahl" : "universal")
-            for (name, coefficient) in [("lambda", fit.lambda), ("sigma", fit.sigma), ("kappa", fit.kappa)] {
+            let coefficients: [(StaticString, ScalabilityFit.Coefficient?)] = [
+                ("lambda", fit.lambda), ("sigma", fit.sigma), ("kappa", fit.kappa),
+            ]
+            for (name, coefficient) in coefficients {
                 json.member(name, coefficient) { (coefficient: ScalabilityFit.Coefficient, json: inout JSONWriter) in
                     json.object { json in
                         json.member("value", figure: coefficient.value)

@@ -216,7 +216,8 @@ extension SizingReport {
     }
 
     private func writeEnds(_ json: inout JSONWriter) {
-        for (name, model, count) in [("worst", sizing.worst, worst), ("best", sizing.best, best)] {
+        let ends: [(StaticString, Sizing.Model, Int?)] = [("worst", sizing.worst, worst), ("best", sizing.best, best)]
+        for (name, model, count) in ends {
             json.member(name, count) { (count: Int, json: inout JSONWriter) in
                 json.object { json in
                     json.member("instances", count: count)

@@ -9,7 +9,12 @@ enum AcceptanceDocument {
             json.member("label", provenance.label)
             json.member("operator", provenance.runner)
             json.name("environment")
-            json.object { json in for fact in provenance.environment { json.member(fact.name, fact.value) } }
+            json.object { json in
+                for fact in provenance.environment {
+                    json.name(text: fact.name)
+                    json.write(fact.value)
+                }
+            }
         }
     }
 

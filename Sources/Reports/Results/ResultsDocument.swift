@@ -45,7 +45,7 @@ package enum ResultsDocument {
 
     private static func totals(_ run: RunResult, _ json: inout JSONWriter) {
         json.object { json in
-            for verdict in Verdict.allCases { json.member(verdict.rawValue, count: run.count(verdict)) }
+            for verdict in Verdict.allCases { json.member(text: verdict.rawValue, count: run.count(verdict)) }
         }
     }
 

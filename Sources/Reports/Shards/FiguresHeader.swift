@@ -15,7 +15,9 @@ enum FiguresHeader {
             json.member("model", figures.model)
             json.member("version", figures.version)
             json.member("validatedShare", figure: figures.validated)
-            for (name, path) in LoadFigures.Counts.all { json.member(name, count: figures.counts[keyPath: path]) }
+            for (name, path) in LoadFigures.Counts.all {
+                json.member(text: name, count: figures.counts[keyPath: path])
+            }
             json.member("durationNs", count: figures.duration)
             json.member("startedAtMs", moment: figures.startedAt)
             pairs("statuses", figures.statuses.sorted { $0.key < $1.key }.map { ("\($0.key)", $0.value) }, &json)
@@ -52,9 +54,11 @@ enum FiguresHeader {
         failures.sorted { $0.key.rawValue < $1.key.rawValue }.map { ($0.key.rawValue, $0.value) }
     }
 
-    private static func pairs(_ name: String, _ pairs: [(String, Int)], _ json: inout JSONWriter) {
+    private static func pairs(_ name: StaticString, _ pairs: [(String, Int)], _ json: inout JSONWriter) {
         json.name(name)
-        json.object { json in for (name, count) in pairs { json.member(name, count: count) } }
+        json.object { json in
+            for (name, count) in pairs { json.member(text: name, count: count) }
+        }
     }
 
     private static func write(_ flow: LoadFigures.Flow, _ json: inout JSONWriter) {

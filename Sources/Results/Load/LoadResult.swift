@@ -81,23 +81,23 @@ public struct LoadResult: Sendable, Hashable {
     /// Each of the load's requests, in their order.
     public var requests: [RequestTimes] = []
     /// How well the generator did; `nil` where that wasn't watched.
-    public var audit: LoadAudit?
+    @Indirect public var audit: LoadAudit?
     /// How a burst was let go.
-    public var release: ReleaseResult?
+    @Indirect public var release: ReleaseResult?
     /// The time series: each second of the load, or each longer interval of a long one.
     package var intervals: [IntervalSummary] = []
     /// How the response times are spread in each of the intervals; `nil` where they weren't counted.
-    package var heat: LoadHeat?
+    @Indirect package var heat: LoadHeat?
     /// The shards that a divided load's figures are of; `nil` for a load that isn't divided.
-    package var sharding: LoadSharding?
+    @Indirect package var sharding: LoadSharding?
     /// What was expected of a divided load as a whole; `nil` for a load that isn't divided.
-    package var demands: LoadDemands?
+    @Indirect package var demands: LoadDemands?
     /// All that was counted, exactly; `nil` in what was read from `results.json`.
-    package var figures: LoadFigures?
+    @Indirect package var figures: LoadFigures?
     /// What the target told of itself meanwhile; `nil` where nobody asked.
-    public var scrape: LoadScrape?
+    @Indirect public var scrape: LoadScrape?
     /// The latencies as they were counted; `nil` where they weren't, and in what was read from a file.
-    public var recording: LoadRecording?
+    @Indirect public var recording: LoadRecording?
 
     /// Figures of their parts.
     public init(

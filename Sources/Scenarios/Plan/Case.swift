@@ -106,22 +106,29 @@ public struct Question: Sendable {
     public var pinned: String?
 }
 
-/// Names the rows of a scenario, each differently.
-struct CaseNames {
-    private let node: JSONNode
-    private let problems: Problems
+/// Tells names that are alike apart.
+struct UniqueNames {
     private var used: [String: Int] = [:]
+
+    /// `name`, numbered where it was there before.
+    mutating func unique(_ name: String) -> String {
+        let count = used[name, default: 0] + 1
+        used[name] = count
+        return count == 1 ? name : "\(name) #\(count)"
+    }
+}
+
+/// Names the rows of a scenario.
+struct CaseName {
+    /// The scenario's name.
+    let node: JSONNode
+    let problems: Problems
 
     /// The longest value that a name shows, in Unicode scalars.
     private static let longestValue = 60
 
-    init(_ node: JSONNode, _ problems: Problems) {
-        self.node = node
-        self.problems = problems
-    }
-
     /// The name of `row`: the scenario's own with its values in it, or with the values behind it.
-    mutating func name(_ row: RowDecoder.Row, _ scope: Scope) -> String {
+    func text(_ row: RowDecoder.Row, _ scope: Scope) -> String {
         let text = node.string ?? ""
         let isTemplate = Template.isNeeded(text)
         var scope = scope
@@ -140,9 +147,7 @@ struct CaseNames {
         if !row.isEmpty, !mentions {
             full += " [\(row.map { "\($0.name)=\(Self.shown($0.value))" }.joined(separator: ", "))]"
         }
-        let count = used[full, default: 0] + 1
-        used[full] = count
-        return count == 1 ? full : "\(full) #\(count)"
+        return full
     }
 
     private static func shown(_ node: JSONNode) -> String {
@@ -158,11 +163,11 @@ public struct Step: Sendable {
         /// One.
         case single
         /// All at once.
-        case burst(Burst)
+        indirect case burst(Burst)
         /// Over time.
-        case load(Load)
+        indirect case load(Load)
         /// Over time, at one rate after the other, for the highest at which goals hold.
-        case capacity(Capacity)
+        indirect case capacity(Capacity)
     }
 
     /// Its name; empty when the scenario has no steps of its own.
@@ -186,7 +191,7 @@ public struct Step: Sendable {
     /// Sending again until the expectations hold.
     public var eventually: Eventually?
     /// What the target is to send of its own accord after its answer.
-    package var reception: Reception?
+    @Indirect package var reception: Reception?
     /// In nanoseconds, before the step.
     public var pause: UInt64
     /// Whether it is sent, and how often; `nil` for once.

@@ -204,7 +204,7 @@ extension Step.Traffic {
 public struct ExpectationTemplate: Sendable {
     let node: JSONNode?
     let forMany: Bool
-    private let compiled: Expectation?
+    @Indirect private var compiled: Expectation?
 
     /// Whether it holds responses against each other, for which all of them have to be in one place.
     package var comparesResponses: Bool { node?["unique"] != nil || node?["same"] != nil }
@@ -230,12 +230,11 @@ public struct ExpectationTemplate: Sendable {
             let decoder = ExpectationDecoder(problems: own, files: scope.files, forMany: forMany)
             let expectation = decoder.expectation(node)
             for diagnostic in own.diagnostics { problems.add(diagnostic) }
-            return (.compiled(expectation), own.diagnostics.isEmpty)
+            return (.compiled(Indirect(wrappedValue: expectation)), own.diagnostics.isEmpty)
         }
         switch known {
-        case .compiled(let expectation): compiled = expectation
+        case .compiled(let expectation): _compiled = expectation
         case .template:
-            compiled = nil
             let decoder = ExpectationDecoder(problems: problems, files: scope.files, forMany: forMany)
             _ = decoder.expectation(scope.resolve(node, problems))
         }
@@ -251,7 +250,7 @@ public struct ExpectationTemplate: Sendable {
     /// What is known of an `expect`.
     enum Known: Sendable {
         /// It holds no `${...}`.
-        case compiled(Expectation)
+        case compiled(Indirect<Expectation>)
         /// It holds some, and is another one for each judgement.
         case template
     }

@@ -58,7 +58,7 @@ public struct ConnectionSettings: Sendable, Hashable {
 
     /// The proxy that requests to `url` go through; `nil` where there is none.
     package func proxy(for url: String) -> String? {
-        if address(of: url) != nil { return nil }
+        guard proxy != nil || environmentProxy != nil, address(of: url) == nil else { return nil }
         guard let url = try? HTTPURL(url) else { return proxy }
         return (proxy.map { ProxyOptions(url: $0) } ?? environmentProxy)?.url(for: url.origin)
     }

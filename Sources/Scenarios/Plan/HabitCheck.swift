@@ -36,7 +36,9 @@ struct HabitCheck {
                 Self.texts(in: member.value) { node, text in
                     let isPath = member.name == "path" || member.name == "url"
                     // What was found first may be meant so: what has the name of something isn't.
-                    let wanted = Set(Kind.allCases.filter { kind in found[kind].map { !known.contains($0.name) } ?? true })
+                    let wanted = Set(
+                        Kind.allCases.filter { kind in found[kind].map { !known.contains($0.name) } ?? true }
+                    )
                     for (kind, range, name) in Self.placeholders(text, wanted, known, isPath: isPath) {
                         if found[kind] != nil, !known.contains(name) { continue }
                         let written = String(decoding: Array(text.utf8)[range], as: UTF8.self)

@@ -64,70 +64,122 @@ struct ScenarioDecoder {
     var isGenerated = false
 
     func cases(_ node: JSONNode) -> [Case] {
+        guard let common = common(node) else { return [] }
+        let rows = RowDecoder(problems: problems, files: scope.files).cases(common.reader["each"])
+        var plans = sharedCases(node, rows) ?? rows.map { plan($0, common) }
+        var names = UniqueNames()
+        for index in plans.indices { plans[index].name = names.unique(plans[index].name) }
+        return plans
+    }
+
+    /// Fewer rows aren't worth another thread.
+    private static let fewestToShare = 64
+
+    /// The cases of many rows, made on all cores; `nil` where something is wrong with one of them, which is told row by row.
+    private func sharedCases(_ node: JSONNode, _ rows: [RowDecoder.Row]) -> [Case]? {
+        guard rows.count >= Self.fewestToShare, Parallel.width > 1, !problems.hasErrors else { return nil }
+        let size = rows.count / (Parallel.width * 4) + 1
+        let parts = stride(from: 0, to: rows.count, by: size).map { Array(rows[$0..<min($0 + size, rows.count)]) }
+        let made = Parallel.map(parts) { [inherited, options, scope, isGenerated] part -> [Case]? in
+            let own = Problems()
+            let decoder = ScenarioDecoder(
+                inherited: inherited,
+                options: options,
+                scope: scope,
+                problems: own,
+                isGenerated: isGenerated
+            )
+            guard let common = decoder.common(node) else { return nil }
+            let known = own.diagnostics.count
+            let plans = part.map { decoder.plan($0, common) }
+            return own.diagnostics.count == known ? plans : nil
+        }
+        return made.contains { $0 == nil } ? nil : made.flatMap { $0 ?? [] }
+    }
+
+    /// What the cases of a scenario have in common.
+    private struct Common {
+        var reader: ObjectReader
+        var name: JSONNode
+        /// The suite's, and those of the scenario.
+        var variables: [Variable]
+        var subject: CaseSubject?
+        /// Whether they wait for requests.
+        var receives: Bool
+        var needs: Case.Need?
+        var smaller: Smaller?
+    }
+
+    private func common(_ node: JSONNode) -> Common? {
         guard let reader = ObjectReader(node, "a scenario", keys: Self.keys, problems),
             let nameNode = reader.required("name", "a scenario"), Leaf.text(nameNode, "'name'", problems) != nil
-        else { return [] }
+        else { return nil }
         reader.exclusive(["steps", "burst"], "of them")
         reader.exclusive(["burst", "load", "capacity"], "of them")
         reader.exclusive(["capacity", "question"], "of them")
         reader.exclusive(["capacity", "steps"], "of them")
         checkKeys(reader)
         _ = reader.text("description")
-        let variables =
-            inherited.variables + VariableDecoder(options: options, problems: problems).variables(reader["variables"])
-        let rows = RowDecoder(problems: problems, files: scope.files).cases(reader["each"])
-        var names = CaseNames(nameNode, problems)
-        let subject = subject(reader["about"])
-        let receives = ReceptionDecoder.isAsked(reader, inherited.library)
-        let needs = reader.text("needs").map { name in
-            Case.Need(name: name, location: reader["needs"]?.location ?? reader.opening)
+        return Common(
+            reader: reader,
+            name: nameNode,
+            variables: inherited.variables
+                + VariableDecoder(options: options, problems: problems).variables(reader["variables"]),
+            subject: subject(reader["about"]),
+            receives: ReceptionDecoder.isAsked(reader, inherited.library),
+            needs: reader.text("needs").map { name in
+                Case.Need(name: name, location: reader["needs"]?.location ?? reader.opening)
+            },
+            smaller: SmallerDecoder(problems: problems).smaller(reader)
+        )
+    }
+
+    /// The case of a row, whose name others may have.
+    private func plan(_ row: RowDecoder.Row, _ common: Common) -> Case {
+        let (reader, variables) = (common.reader, common.variables)
+        let columns = row.map { Variable(name: $0.name, value: $0.value, shellName: nil) }
+        let own = variables.dropFirst(inherited.variables.count) + columns
+        let isIndependent = isIndependent(own)
+        var scope = start(own, isIndependent: isIndependent)
+        if common.receives, !(variables + columns).contains(where: { $0.name == Reception.variable }) {
+            scope.defer(captured: [Reception.variable])
         }
-        let smaller = SmallerDecoder(problems: problems).smaller(reader)
-        return rows.map { row in
-            let columns = row.map { Variable(name: $0.name, value: $0.value, shellName: nil) }
-            let own = variables.dropFirst(inherited.variables.count) + columns
-            let isIndependent = isIndependent(own)
-            var scope = start(own, isIndependent: isIndependent)
-            if receives, !(variables + columns).contains(where: { $0.name == Reception.variable }) {
-                scope.defer(captured: [Reception.variable])
-            }
-            VariableResolver.resolve(
-                (isIndependent ? Array(own) : variables).filter { own in
-                    !columns.contains { $0.name == own.name }
-                } + columns,
-                into: &scope,
-                problems
-            )
-            let decoder = StepDecoder(
-                inherited: inherited,
-                scenario: reader,
-                problems: problems,
-                isGenerated: isGenerated
-            )
-            let name = names.name(row, scope)
-            let setup = decoder.frame("setup", &scope)
-            var plan = Case(
-                name: name,
-                scenario: nameNode.string ?? "",
-                location: reader.opening,
-                tags: inherited.tags + reader.texts("tags"),
-                covers: CoverageDecoder.covers(reader["covers"], known: inherited.requirementIDs, problems),
-                skip: reader.text("skip"),
-                variables: variables + columns,
-                steps: decoder.steps(&scope),
-                question: question(reader, &scope)
-            )
-            plan.setup = setup
-            plan.cleanup = decoder.frame("cleanup", &scope)
-            plan.ownNames = Set(own.map(\.name))
-            plan.after = Set(reader.texts("after"))
-            plan.isAlone = reader.flag("alone") ?? false
-            plan.subject = subject
-            plan.operation = subject?.operation
-            plan.needs = needs
-            plan.smaller = smaller
-            return plan
-        }
+        VariableResolver.resolve(
+            (isIndependent ? Array(own) : variables).filter { own in
+                !columns.contains { $0.name == own.name }
+            } + columns,
+            into: &scope,
+            problems
+        )
+        let decoder = StepDecoder(
+            inherited: inherited,
+            scenario: reader,
+            problems: problems,
+            isGenerated: isGenerated
+        )
+        let name = CaseName(node: common.name, problems: problems).text(row, scope)
+        let setup = decoder.frame("setup", &scope)
+        var plan = Case(
+            name: name,
+            scenario: common.name.string ?? "",
+            location: reader.opening,
+            tags: inherited.tags + reader.texts("tags"),
+            covers: CoverageDecoder.covers(reader["covers"], known: inherited.requirementIDs, problems),
+            skip: reader.text("skip"),
+            variables: variables + columns,
+            steps: decoder.steps(&scope),
+            question: question(reader, &scope)
+        )
+        plan.setup = setup
+        plan.cleanup = decoder.frame("cleanup", &scope)
+        plan.ownNames = Set(own.map(\.name))
+        plan.after = Set(reader.texts("after"))
+        plan.isAlone = reader.flag("alone") ?? false
+        plan.subject = common.subject
+        plan.operation = common.subject?.operation
+        plan.needs = common.needs
+        plan.smaller = common.smaller
+        return plan
     }
 
     /// What of a contract the scenario is about.

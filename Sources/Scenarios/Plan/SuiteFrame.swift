@@ -1,14 +1,15 @@
 import Decoding
 import Diagnostics
 import JSON
+package import Results
 import Substitution
 
 /// What is done once around the cases of a suite.
 public struct SuiteFrame: Sendable {
     /// What makes ready what the cases need: a case with `setup` steps and no others. Where it fails, none of them is measured.
-    package var setup: Case?
+    @Indirect package var setup: Case?
     /// What takes away what the cases and the setup left: a case with `cleanup` steps and no others.
-    package var cleanup: Case?
+    @Indirect package var cleanup: Case?
     /// The names that the setup captures, which all cases see.
     var captured: Set<String> = []
     /// The variables that the setup uses, each with all names that its value depends on: so that what was made under a random name is

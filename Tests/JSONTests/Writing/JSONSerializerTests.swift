@@ -60,7 +60,7 @@ struct JSONSerializerTests {
     func writes(style: JSONSerializer.Style) {
         var writer = JSONWriter(style: style)
         writer.object { json in
-            json.name("te\"xt")
+            json.name(text: "te\"xt")
             json.write("a\nb")
             json.name("none")
             json.object { _ in }

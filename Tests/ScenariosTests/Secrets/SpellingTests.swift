@@ -164,7 +164,8 @@ import Testing
     @Test(arguments: [
         ("s3=\r\ncr3t-t0ken", "$S"), ("s=\n3cr3t-t0ken", "$S"), ("=\r\ns3cr3t-t0ken", "=\r\n$S"),
         ("\r\ns3cr3t-t0ken\r\n", "\r\n$S\r\n"), ("s3cr\n3t-t0ken", "$S"),
-        ("s3cr\r\n \t3t-t0ken", "$S"), ("- >\n    s3cr3t\n    -t0ken\n", "- >\n    $S\n"), ("s3cr3t\n\n  x", "s3cr3t\n\n  x"),
+        ("s3cr\r\n \t3t-t0ken", "$S"), ("- >\n    s3cr3t\n    -t0ken\n", "- >\n    $S\n"),
+        ("s3cr3t\n\n  x", "s3cr3t\n\n  x"),
         ("<![CDATA[s3]]><![CDATA[cr3t-t0]]><![CDATA[ken]]>", "<![CDATA[$S]]>"),
         ("]]><![CDATA[s3cr3t-t0ken", "]]><![CDATA[$S"), ("s]]>3cr3t-t0ken", "s]]>3cr3t-t0ken"),
         (#"\163\063\143\162\063\164\055\164\060\153\145\156"#, "$S"), (#"\x733cr3t-t0ken"#, "$S"),
