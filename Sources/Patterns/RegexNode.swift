@@ -25,6 +25,26 @@ indirect enum RegexNode: Sendable {
         }
     }
 
+    /// The node with each branch of its first choice in place of that; nothing where it has none that every match goes through.
+    var variants: [RegexNode] {
+        switch self {
+        case .choice(let branches): return branches
+        case .group(let body, let index): return body.variants.map { .group($0, index: index) }
+        case .sequence(let parts):
+            for (place, part) in parts.enumerated() {
+                let variants = part.variants
+                if variants.isEmpty { continue }
+                return variants.map { variant in
+                    var changed = parts
+                    changed[place] = variant
+                    return .sequence(changed)
+                }
+            }
+            return []
+        case .empty, .set, .repetition, .start, .end, .boundary, .backreference, .look: return []
+        }
+    }
+
     /// Whether the node can match without consuming anything.
     var isNullable: Bool {
         switch self {

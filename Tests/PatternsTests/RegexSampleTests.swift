@@ -45,6 +45,22 @@ struct RegexSampleTests {
     }
 
     @Test(
+        "An alternative that every match takes one of has a sample each",
+        arguments: [
+            (#"^[0-9]+(,[0-9]+)*$|^scalar$"#, [#"^[0-9]+(,[0-9]+)*$"#, "^scalar$"]),
+            (#"^x(?:one|two(a|b)c)y$"#, ["^xoney$", "^xtwo[ab]cy$"]), (#"^(ab|cd)*$"#, []), ("^abc$", []),
+        ]
+    )
+    func alternatives(pattern: String, each: [String]) throws {
+        var generator = Generator(state: 1)
+        let expression = try RegularExpression(ecma262: pattern)
+        #expect(expression.hasAlternatives == !each.isEmpty)
+        let samples = expression.samplesOfAlternatives(8, lengths: 0...64, using: &generator)
+        #expect(samples.count == each.count)
+        for (sample, own) in zip(samples, each) { #expect(try RegularExpression(ecma262: own).search(sample)) }
+    }
+
+    @Test(
         "All tries together have one bound",
         arguments: [#"^(a{1000}){1000}$"#, #"^(.*)*(?!)$"#, #"^(\P{ASCII}{90})+\b(?!)"#]
     )

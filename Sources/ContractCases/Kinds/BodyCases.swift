@@ -4,10 +4,11 @@ import JSON
 extension CaseKind {
     /// The body as a whole.
     static let bodies = [
-        bodyMissing, bodyEmpty, bodyBlank, bodyNotJson, bodyXml, bodyForm, bodyHtml, bodyTruncated, bodyTrailingText,
-        bodyTwice, bodyTrailingComma, bodyComment, bodySingleQuotes, bodyUnquotedNames, bodyNull, bodyString,
-        bodyNumber, bodyBoolean, bodyEmptyArray, bodyInArray, bodyInString, bodyEmptyObject, bodyUtf16, bodyUtf32,
-        bodyByteOrderMark, bodyRandomBytes, bodyDeepArrays, bodyDeepObjects, bodyHuge, bodyManyMembers, bodyLongName,
+        bodyMissing, bodyAbsent, bodyEmpty, bodyBlank, bodyNotJson, bodyXml, bodyForm, bodyHtml, bodyTruncated,
+        bodyTrailingText, bodyTwice, bodyTrailingComma, bodyComment, bodySingleQuotes, bodyUnquotedNames, bodyNull,
+        bodyString, bodyNumber, bodyBoolean, bodyEmptyArray, bodyInArray, bodyInString, bodyEmptyObject, bodyUtf16,
+        bodyUtf32, bodyByteOrderMark, bodyRandomBytes, bodyDeepArrays, bodyDeepObjects, bodyHuge, bodyManyMembers,
+        bodyLongName,
     ]
 
     static let bodyMissing = CaseKind(
@@ -17,6 +18,14 @@ extension CaseKind {
         .refused(or: [411, 415]),
         why: "The request breaks the contract: 400 (RFC 9110, section 15.5.1) or 422 (section 15.5.21); 415 "
             + "without a content type, 411 without a length (sections 15.5.16 and 15.5.12)"
+    )
+    static let bodyAbsent = CaseKind(
+        "body-absent",
+        .body,
+        sends: "no body where the contract doesn't ask for one",
+        .either(),
+        why: "A body is optional where the contract doesn't say `required` (OpenAPI 3.1.0, Request Body Object), which "
+            + "is often forgotten: the request may be carried out or refused"
     )
     static let bodyEmpty = CaseKind("body-empty", .body, sends: "an empty body", .refused(or: [411]), why: notJSON)
     static let bodyBlank = CaseKind("body-blank", .body, sends: "a body of white space", .refused(), why: notJSON)
@@ -197,11 +206,16 @@ extension CaseMaker {
     mutating func addBodies() {
         guard base.draft.body != .none, let request = operation.requestBody else { return }
         let type = contentType?.text
-        if request.isRequired {
-            add(.bodyMissing, "a request without a body", combines: false) { draft in
-                draft.body = .none
-                draft.set(header: "Content-Type", .null)
-            }
+        let isRequired = request.isRequired
+        add(
+            isRequired ? .bodyMissing : .bodyAbsent,
+            isRequired ? "a request without a body" : "a request without its optional body",
+            combines: false
+        ) { draft in
+            draft.body = .none
+            draft.set(header: "Content-Type", .null)
+        }
+        if isRequired {
             addText(.bodyEmpty, "an empty body", "", type)
         }
         addFormBodies()

@@ -7,8 +7,8 @@ extension CaseKind {
     /// Strings at and beyond their bounds.
     static let strings = [
         stringShortest, stringTooShort, stringLongest, stringTooLongByOne, stringTooLongByFar, stringLongestAstral,
-        string10Kilobytes, string1Megabyte, stringPatternBroken, stringPatternLineEnd, stringFormatBroken,
-        stringBlankAround,
+        string10Kilobytes, string1Megabyte, stringPatternAlternative, stringPatternBroken, stringPatternLineEnd,
+        stringFormatBroken, stringBlankAround,
     ]
 
     static let stringShortest = CaseKind(
@@ -71,6 +71,14 @@ extension CaseKind {
         .bySchema([400, 401, 422], or: [413]),
         why: "The contract's schema decides; what it leaves open may be refused, but never break the server (RFC "
             + "9110, section 15.6: 5xx is the server's own fault); what is too large gets 413 (section 15.5.14)"
+    )
+    static let stringPatternAlternative = CaseKind(
+        "string-pattern-alternative",
+        .strings,
+        sends: "a string along another alternative of the pattern; each alternative once, of eight at most",
+        .either(),
+        why: "The pattern matches it; whether it fits what is there is open (a list of blocks, or the word `scalar`), "
+            + "but it must not break the server (RFC 9110, section 15.6: 5xx is the server's own fault)"
     )
     static let stringPatternBroken = CaseKind(
         "string-pattern-broken",
@@ -220,6 +228,7 @@ extension CaseMaker {
     }
 
     private mutating func addPatterns(_ place: CasePlace) {
+        addAlternatives(place)
         if wants(.stringPatternBroken, place), !place.shape.patterns.isEmpty, let text = breaker(place) {
             addValue(
                 .stringPatternBroken,
@@ -247,6 +256,30 @@ extension CaseMaker {
                 .string(text),
                 place,
                 combines: true
+            )
+        }
+    }
+
+    /// More alternatives of a pattern say no more.
+    private static let mostAlternatives = 8
+
+    private mutating func addAlternatives(_ place: CasePlace) {
+        guard wants(.stringPatternAlternative, place),
+            let pattern = place.shape.patterns.first(where: \.hasAlternatives)
+        else { return }
+        let label = place.label
+        if isSurvey {
+            return addValue(.stringPatternAlternative, "\(label) along an alternative", .string("text"), place)
+        }
+        var generator = self.generator
+        let lengths = place.shape.minLength...max(place.shape.minLength, min(place.shape.maxLength, 64))
+        let texts = pattern.samplesOfAlternatives(Self.mostAlternatives, lengths: lengths, using: &generator)
+        for (index, text) in texts.enumerated() where text != place.valid?.sent.string {
+            addValue(
+                .stringPatternAlternative,
+                "\(label) along alternative \(index + 1) of its pattern",
+                .string(text),
+                place
             )
         }
     }

@@ -72,7 +72,7 @@ enum CaseFixtures {
                 count: {type: integer, minimum: 1, maximum: 9}
                 weight: {type: number, exclusiveMinimum: 0, exclusiveMaximum: 100, multipleOf: 0.5}
                 day: {type: string, format: date}
-                code: {type: string, pattern: "^[A-Z]{2}[0-9]{2}$"}
+                code: {type: string, pattern: "^([A-Z]{2}[0-9]{2}|none)$"}
                 nick: {type: string, minLength: 1}
                 tags: {type: array, minItems: 1, maxItems: 3, uniqueItems: true, items: {type: string}}
                 address: {type: object, required: [city], maxProperties: 2, properties: {city: {type: string}}}

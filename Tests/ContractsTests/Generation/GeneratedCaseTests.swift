@@ -53,6 +53,32 @@ import Testing
         }
     }
 
+    @Test func eachAlternativeOfAPatternIsMet() throws {
+        let made = try cases("string-pattern-alternative")
+        #expect(made.map(\.description) == (1...2).map { "code along alternative \($0) of its pattern" })
+        let contract = try CaseFixtures.contract.get()
+        var draft = GeneratedBase(contract: contract, seed: 0).base(contract.operations[0]).base.draft
+        made[1].edit(&draft)
+        guard case .json(let body) = draft.body else { throw CancellationError() }
+        #expect(body["code"] == "none")
+    }
+
+    /// What is optional by the contract, or by mere negligence, may be left out or asked for.
+    @Test func aBodyThatIsOptionalIsLeftOut() throws {
+        let contract = try Library.load(
+            yaml: CaseFixtures.yaml.replacing("        required: true\n        content:", with: "        content:")
+        )
+        let base = GeneratedBase(contract: contract, seed: 0).base(contract.operations[0]).base
+        let wanted: Set = ["body-missing", "body-empty", "body-absent"]
+        let made = CaseMaker.cases(contract, base, wanted: wanted, values: [:], seed: 0)
+        #expect(made.map(\.kind.name) == ["body-absent"])
+        let absent = try #require(made.first)
+        #expect(absent.outcome == .either)
+        var draft = base.draft
+        absent.edit(&draft)
+        #expect(draft.body == .none)
+    }
+
     @Test func answersFollowTheContract() throws {
         // 422 is right though it isn't documented; 401 is, for the operation asks for credentials.
         #expect(try statuses("header-missing", "a request without X-Count") == [400, 401, 422])
