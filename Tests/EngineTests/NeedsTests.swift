@@ -94,6 +94,29 @@ import Testing
         }
     }
 
+    /// What the suite's setup captured is known when it is asked whether a case must be refused.
+    @Test(arguments: [("400", Verdict.failed), ("200", .error)])
+    func whatMustBeRefusedMayBeSaidByTheSetup(_ status: String, _ verdict: Verdict) async throws {
+        let sender = TableSender { request, _ in
+            switch request.url.split(separator: "/").last {
+            case "setup": Trial.response(200, [:], #"{ "status": \#(status), "id": "seven" }"#)
+            case "seven": Trial.response(500)
+            default: Trial.response(404)
+            }
+        }
+        let setup = #"""
+            "setup": [{ "request": { "path": "/setup" }, "capture": { "status": { "json": "$.status" }, "id": { "json": "$.id" } } }]
+            """#
+        let scenarios = #"""
+            { "name": "valid", "request": { "path": "/valid" }, "expect": { "status": 200 } },
+            { "name": "breaks", "needs": "valid", "about": { "operation": "GET /things/{id}" },
+              "request": { "path": "/things/${id}" }, "expect": { "status": "${status}" } }
+            """#
+        let result = try await Trial.run(scenarios, suite: setup, sender)
+        let breaks = try #require(result.cases.first { $0.name == "breaks" })
+        #expect(breaks.verdict == verdict && breaks.steps.count == (verdict == .failed ? 1 : 0))
+    }
+
     /// What a contract's operation changes or deletes may be what others need. With one job the file's order is kept.
     @Test func whatReadsComesFirstAndWhatDeletesLast() async throws {
         let methods = Mutex<[String]>([])

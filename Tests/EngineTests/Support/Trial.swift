@@ -21,12 +21,13 @@ enum Trial {
 
     static func run(
         _ scenarios: String,
+        suite members: String = #""request": { "path": "/" }"#,
         _ sender: any Sender,
         _ options: RunOptions = RunOptions(),
         target: String = "http://127.0.0.1:1",
         report: @escaping @Sendable (Runner.Event) -> Void = { _ in }
     ) async throws -> RunResult {
-        let plan = try plan(scenarios)
+        let plan = try plan(scenarios, suite: members)
         let runner = Runner(options: options, files: FileStore(), sender: { _ in sender })
         return await runner.run(plan, targets: [SuiteTarget(url: target)], report: report)
     }
