@@ -47,9 +47,13 @@ struct Muster: AsyncParsableCommand {
     /// And of options of other tools' loads, that they are letters of others, or a URL that is none.
     private static func explainForeignOptions(_ error: any Error) {
         let arguments = CommandLine.arguments.dropFirst()
-        guard arguments.first == LoadCommand.configuration.commandName, !(error is ExitCode),
+        guard let command = arguments.first.flatMap(ForeignOptions.Command.init), !(error is ExitCode),
             Self.exitCode(for: error) != .success,
-            let (message, help) = ForeignOptions.explanation(of: arguments.dropFirst(), Self.message(for: error))
+            let (message, help) = ForeignOptions.explanation(
+                of: arguments.dropFirst(),
+                for: command,
+                Self.message(for: error)
+            )
         else { return }
         Diagnostics.leave(message, help: help)
     }
@@ -57,14 +61,15 @@ struct Muster: AsyncParsableCommand {
     /// And of `-h2`, which would be `-h` with something behind it, that it doesn't ask for help: nothing would be sent, and all be well.
     private static func explainHelp(_ command: any ParsableCommand) {
         let arguments = CommandLine.arguments.dropFirst()
-        guard arguments.first == LoadCommand.configuration.commandName, !(command is LoadCommand),
+        guard let own = arguments.first.flatMap(ForeignOptions.Command.init),
+            !(command is LoadCommand || command is CapacityCommand),
             let option = arguments.first(where: { $0.hasPrefix("-h") && $0.utf8.count > 2 && $0 != "-help" })
         else { return }
         let complaint = "there is no option '\(option)'"
-        let explained = ForeignOptions.explanation(of: arguments.dropFirst(), complaint)
+        let explained = ForeignOptions.explanation(of: arguments.dropFirst(), for: own, complaint)
         Diagnostics.leave(
             explained?.message ?? complaint,
-            help: explained?.help ?? "muster load --help shows the options"
+            help: explained?.help ?? "muster \(own.rawValue) --help shows the options"
         )
     }
 

@@ -1,10 +1,31 @@
 import Diagnostics
 import Substitution
 
-/// What k6, hey, wrk, ab, vegeta and curl call the options of `muster load`.
+/// What k6, hey, wrk, ab, vegeta and curl call the options of `muster load` and `muster capacity`.
 ///
 /// The parser takes what it doesn't know for a URL, or for letters of other options: whoever comes from there is told what to write.
 enum ForeignOptions {
+    /// A command that sends what its options say.
+    enum Command: String {
+        case load
+        case capacity
+
+        /// What it calls what `muster load` calls `here`.
+        fileprivate func own(_ here: String) -> String {
+            switch self {
+            case .load: return here
+            case .capacity:
+                switch here {
+                case "--users *": return "--users *, or --users 1,2,4 for a sweep,"
+                case "--for *": return "--trial *, or --for * of a sweep,"
+                case "--rate *": return "--up-to *, the highest rate that is tried,"
+                case "--requests *": return "what rate and --trial make"
+                default: return here
+                }
+            }
+        }
+    }
+
     /// What stands behind an option, and how it is written here.
     private enum Value {
         /// Nothing stands there.
@@ -73,11 +94,12 @@ enum ForeignOptions {
         Option("-h2", of: "hey", .none, "what is spoken with https where the server knows it"),
     ]
 
-    /// Those of `muster load` behind which a value stands, whatever it looks like.
+    /// Those of our own behind which a value stands, whatever it looks like.
     private static let own: Set<String> = [
         "-m", "--method", "-H", "--header", "--data", "--timeout", "-r", "--rate", "-u", "--users", "--for", "--warmup",
         "--arrivals", "--think", "--connections", "-n", "--requests", "--until", "-e", "--expect", "--report-dir",
-        "--seed", "--allow-host",
+        "--seed", "--allow-host", "--up-to", "--from", "--rates", "--status", "--at-least", "--trial", "--sum", "--width",
+        "--within", "--threads", "--pacing", "--max-rate", "--max-duration", "--transport",
     ]
     /// What is the content here: without another tool's option beside it, it is meant so.
     private static let content = "-d"
@@ -87,6 +109,7 @@ enum ForeignOptions {
     /// - Parameter complaint: What the parser says, which is told too: it may be about something else.
     static func explanation(
         of arguments: some Sequence<String>,
+        for command: Command,
         _ complaint: String
     ) -> (message: String, help: String)? {
         let words = Array(arguments.prefix { $0 != "--" })
@@ -107,7 +130,9 @@ enum ForeignOptions {
             || found.contains { $0.option.here == "--rate *" }
         let lines = found.map { name, option, value in
             // A rate is kept whoever answers: users, who wait for answers, keep none.
-            let here = isPaced && option.here == "--users *" ? "--connections *, the most of a rate" : option.here
+            let isUsers = option.here == "--users *"
+            let paced = command == .load && isPaced && isUsers ? "--connections *, the most of a rate" : nil
+            let here = paced ?? command.own(option.here)
             return "\(name) of \(option.tools) is \(written(here, value, option.value)) here"
         }
         // A value of theirs may be secret.
@@ -115,8 +140,9 @@ enum ForeignOptions {
         let said = hidden.filter { !$0.isEmpty }.reduce(complaint) { said, value in
             said.replacingScalars(value, with: "VALUE")
         }
-        let own = "muster load itself says: \(said.split(separator: "\n").first ?? "")"
-        guard found.count > 1 else { return (lines[0], "'muster load --help' tells of all options\n      \(own)") }
+        let name = "muster \(command.rawValue)"
+        let own = "\(name) itself says: \(said.split(separator: "\n").first ?? "")"
+        guard found.count > 1 else { return (lines[0], "'\(name) --help' tells of all options\n      \(own)") }
         let names = found.map(\.name).joined(separator: ", ")
         return ("options of other tools: \(names)", (lines + [own]).joined(separator: "\n      "))
     }

@@ -112,6 +112,21 @@ import Testing
         #expect(outcome.errors.hasSuffix("nothing was sent\n") && !outcome.errors.contains("s3cret"))
     }
 
+    /// A search for capacity has names of its own.
+    @Test(arguments: [
+        (["-c", "10"], "error: -c of hey, wrk and ab is --users 10, or --users 1,2,4 for a sweep, here\n"),
+        (["-z", "30s"], "error: -z of hey and oha is --trial 30s, or --for 30s of a sweep, here\n"),
+        (["--rps=50"], "error: --rps of k6 is --up-to 50/s, the highest rate that is tried, here\n"),
+        (["--up-to", "10/s", "-k"], "error: -k of curl, vegeta and k6 is --insecure here\n"),
+        (["-h2"], "error: -h2 of hey is what is spoken with https where the server knows it here\n"),
+    ])
+    func aSearchKnowsThemToo(_ arguments: [String], _ beginning: String) async throws {
+        let outcome = try await Program.run(["capacity"] + arguments + ["http://127.0.0.1:1/"])
+        #expect(outcome.code == 2)
+        #expect(outcome.errors.hasPrefix(beginning), "\(outcome.errors)")
+        #expect(outcome.errors.contains("muster capacity") && outcome.errors.hasSuffix("nothing was sent\n"))
+    }
+
     /// What is meant as it stands hides nothing, and what else is wrong is told beside what isn't.
     @Test func ownMistakesAreToldBesideForeignOptions() async throws {
         let url = "http://127.0.0.1:1/"
