@@ -323,7 +323,7 @@ public struct Runner: Sendable {
         if let skip = job.plan.skip ?? stopped { return ended(runner.skipped(skip), at: place, setting) }
         if let obstacle = setting.obstacle { return ended(runner.unmeasured(obstacle), at: place, setting) }
         var note: String?
-        var onlyBroken: String?
+        var onlyBroken: (probe: NeededScenarios.Probe, reason: String)?
         switch setting.needed.decision(job.plan) {
         case .asItIs: break
         case .smaller(let smaller, let why):
@@ -331,9 +331,9 @@ public struct Runner: Sendable {
             smallerJob.plan = smaller
             runner = caseRunner(smallerJob, setting)
             note = why
-        case .not(let reason, true)
+        case .not(let reason, let probe?)
         where job.plan.mayShowABrokenServer(options.plan, files, seed: job.seed, setting.shared):
-            onlyBroken = reason
+            onlyBroken = (probe, reason)
             var unjudged = job
             unjudged.plan.reductions = { [] }
             runner = caseRunner(unjudged, setting)
@@ -347,7 +347,7 @@ public struct Runner: Sendable {
         setting.touched.begin(runner.plan)
         var outcome = await runner.outcome()
         setting.touched.end(runner.plan, outcome.result)
-        if let onlyBroken { outcome.result = outcome.result.brokenServer(else: onlyBroken) }
+        if let (probe, reason) = onlyBroken { outcome.result = outcome.result.brokenServer(probe, else: reason) }
         outcome.result = await excused(outcome.result, of: job, setting)
         if let note, !outcome.result.steps.isEmpty { outcome.result.steps[0].notes.append(note) }
         let result = amend(outcome.result, setting.suite.name)

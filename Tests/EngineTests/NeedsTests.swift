@@ -78,20 +78,43 @@ import Testing
         let result = try await Trial.run(scenarios.joined(separator: ","), sender, RunOptions())
         let results = Dictionary(result.cases.map { ($0.name, $0) }) { first, _ in first }
         #expect(results["accepts"]?.verdict == .error && results["accepts"]?.steps.isEmpty == true)
-        guard valid == 404 else {
-            // A server that is broken, or asks who sends it, isn't asked further.
+        guard valid != 401 else {
+            // A server that asks who sends it isn't asked further.
             #expect(results["breaks"]?.verdict == .error && results["breaks"]?.steps.isEmpty == true)
             return
         }
-        #expect(results["breaks"]?.verdict == .failed && results["shows"]?.verdict == .failed)
+        // What breaks in the same way as the valid request says nothing new.
+        #expect(results["breaks"]?.verdict == (valid == 404 ? .failed : .error))
+        #expect(results["breaks"]?.steps.count == 1 && results["shows"]?.verdict == .failed)
         #expect(results["shows"]?.steps.flatMap(\.findings).map(\.expectation) == ["body"])
         for name in ["carriesOut", "refuses"] {
             #expect(results[name]?.verdict == .error && results[name]?.steps.count == 1)
             #expect(
-                results[name]?.reason.contains("it needs 'valid', which wasn't accepted: expected 200, found 404")
+                results[name]?.reason.contains("it needs 'valid', which wasn't accepted: expected 200, found \(valid)")
                     == true
             )
         }
+    }
+
+    /// Where the valid request breaks the server, another way to break it is told from that one by the words of the answer.
+    @Test(arguments: [
+        (500, "TypeError at 12:31 in start, line 7", false), (500, "KeyError at 12:31 in start, line 7", true),
+        (505, "TypeError at 12:30 in start, line 6", true), (503, "busy", true), (400, "TypeError", false),
+    ])
+    func anotherWayToBreakIsTold(_ status: Int, _ content: String, _ isNew: Bool) async throws {
+        let sender = TableSender { request, _ in
+            request.url.hasSuffix("/valid")
+                ? Trial.response(500, [:], "TypeError at 12:30 in start, line 6") : Trial.response(status, [:], content)
+        }
+        let scenarios = #"""
+            { "name": "valid", "request": { "path": "/valid" }, "expect": { "status": 200 } },
+            { "name": "other", "needs": "valid", "about": { "operation": "POST /things" }, "request": { "path": "/other" },
+              "expect": { "status": 400 } }
+            """#
+        let result = try await Trial.run(scenarios, sender)
+        let other = try #require(result.cases.first { $0.name == "other" })
+        #expect(other.verdict == (isNew ? .failed : .error))
+        #expect(isNew || other.steps.first?.notes.contains { $0.hasPrefix("sent only to see whether") } == true)
     }
 
     /// What the suite's setup captured is known when it is asked whether a case must be refused.

@@ -42,7 +42,9 @@ SERVERS = {
         "start": ["jupyter", "server", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1", "--ServerApp.port={port}",
                   "--IdentityProvider.token=", "--ServerApp.disable_check_xsrf=True", "--ServerApp.root_dir={folder}/content"],
         "contract": "/api/spec.yaml",
-        "values": {"path": "a.txt"},
+        # What the descriptions say and the schemas don't: POST wants a folder, and a new file is a text.
+        "values": {"path": "a.txt", "POST /api/contents/{path}.path": "folder", "copy_from": "a.txt", "ext": ".txt",
+                   "PUT /api/contents/{path}.type": "file", "PUT /api/contents/{path}.format": "text"},
         "environment": {},
     },
 }
@@ -96,7 +98,7 @@ class Running:
     def __enter__(self):
         server, place = self.server, self.place
         shutil.rmtree(os.path.join(place, "content"), ignore_errors=True)
-        os.makedirs(os.path.join(place, "content"))
+        os.makedirs(os.path.join(place, "content/folder"))
         with open(os.path.join(place, "content/a.txt"), "w") as file:
             file.write("text\n")
         port = free_port()

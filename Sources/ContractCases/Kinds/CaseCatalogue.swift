@@ -51,9 +51,10 @@ package enum CaseCatalogue {
         - **The valid request is tried first.** A case whose answer says something only where the valid request of its operation is carried out
           `needs` it: all that must be accepted, and all values that must be refused. Where the server refuses the valid request, that is one
           failure, and those cases are not measured, with that cause. Of them only those are sent whose values must be refused, and only where
-          the valid request was answered with 4xx other than 401, 403, 407 and 429: a server that breaks on one (5xx, no answer, or one that
-          shows what is inside it) fails it, and nothing else that comes is judged. Cases that may be accepted or refused run all the same; so
-          do those of credentials, methods and paths.
+          the valid request was answered with 4xx other than 401, 403, 407 and 429, or by a server that broke (5xx other than 501 to 504): a
+          server that breaks on one (5xx, no answer, or one that shows what is inside it) fails it, and nothing else that comes is judged.
+          Where the valid request broke it too, an answer with the same words, numbers aside, shows nothing new. Cases that may be accepted
+          or refused run all the same; so do those of credentials, methods and paths.
         - **A smaller request is tried once** where the valid request is refused with 400, 404, 409 or 422: without the optional parameters and
           fields, at every depth, as far as the schema allows that. The refusal is judged as before. Where the smaller one is carried out, the
           cases that need it are made from it (`smaller`); those about a part that is left out are not measured. A note says what was left out,

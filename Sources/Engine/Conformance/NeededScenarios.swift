@@ -11,8 +11,8 @@ final class NeededScenarios: Sendable {
         var plan: Case
         /// Why it wasn't accepted; `nil` where it was, or where its refusal was right.
         var refusal: String?
-        /// Whether that was an answer to what was sent: no server that broke, and none that asks who sends it, or for less of it.
-        var isRefused: Bool
+        /// What an answer to a case that needs it may show all the same; `nil` for nothing.
+        var probe: Probe?
         /// What was merged into its request so that it was accepted.
         var smaller: JSONNode?
     }
@@ -22,8 +22,16 @@ final class NeededScenarios: Sendable {
         case asItIs
         /// With this plan in place of its own, and why.
         case smaller(Case, note: String)
-        /// Not at all, or only to see whether the server breaks where it has answered, and why.
-        case not(String, hasAnswered: Bool)
+        /// Not at all, or only to see whether the server breaks, and why.
+        case not(String, Probe?)
+    }
+
+    /// What counts of the answers to what needs a request that the server didn't carry out.
+    enum Probe {
+        /// A server that breaks.
+        case broken
+        /// One that breaks otherwise than by this, which the needed request gets too.
+        case brokenUnlike(BrokenAnswer)
     }
 
     private let standings = Mutex<[String: Standing]>([:])
@@ -35,7 +43,10 @@ final class NeededScenarios: Sendable {
         let standing = Standing(
             plan: plan,
             refusal: refusal?.reason,
-            isRefused: refusal?.status.map { (400..<500).contains($0) && !Self.others.contains($0) } ?? false,
+            probe: refusal?.status.flatMap { status in
+                if (400..<500).contains(status) { return Self.others.contains(status) ? nil : .broken }
+                return result.steps.lazy.compactMap(BrokenAnswer.init).last.map { .brokenUnlike($0) }
+            },
             smaller: smaller
         )
         standings.withLock { standings in
@@ -55,11 +66,11 @@ final class NeededScenarios: Sendable {
             guard let refusal = standing.refusal else { return .asItIs }
             return .not(
                 "it is about what '\(need.name)' was accepted only without, or can't do without: \(refusal)",
-                hasAnswered: standing.isRefused
+                standing.probe
             )
         }
         guard let refusal = standing.refusal else { return .asItIs }
-        return .not("it needs '\(need.name)', which wasn't accepted: \(refusal)", hasAnswered: standing.isRefused)
+        return .not("it needs '\(need.name)', which wasn't accepted: \(refusal)", standing.probe)
     }
 
     /// The scenario called `name` as it was accepted, with all that its request holds or only smaller; `nil` where it wasn't, or
@@ -70,7 +81,7 @@ final class NeededScenarios: Sendable {
         return standing.refusal == nil ? standing.plan : nil
     }
 
-    /// Refusals that whatever is sent would get: 401, 403, 407 and 429.
+    /// Refusals that whatever is sent would get, from one who asks who sends it, or for less of it: 401, 403, 407 and 429.
     private static let others: Set<Int> = [401, 403, 407, 429]
 
     /// How the server refused what a case sent, and the status where there was one: with another status than the right ones, or without
@@ -133,14 +144,14 @@ extension Case {
 }
 
 extension CaseResult {
-    /// The same where nothing but a server that breaks, or shows what is inside it, counts: whatever else came is not measured, for
-    /// `reason`.
-    func brokenServer(else reason: String) -> CaseResult {
+    /// The same where nothing counts but a server that breaks, as `probe` has it, or shows what is inside it: whatever else came is not
+    /// measured, for `reason`.
+    func brokenServer(_ probe: NeededScenarios.Probe, else reason: String) -> CaseResult {
         guard [.passed, .failed].contains(verdict) else { return self }
         var result = self
         for index in result.steps.indices {
             let step = result.steps[index]
-            guard step.failure == nil, (step.response?.status ?? 0) < 500 else { continue }
+            if step.failure != nil || (step.response?.status ?? 0) >= 500, probe.isNew(step) { continue }
             result.steps[index].findings.removeAll { !$0.isLeak }
         }
         guard result.steps.allSatisfy(\.findings.isEmpty) else { return result }
@@ -148,8 +159,45 @@ extension CaseResult {
         result.reason = reason
         result.smallest = nil
         if !result.steps.isEmpty {
-            result.steps[0].notes.append("sent only to see whether the server breaks, which it didn't")
+            result.steps[0].notes.append("sent only to see whether the server breaks, \(probe.nothing)")
         }
         return result
+    }
+}
+
+extension NeededScenarios.Probe {
+    /// Whether an answer that broke shows something that isn't known.
+    fileprivate func isNew(_ step: StepResult) -> Bool {
+        switch self {
+        case .broken: true
+        case .brokenUnlike(let known): BrokenAnswer(step) != known
+        }
+    }
+
+    /// How it is said that nothing new came.
+    fileprivate var nothing: String {
+        switch self {
+        case .broken: "which it didn't"
+        case .brokenUnlike: "which it did in no other way than there"
+        }
+    }
+}
+
+/// How a server broke, as far as its answer tells: two that are equal may have one cause.
+struct BrokenAnswer: Equatable {
+    private let status: Int
+    /// The words of the content; what has a digit in it (times, addresses, numbers of lines and requests) is as good as any other.
+    private let words: [String]
+
+    /// `nil` for an answer that doesn't say that the server broke, and where none came. What isn't implemented, and what a server
+    /// before this one says of it, is no break.
+    init?(_ step: StepResult) {
+        guard let response = step.response, response.status >= 500, !(501...504).contains(response.status) else {
+            return nil
+        }
+        status = response.status
+        words = response.content.text.split { !$0.isLetter && !$0.isNumber }.map { word in
+            word.contains(where: \.isNumber) ? "#" : String(word)
+        }
     }
 }
