@@ -51,7 +51,7 @@ package enum CaseCatalogue {
         - **The valid request is tried first.** A case whose answer says something only where the valid request of its operation is carried out
           `needs` it: all that must be accepted, and all values that must be refused. Where the server refuses the valid request, that is one
           failure, and those cases are not measured, with that cause. Of them only those are sent whose values must be refused, and only where
-          the valid request was answered with 4xx other than 401, 403, 407 and 429, or by a server that broke (5xx other than 501 to 504): a
+          the valid request was answered with 4xx other than 401, 403, 407 and 429, or by a server that broke (5xx other than 502 to 504): a
           server that breaks on one (5xx, no answer, or one that shows what is inside it) fails it, and nothing else that comes is judged.
           Where the valid request broke it too, an answer with the same words, numbers aside, shows nothing new. Cases that may be accepted
           or refused run all the same; so do those of credentials, methods and paths.

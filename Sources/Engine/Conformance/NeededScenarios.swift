@@ -189,10 +189,10 @@ struct BrokenAnswer: Equatable {
     /// The words of the content; what has a digit in it (times, addresses, numbers of lines and requests) is as good as any other.
     private let words: [String]
 
-    /// `nil` for an answer that doesn't say that the server broke, and where none came. What isn't implemented, and what a server
-    /// before this one says of it, is no break.
+    /// `nil` for an answer that doesn't say that the server broke, and where none came: what a server before this one says of it, or it
+    /// of being busy (502 to 504), would come to whatever is sent.
     init?(_ step: StepResult) {
-        guard let response = step.response, response.status >= 500, !(501...504).contains(response.status) else {
+        guard let response = step.response, response.status >= 500, !(502...504).contains(response.status) else {
             return nil
         }
         status = response.status
