@@ -246,8 +246,6 @@ extension CaseMaker {
                 place
             )
         }
-        // What a schema says of content in a form of its own, such as an image's, is said of nothing that is sent.
-        if place.location == nil, case .other("text", _) = base.draft.body, base.content?.type.type != "text" { return }
         for format in place.shape.formats {
             guard let text = Self.formatBreakers[format] else { continue }
             addValue(

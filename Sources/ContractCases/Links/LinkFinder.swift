@@ -87,7 +87,9 @@ struct LinkFinder {
         guard segments.count == source.template.segments.count + 1, let last = segments.last, last.count == 1,
             case .name = last[0]
         else { return false }
+        // What a query in the path asks for, such as a beta, has its own things, for all that anyone knows.
         return Array(segments.dropLast()) == source.template.segments
+            && operation.template.query == source.template.query
     }
 
     /// Where the answer has the value for the name in the path: in a mandatory member of that name or called `id`, else in

@@ -50,6 +50,8 @@ extension CaseMaker {
         if isSurvey { return nil }
         switch place.site {
         case .field(let pointer):
+            // What a schema says of content in a form of its own, such as an image's, is said of nothing that is sent.
+            if case .other("text", _) = base.draft.body, base.content?.type.type != "text" { return true }
             guard let body = base.value, let schema = base.content?.schema,
                 let changed = body.setting(read(value, at: place), at: pointer.tokens)
             else { return true }

@@ -168,7 +168,13 @@ struct StyleReader {
         }
         guard let first = own.first else { return .absent }
         if expects("array"), format.explode || own.count > 1 {
-            return list(own.map { $0.raw ?? "" })
+            let list = list(own.map { $0.raw ?? "" })
+            // One text is a list of one, or the lone value that the schema takes too.
+            guard own.count == 1, expectsPlain, case .value(let elements) = list, let schema,
+                !schema.isValid(elements, .request), case .value(let alone) = plain(first.raw ?? "", schema),
+                schema.isValid(alone, .request)
+            else { return list }
+            return .value(alone)
         }
         if own.count > 1 { return .malformed("'\(format.name)' is there \(own.count) times") }
         switch format.style {

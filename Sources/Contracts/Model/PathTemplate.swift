@@ -33,7 +33,12 @@ public struct PathTemplate: Sendable, Hashable {
     }
 
     /// The template with every name alike: two templates with the same form match the same paths.
-    package var form: String { Self.form(of: segments) + (query.map { "?\($0)" } ?? "") }
+    package var form: String { form(ofFirst: segments.count) }
+
+    /// The form of the first segments, with the same query: that of what the template's things lie in.
+    func form(ofFirst count: Int) -> String {
+        Self.form(of: segments.prefix(count)) + (query.map { "?\($0)" } ?? "")
+    }
 
     package static func form(of segments: some Sequence<[Part]>) -> String {
         segments.map { parts in

@@ -47,8 +47,7 @@ struct ContractResources: Sendable {
         let segments = operation.template.segments
         return (1..<max(1, segments.count)).compactMap { length in
             guard segments[length].count == 1, case .name = segments[length][0] else { return nil }
-            let form = PathTemplate.form(of: segments.prefix(length))
-            return resources[form]
+            return resources[operation.template.form(ofFirst: length)]
         }
     }
 
@@ -57,7 +56,7 @@ struct ContractResources: Sendable {
         guard segments.count == source.template.segments.count + 1, let last = segments.last, last.count == 1,
             case .name = last[0]
         else { return false }
-        return PathTemplate.form(of: segments.dropLast()) == source.template.form
+        return operation.template.form(ofFirst: segments.count - 1) == source.template.form
     }
 
     /// The ID by a link of an answer.

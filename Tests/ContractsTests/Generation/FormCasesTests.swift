@@ -88,6 +88,15 @@ import Testing
         #expect(!made.1.contains { $0.kind.group == .unicode && $0.place == "scan" })
     }
 
+    /// An image is no text: what its schema says of one, such as that it is base64, is said of nothing that is sent.
+    @Test func contentOfAnotherFormBreaksNoSchema() throws {
+        let schema = "{type: string, format: byte, minLength: 4, pattern: '^[A-Za-z0-9+/=]+$'}"
+        let made = try Self.cases("image/jpeg", schema, "/9j/2wCEABoZGSccJz4l")
+        let ofValue = made.1.filter { $0.place == "the text" }
+        #expect(ofValue.contains { $0.kind.group == .controls && $0.outcome == .either })
+        #expect(!ofValue.contains { $0.outcome == .refused }, "\(ofValue.filter { $0.outcome == .refused }.map(\.name))")
+    }
+
     @Test func aTextIsOneValue() throws {
         let made = try Self.cases("text/plain", "{type: string, minLength: 3, pattern: '^[a-z]+$'}", "hello")
         #expect(try body("string-too-short", "the text", in: made) == .other("text", "he"))

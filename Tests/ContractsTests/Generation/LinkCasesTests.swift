@@ -1,4 +1,5 @@
 import Contracts
+import HTTP
 import JSON
 import Testing
 
@@ -23,6 +24,36 @@ import Testing
             ]
         )
         #expect(try LinkFixtures.flows().allSatisfy { $0.origin.hasPrefix("By path: ") })
+    }
+
+    /// A query in the path, as betas have it, is part of it: what is made there is looked for there.
+    @Test func aQueryInThePathHasItsOwnThings() throws {
+        let thing = "content: {application/json: {schema: {type: object, required: [id], properties: {id: {type: string}}}}}"
+        func item(_ query: String, _ name: String) -> String {
+            """
+              "/things/{id}\(query)":
+                parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+                get: {operationId: \(name), responses: {"200": {description: one, \(thing)}, "404": {description: none}}}
+            """
+        }
+        let yaml = """
+            openapi: 3.1.0
+            info: {title: Beta, version: "1"}
+            paths:
+              "/things?beta=true":
+                post: {operationId: make, responses: {"201": {description: made, \(thing)}}}
+            \(item("", "readPlain"))
+            \(item("?beta=true", "readBeta"))
+            """
+        let flows = try LinkFixtures.flows(of: yaml)
+        #expect(Set(flows.flatMap { $0.steps.map(\.operation.id) }) == ["make", "readBeta"])
+        let responder = ContractResponder(try Library.load(yaml: yaml), seed: 1, known: nil, isStateful: true)
+        let made = responder.response(to: HTTPRequest(method: "POST", url: "http://h/things?beta=true"))
+        let id = try #require(try JSONParser.parse(made.body)["id"]?.string)
+        for (id, status) in [(id, 200), ("other", 404)] {
+            let request = HTTPRequest(method: "GET", url: "http://h/things/\(id)?beta=true")
+            #expect(responder.response(to: request).status == status)
+        }
     }
 
     @Test func theAnswerOfOneRequestIsInTheNext() throws {
