@@ -133,6 +133,13 @@ struct GenerateCommand: AsyncParsableCommand {
         if suite.leftOut > 0 {
             Terminal.error("\(suite.leftOut) more are left out: --cases N for more of them, --all for all")
         }
+        let size = suite.text.utf8.count
+        guard size <= FileStore.largestDocument else {
+            Diagnostics.leave(
+                "the suite would have \(size >> 20) MiB, and no more than \(FileStore.largestDocument >> 20) MiB are read",
+                help: "give --cases N for fewer, --operation for a part of the contract, or name the contract in a suite's \"generate\""
+            )
+        }
         if let output {
             Output.write(Array(suite.text.utf8), to: output)
         } else {

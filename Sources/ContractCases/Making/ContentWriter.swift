@@ -32,12 +32,28 @@ enum ContentWriter {
         }
         switch shown {
         case "application/x-www-form-urlencoded", "multipart/form-data":
-            return value.object == nil ? .unknown("\(shown) of a value that is no object isn't written") : nil
+            guard let object = value.object else {
+                return .unknown("\(shown) of a value that is no object isn't written")
+            }
+            guard shown == "application/x-www-form-urlencoded" else { return nil }
+            let nested = object.first { member in
+                content.encodings[member.name]?.style != .deepObject && Self.isNested(member.value)
+            }
+            return nested.map { .unsure("\(shown) with an object in '\($0.name)', for which it has no form") }
         case "application/octet-stream", "binary/octet-stream": return nil
         default:
             guard type.type == "text" else { return .unknown("\(shown) isn't made without an example") }
             let isText = value.object == nil && value.array == nil
             return isText ? nil : .unknown("\(shown) of a value that is no text isn't written")
+        }
+    }
+
+    /// Whether a value of a field has objects, or lists within lists, for which forms have no style (OpenAPI 3.1.0, Style Values).
+    private static func isNested(_ value: JSONValue) -> Bool {
+        switch value {
+        case .object: true
+        case .array(let elements): elements.contains { $0.object != nil || $0.array != nil }
+        case .null, .bool, .number, .string: false
         }
     }
 
@@ -113,6 +129,11 @@ enum ContentWriter {
         }
         return (member.value.array ?? [member.value]).map { value in
             var part = part
+            // Of a list each element has a part, in the form of its own kind (OpenAPI 3.1.0, Encoding Object).
+            if value.object != nil || value.array != nil {
+                part["json"] = ScenarioText.literal(value)
+                return .object(part)
+            }
             part["text"] = .string(ScenarioText.literal(value.texted))
             return .object(part)
         }

@@ -64,7 +64,7 @@ enum BodyReader {
     }
 
     /// The members of a multipart form (OpenAPI 3.1.0, "Special Considerations for multipart Content"): a part is JSON when
-    /// it says so, else a text; several of one name are a list.
+    /// it says so, else a text; several of one name are a list, and a list in JSON is one too.
     private static func multipart(_ bytes: [UInt8], _ type: MediaType, _ content: MediaContent) -> Reading {
         guard let boundary = type.parameters["boundary"] else {
             return .malformed("multipart content without a boundary")
@@ -74,13 +74,14 @@ enum BodyReader {
             for part in try MultipartReader(boundary: boundary).parts(bytes) {
                 let schema = ExpectedTypes.member(part.name, of: content.schema)
                 let isJSON = part.type?.isJSON ?? false
-                let isList = !isJSON && (ExpectedTypes.of(schema)?.contains("array") ?? false)
+                let expectsList = ExpectedTypes.of(schema)?.contains("array") ?? false
                 let value: JSONValue
-                switch read(part, isList ? ExpectedTypes.elements(of: schema) : schema) {
+                switch read(part, expectsList && !isJSON ? ExpectedTypes.elements(of: schema) : schema) {
                 case .value(let found): value = found
                 case let other: return other
                 }
-                if isList {
+                // A list in JSON is all of it; anything else is an element.
+                if expectsList, !isJSON || value.array == nil {
                     object[part.name] = .array((object[part.name]?.array ?? []) + [value])
                 } else if object[part.name] != nil {
                     return .malformed("several parts called '\(part.name)'")

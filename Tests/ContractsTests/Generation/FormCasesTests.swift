@@ -1,8 +1,8 @@
-import Contracts
 import JSON
 import Testing
 
 @testable import ContractCases
+@testable import Contracts
 
 /// Fields of forms and multipart bodies, and texts.
 @Suite struct FormCasesTests {
@@ -86,6 +86,40 @@ import Testing
         )
         // Bytes are no text: nothing is said about their letters.
         #expect(!made.1.contains { $0.kind.group == .unicode && $0.place == "scan" })
+    }
+
+    /// Of a list of objects each has a part of its own, and a form has no style for one: that may be refused.
+    @Test func listsOfObjectsInForms() throws {
+        let schema = "{type: object, properties: {n: {type: array, items: {type: object, properties: {a: {type: string}}}}}}"
+        let example = "{n: [{a: x}, {a: y}]}"
+        let parts = try Self.cases("multipart/form-data", schema, example).0.draft.body
+        let part = { (text: JSONValue) -> JSONValue in ["name": "n", "json": ["a": text]] }
+        #expect(parts == .other("multipart", [part("x"), part("y")]))
+        let value: JSONValue = ["n": [["a": "x"], ["a": "y"]]]
+        let contract = try Library.load(
+            yaml: """
+                openapi: 3.1.0
+                info: {title: a, version: "1"}
+                paths:
+                  /a:
+                    post:
+                      requestBody:
+                        content: {application/x-www-form-urlencoded: {schema: \(schema)}, multipart/form-data: {schema: \(schema)}}
+                      responses: {"200": {description: a}}
+                """
+        )
+        let contents = try #require(contract.operations[0].requestBody).content
+        #expect(contents.map { ContentWriter.lack(of: $0, value) == nil } == [false, true])
+        #expect(contents.map { ContentWriter.lack(of: $0, ["n": ["x"]]) } == [nil, nil])
+        let bytes = ["x", "y"].map { text in
+            "--b\r\nContent-Disposition: form-data; name=\"n\"\r\nContent-Type: application/json\r\n\r\n{\"a\":\"\(text)\"}\r\n"
+        }
+        let type = try #require(MediaType("multipart/form-data; boundary=b"))
+        guard case .value(let read) = BodyReader.read(Array((bytes.joined() + "--b--\r\n").utf8), type, contents[1]) else {
+            Issue.record("it can't be read")
+            return
+        }
+        #expect(read == value)
     }
 
     /// An image is no text: what its schema says of one, such as that it is base64, is said of nothing that is sent.
