@@ -137,7 +137,8 @@ struct GenerateCommand: AsyncParsableCommand {
         guard size <= FileStore.largestDocument else {
             Diagnostics.leave(
                 "the suite would have \(size >> 20) MiB, and no more than \(FileStore.largestDocument >> 20) MiB are read",
-                help: "give --cases N for fewer, --operation for a part of the contract, or name the contract in a suite's \"generate\""
+                help: "give --cases N for fewer, --operation for a part of the contract, or name the contract in a "
+                    + "suite's \"generate\""
             )
         }
         if let output {

@@ -98,8 +98,8 @@ enum ForeignOptions {
     private static let own: Set<String> = [
         "-m", "--method", "-H", "--header", "--data", "--timeout", "-r", "--rate", "-u", "--users", "--for", "--warmup",
         "--arrivals", "--think", "--connections", "-n", "--requests", "--until", "-e", "--expect", "--report-dir",
-        "--seed", "--allow-host", "--up-to", "--from", "--rates", "--status", "--at-least", "--trial", "--sum", "--width",
-        "--within", "--threads", "--pacing", "--max-rate", "--max-duration", "--transport",
+        "--seed", "--allow-host", "--up-to", "--from", "--rates", "--status", "--at-least", "--trial", "--sum",
+        "--width", "--within", "--threads", "--pacing", "--max-rate", "--max-duration", "--transport",
     ]
     /// What is the content here: without another tool's option beside it, it is meant so.
     private static let content = "-d"

@@ -90,7 +90,8 @@ import Testing
 
     /// Of a list of objects each has a part of its own, and a form has no style for one: that may be refused.
     @Test func listsOfObjectsInForms() throws {
-        let schema = "{type: object, properties: {n: {type: array, items: {type: object, properties: {a: {type: string}}}}}}"
+        let item = "{type: object, properties: {a: {type: string}}}"
+        let schema = "{type: object, properties: {n: {type: array, items: \(item)}}}"
         let example = "{n: [{a: x}, {a: y}]}"
         let parts = try Self.cases("multipart/form-data", schema, example).0.draft.body
         let part = { (text: JSONValue) -> JSONValue in ["name": "n", "json": ["a": text]] }
@@ -112,10 +113,12 @@ import Testing
         #expect(contents.map { ContentWriter.lack(of: $0, value) == nil } == [false, true])
         #expect(contents.map { ContentWriter.lack(of: $0, ["n": ["x"]]) } == [nil, nil])
         let bytes = ["x", "y"].map { text in
-            "--b\r\nContent-Disposition: form-data; name=\"n\"\r\nContent-Type: application/json\r\n\r\n{\"a\":\"\(text)\"}\r\n"
+            "--b\r\nContent-Disposition: form-data; name=\"n\"\r\n"
+                + "Content-Type: application/json\r\n\r\n{\"a\":\"\(text)\"}\r\n"
         }
         let type = try #require(MediaType("multipart/form-data; boundary=b"))
-        guard case .value(let read) = BodyReader.read(Array((bytes.joined() + "--b--\r\n").utf8), type, contents[1]) else {
+        guard case .value(let read) = BodyReader.read(Array((bytes.joined() + "--b--\r\n").utf8), type, contents[1])
+        else {
             Issue.record("it can't be read")
             return
         }
@@ -128,7 +131,10 @@ import Testing
         let made = try Self.cases("image/jpeg", schema, "/9j/2wCEABoZGSccJz4l")
         let ofValue = made.1.filter { $0.place == "the text" }
         #expect(ofValue.contains { $0.kind.group == .controls && $0.outcome == .either })
-        #expect(!ofValue.contains { $0.outcome == .refused }, "\(ofValue.filter { $0.outcome == .refused }.map(\.name))")
+        #expect(
+            !ofValue.contains { $0.outcome == .refused },
+            "\(ofValue.filter { $0.outcome == .refused }.map(\.name))"
+        )
     }
 
     @Test func aTextIsOneValue() throws {

@@ -28,7 +28,8 @@ import Testing
 
     /// A query in the path, as betas have it, is part of it: what is made there is looked for there.
     @Test func aQueryInThePathHasItsOwnThings() throws {
-        let thing = "content: {application/json: {schema: {type: object, required: [id], properties: {id: {type: string}}}}}"
+        let schema = "{type: object, required: [id], properties: {id: {type: string}}}"
+        let thing = "content: {application/json: {schema: \(schema)}}"
         func item(_ query: String, _ name: String) -> String {
             """
               "/things/{id}\(query)":

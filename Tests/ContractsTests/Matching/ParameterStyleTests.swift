@@ -69,10 +69,12 @@ import Testing
     }
 
     /// A lone text is a list of one where the schema takes that, and else the value that it takes beside lists.
-    @Test(arguments: [
-        ("color=blue", "blue"), ("color=7", ["7"]), ("color=", ""), ("color=7&color=8", ["7", "8"]),
-        ("color=blue&color=8", ["blue", "8"]),
-    ] as [(String, JSONValue)])
+    @Test(
+        arguments: [
+            ("color=blue", "blue"), ("color=7", ["7"]), ("color=", ""), ("color=7&color=8", ["7", "8"]),
+            ("color=blue&color=8", ["blue", "8"]),
+        ] as [(String, JSONValue)]
+    )
     func aLoneValueBesideLists(_ text: String, _ value: JSONValue) throws {
         let format = ParameterFormat(name: "color", style: .form, explode: true)
         let digits: JSONValue = ["type": "string", "pattern": "^[0-9]+$"]
