@@ -76,7 +76,7 @@ extension CaseKind {
         "string-pattern-alternative",
         .strings,
         sends: "a string along another alternative of the pattern; each alternative once, of eight at most",
-        .either(),
+        .bySchema([400, 401, 422]),
         why: "The pattern matches it; whether it fits what is there is open (a list of blocks, or the word `scalar`), "
             + "but it must not break the server (RFC 9110, section 15.6: 5xx is the server's own fault)"
     )
