@@ -203,10 +203,11 @@ extension Quantity {
     private static func significant(_ value: Double) -> String {
         let value = value.isNaN ? 0 : min(max(value, 0), 1e15)
         var decimals = value < 10 ? 2 : value < 100 ? 1 : 0
-        let factor = [1.0, 10, 100][decimals]
-        let rounded = Int(saturating: (value * factor).rounded())
-        let whole = rounded / Int(factor)
-        var fraction = rounded % Int(factor)
+        let factor = decimals == 2 ? 100 : decimals == 1 ? 10 : 1
+        // It fits: what may be anything takes a hundred times as long.
+        let rounded = Int((value * Double(factor)).rounded())
+        let whole = rounded / factor
+        var fraction = rounded % factor
         guard fraction > 0 else { return "\(whole)" }
         while fraction % 10 == 0 {
             fraction /= 10
