@@ -102,7 +102,7 @@ extension RegexNode {
 
 /// What a parser makes of the text of a pattern.
 struct RegexPattern: Sendable {
-    let root: RegexNode
+    var root: RegexNode
     /// How many capture groups there are.
     let groupCount: Int
     let groupNames: [RegularExpression.GroupName]

@@ -8,32 +8,7 @@ extension RegularExpression {
         lengths: ClosedRange<Int> = 0...64,
         using generator: inout some RandomNumberGenerator
     ) -> String? {
-        sample(of: parsed.root, lengths: lengths, using: &generator)
-    }
-
-    /// Whether it has alternatives, one of which every match takes: `a|b`, `^x(a|b)`.
-    package var hasAlternatives: Bool { !parsed.root.variants.isEmpty }
-
-    /// A text along each alternative that every match takes one of, where one is found, as ``sample(lengths:using:)`` does; of no more than
-    /// `most` of them.
-    package func samplesOfAlternatives(
-        _ most: Int,
-        lengths: ClosedRange<Int>,
-        using generator: inout some RandomNumberGenerator
-    ) -> [String] {
-        var samples: [String] = []
-        for variant in parsed.root.variants.prefix(most) {
-            if let text = sample(of: variant, lengths: lengths, using: &generator) { samples.append(text) }
-        }
-        return samples
-    }
-
-    private func sample(
-        of tree: RegexNode,
-        lengths: ClosedRange<Int>,
-        using generator: inout some RandomNumberGenerator
-    ) -> String? {
-        let root = MeasuredNode(tree)
+        let root = MeasuredNode(parsed.root)
         let shortest = root.lengths.min
         guard shortest <= lengths.upperBound, max(shortest, lengths.lowerBound) <= 100_000 else { return nil }
         var sampler = RegexSampler(root, generator: generator)

@@ -54,6 +54,18 @@ public struct RegularExpression: Sendable, CustomStringConvertible {
         automata = RegexAutomata()
     }
 
+    /// Whether it has alternatives, one of which every match takes: `a|b`, `^x(a|b)`.
+    package var hasAlternatives: Bool { !parsed.root.variants.isEmpty }
+
+    /// An expression for each of the first `most` of these alternatives.
+    package func alternatives(_ most: Int) -> [RegularExpression] {
+        parsed.root.variants.prefix(most).compactMap { variant in
+            var alone = parsed
+            alone.root = variant
+            return try? RegularExpression(pattern, alone)
+        }
+    }
+
     /// How many instructions the compiled expression has, for callers that keep account of the work.
     package var instructionCount: Int { program.instructions.count }
 

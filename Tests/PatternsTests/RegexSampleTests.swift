@@ -55,9 +55,13 @@ struct RegexSampleTests {
         var generator = Generator(state: 1)
         let expression = try RegularExpression(ecma262: pattern)
         #expect(expression.hasAlternatives == !each.isEmpty)
-        let samples = expression.samplesOfAlternatives(8, lengths: 0...64, using: &generator)
-        #expect(samples.count == each.count)
-        for (sample, own) in zip(samples, each) { #expect(try RegularExpression(ecma262: own).search(sample)) }
+        let alternatives = expression.alternatives(8)
+        #expect(alternatives.count == each.count && expression.alternatives(1).count == min(1, each.count))
+        for (alternative, own) in zip(alternatives, each) {
+            let sample = try #require(alternative.sample(lengths: 0...64, using: &generator))
+            #expect(try expression.search(sample) && RegularExpression(ecma262: own).search(sample))
+            #expect(try alternatives.filter { try $0.search(sample) }.count == 1)
+        }
     }
 
     @Test(

@@ -228,7 +228,7 @@ extension CaseMaker {
     }
 
     private mutating func addPatterns(_ place: CasePlace) {
-        addAlternatives(place)
+        addPatternAlternatives(place)
         if wants(.stringPatternBroken, place), !place.shape.patterns.isEmpty, let text = breaker(place) {
             addValue(
                 .stringPatternBroken,
@@ -261,7 +261,7 @@ extension CaseMaker {
     /// More alternatives of a pattern say no more.
     private static let mostAlternatives = 8
 
-    private mutating func addAlternatives(_ place: CasePlace) {
+    private mutating func addPatternAlternatives(_ place: CasePlace) {
         guard wants(.stringPatternAlternative, place),
             let pattern = place.shape.patterns.first(where: \.hasAlternatives)
         else { return }
@@ -271,8 +271,10 @@ extension CaseMaker {
         }
         var generator = self.generator
         let lengths = place.shape.minLength...max(place.shape.minLength, min(place.shape.maxLength, 64))
-        let texts = pattern.samplesOfAlternatives(Self.mostAlternatives, lengths: lengths, using: &generator)
-        for (index, text) in texts.enumerated() where text != place.valid?.sent.string {
+        for (index, alternative) in pattern.alternatives(Self.mostAlternatives).enumerated() {
+            // The valid value is along one of them.
+            if let valid = place.valid?.sent.string, (try? alternative.search(valid)) == true { continue }
+            guard let text = alternative.sample(lengths: lengths, using: &generator) else { continue }
             addValue(
                 .stringPatternAlternative,
                 "\(label) along alternative \(index + 1) of its pattern",

@@ -4,8 +4,9 @@ import JSON
 extension CaseKind {
     /// Requests that the contract calls valid.
     static let valid = [
-        validRequest, validOptionalAbsent, validOptionalPresent, validOnlyRequired, validHeaderNameCase,
-        validHeaderOrder, validBodyWhiteSpace, validBodyEscapes, validBodyOrder, validCharset, validMediaTypeCase,
+        validRequest, validOptionalAbsent, validOptionalPresent, validOnlyRequired, validNulls,
+        validHeaderNameCase, validHeaderOrder, validBodyWhiteSpace, validBodyEscapes, validBodyOrder, validCharset,
+        validMediaTypeCase,
         validFormEncoding, validMultipartPreamble, validAlternative, validMediaType,
     ]
 
@@ -35,6 +36,13 @@ extension CaseKind {
         "valid-only-required",
         .valid,
         sends: "a valid request without anything that is optional",
+        .accepted(),
+        why: contractSaysSo
+    )
+    static let validNulls = CaseKind(
+        "valid-nulls",
+        .valid,
+        sends: "a valid request with null in every field of the body that may be null",
         .accepted(),
         why: contractSaysSo
     )
@@ -113,6 +121,7 @@ extension CaseMaker {
     mutating func addValid() {
         add(.validRequest, "the valid request") { _ in }
         addOptional()
+        addNulls()
         addAlternatives()
         addMediaTypes()
         let names = base.draft.headers.names.filter { base.draft.headers[$0] != .null }
@@ -179,6 +188,33 @@ extension CaseMaker {
             let edits = present.map(removal)
             add(.validOnlyRequired, "a request without anything optional") { draft in edits.forEach { $0(&draft) } }
         }
+    }
+
+    /// Null wherever it may be, all at once: nothing is forgotten more often by what reads a request.
+    private mutating func addNulls() {
+        guard wants(.validNulls) else { return }
+        let able = places.filter { place in
+            place.pointer != nil && place.isPresent && !place.isPlain && isTop(place) && place.allows("null")
+                && place.valid?.sent != .null && holds(isValid(place, .null))
+        }
+        let pointers = able.compactMap { $0.pointer?.tokens }
+        // What lies in a field that is null isn't there.
+        let outer = able.filter { place in
+            let own = place.pointer?.tokens ?? []
+            return !pointers.contains { $0.count < own.count && own.starts(with: $0) }
+        }
+        guard outer.count > 1, isSurvey || areValid(outer, as: .null) else { return }
+        let edits = outer.map { edit($0, CaseValue(.null)) }
+        add(.validNulls, "null in every field that may be null") { draft in edits.forEach { $0(&draft) } }
+    }
+
+    /// Whether the body is valid with a value at all of these places.
+    private func areValid(_ places: [CasePlace], as value: JSONValue) -> Bool {
+        guard let schema = base.content?.schema, let body = base.value else { return false }
+        let changed = places.reduce(body) { body, place in
+            place.pointer.flatMap { body?.setting(value, at: $0.tokens) }
+        }
+        return changed.map { schema.accepts($0, .request) == true } ?? false
     }
 
     /// Whether a parameter's style has a form for a value.

@@ -49,6 +49,7 @@ enum CaseFixtures {
                       tags: [hot, sweet]
                       address: {city: Ulm}
                       nick: bo
+                      note: mild
               responses:
                 "201":
                   description: created
@@ -73,7 +74,8 @@ enum CaseFixtures {
                 weight: {type: number, exclusiveMinimum: 0, exclusiveMaximum: 100, multipleOf: 0.5}
                 day: {type: string, format: date}
                 code: {type: string, pattern: "^([A-Z]{2}[0-9]{2}|none)$"}
-                nick: {type: string, minLength: 1}
+                nick: {type: [string, "null"], minLength: 1}
+                note: {type: [string, "null"]}
                 tags: {type: array, minItems: 1, maxItems: 3, uniqueItems: true, items: {type: string}}
                 address: {type: object, required: [city], maxProperties: 2, properties: {city: {type: string}}}
         """#
