@@ -194,7 +194,8 @@ extension CaseMaker {
     private mutating func addNulls() {
         guard wants(.validNulls) else { return }
         let able = places.filter { place in
-            place.pointer != nil && place.isPresent && !place.isPlain && isTop(place) && place.allows("null")
+            place.pointer != nil && place.isPresent && !place.isPlain && isTop(place)
+                && ExpectedTypes.of(place.schema)?.contains("null") ?? false
                 && place.valid?.sent != .null && holds(isValid(place, .null))
         }
         let pointers = able.compactMap { $0.pointer?.tokens }

@@ -75,7 +75,7 @@ enum CaseFixtures {
                 day: {type: string, format: date}
                 code: {type: string, pattern: "^([A-Z]{2}[0-9]{2}|none)$"}
                 nick: {type: [string, "null"], minLength: 1}
-                note: {type: [string, "null"]}
+                note: {anyOf: [{type: string}, {type: "null"}]}
                 tags: {type: array, minItems: 1, maxItems: 3, uniqueItems: true, items: {type: string}}
                 address: {type: object, required: [city], maxProperties: 2, properties: {city: {type: string}}}
         """#
