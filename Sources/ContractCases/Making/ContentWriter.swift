@@ -118,21 +118,18 @@ enum ContentWriter {
         let schema = ExpectedTypes.member(member.name, of: content.schema)
         let shape = schema.map(SchemaShape.first) ?? SchemaShape()
         let type = content.encodings[member.name]?.contentType.flatMap(MediaType.init)
-        var part: JSONObject = ["name": .string(ScenarioText.literal(member.name))]
-        if member.value.kind == .object || type?.isJSON == true {
-            part["json"] = ScenarioText.literal(member.value)
-            return [.object(part)]
-        }
-        if shape.formats.contains("binary") || shape.contentMediaType != nil || schema?.resolved.value == [:] {
-            part["filename"] = "muster.bin"
-            part["contentType"] = .string(type?.essence ?? shape.contentMediaType ?? "application/octet-stream")
-        }
-        return (member.value.array ?? [member.value]).map { value in
-            var part = part
-            // Of a list each element has a part, in the form of its own kind (OpenAPI 3.1.0, Encoding Object).
-            if value.object != nil || value.array != nil {
+        let isJSON = type?.isJSON == true
+        // Of a list each element has a part, in the form of its own kind (OpenAPI 3.1.0, Encoding Object).
+        let values = isJSON ? [member.value] : member.value.array ?? [member.value]
+        return values.map { value in
+            var part: JSONObject = ["name": .string(ScenarioText.literal(member.name))]
+            if isJSON || value.object != nil || value.array != nil {
                 part["json"] = ScenarioText.literal(value)
                 return .object(part)
+            }
+            if shape.formats.contains("binary") || shape.contentMediaType != nil || schema?.resolved.value == [:] {
+                part["filename"] = "muster.bin"
+                part["contentType"] = .string(type?.essence ?? shape.contentMediaType ?? "application/octet-stream")
             }
             part["text"] = .string(ScenarioText.literal(value.texted))
             return .object(part)

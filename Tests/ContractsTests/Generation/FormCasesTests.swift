@@ -6,18 +6,23 @@ import Testing
 
 /// Fields of forms and multipart bodies, and texts.
 @Suite struct FormCasesTests {
-    static func cases(_ type: String, _ schema: String, _ example: String) throws -> (OperationBase, [GeneratedCase]) {
-        let contract = try Library.load(
+    /// A contract of one operation, which takes content of these types.
+    private static func contract(_ content: String) throws -> Contract {
+        try Library.load(
             yaml: """
                 openapi: 3.1.0
                 info: {title: a, version: "1"}
                 paths:
                   /a:
                     post:
-                      requestBody: {required: true, content: {\(type): {schema: \(schema), example: \(example)}}}
+                      requestBody: {required: true, content: {\(content)}}
                       responses: {"200": {description: a}, "400": {description: b}}
                 """
         )
+    }
+
+    static func cases(_ type: String, _ schema: String, _ example: String) throws -> (OperationBase, [GeneratedCase]) {
+        let contract = try contract("\(type): {schema: \(schema), example: \(example)}")
         let base = GeneratedBase(contract: contract, seed: 0).base(contract.operations[0]).base
         let made = CaseMaker.cases(contract, base, wanted: Set(CaseKind.all.map(\.name)), seed: 0)
         return (base, made)
@@ -97,18 +102,8 @@ import Testing
         let part = { (text: JSONValue) -> JSONValue in ["name": "n", "json": ["a": text]] }
         #expect(parts == .other("multipart", [part("x"), part("y")]))
         let value: JSONValue = ["n": [["a": "x"], ["a": "y"]]]
-        let contract = try Library.load(
-            yaml: """
-                openapi: 3.1.0
-                info: {title: a, version: "1"}
-                paths:
-                  /a:
-                    post:
-                      requestBody:
-                        content: {application/x-www-form-urlencoded: {schema: \(schema)}, multipart/form-data: {schema: \(schema)}}
-                      responses: {"200": {description: a}}
-                """
-        )
+        let types = ["application/x-www-form-urlencoded", "multipart/form-data"]
+        let contract = try Self.contract(types.map { "\($0): {schema: \(schema)}" }.joined(separator: ", "))
         let contents = try #require(contract.operations[0].requestBody).content
         #expect(contents.map { ContentWriter.lack(of: $0, value) == nil } == [false, true])
         #expect(contents.map { ContentWriter.lack(of: $0, ["n": ["x"]]) } == [nil, nil])
