@@ -9,19 +9,25 @@ enum ForeignOptions {
     enum Command: String {
         case load
         case capacity
+    }
 
-        /// What it calls what `muster load` calls `here`.
-        fileprivate func own(_ here: String) -> String {
-            switch self {
-            case .load: return here
-            case .capacity:
-                switch here {
-                case "--users *": return "--users *, or --users 1,2,4 for a sweep,"
-                case "--for *": return "--trial *, or --for * of a sweep,"
-                case "--rate *": return "--up-to *, the highest rate that is tried,"
-                case "--requests *": return "what rate and --trial make"
-                default: return here
-                }
+    /// What is written here, with `*` for the value.
+    private enum Here: Equatable {
+        /// What each command has by a name of its own.
+        case users, time, rate, requests
+        case text(String)
+
+        func written(for command: Command) -> String {
+            switch (self, command) {
+            case (.users, .load): "--users *"
+            case (.users, .capacity): "--users *, or --users 1,2,4 for a sweep,"
+            case (.time, .load): "--for *"
+            case (.time, .capacity): "--trial *, or --for * of a sweep,"
+            case (.rate, .load): "--rate *"
+            case (.rate, .capacity): "--up-to *, the highest rate that is tried,"
+            case (.requests, .load): "--requests *"
+            case (.requests, .capacity): "what rate and --trial make"
+            case (.text(let text), _): text
             }
         }
     }
@@ -43,24 +49,27 @@ enum ForeignOptions {
     private struct Option {
         var names: [String]
         var tools: String
-        /// What to write, with `*` for the value.
-        var here: String
+        var here: Here
         var value: Value
 
-        init(_ names: String..., of tools: String, _ value: Value, _ here: String) {
+        init(_ names: String..., of tools: String, _ value: Value, _ here: Here) {
             (self.names, self.tools, self.value, self.here) = (names, tools, value, here)
+        }
+
+        init(_ names: String..., of tools: String, _ value: Value, _ here: String) {
+            (self.names, self.tools, self.value, self.here) = (names, tools, value, .text(here))
         }
     }
 
     private static let options = [
-        Option("-c", of: "hey, wrk and ab", .number, "--users *"),
-        Option("--vus", of: "k6", .number, "--users *"), Option("-workers", of: "vegeta", .number, "--users *"),
-        Option("-z", of: "hey and oha", .time, "--for *"),
-        Option("--duration", "-d", of: "k6 and wrk", .time, "--for *"),
-        Option("-duration", of: "vegeta", .time, "--for *"),
-        Option("-q", of: "hey, for each of its workers, and oha", .rate, "--rate *"),
-        Option("--rps", of: "k6", .rate, "--rate *"), Option("-rate", of: "vegeta", .rate, "--rate *"),
-        Option("-R", of: "wrk2", .rate, "--rate *"), Option("-i", "--iterations", of: "k6", .number, "--requests *"),
+        Option("-c", of: "hey, wrk and ab", .number, .users),
+        Option("--vus", of: "k6", .number, .users), Option("-workers", of: "vegeta", .number, .users),
+        Option("-z", of: "hey and oha", .time, .time),
+        Option("--duration", "-d", of: "k6 and wrk", .time, .time),
+        Option("-duration", of: "vegeta", .time, .time),
+        Option("-q", of: "hey, for each of its workers, and oha", .rate, .rate),
+        Option("--rps", of: "k6", .rate, .rate), Option("-rate", of: "vegeta", .rate, .rate),
+        Option("-R", of: "wrk2", .rate, .rate), Option("-i", "--iterations", of: "k6", .number, .requests),
         Option("-t", of: "wrk", .number, "--threads * (hey's, a time-out in seconds, is --timeout *s)"),
         Option("-timeout", of: "vegeta", .time, "--timeout *"),
         Option("-cpus", of: "hey", .number, "--threads *"),
@@ -127,12 +136,11 @@ enum ForeignOptions {
         guard found.contains(where: { $0.name != content }) else { return nil }
         let isPaced =
             words.contains { $0.hasPrefix("--rate") || $0.hasPrefix("-r") }
-            || found.contains { $0.option.here == "--rate *" }
+            || found.contains { $0.option.here == .rate }
         let lines = found.map { name, option, value in
             // A rate is kept whoever answers: users, who wait for answers, keep none.
-            let isUsers = option.here == "--users *"
-            let paced = command == .load && isPaced && isUsers ? "--connections *, the most of a rate" : nil
-            let here = paced ?? command.own(option.here)
+            let isMost = command == .load && isPaced && option.here == .users
+            let here = isMost ? "--connections *, the most of a rate" : option.here.written(for: command)
             return "\(name) of \(option.tools) is \(written(here, value, option.value)) here"
         }
         // A value of theirs may be secret.
