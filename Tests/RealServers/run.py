@@ -230,8 +230,9 @@ def run(name, folder, cases, compares):
     # As many cases as take the same time.
     if own.seconds < LEAST_SECONDS * 0.8 and "left out" in own.left:
         own = tested(name, folder, binaries, int(cases * LEAST_SECONDS / own.seconds), "muster-longer")
-    others, requests, thrown = schemathesis(name, folder, binaries, max(LEAST_SECONDS, own.seconds))
-    print(f"\nmuster {own.requests} requests in {own.seconds:.0f} s, Schemathesis {requests} in {max(LEAST_SECONDS, own.seconds):.0f} s.")
+    seconds = max(LEAST_SECONDS, own.seconds)
+    others, requests, thrown = schemathesis(name, folder, binaries, seconds)
+    print(f"\nmuster {own.requests} requests in {own.seconds:.0f} s, Schemathesis {requests} in {seconds:.0f} s.")
     compare("5xx by operation", own.failed, others)
     compare("exceptions by place", own.thrown, thrown)
 

@@ -106,8 +106,8 @@ public struct Question: Sendable {
     public var pinned: String?
 }
 
-/// Tells names that are alike apart.
-struct UniqueNames {
+/// Tells rows whose names are alike apart.
+struct RowNames {
     private var used: [String: Int] = [:]
 
     /// `name`, numbered where it was there before.

@@ -67,7 +67,7 @@ struct ScenarioDecoder {
         guard let common = common(node) else { return [] }
         let rows = RowDecoder(problems: problems, files: scope.files).cases(common.reader["each"])
         var plans = sharedCases(node, rows) ?? rows.map { plan($0, common) }
-        var names = UniqueNames()
+        var names = RowNames()
         for index in plans.indices { plans[index].name = names.unique(plans[index].name) }
         return plans
     }
