@@ -2,7 +2,7 @@ import COpenSSL
 import URI
 
 /// The hash functions that a file may name (FIPS 180-4, RFC 1321), and HMAC over them (RFC 2104).
-public enum HashFunction: String, Sendable, Hashable, CaseIterable {
+package enum HashFunction: String, Sendable, Hashable, CaseIterable {
     case md5, sha1, sha256, sha384, sha512
     /// SHA-512 from initial values of its own, cut to 256 bits (FIPS 180-4, section 5.3.6.2).
     case sha512To256 = "sha512_256"
@@ -39,7 +39,7 @@ public enum HashFunction: String, Sendable, Hashable, CaseIterable {
     }
 
     /// How long a digest is, in bytes.
-    public var size: Int {
+    package var size: Int {
         switch self {
         case .md5: 16
         case .sha1: 20
@@ -50,7 +50,7 @@ public enum HashFunction: String, Sendable, Hashable, CaseIterable {
     }
 
     /// The digest of `bytes`.
-    public func digest(of bytes: [UInt8]) -> [UInt8] {
+    package func digest(of bytes: [UInt8]) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: size) { digest, count in
             let function = Self.library.functions[self]
             let isDone = EVP_Digest(bytes, bytes.count, digest.baseAddress, nil, function, nil)
@@ -60,10 +60,10 @@ public enum HashFunction: String, Sendable, Hashable, CaseIterable {
     }
 
     /// The digest of `bytes` in lowercase hexadecimal digits.
-    public func hex(of bytes: [UInt8]) -> String { Hex.encode(digest(of: bytes)) }
+    package func hex(of bytes: [UInt8]) -> String { Hex.encode(digest(of: bytes)) }
 
     /// The HMAC of `message` under `key`.
-    public func authenticationCode(of message: [UInt8], key: [UInt8]) -> [UInt8] {
+    package func authenticationCode(of message: [UInt8], key: [UInt8]) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: size) { code, count in
             let made = EVP_Q_mac(
                 Self.library.context,

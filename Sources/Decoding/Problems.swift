@@ -1,17 +1,17 @@
-public import Diagnostics
+package import Diagnostics
 package import JSON
 
 /// Collects what is wrong with the files, so that all of it is said at once.
 ///
 /// It is confined to the one task that decodes; ``Found`` is what leaves it.
-public final class Problems {
+package final class Problems {
     /// What was found wrong; at least one of them is an error.
-    public struct Found: Error, Sendable {
+    package struct Found: Error, Sendable {
         /// In the order in which they were found, without repetitions.
-        public var diagnostics: [Diagnostic]
+        package var diagnostics: [Diagnostic]
 
         /// The given diagnostics, without what others of them bring about.
-        public init(_ diagnostics: [Diagnostic]) {
+        package init(_ diagnostics: [Diagnostic]) {
             self.diagnostics = diagnostics.withoutConsequences
         }
 
@@ -20,13 +20,13 @@ public final class Problems {
     }
 
     /// In the order in which they were found, without repetitions.
-    public private(set) var diagnostics: [Diagnostic] = []
+    package private(set) var diagnostics: [Diagnostic] = []
     private var seen: Set<String> = []
     /// Whether an error was added, here or to those that this goes on from.
-    public private(set) var hasErrors: Bool
+    package private(set) var hasErrors: Bool
 
     /// Nothing found yet.
-    public init() {
+    package init() {
         hasErrors = false
     }
 
@@ -36,7 +36,7 @@ public final class Problems {
     }
 
     /// Adds `diagnostic`, unless the same was said of the same place before (the rows of a scenario share its text).
-    public func add(_ diagnostic: Diagnostic) {
+    package func add(_ diagnostic: Diagnostic) {
         let place = diagnostic.location.map { "\($0.file.path):\($0.range.lowerBound)" } ?? ""
         guard seen.insert("\(place) \(diagnostic.message)").inserted else { return }
         diagnostics.append(diagnostic)
@@ -44,7 +44,7 @@ public final class Problems {
     }
 
     /// Adds an error, and what lacks because of it, or what it is a complaint of.
-    public func add(
+    package func add(
         _ message: String,
         at location: SourceLocation?,
         help: String = "",
@@ -63,7 +63,7 @@ public final class Problems {
     }
 
     /// Adds a warning.
-    public func warn(_ message: String, at location: SourceLocation?, help: String = "") {
+    package func warn(_ message: String, at location: SourceLocation?, help: String = "") {
         add(Diagnostic(severity: .warning, message: message, location: location, help: help.isEmpty ? nil : help))
     }
 
@@ -77,7 +77,7 @@ public final class Problems {
     }
 
     /// Throws everything found when an error is among it.
-    public func throwIfAny() throws(Found) {
+    package func throwIfAny() throws(Found) {
         if hasErrors { throw Found(diagnostics) }
     }
 }

@@ -1,4 +1,4 @@
-public import JSON
+package import JSON
 
 /// Values in the words of a report, never longer than a reader can take in; what is cut is said to be.
 package enum ValueText {
@@ -36,7 +36,7 @@ package enum ValueText {
 
 extension JSONValue {
     /// The value inside a text: a string as it is, everything else as compact JSON.
-    public var plainText: String {
+    package var plainText: String {
         if case .string(let text) = self { return text }
         return String(decoding: JSONSerializer.serialize(self), as: UTF8.self)
     }

@@ -15,7 +15,7 @@ import Synchronization
 /// for the end of these. Cancelling the task that runs it
 /// stops it; the result then holds what was done, and says that it was interrupted. What it tells of a case holds no secret that
 /// was known when the case ended.
-public struct Runner: Sendable {
+package struct Runner: Sendable {
     /// What happens while it runs.
     package enum Event: Sendable {
         /// A case begins: its place and its name.
@@ -453,18 +453,18 @@ final class ReachWatch: Sendable {
 }
 
 /// Where a suite's requests go.
-public struct SuiteTarget: Sendable, Hashable {
+package struct SuiteTarget: Sendable, Hashable {
     /// The base URL.
-    public var url: String
+    package var url: String
     /// The same, in words for a report: a mock's port is of no interest.
-    public var description: String
+    package var description: String
     /// The file of the mock behind it, when the run started one.
-    public var mock: String?
+    package var mock: String?
     /// What weakens the results.
-    public var warnings: [String]
+    package var warnings: [String]
 
     /// The target at `url`.
-    public init(url: String, description: String? = nil, mock: String? = nil, warnings: [String] = []) {
+    package init(url: String, description: String? = nil, mock: String? = nil, warnings: [String] = []) {
         self.url = url
         self.description = description ?? url
         self.mock = mock

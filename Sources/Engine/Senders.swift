@@ -1,11 +1,11 @@
 import Glibc
-public import HTTP
+package import HTTP
 package import Scenarios
 import Synchronization
 package import Transport
 
 /// What sends requests: a client in the program, a table in tests.
-public protocol Sender: Sendable {
+package protocol Sender: Sendable {
     /// Sends `request`, at the monotonic instant `start` (nanoseconds) when there is one; the exchange says how it went.
     func send(_ request: HTTPRequest, _ options: SendOptions, at start: UInt64?) async -> Exchange
 
@@ -14,25 +14,25 @@ public protocol Sender: Sendable {
 }
 
 /// How one request is sent.
-public struct SendOptions: Sendable {
+package struct SendOptions: Sendable {
     /// From the start to the last byte, in nanoseconds.
-    public var timeout: UInt64
+    package var timeout: UInt64
     /// Whose cookies are used; `nil` for none.
-    public var session: UInt64?
+    package var session: UInt64?
 
     /// How many events of the response are read; `nil` for all of them.
     package var mostEvents: Int?
 
     /// Whether a redirect to another host is a failure, as in a burst or load.
-    public var staysOnHost: Bool
+    package var staysOnHost: Bool
     /// Why a redirect may not be followed to a URL; `nil` when it may.
-    public var refusal: (@Sendable (_ url: String) -> String?)?
+    package var refusal: (@Sendable (_ url: String) -> String?)?
 
     /// Whether bytes hold a value that was declared secret: a redirect takes none to another origin.
     package var holdsSecret: @Sendable (_ bytes: [UInt8]) -> Bool = { _ in false }
 
     /// The given options.
-    public init(timeout: UInt64, session: UInt64? = nil, staysOnHost: Bool = false) {
+    package init(timeout: UInt64, session: UInt64? = nil, staysOnHost: Bool = false) {
         self.timeout = timeout
         self.session = session
         self.staysOnHost = staysOnHost
@@ -151,9 +151,9 @@ extension ClientConfiguration {
 }
 
 /// The clock that durations are taken from.
-public enum MonotonicClock {
+package enum MonotonicClock {
     /// Nanoseconds since some fixed point.
-    public static func now() -> UInt64 {
+    package static func now() -> UInt64 {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
         return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)

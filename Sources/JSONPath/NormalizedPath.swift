@@ -1,17 +1,17 @@
 import Diagnostics
-public import JSON
+package import JSON
 
 /// Where a node is in a document: a normalized path (RFC 9535, section 2.7).
-public struct NormalizedPath: Sendable, Hashable, CustomStringConvertible {
+package struct NormalizedPath: Sendable, Hashable, CustomStringConvertible {
     /// A step from a value to one of its children.
-    public enum Step: Sendable, Hashable {
+    package enum Step: Sendable, Hashable {
         /// The member of an object with this name.
         case name(String)
         /// The element of an array with this index, counted from 0.
         case index(Int)
 
         /// Whether both are the same step; names are compared by code points.
-        public static func == (left: Self, right: Self) -> Bool {
+        package static func == (left: Self, right: Self) -> Bool {
             switch (left, right) {
             case (.name(let left), .name(let right)): left.isIdentical(to: right)
             case (.index(let left), .index(let right)): left == right
@@ -20,7 +20,7 @@ public struct NormalizedPath: Sendable, Hashable, CustomStringConvertible {
         }
 
         /// Feeds the code units of a name, or the index.
-        public func hash(into hasher: inout Hasher) {
+        package func hash(into hasher: inout Hasher) {
             switch self {
             case .name(let name): name.hashBytes(into: &hasher)
             case .index(let index): hasher.combine(index)
@@ -29,15 +29,15 @@ public struct NormalizedPath: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// The steps from the root.
-    public let steps: [Step]
+    package let steps: [Step]
 
     /// The path that these steps make.
-    public init(_ steps: [Step]) {
+    package init(_ steps: [Step]) {
         self.steps = steps
     }
 
     /// The normalized path, such as `$['a'][0]`.
-    public var description: String {
+    package var description: String {
         var text = "$"
         for step in steps {
             switch step {
@@ -49,7 +49,7 @@ public struct NormalizedPath: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// The same place as a JSON Pointer (RFC 6901), such as `/a/0`.
-    public var pointer: JSONPointer {
+    package var pointer: JSONPointer {
         let tokens = steps.map { step in
             switch step {
             case .name(let name): name

@@ -1,10 +1,10 @@
-public import JSON
+package import JSON
 
 /// A JSON Schema, compiled once and then quick to apply.
 ///
 /// References lead to other parts of the document, to the metaschemas, and to the documents that the caller has registered;
 /// nothing is ever fetched.
-public struct JSONSchema: Sendable {
+package struct JSONSchema: Sendable {
     let graph: SchemaGraph
     /// The node at which values begin.
     let root: Int
@@ -20,7 +20,7 @@ public struct JSONSchema: Sendable {
     ///   - assertFormats: Whether `format` is checked; by default it only describes (JSON Schema Validation, section 7).
     ///   - numberFormats: Whether OpenAPI's formats of numbers, `int32` and `int64`, are among those that are checked, whatever the dialect.
     /// - Throws: What is wrong with the schema, and where.
-    public init(
+    package init(
         _ document: JSONValue,
         at pointer: JSONPointer = JSONPointer(),
         dialect: Dialect = .draft2020_12,
@@ -43,7 +43,7 @@ public struct JSONSchema: Sendable {
     }
 
     /// What a schema says of a value.
-    public enum Verdict: Sendable, Hashable {
+    package enum Verdict: Sendable, Hashable {
         case accepted
         case refused
         /// There is no verdict to be had: the value leads through more than 1280 nested schemas, takes more than 50
@@ -52,19 +52,19 @@ public struct JSONSchema: Sendable {
     }
 
     /// The verdict on `value`. Quicker than ``validate(_:)``, for it stops at the first violation.
-    public func verdict(on value: JSONValue) -> Verdict {
+    package func verdict(on value: JSONValue) -> Verdict {
         var evaluator = SchemaEvaluator(graph, root: root, SilentReport())
         return evaluator.verdict(on: value)
     }
 
     /// Whether the schema is known to accept `value`.
-    public func isValid(_ value: JSONValue) -> Bool { verdict(on: value) == .accepted }
+    package func isValid(_ value: JSONValue) -> Bool { verdict(on: value) == .accepted }
 
     /// Everything in `value` that the schema doesn't accept; empty when it accepts all.
     ///
     /// There are at most 10 000 violations, those within alternatives counted. Where there is no verdict (see
     /// ``Verdict/undecided``), the only one says why.
-    public func validate(_ value: JSONValue) -> [Violation] {
+    package func validate(_ value: JSONValue) -> [Violation] {
         isValid(value) ? [] : report(on: value, isValid: false).violations(in: graph)
     }
 
@@ -73,7 +73,7 @@ public struct JSONSchema: Sendable {
     ///
     /// There is always a unit for the whole. Below it are, when the value isn't accepted, all errors; else the keywords
     /// that describe it, such as `title`, `format` and `contentMediaType`.
-    public func detailed(_ value: JSONValue) -> JSONValue {
+    package func detailed(_ value: JSONValue) -> JSONValue {
         report(on: value, isValid: isValid(value)).detailed(in: graph)
     }
 
@@ -96,7 +96,7 @@ public struct JSONSchema: Sendable {
 
 extension JSONSchema {
     /// The version of the language that a schema is written in.
-    public enum Dialect: Sendable, Hashable, CaseIterable {
+    package enum Dialect: Sendable, Hashable, CaseIterable {
         /// JSON Schema draft 2020-12.
         case draft2020_12
         /// JSON Schema draft 7.
@@ -119,14 +119,14 @@ extension JSONSchema {
 }
 
 /// Schemas of several documents, compiled together: what they share is compiled once.
-public struct JSONSchemaSet: Sendable {
+package struct JSONSchemaSet: Sendable {
     /// A schema in a document.
-    public struct Place: Sendable, Hashable {
+    package struct Place: Sendable, Hashable {
         let document: String
         let pointer: JSONPointer
 
         /// The schema at `pointer` in the document that is registered under `document`.
-        public init(_ document: String, _ pointer: JSONPointer) {
+        package init(_ document: String, _ pointer: JSONPointer) {
             self.document = document
             self.pointer = pointer
         }
@@ -138,7 +138,7 @@ public struct JSONSchemaSet: Sendable {
     /// Compiles the schemas at `places` of `resources`, and all that they lead to.
     ///
     /// - Throws: What is wrong with one of them, and where.
-    public init(
+    package init(
         _ places: [Place],
         dialect: JSONSchema.Dialect,
         resources: SchemaResources,
@@ -166,7 +166,7 @@ public struct JSONSchemaSet: Sendable {
     }
 
     /// The schema at a place; nil for one that none of the schemas leads to.
-    public func schema(at place: Place) -> JSONSchema? {
+    package func schema(at place: Place) -> JSONSchema? {
         nodes[place].map { JSONSchema(graph, root: $0) }
     }
 }

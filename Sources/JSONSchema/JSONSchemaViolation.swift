@@ -1,28 +1,28 @@
-public import JSON
+package import JSON
 
 extension JSONSchema {
     /// A part of a value that a schema doesn't accept, with the information of the standard's output formats
     /// (JSON Schema Core, section 12.3).
-    public struct Violation: Sendable, Hashable {
+    package struct Violation: Sendable, Hashable {
         /// The part of the value.
-        public let instanceLocation: JSONPointer
+        package let instanceLocation: JSONPointer
         /// The keyword, on the way that validation took: through `$ref` where it took one.
-        public let keywordLocation: JSONPointer
+        package let keywordLocation: JSONPointer
         /// The keyword's own place: the URI of its schema with a JSON Pointer as fragment.
-        public let absoluteKeywordLocation: String
+        package let absoluteKeywordLocation: String
         /// The keyword that isn't satisfied; for a part whose schema is `false`, the keyword that has the schema.
-        public let keyword: String
+        package let keyword: String
         /// What should be there.
-        public let expected: String
+        package let expected: String
         /// What is there.
-        public let found: String
+        package let found: String
         /// What may have been meant, where that can be guessed.
-        public let hint: String?
+        package let hint: String?
         /// Where alternatives have failed (`anyOf`, `oneOf`), what was wrong with each.
-        public let causes: [Violation]
+        package let causes: [Violation]
 
         /// What was expected, what was found, what may have been meant.
-        public var message: String {
+        package var message: String {
             "expected \(expected), found \(found)" + (hint.map { " (\($0))" } ?? "")
         }
     }
@@ -46,24 +46,24 @@ extension JSONSchema.Violation {
 
 extension JSONSchema.Violation: CustomStringConvertible {
     /// The place and the message on one line.
-    public var description: String {
+    package var description: String {
         (instanceLocation.tokens.isEmpty ? "" : "\(instanceLocation): ") + message
     }
 }
 
 /// Why a document isn't a schema that can be applied.
-public struct JSONSchemaError: Error, Sendable, Hashable, CustomStringConvertible {
+package struct JSONSchemaError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The URI of the schema resource; empty where it has none.
-    public let uri: String
+    package let uri: String
     /// The place in that resource.
-    public let pointer: JSONPointer
+    package let pointer: JSONPointer
     /// What is wrong.
-    public let message: String
+    package let message: String
     /// What to do, where that can be guessed.
-    public let hint: String?
+    package let hint: String?
 
     /// Place, message and hint on one line.
-    public var description: String {
+    package var description: String {
         let place = uri.isEmpty ? (pointer.tokens.isEmpty ? "the schema" : "\(pointer)") : "\(uri)#\(pointer)"
         return "\(place): \(message)" + (hint.map { " (\($0))" } ?? "")
     }

@@ -1,5 +1,5 @@
 import Diagnostics
-public import JSON
+package import JSON
 import URI
 
 /// The schema resources that are known, by their URIs (JSON Schema Core, section 9).
@@ -209,18 +209,18 @@ extension SchemaRegistry {
 }
 
 /// The documents that the references of a schema may lead to, by their URIs.
-public struct SchemaResources: Sendable {
+package struct SchemaResources: Sendable {
     private var documents: [String: JSONValue] = [:]
     /// Where the documents are that have a `$id` of their own, by that.
     private var places: [String: String] = [:]
 
     /// No documents but the metaschemas, which are always there.
-    public init() {}
+    package init() {}
 
     /// Registers a document under an absolute URI without fragment, and under its `$id` when it has one.
     ///
     /// A document that was registered under the same URI before is replaced.
-    public mutating func add(_ document: JSONValue, at uri: String) {
+    package mutating func add(_ document: JSONValue, at uri: String) {
         let place = URIReference(uri).withoutFragment
         let key = place.description
         if documents[key] != nil { places = places.filter { $0.value != key } }
@@ -230,7 +230,7 @@ public struct SchemaResources: Sendable {
     }
 
     /// The registered URIs, sorted.
-    public var uris: [String] { documents.keys.sorted() }
+    package var uris: [String] { documents.keys.sorted() }
 
     func document(at uri: String) -> JSONValue? {
         documents[uri] ?? places[uri].flatMap { documents[$0] }

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// The handle on a running load, for other threads: stops it, and shows how it is doing.
-public final class LoadControl: Sendable {
+package final class LoadControl: Sendable {
     private struct State {
         var mailboxes: [WorkerMailbox] = []
         var boards: [LiveBoard] = []
@@ -19,25 +19,25 @@ public final class LoadControl: Sendable {
     /// A handle on no load yet; one load takes it.
     ///
     /// - Parameter failureLimit: How many failures of the target end the load at once.
-    public init(failureLimit: Int = .max) { self.failureLimit = failureLimit }
+    package init(failureLimit: Int = .max) { self.failureLimit = failureLimit }
 
     /// Failures of the target so far: exchanges that failed, and responses that broke an expectation; counted only where they have a
     /// limit.
-    public var failures: Int { failureCount.load(ordering: .relaxed) }
+    package var failures: Int { failureCount.load(ordering: .relaxed) }
 
     /// Whether the failures of the target have ended the load.
-    public var hasReachedFailureLimit: Bool { failures >= failureLimit }
+    package var hasReachedFailureLimit: Bool { failures >= failureLimit }
 
     /// Ends the warm-up in a moment, be it over or not: requests that are due from then on are measured, for as long as they were
     /// to be.
-    public func endWarmUp() { endWarmUp(at: Clock.now() + Self.notice) }
+    package func endWarmUp() { endWarmUp(at: Clock.now() + Self.notice) }
 
     /// Ends the warm-up at `instant`, by the monotonic clock: at least ``notice`` from now, or some threads hear of it too late.
     package func endWarmUp(at instant: UInt64) { measuredFrom.store(instant, ordering: .releasing) }
 
     /// Ends the load in a moment, in good order: no request is begun from then on, and those under way are waited for as at its
     /// planned end.
-    public func end() {
+    package func end() {
         endsAt.store(Clock.now() + Self.notice, ordering: .releasing)
     }
 
@@ -61,20 +61,20 @@ public final class LoadControl: Sendable {
     }
 
     /// Ends the load at once. What is in flight fails as `cancelled`, what wasn't sent counts as unsent.
-    public func stop() {
+    package func stop() {
         stopFlag.store(true, ordering: .releasing)
         for mailbox in state.withLock({ $0.mailboxes }) { mailbox.wake() }
     }
 
     /// What the load has done so far.
-    public var figures: LiveFigures {
+    package var figures: LiveFigures {
         let boards = state.withLock { $0.boards }
         return boards.reduce(into: LiveFigures()) { $0.add($1.read()) }
     }
 
     /// Takes the seconds that threads have completed since the last call, one entry for each thread and second: for live
     /// percentiles. The report has them all, whether they were taken or not.
-    public func takeSeconds() -> [IntervalFigures] {
+    package func takeSeconds() -> [IntervalFigures] {
         state.withLock { state in
             defer { state.seconds = [] }
             return state.seconds

@@ -5,12 +5,12 @@ import Transport
 
 /// Generates load over HTTP/1.1 and HTTP/2 at the speed of the wire: one thread a core, each with an event loop, connections and
 /// histograms of its own.
-public enum LoadEngine {
+package enum LoadEngine {
     /// Runs `plan` and returns what was measured; the calling thread waits for it.
     ///
     /// - Parameter control: stops the load and shows its figures, from other threads.
     /// - Throws: why the load can't be run.
-    public static func run(
+    package static func run(
         _ plan: LoadPlan,
         control: LoadControl = LoadControl()
     ) throws(LoadEngineError) -> LoadReport {
@@ -21,7 +21,7 @@ public enum LoadEngine {
     ///
     /// - Parameter control: stops the burst from other threads.
     /// - Throws: why it can't be done.
-    public static func burst(
+    package static func burst(
         _ plan: BurstPlan,
         control: LoadControl = LoadControl()
     ) throws(LoadEngineError) -> BurstReport {
@@ -33,7 +33,7 @@ public enum LoadEngine {
     }
 
     /// The same for a task, whose thread isn't held; cancelling it stops the load.
-    public static func run(
+    package static func run(
         _ plan: LoadPlan,
         control: LoadControl = LoadControl()
     ) async throws(LoadEngineError) -> LoadReport {
@@ -41,7 +41,7 @@ public enum LoadEngine {
     }
 
     /// The same for a task, whose thread isn't held; cancelling it stops the burst.
-    public static func burst(
+    package static func burst(
         _ plan: BurstPlan,
         control: LoadControl = LoadControl()
     ) async throws(LoadEngineError) -> BurstReport {

@@ -1,10 +1,10 @@
 import Decoding
-public import JSON
-public import Patterns
+package import JSON
+package import Patterns
 package import Quantities
 
 /// What a value must be like.
-public indirect enum Matcher: Sendable {
+package indirect enum Matcher: Sendable {
     /// Equal under the JSON data model.
     case equals(JSONValue)
     /// The inner matcher doesn't hold.
@@ -50,7 +50,7 @@ public indirect enum Matcher: Sendable {
 }
 
 /// An order between numbers.
-public enum Comparison: String, Sendable, CaseIterable {
+package enum Comparison: String, Sendable, CaseIterable {
     case less = "<"
     case lessOrEqual = "<="
     case greater = ">"
@@ -67,7 +67,7 @@ public enum Comparison: String, Sendable, CaseIterable {
 }
 
 /// The types that a matcher names: JSON's kinds, and `integer` for a number without a fraction.
-public enum JSONType: String, Sendable, CaseIterable {
+package enum JSONType: String, Sendable, CaseIterable {
     case string
     case number
     case integer
@@ -89,7 +89,7 @@ public enum JSONType: String, Sendable, CaseIterable {
 }
 
 /// A date written in a format, perhaps bounded by the time of the judgement.
-public struct DateMatcher: Sendable {
+package struct DateMatcher: Sendable {
     package var format: DateFormat
     /// In nanoseconds.
     var notOlderThan: UInt64?
@@ -135,15 +135,15 @@ public struct DateMatcher: Sendable {
 }
 
 /// Why a matcher doesn't hold.
-public struct Mismatch: Sendable {
+package struct Mismatch: Sendable {
     /// What was sought, in words.
-    public var expected: String
+    package var expected: String
     /// What was found, in words.
-    public var found: String
+    package var found: String
     /// Where inside the value.
-    public var pointer: JSONPointer
+    package var pointer: JSONPointer
     /// Lines that begin with `-` and `+`, when the words don't say it all.
-    public var diff = ""
+    package var diff = ""
 
     /// What was sought, what was found, and where inside the value.
     package init(expected: String, found: String, pointer: JSONPointer, diff: String = "") {
@@ -155,19 +155,19 @@ public struct Mismatch: Sendable {
 }
 
 /// What a judgement depends on besides the value.
-public struct MatchContext: Sendable {
+package struct MatchContext: Sendable {
     /// The time of the judgement: milliseconds since 1970-01-01T00:00:00Z.
-    public var now: Int64
+    package var now: Int64
     /// Whether values are texts of a protocol (header fields, query values), so that numbers are read from and
     /// compared as text.
-    public var isText: Bool
+    package var isText: Bool
     /// Whether it is asked within a `not`, where what can't be compared would pass for that alone.
     var isNegated = false
     /// How many steps the search of a regular expression may take.
     package var patternSteps: Int?
 
     /// A context.
-    public init(now: Int64, isText: Bool = false) {
+    package init(now: Int64, isText: Bool = false) {
         self.now = now
         self.isText = isText
     }
@@ -175,7 +175,7 @@ public struct MatchContext: Sendable {
 
 extension Matcher {
     /// What it seeks, in words for a report.
-    public var description: String {
+    package var description: String {
         switch self {
         case .equals(let value): ValueText.short(value)
         case .not(let matcher): "not \(matcher.description)"

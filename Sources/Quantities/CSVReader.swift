@@ -1,7 +1,7 @@
 /// Reads comma-separated values (RFC 4180); the first record holds the names.
-public enum CSVReader {
+package enum CSVReader {
     /// The names and the rows of `bytes`. A byte-order mark is dropped; lines may end in LF or CRLF.
-    public static func read(_ bytes: [UInt8]) throws(CSVError) -> (header: [String], rows: [[String]]) {
+    package static func read(_ bytes: [UInt8]) throws(CSVError) -> (header: [String], rows: [[String]]) {
         let hasMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
         var scanner = Scanner(bytes: hasMark ? Array(bytes.dropFirst(3)) : bytes)
         var records = try scanner.records()
@@ -119,9 +119,9 @@ public enum CSVReader {
 }
 
 /// What is wrong with a CSV file.
-public struct CSVError: Error, Sendable, Hashable {
+package struct CSVError: Error, Sendable, Hashable {
     /// The line, from 1.
-    public var line: Int
+    package var line: Int
     /// What was found and what was expected.
-    public var message: String
+    package var message: String
 }

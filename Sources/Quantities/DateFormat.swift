@@ -1,7 +1,7 @@
 package import JSON
 
 /// How a time is written: a pattern of Unicode's date field symbols (UTS #35, Date Format Patterns), or a name.
-public struct DateFormat: Sendable, Hashable {
+package struct DateFormat: Sendable, Hashable {
     package enum Part: Sendable, Hashable {
         case literal([UInt8])
         /// `yyyy`, `MM`, `dd`, `HH`, `mm`, `ss`, `SSS`: so many digits.
@@ -17,7 +17,7 @@ public struct DateFormat: Sendable, Hashable {
     }
 
     /// The pattern or name, as it was given.
-    public let pattern: String
+    package let pattern: String
     package let parts: [Part]
     /// In which time it is written.
     private let zone: TimeZone
@@ -32,7 +32,7 @@ public struct DateFormat: Sendable, Hashable {
     /// The format that `pattern` describes, or `unix`, `unixms`, `iso8601` (RFC 3339) or `http` (RFC 9110, IMF-fixdate).
     ///
     /// It is written in UTC.
-    public init(_ pattern: String) throws(DateFormatError) { try self.init(pattern, zone: .utc) }
+    package init(_ pattern: String) throws(DateFormatError) { try self.init(pattern, zone: .utc) }
 
     /// The same, written in the time of `zone`.
     package init(_ pattern: String, zone: TimeZone) throws(DateFormatError) {
@@ -116,11 +116,11 @@ public struct DateFormat: Sendable, Hashable {
 }
 
 /// What is wrong with a date format.
-public struct DateFormatError: Error, Sendable, Hashable {
+package struct DateFormatError: Error, Sendable, Hashable {
     /// What was found and what was expected.
-    public var message: String
+    package var message: String
     /// What to write instead.
-    public var help: String
+    package var help: String
 }
 
 extension DateFormat {
@@ -135,7 +135,7 @@ extension DateFormat {
 
     /// The time that `text` writes in exactly this format, in milliseconds since 1970; `nil` for anything else: another
     /// length, a 13th month, 30 February, hour 24.
-    public func unixMilliseconds(from text: String) -> Int64? {
+    package func unixMilliseconds(from text: String) -> Int64? {
         var reader = Reader(bytes: Array(text.utf8)[...])
         for part in parts {
             guard reader.read(part) else { return nil }
@@ -243,7 +243,7 @@ extension DateFormat {
     package var isNumber: Bool { parts == [.unixSeconds] || parts == [.unixMilliseconds] }
 
     /// The time as this format writes it.
-    public func string(fromUnixMilliseconds milliseconds: Int64) -> String {
+    package func string(fromUnixMilliseconds milliseconds: Int64) -> String {
         let offset = zone.offset(atUnixMilliseconds: milliseconds)
         let time = CivilTime(unixMilliseconds: milliseconds + Int64(offset) * 1000)
         return parts.map { part in
@@ -268,7 +268,7 @@ extension DateFormat {
 
     /// For how many nanoseconds from a whole multiple of them on a time that is `offset` nanoseconds away is written in the
     /// same way.
-    public func granularity(offset: Int64) -> UInt64 {
+    package func granularity(offset: Int64) -> UInt64 {
         let hasFractions = parts.contains(.millisecond) || parts.contains(.unixMilliseconds)
         return hasFractions || offset % 1_000_000_000 != 0 ? 1_000_000 : 1_000_000_000
     }

@@ -3,13 +3,13 @@ import Measurement
 /// Reads quantities that carry their unit, such as `250ms`, `1MiB`, `200/s` and `0.1%`.
 ///
 /// Each kind has a ceiling far beyond all use, so that sums and products of what files say stay within 64 bits.
-public enum Quantity {
+package enum Quantity {
     /// The longest time, in nanoseconds: 365 days.
-    public static let longestTime: UInt64 = 365 * 86_400_000_000_000
+    package static let longestTime: UInt64 = 365 * 86_400_000_000_000
     /// The largest size, in bytes: 1024 GiB.
-    public static let largestSize: UInt64 = 1 << 40
+    package static let largestSize: UInt64 = 1 << 40
     /// The highest rate, a second: beyond what any machine sends.
-    public static let highestRate = 10_000_000.0
+    package static let highestRate = 10_000_000.0
 
     private struct Kind {
         var name: String
@@ -45,21 +45,21 @@ public enum Quantity {
     private static let shares = Kind(name: "a share", units: [("%", 1)], examples: ["0.1%", "5%"])
 
     /// A time in nanoseconds.
-    public static func duration(_ text: String) throws(QuantityError) -> UInt64 {
+    package static func duration(_ text: String) throws(QuantityError) -> UInt64 {
         let time = try whole(text, durations, "the smallest unit is a nanosecond")
         guard time <= longestTime else { throw beyond("a time of at most 365d", text) }
         return time
     }
 
     /// A size in bytes.
-    public static func size(_ text: String) throws(QuantityError) -> UInt64 {
+    package static func size(_ text: String) throws(QuantityError) -> UInt64 {
         let size = try whole(text, sizes, "there are no parts of a byte")
         guard size <= largestSize else { throw beyond("a size of at most 1024GiB", text) }
         return size
     }
 
     /// A rate per second.
-    public static func rate(_ text: String) throws(QuantityError) -> Double {
+    package static func rate(_ text: String) throws(QuantityError) -> Double {
         let (number, factor) = try parts(text, rates)
         let rate = number.double * Double(factor) / 3600
         guard rate <= highestRate else { throw beyond("a rate of at most 10000000/s", text) }
@@ -67,7 +67,7 @@ public enum Quantity {
     }
 
     /// A share of one: `0.1%` is 0.001.
-    public static func percent(_ text: String) throws(QuantityError) -> Double {
+    package static func percent(_ text: String) throws(QuantityError) -> Double {
         let number = try parts(text, shares).number.double
         guard number <= 100 else {
             throw QuantityError(
@@ -142,11 +142,11 @@ public enum Quantity {
 }
 
 /// What is wrong with a quantity.
-public struct QuantityError: Error, Sendable, Hashable {
+package struct QuantityError: Error, Sendable, Hashable {
     /// What was found and what was expected.
-    public var message: String
+    package var message: String
     /// What to write instead.
-    public var help: String
+    package var help: String
 
     /// An error of its parts.
     package init(message: String, help: String) {
@@ -157,7 +157,7 @@ public struct QuantityError: Error, Sendable, Hashable {
 
 extension Quantity {
     /// A time for a person: three significant digits, `1.25 ms`, `43 us`, `2 m 5 s`.
-    public static func describe(nanoseconds: UInt64) -> String {
+    package static func describe(nanoseconds: UInt64) -> String {
         switch nanoseconds {
         case ..<1000: "\(nanoseconds) ns"
         case ..<999_500: "\(significant(Double(nanoseconds) / 1e3)) us"
@@ -168,19 +168,19 @@ extension Quantity {
     }
 
     /// A time in milliseconds for a person.
-    public static func describe(milliseconds: Int64) -> String {
+    package static func describe(milliseconds: Int64) -> String {
         let text = describe(nanoseconds: milliseconds.magnitude.multipliedSaturated(by: 1_000_000))
         return milliseconds < 0 ? "-\(text)" : text
     }
 
     /// A rate for a person: `200/s`, `1.5/s`.
-    public static func describe(rate: Double) -> String { "\(significant(rate))/s" }
+    package static func describe(rate: Double) -> String { "\(significant(rate))/s" }
 
     /// A share for a person: `0.1%`.
-    public static func describe(share: Double) -> String { "\(significant(share * 100))%" }
+    package static func describe(share: Double) -> String { "\(significant(share * 100))%" }
 
     /// A size for a person: `12.4 KiB`.
-    public static func describe(bytes: Int) -> String {
+    package static func describe(bytes: Int) -> String {
         switch bytes {
         case ..<1024: "\(bytes) B"
         case ..<(1 << 20): "\(significant(Double(bytes) / 1024)) KiB"
@@ -190,7 +190,7 @@ extension Quantity {
     }
 
     /// A factor for a person: `1.5`.
-    public static func describe(factor: Double) -> String { significant(factor) }
+    package static func describe(factor: Double) -> String { significant(factor) }
 
     private static func long(_ seconds: UInt64) -> String {
         let (hours, minutes, rest) = (seconds / 3600, seconds / 60 % 60, seconds % 60)

@@ -22,43 +22,43 @@ package enum SkipReason {
 }
 
 /// A case: a scenario, or one row of it.
-public struct CaseResult: Sendable, Hashable {
+package struct CaseResult: Sendable, Hashable {
     /// The case's name, unique in its suite.
-    public var name: String
+    package var name: String
     /// The scenario's name as the file has it.
-    public var scenario: String
+    package var scenario: String
     /// The file that holds the scenario.
-    public var file: String
+    package var file: String
     /// The line where the scenario begins, from 1.
-    public var line: Int
+    package var line: Int
     /// The scenario's and the suite's tags.
-    public var tags: [String]
+    package var tags: [String]
     /// The IDs of the requirements that the case covers.
-    public var covers: [String]
+    package var covers: [String]
     /// What is said of it.
-    public var verdict: Verdict
+    package var verdict: Verdict
     /// Why it was skipped, could not be measured or is waived, or which waiver of it is over; empty otherwise.
-    public var reason: String
+    package var reason: String
     /// When it began: milliseconds since 1970-01-01T00:00:00Z.
-    public var startedAt: Int64
+    package var startedAt: Int64
     /// How long it took, in nanoseconds.
-    public var duration: UInt64
+    package var duration: UInt64
     /// What was sent and received, in order.
-    public var steps: [StepResult]
+    package var steps: [StepResult]
     /// The question, when the scenario is one.
-    public var question: QuestionResult?
+    package var question: QuestionResult?
     /// Its place among the cases of the whole suite, from 0, when shards divide them; `nil` otherwise.
     package var place: Int?
     /// The shard that ran it, or has its result, as 0 of a search that all took part in; `nil` for a load, which every shard runs a part
     /// of, and for a run that isn't divided.
     package var shard: Int?
     /// The smallest request found that fails in the same way, where one was sought and found.
-    public var smallest: SmallestFailure?
+    package var smallest: SmallestFailure?
     /// What of a contract it is about; `nil` for a case that a person wrote.
     package var subject: CaseSubject?
 
     /// A case's result of its parts.
-    public init(
+    package init(
         name: String,
         scenario: String,
         file: String,

@@ -1,20 +1,20 @@
-public import JSON
+package import JSON
 
 /// One expectation that was broken.
-public struct Finding: Sendable, Hashable {
+package struct Finding: Sendable, Hashable {
     /// The expectation's key and, where it has one, its member: `status`, `headers.Content-Type`, `json.$.code`.
-    public var expectation: String
+    package var expectation: String
     /// Where in the response's JSON body it was found.
-    public var pointer: JSONPointer?
+    package var pointer: JSONPointer?
     /// What was sought, in words.
-    public var expected: String
+    package var expected: String
     /// What was found, in words, cut to a readable length.
-    public var found: String
+    package var found: String
     /// A small diff of what was sought and found, lines that begin with `-` and `+`; empty when the words above say it all.
-    public var diff: String
+    package var diff: String
 
     /// A finding of its parts. Texts in quotes that differ and look alike are shown with `\u{…}`, so that one sees it.
-    public init(
+    package init(
         _ expectation: String,
         expected: String,
         found: String,
@@ -34,7 +34,7 @@ public struct Finding: Sendable, Hashable {
     }
 
     /// The finding in one line.
-    public var summary: String {
+    package var summary: String {
         let place = pointer.map { pointer in pointer.description.isEmpty ? "" : " at \(pointer)" } ?? ""
         return "\(expectation): expected \(expected), found \(found)\(place)"
     }

@@ -1,7 +1,7 @@
 /// A large value that is seldom there: what it belongs to holds a pointer in its place, and is copied and moved as quickly as if there
 /// were none. Results and plans are copied for each case; the figures of a load alone are four times the rest of a step.
 @propertyWrapper
-public struct Indirect<Value: Sendable>: Sendable {
+package struct Indirect<Value: Sendable>: Sendable {
     private final class Box: Sendable {
         let value: Value
 
@@ -11,10 +11,10 @@ public struct Indirect<Value: Sendable>: Sendable {
     private var box: Box?
 
     /// Holds `wrappedValue`.
-    public init(wrappedValue: Value?) { box = wrappedValue.map(Box.init) }
+    package init(wrappedValue: Value?) { box = wrappedValue.map(Box.init) }
 
     /// The value; `nil` where there is none.
-    public var wrappedValue: Value? {
+    package var wrappedValue: Value? {
         get { box?.value }
         set { box = newValue.map(Box.init) }
     }
@@ -22,12 +22,12 @@ public struct Indirect<Value: Sendable>: Sendable {
 
 extension Indirect: Equatable where Value: Equatable {
     /// Whether the values are equal.
-    public static func == (one: Indirect, other: Indirect) -> Bool {
+    package static func == (one: Indirect, other: Indirect) -> Bool {
         one.box === other.box || one.wrappedValue == other.wrappedValue
     }
 }
 
 extension Indirect: Hashable where Value: Hashable {
     /// The value's own hash.
-    public func hash(into hasher: inout Hasher) { hasher.combine(wrappedValue) }
+    package func hash(into hasher: inout Hasher) { hasher.combine(wrappedValue) }
 }

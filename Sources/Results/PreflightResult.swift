@@ -1,7 +1,7 @@
 /// What one request told of the way to an endpoint before the run: most failures of acceptance runs are of configuration.
-public struct PreflightResult: Sendable, Hashable {
+package struct PreflightResult: Sendable, Hashable {
     /// What was looked at.
-    public enum Subject: String, Sendable, Hashable, CaseIterable {
+    package enum Subject: String, Sendable, Hashable, CaseIterable {
         /// The host's name.
         case name
         /// The connection to it.
@@ -17,7 +17,7 @@ public struct PreflightResult: Sendable, Hashable {
     }
 
     /// What was found.
-    public enum State: String, Sendable, Hashable, CaseIterable {
+    package enum State: String, Sendable, Hashable, CaseIterable {
         case ok
         /// Something that a person should know, and that breaks nothing now.
         case warning
@@ -28,16 +28,16 @@ public struct PreflightResult: Sendable, Hashable {
     }
 
     /// One check.
-    public struct Check: Sendable, Hashable {
+    package struct Check: Sendable, Hashable {
         /// What was looked at.
-        public var subject: Subject
+        package var subject: Subject
         /// What was found.
-        public var state: State
+        package var state: State
         /// The same in words.
-        public var detail: String
+        package var detail: String
 
         /// A check of its parts.
-        public init(_ subject: Subject, _ state: State, _ detail: String) {
+        package init(_ subject: Subject, _ state: State, _ detail: String) {
             self.subject = subject
             self.state = state
             self.detail = detail
@@ -45,13 +45,13 @@ public struct PreflightResult: Sendable, Hashable {
     }
 
     /// The checks, one after the other as a request comes to them.
-    public var checks: [Check]
+    package var checks: [Check]
 
     /// The result of `checks`.
-    public init(_ checks: [Check]) {
+    package init(_ checks: [Check]) {
         self.checks = checks
     }
 
     /// Whether nothing stands in the way.
-    public var isGood: Bool { !checks.contains { $0.state == .failed } }
+    package var isGood: Bool { !checks.contains { $0.state == .failed } }
 }

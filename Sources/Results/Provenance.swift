@@ -1,28 +1,28 @@
 /// Who ran it, what the run is called, and on what it ran: what an acceptance is argued from beside the results.
-public struct Provenance: Sendable, Hashable {
+package struct Provenance: Sendable, Hashable {
     /// One thing about the machine or the libraries.
-    public struct Fact: Sendable, Hashable {
+    package struct Fact: Sendable, Hashable {
         /// What it is about: `system`, `processors`.
-        public var name: String
+        package var name: String
         /// What is the case.
-        public var value: String
+        package var value: String
 
         /// `value` of `name`.
-        public init(_ name: String, _ value: String) {
+        package init(_ name: String, _ value: String) {
             self.name = name
             self.value = value
         }
     }
 
     /// What the run is called, by `--label`; `nil` when it has no name.
-    public var label: String?
+    package var label: String?
     /// Who answers for it, by `--operator`; `nil` when nobody is named.
-    public var runner: String?
+    package var runner: String?
     /// What it ran on, in an order that stays.
-    public var environment: [Fact]
+    package var environment: [Fact]
 
     /// A provenance of its parts; nothing is known unless given.
-    public init(label: String? = nil, runner: String? = nil, environment: [Fact] = []) {
+    package init(label: String? = nil, runner: String? = nil, environment: [Fact] = []) {
         self.label = label
         self.runner = runner
         self.environment = environment
@@ -30,19 +30,19 @@ public struct Provenance: Sendable, Hashable {
 }
 
 /// A file that a suite's results rest on, as it was when the run began.
-public struct SourceDigest: Sendable, Hashable {
+package struct SourceDigest: Sendable, Hashable {
     /// What the file is to the suite.
-    public enum Role: String, Sendable, Hashable, CaseIterable { case suite, contract, mock }
+    package enum Role: String, Sendable, Hashable, CaseIterable { case suite, contract, mock }
 
     /// What it is to the suite.
-    public var role: Role
+    package var role: Role
     /// Its path, as it was named.
-    public var path: String
+    package var path: String
     /// SHA-256 of its bytes, 64 hexadecimal digits.
-    public var sha256: String
+    package var sha256: String
 
     /// The file at `path` and its digest.
-    public init(_ role: Role, path: String, sha256: String) {
+    package init(_ role: Role, path: String, sha256: String) {
         self.role = role
         self.path = path
         self.sha256 = sha256
@@ -50,22 +50,22 @@ public struct SourceDigest: Sendable, Hashable {
 }
 
 /// An earlier run, cases of which stand in a report because they weren't run again.
-public struct MergedRun: Sendable, Hashable {
+package struct MergedRun: Sendable, Hashable {
     /// When it began: milliseconds since 1970-01-01T00:00:00Z.
-    public var startedAt: Int64
+    package var startedAt: Int64
     /// The program that made it, and its version.
-    public var tool: String
+    package var tool: String
     /// Its seed.
-    public var seed: UInt64
+    package var seed: UInt64
     /// What it was called; `nil` when it had no name.
-    public var label: String?
+    package var label: String?
     /// How many cases were run again.
-    public var rerun: Int
+    package var rerun: Int
     /// How many stand as they were.
-    public var kept: Int
+    package var kept: Int
 
     /// An earlier run of its parts.
-    public init(startedAt: Int64, tool: String, seed: UInt64, label: String?, rerun: Int, kept: Int) {
+    package init(startedAt: Int64, tool: String, seed: UInt64, label: String?, rerun: Int, kept: Int) {
         self.startedAt = startedAt
         self.tool = tool
         self.seed = seed

@@ -1,20 +1,20 @@
 /// A question to the endpoint and the answer that was observed.
-public struct QuestionResult: Sendable, Hashable {
+package struct QuestionResult: Sendable, Hashable {
     /// The question.
-    public var question: String
+    package var question: String
     /// The listed answer that was observed; `nil` when none fits, or none could be observed.
-    public var answer: String?
+    package var answer: String?
     /// What was seen, in one line: `400 application/json {"code":...}`.
-    public var observed: String
+    package var observed: String
     /// The answer that the suite expects; a question without one is never judged.
-    public var pinned: String?
+    package var pinned: String?
     /// Every answer that the suite lists.
-    public var answers: [String]
+    package var answers: [String]
     /// The answer that the vendor declared before the run; `nil` when none was.
     package var declared: String?
 
     /// A question's result of its parts.
-    public init(question: String, answer: String?, observed: String, pinned: String?, answers: [String]) {
+    package init(question: String, answer: String?, observed: String, pinned: String?, answers: [String]) {
         self.question = question
         self.answer = answer
         self.observed = observed

@@ -1,16 +1,16 @@
 /// The content of a message as a report keeps it: redacted, and cut at a stated length.
-public struct RecordedContent: Sendable, Hashable {
+package struct RecordedContent: Sendable, Hashable {
     /// The content as text, or in base64 when it isn't UTF-8.
-    public var text: String
+    package var text: String
     /// Whether ``text`` is base64.
-    public var isBase64: Bool
+    package var isBase64: Bool
     /// The full length in bytes, before it was cut.
-    public var size: Int
+    package var size: Int
     /// Whether ``text`` holds less than the whole.
-    public var isCut: Bool
+    package var isCut: Bool
 
     /// Content of its parts.
-    public init(text: String, isBase64: Bool = false, size: Int, isCut: Bool = false) {
+    package init(text: String, isBase64: Bool = false, size: Int, isCut: Bool = false) {
         self.text = text
         self.isBase64 = isBase64
         self.size = size

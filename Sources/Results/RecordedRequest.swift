@@ -1,20 +1,20 @@
-public import HTTP
+package import HTTP
 
 /// A request as a report keeps it: every secret is replaced by its shell variable.
-public struct RecordedRequest: Sendable, Hashable {
+package struct RecordedRequest: Sendable, Hashable {
     /// The method.
-    public var method: String
+    package var method: String
     /// The absolute target URI.
-    public var url: String
+    package var url: String
     /// The header fields that the scenario set.
-    public var headers: HeaderFields
+    package var headers: HeaderFields
     /// The content, when there was any.
-    public var content: RecordedContent?
+    package var content: RecordedContent?
     /// A `curl` command that repeats the request, with secrets as shell variables.
-    public var curl: String
+    package var curl: String
 
     /// A request of its parts.
-    public init(method: String, url: String, headers: HeaderFields, content: RecordedContent?, curl: String) {
+    package init(method: String, url: String, headers: HeaderFields, content: RecordedContent?, curl: String) {
         self.method = method
         self.url = url
         self.headers = headers

@@ -1,20 +1,20 @@
-public import HTTP
+package import HTTP
 
 /// A response as a report keeps it, secrets redacted.
-public struct RecordedResponse: Sendable, Hashable {
+package struct RecordedResponse: Sendable, Hashable {
     /// The status code.
-    public var status: Int
+    package var status: Int
     /// The reason phrase.
-    public var reason: String
+    package var reason: String
     /// The protocol version.
-    public var version: String
+    package var version: String
     /// The header fields.
-    public var headers: HeaderFields
+    package var headers: HeaderFields
     /// The content.
-    public var content: RecordedContent
+    package var content: RecordedContent
 
     /// A response of its parts.
-    public init(status: Int, reason: String, version: String, headers: HeaderFields, content: RecordedContent) {
+    package init(status: Int, reason: String, version: String, headers: HeaderFields, content: RecordedContent) {
         self.status = status
         self.reason = reason
         self.version = version

@@ -1,17 +1,17 @@
 /// Everything that a run found out; every report is made from it.
-public struct RunResult: Sendable, Hashable {
+package struct RunResult: Sendable, Hashable {
     /// The program and its version, such as `muster 0.1.0`.
-    public var tool: String
+    package var tool: String
     /// When it began: milliseconds since 1970-01-01T00:00:00Z.
-    public var startedAt: Int64
+    package var startedAt: Int64
     /// How long it took, in nanoseconds.
-    public var duration: UInt64
+    package var duration: UInt64
     /// The seed of everything random in it.
-    public var seed: UInt64
+    package var seed: UInt64
     /// Whether it was stopped before its end; what was done by then is complete.
-    public var interrupted: Bool
+    package var interrupted: Bool
     /// The suites, in the order in which they were named.
-    public var suites: [SuiteResult]
+    package var suites: [SuiteResult]
     /// The name of the machine that ran it.
     package var host = "localhost"
     /// Who ran it, and on what.
@@ -29,7 +29,7 @@ public struct RunResult: Sendable, Hashable {
     package var partial: [String] = []
 
     /// A run's result of its parts.
-    public init(
+    package init(
         tool: String,
         startedAt: Int64,
         duration: UInt64,
@@ -46,7 +46,7 @@ public struct RunResult: Sendable, Hashable {
     }
 
     /// How many cases have `verdict`.
-    public func count(_ verdict: Verdict) -> Int {
+    package func count(_ verdict: Verdict) -> Int {
         // By their places: an element that is handed over is copied, and a case is large.
         suites.indices.reduce(0) { count, suite in
             count + suites[suite].cases.indices.count { suites[suite].cases[$0].verdict == verdict }
@@ -55,7 +55,7 @@ public struct RunResult: Sendable, Hashable {
 
     /// 0 accepted; 1 a case failed; 3 nothing failed but the result can't be trusted: something could not be measured,
     /// or the run was interrupted.
-    public var exitCode: Int32 {
+    package var exitCode: Int32 {
         if count(.failed) > 0 { return 1 }
         let cases = suites.flatMap(\.cases)
         // A part of a divided run may have none; else nothing is known where all were skipped.

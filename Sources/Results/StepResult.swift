@@ -1,35 +1,35 @@
-public import HTTP
+package import HTTP
 
 /// One step of a case: one exchange (the last attempt), or a burst or load.
-public struct StepResult: Sendable, Hashable {
+package struct StepResult: Sendable, Hashable {
     /// The step's name; empty when the scenario has no steps of its own.
-    public var name: String
+    package var name: String
     /// What was sent, or the first of what was sent; `nil` when it could not be made.
-    public var request: RecordedRequest?
+    package var request: RecordedRequest?
     /// What came back, as far as it came.
-    public var response: RecordedResponse?
+    package var response: RecordedResponse?
     /// Why no complete response came.
-    public var failure: ExchangeFailure?
+    package var failure: ExchangeFailure?
     /// The phases of the exchange.
-    public var timings: PhaseTimings?
+    package var timings: PhaseTimings?
     /// The response time in nanoseconds, from the intended start.
-    public var responseTime: UInt64?
+    package var responseTime: UInt64?
     /// When the events of the response came; `nil` where its content is none of events.
     package var events: EventTimes?
     /// The address and port that answered.
-    public var peer: String?
+    package var peer: String?
     /// How often it was sent; more than 1 after `retry` or `eventually`.
-    public var attempts: Int
+    package var attempts: Int
     /// The expectations that were broken.
-    public var findings: [Finding]
+    package var findings: [Finding]
     /// Why the step could not be judged; `nil` when it was.
-    public var error: String?
+    package var error: String?
     /// The figures of a burst or load.
-    @Indirect public var load: LoadResult?
+    @Indirect package var load: LoadResult?
     /// What a search for capacity found.
     @Indirect package var capacity: CapacityResult?
     /// How many expectations were judged.
-    public var expectations: Int
+    package var expectations: Int
     /// What a person should know of how it went, beside what was expected: that the request was sent again, say.
     package var notes: [String] = []
     /// How often it was sent again after a failure (`retry`); waiting for something (`eventually`) is none.
@@ -41,7 +41,7 @@ public struct StepResult: Sendable, Hashable {
     package var received: [RecordedRequest] = []
 
     /// A step's result; what is not given did not happen.
-    public init(
+    package init(
         name: String,
         request: RecordedRequest? = nil,
         response: RecordedResponse? = nil,

@@ -1,31 +1,31 @@
-public import Measurement
+package import Measurement
 
 /// A suite and the results of its cases, in file order.
-public struct SuiteResult: Sendable, Hashable {
+package struct SuiteResult: Sendable, Hashable {
     /// The suite's name.
-    public var name: String
+    package var name: String
     /// Its description; empty when it has none.
-    public var description: String
+    package var description: String
     /// The file.
-    public var file: String
+    package var file: String
     /// The base URL that was tested.
-    public var target: String
+    package var target: String
     /// The file of the mock that was tested, which is gone after the run; `nil` for what goes on.
-    public var mock: String?
+    package var mock: String?
     /// When it began: milliseconds since 1970-01-01T00:00:00Z.
-    public var startedAt: Int64
+    package var startedAt: Int64
     /// How long it took, in nanoseconds.
-    public var duration: UInt64
+    package var duration: UInt64
     /// The requirements that the suite lists.
-    public var requirements: [Requirement]
+    package var requirements: [Requirement]
     /// The cases.
-    public var cases: [CaseResult]
+    package var cases: [CaseResult]
     /// The response times of the cases' single exchanges (bursts and loads have their own).
-    public var responseTime: LatencySummary
+    package var responseTime: LatencySummary
     /// What weakens the results and must be seen in every report: certificates not verified, say.
-    public var warnings: [String]
+    package var warnings: [String]
     /// What came of holding its exchanges against its contract; `nil` when it names none.
-    public var contract: ContractResult?
+    package var contract: ContractResult?
     /// The files that its results rest on.
     package var sources: [SourceDigest] = []
     /// The commit of git that the suite's folder stood at; `nil` where there is none.
@@ -36,7 +36,7 @@ public struct SuiteResult: Sendable, Hashable {
     package var whole: Int?
 
     /// A suite's result of its parts.
-    public init(
+    package init(
         name: String,
         description: String = "",
         file: String,

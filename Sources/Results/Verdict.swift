@@ -1,5 +1,5 @@
 /// What is said of a case in the end.
-public enum Verdict: String, Sendable, Hashable, CaseIterable {
+package enum Verdict: String, Sendable, Hashable, CaseIterable {
     /// Every expectation held.
     case passed
     /// At least one expectation was broken: the endpoint is not accepted.

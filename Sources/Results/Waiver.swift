@@ -1,26 +1,26 @@
 /// A failure that is accepted for a while: which, why, by whom, and until when.
-public struct Waiver: Sendable, Hashable {
+package struct Waiver: Sendable, Hashable {
     /// The suite's name; `nil` for any.
-    public var suite: String?
+    package var suite: String?
     /// The case's name, or that of its scenario for all of its rows; `nil` for any.
-    public var caseName: String?
+    package var caseName: String?
     /// What is broken: an expectation as findings name it (`headers.ETag`), or its first part (`headers`); `nil` for any.
-    public var finding: String?
+    package var finding: String?
     /// The ID of a requirement that the case covers; `nil` for any.
-    public var requirement: String?
+    package var requirement: String?
     /// Why it is accepted.
-    public var reason: String
+    package var reason: String
     /// Who answers for that.
-    public var owner: String
+    package var owner: String
     /// The last day on which it is, in UTC: `2026-12-31`.
-    public var until: String
+    package var until: String
     /// The file that says so.
-    public var file: String
+    package var file: String
     /// The line where it does, from 1.
-    public var line: Int
+    package var line: Int
 
     /// A waiver of its parts; at least one of `caseName`, `finding` and `requirement` says what it is about.
-    public init(
+    package init(
         suite: String? = nil,
         caseName: String? = nil,
         finding: String? = nil,
@@ -43,7 +43,7 @@ public struct Waiver: Sendable, Hashable {
     }
 
     /// What it is about, in words.
-    public var subject: String {
+    package var subject: String {
         let parts = [
             suite.map { "suite '\($0)'" }, caseName.map { "case '\($0)'" }, finding.map { "finding '\($0)'" },
             requirement.map { "requirement '\($0)'" },
@@ -52,26 +52,26 @@ public struct Waiver: Sendable, Hashable {
     }
 
     /// What it says, in a line.
-    public var description: String { "waived until \(until) by \(owner): \(reason)" }
+    package var description: String { "waived until \(until) by \(owner): \(reason)" }
 
     /// Whether it is about the case at all.
-    public func isAbout(_ result: CaseResult, in suite: String) -> Bool {
+    package func isAbout(_ result: CaseResult, in suite: String) -> Bool {
         if let wanted = self.suite, wanted != suite { return false }
         if let caseName, caseName != result.name, caseName != result.scenario { return false }
         return requirement.map(result.covers.contains) ?? true
     }
 
     /// Whether it is about what was found.
-    public func isAbout(_ finding: Finding) -> Bool {
+    package func isAbout(_ finding: Finding) -> Bool {
         guard let wanted = self.finding else { return true }
         return finding.expectation == wanted || finding.expectation.hasPrefix(wanted + ".")
     }
 }
 
 /// What became of a waiver in a run.
-public struct WaiverResult: Sendable, Hashable {
+package struct WaiverResult: Sendable, Hashable {
     /// What became of it.
-    public enum State: String, Sendable, Hashable, CaseIterable {
+    package enum State: String, Sendable, Hashable, CaseIterable {
         /// A failure was waived by it.
         case applied
         /// The failure is there, and the waiver is over.
@@ -85,16 +85,16 @@ public struct WaiverResult: Sendable, Hashable {
     }
 
     /// The waiver.
-    public var waiver: Waiver
+    package var waiver: Waiver
     /// What became of it.
-    public var state: State
+    package var state: State
     /// The names of the cases that fail so.
-    public var cases: [String]
+    package var cases: [String]
     /// What it names that nobody has, in words; `nil` unless that is its state.
     package var unknown: String?
 
     /// What became of `waiver`.
-    public init(_ waiver: Waiver, _ state: State, cases: [String] = []) {
+    package init(_ waiver: Waiver, _ state: State, cases: [String] = []) {
         self.waiver = waiver
         self.state = state
         self.cases = cases

@@ -1,25 +1,25 @@
 import Cryptography
-public import HTTP
+package import HTTP
 import URI
 
 /// Signs requests as the gateways of two clouds ask for it: AWS Signature Version 4, and Huawei Cloud's SDK-HMAC-SHA256.
-public struct CloudSignature: Sendable, Hashable {
+package struct CloudSignature: Sendable, Hashable {
     /// Whose rules are followed.
-    public enum Vendor: Sendable, Hashable {
+    package enum Vendor: Sendable, Hashable {
         /// The content of what isn't `signsContent` stands as `UNSIGNED-PAYLOAD`.
         case aws(region: String, service: String, sessionToken: String?, signsContent: Bool)
         case huawei
     }
 
     /// Whose rules are followed.
-    public var vendor: Vendor
+    package var vendor: Vendor
     /// Who signs, and with what.
-    public var credentials: HMACCredentials
+    package var credentials: HMACCredentials
     /// The names of fields that are signed besides those that have to be.
-    public var signedHeaders: [String]
+    package var signedHeaders: [String]
 
     /// A signature of its parts.
-    public init(_ vendor: Vendor, credentials: HMACCredentials, signedHeaders: [String] = []) {
+    package init(_ vendor: Vendor, credentials: HMACCredentials, signedHeaders: [String] = []) {
         self.vendor = vendor
         self.credentials = credentials
         self.signedHeaders = signedHeaders
@@ -27,7 +27,7 @@ public struct CloudSignature: Sendable, Hashable {
 
     /// The fields that sign `request`: `Authorization`, and what it names besides; `time` is now, as `yyyyMMdd'T'HHmmss'Z'`. A time that
     /// the request has already stays.
-    public func headers(signing request: HTTPRequest, at time: String) -> [HeaderField] {
+    package func headers(signing request: HTTPRequest, at time: String) -> [HeaderField] {
         var request = request
         var added: [HeaderField] = []
         func add(_ name: String, _ value: String) {

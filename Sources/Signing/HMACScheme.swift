@@ -1,13 +1,13 @@
-public import Cryptography
-public import HTTP
+package import Cryptography
+package import HTTP
 
 /// A request signature by HMAC (RFC 2104) whose every part is configured: what is signed, how it is written down, and
 /// which header fields carry the result. It knows no vendor; the id and the secret are ``HMACCredentials``.
-public struct HMACScheme: Sendable, Hashable {
+package struct HMACScheme: Sendable, Hashable {
     /// The function that hashes the content and the canonical request, and that HMAC uses.
-    public typealias Hash = HashFunction
+    package typealias Hash = HashFunction
     /// How the signature is written.
-    public typealias Encoding = SignatureEncoding
+    package typealias Encoding = SignatureEncoding
 
     /// A header field that signing sets.
     struct Output: Sendable, Hashable {
@@ -34,7 +34,7 @@ public struct HMACScheme: Sendable, Hashable {
     ///   - canonicalRequest: The text that stands for the request.
     ///   - stringToSign: The text that is signed.
     ///   - headers: The fields that carry the result.
-    public init(
+    package init(
         hash: Hash = .sha256,
         encoding: Encoding = .hex,
         signedHeaders: [String],
@@ -67,17 +67,17 @@ public struct HMACScheme: Sendable, Hashable {
     }
 
     /// The text whose hash stands for the request.
-    public func canonicalRequest(of request: HTTPRequest, id: String = "") -> String {
+    package func canonicalRequest(of request: HTTPRequest, id: String = "") -> String {
         SigningContext(scheme: self, request: prepared(request, id: id), id: id).canonicalRequest()
     }
 
     /// The text that HMAC is computed over.
-    public func stringToSign(of request: HTTPRequest, id: String = "") -> String {
+    package func stringToSign(of request: HTTPRequest, id: String = "") -> String {
         SigningContext(scheme: self, request: prepared(request, id: id), id: id).stringToSign()
     }
 
     /// The signature of `request`, in the scheme's encoding.
-    public func signature(of request: HTTPRequest, credentials: HMACCredentials) -> String {
+    package func signature(of request: HTTPRequest, credentials: HMACCredentials) -> String {
         signature(ofPrepared: prepared(request, id: credentials.id), credentials)
     }
 
@@ -88,7 +88,7 @@ public struct HMACScheme: Sendable, Hashable {
     ///
     /// As a trial, what is to be signed isn't hashed, and a word stands for the signature: to see whether the rest can be
     /// made needs no more.
-    public func sign(_ request: HTTPRequest, credentials: HMACCredentials, isTrial: Bool = false) -> HTTPRequest {
+    package func sign(_ request: HTTPRequest, credentials: HMACCredentials, isTrial: Bool = false) -> HTTPRequest {
         var signed = prepared(request, id: credentials.id)
         let signature = isTrial ? "signature" : signature(ofPrepared: signed, credentials)
         let context = SigningContext(scheme: self, request: signed, id: credentials.id, signature: signature)
@@ -100,7 +100,7 @@ public struct HMACScheme: Sendable, Hashable {
     }
 
     /// The fields alone that ``sign(_:credentials:)`` sets.
-    public func headers(
+    package func headers(
         signing request: HTTPRequest,
         credentials: HMACCredentials,
         isTrial: Bool = false
@@ -112,7 +112,7 @@ public struct HMACScheme: Sendable, Hashable {
     /// The id of the key (`keys`: id to secret) under which `request` carries the scheme's header fields, each once and
     /// with exactly the value that signing gives; `nil` when there is none. Every key is tried and every comparison
     /// takes the same time wherever the values differ.
-    public func verifies(_ request: HTTPRequest, keys: [String: String]) -> String? {
+    package func verifies(_ request: HTTPRequest, keys: [String: String]) -> String? {
         var verified: String?
         for (id, secret) in keys {
             let signed = sign(request, credentials: HMACCredentials(id: id, secret: secret))
@@ -147,34 +147,34 @@ public struct HMACScheme: Sendable, Hashable {
 }
 
 /// Why a signing scheme cannot be used.
-public struct HMACSchemeError: Error, Sendable, Hashable {
+package struct HMACSchemeError: Error, Sendable, Hashable {
     /// The key of the scheme that is wrong, as a configuration names it: `canonicalRequest`, `stringToSign`, `headers`.
-    public var part: String
+    package var part: String
     /// What was found.
-    public var message: String
+    package var message: String
     /// What to do.
-    public var help: String
+    package var help: String
     /// The place in the text, in UTF-8 bytes.
-    public var range: Range<Int>
+    package var range: Range<Int>
 }
 
 /// Who signs, and the key that is shared with whoever verifies. It is kept apart from the scheme so that the scheme can
 /// be printed and the secret cannot.
-public struct HMACCredentials: Sendable, Hashable, CustomStringConvertible, CustomDebugStringConvertible {
+package struct HMACCredentials: Sendable, Hashable, CustomStringConvertible, CustomDebugStringConvertible {
     /// The public name of the key: `{id}` in a template.
-    public var id: String
+    package var id: String
     /// The key; its UTF-8 bytes are what HMAC takes.
-    public var secret: String
+    package var secret: String
 
     /// Credentials of `id` and `secret`.
-    public init(id: String, secret: String) {
+    package init(id: String, secret: String) {
         self.id = id
         self.secret = secret
     }
 
     /// The id; never the secret.
-    public var description: String { "HMAC key \(id)" }
+    package var description: String { "HMAC key \(id)" }
 
     /// The id; never the secret.
-    public var debugDescription: String { description }
+    package var debugDescription: String { description }
 }

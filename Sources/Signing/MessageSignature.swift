@@ -1,11 +1,11 @@
 import Cryptography
-public import HTTP
+package import HTTP
 import URI
 
 /// Signs requests by HTTP Message Signatures (RFC 9421).
-public struct MessageSignature: Sendable {
+package struct MessageSignature: Sendable {
     /// How it is signed (RFC 9421, section 3.3).
-    public enum Algorithm: String, Sendable, Hashable, CaseIterable {
+    package enum Algorithm: String, Sendable, Hashable, CaseIterable {
         case hmacSHA256 = "hmac-sha256"
         case rsaPSSSHA512 = "rsa-pss-sha512"
         case rsaSHA256 = "rsa-v1_5-sha256"
@@ -14,22 +14,22 @@ public struct MessageSignature: Sendable {
     }
 
     /// What a signature says of itself (RFC 9421, section 2.3); times are in seconds since 1970.
-    public struct Parameters: Sendable, Hashable {
+    package struct Parameters: Sendable, Hashable {
         /// When it was made.
-        public var created: Int64?
+        package var created: Int64?
         /// From when on it holds no more.
-        public var expires: Int64?
+        package var expires: Int64?
         /// A text that is like no other's.
-        public var nonce: String?
+        package var nonce: String?
         /// Whether the algorithm is named.
-        public var namesAlgorithm = false
+        package var namesAlgorithm = false
         /// The key's name.
-        public var keyID: String?
+        package var keyID: String?
         /// The application that it is for.
-        public var tag: String?
+        package var tag: String?
 
         /// None.
-        public init() {}
+        package init() {}
     }
 
     private enum Key: Sendable {
@@ -52,7 +52,7 @@ public struct MessageSignature: Sendable {
     ///   - parameters: What it says of itself.
     ///   - label: Its name among the signatures of a request.
     /// - Throws: what can't be signed so.
-    public init(
+    package init(
         _ algorithm: Algorithm,
         key bytes: [UInt8],
         components: [String],
@@ -128,7 +128,7 @@ public struct MessageSignature: Sendable {
 
     /// The fields that sign `request`: `Signature-Input` and `Signature`, before them a `Content-Digest` where that is covered and isn't
     /// there.
-    public func headers(signing request: HTTPRequest) throws(MessageSignatureError) -> [HeaderField] {
+    package func headers(signing request: HTTPRequest) throws(MessageSignatureError) -> [HeaderField] {
         var request = request
         var added: [HeaderField] = []
         if components.contains(where: { $0.name == "content-digest" }), request.headers["Content-Digest"] == nil {
@@ -183,18 +183,18 @@ public struct MessageSignature: Sendable {
 }
 
 /// Why a request can't be signed by RFC 9421.
-public struct MessageSignatureError: Error, Sendable, Hashable {
+package struct MessageSignatureError: Error, Sendable, Hashable {
     /// What is wrong.
-    public enum Part: Sendable, Hashable {
+    package enum Part: Sendable, Hashable {
         case key, components, parameters, label
     }
 
     /// What is wrong.
-    public var part: Part
+    package var part: Part
     /// What was found and what was expected.
-    public var message: String
+    package var message: String
     /// The place, from 0, of the component that is wrong; `nil` where it isn't one.
-    public var component: Int?
+    package var component: Int?
 
     func at(_ place: Int) -> MessageSignatureError {
         var placed = self

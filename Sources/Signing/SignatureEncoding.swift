@@ -1,7 +1,7 @@
 import URI
 
 /// How the bytes of a signature are written.
-public enum SignatureEncoding: String, Sendable, Hashable, CaseIterable {
+package enum SignatureEncoding: String, Sendable, Hashable, CaseIterable {
     /// Lowercase hexadecimal digits.
     case hex
     /// Uppercase hexadecimal digits.
@@ -10,7 +10,7 @@ public enum SignatureEncoding: String, Sendable, Hashable, CaseIterable {
     case base64
 
     /// `bytes` in this encoding.
-    public func text(of bytes: [UInt8]) -> String {
+    package func text(of bytes: [UInt8]) -> String {
         switch self {
         case .hex: Hex.encode(bytes)
         case .upperHex: Hex.encode(bytes).uppercased()

@@ -2,9 +2,9 @@ import Cryptography
 import URI
 
 /// Signs JSON Web Tokens (RFC 7519) in their compact form (RFC 7515, section 7.1).
-public struct WebTokenSigner: Sendable {
+package struct WebTokenSigner: Sendable {
     /// How a token is signed (RFC 7518, section 3.1; RFC 8037).
-    public enum Algorithm: String, Sendable, Hashable, CaseIterable {
+    package enum Algorithm: String, Sendable, Hashable, CaseIterable {
         case HS256, HS384, HS512, RS256, ES256, EdDSA
     }
 
@@ -18,7 +18,7 @@ public struct WebTokenSigner: Sendable {
     /// A signer with `bytes`: what both sides know for `HS256` and its like, else a private key in PEM, not encrypted.
     ///
     /// - Throws: that it is no such key.
-    public init(_ algorithm: Algorithm, key bytes: [UInt8]) throws(WebTokenError) {
+    package init(_ algorithm: Algorithm, key bytes: [UInt8]) throws(WebTokenError) {
         switch algorithm {
         case .HS256: key = .shared(.sha256, bytes)
         case .HS384: key = .shared(.sha384, bytes)
@@ -41,7 +41,7 @@ public struct WebTokenSigner: Sendable {
     /// The token of a header and claims, which are JSON.
     ///
     /// - Throws: that the library couldn't sign.
-    public func token(header: String, claims: String) throws(WebTokenError) -> String {
+    package func token(header: String, claims: String) throws(WebTokenError) -> String {
         let signed = "\(Base64URL.encode(Array(header.utf8))).\(Base64URL.encode(Array(claims.utf8)))"
         return "\(signed).\(Base64URL.encode(try signature(of: Array(signed.utf8))))"
     }
@@ -60,7 +60,7 @@ public struct WebTokenSigner: Sendable {
 }
 
 /// Why a token couldn't be signed.
-public struct WebTokenError: Error, Sendable, Hashable {
+package struct WebTokenError: Error, Sendable, Hashable {
     /// What was found and what was expected.
-    public var message: String
+    package var message: String
 }

@@ -1,9 +1,9 @@
-public import JSON
+package import JSON
 
 /// A sum or product in a `${...}`: `${price * 1.2}`. Operators have blanks on both sides, for a name may hold a minus.
-public indirect enum Calculation: Sendable, Hashable {
+package indirect enum Calculation: Sendable, Hashable {
     /// What is done with two numbers.
-    public enum Operator: Character, Sendable, Hashable, CaseIterable {
+    package enum Operator: Character, Sendable, Hashable, CaseIterable {
         case plus = "+"
         case minus = "-"
         case times = "*"

@@ -1,13 +1,13 @@
-public import Decoding
-public import Diagnostics
+package import Decoding
+package import Diagnostics
 
 /// The environment variables that `${env:NAME}` sees.
-public struct Environment: Sendable, Hashable {
+package struct Environment: Sendable, Hashable {
     /// Name to value.
-    public var values: [String: String]
+    package var values: [String: String]
 
     /// An environment of the given values.
-    public init(_ values: [String: String] = [:]) {
+    package init(_ values: [String: String] = [:]) {
         self.values = values
     }
 
@@ -15,7 +15,7 @@ public struct Environment: Sendable, Hashable {
     /// comment at the beginning of a line, behind a blank, and behind a closing quote.
     ///
     /// - Throws: a diagnostic for every line that is none of these.
-    public mutating func add(_ file: SourceFile) throws(Problems.Found) {
+    package mutating func add(_ file: SourceFile) throws(Problems.Found) {
         let problems = Problems()
         var offset = 0
         for line in file.bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {

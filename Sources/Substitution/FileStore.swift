@@ -26,23 +26,23 @@ package struct DocumentOpening: Sendable, Hashable {
 }
 
 /// Reads the files that scenario files name, each once.
-public final class FileStore: Sendable {
+package final class FileStore: Sendable {
     /// The most that a file may hold, in bytes, since it is kept in memory.
-    public static let largestFile = 256 << 20
+    package static let largestFile = 256 << 20
     /// The most that a file may hold that is taken apart: a suite, a mock, a schema, a contract, rows in JSON.
-    public static let largestDocument = 64 << 20
+    package static let largestDocument = 64 << 20
 
     /// A file that can't be read, and why: `does not exist`.
-    public struct Failure: Error, Sendable, Hashable {
+    package struct Failure: Error, Sendable, Hashable {
         /// The path, as it was looked for.
-        public var path: String
+        package var path: String
         /// Why, as the end of a sentence that begins with the path.
-        public var reason: String
+        package var reason: String
         /// Whether there is no such file.
         package var isMissing = false
 
         /// The file at `path` and why it can't be read.
-        public init(path: String, reason: String) {
+        package init(path: String, reason: String) {
             self.path = path
             self.reason = reason
         }
@@ -53,7 +53,7 @@ public final class FileStore: Sendable {
     private let openings = Mutex<[String: DocumentOpening]>([:])
 
     /// An empty store.
-    public init() {}
+    package init() {}
 
     /// Says how the document at `path` is opened, whoever asks for it.
     package func setOpening(_ opening: DocumentOpening, of path: String) { openings.withLock { $0[path] = opening } }
@@ -65,12 +65,12 @@ public final class FileStore: Sendable {
     package func hold(_ bytes: [UInt8], at path: String) { contents.withLock { $0[path] = bytes } }
 
     /// The bytes of `name`, relative to the folder of the file at `path`.
-    public func bytes(_ name: String, relativeTo path: String) throws(Failure) -> [UInt8] {
+    package func bytes(_ name: String, relativeTo path: String) throws(Failure) -> [UInt8] {
         try bytes(at: Self.resolve(name, relativeTo: path))
     }
 
     /// The bytes of the file at `path`.
-    public func bytes(at path: String) throws(Failure) -> [UInt8] {
+    package func bytes(at path: String) throws(Failure) -> [UInt8] {
         if let known = contents.withLock({ $0[path] }) { return known }
         let bytes = try Self.read(path)
         contents.withLock { $0[path] = bytes }
@@ -123,7 +123,7 @@ public final class FileStore: Sendable {
     package static func identity(of path: String) -> String { realPath(path) ?? path }
 
     /// The path of `name` as the file at `path` means it.
-    public static func resolve(_ name: String, relativeTo path: String) -> String {
+    package static func resolve(_ name: String, relativeTo path: String) -> String {
         guard !name.hasPrefix("/"), let slash = path.lastIndex(of: "/") else { return name }
         return String(path[...slash]) + name
     }

@@ -1,9 +1,9 @@
 import Decoding
-public import Measurement
-public import Quantities
+package import Measurement
+package import Quantities
 
 /// What stands between `${` and `}`.
-public indirect enum Reference: Sendable, Hashable {
+package indirect enum Reference: Sendable, Hashable {
     /// A variable, a column or a capture, and the way into its value.
     case variable(String, path: [String])
     /// A name that is a function's where nothing is declared that has it.

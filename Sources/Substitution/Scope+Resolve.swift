@@ -1,6 +1,6 @@
-public import Decoding
+package import Decoding
 package import Diagnostics
-public import JSON
+package import JSON
 
 extension Scope {
     /// A text whose references are replaced.
@@ -68,7 +68,7 @@ extension Scope {
     }
 
     /// `node` with every `${...}` in its strings and names replaced; what can't be is added to `problems` and stays.
-    public mutating func resolve(_ node: JSONNode, _ problems: Problems) -> JSONNode {
+    package mutating func resolve(_ node: JSONNode, _ problems: Problems) -> JSONNode {
         guard node.holdsTemplate else { return node }
         allowance = Self.mostSubstituted
         return resolved(node, problems)

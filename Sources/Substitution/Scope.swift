@@ -1,15 +1,15 @@
 import Decoding
 import Diagnostics
-public import JSON
-public import Measurement
-public import Quantities
+package import JSON
+package import Measurement
+import Quantities
 
 /// What `${...}` can see at one place: variables, the environment, files, the time, and randomness.
-public struct Scope: Sendable {
+package struct Scope: Sendable {
     /// Variables, columns of the row, and captures.
-    public var variables: [String: JSONValue] = [:]
+    package var variables: [String: JSONValue] = [:]
     /// Names that get their value while running.
-    public var deferred: Set<String> = []
+    package var deferred: Set<String> = []
     /// Names whose values a response brings, or has brought.
     package var captured: Set<String> = []
     /// Values of names that nothing else has: a variable of such a name hides it.
@@ -19,19 +19,19 @@ public struct Scope: Sendable {
     /// Names that get their value later than here: how, and what to do about it.
     package var awaited: [String: (reason: String, help: String)] = [:]
     /// Environment variables.
-    public var environment: Environment
+    package var environment: Environment
     /// Reads files, relative to the file that names them.
-    public var files: FileStore
+    package var files: FileStore
     /// The time: milliseconds since 1970-01-01T00:00:00Z.
-    public var clock: @Sendable () -> Int64
+    package var clock: @Sendable () -> Int64
     /// The source of everything random.
-    public var random: SplitMix64
+    package var random: SplitMix64
     /// Names of the surroundings: called with the name (or prefix) and the rest of the reference.
-    public var external: (@Sendable (_ name: String, _ rest: [String]) -> ExternalValue)?
+    package var external: (@Sendable (_ name: String, _ rest: [String]) -> ExternalValue)?
     /// Whether an absent external value is null, alone, and nothing, inside a text; else it is an error.
-    public var absentIsNull = false
+    package var absentIsNull = false
     /// Whether an environment variable that isn't set passes, as when files are only checked.
-    public var toleratesUnsetEnvironment = false
+    package var toleratesUnsetEnvironment = false
     /// Whether long repeated texts are cut short, as when files are only checked: no check reads megabytes.
     package var shortensRepeats = false
     /// Where a request is compiled for a load: the values that differ between its requests, which leave gaps.
@@ -44,7 +44,7 @@ public struct Scope: Sendable {
     static let mostSubstituted = 128 << 20
 
     /// A scope without variables.
-    public init(
+    package init(
         environment: Environment,
         files: FileStore,
         clock: @escaping @Sendable () -> Int64 = { WallClock.milliseconds() },
@@ -231,7 +231,7 @@ public struct Scope: Sendable {
 }
 
 /// What the surroundings know of a name that isn't a variable.
-public enum ExternalValue: Sendable {
+package enum ExternalValue: Sendable {
     /// The name means nothing here: an error in the file.
     case unknown
     /// The name is known and will have a value later.

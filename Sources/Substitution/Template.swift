@@ -3,9 +3,9 @@ import Diagnostics
 package import JSON
 
 /// A text that may hold `${...}` references; `$${` is a literal `${`.
-public struct Template: Sendable, Hashable {
+package struct Template: Sendable, Hashable {
     /// A piece of the text.
-    public enum Part: Sendable, Hashable {
+    package enum Part: Sendable, Hashable {
         /// Text as it stands.
         case literal(String)
         /// A reference and its place in the text, in UTF-8 bytes.
@@ -13,10 +13,10 @@ public struct Template: Sendable, Hashable {
     }
 
     /// The pieces, in order.
-    public let parts: [Part]
+    package let parts: [Part]
 
     /// Whether `text` holds anything to substitute or to unescape; most texts don't.
-    public static func isNeeded(_ text: String) -> Bool {
+    package static func isNeeded(_ text: String) -> Bool {
         var previous: UInt8 = 0
         for byte in text.utf8 {
             if byte == UInt8(ascii: "{"), previous == UInt8(ascii: "$") { return true }
@@ -28,7 +28,7 @@ public struct Template: Sendable, Hashable {
     private static let parsed = ParsedOnce<[Part]>()
 
     /// Parses `text`.
-    public init(_ text: String) throws(TemplateError) {
+    package init(_ text: String) throws(TemplateError) {
         parts = try Self.parsed.value(for: text) { text throws(TemplateError) in
             try Self.parse(Array(text.utf8), base: 0)
         }
@@ -39,7 +39,7 @@ public struct Template: Sendable, Hashable {
     }
 
     /// The only part, when the text is one whole reference: its value keeps its type.
-    public var wholeReference: Reference? {
+    package var wholeReference: Reference? {
         if parts.count == 1, case .reference(let reference, _) = parts[0] { reference } else { nil }
     }
 
@@ -119,13 +119,13 @@ extension JSONNode {
 }
 
 /// What is wrong with a `${...}`, and where in its text.
-public struct TemplateError: Error, Sendable, Hashable {
+package struct TemplateError: Error, Sendable, Hashable {
     /// What was found and what was expected.
-    public var message: String
+    package var message: String
     /// What to do; empty when the message says it.
-    public var help: String
+    package var help: String
     /// The place in the text, in UTF-8 bytes.
-    public var range: Range<Int>
+    package var range: Range<Int>
     /// The name that nothing has.
     package var unknown: String?
 

@@ -1,12 +1,12 @@
-public import Cryptography
+package import Cryptography
 import Decoding
 import JSON
 import URI
 
 /// A function of values, such as `sha256(...)`.
-public enum ValueFunction: Sendable, Hashable {
+package enum ValueFunction: Sendable, Hashable {
     /// How bytes are written.
-    public enum Encoding: Sendable, Hashable {
+    package enum Encoding: Sendable, Hashable {
         case hex, base64
     }
 

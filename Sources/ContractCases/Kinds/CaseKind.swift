@@ -1,17 +1,17 @@
 import Contracts
 
 /// A kind of generated case: one way in which a request differs from a valid one, and which answers to it are right.
-public struct CaseKind: Sendable, Hashable {
+package struct CaseKind: Sendable, Hashable {
     /// Its name, which never changes: suites select and allow by it.
-    public let name: String
+    package let name: String
     /// The group that it belongs to, which suites can name in place of all its kinds.
-    public let group: CaseGroup
+    package let group: CaseGroup
     /// What is sent in place of the valid request, in words.
-    public let sends: String
+    package let sends: String
     /// Which answers are right unless the suite says otherwise.
-    public let rule: AnswerRule
+    package let rule: AnswerRule
     /// Why, with the section of the standard that says so.
-    public let reason: String
+    package let reason: String
 
     init(_ name: String, _ group: CaseGroup, sends: String, _ rule: AnswerRule, why reason: String) {
         self.name = name
@@ -25,12 +25,12 @@ public struct CaseKind: Sendable, Hashable {
     var isAboutThings: Bool { group != .authentication && group != .method || self == .methodOverride }
 
     /// All kinds, in the order of the catalogue.
-    public static let all: [CaseKind] =
+    package static let all: [CaseKind] =
         valid + parameters + fields + strings + numbers + enums + containers + unicode + controls + injections
         + bodies + forms + contentTypes + methods + paths + protocolHeaders + authentication + links + sequences
 
     /// The kind called `name`.
-    public static func named(_ name: String) -> CaseKind? { byName[name] }
+    package static func named(_ name: String) -> CaseKind? { byName[name] }
 
     /// Why a value that breaks the schema is refused.
     static let invalidValue =
@@ -48,7 +48,7 @@ public struct CaseKind: Sendable, Hashable {
 }
 
 /// A group of kinds of generated cases.
-public enum CaseGroup: String, Sendable, Hashable, CaseIterable {
+package enum CaseGroup: String, Sendable, Hashable, CaseIterable {
     case valid
     case parameters
     case fields
@@ -69,7 +69,7 @@ public enum CaseGroup: String, Sendable, Hashable, CaseIterable {
     case sequences
 
     /// What its kinds are about.
-    public var title: String {
+    package var title: String {
         switch self {
         case .valid: "Requests that are valid"
         case .parameters: "Parameters: headers, queries, cookies, paths"
@@ -93,13 +93,13 @@ public enum CaseGroup: String, Sendable, Hashable, CaseIterable {
     }
 
     /// Its kinds, in the order of the catalogue.
-    public var kinds: [CaseKind] { CaseKind.all.filter { $0.group == self } }
+    package var kinds: [CaseKind] { CaseKind.all.filter { $0.group == self } }
 }
 
 /// Which answers to a generated case are right, before the contract's own statuses are looked up.
-public struct AnswerRule: Sendable, Hashable {
+package struct AnswerRule: Sendable, Hashable {
     /// What the server has to do with the request.
-    public enum Outcome: Sendable, Hashable {
+    package enum Outcome: Sendable, Hashable {
         /// The request is valid and must be carried out.
         case accepted
         /// The request is wrong and must be refused.
@@ -111,13 +111,13 @@ public struct AnswerRule: Sendable, Hashable {
     }
 
     /// What the server has to do.
-    public var outcome: Outcome
+    package var outcome: Outcome
     /// The statuses of a refusal: those of them that the operation documents, or all of them when it documents none.
-    public var refusals: [Int]
+    package var refusals: [Int]
     /// Statuses that are right whether documented or not: what stands before the service answers with them.
-    public var always: [Int]
+    package var always: [Int]
     /// Whether the server may answer before the service sees the request, in a form that isn't the contract's.
-    public var isAnsweredBelow = false
+    package var isAnsweredBelow = false
 
     /// The same, with answers from below the service in any form.
     var below: AnswerRule {
@@ -127,7 +127,7 @@ public struct AnswerRule: Sendable, Hashable {
     }
 
     /// The usual answers to a wrong request: RFC 9110, sections 15.5.1 and 15.5.21.
-    public static let invalid = [400, 422]
+    package static let invalid = [400, 422]
 
     private init(_ outcome: Outcome, _ refusals: [Int], _ always: [Int]) {
         self.outcome = outcome
@@ -153,7 +153,7 @@ public struct AnswerRule: Sendable, Hashable {
     static func open(_ statuses: [Int]) -> AnswerRule { .init(.either, [], statuses) }
 
     /// The rule in words, as the catalogue shows it.
-    public var description: String {
+    package var description: String {
         let extra = always.isEmpty ? "" : "; also \(Self.list(always))"
         switch outcome {
         case .accepted: return "2xx" + extra

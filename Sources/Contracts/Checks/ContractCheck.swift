@@ -1,9 +1,9 @@
-public import HTTP
-public import JSON
-public import Results
+package import HTTP
+package import JSON
+package import Results
 
 /// What an exchange can be found to break; the raw values are stable names by which a suite allows them.
-public enum ContractCheck: String, Sendable, CaseIterable {
+package enum ContractCheck: String, Sendable, CaseIterable {
     /// The contract has no such path.
     case undocumentedPath = "undocumented-path"
     /// The contract has the path, but not with this method.
@@ -29,7 +29,7 @@ public enum ContractCheck: String, Sendable, CaseIterable {
     case webhookBreaksContract = "webhook-breaks-contract"
 
     /// What is found, in a sentence for a person.
-    public var meaning: String {
+    package var meaning: String {
         switch self {
         case .undocumentedPath: "the contract has no such path"
         case .undocumentedMethod: "the contract doesn't have this method for the path"
@@ -47,14 +47,14 @@ public enum ContractCheck: String, Sendable, CaseIterable {
 }
 
 /// Holds exchanges against a contract.
-public struct ContractChecks: Sendable {
+package struct ContractChecks: Sendable {
     /// The contract.
-    public let contract: Contract
+    package let contract: Contract
     /// Which findings are allowed, and why.
-    public let allowances: [ContractAllowance]
+    package let allowances: [ContractAllowance]
 
     /// Checks by `contract`; what `allowances` are about is passed, with the reason noted.
-    public init(_ contract: Contract, allowances: [ContractAllowance] = []) {
+    package init(_ contract: Contract, allowances: [ContractAllowance] = []) {
         self.contract = contract
         self.allowances = allowances
     }
@@ -66,7 +66,7 @@ public struct ContractChecks: Sendable {
     ///   - response: What came back; nil when nothing complete did.
     ///   - scenario: The scenario that the exchange belongs to, for allowances that are limited to some.
     ///   - isMeantToBreak: Whether the request is meant to break the contract, so that only the response is judged.
-    public func judge(
+    package func judge(
         _ request: HTTPRequest,
         _ response: HTTPResponse?,
         scenario: String? = nil,
@@ -146,69 +146,69 @@ public struct ContractChecks: Sendable {
 }
 
 /// Something that breaks the contract.
-public struct ContractFinding: Sendable, Hashable {
+package struct ContractFinding: Sendable, Hashable {
     /// Its stable kind.
-    public let check: ContractCheck
+    package let check: ContractCheck
     /// What was expected and found; its expectation is `contract.` and the name of the kind.
-    public let finding: Finding
+    package let finding: Finding
     /// What it is about: the name of a parameter or header, `credentials`, `content type` or `content`; nil for the
     /// exchange as a whole.
-    public let place: String?
+    package let place: String?
     /// Where in the content of the request or response.
-    public let pointer: JSONPointer?
+    package let pointer: JSONPointer?
 }
 
 /// What came of holding an exchange against a contract.
-public struct ContractJudgement: Sendable, Hashable {
+package struct ContractJudgement: Sendable, Hashable {
     /// A finding that the suite allows.
-    public struct Allowed: Sendable, Hashable {
+    package struct Allowed: Sendable, Hashable {
         /// What was found.
-        public let finding: ContractFinding
+        package let finding: ContractFinding
         /// What allows it.
-        public let allowance: ContractAllowance
+        package let allowance: ContractAllowance
         /// Why the suite allows it.
-        public var reason: String { allowance.reason }
+        package var reason: String { allowance.reason }
     }
 
     /// The ``Operation/name`` of the operation that the request was for; nil when there is none.
-    public internal(set) var operation: String?
+    package internal(set) var operation: String?
     /// What breaks the contract and isn't allowed.
-    public internal(set) var broken: [ContractFinding] = []
+    package internal(set) var broken: [ContractFinding] = []
     /// What breaks the contract and is allowed.
-    public internal(set) var allowed: [Allowed] = []
+    package internal(set) var allowed: [Allowed] = []
     /// What couldn't be checked, in words: content that isn't JSON, for example.
-    public internal(set) var unchecked: [String] = []
+    package internal(set) var unchecked: [String] = []
     /// How many checks were made.
-    public internal(set) var count = 0
+    package internal(set) var count = 0
 
     /// What breaks the contract, as findings of a step.
-    public var findings: [Finding] { broken.map(\.finding) }
+    package var findings: [Finding] { broken.map(\.finding) }
 }
 
 /// A check that may fail, why, and where: what isn't limited may fail everywhere.
-public struct ContractAllowance: Sendable, Hashable {
+package struct ContractAllowance: Sendable, Hashable {
     /// The check.
-    public var check: ContractCheck
+    package var check: ContractCheck
     /// Why it may fail.
-    public var reason: String
+    package var reason: String
     /// The scenarios in which it may fail; empty for all.
-    public var scenarios: [String] = []
+    package var scenarios: [String] = []
     /// The ``Operation/name``s for which it may fail; empty for all.
-    public var operations: [String] = []
+    package var operations: [String] = []
     /// The statuses of the response with which it may fail; empty for all.
-    public var statuses: [ClosedRange<Int>] = []
+    package var statuses: [ClosedRange<Int>] = []
     /// Where it may fail: pointers into the content (`*` stands for any token, and what lies below is meant too), names of
     /// parameters and headers, `credentials`, `content type`, `content`; empty for everywhere.
-    public var places: [String] = []
+    package var places: [String] = []
 
     /// An allowance without limits.
-    public init(_ check: ContractCheck, reason: String) {
+    package init(_ check: ContractCheck, reason: String) {
         self.check = check
         self.reason = reason
     }
 
     /// What limits it, in words; empty when nothing does.
-    public var limits: String {
+    package var limits: String {
         var words: [String] = []
         if !scenarios.isEmpty { words.append("in " + scenarios.map { "'\($0)'" }.joined(separator: ", ")) }
         if !operations.isEmpty { words.append("for " + operations.joined(separator: ", ")) }

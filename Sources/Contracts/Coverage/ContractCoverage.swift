@@ -1,47 +1,47 @@
-public import HTTP
+package import HTTP
 import JSON
 
 /// What exchanges have exercised of a contract: a value to be fed exchange by exchange, and merged.
-public struct ContractCoverage: Sendable {
+package struct ContractCoverage: Sendable {
     /// An item and how often it was exercised.
-    public struct Row: Sendable, Hashable {
+    package struct Row: Sendable, Hashable {
         /// The item.
-        public let item: CoverageItem
+        package let item: CoverageItem
         /// How many exchanges exercised it.
-        public let count: Int
+        package let count: Int
     }
 
     /// How much of an area was exercised.
-    public struct Summary: Sendable, Hashable {
+    package struct Summary: Sendable, Hashable {
         /// The area.
-        public let area: CoverageItem.Area
+        package let area: CoverageItem.Area
         /// How many of its items were exercised.
-        public let exercised: Int
+        package let exercised: Int
         /// How many items it has.
-        public let total: Int
+        package let total: Int
     }
 
     /// The contract.
-    public let contract: Contract
+    package let contract: Contract
     private var items: [CoverageItem] = []
     private var counts: [CoverageItem: Int] = [:]
     /// How many exchanges weren't for an operation of the contract.
-    public private(set) var unmatched = 0
+    package private(set) var unmatched = 0
 
     /// Nothing exercised yet.
-    public init(_ contract: Contract) {
+    package init(_ contract: Contract) {
         self.contract = contract
         for item in CoverageItems.all(of: contract) { declare(item) }
     }
 
     /// Adds kinds of generated cases to what can be exercised of an operation.
-    public mutating func declare(kinds: [String], for operation: String) {
+    package mutating func declare(kinds: [String], for operation: String) {
         for kind in kinds { declare(CoverageItem(.kinds, operation, kind)) }
     }
 
     /// Takes note of one exchange; `kinds` are those of the generated case that it belongs to, `operation` the one that the
     /// case is about, when it isn't the one that is sent to.
-    public mutating func record(
+    package mutating func record(
         _ request: HTTPRequest,
         _ response: HTTPResponse?,
         kinds: [String] = [],
@@ -67,21 +67,21 @@ public struct ContractCoverage: Sendable {
     }
 
     /// Adds what `other`, of the same contract, has noted.
-    public mutating func merge(_ other: ContractCoverage) {
+    package mutating func merge(_ other: ContractCoverage) {
         for item in other.items { declare(item) }
         for (item, count) in other.counts { counts[item, default: 0] += count }
         unmatched += other.unmatched
     }
 
     /// Every item with its count, in the order of the contract, areas one after the other.
-    public var rows: [Row] {
+    package var rows: [Row] {
         CoverageItem.Area.allCases.flatMap { area in
             items.filter { $0.area == area }.map { Row(item: $0, count: counts[$0] ?? 0) }
         }
     }
 
     /// How much of each area was exercised; areas without items are left out.
-    public var summary: [Summary] {
+    package var summary: [Summary] {
         CoverageItem.Area.allCases.compactMap { area in
             let all = items.filter { $0.area == area }
             if all.isEmpty { return nil }
@@ -97,9 +97,9 @@ public struct ContractCoverage: Sendable {
 }
 
 /// Something of a contract that a run can exercise.
-public struct CoverageItem: Sendable, Hashable {
+package struct CoverageItem: Sendable, Hashable {
     /// The areas, in the order in which they are shown.
-    public enum Area: String, Sendable, CaseIterable {
+    package enum Area: String, Sendable, CaseIterable {
         case operations
         /// Parameters that were sent.
         case parameters
@@ -119,14 +119,14 @@ public struct CoverageItem: Sendable, Hashable {
     }
 
     /// The area that it belongs to.
-    public let area: Area
+    package let area: Area
     /// The ``Operation/name``; for branches of schemas, which operations share, `request` or `response`.
-    public let owner: String
+    package let owner: String
     /// What it is: `header X-Date`, `4XX`, `200 application/json`, `#/components/schemas/Pet/properties/kind/enum/0`.
-    public let name: String
+    package let name: String
 
     /// An item of its parts.
-    public init(_ area: Area, _ owner: String, _ name: String) {
+    package init(_ area: Area, _ owner: String, _ name: String) {
         self.area = area
         self.owner = owner
         self.name = name

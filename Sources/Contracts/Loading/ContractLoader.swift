@@ -1,11 +1,11 @@
-public import Decoding
+package import Decoding
 package import Diagnostics
 import Glibc
 package import JSON
-public import Substitution
+package import Substitution
 
 /// How a contract is read that breaks the rules of OpenAPI somewhere.
-public enum ContractStrictness: Sendable {
+package enum ContractStrictness: Sendable {
     /// It is used as far as it can be: what is wrong is told, and left out.
     case tolerant
     /// It is refused, as who writes it wants.
@@ -21,7 +21,7 @@ extension Contract {
     ///   - assertFormats: Whether a `format` that isn't met breaks a schema, or only describes.
     ///   - strictness: What becomes of a document that breaks the rules of OpenAPI somewhere.
     /// - Throws: Everything that is wrong with the documents; when they are tolerated, that none of it can be used.
-    public static func load(
+    package static func load(
         _ path: String,
         files: FileStore = FileStore(),
         assertFormats: Bool = true,
@@ -36,7 +36,7 @@ extension Contract {
     }
 
     /// Reads the contract at `path` with the bytes that `read` gives for each path.
-    public static func load(
+    package static func load(
         _ path: String,
         assertFormats: Bool = true,
         strictness: ContractStrictness = .tolerant,

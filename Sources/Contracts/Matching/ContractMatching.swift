@@ -1,4 +1,4 @@
-public import HTTP
+package import HTTP
 
 extension Contract {
     /// The operation that a request of this method and target (an absolute URL, or a path with its query) is for.
@@ -6,7 +6,7 @@ extension Contract {
     /// Paths are sought below the paths of the operation's servers, and at last below `/`, where a service under test may
     /// be mounted; hosts aren't compared. Of several paths that match, the most concrete one counts: segments without
     /// names come before those with some (OpenAPI 3.1.0, Paths Object).
-    public func lookUp(_ method: String, _ target: String) -> OperationLookup {
+    package func lookUp(_ method: String, _ target: String) -> OperationLookup {
         let target = RequestTarget(target)
         var best: (route: RouteTable.Route, values: [String: String])?
         var methods: [String] = []
@@ -34,7 +34,7 @@ extension Contract {
     }
 
     /// The operation that `request` is for.
-    public func lookUp(_ request: HTTPRequest) -> OperationLookup {
+    package func lookUp(_ request: HTTPRequest) -> OperationLookup {
         lookUp(request.method, request.url)
     }
 
@@ -93,15 +93,15 @@ extension Contract {
 }
 
 /// The operation that a request is for.
-public struct RequestMatch: Sendable {
+package struct RequestMatch: Sendable {
     /// The operation.
-    public let operation: Operation
+    package let operation: Operation
     /// The values of the path's parameters by name, still percent-encoded, with what their style puts before them.
-    public let pathValues: [String: String]
+    package let pathValues: [String: String]
 }
 
 /// What a contract says about the method and path of a request.
-public enum OperationLookup: Sendable {
+package enum OperationLookup: Sendable {
     /// It has the operation.
     case found(RequestMatch)
     /// It has the path, but with other methods.
@@ -110,7 +110,7 @@ public enum OperationLookup: Sendable {
     case unknownPath
 
     /// The match, when the operation was found.
-    public var match: RequestMatch? {
+    package var match: RequestMatch? {
         if case .found(let match) = self { match } else { nil }
     }
 }

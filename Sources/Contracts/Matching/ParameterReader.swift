@@ -1,13 +1,13 @@
-public import HTTP
-public import JSON
+package import HTTP
+package import JSON
 
 /// Reads the values of parameters from a request, whatever their style (OpenAPI 3.1.0, Style Examples; RFC 6570).
 ///
 /// Texts become numbers and truth values where the schema asks for such; a text that isn't one stays a string, which
 /// the schema then refuses.
-public enum ParameterReader {
+package enum ParameterReader {
     /// What `request` has of `parameter`, an operation's that it is for.
-    public static func read(_ parameter: Parameter, from request: HTTPRequest, _ match: RequestMatch)
+    package static func read(_ parameter: Parameter, from request: HTTPRequest, _ match: RequestMatch)
         -> ParameterReading
     {
         switch parameter.location {
@@ -26,7 +26,7 @@ public enum ParameterReader {
     }
 
     /// The value of a response's header field.
-    public static func read(_ header: HeaderDefinition, from headers: HeaderFields) -> ParameterReading {
+    package static func read(_ header: HeaderDefinition, from headers: HeaderFields) -> ParameterReading {
         guard let text = headers[header.name] else { return .absent }
         if let content = header.content { return self.content(text, content) }
         return StyleReader(header.format, header.schema).value(text)
@@ -75,7 +75,7 @@ public enum ParameterReader {
 }
 
 /// What was read of a parameter.
-public enum ParameterReading: Sendable, Hashable {
+package enum ParameterReading: Sendable, Hashable {
     /// The request doesn't have it.
     case absent
     /// Its value.
@@ -85,20 +85,20 @@ public enum ParameterReading: Sendable, Hashable {
 }
 
 /// How a parameter is written.
-public struct ParameterFormat: Sendable, Hashable {
+package struct ParameterFormat: Sendable, Hashable {
     /// The parameter's name.
-    public var name: String
+    package var name: String
     /// The style.
-    public var style: Parameter.Style
+    package var style: Parameter.Style
     /// Whether each element or member is written by itself.
-    public var explode: Bool
+    package var explode: Bool
     /// Whether reserved characters stay as they are.
-    public var allowsReserved: Bool
+    package var allowsReserved: Bool
     /// Whether characters are percent-encoded at all; not so in headers.
-    public var isEncoded: Bool
+    package var isEncoded: Bool
 
     /// A format of its parts.
-    public init(
+    package init(
         name: String,
         style: Parameter.Style,
         explode: Bool,
@@ -115,7 +115,7 @@ public struct ParameterFormat: Sendable, Hashable {
 
 extension Parameter {
     /// How the parameter is written.
-    public var format: ParameterFormat {
+    package var format: ParameterFormat {
         ParameterFormat(
             name: name,
             style: style,
@@ -128,7 +128,7 @@ extension Parameter {
 
 extension HeaderDefinition {
     /// How the header's value is written.
-    public var format: ParameterFormat {
+    package var format: ParameterFormat {
         ParameterFormat(name: name, style: .simple, explode: explode, isEncoded: false)
     }
 }

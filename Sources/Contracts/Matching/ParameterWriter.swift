@@ -1,12 +1,12 @@
-public import JSON
+package import JSON
 
 /// Writes the value of a parameter in its style (OpenAPI 3.1.0, Style Examples; RFC 6570).
-public enum ParameterWriter {
+package enum ParameterWriter {
     /// The text of `value` as `parameter`: for a path what replaces its name, for a query or cookie `name=value` with
     /// whatever joins several, for a header the field's value.
     ///
     /// Nil for what the style can't express: containers in containers, strings and numbers where it is for containers.
-    public static func text(of value: JSONValue, for parameter: Parameter) -> String? {
+    package static func text(of value: JSONValue, for parameter: Parameter) -> String? {
         guard let content = parameter.content else { return text(of: value, parameter.format) }
         let isJSON = content.type.isJSON || value.kind == .array || value.kind == .object
         let text = isJSON ? String(decoding: JSONSerializer.serialize(value), as: UTF8.self) : plain(value) ?? ""
@@ -18,7 +18,7 @@ public enum ParameterWriter {
     }
 
     /// The text of `value` in `format`.
-    public static func text(of value: JSONValue, _ format: ParameterFormat) -> String? {
+    package static func text(of value: JSONValue, _ format: ParameterFormat) -> String? {
         switch value {
         case .array(let elements):
             let texts = elements.compactMap(plain).map { encoded($0, format) }

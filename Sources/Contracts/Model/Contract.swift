@@ -1,5 +1,5 @@
-public import Diagnostics
-public import JSON
+package import Diagnostics
+package import JSON
 
 /// An OpenAPI description (3.0.x or 3.1.x), read, checked and resolved: no reference is left to follow.
 ///
@@ -26,9 +26,9 @@ public import JSON
 ///     }
 ///
 /// All of them are values and `Sendable`.
-public struct Contract: Sendable {
+package struct Contract: Sendable {
     /// The version of OpenAPI that a document is written in.
-    public enum Version: String, Sendable {
+    package enum Version: String, Sendable {
         /// OpenAPI 3.0.x: schemas are an extended subset of JSON Schema draft 5.
         case v30 = "3.0"
         /// OpenAPI 3.1.x: schemas are those of JSON Schema 2020-12.
@@ -38,47 +38,47 @@ public struct Contract: Sendable {
     }
 
     /// The path of its file, as messages show it.
-    public let path: String
+    package let path: String
     /// The version of OpenAPI.
-    public let version: Version
+    package let version: Version
     /// The title of the API.
-    public let title: String
+    package let title: String
     /// The version of the API.
-    public let apiVersion: String
+    package let apiVersion: String
     /// What the document says about the API; empty when it says nothing.
-    public let description: String
+    package let description: String
     /// The servers of the whole document; `/` where it names none.
-    public let servers: [ContractServer]
+    package let servers: [ContractServer]
     /// Every pair of path and method, in the order of the file.
-    public let operations: [Operation]
+    package let operations: [Operation]
     /// Where requests for them go.
     let routes: RouteTable
     /// What the server sends of its own accord, in the order of the file.
     package internal(set) var webhooks: [ContractWebhook] = []
     /// The declared ways to authenticate, in the order of the file.
-    public let securitySchemes: [SecurityScheme]
+    package let securitySchemes: [SecurityScheme]
     /// The schemas under `components`, in the order of the file.
-    public let schemas: [NamedSchema]
+    package let schemas: [NamedSchema]
     /// What is allowed and yet deserves a word: parts that aren't supported, or that contradict each other.
-    public let warnings: [Diagnostic]
+    package let warnings: [Diagnostic]
     /// What isn't used, since it breaks a rule of the format where it stands.
-    public internal(set) var leftOut: [LeftOut] = []
+    package internal(set) var leftOut: [LeftOut] = []
 
     /// All that deserves a word, messages with several places told once.
-    public var remarks: [Diagnostic] { Diagnostic.grouped(leftOut.map(\.warning) + warnings) }
+    package var remarks: [Diagnostic] { Diagnostic.grouped(leftOut.map(\.warning) + warnings) }
 
     /// The operation with this `operationId`.
-    public func operation(id: String) -> Operation? {
+    package func operation(id: String) -> Operation? {
         operations.first { $0.id == id }
     }
 
     /// The operation with this `operationId` or ``Operation/name``.
-    public func operation(called name: String) -> Operation? {
+    package func operation(called name: String) -> Operation? {
         operations.first { $0.id == name || $0.name == name }
     }
 
     /// The operation of this method and path template, as the document writes it.
-    public func operation(_ method: String, _ path: String) -> Operation? {
+    package func operation(_ method: String, _ path: String) -> Operation? {
         operations.first { $0.method == method && $0.path == path }
     }
 
@@ -86,23 +86,23 @@ public struct Contract: Sendable {
     package func webhook(_ name: String) -> ContractWebhook? { webhooks.first { $0.name == name } }
 
     /// The security scheme called `name`.
-    public func securityScheme(_ name: String) -> SecurityScheme? {
+    package func securityScheme(_ name: String) -> SecurityScheme? {
         securitySchemes.first { $0.name == name }
     }
 }
 
 /// Where an API is served.
-public struct ContractServer: Sendable, Hashable {
+package struct ContractServer: Sendable, Hashable {
     /// The URL with the variables' defaults put in; it may be relative to where the document is.
-    public let url: String
+    package let url: String
     /// What the document says about it; empty when it says nothing.
-    public let description: String
+    package let description: String
     /// The path of the URL, without a slash at its end: what comes before the paths of operations. The variables in it
     /// that aren't fixed to their defaults match any segment.
-    public let basePath: PathTemplate
+    package let basePath: PathTemplate
 
     /// A server at `url`, which is a template of `variables` with their defaults.
-    public init(url template: String, variables: [String: String] = [:], description: String = "") {
+    package init(url template: String, variables: [String: String] = [:], description: String = "") {
         var url = template
         for (name, value) in variables { url = url.replacing("{\(name)}", with: value) }
         self.url = url
@@ -127,28 +127,28 @@ public struct ContractServer: Sendable, Hashable {
 }
 
 /// An example that the document gives.
-public struct ContractExample: Sendable, Hashable {
+package struct ContractExample: Sendable, Hashable {
     /// Its name among several; empty for the only one.
-    public let name: String
+    package let name: String
     /// What it shows; empty when the document doesn't say.
-    public let summary: String
+    package let summary: String
     /// The value.
-    public let value: JSONValue
+    package let value: JSONValue
     /// Where it stands.
-    public let place: SourceLocation
+    package let place: SourceLocation
 }
 
 /// A part of a document that isn't used, since it breaks a rule of the format.
-public struct LeftOut: Sendable {
+package struct LeftOut: Sendable {
     /// What is wrong, and where.
-    public let diagnostic: Diagnostic
+    package let diagnostic: Diagnostic
     /// The document.
-    public let path: String
+    package let path: String
     /// The way to the part in it.
-    public let pointer: JSONPointer
+    package let pointer: JSONPointer
 
     /// As a warning: the rest of the contract is used.
-    public var warning: Diagnostic {
+    package var warning: Diagnostic {
         var warning = diagnostic
         warning.severity = .warning
         warning.message += "; left out"
@@ -158,7 +158,7 @@ public struct LeftOut: Sendable {
 
 extension Diagnostic {
     /// Diagnostics with one message told once, with how many further places it has.
-    public static func grouped(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+    package static func grouped(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
         var counts: [String: Int] = [:]
         for diagnostic in diagnostics { counts[diagnostic.message, default: 0] += 1 }
         var told: Set<String> = []

@@ -1,10 +1,10 @@
-public import Diagnostics
-public import JSON
+package import Diagnostics
+package import JSON
 
 /// What a response allows to do next (OpenAPI 3.1.0, Link Object).
-public struct ContractLink: Sendable {
+package struct ContractLink: Sendable {
     /// A value to send: as it is, or taken from the exchange.
-    public enum Value: Sendable, Hashable {
+    package enum Value: Sendable, Hashable {
         /// The value itself.
         case constant(JSONValue)
         /// A runtime expression, such as `$response.body#/id`.
@@ -12,13 +12,13 @@ public struct ContractLink: Sendable {
     }
 
     /// A parameter to send.
-    public struct Argument: Sendable, Hashable {
+    package struct Argument: Sendable, Hashable {
         /// The parameter's name.
-        public let name: String
+        package let name: String
         /// Where it stands, when the document says so (`path.id`).
-        public let location: Parameter.Location?
+        package let location: Parameter.Location?
         /// Its value.
-        public let value: Value
+        package let value: Value
 
         /// A parameter with its parts.
         package init(name: String, location: Parameter.Location?, value: Value) {
@@ -29,23 +29,23 @@ public struct ContractLink: Sendable {
     }
 
     /// The link's name.
-    public let name: String
+    package let name: String
     /// The ``Operation/name`` of the operation that it leads to.
-    public let operation: String
+    package let operation: String
     /// The parameters to send.
-    public let arguments: [Argument]
+    package let arguments: [Argument]
     /// The content to send; nil when the link gives none.
-    public let requestBody: Value?
+    package let requestBody: Value?
     /// What the document says about it; empty when it says nothing.
-    public let description: String
+    package let description: String
     /// Where the document describes it.
-    public let place: SourceLocation
+    package let place: SourceLocation
 }
 
 /// A value that is known only once a message was sent or received (OpenAPI 3.1.0, Runtime Expressions).
-public enum RuntimeExpression: Sendable, Hashable {
+package enum RuntimeExpression: Sendable, Hashable {
     /// Which message of the exchange.
-    public enum Message: String, Sendable {
+    package enum Message: String, Sendable {
         case request
         case response
     }
@@ -66,7 +66,7 @@ public enum RuntimeExpression: Sendable, Hashable {
     case body(Message, JSONPointer)
 
     /// Reads an expression; nil when `text` is none.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         switch text {
         case "$url": self = .url
         case "$method": self = .method

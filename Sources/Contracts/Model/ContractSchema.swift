@@ -1,15 +1,15 @@
-public import Diagnostics
-public import JSON
-public import JSONSchema
+package import Diagnostics
+package import JSON
+package import JSONSchema
 
 /// A schema of a contract: it validates values, and leads to its parts and to what its references name.
-public struct ContractSchema: Sendable {
+package struct ContractSchema: Sendable {
     let library: SchemaLibrary
     package let target: SchemaIndex.Target
     /// The URI against which the schema's references are resolved.
     package let base: String
     /// The schema as the document has it, references not followed.
-    public let value: JSONValue
+    package let value: JSONValue
 
     package init(_ library: SchemaLibrary, _ target: SchemaIndex.Target, base: String, _ value: JSONValue) {
         self.library = library
@@ -26,7 +26,7 @@ public struct ContractSchema: Sendable {
     /// A schema that belongs to no contract.
     ///
     /// - Throws: What is wrong with it.
-    public init(
+    package init(
         _ value: JSONValue,
         dialect: JSONSchema.Dialect = .draft2020_12,
         assertFormats: Bool = true
@@ -45,16 +45,16 @@ public struct ContractSchema: Sendable {
     }
 
     /// The way to the schema in its document.
-    public var pointer: JSONPointer { target.pointer }
+    package var pointer: JSONPointer { target.pointer }
 
     /// Whether the schema stands in the contract's own file, and not in one that it refers to.
     var isInMainDocument: Bool { target.document == library.index.main }
 
     /// Where the schema stands in its file.
-    public var location: SourceLocation? { library.index.documents[target.document]?.location(target.pointer) }
+    package var location: SourceLocation? { library.index.documents[target.document]?.location(target.pointer) }
 
     /// How the schema is to be read.
-    public var dialect: JSONSchema.Dialect { library.dialect }
+    package var dialect: JSONSchema.Dialect { library.dialect }
 
     /// What the schema says of `value` in messages of `direction`; without one, of a value as such.
     package func verdict(on value: JSONValue, _ direction: MessageDirection? = nil) -> JSONSchema.Verdict {
@@ -63,7 +63,7 @@ public struct ContractSchema: Sendable {
     }
 
     /// Whether the schema is known to accept `value` in messages of `direction`; without one, as a value as such.
-    public func isValid(_ value: JSONValue, _ direction: MessageDirection? = nil) -> Bool {
+    package func isValid(_ value: JSONValue, _ direction: MessageDirection? = nil) -> Bool {
         verdict(on: value, direction) == .accepted
     }
 
@@ -77,7 +77,7 @@ public struct ContractSchema: Sendable {
     }
 
     /// All that the schema doesn't accept of `value` in messages of `direction`.
-    public func validate(_ value: JSONValue, _ direction: MessageDirection? = nil) -> [JSONSchema.Violation] {
+    package func validate(_ value: JSONValue, _ direction: MessageDirection? = nil) -> [JSONSchema.Violation] {
         do throws(JSONSchemaError) {
             return try library.validator(target, direction).validate(value)
         } catch {
@@ -86,26 +86,26 @@ public struct ContractSchema: Sendable {
     }
 
     /// The part that the keyword, and below it the names or indices, lead to.
-    public func part(_ tokens: String...) -> ContractSchema? { part(at: tokens) }
+    package func part(_ tokens: String...) -> ContractSchema? { part(at: tokens) }
 
     /// The parts in the list under `keyword`.
-    public func parts(_ keyword: String) -> [ContractSchema] {
+    package func parts(_ keyword: String) -> [ContractSchema] {
         (value[keyword]?.array ?? []).indices.compactMap { part(at: [keyword, String($0)]) }
     }
 
     /// The parts by name under `keyword`, in the order of the document.
-    public func members(_ keyword: String) -> [(name: String, schema: ContractSchema)] {
+    package func members(_ keyword: String) -> [(name: String, schema: ContractSchema)] {
         (value[keyword]?.object?.names ?? []).compactMap { name in part(at: [keyword, name]).map { (name, $0) } }
     }
 
     /// What the schema's `$ref` or `$dynamicRef` names; nil without one. A dynamic reference counts as a static one.
-    public var referenced: ContractSchema? {
+    package var referenced: ContractSchema? {
         let dynamic = library.dialect == .draft2020_12 ? value["$dynamicRef"] : nil
         return (value["$ref"] ?? dynamic)?.string.flatMap { library.schema($0, base: base) }
     }
 
     /// The schema itself, or what it refers to when it is nothing but a reference.
-    public var resolved: ContractSchema {
+    package var resolved: ContractSchema {
         var schema = self
         // A chain of references that comes back to itself is refused when it is compiled.
         for _ in 0..<64 {
@@ -134,26 +134,26 @@ public struct ContractSchema: Sendable {
 
 extension ContractSchema: Hashable {
     /// Whether both are the same place of the same document.
-    public static func == (left: Self, right: Self) -> Bool {
+    package static func == (left: Self, right: Self) -> Bool {
         left.target == right.target && left.library === right.library
     }
 
     /// Feeds the place.
-    public func hash(into hasher: inout Hasher) {
+    package func hash(into hasher: inout Hasher) {
         hasher.combine(target)
     }
 }
 
 /// A schema under `components`.
-public struct NamedSchema: Sendable {
+package struct NamedSchema: Sendable {
     /// Its name.
-    public let name: String
+    package let name: String
     /// The schema.
-    public let schema: ContractSchema
+    package let schema: ContractSchema
 }
 
 /// Which way a message goes: `readOnly` and `writeOnly` members belong to one of them.
-public enum MessageDirection: String, Sendable, CaseIterable {
+package enum MessageDirection: String, Sendable, CaseIterable {
     /// From client to server: members that are `readOnly` aren't required.
     case request
     /// From server to client: members that are `writeOnly` aren't required and don't belong there.

@@ -1,16 +1,16 @@
 import HTTP
 
 /// A media type or media range (RFC 9110, sections 8.3.1 and 12.5.1).
-public struct MediaType: Sendable, Hashable, CustomStringConvertible {
+package struct MediaType: Sendable, Hashable, CustomStringConvertible {
     /// The type in lower case, or `*`.
-    public let type: String
+    package let type: String
     /// The subtype in lower case, or `*`, or `*+suffix`.
-    public let subtype: String
+    package let subtype: String
     /// The parameters, their names in lower case.
-    public let parameters: [String: String]
+    package let parameters: [String: String]
 
     /// Reads a media type as a `Content-Type` field or an OpenAPI document writes it; nil when `text` is none.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         guard let read = MediaTypeReader.read(text.utf8.drop { $0 == 0x20 || $0 == 0x09 }) else { return nil }
         if read.type == "*", read.subtype != "*" { return nil }
         type = read.type
@@ -20,10 +20,10 @@ public struct MediaType: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// Without parameters.
-    public var essence: String { "\(type)/\(subtype)" }
+    package var essence: String { "\(type)/\(subtype)" }
 
     /// What comes after the last `+` of the subtype (RFC 6839).
-    public var suffix: String? {
+    package var suffix: String? {
         guard let plus = subtype.lastIndex(of: "+") else { return nil }
         return String(subtype[subtype.index(after: plus)...])
     }
@@ -39,12 +39,12 @@ public struct MediaType: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// Whether content of this type is JSON: `application/json`, `text/json` and all with the suffix `+json`.
-    public var isJSON: Bool { essence == "application/json" || essence == "text/json" || suffix == "json" }
+    package var isJSON: Bool { essence == "application/json" || essence == "text/json" || suffix == "json" }
 
     /// Whether this range covers `other`: a type, a wildcard, a wildcard with a suffix (`application/*+json`).
     ///
     /// Parameters of the range must be there, `charset` excepted: it says how the text is encoded, not what it is.
-    public func accepts(_ other: MediaType) -> Bool {
+    package func accepts(_ other: MediaType) -> Bool {
         guard type == "*" || type == other.type else { return false }
         let isCovered =
             subtype == "*" || subtype == other.subtype
@@ -64,10 +64,10 @@ public struct MediaType: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// Whether it is a range and not one type.
-    public var isRange: Bool { specificity < 3 }
+    package var isRange: Bool { specificity < 3 }
 
     /// As a field writes it, parameters sorted by name.
-    public var description: String {
+    package var description: String {
         essence + parameters.sorted { $0.key < $1.key }.map { "; \($0.key)=\($0.value)" }.joined()
     }
 }

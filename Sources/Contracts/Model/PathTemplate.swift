@@ -1,7 +1,7 @@
 /// A path in which `{name}` stands for a part of a segment.
-public struct PathTemplate: Sendable, Hashable {
+package struct PathTemplate: Sendable, Hashable {
     /// A part of a segment.
-    public enum Part: Sendable, Hashable {
+    package enum Part: Sendable, Hashable {
         /// Text as it stands in the document.
         case literal(String)
         /// The parameter called so.
@@ -9,15 +9,15 @@ public struct PathTemplate: Sendable, Hashable {
     }
 
     /// The template as the document writes it.
-    public let text: String
+    package let text: String
     /// The parts of each segment between slashes.
-    public let segments: [[Part]]
+    package let segments: [[Part]]
     /// The query that the document writes into the path, without its question mark: a request must have it. Nil where there is
     /// none.
     package let query: String?
 
     /// Reads a template; braces without a partner are literal, and a fragment, which isn't sent, is none of its segments.
-    public init(_ text: String) {
+    package init(_ text: String) {
         self.text = text
         let whole = (text.hasPrefix("/") ? text.dropFirst() : text[...]).prefix { $0 != "#" }
         let path = whole.prefix { $0 != "?" }
@@ -28,7 +28,7 @@ public struct PathTemplate: Sendable, Hashable {
     }
 
     /// The names, in order.
-    public var names: [String] {
+    package var names: [String] {
         segments.joined().compactMap { if case .name(let name) = $0 { name } else { nil } }
     }
 
@@ -47,7 +47,7 @@ public struct PathTemplate: Sendable, Hashable {
     }
 
     /// The path with each name replaced by what `value` gives for it.
-    public func filled(_ value: (String) -> String) -> String {
+    package func filled(_ value: (String) -> String) -> String {
         "/"
             + segments.map { parts in
                 parts.map { part in

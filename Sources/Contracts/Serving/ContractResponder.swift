@@ -1,4 +1,4 @@
-public import HTTP
+package import HTTP
 import JSON
 
 /// Answers requests as a contract says: with examples of the document, or values made along its schemas.
@@ -6,9 +6,9 @@ import JSON
 /// What breaks the contract is refused with problem details (RFC 9457), in this order: 404 for an unknown path, 405 with
 /// `Allow`, 401 with `WWW-Authenticate`, 415, 400 with every violation, 412, 406. `Prefer: code=404` chooses the response and
 /// `Prefer: example=NAME` its example; otherwise it is the first success, and the first example.
-public struct ContractResponder: Sendable {
+package struct ContractResponder: Sendable {
     /// The contract.
-    public let contract: Contract
+    package let contract: Contract
     private let writer: ResponseWriter
     /// The credentials that are right; nil where any are.
     private let known: KnownCredentials?
@@ -17,7 +17,7 @@ public struct ContractResponder: Sendable {
     private let keys = AnsweredKeys()
 
     /// Answers by `contract`; the same seed gives the same answers.
-    public init(_ contract: Contract, seed: UInt64 = 0) {
+    package init(_ contract: Contract, seed: UInt64 = 0) {
         self.init(contract, seed: seed, known: nil, isStateful: false)
     }
 
@@ -30,7 +30,7 @@ public struct ContractResponder: Sendable {
     }
 
     /// The answer to `request`. One to HEAD still has the content that one to GET has.
-    public func response(to request: HTTPRequest) -> HTTPResponse {
+    package func response(to request: HTTPRequest) -> HTTPResponse {
         switch contract.lookUp(request) {
         case .found(let match): return response(to: request, match)
         case .unknownPath:

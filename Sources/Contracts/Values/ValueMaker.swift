@@ -1,11 +1,11 @@
-public import JSON
-public import JSONSchema
+package import JSON
+package import JSONSchema
 import Measurement
 
 /// A value made for a schema, held against it.
-public struct GeneratedValue: Sendable, Hashable {
+package struct GeneratedValue: Sendable, Hashable {
     /// Where a value comes from.
-    public enum Origin: Sendable, Hashable {
+    package enum Origin: Sendable, Hashable {
         /// The document's own example of this name, which is empty for the only one.
         case example(String)
         /// It was made along the schema.
@@ -13,20 +13,20 @@ public struct GeneratedValue: Sendable, Hashable {
     }
 
     /// The value; nil when none could be made.
-    public let value: JSONValue?
+    package let value: JSONValue?
     /// Where it comes from.
-    public let origin: Origin
+    package let origin: Origin
     /// What the schema doesn't accept of it: not empty when no valid value could be made.
-    public let violations: [JSONSchema.Violation]
+    package let violations: [JSONSchema.Violation]
 
     /// Whether none was made for its size: it would have been larger than a request should be.
     var isTooLarge = false
 
     /// Whether there is a value that the schema accepts.
-    public var isValid: Bool { value != nil && violations.isEmpty }
+    package var isValid: Bool { value != nil && violations.isEmpty }
 
     /// Why there is no valid value; nil when there is one.
-    public var problem: String? {
+    package var problem: String? {
         if let violation = violations.first { return "no valid value could be made: \(violation)" }
         if isTooLarge { return "no value was made: it would be too large, or take too long to find" }
         return value == nil ? "no value could be made: the schema may accept none" : nil
@@ -39,9 +39,9 @@ public struct GeneratedValue: Sendable, Hashable {
 /// value is held against the whole schema, and others are tried when it isn't valid, so that a value that is said to be
 /// valid is so. What can't be made by construction (`not`, `if`, `unevaluatedProperties`, contradicting parts) is met by
 /// trying; ``GeneratedValue/problem`` says where that failed.
-public struct ValueMaker: Sendable {
+package struct ValueMaker: Sendable {
     /// Which members that aren't required an object gets.
-    public enum OptionalMembers: Sendable {
+    package enum OptionalMembers: Sendable {
         /// All that the schema names.
         case all
         /// None.
@@ -51,13 +51,13 @@ public struct ValueMaker: Sendable {
     }
 
     /// What repeats the values.
-    public var seed: UInt64
+    package var seed: UInt64
     /// The direction of the messages: members of the other one are left out.
-    public var direction: MessageDirection?
+    package var direction: MessageDirection?
     /// Whether examples of the document are used.
-    public var usesExamples: Bool
+    package var usesExamples: Bool
     /// Which members that aren't required objects get.
-    public var optionalMembers: OptionalMembers
+    package var optionalMembers: OptionalMembers
     /// Alternatives of `oneOf` and `anyOf` that a value takes as a whole; what lies within it is free.
     package var taken: [ContractSchema] = []
 
@@ -65,7 +65,7 @@ public struct ValueMaker: Sendable {
     private static let attempts: UInt64 = 40
 
     /// A maker of values.
-    public init(
+    package init(
         seed: UInt64 = 0,
         direction: MessageDirection? = nil,
         usesExamples: Bool = true,
@@ -78,7 +78,7 @@ public struct ValueMaker: Sendable {
     }
 
     /// A value of `schema`; `examples` are tried before those of the schema itself.
-    public func value(for schema: ContractSchema, examples: [ContractExample] = []) -> GeneratedValue {
+    package func value(for schema: ContractSchema, examples: [ContractExample] = []) -> GeneratedValue {
         if usesExamples {
             let count = UInt64(max(1, examples.count))
             // Different seeds begin with different examples.
@@ -145,19 +145,19 @@ public struct ValueMaker: Sendable {
     }
 
     /// The value of a parameter.
-    public func value(for parameter: Parameter) -> GeneratedValue {
+    package func value(for parameter: Parameter) -> GeneratedValue {
         guard let schema = parameter.valueSchema else { return any(parameter.examples) }
         return value(for: schema, examples: parameter.examples)
     }
 
     /// Content of a media type.
-    public func value(for content: MediaContent) -> GeneratedValue {
+    package func value(for content: MediaContent) -> GeneratedValue {
         guard let schema = content.schema else { return any(content.examples) }
         return value(for: schema, examples: content.examples)
     }
 
     /// The value of a header.
-    public func value(for header: HeaderDefinition) -> GeneratedValue {
+    package func value(for header: HeaderDefinition) -> GeneratedValue {
         guard let schema = header.schema ?? header.content?.schema else { return any(header.examples) }
         return value(for: schema, examples: header.examples)
     }

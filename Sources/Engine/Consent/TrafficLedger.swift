@@ -1,22 +1,22 @@
 package import HTTP
-public import Scenarios
+package import Scenarios
 import Synchronization
 
 /// Counts what a run sends to each host that nobody has allowed to load, whatever sends it, and keeps it below ceilings that an
 /// endpoint bears: in all, in bursts, and a second.
 ///
 /// Hosts that are allowed, and loopback, are not counted.
-public final class TrafficLedger: Sendable {
+package final class TrafficLedger: Sendable {
     /// The largest burst.
-    public static let largestBurst = 64
+    package static let largestBurst = 64
     /// The requests of all bursts of a run.
-    public static let mostInBursts = 640
+    package static let mostInBursts = 640
     /// All requests of a run: cases, repetitions, flows, polls, redirects, searches for the smallest failure, bursts.
-    public static let mostRequests = 20_000
+    package static let mostRequests = 20_000
     /// Requests a second, after the first ``largestBurst``.
-    public static let highestRate = 100
+    package static let highestRate = 100
     /// From one poll to the next, in nanoseconds.
-    public static let shortestPoll: UInt64 = 100_000_000
+    package static let shortestPoll: UInt64 = 100_000_000
 
     private struct Account {
         var requests = 0
@@ -26,14 +26,14 @@ public final class TrafficLedger: Sendable {
     }
 
     /// Which hosts may be loaded.
-    public let hosts: LoadHosts
+    package let hosts: LoadHosts
     private let accounts = Mutex<[String: Account]>([:])
 
     /// How many processes share what one may send, each a part of it. Bursts are sent by one of them as a whole.
     private let shards: Int
 
     /// A ledger of what is sent to others than `hosts`.
-    public convenience init(_ hosts: LoadHosts) { self.init(hosts, shards: 1) }
+    package convenience init(_ hosts: LoadHosts) { self.init(hosts, shards: 1) }
 
     /// The same for one of `shards` processes that share the ceilings.
     package init(_ hosts: LoadHosts, shards: Int) {
@@ -116,7 +116,7 @@ public final class TrafficLedger: Sendable {
     }
 
     /// The ceiling that a host would get more than, in words; `nil` when it wouldn't.
-    public static func excess(requests: Int, inBursts: Int, burst: Int = 0) -> String? {
+    package static func excess(requests: Int, inBursts: Int, burst: Int = 0) -> String? {
         if burst > largestBurst { return "\(largestBurst) requests at once" }
         if inBursts > mostInBursts { return "\(mostInBursts) requests in bursts" }
         if requests > mostRequests { return "\(mostRequests) requests" }
@@ -129,16 +129,16 @@ public final class TrafficLedger: Sendable {
 }
 
 /// The hosts that may be loaded: loopback, and those that the person has named. A load test by mistake is an attack.
-public struct LoadHosts: Sendable {
+package struct LoadHosts: Sendable {
     private let allowed: [String]
 
     /// Loopback and the hosts with these names.
-    public init(_ allowed: [String]) { self.allowed = allowed.map { $0.lowercased() } }
+    package init(_ allowed: [String]) { self.allowed = allowed.map { $0.lowercased() } }
 
     /// Of the hosts that get what is sent to `url` over `connection`, those that nobody has allowed to load: the URL's own, and a
     /// proxy's. Where the connection leads a name to an address, the address is the host: what a name is allowed says nothing of
     /// where a file has it lead.
-    public func refused(_ url: String, over connection: ConnectionSettings) -> [String] {
+    package func refused(_ url: String, over connection: ConnectionSettings) -> [String] {
         let address = connection.address(of: url)
         var hosts = [address ?? Self.host(url)]
         // Loopback, and what has an address, is always reached directly.
@@ -155,7 +155,7 @@ public struct LoadHosts: Sendable {
     private static func absolute(_ proxy: String) -> String { proxy.contains("://") ? proxy : "http://\(proxy)" }
 
     /// The host of a URL, without port, user and brackets.
-    public static func host(_ url: String) -> String {
+    package static func host(_ url: String) -> String {
         // By bytes, as every request is asked for its host.
         var authority = url.utf8[...]
         for _ in 0..<2 { authority = authority.drop { $0 != UInt8(ascii: "/") }.dropFirst() }
@@ -191,7 +191,7 @@ public struct LoadHosts: Sendable {
     }
 
     /// What to do about a host that nobody has allowed.
-    public static func help(_ host: String) -> String {
+    package static func help(_ host: String) -> String {
         "if you may load that host, add --allow-host \(host), or \"allow\": [\"\(host)\"] to muster.json; else leave the case "
             + "out with --tag or --only"
     }

@@ -1,12 +1,12 @@
 import ContractCases
 import Contracts
-public import Decoding
-public import Diagnostics
+package import Decoding
+package import Diagnostics
 import HTTP
 import Quantities
 import Results
-public import Scenarios
-public import Substitution
+package import Scenarios
+package import Substitution
 import Synchronization
 
 /// Holds the exchanges of one suite against its contract, and notes what they exercise of it.
@@ -249,16 +249,16 @@ final class ContractWatch: Sendable {
 }
 
 /// The contracts that the suites of a plan name, read before anything is sent.
-public struct SuiteContracts: Sendable {
+package struct SuiteContracts: Sendable {
     private var contracts: [String: Contract] = [:]
 
     /// No contracts: nothing is held against any.
-    public init() {}
+    package init() {}
 
     /// The contracts that the suites of `plan` name.
     ///
     /// - Throws: Everything that is wrong with any of them.
-    public init(of plan: Plan, files: FileStore) throws(Problems.Found) {
+    package init(of plan: Plan, files: FileStore) throws(Problems.Found) {
         let problems = Problems()
         for named in plan.suites.compactMap(\.contract) {
             do throws(Problems.Found) {
@@ -311,7 +311,7 @@ public struct SuiteContracts: Sendable {
     }
 
     /// What is allowed in the contracts and yet deserves a word.
-    public private(set) var warnings: [Diagnostic] = []
+    package private(set) var warnings: [Diagnostic] = []
 
     /// The case that tells which statuses the generated cases of `suite` showed that the contract doesn't have; nil where there
     /// are none, or no contract.

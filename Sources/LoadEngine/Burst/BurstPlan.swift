@@ -1,11 +1,11 @@
 import Glibc
 import Synchronization
-public import Transport
+package import Transport
 
 /// Requests that are sent at one instant, each on a connection of its own that is opened before.
-public struct BurstPlan: Sendable {
+package struct BurstPlan: Sendable {
     /// How the requests are held and let go.
-    public enum Release: String, Sendable, Hashable, CaseIterable {
+    package enum Release: String, Sendable, Hashable, CaseIterable {
         /// Everything but the last byte is sent ahead of time; at the instant the last bytes follow, back to back from
         /// every thread: the server gets them together.
         case lastByte = "last-byte"
@@ -14,34 +14,34 @@ public struct BurstPlan: Sendable {
     }
 
     /// The origin, as a URL: scheme, host and port.
-    public var target: String
+    package var target: String
     /// The origins of the requests, the target first; `nil` where everything goes to the target.
-    public var origins: LoadOrigins?
+    package var origins: LoadOrigins?
     /// How connections are made; its limits for a response's head and body hold too.
-    public var configuration: ClientConfiguration
+    package var configuration: ClientConfiguration
     /// The requests, from which one is drawn by weight for each request index.
-    public var endpoints: [LoadEndpoint]
+    package var endpoints: [LoadEndpoint]
     /// How many requests.
-    public var count: Int
+    package var count: Int
     /// How many there are rows for, where each row is given once.
-    public var requests = UInt64.max
+    package var requests = UInt64.max
     /// Whether the report has the responses; otherwise they are judged as they come, and dropped.
-    public var keepsResponses = true
+    package var keepsResponses = true
     /// How they are let go.
-    public var release = Release.lastByte
+    package var release = Release.lastByte
     /// How many threads let them go, by default one a core.
-    public var threads: Int
+    package var threads: Int
     /// Nanoseconds from a request's last byte to that of its response; 0 for no limit.
-    public var timeout: UInt64 = 30_000_000_000
+    package var timeout: UInt64 = 30_000_000_000
     /// How the connections are opened; they are as many as the requests.
-    public var connections = ConnectionPolicy()
+    package var connections = ConnectionPolicy()
     /// ``LoadPlan/heldBytes``.
-    public var heldBytes = LoadPlan.usualHeldBytes
+    package var heldBytes = LoadPlan.usualHeldBytes
     /// What all randomness is derived from.
-    public var seed: UInt64 = 0
+    package var seed: UInt64 = 0
 
     /// A plan of its parts; the rest has defaults.
-    public init(
+    package init(
         target: String,
         configuration: ClientConfiguration = ClientConfiguration(),
         endpoints: [LoadEndpoint],
@@ -78,19 +78,19 @@ public struct BurstPlan: Sendable {
 }
 
 /// All that was measured of a burst.
-public struct BurstReport: Sendable {
+package struct BurstReport: Sendable {
     /// The figures, with times from the common instant of the release (response) and from each request's own (service).
-    public var figures: LoadReport
+    package var figures: LoadReport
     /// The complete responses, by request index, where they are kept.
-    public var responses: [KeptResponse] { figures.responses }
+    package var responses: [KeptResponse] { figures.responses }
     /// What each thread let go.
-    public var releases: [ReleaseFigures]
+    package var releases: [ReleaseFigures]
 
     /// How many packets the release took over HTTP/2; 0 where the system doesn't tell.
-    public var packets: Int { releases.reduce(0) { $0 + $1.packets } }
+    package var packets: Int { releases.reduce(0) { $0 + $1.packets } }
 
     /// From the first to the last byte handed to the kernel, over all threads, in nanoseconds.
-    public var releaseSpread: UInt64 {
+    package var releaseSpread: UInt64 {
         let released = releases.filter { $0.count > 0 }
         guard let first = released.map(\.first).min(), let last = released.map(\.last).max() else { return 0 }
         return last - first
@@ -98,21 +98,21 @@ public struct BurstReport: Sendable {
 }
 
 /// How one thread let its part of a burst go; instants are of the monotonic clock, in nanoseconds.
-public struct ReleaseFigures: Sendable, Hashable {
+package struct ReleaseFigures: Sendable, Hashable {
     /// Which thread.
-    public var thread: Int
+    package var thread: Int
     /// How many requests it let go.
-    public var count: Int
+    package var count: Int
     /// Just before the first was handed to the kernel.
-    public var first: UInt64
+    package var first: UInt64
     /// When the last had been.
-    public var last: UInt64
+    package var last: UInt64
 
     /// How many packets it took, over HTTP/2, as Linux counts them.
-    public var packets = 0
+    package var packets = 0
 
     /// From the first to the last, in nanoseconds.
-    public var spread: UInt64 { last - first }
+    package var spread: UInt64 { last - first }
 }
 
 /// What makes a load's workers do a burst.

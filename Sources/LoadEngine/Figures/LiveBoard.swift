@@ -63,20 +63,20 @@ final class LiveBoard: Sendable {
 }
 
 /// What a load has done so far, while it runs.
-public struct LiveFigures: Sendable, Hashable {
+package struct LiveFigures: Sendable, Hashable {
     /// Nanoseconds since the load began, warm-up included; 0 before it began.
-    public var elapsed: UInt64 = 0
+    package var elapsed: UInt64 = 0
     /// What became of the requests.
-    public var counts = LoadCounts()
+    package var counts = LoadCounts()
     /// Requests in flight now.
-    public var inFlight = 0
+    package var inFlight = 0
     /// Open connections now.
-    public var connections = 0
+    package var connections = 0
     /// Nanoseconds that the oldest arrival that waits for a connection is late; 0 when none waits.
-    public var backlog: UInt64 = 0
+    package var backlog: UInt64 = 0
 
     /// Nothing yet.
-    public init() {}
+    package init() {}
 
     mutating func add(_ part: LiveBoard.Snapshot) {
         elapsed = max(elapsed, part.elapsed)

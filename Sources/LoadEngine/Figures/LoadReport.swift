@@ -1,62 +1,62 @@
 package import HTTP
-public import Measurement
+package import Measurement
 
 /// All that was measured of a load.
-public struct LoadReport: Sendable {
+package struct LoadReport: Sendable {
     /// What became of the requests.
-    public var counts: LoadCounts
+    package var counts: LoadCounts
     /// Responses by status, warm-up excluded.
-    public var statuses: [Int: Int]
+    package var statuses: [Int: Int]
     /// How many responses broke the standard in which way, warm-up excluded.
     package var deviations: [Deviation: Int]
     /// When the measured load began (the warm-up's end), by the monotonic clock.
-    public var begin: UInt64
+    package var begin: UInt64
     /// Nanoseconds from there to the end of the schedule, or to the last complete response where that came later; of a burst, to the
     /// end of its last request.
-    public var duration: UInt64
+    package var duration: UInt64
     /// The whole run's latencies by endpoint and status class.
-    public var series: [SeriesFigures]
+    package var series: [SeriesFigures]
     /// The flows, by the endpoint that they begin with.
-    public var flows: [FlowFigures]
+    package var flows: [FlowFigures]
     /// The events of responses that are streams, by endpoint; empty where none were watched.
-    public var events: [EventFigures]
+    package var events: [EventFigures]
     /// Each second, when the plan asked to keep them; each 2, 5, 10 ... seconds of a load that takes longer than ten minutes.
-    public var intervals: [IntervalFigures]
+    package var intervals: [IntervalFigures]
     /// Of each endpoint's responses: the response time without what the generator itself was late, in nanoseconds.
-    public var undelayed: [PackedLatencies]
+    package var undelayed: [PackedLatencies]
     /// Of the responses that took too long and broke nothing else: by how much, without what the generator itself was late.
-    public var overdue: PackedLatencies
+    package var overdue: PackedLatencies
     /// Actual minus intended send, of every request that was sent on time or late, in nanoseconds.
-    public var sendDelay: PackedLatencies
+    package var sendDelay: PackedLatencies
     /// The same of the requests that did not have to wait for a busy connection, without the time in which one was being opened
     /// for them: what the generator itself was late.
-    public var ownSendDelay: PackedLatencies
+    package var ownSendDelay: PackedLatencies
     /// How much later than asked the loop did what was due: woke from a sleep, or looked at the clock, in nanoseconds.
-    public var loopLag: PackedLatencies
+    package var loopLag: PackedLatencies
     /// Each thread.
-    public var threads: [ThreadFigures]
+    package var threads: [ThreadFigures]
     /// The kinds of failure, at most 20.
-    public var failures: [FailureKind]
+    package var failures: [FailureKind]
     /// Failures of kinds beyond those.
-    public var otherFailures: Int
+    package var otherFailures: Int
     /// The slowest responses, warm-up excluded, at most 10, the slowest first.
-    public var slowest: [SlowestResponse]
+    package var slowest: [SlowestResponse]
     /// Whether it was stopped before its end.
-    public var wasStopped: Bool
+    package var wasStopped: Bool
     /// Nanoseconds from the start, warm-up included, to the end: of a load that was stopped, how far it came.
-    public var elapsed: UInt64
+    package var elapsed: UInt64
     /// Nanoseconds that the warm-up took of that.
-    public var warmUp: UInt64
+    package var warmUp: UInt64
     /// Users of a closed load that never had a connection.
-    public var lonelyUsers: Int
+    package var lonelyUsers: Int
 
     /// The complete responses by request index, where they are kept.
-    public var responses: [KeptResponse]
+    package var responses: [KeptResponse]
 
     /// The response times of all responses.
-    public var responseTime: LatencyRecorder { .merged(series.map(\.responseTime)) }
+    package var responseTime: LatencyRecorder { .merged(series.map(\.responseTime)) }
     /// The service times of all responses.
-    public var serviceTime: LatencyRecorder { .merged(series.map(\.serviceTime)) }
+    package var serviceTime: LatencyRecorder { .merged(series.map(\.serviceTime)) }
 }
 
 extension LoadReport {
@@ -121,83 +121,83 @@ extension LoadReport {
 }
 
 /// What one thread of the generator did, and what it cost.
-public struct ThreadFigures: Sendable, Hashable {
+package struct ThreadFigures: Sendable, Hashable {
     /// Which thread.
-    public var thread: Int
+    package var thread: Int
     /// What became of its requests.
-    public var counts = LoadCounts()
+    package var counts = LoadCounts()
     /// CPU time from the load's start to its end, in user mode, in nanoseconds.
-    public var userTime: UInt64 = 0
+    package var userTime: UInt64 = 0
     /// The same in the kernel.
-    public var systemTime: UInt64 = 0
+    package var systemTime: UInt64 = 0
     /// How often the thread gave the processor up.
-    public var voluntarySwitches = 0
+    package var voluntarySwitches = 0
     /// How often it was taken away.
-    public var involuntarySwitches = 0
+    package var involuntarySwitches = 0
     /// From the load's start to its end, in nanoseconds.
-    public var wallTime: UInt64 = 0
+    package var wallTime: UInt64 = 0
     /// The most requests in flight.
-    public var peakInFlight = 0
+    package var peakInFlight = 0
     /// The longest time between two looks at the clock while there was work, in nanoseconds.
-    public var longestTurn: UInt64 = 0
+    package var longestTurn: UInt64 = 0
     /// Nanoseconds that the loop waited for a ``RequestSource`` that had nothing ready, and how often.
-    public var sourceWait: UInt64 = 0
+    package var sourceWait: UInt64 = 0
     /// How often it waited for one.
-    public var sourceWaits = 0
+    package var sourceWaits = 0
     /// Whether a feeder that gives each row once had no more.
-    public var feederIsExhausted = false
+    package var feederIsExhausted = false
 }
 
 /// What happened in an interval of the measured load, of a second or a few; responses count in the interval in which they were
 /// complete.
-public struct IntervalFigures: Sendable, Hashable {
+package struct IntervalFigures: Sendable, Hashable {
     /// Its first second, from 0, since the end of the warm-up.
-    public var second: Int
+    package var second: Int
     /// How many seconds it has.
-    public var length = 1
+    package var length = 1
     /// What became of requests in it.
-    public var counts: LoadCounts
+    package var counts: LoadCounts
     /// Requests in flight at its end.
-    public var inFlight: Int
+    package var inFlight: Int
     /// The latencies of its responses.
-    public var series: [SeriesFigures]
+    package var series: [SeriesFigures]
 
     /// The response times of all series.
-    public var responseTime: LatencyRecorder { .merged(series.map(\.responseTime)) }
+    package var responseTime: LatencyRecorder { .merged(series.map(\.responseTime)) }
     /// The service times of all series.
-    public var serviceTime: LatencyRecorder { .merged(series.map(\.serviceTime)) }
+    package var serviceTime: LatencyRecorder { .merged(series.map(\.serviceTime)) }
 }
 
 /// The latencies of one endpoint's responses of one status class.
-public struct SeriesFigures: Sendable, Hashable {
+package struct SeriesFigures: Sendable, Hashable {
     /// The endpoint's place in the plan.
-    public var endpoint: Int
+    package var endpoint: Int
     /// The status's first digit.
-    public var statusClass: Int
+    package var statusClass: Int
     /// From the intended start to the last byte.
-    public var responseTime: PackedLatencies
+    package var responseTime: PackedLatencies
     /// From the actual send to the last byte.
-    public var serviceTime: PackedLatencies
+    package var serviceTime: PackedLatencies
 }
 
 /// A complete response, kept to be held against the others.
-public struct KeptResponse: Sendable, Hashable {
+package struct KeptResponse: Sendable, Hashable {
     /// The request's index.
-    public var index: UInt64
+    package var index: UInt64
     /// The endpoint's place in the plan.
-    public var endpoint: Int
+    package var endpoint: Int
     /// The status code.
-    public var status: Int
+    package var status: Int
     /// The status line and the header section, the empty line included.
-    public var head: [UInt8]
+    package var head: [UInt8]
     /// The content, without the framing of chunks, decoded where that was asked for.
-    public var body: [UInt8]
+    package var body: [UInt8]
     /// When the request's last byte was handed to the kernel, by the monotonic clock.
-    public var sent: UInt64
+    package var sent: UInt64
     /// When the response was complete.
-    public var completed: UInt64
+    package var completed: UInt64
     /// The expectation that it broke; `nil` when it holds.
-    public var broken: String?
+    package var broken: String?
     /// How it breaks the standard.
     package var deviations: Deviations
 }

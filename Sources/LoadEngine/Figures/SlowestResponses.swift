@@ -1,21 +1,21 @@
-public import HTTP
+package import HTTP
 
 /// One of a load's slowest responses, as the thread that got it keeps it: plain numbers.
-public struct SlowestResponse: Sendable, Hashable {
+package struct SlowestResponse: Sendable, Hashable {
     /// The endpoint's place in the plan.
-    public var endpoint: Int
+    package var endpoint: Int
     /// The request's index.
-    public var index: UInt64
+    package var index: UInt64
     /// The status code.
-    public var status: Int
+    package var status: Int
     /// When the request was to begin, by the monotonic clock.
-    public var intended: UInt64
+    package var intended: UInt64
     /// From there to the response's last byte, in nanoseconds.
-    public var responseTime: UInt64
+    package var responseTime: UInt64
     /// From the actual send to the last byte, in nanoseconds.
-    public var serviceTime: UInt64
+    package var serviceTime: UInt64
     /// The trace that the request was part of; `nil` without a `traceparent`.
-    public var trace: TraceID?
+    package var trace: TraceID?
 
     /// Whether it stands before `other` in a list of the slowest: it took longer, or as long and was due before.
     static func isSlower(_ one: SlowestResponse, than other: SlowestResponse) -> Bool {

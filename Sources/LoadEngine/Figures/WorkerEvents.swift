@@ -1,5 +1,5 @@
 import HTTP
-public import Measurement
+package import Measurement
 
 /// What a worker has for responses that are streams of events: a tally for each request in flight, and the times of each endpoint.
 /// It is a plain value over memory that it owns; a load that watches no events takes none.
@@ -107,19 +107,19 @@ extension Worker {
 }
 
 /// The events of one endpoint's responses, warm-up excluded.
-public struct EventFigures: Sendable, Hashable {
+package struct EventFigures: Sendable, Hashable {
     /// The endpoint's place in the plan.
-    public var endpoint: Int
+    package var endpoint: Int
     /// Responses of which an event has come.
-    public var responses: Int
+    package var responses: Int
     /// Events of all of them.
-    public var events: Int
+    package var events: Int
     /// From the intended start of each request to its first event, in nanoseconds.
-    public var first: PackedLatencies
+    package var first: PackedLatencies
     /// The same without what the generator itself was late.
-    public var undelayed: PackedLatencies
+    package var undelayed: PackedLatencies
     /// From one event of a response to the next, in nanoseconds; 0 where both came in one piece.
-    public var gap: PackedLatencies
+    package var gap: PackedLatencies
 
     /// What several threads counted.
     static func merged(_ figures: [EventFigures]) -> [EventFigures] {

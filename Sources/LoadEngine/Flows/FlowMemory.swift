@@ -1,6 +1,6 @@
 /// What one flow has captured from its responses, for the requests that follow. There is one for each connection, which the next
 /// flow on it uses again, on one thread.
-public final class FlowMemory {
+package final class FlowMemory {
     /// A text's place in the bytes.
     struct Text {
         var start = 0
@@ -10,13 +10,13 @@ public final class FlowMemory {
     }
 
     /// The flow's index: that of all its requests.
-    public internal(set) var index: UInt64 = 0
+    package internal(set) var index: UInt64 = 0
     /// The user's number; in an open load always 0.
-    public internal(set) var user = 0
+    package internal(set) var user = 0
     /// What those who learn and make keep for themselves; it outlives the flow, and is theirs to renew.
-    public var notes: AnyObject?
+    package var notes: AnyObject?
     /// What must not be shown of the evidence of a failure.
-    public var secrets: [String] = []
+    package var secrets: [String] = []
 
     let texts: UnsafeMutablePointer<Text>
     let textCount: Int
@@ -48,7 +48,7 @@ public final class FlowMemory {
 
     /// Gives the text with this number its bytes, as its request needs them; `nil` is one that can't stand there as it is, so
     /// that the request has to be made by itself.
-    public func set(_ number: Int, _ text: (some Collection<UInt8>)?) {
+    package func set(_ number: Int, _ text: (some Collection<UInt8>)?) {
         guard number < textCount else { return }
         guard let text else {
             texts[number] = Text(fits: false)
@@ -72,11 +72,11 @@ public final class FlowMemory {
 
 /// Takes from a response what the further requests of its flow need, on the thread that received it. It judges too: where an
 /// endpoint has one, the check's judge isn't asked.
-public struct FlowCapture: Sendable {
+package struct FlowCapture: Sendable {
     /// `nil` when the response holds and everything was found, else what it breaks, which ends the flow. `isJudged`: the
     /// response is one of the share that is judged beyond its status.
-    public var take: @Sendable (_ response: ResponseView, _ memory: FlowMemory, _ isJudged: Bool) -> Breach?
+    package var take: @Sendable (_ response: ResponseView, _ memory: FlowMemory, _ isJudged: Bool) -> Breach?
 
     /// A capture that `take` is.
-    public init(_ take: @escaping @Sendable (ResponseView, FlowMemory, Bool) -> Breach?) { self.take = take }
+    package init(_ take: @escaping @Sendable (ResponseView, FlowMemory, Bool) -> Breach?) { self.take = take }
 }

@@ -1,4 +1,4 @@
-public import Measurement
+package import Measurement
 
 /// What a worker has for flows: a memory for each connection, a tally for each endpoint that begins one. It is a plain value
 /// over memory that it owns; a load without flows takes none.
@@ -63,19 +63,19 @@ struct FlowTally {
 }
 
 /// What became of the flows that begin with one endpoint, warm-up excluded. Always: `started == completed + abandoned`.
-public struct FlowFigures: Sendable, Hashable {
+package struct FlowFigures: Sendable, Hashable {
     /// The endpoint that they begin with.
-    public var endpoint: Int
+    package var endpoint: Int
     /// Flows that began.
-    public var started: Int
+    package var started: Int
     /// Flows whose last response came, and held.
-    public var completed: Int
+    package var completed: Int
     /// Flows that ended before: a request failed, a response broke an expectation, or the load was over.
-    public var abandoned: Int
+    package var abandoned: Int
     /// Of the completed ones, from the intended start to the last response, in nanoseconds.
-    public var time: PackedLatencies
+    package var time: PackedLatencies
     /// The same without what the generator itself was late.
-    public var undelayed: PackedLatencies
+    package var undelayed: PackedLatencies
 
     /// What several threads counted.
     static func merged(_ figures: [FlowFigures]) -> [FlowFigures] {

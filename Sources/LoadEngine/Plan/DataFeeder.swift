@@ -1,7 +1,7 @@
 /// Rows of values for requests; the row is chosen by the request's index, so it is the same with any number of threads.
-public final class DataFeeder: Sendable {
+package final class DataFeeder: Sendable {
     /// Which row a request gets.
-    public enum Order: Sendable, Hashable {
+    package enum Order: Sendable, Hashable {
         /// Row n modulo the number of rows, for request n.
         case sequential
         /// Any row, each as likely.
@@ -14,11 +14,11 @@ public final class DataFeeder: Sendable {
     static let mostBytes = 1 << 30
 
     /// Which row a request gets.
-    public let order: Order
+    package let order: Order
     /// How many rows there are.
-    public let rows: Int
+    package let rows: Int
     /// How many values a row has.
-    public let columns: Int
+    package let columns: Int
     /// The longest value, in bytes.
     let longest: Int
     /// Whether each value can stand in its request as it is.
@@ -32,7 +32,7 @@ public final class DataFeeder: Sendable {
     /// A feeder of `values`: rows with the same number of values each.
     ///
     /// - Throws: when there is no row, or rows differ in length.
-    public convenience init(_ values: [[[UInt8]]], order: Order) throws(LoadEngineError) {
+    package convenience init(_ values: [[[UInt8]]], order: Order) throws(LoadEngineError) {
         let columns = values.first?.count ?? 0
         if let bad = values.firstIndex(where: { $0.count != columns }) {
             throw LoadEngineError("row \(bad) of a data feeder has \(values[bad].count) values, the first \(columns)")
@@ -44,7 +44,7 @@ public final class DataFeeder: Sendable {
     /// as it is, so that the request has to be made by itself.
     ///
     /// - Throws: when there is no row, or more of them than memory is taken for.
-    public init(
+    package init(
         rows: Int,
         columns: Int,
         order: Order,

@@ -4,28 +4,28 @@ package import HTTP
 ///
 /// A flow is a chain of endpoints: an arrival draws the first, and each of the others follows when the response to the one
 /// before it has held, over the same connection as long as that lasts. The flow's requests share its index.
-public struct LoadEndpoint: Sendable {
+package struct LoadEndpoint: Sendable {
     /// Its name in reports.
-    public var name: String
+    package var name: String
     /// How often it is drawn, in relation to the others; more than 0. One that follows another is never drawn, and has 0.
-    public var weight: Double
+    package var weight: Double
     /// The method (RFC 9110, section 9): it decides whether the response has content, and whether a request may be sent
     /// again on a new connection.
-    public var method: String
+    package var method: String
     /// Whether the request has an `Upgrade` field, which a 101 may answer (RFC 9110, section 7.8).
-    public var asksUpgrade = false
+    package var asksUpgrade = false
     /// Where the request's bytes come from.
-    public var pattern: RequestPattern
+    package var pattern: RequestPattern
     /// The number of the origin that it goes to, where its bytes come from a template.
-    public var origin = 0
+    package var origin = 0
     /// What a response must be.
-    public var check: EndpointCheck
+    package var check: EndpointCheck
     /// The place, in the plan's endpoints, of the request that follows in the flow; `nil` where the flow ends.
-    public var next: Int?
+    package var next: Int?
     /// Of one that follows: nanoseconds from the response before to its start.
-    public var pause: UInt64 = 0
+    package var pause: UInt64 = 0
     /// Takes from its responses what the flow's further requests need; `nil` when they need nothing.
-    public var capture: FlowCapture?
+    package var capture: FlowCapture?
     /// Whether it is timed when the events of its responses come (server-sent events, lines of JSON).
     package var watchesEvents = false
     /// How many events of a response are read: it is complete then, and its connection (over HTTP/2 its stream) is ended; `nil` for
@@ -35,7 +35,7 @@ public struct LoadEndpoint: Sendable {
     package var redirector: Redirector?
 
     /// An endpoint of its parts.
-    public init(
+    package init(
         name: String,
         weight: Double = 1,
         method: String,
@@ -51,24 +51,24 @@ public struct LoadEndpoint: Sendable {
 }
 
 /// What a response to an endpoint must be.
-public struct EndpointCheck: Sendable {
+package struct EndpointCheck: Sendable {
     /// The statuses that are accepted, 0 to 999; any other is a broken expectation.
-    public var statuses: [ClosedRange<Int>]
+    package var statuses: [ClosedRange<Int>]
     /// What is asked beyond the status; `nil` for nothing.
-    public var judge: ResponseJudge?
+    package var judge: ResponseJudge?
     /// The failures that are expected in place of a response, whatever it is; empty for none.
     package var failures: Set<FailureCategory> = []
     /// How long an expected failure may take from the intended start, in nanoseconds.
     package var longestFailure = UInt64.max
     /// The share of the responses that are looked at beyond their status, in 0...1, drawn by request index.
-    public var share: Double
+    package var share: Double
     /// Whether coded content is decoded: what is damaged or ends early is a failure, and ``judge`` sees what it was.
-    public var decompresses = true
+    package var decompresses = true
     /// Deviations from the standard that break the expectation.
     package var forbidden: Deviations = []
 
     /// A check of its parts.
-    public init(statuses: [ClosedRange<Int>] = [0...999], judge: ResponseJudge? = nil, share: Double = 1) {
+    package init(statuses: [ClosedRange<Int>] = [0...999], judge: ResponseJudge? = nil, share: Double = 1) {
         self.statuses = statuses
         self.judge = judge
         self.share = share
@@ -76,15 +76,15 @@ public struct EndpointCheck: Sendable {
 }
 
 /// Judges a response on the thread that received it.
-public struct ResponseJudge: Sendable {
+package struct ResponseJudge: Sendable {
     /// Whether the verdict depends on the response's bytes alone, not on the clock, the request or anything else. Then a
     /// response that is identical to one recently accepted, byte for byte, isn't judged again.
-    public var isRepeatable: Bool
+    package var isRepeatable: Bool
     /// `nil` when the response holds, else what it breaks.
-    public var judge: @Sendable (_ response: ResponseView, _ index: UInt64) -> Breach?
+    package var judge: @Sendable (_ response: ResponseView, _ index: UInt64) -> Breach?
 
     /// A judge that `judge` is.
-    public init(
+    package init(
         isRepeatable: Bool,
         judge: @escaping @Sendable (_ response: ResponseView, _ index: UInt64) -> Breach?
     ) {
@@ -94,39 +94,39 @@ public struct ResponseJudge: Sendable {
 }
 
 /// What a response breaks.
-public struct Breach: Sendable, Hashable, ExpressibleByStringInterpolation {
+package struct Breach: Sendable, Hashable, ExpressibleByStringInterpolation {
     /// What was found in place of what: responses with equal texts are counted together.
-    public var kind: String
+    package var kind: String
     /// Where only the time that it took was wrong: by how many nanoseconds it was too long. The generator's own lateness may
     /// have a part in it; in nothing else that a response may break.
-    public var excess: UInt64?
+    package var excess: UInt64?
 
     /// A breach of its parts.
-    public init(_ kind: String, excess: UInt64? = nil) {
+    package init(_ kind: String, excess: UInt64? = nil) {
         self.kind = kind
         self.excess = excess
     }
 
     /// A breach of this kind, in which time has no part.
-    public init(stringLiteral kind: String) { self.init(kind) }
+    package init(stringLiteral kind: String) { self.init(kind) }
 }
 
 /// A complete response where it was received: valid only as long as the call that gets it.
-public struct ResponseView {
+package struct ResponseView {
     /// The status code.
-    public let status: Int
+    package let status: Int
     /// The status line and the header section, the empty line included.
-    public let head: UnsafeRawBufferPointer
+    package let head: UnsafeRawBufferPointer
     /// The content, without the framing of chunks.
-    public let body: UnsafeRawBufferPointer
+    package let body: UnsafeRawBufferPointer
     /// The request that it answers, as it was sent.
-    public let request: UnsafeRawBufferPointer
+    package let request: UnsafeRawBufferPointer
     /// The user that the request is of; in an open load always 0.
     package var user = 0
     /// The number of the origin that it comes from, among the plan's ``LoadOrigins``.
-    public let origin: Int
+    package let origin: Int
     /// From the intended start of the request to the response's end, in nanoseconds.
-    public let responseTime: UInt64
+    package let responseTime: UInt64
     /// When its events came, since the intended start; `nil` where they weren't watched, or its content is none of events.
     package let events: EventTimes?
     /// The trailer section.

@@ -2,11 +2,11 @@ import Synchronization
 
 /// The origins that the requests of a load go to, each with a number: those known before it begins, and those that its
 /// responses name while it runs.
-public final class LoadOrigins: Sendable {
+package final class LoadOrigins: Sendable {
     /// Why no request may go to an origin.
-    public struct Refusal: Error, Sendable, Hashable {
+    package struct Refusal: Error, Sendable, Hashable {
         /// In words, with what to do.
-        public var reason: String
+        package var reason: String
     }
 
     /// The most origins of one load: the names may come from the server that is tested.
@@ -24,12 +24,12 @@ public final class LoadOrigins: Sendable {
     ///
     /// - Parameter refusal: Why no request may go to an origin; `nil` when it may. It is asked once for each, on the thread
     ///   whose request goes there.
-    public init(refusal: @escaping @Sendable (_ origin: String) -> String? = { _ in nil }) { self.refusal = refusal }
+    package init(refusal: @escaping @Sendable (_ origin: String) -> String? = { _ in nil }) { self.refusal = refusal }
 
     /// The number of `origin`: scheme, host and port, as a URL.
     ///
     /// - Throws: why no request may go there.
-    public func number(_ origin: String) throws(Refusal) -> Int {
+    package func number(_ origin: String) throws(Refusal) -> Int {
         if let known = state.withLock({ $0.numbers[origin] }) { return try known.get() }
         let refused = refusal(origin).map { Refusal(reason: $0) }
         let found: Result<Int, Refusal> = state.withLock { state in
@@ -49,10 +49,10 @@ public final class LoadOrigins: Sendable {
     }
 
     /// The origin with this number; empty where there is none.
-    public subscript(number: Int) -> String {
+    package subscript(number: Int) -> String {
         state.withLock { $0.origins.indices.contains(number) ? $0.origins[number] : "" }
     }
 
     /// All of them, in the order of their numbers.
-    public var all: [String] { state.withLock { $0.origins } }
+    package var all: [String] { state.withLock { $0.origins } }
 }

@@ -1,59 +1,59 @@
 import Glibc
-public import Measurement
-public import Transport
+package import Measurement
+package import Transport
 
 /// One load against one origin: what is sent, when, over which connections, and what a response must be.
-public struct LoadPlan: Sendable {
+package struct LoadPlan: Sendable {
     /// The origin, as a URL: scheme, host and port. Everything goes there that has no other among ``origins``.
-    public var target: String
+    package var target: String
     /// The origins of the requests, the target first; `nil` where everything goes to the target.
-    public var origins: LoadOrigins?
+    package var origins: LoadOrigins?
     /// How connections are made; its limits for a response's head and body hold too.
-    public var configuration: ClientConfiguration
+    package var configuration: ClientConfiguration
     /// The requests, from which one is drawn by weight for each request index.
-    public var endpoints: [LoadEndpoint]
+    package var endpoints: [LoadEndpoint]
     /// How many requests there are at most, of flows the first ones: the load ends when there is none left to begin.
-    public var requests = UInt64.max
+    package var requests = UInt64.max
     /// How many texts a flow's memory holds.
-    public var flowTexts = 0
+    package var flowTexts = 0
     /// When requests start; of flows, when their first ones do.
-    public var model: LoadModel
+    package var model: LoadModel
     /// Nanoseconds from the start whose requests are left out of the figures.
-    public var warmUp: UInt64 = 0
+    package var warmUp: UInt64 = 0
     /// Nanoseconds of measured load, after the warm-up.
-    public var duration: UInt64
+    package var duration: UInt64
     /// Nanoseconds that requests in flight, and arrivals still waiting, get after the load's end.
-    public var drain: UInt64 = 5_000_000_000
+    package var drain: UInt64 = 5_000_000_000
     /// How many threads generate, by default one a core; each has connections of its own, so there are never more threads
     /// than connections.
-    public var threads: Int
+    package var threads: Int
     /// How exactly starts are kept.
-    public var pacing = Pacing.precise(spin: 1_000_000)
+    package var pacing = Pacing.precise(spin: 1_000_000)
     /// Nanoseconds from a request's send to the last byte of its response; 0 for no limit.
-    public var timeout: UInt64 = 30_000_000_000
+    package var timeout: UInt64 = 30_000_000_000
     /// Which connections there are.
-    public var connections = ConnectionPolicy()
+    package var connections = ConnectionPolicy()
     /// Whether the report has every second, or every few of a load that takes longer than ten minutes. Those who want each
     /// take them while it runs, with ``LoadControl/takeSeconds()``.
-    public var keepsSeconds = true
+    package var keepsSeconds = true
     /// Whether the report has the responses; otherwise they are judged as they come, and dropped.
-    public var keepsResponses = false
+    package var keepsResponses = false
     /// The most requests a second that the model asks for; `nil` when that isn't known, as of users. Memory for the seconds is
     /// taken in advance by it.
-    public var highestRate: Double?
+    package var highestRate: Double?
     /// Bytes of responses that are held at a time beyond a connection's first 32 KiB, over all threads. What doesn't fit is
     /// dropped and fails as something that this machine lacks; one response always fits.
-    public var heldBytes = LoadPlan.usualHeldBytes
+    package var heldBytes = LoadPlan.usualHeldBytes
     /// What all randomness is derived from.
-    public var seed: UInt64 = 0
+    package var seed: UInt64 = 0
     /// Which of the load's arrivals, or users, are sent: those of the share, of the whole that ``model`` tells. Arrival i is of share
     /// i mod n, so that n plans which differ in nothing but their share send together what one plan without one sends.
-    public var share = ArrivalShare.all
+    package var share = ArrivalShare.all
     /// When the load begins, by the monotonic clock; `nil` for as soon as it is ready. One that isn't ready by then begins late.
-    public var startsAt: UInt64?
+    package var startsAt: UInt64?
 
     /// A plan of its parts; the rest has defaults.
-    public init(
+    package init(
         target: String,
         configuration: ClientConfiguration = ClientConfiguration(),
         endpoints: [LoadEndpoint],
@@ -69,11 +69,11 @@ public struct LoadPlan: Sendable {
     }
 
     /// 512 MiB.
-    public static let usualHeldBytes = 512 << 20
+    package static let usualHeldBytes = 512 << 20
 }
 
 /// When the requests of a load start.
-public enum LoadModel: Sendable {
+package enum LoadModel: Sendable {
     /// At the instants of an arrival process, whatever the responses do. Thread k of n takes each n-th arrival from the
     /// k-th on, so every call has to make the same process.
     case open(@Sendable () -> any ArrivalProcess)
@@ -83,7 +83,7 @@ public enum LoadModel: Sendable {
 }
 
 /// What a user does between a response and the next request.
-public enum ThinkTime: Sendable, Hashable {
+package enum ThinkTime: Sendable, Hashable {
     /// Sends at once.
     case none
     /// Waits for this many nanoseconds.
@@ -93,33 +93,33 @@ public enum ThinkTime: Sendable, Hashable {
 }
 
 /// Which connections a load uses.
-public struct ConnectionPolicy: Sendable, Hashable {
+package struct ConnectionPolicy: Sendable, Hashable {
     /// Whether connections are kept for further requests; otherwise each request has its own, closed after it.
-    public var isReusing = true
+    package var isReusing = true
     /// The most connections, and so requests in flight, of an open load, over all threads. Arrivals beyond wait for one.
     /// A closed load has one connection for each user.
-    public var maximum = 256
+    package var maximum = 256
     /// How many requests an HTTP/2 connection carries at the same time at most; the server may allow fewer. Each of an open
     /// load's connections adds as many to what can be in flight; a closed load has a connection for so many users.
-    public var streams = 100
+    package var streams = 100
     /// How many are opened before the load starts; `nil` for all of them, none when they aren't reused.
-    public var openedBefore: Int?
+    package var openedBefore: Int?
     /// Nanoseconds between the openings before the start.
-    public var openingInterval: UInt64 = 0
+    package var openingInterval: UInt64 = 0
     /// How many threads open connections, each many at the same time: more than one for TLS handshakes, which take their
     /// time of a core.
-    public var connectors = 2
+    package var connectors = 2
 
     /// Whether an idempotent request is sent again, once, when the kept connection that it went to ends without a byte of an
     /// answer (RFC 9110, section 9.2.2).
     package var resends = true
 
     /// The defaults.
-    public init() {}
+    package init() {}
 }
 
 /// How exactly the engine keeps the time, and what it pays for it.
-public enum Pacing: Sendable, Hashable {
+package enum Pacing: Sendable, Hashable {
     /// Sleeps until shortly before the next start, then polls; and polls after each activity as long as a response is
     /// awaited: at most `spin` nanoseconds each time.
     case precise(spin: UInt64)
@@ -251,15 +251,15 @@ extension LoadPlan {
 }
 
 /// Why a load can't be run; the text says what is wrong and what to do.
-public struct LoadEngineError: Error, Sendable, Hashable, CustomStringConvertible {
+package struct LoadEngineError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What was wrong, where, and what to do.
-    public var message: String
+    package var message: String
 
     /// An error with this message.
     package init(_ message: String) { self.message = message }
 
     /// The message.
-    public var description: String { message }
+    package var description: String { message }
 }
 
 /// The machine's processors.

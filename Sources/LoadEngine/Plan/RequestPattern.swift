@@ -1,7 +1,7 @@
-public import Measurement
+package import Measurement
 
 /// Where the bytes of a request come from.
-public enum RequestPattern: Sendable {
+package enum RequestPattern: Sendable {
     /// Rendered when it is sent. A request with a value that can't stand in the template as it is (a row's, or one that its
     /// flow has captured) is made by `otherwise`.
     case template(RequestTemplate, otherwise: RequestMaker? = nil)
@@ -12,16 +12,16 @@ public enum RequestPattern: Sendable {
 }
 
 /// A request that was made by itself, ready to be sent.
-public struct MadeRequest: Sendable {
+package struct MadeRequest: Sendable {
     /// Its complete bytes. Without any, the request fails in the category `request`.
-    public var bytes: [UInt8] = []
+    package var bytes: [UInt8] = []
     /// The number of the origin that it goes to, among the plan's ``LoadOrigins``.
-    public var origin = 0
+    package var origin = 0
     /// Why it can't be sent, when there are no bytes.
-    public var problem: String?
+    package var problem: String?
 
     /// A request that isn't made yet.
-    public init() {}
+    package init() {}
 
     /// Forgets the request before, and keeps its storage.
     mutating func begin() {
@@ -32,32 +32,32 @@ public struct MadeRequest: Sendable {
 }
 
 /// Makes requests by themselves, as a single one is made, on the loop.
-public struct RequestMaker: Sendable {
+package struct RequestMaker: Sendable {
     /// What a request is made for.
-    public struct Occasion {
+    package struct Occasion {
         /// The request's index.
-        public let index: UInt64
+        package let index: UInt64
         /// The user's number; in an open load always 0.
-        public let user: Int
+        package let user: Int
         /// What its flow has captured; `nil` where there are no flows.
-        public let memory: FlowMemory?
+        package let memory: FlowMemory?
     }
 
     /// Makes the request.
-    public var make: @Sendable (_ occasion: Occasion, _ request: inout MadeRequest) -> Void
+    package var make: @Sendable (_ occasion: Occasion, _ request: inout MadeRequest) -> Void
 
     /// A maker that `make` is.
-    public init(_ make: @escaping @Sendable (_ occasion: Occasion, _ request: inout MadeRequest) -> Void) {
+    package init(_ make: @escaping @Sendable (_ occasion: Occasion, _ request: inout MadeRequest) -> Void) {
         self.make = make
     }
 }
 
 /// Requests that are prepared ahead of time: a thread fills a bounded ring from which the loop takes them.
-public struct RequestSource: Sendable {
+package struct RequestSource: Sendable {
     /// How many requests each thread has ready at most.
-    public var capacity: Int
+    package var capacity: Int
     /// Makes the request with this index; again, on the loop, where the one that is ready has become stale.
-    public var prepare: @Sendable (_ index: UInt64, _ request: inout MadeRequest) -> Void
+    package var prepare: @Sendable (_ index: UInt64, _ request: inout MadeRequest) -> Void
     /// A number that is another one as soon as requests that are ready mustn't be sent any more: they hold a token that has been
     /// renewed, say.
     package var version: @Sendable () -> UInt64 = { 0 }
@@ -66,7 +66,7 @@ public struct RequestSource: Sendable {
     package var longestAge = UInt64.max
 
     /// A source with room for `capacity` requests a thread.
-    public init(
+    package init(
         capacity: Int = 1024,
         prepare: @escaping @Sendable (_ index: UInt64, _ request: inout MadeRequest) -> Void
     ) {
@@ -76,21 +76,21 @@ public struct RequestSource: Sendable {
 }
 
 /// A whole HTTP/1.1 request with parts that are made anew for each.
-public struct RequestTemplate: Sendable {
+package struct RequestTemplate: Sendable {
     /// The request line and the header section, its last empty line included.
-    public var head: [TemplatePart]
+    package var head: [TemplatePart]
     /// The content.
-    public var body: [TemplatePart]
+    package var body: [TemplatePart]
 
     /// A template of its parts.
-    public init(head: [TemplatePart], body: [TemplatePart] = []) {
+    package init(head: [TemplatePart], body: [TemplatePart] = []) {
         self.head = head
         self.body = body
     }
 }
 
 /// A part of a request.
-public enum TemplatePart: Sendable {
+package enum TemplatePart: Sendable {
     /// These bytes.
     case literal([UInt8])
     /// The request's index from 0, in decimal.
@@ -114,14 +114,14 @@ public enum TemplatePart: Sendable {
 }
 
 /// A text that depends on the time and nothing else, such as a date: each thread renders it when it has changed.
-public struct TimedText: Sendable {
+package struct TimedText: Sendable {
     /// Nanoseconds of the wall clock, from the epoch, after each of which the text may be another.
-    public var granularity: UInt64
+    package var granularity: UInt64
     /// The text at an instant, in nanoseconds since 1970 in UTC.
-    public var render: @Sendable (_ instant: UInt64) -> [UInt8]
+    package var render: @Sendable (_ instant: UInt64) -> [UInt8]
 
     /// A text that `render` makes anew in each interval of `granularity` nanoseconds, which is more than 0.
-    public init(granularity: UInt64, render: @escaping @Sendable (_ instant: UInt64) -> [UInt8]) {
+    package init(granularity: UInt64, render: @escaping @Sendable (_ instant: UInt64) -> [UInt8]) {
         self.granularity = granularity
         self.render = render
     }

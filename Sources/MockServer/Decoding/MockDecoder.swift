@@ -1,11 +1,11 @@
 import Contracts
-public import Decoding
+package import Decoding
 package import Diagnostics
 import Glibc
 import JSON
 import Measurement
-public import Scenarios
-public import Substitution
+package import Scenarios
+package import Substitution
 
 /// Decodes a mock file.
 struct MockDecoder {
@@ -154,7 +154,7 @@ extension Mock {
     ///   - redactor: The run's, which is told of the file's secrets.
     ///   - serving: How an OpenAPI document is served.
     /// - Throws: Everything that is wrong with the file.
-    public static func load(
+    package static func load(
         _ path: String,
         environment: Environment = Environment(),
         files: FileStore = FileStore(),

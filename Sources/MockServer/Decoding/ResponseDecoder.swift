@@ -1,7 +1,7 @@
 import Contracts
 import Decoding
 import JSON
-public import Substitution
+package import Substitution
 
 /// Decodes a `respond`.
 struct ResponseDecoder {
@@ -71,20 +71,20 @@ struct ResponseDecoder {
 }
 
 /// How a mock answers by a contract alone.
-public struct ContractServing: Sendable {
+package struct ContractServing: Sendable {
     /// The credentials that are right; nil where any are.
     let known: KnownCredentials?
     /// Whether what is made is kept.
     let isStateful: Bool
 
     /// Any credentials are right, and nothing is kept.
-    public init() {
+    package init() {
         known = nil
         isStateful = false
     }
 
     /// The credentials in `environment` are right, or those that generated suites send for want of them; without one, any.
-    public init(credentials environment: Environment?, isStateful: Bool) {
+    package init(credentials environment: Environment?, isStateful: Bool) {
         known = environment.map { KnownCredentials(environment: $0.values) }
         self.isStateful = isStateful
     }

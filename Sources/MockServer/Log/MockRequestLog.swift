@@ -2,7 +2,7 @@ import HTTP
 import Synchronization
 
 /// The last requests that a mock answered, for tests and for whoever watches it.
-public final class MockRequestLog: Sendable {
+package final class MockRequestLog: Sendable {
     private struct State {
         var entries: [MockLogEntry] = []
         var next = 0
@@ -14,18 +14,18 @@ public final class MockRequestLog: Sendable {
     private let state = Mutex(State())
 
     /// A log of the last `capacity` requests. `observer` is called for each one on an event loop: it must be quick.
-    public init(capacity: Int = 256, observer: (@Sendable (MockLogEntry) -> Void)? = nil) {
+    package init(capacity: Int = 256, observer: (@Sendable (MockLogEntry) -> Void)? = nil) {
         self.capacity = max(0, capacity)
         self.observer = observer
     }
 
     /// The last requests, the oldest first.
-    public var entries: [MockLogEntry] {
+    package var entries: [MockLogEntry] {
         state.withLock { Array($0.entries[$0.next...] + $0.entries[..<$0.next]) }
     }
 
     /// How many requests there were in all.
-    public var count: Int { state.withLock { $0.count } }
+    package var count: Int { state.withLock { $0.count } }
 
     func record(_ request: MockRequest, _ answer: MockAnswer) {
         let entry = state.withLock { state -> MockLogEntry in
@@ -45,24 +45,24 @@ public final class MockRequestLog: Sendable {
 }
 
 /// One request and what it got, content in part.
-public struct MockLogEntry: Sendable, Hashable {
+package struct MockLogEntry: Sendable, Hashable {
     /// How much of a request's content is kept, in bytes.
-    public static let keptContent = 64 << 10
+    package static let keptContent = 64 << 10
 
     /// Which request it is, counted from 1.
-    public let number: Int
+    package let number: Int
     /// The request; its content is cut after ``keptContent`` bytes.
-    public let request: MockRequest
+    package let request: MockRequest
     /// The size of the request's whole content, in bytes.
-    public let contentSize: Int
+    package let contentSize: Int
     /// The status that it got; `nil` when a fault came first.
-    public let status: Int?
+    package let status: Int?
     /// The fault that it got.
-    public let fault: MockFault?
+    package let fault: MockFault?
     /// The size of the answer's content, in bytes.
-    public let answerSize: Int
+    package let answerSize: Int
     /// The rule that answered; `nil` when none did.
-    public let rule: String?
+    package let rule: String?
 
     init(number: Int, request: MockRequest, answer: MockAnswer) {
         self.number = number
@@ -78,7 +78,7 @@ public struct MockLogEntry: Sendable, Hashable {
 
     /// The request in one line: number, method, path and names of the query's parameters, what it got, and from which
     /// rule. It holds no header value, no query value and no content, so no secret either.
-    public var line: String {
+    package var line: String {
         let names = request.query.map(\.name)
         let query = names.isEmpty ? "" : "?" + names.map { "\($0)=…" }.joined(separator: "&")
         let result = status.map { "\($0), \(answerSize) B" } ?? "no answer"

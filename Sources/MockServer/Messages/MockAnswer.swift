@@ -1,27 +1,27 @@
-public import HTTP
+package import HTTP
 
 /// What the mock does with one request.
-public struct MockAnswer: Sendable, Hashable {
+package struct MockAnswer: Sendable, Hashable {
     /// The status code.
-    public var status: Int
+    package var status: Int
     /// The header fields; the server adds `Date`, `Content-Length` and, when it closes, `Connection`, unless they are here.
-    public var headers: HeaderFields
+    package var headers: HeaderFields
     /// The content.
-    public var body: [UInt8]
+    package var body: [UInt8]
     /// How long the answer waits, in nanoseconds.
-    public var delay: Int64
+    package var delay: Int64
     /// The instant before which it isn't sent, in nanoseconds of the system's monotonic clock; `nil` for none. The delay comes
     /// on top.
-    public var due: Int64?
+    package var due: Int64?
     /// The content that comes bit by bit, in place of ``body``; `nil` where it comes at once.
     package var stream: MockStream?
     /// How the answer goes wrong.
-    public var fault: MockFault?
+    package var fault: MockFault?
     /// The name of the rule that gave it, for the log.
-    public var rule: String?
+    package var rule: String?
 
     /// An answer of its parts.
-    public init(
+    package init(
         status: Int,
         headers: HeaderFields = HeaderFields(),
         body: [UInt8] = [],
@@ -44,7 +44,7 @@ public struct MockAnswer: Sendable, Hashable {
 }
 
 /// Decides what a request gets. It is called on the server's event loops, several at once, and must not block.
-public protocol MockResponder: Sendable {
+package protocol MockResponder: Sendable {
     /// The answer to `request`, which came at `now` on the server's clock (milliseconds since 1970-01-01 UTC).
     func answer(to request: MockRequest, now: Int64) -> MockAnswer
 }

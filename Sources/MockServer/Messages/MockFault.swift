@@ -2,7 +2,7 @@ import Decoding
 import JSON
 
 /// A way in which an answer goes wrong on purpose.
-public enum MockFault: Sendable, Hashable {
+package enum MockFault: Sendable, Hashable {
     /// The connection is reset (TCP RST), nothing is answered.
     case reset
     /// Nothing is ever answered; the connection stays open until the client or the server ends it.

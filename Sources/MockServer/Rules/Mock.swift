@@ -9,9 +9,9 @@ import Synchronization
 ///
 /// The first rule whose condition holds answers. Rules that use no state are judged without a lock; from the first one
 /// that does, a request is judged and answered as one step. Where the file names a contract, it answers what no rule does.
-public final class Mock: MockResponder {
+package final class Mock: MockResponder {
     /// Its name.
-    public let name: String
+    package let name: String
     let rules: [MockRule]
     let otherwise: MockRule
     /// What answers when no rule does, in place of `otherwise`.
@@ -45,7 +45,7 @@ public final class Mock: MockResponder {
     }
 
     /// The answer to `request` at `now` (milliseconds since 1970-01-01 UTC).
-    public func answer(to request: MockRequest, now: Int64) -> MockAnswer {
+    package func answer(to request: MockRequest, now: Int64) -> MockAnswer {
         tempo.begin()
         // One more for each request: the generator scatters neighbouring seeds.
         let seed = seeds.add(1, ordering: .relaxed).newValue

@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// Requests on one connection are answered in their order; connections share event loops, one a core unless told
 /// otherwise.
-public final class MockServer: Sendable {
+package final class MockServer: Sendable {
     private enum State {
         case idle
         case running(any EventLoopGroup)
@@ -29,7 +29,7 @@ public final class MockServer: Sendable {
     ///   - threads: How many event loops share the connections; `nil` for as many as there are cores.
     ///   - clock: What the `Date` field is read from.
     ///   - log: What keeps the requests that came.
-    public init(
+    package init(
         _ responder: any MockResponder,
         limits: MockLimits = MockLimits(),
         threads: Int? = nil,
@@ -44,7 +44,7 @@ public final class MockServer: Sendable {
     }
 
     /// Listens on `host` and `port` (0: any free one) and gives the address. With `tls` it speaks nothing but TLS.
-    public func start(
+    package func start(
         host: String = "127.0.0.1",
         port: Int = 0,
         tls: MockTLS? = nil
@@ -70,7 +70,7 @@ public final class MockServer: Sendable {
     }
 
     /// Closes every connection, answered or not, and ends the event loops. Stopping twice does nothing.
-    public func stop() async {
+    package func stop() async {
         let group = state.withLock { state -> (any EventLoopGroup)? in
             defer { state = .stopped }
             if case .running(let group) = state { return group }
@@ -112,34 +112,34 @@ public final class MockServer: Sendable {
 }
 
 /// Where a mock listens.
-public struct MockAddress: Sendable, Hashable {
+package struct MockAddress: Sendable, Hashable {
     /// The name or address that was bound.
-    public var host: String
+    package var host: String
     /// The port.
-    public var port: Int
+    package var port: Int
     /// Whether it speaks TLS.
-    public var secure: Bool
+    package var secure: Bool
 
     /// An address of its parts.
-    public init(host: String, port: Int, secure: Bool) {
+    package init(host: String, port: Int, secure: Bool) {
         self.host = host
         self.port = port
         self.secure = secure
     }
 
     /// The base URL of the mock, without a slash at its end.
-    public var url: String {
+    package var url: String {
         let name = host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]" : host
         return "\(secure ? "https" : "http")://\(name):\(port)"
     }
 }
 
 /// How much of a request the mock takes, and how long it waits for a client.
-public struct MockLimits: Sendable, Hashable {
+package struct MockLimits: Sendable, Hashable {
     /// The request line and header section, in bytes; more gets 431.
-    public var header: Int
+    package var header: Int
     /// The content, in bytes; more gets 413.
-    public var body: Int
+    package var body: Int
 
     /// The content of all requests together that have begun to come and aren't answered, in bytes; more gets 503.
     package var contents = 256 << 20
@@ -152,14 +152,14 @@ public struct MockLimits: Sendable, Hashable {
     package var unread: Int64 = 60_000_000_000
 
     /// Limits of `header` and `body` bytes.
-    public init(header: Int = 64 << 10, body: Int = 16 << 20) {
+    package init(header: Int = 64 << 10, body: Int = 16 << 20) {
         self.header = header
         self.body = body
     }
 }
 
 /// Why a mock cannot be served.
-public enum MockServerError: Error, Sendable, Hashable, CustomStringConvertible {
+package enum MockServerError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The address could not be bound; the system's words.
     case bind(host: String, port: Int, why: String)
     /// The certificate or its key cannot be used.
@@ -168,7 +168,7 @@ public enum MockServerError: Error, Sendable, Hashable, CustomStringConvertible 
     case startedBefore
 
     /// The error in words that a person can act on.
-    public var description: String {
+    package var description: String {
         switch self {
         case .bind(let host, let port, let why): "cannot listen on \(host), port \(port): \(why)"
         case .certificate(let why): "cannot speak TLS: \(why)"

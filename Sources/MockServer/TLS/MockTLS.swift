@@ -1,15 +1,15 @@
 import Cryptography
 
 /// The certificate that a mock shows, and its key.
-public struct MockTLS: Sendable {
+package struct MockTLS: Sendable {
     /// The certificate, followed by those that lead to its authority, in PEM.
-    public let certificatePEM: String
+    package let certificatePEM: String
     /// What a client has to trust, in PEM, when it was made here; `nil` for a certificate that came from outside.
-    public let authorityPEM: String?
+    package let authorityPEM: String?
     let keyPEM: String
 
     /// A certificate and its private key, each in PEM.
-    public init(certificatePEM: String, keyPEM: String) {
+    package init(certificatePEM: String, keyPEM: String) {
         self.init(certificatePEM: certificatePEM, keyPEM: keyPEM, authorityPEM: nil)
     }
 
@@ -36,7 +36,7 @@ extension MockTLS {
     ///
     /// It is signed by an authority that is made for it and whose key is thrown away at once, so to trust ``authorityPEM``
     /// is to trust exactly this certificate. (A certificate that signs itself isn't accepted by every TLS library.)
-    public static func generated() throws(MockServerError) -> MockTLS {
+    package static func generated() throws(MockServerError) -> MockTLS {
         try generated(for: nil, days: CertificateIssuer.usualDays)
     }
 

@@ -1,5 +1,5 @@
 import Measurement
-public import Results
+package import Results
 import Scenarios
 
 /// JUnit XML as CI servers read it.
@@ -7,7 +7,7 @@ import Scenarios
 /// The document is valid against the two schemas that are in use (Jenkins' `junit-10.xsd` and Windyroad's
 /// `JUnit.xsd`), which decides the order of elements and leaves no room for `file` and `properties` on a `testcase`:
 /// see `docs/reports.md`.
-public enum JUnitReport {
+package enum JUnitReport {
     /// What one `testcase` is.
     package enum Unit: String, Sendable, CaseIterable {
         /// A case.
@@ -17,7 +17,7 @@ public enum JUnitReport {
     }
 
     /// The report of `run`.
-    public static func xml(_ run: RunResult) -> [UInt8] { xml(run, .strict) }
+    package static func xml(_ run: RunResult) -> [UInt8] { xml(run, .strict) }
 
     /// The report of `run` for the reader that `dialect` names; of ``JUnitDialect/strict`` alone it is valid against both schemas.
     ///

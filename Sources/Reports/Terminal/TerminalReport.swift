@@ -3,9 +3,9 @@ package import Results
 import Scenarios
 
 /// What a person reads.
-public enum TerminalReport {
+package enum TerminalReport {
     /// How much is shown.
-    public enum Verbosity: Sendable, Hashable {
+    package enum Verbosity: Sendable, Hashable {
         /// Failures, a line of each load's figures, and the summary.
         case quiet
         /// A line a scenario as well.
@@ -15,20 +15,20 @@ public enum TerminalReport {
     }
 
     /// How it is shown.
-    public struct Options: Sendable, Hashable {
+    package struct Options: Sendable, Hashable {
         /// Whether colours are used.
-        public var isColoured = false
+        package var isColoured = false
         /// The width of the terminal in columns.
-        public var width = 120
+        package var width = 120
         /// How much is shown.
-        public var verbosity = Verbosity.normal
+        package var verbosity = Verbosity.normal
         /// The paths of the reports that were written.
-        public var reports: [String] = []
+        package var reports: [String] = []
         /// Whether to show what of the contracts was exercised.
-        public var showsCoverage = false
+        package var showsCoverage = false
 
         /// No colours, 120 columns.
-        public init() {}
+        package init() {}
     }
 
     /// The text of a run that is over, lines that end in a line feed.

@@ -1,13 +1,13 @@
-public import Measurement
+package import Measurement
 
 /// What a sweep measured at one load after the other.
-public struct CapacityCurve: Sendable, Hashable {
+package struct CapacityCurve: Sendable, Hashable {
     /// What was raised.
     package let axis: LoadCurve.Axis
     /// What users wait between an answer and their next request, in nanoseconds.
     package let think: UInt64
     /// The loads, from light to heavy.
-    public let points: [CapacityCurvePoint]
+    package let points: [CapacityCurvePoint]
     /// What the points that count show.
     package let shape: LoadCurve
 
@@ -53,36 +53,36 @@ public struct CapacityCurve: Sendable, Hashable {
 }
 
 /// What was measured at one load.
-public struct CapacityCurvePoint: Sendable, Hashable {
+package struct CapacityCurvePoint: Sendable, Hashable {
     /// Requests a second that were asked for, or users.
-    public var load: Double
+    package var load: Double
     /// How long it was, in nanoseconds, its warm-up excluded.
-    public var duration: UInt64
+    package var duration: UInt64
     /// Requests that were asked for.
-    public var offered: Int
+    package var offered: Int
     /// Complete responses.
-    public var completed: Int
+    package var completed: Int
     /// Failures and broken expectations.
-    public var failed: Int
+    package var failed: Int
     /// Answers as expected, a second.
-    public var goodput: Double
+    package var goodput: Double
     /// The response times, from when a request was due.
-    public var responseTime: LatencySummary
+    package var responseTime: LatencySummary
     /// The mean service time, from when a request was sent, in nanoseconds.
-    public var meanService: Double
+    package var meanService: Double
     /// Requests in flight, on average over looks 40 times a second; `nil` without a look.
-    public var inFlight: Double?
+    package var inFlight: Double?
     /// Whether the target was over its limit: the queue grew all the time, or too much failed.
-    public var isOverloaded: Bool
+    package var isOverloaded: Bool
     /// Whether the generator may have shaped the figures: they are shown, and nothing is made of them.
-    public var isDoubtful: Bool
+    package var isDoubtful: Bool
     /// Why it was ended early or is in doubt; `nil` for a load that came to its end and counts.
-    public var note: String?
+    package var note: String?
     /// What the target told of itself meanwhile; `nil` when nobody asked.
     package var scrape: LoadScrape?
 
     /// A point of its parts.
-    public init(
+    package init(
         load: Double,
         duration: UInt64,
         offered: Int,
@@ -111,11 +111,11 @@ public struct CapacityCurvePoint: Sendable, Hashable {
     }
 
     /// Complete responses a second.
-    public var throughput: Double { duration == 0 ? 0 : Double(completed) * 1e9 / Double(duration) }
+    package var throughput: Double { duration == 0 ? 0 : Double(completed) * 1e9 / Double(duration) }
 
     /// By which share the requests in flight differ from throughput times mean service time, which Little's law has them equal (Little,
     /// Operations Research 9, 1961); `nil` where one of them isn't known, or the load was ended early.
-    public var littleDifference: Double? {
+    package var littleDifference: Double? {
         guard let inFlight, inFlight > 0, !isOverloaded, throughput > 0, meanService > 0 else { return nil }
         return throughput * meanService / 1e9 / inFlight - 1
     }

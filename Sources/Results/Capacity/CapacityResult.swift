@@ -1,24 +1,24 @@
-public import Measurement
+package import Measurement
 
 /// What a search for capacity found: for each goal the highest rate at which it holds, between bounds.
-public struct CapacityResult: Sendable, Hashable {
+package struct CapacityResult: Sendable, Hashable {
     /// What was asked for, in words.
-    public var model: String
+    package var model: String
     /// The goals, in their order.
-    public var goals: [CapacityGoalResult]
+    package var goals: [CapacityGoalResult]
     /// The trials, in their order.
-    public var trials: [CapacityTrialResult]
+    package var trials: [CapacityTrialResult]
     /// What was swept; `nil` for nothing.
-    public var curve: CapacityCurve?
+    package var curve: CapacityCurve?
     /// So many failures of the target end a trial at once.
-    public var brake: Int
+    package var brake: Int
     /// Why it ended before every goal had its outcome, or the sweep its last load; `nil` when all is there.
-    public var end: String?
+    package var end: String?
     /// What instances are wanted for; `nil` when nobody asked.
     package var sizing: CapacitySizing?
 
     /// A result of its parts.
-    public init(
+    package init(
         model: String,
         goals: [CapacityGoalResult] = [],
         trials: [CapacityTrialResult] = [],
@@ -55,9 +55,9 @@ package struct CapacitySizing: Sendable, Hashable {
 }
 
 /// What was found for one goal. Rates are requests a second that were offered.
-public struct CapacityGoalResult: Sendable, Hashable {
+package struct CapacityGoalResult: Sendable, Hashable {
     /// What came of it.
-    public enum Outcome: String, Sendable, Hashable, CaseIterable {
+    package enum Outcome: String, Sendable, Hashable, CaseIterable {
         /// Both bounds, as near to each other as was asked.
         case found
         /// The highest rate of the search holds.
@@ -71,37 +71,37 @@ public struct CapacityGoalResult: Sendable, Hashable {
     }
 
     /// Its name: its objectives unless it was given another.
-    public var name: String
+    package var name: String
     /// What must hold, in words.
-    public var objectives: [String]
+    package var objectives: [String]
     /// What came of it.
-    public var outcome: Outcome
+    package var outcome: Outcome
     /// The largest rate below ``upper`` that holds, whatever trials would follow; `nil` when none is known.
-    public var lower: Double?
+    package var lower: Double?
     /// The smallest rate that doesn't hold, whatever trials would follow; `nil` when none is known.
-    public var upper: Double?
+    package var upper: Double?
     /// What the trials at ``lower`` prove to be answered as expected, a second: MLRsearch's conditional throughput; `nil` without
     /// that bound.
-    public var conditional: Double?
+    package var conditional: Double?
     /// The rate at which the goal stops holding by all trials near the bounds, with its interval; `nil` where they don't say.
     package var estimate: CapacityEstimate?
     /// How near the bounds were to come, as a share of the upper one.
-    public var width: Double
+    package var width: Double
     /// Nanoseconds of a full-length trial.
-    public var trial: UInt64
+    package var trial: UInt64
     /// Nanoseconds of trials that decide a rate.
-    public var sum: UInt64
+    package var sum: UInt64
     /// The share of them that may be bad.
-    public var exceed: Double
+    package var exceed: Double
     /// The rate that is required; `nil` when the capacity is only looked for.
-    public var required: Double?
+    package var required: Double?
     /// Why the goal isn't reached, or nothing can be said; `nil` when it is reached, or was only looked for and found.
-    public var finding: Finding?
+    package var finding: Finding?
     /// Whether ``finding`` says that nothing can be said.
-    public var isUnclear: Bool
+    package var isUnclear: Bool
 
     /// A result of its parts.
-    public init(
+    package init(
         name: String,
         objectives: [String],
         outcome: Outcome,
@@ -132,16 +132,16 @@ public struct CapacityGoalResult: Sendable, Hashable {
     }
 
     /// How far the bounds are from each other as a share of the upper one; `nil` without both.
-    public var reachedWidth: Double? {
+    package var reachedWidth: Double? {
         guard let lower, let upper, upper > 0 else { return nil }
         return (upper - lower) / upper
     }
 }
 
 /// One trial at one rate.
-public struct CapacityTrialResult: Sendable, Hashable {
+package struct CapacityTrialResult: Sendable, Hashable {
     /// What it says to a goal.
-    public enum Verdict: String, Sendable, Hashable, CaseIterable {
+    package enum Verdict: String, Sendable, Hashable, CaseIterable {
         /// Every objective held.
         case holds
         /// One didn't.
@@ -151,46 +151,46 @@ public struct CapacityTrialResult: Sendable, Hashable {
     }
 
     /// Requests a second that were offered.
-    public var rate: Double
+    package var rate: Double
     /// How long it was, in nanoseconds, its warm-up excluded.
-    public var duration: UInt64
+    package var duration: UInt64
     /// How long the warm-up was, in nanoseconds.
-    public var warmUp: UInt64
+    package var warmUp: UInt64
     /// Requests that were offered.
-    public var offered: Int
+    package var offered: Int
     /// Complete responses.
-    public var completed: Int
+    package var completed: Int
     /// Failures and broken expectations.
-    public var failed: Int
+    package var failed: Int
     /// The response times.
-    public var responseTime: LatencySummary
+    package var responseTime: LatencySummary
     /// A verdict for each goal.
-    public var verdicts: [Verdict]
+    package var verdicts: [Verdict]
     /// Why it was ended early, or is invalid; `nil` for a trial that came to its end and counts.
-    public var note: String?
+    package var note: String?
     /// What is known of each goal after it: its bounds by the longest trials that have shown any.
-    public var bounds: [Bounds]
+    package var bounds: [Bounds]
     /// How late the generator was at the 99th percentile, in nanoseconds; `nil` where nothing was sent.
     package var lateness: UInt64?
     /// What the target told of itself meanwhile; `nil` when nobody asked.
     package var scrape: LoadScrape?
 
     /// The bounds of a goal as known at some time.
-    public struct Bounds: Sendable, Hashable {
+    package struct Bounds: Sendable, Hashable {
         /// The rate that holds.
-        public var lower: Double?
+        package var lower: Double?
         /// The rate that doesn't.
-        public var upper: Double?
+        package var upper: Double?
 
         /// Bounds, where there are any.
-        public init(lower: Double?, upper: Double?) {
+        package init(lower: Double?, upper: Double?) {
             self.lower = lower
             self.upper = upper
         }
     }
 
     /// A trial of its parts.
-    public init(
+    package init(
         rate: Double,
         duration: UInt64,
         warmUp: UInt64,

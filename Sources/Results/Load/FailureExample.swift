@@ -1,18 +1,18 @@
 /// The first failure of its kind in a burst or load, kept as evidence.
-public struct FailureExample: Sendable, Hashable {
+package struct FailureExample: Sendable, Hashable {
     /// What broke, in one line; failures with the same line are of one kind.
-    public var kind: String
+    package var kind: String
     /// How many requests failed in this way.
-    public var count: Int
+    package var count: Int
     /// The request's place in the load, from 0.
-    public var index: Int
+    package var index: Int
     /// What was sent.
-    public var request: RecordedRequest?
+    package var request: RecordedRequest?
     /// What came back.
-    public var response: RecordedResponse?
+    package var response: RecordedResponse?
 
     /// An example of its parts.
-    public init(
+    package init(
         kind: String,
         count: Int,
         index: Int,

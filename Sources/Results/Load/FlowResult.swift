@@ -1,22 +1,22 @@
-public import Measurement
+package import Measurement
 
 /// What became of a load's flows of one kind, warm-up excluded. Always: `started == completed + abandoned`.
-public struct FlowResult: Sendable, Hashable {
+package struct FlowResult: Sendable, Hashable {
     /// The flow's name; empty when the load has no other requests.
-    public var name: String
+    package var name: String
     /// Flows that began.
-    public var started: Int
+    package var started: Int
     /// Flows whose last response came, and held.
-    public var completed: Int
+    package var completed: Int
     /// Flows that ended before: a request failed, a response broke an expectation, or the load was over.
-    public var abandoned: Int
+    package var abandoned: Int
     /// Of the completed ones, from the intended start to the last response, in nanoseconds.
-    public var time: LatencySummary
+    package var time: LatencySummary
     /// The same as they are judged.
-    public var times: LoadTimes
+    package var times: LoadTimes
 
     /// A result of its parts.
-    public init(
+    package init(
         name: String,
         started: Int,
         completed: Int,

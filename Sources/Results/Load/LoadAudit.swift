@@ -1,40 +1,40 @@
-public import Measurement
+package import Measurement
 
 /// How well the generator did its own work, and so whether a load's figures can be trusted.
-public struct LoadAudit: Sendable, Hashable {
+package struct LoadAudit: Sendable, Hashable {
     /// Actual minus intended send of every request, in nanoseconds: what waiting for a connection took is in it.
-    public var sendDelay: LatencySummary
+    package var sendDelay: LatencySummary
     /// The same of the requests that had not to wait for a connection: what the generator itself was late.
-    public var ownSendDelay: LatencySummary
+    package var ownSendDelay: LatencySummary
     /// How much later than asked the event loops woke, in nanoseconds.
-    public var loopLag: LatencySummary
+    package var loopLag: LatencySummary
     /// The CPU time of the busiest generator thread as a share of the wall time, 0...1.
-    public var busiestThread: Double
+    package var busiestThread: Double
     /// Threads that generated.
-    public var threads: Int
+    package var threads: Int
     /// How often the threads gave the processor up.
-    public var voluntarySwitches: Int
+    package var voluntarySwitches: Int
     /// How often it was taken from them.
-    public var involuntarySwitches: Int
+    package var involuntarySwitches: Int
     /// Connections opened, before and during the load.
-    public var opened: Int
+    package var opened: Int
     /// Those opened while a request waited for one.
-    public var openedLate: Int
+    package var openedLate: Int
     /// Those opened in place of one that was closed.
-    public var reopened: Int
+    package var reopened: Int
     /// Requests that waited because every connection was busy.
-    public var held: Int
+    package var held: Int
     /// The most requests in flight.
-    public var peakInFlight: Int
+    package var peakInFlight: Int
     /// Ports that the system has for connections to one address.
-    public var ports: Int
+    package var ports: Int
     /// Descriptors that the process may have open.
-    public var descriptors: Int
+    package var descriptors: Int
     /// Why the figures can't be trusted, in plain words; empty when they can.
-    public var doubts: [String]
+    package var doubts: [String]
 
     /// An audit of its parts.
-    public init(
+    package init(
         sendDelay: LatencySummary,
         ownSendDelay: LatencySummary,
         loopLag: LatencySummary,
@@ -69,5 +69,5 @@ public struct LoadAudit: Sendable, Hashable {
     }
 
     /// Whether the figures can be trusted.
-    public var isValid: Bool { doubts.isEmpty }
+    package var isValid: Bool { doubts.isEmpty }
 }

@@ -1,14 +1,14 @@
-public import Measurement
+package import Measurement
 
 /// How a load's response times are spread in each of its intervals: what percentiles alone hide, such as two levels at once.
-public struct LoadHeat: Sendable, Hashable {
+package struct LoadHeat: Sendable, Hashable {
     /// The upper ends of the rows in nanoseconds, ascending; a row begins above the end of the one before.
-    public var edges: [UInt64]
+    package var edges: [UInt64]
     /// For each interval how many responses each row has.
-    public var counts: [[Int]]
+    package var counts: [[Int]]
 
     /// Rows and their counts.
-    public init(edges: [UInt64], counts: [[Int]]) {
+    package init(edges: [UInt64], counts: [[Int]]) {
         self.edges = edges
         self.counts = counts
     }
@@ -19,7 +19,7 @@ public struct LoadHeat: Sendable, Hashable {
     }
 
     /// The rows that the responses of `intervals` fall into; what is longer than all rows falls into the last.
-    public init(_ intervals: [HdrCounts]) {
+    package init(_ intervals: [HdrCounts]) {
         var counts = intervals.map { interval -> [Int] in
             var row = 0
             var counts = [Int](repeating: 0, count: Self.all.count)

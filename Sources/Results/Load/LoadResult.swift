@@ -1,89 +1,89 @@
-public import HTTP
+package import HTTP
 package import JSON
-public import Measurement
+package import Measurement
 
 /// The figures of a burst or of a load. Always: `offered + resent == sent + unsent` and
 /// `sent == completed + failures' sum + resent`.
-public struct LoadResult: Sendable, Hashable {
+package struct LoadResult: Sendable, Hashable {
     /// What kind of traffic it was.
-    public enum Kind: String, Sendable, Hashable, CaseIterable { case burst, load }
+    package enum Kind: String, Sendable, Hashable, CaseIterable { case burst, load }
 
     /// What kind of traffic it was.
-    public var kind: Kind
+    package var kind: Kind
     /// What was asked for, in words: `64 at once`, `200/s for 30 s, constant`.
-    public var model: String
+    package var model: String
     /// How many requests the model asked for, warm-up excluded.
-    public var offered: Int
+    package var offered: Int
     /// How many were sent.
-    public var sent: Int
+    package var sent: Int
     /// How many brought a complete response.
-    public var completed: Int
+    package var completed: Int
     /// How many responses broke an expectation.
-    public var broken: Int
+    package var broken: Int
     /// How many were sent in the warm-up, and left out of every other figure.
-    public var warmUp: Int
+    package var warmUp: Int
     /// Responses by status.
-    public var statuses: [Int: Int]
+    package var statuses: [Int: Int]
     /// Exchanges without a complete response, by category.
-    public var failures: [FailureCategory: Int]
+    package var failures: [FailureCategory: Int]
     /// The time that rates are of, in nanoseconds: from the first intended start to the end of the schedule, or to the last complete
     /// response where that came later; of a burst, to the end of its last request.
-    public var duration: UInt64
+    package var duration: UInt64
     /// The response times (from the intended start) of the complete responses.
-    public var responseTime: LatencySummary
+    package var responseTime: LatencySummary
     /// The service times (from the actual send) of the complete responses.
-    public var serviceTime: LatencySummary
+    package var serviceTime: LatencySummary
     /// The response times as they are judged.
-    public var times = LoadTimes()
+    package var times = LoadTimes()
     /// How late the generator was.
-    public var lateness = GeneratorLateness()
+    package var lateness = GeneratorLateness()
     /// Of the responses that took longer than `within` and broke nothing else: by how much, in nanoseconds, without what the
     /// generator itself was late in sending.
-    public var overdue = PackedLatencies()
+    package var overdue = PackedLatencies()
     /// Those of ``failures`` that were expected.
-    public var expectedFailures: [FailureCategory: Int] = [:]
+    package var expectedFailures: [FailureCategory: Int] = [:]
     /// Requests among the failures whose connection wasn't open when their time was over.
-    public var unopened = 0
+    package var unopened = 0
     /// The users of a closed load; `nil` for other traffic.
-    public var users: LoadUsers?
+    package var users: LoadUsers?
     /// Why it ended before its time of itself; `nil` when it didn't.
-    public var end: LoadEnd?
+    package var end: LoadEnd?
     /// Where it was stopped; `nil` when it came to its end.
-    public var stop: LoadStop?
+    package var stop: LoadStop?
     /// Expectations of which nothing can be said for certain, as the generator's own doing may have decided them.
-    public var doubtful: [Finding] = []
+    package var doubtful: [Finding] = []
     /// The limits that its response times had to keep.
-    public var objectives: [LoadObjective] = []
+    package var objectives: [LoadObjective] = []
     /// The first example of each kind of failure: what it was, how often, and the evidence.
-    public var examples: [FailureExample]
+    package var examples: [FailureExample]
     /// The slowest complete responses, whatever they are, the slowest first: at most 10.
     package var slowest: [SlowResponse] = []
     /// The version of HTTP that was spoken, `HTTP/1.1` or `HTTP/2`.
-    public var version = "HTTP/1.1"
+    package var version = "HTTP/1.1"
     /// The share of responses whose headers and content were judged.
-    public var validated = 1.0
+    package var validated = 1.0
     /// Responses whose headers and content were judged, where ``validated`` is less than 1.
     package var judged = 0
     /// Those of ``judged`` whose headers or content broke an expectation.
     package var misjudged = 0
     /// Requests that were sent a second time, as their connection had gone stale or the server had refused the stream.
-    public var resent = 0
+    package var resent = 0
     /// Bytes received.
-    public var bytesIn = 0
+    package var bytesIn = 0
     /// Bytes sent.
-    public var bytesOut = 0
+    package var bytesOut = 0
     /// Latencies by request and status class.
-    public var parts: [LoadPart] = []
+    package var parts: [LoadPart] = []
     /// What became of flows, where an arrival is one of several requests.
-    public var flows: [FlowResult] = []
+    package var flows: [FlowResult] = []
     /// Of those of its requests whose responses were watched for events: what came.
     package var streams: [StreamResult] = []
     /// Each of the load's requests, in their order.
-    public var requests: [RequestTimes] = []
+    package var requests: [RequestTimes] = []
     /// How well the generator did; `nil` where that wasn't watched.
-    @Indirect public var audit: LoadAudit?
+    @Indirect package var audit: LoadAudit?
     /// How a burst was let go.
-    @Indirect public var release: ReleaseResult?
+    @Indirect package var release: ReleaseResult?
     /// The time series: each second of the load, or each longer interval of a long one.
     package var intervals: [IntervalSummary] = []
     /// How the response times are spread in each of the intervals; `nil` where they weren't counted.
@@ -95,12 +95,12 @@ public struct LoadResult: Sendable, Hashable {
     /// All that was counted, exactly; `nil` in what was read from `results.json`.
     @Indirect package var figures: LoadFigures?
     /// What the target told of itself meanwhile; `nil` where nobody asked.
-    @Indirect public var scrape: LoadScrape?
+    @Indirect package var scrape: LoadScrape?
     /// The latencies as they were counted; `nil` where they weren't, and in what was read from a file.
-    @Indirect public var recording: LoadRecording?
+    @Indirect package var recording: LoadRecording?
 
     /// Figures of their parts.
-    public init(
+    package init(
         kind: Kind,
         model: String,
         offered: Int,
@@ -134,16 +134,16 @@ public struct LoadResult: Sendable, Hashable {
     package var failedOrBroken: Int { failures.values.reduce(broken) { $0.addingSaturated($1) } }
 
     /// Complete responses a second, whatever they are.
-    public var throughput: Double { rate(of: completed) }
+    package var throughput: Double { rate(of: completed) }
 
     /// So many a second, over its duration.
     package func rate(of count: Int) -> Double { duration == 0 ? 0 : Double(count) * 1e9 / Double(duration) }
 
     /// Requests that the model asked for and that were not sent.
-    public var unsent: Int { max(0, offered.addingSaturated(resent) - sent) }
+    package var unsent: Int { max(0, offered.addingSaturated(resent) - sent) }
 
     /// Complete responses that broke no expectation, a second.
-    public var goodput: Double { rate(of: max(0, completed - inAll(broken, ofSample: misjudged))) }
+    package var goodput: Double { rate(of: max(0, completed - inAll(broken, ofSample: misjudged))) }
 
     /// How many of all responses broke an expectation, when `broken` are known to, `sample` of them of those that were judged: these stand
     /// for the others.

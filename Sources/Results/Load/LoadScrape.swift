@@ -1,16 +1,16 @@
 /// What a target told of itself while a load went on: series of its own metrics.
-public struct LoadScrape: Sendable, Hashable {
+package struct LoadScrape: Sendable, Hashable {
     /// A series of values over time.
-    public struct Series: Sendable, Hashable {
+    package struct Series: Sendable, Hashable {
         /// Its name with its labels.
-        public var name: String
+        package var name: String
         /// Whether the values are changes a second of what only counts up.
-        public var isRate: Bool
+        package var isRate: Bool
         /// The values, in their order.
-        public var points: [Point]
+        package var points: [Point]
 
         /// A series of its parts.
-        public init(name: String, isRate: Bool, points: [Point]) {
+        package init(name: String, isRate: Bool, points: [Point]) {
             self.name = name
             self.isRate = isRate
             self.points = points
@@ -18,34 +18,34 @@ public struct LoadScrape: Sendable, Hashable {
     }
 
     /// A value at a time.
-    public struct Point: Sendable, Hashable {
+    package struct Point: Sendable, Hashable {
         /// Nanoseconds since the load's figures begin.
-        public var time: UInt64
+        package var time: UInt64
         /// The value, in the metric's own unit.
-        public var value: Double
+        package var value: Double
 
         /// A value at a time.
-        public init(time: UInt64, value: Double) {
+        package init(time: UInt64, value: Double) {
             self.time = time
             self.value = value
         }
     }
 
     /// Where they were read.
-    public var url: String
+    package var url: String
     /// How often it was looked, and how often in vain.
-    public var looks: Int
+    package var looks: Int
     /// How many looks brought nothing.
-    public var failed: Int
+    package var failed: Int
     /// Why the first of them did; `nil` when none has failed.
-    public var failure: String?
+    package var failure: String?
     /// The series, in the target's order.
-    public var series: [Series]
+    package var series: [Series]
     /// How many more series there were than are kept.
-    public var leftOut: Int
+    package var leftOut: Int
 
     /// What was told, of its parts.
-    public init(
+    package init(
         url: String,
         looks: Int,
         failed: Int,

@@ -1,43 +1,43 @@
 /// Which shards of a divided load its figures are of, and how each of them did.
-public struct LoadSharding: Sendable, Hashable {
+package struct LoadSharding: Sendable, Hashable {
     /// How many shards the whole load has.
-    public var count: Int
+    package var count: Int
     /// Those that were added up, ascending by their numbers.
-    public var shards: [Shard]
+    package var shards: [Shard]
 
     /// What one shard did, so that one that was late can be told from the others.
-    public struct Shard: Sendable, Hashable {
+    package struct Shard: Sendable, Hashable {
         /// Its number, from 0.
-        public var index: Int
+        package var index: Int
         /// How much later than planned its load began, by its own clock, in nanoseconds; `nil` when no start was planned.
-        public var startDelay: UInt64?
+        package var startDelay: UInt64?
         /// How many requests the model asked for, warm-up excluded.
-        public var offered = 0
+        package var offered = 0
         /// How many were sent.
-        public var sent = 0
+        package var sent = 0
         /// How many brought a complete response.
-        public var completed = 0
+        package var completed = 0
         /// How many brought none, or one that broke an expectation.
-        public var failed = 0
+        package var failed = 0
         /// How well its generator did; `nil` where its figures are missing.
-        public var audit: LoadAudit?
+        package var audit: LoadAudit?
         /// Why requests couldn't be made; `nil` when all could.
-        public var problem: String?
+        package var problem: String?
         /// Why it has no figures; `nil` when it has.
-        public var absent: String?
+        package var absent: String?
 
         /// The shard `index`, of which nothing is known yet.
-        public init(index: Int) { self.index = index }
+        package init(index: Int) { self.index = index }
     }
 
     /// Shards of `count`.
-    public init(count: Int, shards: [Shard]) {
+    package init(count: Int, shards: [Shard]) {
         self.count = count
         self.shards = shards
     }
 
     /// The shards without figures, and why they have none.
-    public var missing: [(index: Int, reason: String)] {
+    package var missing: [(index: Int, reason: String)] {
         let known = Set(shards.map(\.index))
         let absent = shards.compactMap { shard in shard.absent.map { (index: shard.index, reason: $0) } }
         let unknown = (0..<max(0, count)).filter { !known.contains($0) }.map {
@@ -47,13 +47,13 @@ public struct LoadSharding: Sendable, Hashable {
     }
 
     /// Whether they are of one of several shards, which can't be judged alone.
-    public var isOne: Bool { count > 1 && shards.count == 1 }
+    package var isOne: Bool { count > 1 && shards.count == 1 }
 
     /// How much later than planned the first of them began, in nanoseconds; `nil` when no start was planned.
-    public var earliestStart: UInt64? { shards.compactMap(\.startDelay).min() }
+    package var earliestStart: UInt64? { shards.compactMap(\.startDelay).min() }
 
     /// From the first to the last beginning, in nanoseconds, by the planned start that all had; `nil` when none had one.
-    public var startSpread: UInt64? {
+    package var startSpread: UInt64? {
         let delays = shards.compactMap(\.startDelay)
         guard let first = delays.min(), let last = delays.max(),
             delays.count == shards.count(where: { $0.absent == nil })

@@ -1,16 +1,16 @@
-public import Measurement
+package import Measurement
 
 /// Times of one kind, as they were measured and without what the generator itself added to them, in nanoseconds.
-public struct LoadTimes: Sendable, Hashable {
+package struct LoadTimes: Sendable, Hashable {
     /// From the intended start of each.
-    public var measured: PackedLatencies
+    package var measured: PackedLatencies
     /// The same without what the generator itself was late in sending.
-    public var undelayed: PackedLatencies
+    package var undelayed: PackedLatencies
     /// Requests that each of them is made of: more than one for a flow.
-    public var requests: Int
+    package var requests: Int
 
     /// Times of their parts; none unless given.
-    public init(
+    package init(
         measured: PackedLatencies = PackedLatencies(),
         undelayed: PackedLatencies = PackedLatencies(),
         requests: Int = 1
@@ -23,17 +23,17 @@ public struct LoadTimes: Sendable, Hashable {
 
 /// How late the generator did what was due, in nanoseconds. It lengthens every time that is measured: what is sent late ends
 /// late, and what is read late is said to have come late.
-public struct GeneratorLateness: Sendable, Hashable {
+package struct GeneratorLateness: Sendable, Hashable {
     /// Sends of requests that neither a busy connection nor the opening of one kept waiting.
-    public var sends: PackedLatencies
+    package var sends: PackedLatencies
     /// Looks of the event loops at what was due: a stand-in for how late responses were read, which no one can see.
-    public var looks: PackedLatencies
+    package var looks: PackedLatencies
     /// The share of requests that waited for a connection, as it was opened for them or others had it, from 0 to 1: these wait
     /// for more looks than others.
-    public var waiting: Double
+    package var waiting: Double
 
     /// Lateness of its parts; never late unless given.
-    public init(
+    package init(
         sends: PackedLatencies = PackedLatencies(),
         looks: PackedLatencies = PackedLatencies(),
         waiting: Double = 0
@@ -45,23 +45,23 @@ public struct GeneratorLateness: Sendable, Hashable {
 }
 
 /// Where a burst or load was stopped before its end.
-public struct LoadStop: Sendable, Hashable {
+package struct LoadStop: Sendable, Hashable {
     /// Nanoseconds from its start, warm-up included.
-    public var after: UInt64
+    package var after: UInt64
     /// How long it was to take; `nil` for a burst, which takes as long as it takes.
-    public var planned: UInt64?
+    package var planned: UInt64?
 
     /// A stop of its parts.
-    public init(after: UInt64, planned: UInt64?) {
+    package init(after: UInt64, planned: UInt64?) {
         self.after = after
         self.planned = planned
     }
 }
 
 /// Why a load ended before its time, in good order.
-public struct LoadEnd: Sendable, Hashable {
+package struct LoadEnd: Sendable, Hashable {
     /// What brought it about.
-    public enum Cause: String, Sendable, Hashable, CaseIterable {
+    package enum Cause: String, Sendable, Hashable, CaseIterable {
         /// A percentile was known as well as was asked for.
         case precise
         /// An objective couldn't be kept any more.
@@ -69,14 +69,14 @@ public struct LoadEnd: Sendable, Hashable {
     }
 
     /// What brought it about.
-    public var cause: Cause
+    package var cause: Cause
     /// Nanoseconds from the load's start to the decision, warm-up included.
-    public var after: UInt64
+    package var after: UInt64
     /// What was found, for a person.
-    public var detail: String
+    package var detail: String
 
     /// An end of its parts.
-    public init(_ cause: Cause, after: UInt64, detail: String) {
+    package init(_ cause: Cause, after: UInt64, detail: String) {
         self.cause = cause
         self.after = after
         self.detail = detail
@@ -84,14 +84,14 @@ public struct LoadEnd: Sendable, Hashable {
 }
 
 /// The users of a closed load.
-public struct LoadUsers: Sendable, Hashable {
+package struct LoadUsers: Sendable, Hashable {
     /// How many there are.
-    public var count: Int
+    package var count: Int
     /// Those who never had a connection.
-    public var lonely: Int
+    package var lonely: Int
 
     /// So many users.
-    public init(count: Int, lonely: Int) {
+    package init(count: Int, lonely: Int) {
         self.count = count
         self.lonely = lonely
     }

@@ -1,22 +1,22 @@
 /// One of a burst's or load's slowest responses, by which it is found among what the target logged of itself.
-public struct SlowResponse: Sendable, Hashable {
+package struct SlowResponse: Sendable, Hashable {
     /// So many are kept of each burst and load.
     package static let most = 10
 
     /// From the intended start to the last byte, in nanoseconds.
-    public var responseTime: UInt64
+    package var responseTime: UInt64
     /// From the actual send to the last byte, in nanoseconds.
-    public var serviceTime: UInt64
+    package var serviceTime: UInt64
     /// When the request was to begin, in nanoseconds since the measured load began or was to begin.
-    public var start: UInt64
+    package var start: UInt64
     /// The request's place in the load, from 0.
-    public var index: Int
+    package var index: Int
     /// The request's name; empty when the load has one only.
-    public var request: String
+    package var request: String
     /// The status code.
-    public var status: Int
+    package var status: Int
     /// The trace that it was part of: 32 hexadecimal digits; `nil` without a `traceparent`.
-    public var trace: String?
+    package var trace: String?
 
     /// A response of its parts.
     package init(

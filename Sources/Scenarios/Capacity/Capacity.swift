@@ -3,7 +3,7 @@ import Quantities
 package import Results
 
 /// A search for the highest rate at which goals hold, a sweep of loads that shows the curve, or both, the sweep first.
-public struct Capacity: Sendable, Hashable {
+package struct Capacity: Sendable, Hashable {
     /// What must hold, and how sure one wants to be of it.
     struct Goal: Sendable, Hashable {
         var name: String
@@ -61,7 +61,7 @@ public struct Capacity: Sendable, Hashable {
     /// How the starts are spread.
     package var arrivals: Load.Arrivals
     /// The longest that all of it takes, in nanoseconds.
-    public var within: UInt64
+    package var within: UInt64
     /// The longest warm-up of a trial, in nanoseconds: it ends when the requests in flight have settled.
     package var settle: UInt64
     /// So many failures of the target end a trial at once; `nil` for as many as no goal allows.
@@ -73,7 +73,7 @@ public struct Capacity: Sendable, Hashable {
     package var least: Double { min(start, most / 1000) }
 
     /// In words.
-    public var description: String {
+    package var description: String {
         let times = goals.map(\.trial)
         let shortest = Quantity.describe(nanoseconds: times.min() ?? 0)
         let search =
@@ -97,7 +97,7 @@ public struct Capacity: Sendable, Hashable {
     }
 
     /// The most requests a second that it can come to; infinite for users without think time.
-    public var highestRate: Double {
+    package var highestRate: Double {
         guard let sweep else { return most }
         switch sweep.loads {
         case .rates(let rates): return max(most, rates.last ?? 0)

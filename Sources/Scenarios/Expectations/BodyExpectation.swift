@@ -1,7 +1,7 @@
 import Cryptography
 import Decoding
-public import HTTP
-public import JSON
+package import HTTP
+package import JSON
 import Matching
 import Results
 import Substitution
@@ -78,20 +78,20 @@ extension Matcher {
 }
 
 /// One exchange as it is judged: its content is parsed once, for all who ask.
-public struct Subject: Sendable {
+package struct Subject: Sendable {
     /// The exchange.
-    public let exchange: Exchange
+    package let exchange: Exchange
     /// The response, complete or not.
-    public let response: HTTPResponse?
+    package let response: HTTPResponse?
     /// The content as JSON; the error when it is none.
-    public let json: Result<JSONValue, JSONSyntaxError>?
+    package let json: Result<JSONValue, JSONSyntaxError>?
     /// What a person should know of how the content was read; `nil` for nothing.
     package var remark: String?
     /// The content as XML or HTML.
     let documents = ParsedDocuments()
 
     /// `exchange`, its content parsed when `parsing`.
-    public init(_ exchange: Exchange, parsing: Bool) {
+    package init(_ exchange: Exchange, parsing: Bool) {
         self.exchange = exchange
         switch exchange.outcome {
         case .success(let response): self.response = response
@@ -145,7 +145,7 @@ public struct Subject: Sendable {
     }
 
     /// What was seen, in one line: `400 application/json {"code":...}`, or the failure.
-    public var summary: String {
+    package var summary: String {
         guard let response, !response.body.isEmpty else { return summaryWithoutContent }
         let text = ValueText.cut(text).replacingScalars("\r", with: "").replacingScalars("\n", with: " ")
         return "\(summaryWithoutContent), \(text)"

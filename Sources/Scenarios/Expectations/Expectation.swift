@@ -1,23 +1,23 @@
 import Decoding
-public import HTTP
+package import HTTP
 import JSON
 import JSONPath
 import JSONSchema
 package import Matching
 import Quantities
-public import Results
+package import Results
 import Signing
 
 /// What a response must be like.
-public struct Expectation: Sendable {
+package struct Expectation: Sendable {
     /// A matcher for a named thing.
-    public struct Named: Sendable {
+    package struct Named: Sendable {
         var name: String
         var matcher: Matcher
     }
 
     /// A matcher for what a JSONPath finds.
-    public struct AtPath: Sendable {
+    package struct AtPath: Sendable {
         var path: JSONPath
         package var matcher: Matcher
     }
@@ -38,17 +38,17 @@ public struct Expectation: Sendable {
     /// What further holds of responses with a status in the set.
     var byStatus: [(statuses: StatusSet, expectation: Expectation)] = []
     /// What must hold for a burst's or load's responses together.
-    public var together = SetExpectation()
+    package var together = SetExpectation()
 
     /// Whether it judges each response at all.
-    public var judgesResponses: Bool {
+    package var judgesResponses: Bool {
         status != nil || version != nil || !headers.isEmpty || !headerCount.isEmpty || !json.isEmpty || schema != nil
             || !xml.isEmpty || body != nil || !exchange.isEmpty || stream != nil || within != nil
             || failure != nil || !byStatus.isEmpty
     }
 
     /// Whether the same response may be judged otherwise at another time, or for its own time.
-    public var dependsOnTime: Bool {
+    package var dependsOnTime: Bool {
         within != nil || (headers + headerCount).contains { $0.matcher.dependsOnTime }
             || json.contains { $0.matcher.dependsOnTime } || xml.dependsOnTime
             || exchange.dependsOnTime || (stream?.dependsOnTime ?? false)
@@ -57,36 +57,36 @@ public struct Expectation: Sendable {
     }
 
     /// Whether it asks for anything beyond the status.
-    public var judgesMoreThanStatus: Bool {
+    package var judgesMoreThanStatus: Bool {
         var rest = self
         rest.status = nil
         return rest.judgesResponses
     }
 
     /// Whether it reads the header section.
-    public var readsHeaders: Bool {
+    package var readsHeaders: Bool {
         !headers.isEmpty || !headerCount.isEmpty || body?.contentType != nil || !(body?.text.isEmpty ?? true)
             || !exchange.cookies.isEmpty || !xml.isEmpty || stream != nil
             || byStatus.contains { $0.expectation.readsHeaders }
     }
 
     /// Whether it reads the content.
-    public var readsContent: Bool {
+    package var readsContent: Bool {
         readsJSON || body != nil || !xml.isEmpty || (stream?.readsContent ?? false)
             || byStatus.contains { $0.expectation.readsContent }
     }
 
     /// The longest response time that it accepts, in nanoseconds; `nil` for any.
-    public var longestTime: UInt64? { within }
+    package var longestTime: UInt64? { within }
 
     /// The failures one of which it asks for; empty when it asks for a response.
     package var expectedFailures: Set<FailureCategory> { Set(failure ?? []) }
 
     /// The status codes that it accepts, of 0 to 999.
-    public var acceptedStatuses: [ClosedRange<Int>] { status?.ranges ?? [0...999] }
+    package var acceptedStatuses: [ClosedRange<Int>] { status?.ranges ?? [0...999] }
 
     /// What a wrong status is called, as in ``judge(_:now:)``.
-    public func wrongStatus(_ status: Int) -> Finding {
+    package func wrongStatus(_ status: Int) -> Finding {
         Finding("status", expected: self.status?.description ?? "any", found: "\(status)")
     }
 
@@ -109,12 +109,12 @@ public struct Expectation: Sendable {
 
 extension Expectation {
     /// Parses what `exchange` brought as far as this expectation needs it, or in any case when `parsing`.
-    public func subject(_ exchange: Exchange, parsing: Bool = false) -> Subject {
+    package func subject(_ exchange: Exchange, parsing: Bool = false) -> Subject {
         Subject(exchange, parsing: parsing || readsJSON || together.readsValues)
     }
 
     /// Judges one exchange at the time `now` (milliseconds since 1970).
-    public func judge(_ subject: Subject, now: Int64) -> Judgement {
+    package func judge(_ subject: Subject, now: Int64) -> Judgement {
         var judgement = Judgement()
         if let failure {
             judgement.check(wrongFailure(failure, subject))

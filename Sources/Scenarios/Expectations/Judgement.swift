@@ -1,24 +1,24 @@
 import Decoding
 import JSON
 package import Matching
-public import Results
+package import Results
 
 /// What was judged and what was found.
-public struct Judgement: Sendable {
+package struct Judgement: Sendable {
     /// The expectations that were broken, and those that couldn't be judged.
-    public var findings: [Finding] = []
+    package var findings: [Finding] = []
     /// The expectations of which nothing can be said for certain: the generator's own doing may have decided them.
-    public var doubtful: [Finding] = []
+    package var doubtful: [Finding] = []
     /// How many were judged.
-    public var count = 0
+    package var count = 0
     /// How many of the findings say that something couldn't be judged.
     private(set) var undecided = 0
 
     /// Nothing judged yet.
-    public init() {}
+    package init() {}
 
     /// Whether everything held.
-    public var passes: Bool { findings.isEmpty && doubtful.isEmpty }
+    package var passes: Bool { findings.isEmpty && doubtful.isEmpty }
 
     /// Whether everything holds: something that is broken decides, whatever else couldn't be judged.
     package var truth: Truth {
@@ -60,7 +60,7 @@ public struct Judgement: Sendable {
     }
 
     /// Adds what else was judged.
-    public mutating func add(_ other: Judgement) {
+    package mutating func add(_ other: Judgement) {
         findings += other.findings
         doubtful += other.doubtful
         count += other.count
@@ -82,14 +82,14 @@ extension Finding {
 }
 
 /// A set of status codes: numbers and ranges.
-public struct StatusSet: Sendable, Hashable {
+package struct StatusSet: Sendable, Hashable {
     /// The ranges; a single code is a range of one.
-    public var ranges: [ClosedRange<Int>]
+    package var ranges: [ClosedRange<Int>]
     /// As the file has it.
-    public var description: String
+    package var description: String
 
     /// Whether `status` is in it.
-    public func contains(_ status: Int) -> Bool {
+    package func contains(_ status: Int) -> Bool {
         ranges.contains { $0.contains(status) }
     }
 

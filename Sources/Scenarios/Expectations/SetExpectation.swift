@@ -1,14 +1,14 @@
 import Decoding
 import HTTP
-public import JSON
+package import JSON
 import JSONPath
 import Matching
 import Measurement
 import Quantities
-public import Results
+package import Results
 
 /// What must hold for the responses of a burst or load together.
-public struct SetExpectation: Sendable {
+package struct SetExpectation: Sendable {
     /// What is counted: a set of statuses, or a category of failures.
     enum Counted: Sendable {
         case statuses(StatusSet)
@@ -42,7 +42,7 @@ public struct SetExpectation: Sendable {
     }
 
     /// What was taken from a response.
-    public enum Taken: Sendable {
+    package enum Taken: Sendable {
         case value(JSONValue)
         /// There is no such value.
         case nothing
@@ -77,7 +77,7 @@ public struct SetExpectation: Sendable {
     }
 
     /// Whether values of single responses are needed.
-    public var readsValues: Bool { !unique.isEmpty || !same.isEmpty }
+    package var readsValues: Bool { !unique.isEmpty || !same.isEmpty }
 
     /// Whether it asks when the events of responses came.
     package var watchesEvents: Bool { !firstEvent.isEmpty || !eventGap.isEmpty || eventRate != nil }
@@ -88,10 +88,10 @@ public struct SetExpectation: Sendable {
 
 extension SetExpectation {
     /// The values that the responses must have in common, or never twice, taken from one response.
-    public func values(of subject: Subject) -> [Taken] { (unique + same).map { $0.taken(from: subject) } }
+    package func values(of subject: Subject) -> [Taken] { (unique + same).map { $0.taken(from: subject) } }
 
     /// The limits of all response times.
-    public var objectives: [LoadObjective] { latency.map { LoadObjective($0.name, limit: $0.limit) } }
+    package var objectives: [LoadObjective] { latency.map { LoadObjective($0.name, limit: $0.limit) } }
 
     /// The limits of response times that hold or not by a count: how large a share of the responses may be above each.
     package var countableLimits: [(name: String, limit: UInt64, share: Double)] {
@@ -119,7 +119,7 @@ extension SetExpectation {
     ///
     /// Of each expectation it is asked what the generator's own doing could have decided, and in which direction
     /// (``Certainty``).
-    public func judge(_ load: LoadResult, values: [[Taken]]) -> Judgement {
+    package func judge(_ load: LoadResult, values: [[Taken]]) -> Judgement {
         var judgement = Judgement()
         for (counted, name, matcher) in counts {
             judgeCount(counted, "counts.\(name)", matcher, load, &judgement)
@@ -375,7 +375,7 @@ extension SetExpectation {
 
 extension LoadResult {
     /// How many of what: `60 × 200, 4 × 503, 2 × timeout`.
-    public var tally: String {
+    package var tally: String {
         let statuses = statuses.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }
         let failures = failures.sorted { $0.key.rawValue < $1.key.rawValue }.map { category, count in
             let expected = expectedFailures[category] ?? 0

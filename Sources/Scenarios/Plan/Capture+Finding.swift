@@ -29,7 +29,7 @@ extension Capture {
     }
 
     /// What it looks for, in words.
-    public var description: String {
+    package var description: String {
         let place =
             switch source {
             case .path(let path): "a value at \(path)"

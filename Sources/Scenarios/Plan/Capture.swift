@@ -1,14 +1,14 @@
 import Decoding
 import Diagnostics
 import HTTP
-public import JSON
+package import JSON
 import JSONPath
 import Patterns
 import Substitution
 import XPath
 
 /// Takes a value from a response for later steps.
-public struct Capture: Sendable {
+package struct Capture: Sendable {
     enum Source: Sendable {
         case path(JSONPath)
         case xpath(XPath, namespaces: [(prefix: String, uri: String)])
@@ -25,9 +25,9 @@ public struct Capture: Sendable {
     }
 
     /// The name that later steps use.
-    public var name: String
+    package var name: String
     /// Whether the value is hidden like a secret's.
-    public var isSecret: Bool
+    package var isSecret: Bool
     var source: Source
     var expression: RegularExpression?
     /// Whether all matches of the expression are taken, as a list, and not the first.
@@ -41,13 +41,13 @@ public struct Capture: Sendable {
     private static let mostMatches = 10_000
 
     /// Whether it looks at the content as JSON.
-    public var readsJSON: Bool { if case .path = source { true } else { false } }
+    package var readsJSON: Bool { if case .path = source { true } else { false } }
 
     /// Whether it needs the URL of the request.
     package var readsURL: Bool { if case .link = source { true } else { false } }
 
     /// The value in `subject`'s response; `nil` when there is none, or when that can't be found out.
-    public func value(in subject: Subject) -> JSONValue? { try? found(in: subject) }
+    package func value(in subject: Subject) -> JSONValue? { try? found(in: subject) }
 
     /// Why there is no value.
     enum Lack: Error {

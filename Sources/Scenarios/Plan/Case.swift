@@ -1,34 +1,34 @@
 import Decoding
-public import Diagnostics
-public import JSON
+package import Diagnostics
+package import JSON
 import Matching
 package import Results
 import Substitution
 
 /// A scenario, or one row of it.
-public struct Case: Sendable {
+package struct Case: Sendable {
     /// Its name, unique in its suite.
-    public var name: String
+    package var name: String
     /// The scenario's name as the file has it.
-    public var scenario: String
+    package var scenario: String
     /// Where the scenario stands.
-    public var location: SourceLocation
+    package var location: SourceLocation
     /// The scenario's and the suite's tags.
-    public var tags: [String]
+    package var tags: [String]
     /// The requirements that it covers.
-    public var covers: [String]
+    package var covers: [String]
     /// Why it is not run; `nil` when it is.
-    public var skip: String?
+    package var skip: String?
     /// Variables, the row's columns among them, not yet replaced.
-    public var variables: [Variable]
+    package var variables: [Variable]
     /// What is sent, in order; at least one step, but for what only sets up or cleans up.
-    public var steps: [Step]
+    package var steps: [Step]
     /// The question, when it is one.
-    public var question: Question?
+    package var question: Question?
     /// What is sent before, to make what the case needs: where it fails, the case is not measured.
-    public var setup: [Step] = []
+    package var setup: [Step] = []
     /// What is sent after, whatever came of the case, to take away what it left.
-    public var cleanup: [Step] = []
+    package var cleanup: [Step] = []
     /// The scenarios of its suite that must have ended before it begins, by the names in the file.
     package var after: Set<String> = []
     /// Whether nothing may run beside it.
@@ -36,9 +36,9 @@ public struct Case: Sendable {
     /// The names of its own variables and columns, which come before those that its suite shares.
     package var ownNames: Set<String> = []
     /// Whether it was made from a contract.
-    public var isGenerated = false
+    package var isGenerated = false
     /// The method and the path of the operation that a case made from a contract is about.
-    public var operation: String?
+    package var operation: String?
     /// What of a contract it is about, for reports; `nil` for a case that a person wrote.
     package var subject: CaseSubject?
     /// The scenario without whose success it says nothing: it isn't run when the server refuses that one.
@@ -56,23 +56,23 @@ public struct Case: Sendable {
     package var smaller: Smaller?
     /// Finds, for each aspect of a case that was made from a contract, patches of its request that make it smaller and of
     /// which the same is expected, the smallest first. Only a case that fails needs them.
-    public var reductions: @Sendable () -> [[JSONNode]] = { [] }
+    package var reductions: @Sendable () -> [[JSONNode]] = { [] }
 
     /// Everything that it sends, in order.
-    public var allSteps: [Step] { setup + steps + cleanup }
+    package var allSteps: [Step] { setup + steps + cleanup }
 
     /// Whether it waits for requests that the target sends of its own accord.
     package var receives: Bool { [setup, steps, cleanup].contains { $0.contains { $0.reception != nil } } }
 }
 
 /// A name and the value that it stands for.
-public struct Variable: Sendable {
+package struct Variable: Sendable {
     /// Its name.
-    public var name: String
+    package var name: String
     /// Its value, whose `${...}` are replaced once for a case.
-    public let value: JSONNode
+    package let value: JSONNode
     /// The shell variable that stands for a secret in reports; `nil` for what isn't secret.
-    public var shellName: String?
+    package var shellName: String?
     /// The value where it holds no `${...}` and so is the same for every case; `nil` where it does.
     let constant: JSONValue?
     /// The names that the value mentions, in order.
@@ -89,21 +89,21 @@ public struct Variable: Sendable {
 }
 
 /// A question to the endpoint.
-public struct Question: Sendable {
+package struct Question: Sendable {
     /// One of the answers that the suite lists.
-    public struct Answer: Sendable {
+    package struct Answer: Sendable {
         /// The answer.
-        public var text: String
+        package var text: String
         /// What the response is like then.
-        public var when: ExpectationTemplate
+        package var when: ExpectationTemplate
     }
 
     /// The question.
-    public var text: String
+    package var text: String
     /// The answers, in the order in which they are tried.
-    public var answers: [Answer]
+    package var answers: [Answer]
     /// The answer that is expected; `nil` when it is only asked.
-    public var pinned: String?
+    package var pinned: String?
 }
 
 /// Tells rows whose names are alike apart.
@@ -157,9 +157,9 @@ struct CaseName {
 }
 
 /// One request of a case, or one burst or load.
-public struct Step: Sendable {
+package struct Step: Sendable {
     /// How many requests, and when.
-    public enum Traffic: Sendable, Hashable {
+    package enum Traffic: Sendable, Hashable {
         /// One.
         case single
         /// All at once.
@@ -171,40 +171,40 @@ public struct Step: Sendable {
     }
 
     /// Its name; empty when the scenario has no steps of its own.
-    public var name: String
+    package var name: String
     /// Where it stands.
-    public var location: SourceLocation
+    package var location: SourceLocation
     /// The merged `request`, not yet replaced.
-    public var request: JSONNode
+    package var request: JSONNode
     /// What is expected.
-    public var expect: ExpectationTemplate
+    package var expect: ExpectationTemplate
     /// Values for later steps.
-    public var captures: [Capture]
+    package var captures: [Capture]
     /// How many requests, and when.
-    public var traffic: Traffic
+    package var traffic: Traffic
     /// Of a burst or load: what is sent, in place of ``request``.
-    public var variants: [LoadVariant] = []
+    package var variants: [LoadVariant] = []
     /// Rows of values for the requests of a burst or load.
-    public var data: LoadData?
+    package var data: LoadData?
     /// Sending again after failures.
-    public var retry: Retry?
+    package var retry: Retry?
     /// Sending again until the expectations hold.
-    public var eventually: Eventually?
+    package var eventually: Eventually?
     /// What the target is to send of its own accord after its answer.
     @Indirect package var reception: Reception?
     /// In nanoseconds, before the step.
-    public var pause: UInt64
+    package var pause: UInt64
     /// Whether it is sent, and how often; `nil` for once.
-    public var control: StepControl?
+    package var control: StepControl?
     /// Whether the further steps are sent when this one has failed.
-    public var continuesAfterFailure = false
+    package var continuesAfterFailure = false
     /// How to connect.
-    public var connection: ConnectionSettings
+    package var connection: ConnectionSettings
     /// What is made of answers that break the standard.
-    public var protocolRules = ProtocolRules()
+    package var protocolRules = ProtocolRules()
 
     /// The step with `patch` merged into its request.
-    public func merging(_ patch: JSONNode) -> Step {
+    package func merging(_ patch: JSONNode) -> Step {
         var step = self
         step.request = RequestMerge.apply(patch, to: request)
         return step
@@ -212,19 +212,19 @@ public struct Step: Sendable {
 }
 
 /// Sending again after a failure.
-public struct Retry: Sendable, Hashable {
+package struct Retry: Sendable, Hashable {
     /// How often again, at most.
-    public var times: Int
+    package var times: Int
     /// Between the attempts, in nanoseconds.
-    public var delay: UInt64
+    package var delay: UInt64
     /// After which statuses and failures.
-    public var condition: RetryCondition
+    package var condition: RetryCondition
 }
 
 /// Sending again until the expectations hold.
-public struct Eventually: Sendable, Hashable {
+package struct Eventually: Sendable, Hashable {
     /// How long, in nanoseconds.
-    public var within: UInt64
+    package var within: UInt64
     /// From one attempt's end to the next one's start, in nanoseconds.
-    public var every: UInt64
+    package var every: UInt64
 }

@@ -1,18 +1,18 @@
-public import Decoding
+package import Decoding
 import Diagnostics
 import HTTP
-public import JSON
+package import JSON
 import Measurement
 import Results
-public import Substitution
+package import Substitution
 import Synchronization
 
 /// What a case sees and must hide while it runs.
-public struct CaseScope: Sendable {
+package struct CaseScope: Sendable {
     /// Variables and everything else that `${...}` can name.
-    public var scope: Scope
+    package var scope: Scope
     /// What must not leave the program.
-    public let redactor: Redactor
+    package let redactor: Redactor
     private let variables: [Variable]
     /// The access tokens that it has.
     private var tokens: [OAuthTokenRequest: LiveText] = [:]
@@ -24,7 +24,7 @@ public struct CaseScope: Sendable {
     ///
     /// - Parameter receiver: What stands for `${receiver}`, where the case waits for requests.
     /// - Throws: variables that can't be computed.
-    public init(
+    package init(
         _ case: Case,
         options: PlanOptions,
         files: FileStore,
@@ -59,7 +59,7 @@ public struct CaseScope: Sendable {
     }
 
     /// Gives `name` the value that a response brought, which stands there in `pieces`.
-    public mutating func capture(_ value: JSONValue, as capture: Capture, pieces: [String] = []) {
+    package mutating func capture(_ value: JSONValue, as capture: Capture, pieces: [String] = []) {
         scope.variables[capture.name] = value
         scope.captured.insert(capture.name)
         if capture.isSecret {
@@ -93,21 +93,21 @@ public struct CaseScope: Sendable {
 
     /// Hides what `captures` would take from `subject` and that is secret, whether or not it will be captured: what is shown of
     /// a response that broke an expectation must not tell it, nor one whose value doesn't look as expected.
-    public func hideSecrets(of captures: [Capture], in subject: Subject) {
+    package func hideSecrets(of captures: [Capture], in subject: Subject) {
         redactor.hideSecrets(of: captures, in: subject)
     }
 
     /// Makes the request of `step` as it is sent now.
     ///
     /// - Throws: what is wrong with it, which only a value that wasn't known before can bring about.
-    public mutating func request(_ step: Step, target: String) throws(Problems.Found) -> PreparedRequest {
+    package mutating func request(_ step: Step, target: String) throws(Problems.Found) -> PreparedRequest {
         try request(step.request, target: target)
     }
 
     /// Makes the request that `request` describes as it is sent now.
     ///
     /// - Throws: what is wrong with it, which only a value that wasn't known before can bring about.
-    public mutating func request(_ request: JSONNode, target: String) throws(Problems.Found) -> PreparedRequest {
+    package mutating func request(_ request: JSONNode, target: String) throws(Problems.Found) -> PreparedRequest {
         try draft(request, target: target).prepared
     }
 
@@ -169,7 +169,7 @@ extension CaseScope {
     }
 
     /// The `curl` command for `step`; values that only a response will bring stand in it as `${name}`.
-    public mutating func preview(_ step: Step, target: String) throws(Problems.Found) -> String {
+    package mutating func preview(_ step: Step, target: String) throws(Problems.Found) -> String {
         if step.traffic != .single { scope.defer(columns: step.data?.columns ?? []) }
         if let name = step.control?.itemName { scope.deferred.insert(name) }
         defer { scope.leave(step.control) }
@@ -190,7 +190,7 @@ extension CaseScope {
 
 extension Step.Traffic {
     /// How many requests, in words; `nil` for one.
-    public var description: String? {
+    package var description: String? {
         switch self {
         case .single: nil
         case .burst(let burst): burst.description
@@ -201,7 +201,7 @@ extension Step.Traffic {
 }
 
 /// An `expect` that is decoded at once when it holds no `${...}`, and for each judgement when it does.
-public struct ExpectationTemplate: Sendable {
+package struct ExpectationTemplate: Sendable {
     let node: JSONNode?
     let forMany: Bool
     @Indirect private var compiled: Expectation?
@@ -274,7 +274,7 @@ public struct ExpectationTemplate: Sendable {
     /// The expectation with what `scope` knows now.
     ///
     /// - Throws: what is wrong, which only a value that wasn't known before can bring about.
-    public func expectation(_ scope: inout Scope) throws(Problems.Found) -> Expectation {
+    package func expectation(_ scope: inout Scope) throws(Problems.Found) -> Expectation {
         if let compiled { return compiled }
         guard let node else { return Expectation() }
         let problems = Problems()

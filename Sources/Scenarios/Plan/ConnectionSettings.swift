@@ -6,55 +6,55 @@ package import Results
 import Substitution
 
 /// How to connect to the endpoint.
-public struct ConnectionSettings: Sendable, Hashable {
+package struct ConnectionSettings: Sendable, Hashable {
     /// The version of HTTP.
-    public enum Version: String, Sendable, Hashable, CaseIterable {
+    package enum Version: String, Sendable, Hashable, CaseIterable {
         case auto
         case http1 = "1.1"
         case http2 = "2"
     }
 
     /// The version of HTTP.
-    public var version = Version.auto
+    package var version = Version.auto
     /// The file of the certificates that are trusted; `nil` for the system's.
-    public var certificateAuthority: String?
+    package var certificateAuthority: String?
     /// The client's certificate file.
-    public var certificate: String?
+    package var certificate: String?
     /// Whether that file is an archive in PKCS#12 (RFC 7292), which holds the key too; else it is in PEM.
     package var isArchive = false
     /// The client's key file.
-    public var key: String?
+    package var key: String?
     /// The key file's password.
-    public var keyPassword: String?
+    package var keyPassword: String?
     /// The least version of TLS, `1.2` or `1.3`.
-    public var minimumTLS: String?
+    package var minimumTLS: String?
     /// Whether certificates are not verified.
-    public var isInsecure = false
+    package var isInsecure = false
     /// The proxy's URL.
-    public var proxy: String?
+    package var proxy: String?
     /// The proxies that the environment names, where they are used and ``proxy`` is none.
     package var environmentProxy: ProxyOptions?
     /// Addresses in place of name look-ups.
     package var addresses = HostAddresses()
     /// In nanoseconds.
-    public var connectTimeout: UInt64 = 10_000_000_000
+    package var connectTimeout: UInt64 = 10_000_000_000
     /// The largest header section, in bytes.
-    public var maxHeader = 64 << 10
+    package var maxHeader = 64 << 10
     /// The largest content, in bytes.
-    public var maxBody = 16 << 20
+    package var maxBody = 16 << 20
     /// How many redirects are followed.
-    public var redirects = 0
+    package var redirects = 0
     /// Whether compressed content is asked for and decompressed.
-    public var decompresses = true
+    package var decompresses = true
     /// Whether cookies are kept for the steps of a scenario.
-    public var keepsCookies = true
+    package var keepsCookies = true
     /// Whether connections are used again.
-    public var reusesConnections = true
+    package var reusesConnections = true
     /// Whether a request may be sent again when a connection that was used before ends without an answer.
     package var resends = true
 
     /// The defaults.
-    public init() {}
+    package init() {}
 
     /// The proxy that requests to `url` go through; `nil` where there is none.
     package func proxy(for url: String) -> String? {
@@ -215,7 +215,7 @@ enum ClientArchive {
 }
 
 /// What a suite makes of answers that break the standard and can be read all the same: a remark, or a failure.
-public struct ProtocolRules: Sendable, Hashable {
+package struct ProtocolRules: Sendable, Hashable {
     /// A deviation that may be, and why.
     struct Allowance: Sendable, Hashable {
         var deviation: Deviation
@@ -227,7 +227,7 @@ public struct ProtocolRules: Sendable, Hashable {
     var allowances: [Allowance] = []
 
     /// Deviations are remarks.
-    public init() {}
+    package init() {}
 
     /// The deviations that fail a case.
     package var forbidden: Deviations {

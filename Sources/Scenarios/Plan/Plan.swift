@@ -1,48 +1,48 @@
-public import Decoding
-public import Diagnostics
+package import Decoding
+package import Diagnostics
 import HTTP
 import JSON
 import Measurement
-public import Results
-public import Substitution
+package import Results
+package import Substitution
 
 /// Everything that a run will do, decided and checked before anything is sent.
-public struct Plan: Sendable {
+package struct Plan: Sendable {
     /// The suites, in the order in which they were named.
-    public var suites: [SuitePlan]
+    package var suites: [SuitePlan]
 
     /// A plan of `suites`.
-    public init(suites: [SuitePlan]) {
+    package init(suites: [SuitePlan]) {
         self.suites = suites
     }
 }
 
 /// A suite with its scenarios multiplied.
-public struct SuitePlan: Sendable {
+package struct SuitePlan: Sendable {
     /// Its name.
-    public var name: String
+    package var name: String
     /// Its description; empty when it has none.
-    public var description: String
+    package var description: String
     /// Its file.
-    public var file: SourceFile
+    package var file: SourceFile
     /// The base URL that the file names.
-    public var target: String?
+    package var target: String?
     /// The path of the mock file that it names.
-    public var mock: String?
+    package var mock: String?
     /// The contract that it names.
-    public var contract: SuiteContract?
+    package var contract: SuiteContract?
     /// The requirements that it lists.
-    public var requirements: [Requirement]
+    package var requirements: [Requirement]
     /// Its cases, in file order.
-    public var cases: [Case]
+    package var cases: [Case]
     /// How many cases the contract gives of each kind for the operations of `generate`, asked for or not.
-    public var possibleKinds: [KindCount] = []
+    package var possibleKinds: [KindCount] = []
     /// The names in its `variables`.
-    public var declaredVariables: [String]
+    package var declaredVariables: [String]
     /// The paths of the files that it includes, and of those that these include.
-    public var included: [String] = []
+    package var included: [String] = []
     /// What is done before and after its cases.
-    public var frame = SuiteFrame()
+    package var frame = SuiteFrame()
 
     /// Whether it waits for requests that the target sends of its own accord.
     package var receives: Bool { [cases, frame.cases].contains { $0.contains(where: \.receives) } }
@@ -52,22 +52,22 @@ public struct SuitePlan: Sendable {
 }
 
 /// What the person adds to the files.
-public struct PlanOptions: Sendable {
+package struct PlanOptions: Sendable {
     /// `--var`: values in place of those in the files.
-    public var variables: [String: String]
+    package var variables: [String: String]
     /// The environment, `--env-file` included.
-    public var environment: Environment
+    package var environment: Environment
     /// Whether environment variables that aren't set are let pass, as when the files are only checked.
-    public var toleratesUnsetEnvironment: Bool
+    package var toleratesUnsetEnvironment: Bool
     /// The seed of everything random.
-    public var seed: UInt64
+    package var seed: UInt64
     /// The run's: it is told of every secret as soon as one is known.
-    public var redactor: Redactor
+    package var redactor: Redactor
     /// `--proxy` and `--resolve`.
     package var connection = ConnectionChoice()
 
     /// The given options.
-    public init(
+    package init(
         variables: [String: String] = [:],
         environment: Environment = Environment(),
         toleratesUnsetEnvironment: Bool = false,
@@ -83,16 +83,16 @@ public struct PlanOptions: Sendable {
 }
 
 /// Makes a plan of suite files: decodes, merges, multiplies and checks them.
-public struct PlanBuilder {
+package struct PlanBuilder {
     private let options: PlanOptions
     private let files: FileStore
     private let generator: (any ScenarioGenerator)?
     private let mocks: (any MockChecker)?
     /// Everything found wrong, warnings included.
-    public let problems = Problems()
+    package let problems = Problems()
 
     /// A builder with the person's options; what it reads is kept in `files`.
-    public init(options: PlanOptions, files: FileStore) {
+    package init(options: PlanOptions, files: FileStore) {
         self.init(options: options, files: files, generator: nil)
     }
 
@@ -113,7 +113,7 @@ public struct PlanBuilder {
     /// The plan of the suite files at `paths`.
     ///
     /// - Throws: everything that is wrong with any of them.
-    public func plan(_ paths: [String]) throws(Problems.Found) -> Plan {
+    package func plan(_ paths: [String]) throws(Problems.Found) -> Plan {
         let suites = suites(Parallel.map(paths, problems) { [files] in Self.root($0, files, $1) }.compactMap(\.self))
         for name in options.variables.keys.sorted() where !suites.contains(where: { $0.declares(name) }) {
             let known = suites.flatMap(\.declaredVariables)

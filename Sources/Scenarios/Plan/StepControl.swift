@@ -5,7 +5,7 @@ import Matching
 import Substitution
 
 /// Whether a step is sent, and how often.
-public struct StepControl: Sendable {
+package struct StepControl: Sendable {
     /// How a step is repeated.
     package enum Repetition: Sendable {
         /// Once for each element of a list, which has this name meanwhile.

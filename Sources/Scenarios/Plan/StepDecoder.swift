@@ -1,5 +1,5 @@
 import Decoding
-public import HTTP
+package import HTTP
 import JSON
 import Substitution
 
@@ -321,7 +321,7 @@ struct StepDecoder {
 }
 
 /// After which outcomes a request is sent again.
-public struct RetryCondition: Sendable, Hashable {
+package struct RetryCondition: Sendable, Hashable {
     var statuses: [StatusSet]
     var failures: [FailureCategory]
 
@@ -332,7 +332,7 @@ public struct RetryCondition: Sendable, Hashable {
     )
 
     /// Whether `outcome` is one of them.
-    public func holds(_ outcome: Result<HTTPResponse, ExchangeFailure>) -> Bool {
+    package func holds(_ outcome: Result<HTTPResponse, ExchangeFailure>) -> Bool {
         switch outcome {
         case .success(let response): statuses.contains { $0.contains(response.status) }
         case .failure(let failure): failures.contains(failure.category)

@@ -1,23 +1,23 @@
-public import Decoding
+package import Decoding
 import Diagnostics
 import Glibc
 import JSON
 import Matching
-public import Substitution
+package import Substitution
 
 /// Finds the suite files that paths name: files, folders and globs.
-public struct SuiteFinder {
+package struct SuiteFinder {
     private let files: FileStore
     private let problems: Problems
 
     /// Adds what is wrong to `problems`.
-    public init(files: FileStore, problems: Problems) {
+    package init(files: FileStore, problems: Problems) {
         self.files = files
         self.problems = problems
     }
 
     /// The suite files under `paths`, each once, in order; a folder's in alphabetical order.
-    public func suites(_ paths: [String]) -> [String] {
+    package func suites(_ paths: [String]) -> [String] {
         var found: [String] = []
         for path in paths {
             let here = expand(path, isSuite).flatMap { isFolder($0) ? inFolder($0, isSuiteOrSaysWhyNot) : [$0] }

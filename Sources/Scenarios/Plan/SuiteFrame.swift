@@ -5,7 +5,7 @@ package import Results
 import Substitution
 
 /// What is done once around the cases of a suite.
-public struct SuiteFrame: Sendable {
+package struct SuiteFrame: Sendable {
     /// What makes ready what the cases need: a case with `setup` steps and no others. Where it fails, none of them is measured.
     @Indirect package var setup: Case?
     /// What takes away what the cases and the setup left: a case with `cleanup` steps and no others.
@@ -17,14 +17,14 @@ public struct SuiteFrame: Sendable {
     var used: [String: Set<String>] = [:]
 
     /// Nothing is done.
-    public init() {}
+    package init() {}
 
     /// The setup and the cleanup, as far as there are any.
     package var cases: [Case] { [setup, cleanup].compactMap(\.self) }
 }
 
 /// What the setup of a suite leaves to its cases and to its cleanup.
-public struct SharedValues: Sendable {
+package struct SharedValues: Sendable {
     /// What it captured; a name that is missing was not captured.
     var captured: [String: JSONValue] = [:]
     /// The values of the variables that it used.
@@ -33,7 +33,7 @@ public struct SharedValues: Sendable {
     var frame = SuiteFrame()
 
     /// Nothing was left: there was no setup, or it hasn't run.
-    public init(_ frame: SuiteFrame = SuiteFrame()) {
+    package init(_ frame: SuiteFrame = SuiteFrame()) {
         self.frame = frame
     }
 

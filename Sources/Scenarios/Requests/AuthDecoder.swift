@@ -1,9 +1,9 @@
 import Cryptography
-public import Decoding
+package import Decoding
 import HTTP
-public import JSON
+package import JSON
 import Quantities
-public import Signing
+package import Signing
 import Substitution
 import URI
 
@@ -220,11 +220,11 @@ extension RequestDraft {
 }
 
 /// Decodes a configured HMAC signature, for those who sign and those who verify.
-public struct HMACDecoder {
+package struct HMACDecoder {
     private let problems: Problems
 
     /// Adds what is wrong to `problems`.
-    public init(problems: Problems) {
+    package init(problems: Problems) {
         self.problems = problems
     }
 
@@ -233,7 +233,7 @@ public struct HMACDecoder {
     ]
 
     /// The scheme that `node` describes and, when it has them, the credentials.
-    public func scheme(_ node: JSONNode) -> (HMACScheme, HMACCredentials?)? {
+    package func scheme(_ node: JSONNode) -> (HMACScheme, HMACCredentials?)? {
         let keys = Self.schemeKeys + ["id", "secret", "afterSigning"]
         guard let reader = ObjectReader(node, "'hmac'", keys: keys, problems),
             let canonical = text("canonicalRequest", reader),

@@ -1,20 +1,20 @@
 import Decoding
 import Diagnostics
-public import HTTP
+package import HTTP
 import JSON
 package import Signing
 import Substitution
 
 /// A request with everything in it replaced, and how it is to be sent.
-public struct PreparedRequest: Sendable {
+package struct PreparedRequest: Sendable {
     /// What is sent; what isn't known yet stands in it as a person writes it.
-    public var request: HTTPRequest
+    package var request: HTTPRequest
     /// From the start to the last byte, in nanoseconds; `nil` for the default.
-    public var timeout: UInt64?
+    package var timeout: UInt64?
     /// How many events of its response are read; `nil` for all of them.
     package var mostEvents: Int?
     /// Whether it carries a signature over its parts.
-    public var isSigned = false
+    package var isSigned = false
     /// Who answers a server's challenge (RFC 7616); `nil` for nobody.
     package var digest: DigestCredentials?
 }

@@ -1,12 +1,12 @@
-public import HTTP
-public import Results
+package import HTTP
+package import Results
 package import Signing
 import URI
 
 /// Makes of messages what a report keeps: redacted, and cut at a stated length.
-public struct Recorder: Sendable {
+package struct Recorder: Sendable {
     /// Contents are kept up to this many bytes.
-    public static let longestContent = 4096
+    package static let longestContent = 4096
 
     private let redactor: Redactor
     private let connection: ConnectionSettings
@@ -14,7 +14,7 @@ public struct Recorder: Sendable {
     private let renderer: RequestRenderer
 
     /// Hides what `redactor` knows; `connection` decides on the options of `curl` commands.
-    public init(_ redactor: Redactor, connection: ConnectionSettings) {
+    package init(_ redactor: Redactor, connection: ConnectionSettings) {
         self.redactor = redactor
         self.connection = connection
         renderer = RequestRenderer(
@@ -25,7 +25,7 @@ public struct Recorder: Sendable {
 
     /// The request as a report keeps it, with a command that sends it again. When `isComplete`, its fields are all that were
     /// sent; else the client has added its own.
-    public func record(_ request: HTTPRequest, isComplete: Bool = false) -> RecordedRequest {
+    package func record(_ request: HTTPRequest, isComplete: Bool = false) -> RecordedRequest {
         record(request, isComplete: isComplete, mayFollow: true, nil)
     }
 
@@ -85,7 +85,7 @@ public struct Recorder: Sendable {
     }
 
     /// The response as a report keeps it.
-    public func record(_ response: HTTPResponse) -> RecordedResponse {
+    package func record(_ response: HTTPResponse) -> RecordedResponse {
         RecordedResponse(
             status: response.status,
             reason: redactor.redact(response.reason),

@@ -1,11 +1,11 @@
 import HTTP
 import JSON
-public import Results
+package import Results
 
 /// What a report is made from, without secrets: whoever writes takes it from here, with all that is known by then.
 extension Redactor {
     /// `run` without secrets. What its suites hold is looked through again unless nothing was learnt since `knowledge` was all.
-    public func redact(_ run: RunResult, since knowledge: Int? = nil) -> RunResult {
+    package func redact(_ run: RunResult, since knowledge: Int? = nil) -> RunResult {
         var run = run
         if knowledge != self.knowledge { run.suites = run.suites.map(redact) }
         run.provenance = redact(run.provenance)
@@ -113,7 +113,7 @@ extension Redactor {
     }
 
     /// `suite` without secrets.
-    public func redact(_ suite: SuiteResult) -> SuiteResult {
+    package func redact(_ suite: SuiteResult) -> SuiteResult {
         var suite = suite
         suite.name = redact(suite.name)
         suite.description = redact(suite.description)
@@ -162,7 +162,7 @@ extension Redactor {
     }
 
     /// `result` without secrets.
-    public func redact(_ result: CaseResult) -> CaseResult {
+    package func redact(_ result: CaseResult) -> CaseResult {
         var result = result
         result.name = redact(result.name)
         result.scenario = redact(result.scenario)

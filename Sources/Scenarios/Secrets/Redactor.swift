@@ -1,8 +1,8 @@
 import Decoding
 import Glibc
-public import HTTP
+package import HTTP
 package import JSON
-public import Results
+package import Results
 import Synchronization
 import URI
 
@@ -13,7 +13,7 @@ import URI
 /// wherever and however it is spelled (``SecretForm``, ``SpelledText``), and by as much of it as a cut has left. In its place
 /// stands the shell variable that a `curl` command takes it from. The password of a URL goes too, whether it is known or not
 /// (RFC 3986, section 3.2.1).
-public final class Redactor: Sendable {
+package final class Redactor: Sendable {
     /// A secret and where a shell takes it from.
     private struct Secret: Sendable {
         var value: [UInt8]
@@ -37,16 +37,16 @@ public final class Redactor: Sendable {
     package static let shortest = 6
 
     /// Knows no secret.
-    public init() {}
+    package init() {}
 
     /// Whether no secret is known.
-    public var isEmpty: Bool { state.withLock { $0.secrets.isEmpty && !$0.hidesDigests } }
+    package var isEmpty: Bool { state.withLock { $0.secrets.isEmpty && !$0.hidesDigests } }
 
     /// How much is known: what was redacted when it was as much needn't be looked through again.
     package var knowledge: Int { state.withLock { $0.matcher.forms.count + ($0.hidesDigests ? 1 : 0) } }
 
     /// Hides `value` behind the shell variable `name`.
-    public func hide(_ value: String, name: String) {
+    package func hide(_ value: String, name: String) {
         guard !value.isEmpty else { return }
         state.withLock { state in
             state.names.insert(name)
@@ -214,7 +214,7 @@ public final class Redactor: Sendable {
     }
 
     /// `text` without secrets.
-    public func redact(_ text: String) -> String {
+    package func redact(_ text: String) -> String {
         // Nearly every text of a run without secrets: it isn't even copied.
         if isEmpty, !Self.holdsAt(text) { return text }
         let bytes = Array(text.utf8)
@@ -256,12 +256,12 @@ public final class Redactor: Sendable {
     }
 
     /// `headers` without secrets.
-    public func redact(_ headers: HeaderFields) -> HeaderFields {
+    package func redact(_ headers: HeaderFields) -> HeaderFields {
         HeaderFields(headers.all.map { HeaderField(redact($0.name), redact($0.value)) })
     }
 
     /// `finding` without secrets.
-    public func redact(_ finding: Finding) -> Finding {
+    package func redact(_ finding: Finding) -> Finding {
         var finding = finding
         finding.expectation = redact(finding.expectation)
         finding.expected = redact(finding.expected)

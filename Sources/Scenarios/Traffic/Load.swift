@@ -1,12 +1,12 @@
-public import JSON
-public import Measurement
+package import JSON
+package import Measurement
 import Quantities
-public import Results
+package import Results
 
 /// Traffic over time.
-public struct Load: Sendable, Hashable {
+package struct Load: Sendable, Hashable {
     /// Who decides when a request starts.
-    public enum Model: Sendable, Hashable {
+    package enum Model: Sendable, Hashable {
         /// Requests start at their own times, however the server does: at a rate that follows a profile.
         case open(RateProfile, arrivals: Arrivals)
         /// Requests start at given times, in nanoseconds; a speed of 2 halves the time between them.
@@ -16,10 +16,10 @@ public struct Load: Sendable, Hashable {
     }
 
     /// How the starts are spread.
-    public enum Arrivals: String, Sendable, Hashable, CaseIterable { case constant, poisson }
+    package enum Arrivals: String, Sendable, Hashable, CaseIterable { case constant, poisson }
 
     /// What a user does between a response and the next request, in nanoseconds.
-    public enum Think: Sendable, Hashable {
+    package enum Think: Sendable, Hashable {
         /// Waits for this long; 0 for not at all.
         case constant(UInt64)
         /// Waits for a random time, exponentially distributed.
@@ -27,29 +27,29 @@ public struct Load: Sendable, Hashable {
     }
 
     /// Who decides when a request starts, the warm-up included.
-    public var model: Model
+    package var model: Model
     /// How long, in nanoseconds, the warm-up not included.
-    public var duration: UInt64
+    package var duration: UInt64
     /// Before the figures begin, in nanoseconds.
-    public var warmUp: UInt64 = 0
+    package var warmUp: UInt64 = 0
     /// How long requests under way are waited for after the end, in nanoseconds; `nil` for as long as their time-out allows, so
     /// that of each it is known what became of it.
-    public var drain: UInt64?
+    package var drain: UInt64?
     /// After how many starts it ends, those of the warm-up included, be its time over or not; `nil` for no such number.
-    public var most: UInt64?
+    package var most: UInt64?
     /// How well a percentile must be known for the load to end before its time; `nil` for none.
-    public var precision: LoadPrecision?
+    package var precision: LoadPrecision?
     /// Whether it ends when one of its objectives can't be kept any more.
-    public var aborts = false
+    package var aborts = false
     /// Which connections there are.
-    public var connections = LoadConnections()
+    package var connections = LoadConnections()
     /// The share of responses whose headers and content are judged; the status of each is.
-    public var validated = 1.0
+    package var validated = 1.0
     /// The model in the file's words: `200/s`, `10 users`.
-    public var title: String
+    package var title: String
 
     /// The load in words: `200/s for 30 s, constant arrivals`.
-    public var description: String {
+    package var description: String {
         let time = Quantity.describe(nanoseconds: duration)
         switch model {
         case .open(_, let arrivals): return "\(title) for \(time), \(arrivals.rawValue) arrivals"
@@ -88,7 +88,7 @@ public struct Load: Sendable, Hashable {
 
     /// The most requests a second that it can come to: that of its busiest time; of users, what they would send if every answer
     /// came at once, which is infinite without think time. `nil` when it can't be told beforehand.
-    public var highestRate: Double? {
+    package var highestRate: Double? {
         switch model {
         case .open(let profile, _): return profile.highestRate(until: warmUp.addingSaturated(duration))
         case .replayed(let times, let speed):
@@ -109,43 +109,43 @@ public struct Load: Sendable, Hashable {
 }
 
 /// How well a percentile of the response times must be known.
-public struct LoadPrecision: Sendable, Hashable {
+package struct LoadPrecision: Sendable, Hashable {
     /// Its name: `p99`.
-    public var name: String
+    package var name: String
     /// Which percentile.
-    public var percent: Double
+    package var percent: Double
     /// The most by which it may be off, as a share of it: half the width of its 95% interval.
-    public var share: Double
+    package var share: Double
 }
 
 /// Which connections a load has.
-public struct LoadConnections: Sendable, Hashable {
+package struct LoadConnections: Sendable, Hashable {
     /// The most of an open load; requests beyond wait for one, and that counts in their response time. `nil` for as many as
     /// carry ``inFlight`` requests. A closed load has one for each user, or over HTTP/2 for as many users as it has streams.
-    public var maximum: Int?
+    package var maximum: Int?
     /// How many requests an HTTP/2 connection carries at the same time.
-    public var streams = 100
+    package var streams = 100
     /// Whether they are kept for further requests.
-    public var isReusing = true
+    package var isReusing = true
     /// How many are opened before the load begins; `nil` for as many as there are users, or 16.
-    public var openedBefore: Int?
+    package var openedBefore: Int?
     /// From one opening to the next before the load begins, in nanoseconds.
-    public var openingInterval: UInt64 = 0
+    package var openingInterval: UInt64 = 0
 
     /// The requests that an open load has in flight at most, where the file doesn't say how many connections it has.
-    public static let inFlight = 1024
+    package static let inFlight = 1024
 
     /// How many there are at most, when each carries so many requests at the same time.
-    public func maximum(streams: Int) -> Int { maximum ?? (Self.inFlight + streams - 1) / streams }
+    package func maximum(streams: Int) -> Int { maximum ?? (Self.inFlight + streams - 1) / streams }
 
     /// The defaults.
-    public init() {}
+    package init() {}
 }
 
 /// Rows of values for the requests of a burst or load: each request sees the columns of its row as variables.
-public struct LoadData: Sendable, Hashable {
+package struct LoadData: Sendable, Hashable {
     /// Which row a request gets.
-    public enum Order: String, Sendable, Hashable, CaseIterable {
+    package enum Order: String, Sendable, Hashable, CaseIterable {
         /// One after the other, then again from the first.
         case sequential
         /// Any.
@@ -155,45 +155,45 @@ public struct LoadData: Sendable, Hashable {
     }
 
     /// The names of the columns.
-    public var columns: [String]
+    package var columns: [String]
     /// The rows, a value for each column.
-    public var rows: [[JSONValue]]
+    package var rows: [[JSONValue]]
     /// Which row a request gets.
-    public var order: Order
+    package var order: Order
 }
 
 /// What a request of a burst or one start of a load sends; of several, one is drawn by weight.
-public struct LoadVariant: Sendable {
+package struct LoadVariant: Sendable {
     /// Its name in reports; empty when it is the only one.
-    public var name: String
+    package var name: String
     /// How often it is drawn, in relation to the others.
-    public var weight: Double
+    package var weight: Double
     /// What is sent, one after the other; a single request is a flow of one step.
-    public var steps: [LoadStep]
+    package var steps: [LoadStep]
 }
 
 /// One request of a burst or load, alone or in a flow.
-public struct LoadStep: Sendable {
+package struct LoadStep: Sendable {
     /// Its name in reports; empty when the load has this one only.
-    public var name: String
+    package var name: String
     /// The merged `request`, not yet replaced.
-    public var request: JSONNode
+    package var request: JSONNode
     /// What each of its responses must be like, and with them all together.
-    public var expect: ExpectationTemplate
+    package var expect: ExpectationTemplate
     /// Whether what is expected depends on what its own request saw (a capture of the flow, a column of the row, its number or user), and
     /// so is known for each response alone.
-    public var expectsOwn = false
+    package var expectsOwn = false
     /// Values for the flow's later steps.
-    public var captures: [Capture] = []
+    package var captures: [Capture] = []
     /// In nanoseconds, from the response before to this request.
-    public var pause: UInt64 = 0
+    package var pause: UInt64 = 0
     /// The limits of this request's own response times, by percentile, in nanoseconds.
     var latency: [(name: String, limit: UInt64)] = []
 }
 
 extension LoadStep {
     /// Judges the response times of this request alone, which are `times` of `load`.
-    public func judge(_ times: LoadTimes, of load: LoadResult) -> Judgement {
+    package func judge(_ times: LoadTimes, of load: LoadResult) -> Judgement {
         var judgement = Judgement()
         for (percentile, limit) in latency {
             load.judge(times, "latency.\(percentile) of \(name)", percentile, limit, &judgement)
@@ -203,9 +203,9 @@ extension LoadStep {
 }
 
 /// Requests that are all in flight at once.
-public struct Burst: Sendable, Hashable {
+package struct Burst: Sendable, Hashable {
     /// How they are let go.
-    public enum Release: String, Sendable, Hashable, CaseIterable {
+    package enum Release: String, Sendable, Hashable, CaseIterable {
         /// Whole requests, one after the other.
         case none
         /// All but the last byte of each is sent before; then the last bytes follow back to back.
@@ -213,15 +213,15 @@ public struct Burst: Sendable, Hashable {
     }
 
     /// How many.
-    public var requests: Int
+    package var requests: Int
     /// How they are let go.
-    public var release = Release.none
+    package var release = Release.none
 
     /// So many requests, one after the other.
     package init(requests: Int) { self.requests = requests }
 
     /// The burst in words.
-    public var description: String {
+    package var description: String {
         release == .none ? "\(requests) at once" : "\(requests) at once, released by their last bytes"
     }
 }

@@ -1,11 +1,11 @@
 import CCurl
 import Glibc
-public import HTTP
+package import HTTP
 
 /// How an ``HTTPClient`` connects: the same for all of its requests.
-public struct ClientConfiguration: Sendable, Hashable {
+package struct ClientConfiguration: Sendable, Hashable {
     /// The version of HTTP that is spoken.
-    public enum Version: Sendable, Hashable {
+    package enum Version: Sendable, Hashable {
         /// HTTP/2 where the server agrees to it in the TLS handshake (ALPN), HTTP/1.1 otherwise and without TLS.
         case auto
         /// HTTP/1.1 only.
@@ -16,70 +16,70 @@ public struct ClientConfiguration: Sendable, Hashable {
     }
 
     /// The addresses of a host that are tried.
-    public enum AddressFamily: Sendable, Hashable {
+    package enum AddressFamily: Sendable, Hashable {
         case any
         case ipv4
         case ipv6
     }
 
     /// The version of HTTP.
-    public var version = Version.auto
+    package var version = Version.auto
     /// How TLS connections are made and verified.
-    public var tls = TLSOptions()
+    package var tls = TLSOptions()
     /// The proxy; `nil` for none. Nothing here reads the environment's `http_proxy` and its like: who wants them used says so
     /// (``ProxyOptions/init(environment:)``).
-    public var proxy: ProxyOptions?
+    package var proxy: ProxyOptions?
     /// From the start of a request to its open connection, TLS included, in nanoseconds; 0 for no limit of its own.
-    public var connectTimeout: UInt64 = 10_000_000_000
+    package var connectTimeout: UInt64 = 10_000_000_000
     /// From the start of a request to the last byte of its response, redirects included, in nanoseconds; 0 for none.
-    public var timeout: UInt64 = 30_000_000_000
+    package var timeout: UInt64 = 30_000_000_000
     /// The largest header section in bytes, interim responses and trailers included. libcurl takes no line longer than
     /// 100 KiB, whatever is set here.
-    public var maxHeader = 64 << 10
+    package var maxHeader = 64 << 10
     /// The largest content in bytes, after decompression.
-    public var maxBody = 16 << 20
+    package var maxBody = 16 << 20
     /// The most requests in flight; further ones wait in order, and their wait counts from intended to actual start.
-    public var maxInFlight = 1024
+    package var maxInFlight = 1024
     /// Whether every request gets a connection of its own, closed after it.
-    public var freshConnections = false
+    package var freshConnections = false
     /// The Unix domain socket to connect to, whatever the host.
-    public var unixSocket: String?
+    package var unixSocket: String?
     /// The kind of addresses used.
-    public var addressFamily = AddressFamily.any
+    package var addressFamily = AddressFamily.any
     /// Addresses in place of name look-ups.
     package var addresses = HostAddresses()
     /// The `User-Agent` of requests that have none; empty to send none.
-    public var userAgent = "muster/0.1.0"
+    package var userAgent = "muster/0.1.0"
 
     /// The defaults.
-    public init() {}
+    package init() {}
 }
 
 /// How TLS connections are made and verified.
-public struct TLSOptions: Sendable, Hashable {
+package struct TLSOptions: Sendable, Hashable {
     /// A version of TLS.
-    public enum Version: Sendable, Hashable {
+    package enum Version: Sendable, Hashable {
         case tls12
         case tls13
     }
 
     /// Whether the server's certificate and name are not verified: only for tests, and said in every report.
-    public var isInsecure = false
+    package var isInsecure = false
     /// The PEM file of the only certificates that are trusted; `nil` for the system's.
-    public var caFile: String?
+    package var caFile: String?
     /// The file of the client's certificate and the rest of its chain.
-    public var certificate: String?
+    package var certificate: String?
     /// Whether that file is an archive in PKCS#12 (RFC 7292), which holds the key too; else it is in PEM.
     package var isArchive = false
     /// The PEM file of the client's key; `nil` when it is in the certificate's file.
-    public var key: String?
+    package var key: String?
     /// The password of the key.
-    public var keyPassword: String?
+    package var keyPassword: String?
     /// The least version accepted.
-    public var minimumVersion = Version.tls12
+    package var minimumVersion = Version.tls12
 
     /// The defaults: verified against the system's certificates, TLS 1.2 or later.
-    public init() {}
+    package init() {}
 }
 
 /// How one request is sent.

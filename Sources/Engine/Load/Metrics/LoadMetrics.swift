@@ -1,14 +1,14 @@
 import HTTP
 import LoadEngine
 import Measurement
-public import Scenarios
+package import Scenarios
 import Synchronization
 
 /// The figures of a run's loads as they are now, for a monitoring system to read while they run.
 ///
 /// They are what the live line is made from, taken four times a second from what the threads of the engine show anyway: reading
 /// them costs a load nothing. Loads that go by libcurl show nothing while they run, and so aren't here.
-public final class LoadMetrics: Sendable {
+package final class LoadMetrics: Sendable {
     /// The latencies of one request's responses of one status class since the load began.
     struct Times: Sendable {
         var endpoint: Int
@@ -35,7 +35,7 @@ public final class LoadMetrics: Sendable {
     private let redactor: Redactor
 
     /// No loads yet; `redactor` is the run's.
-    public init(redactor: Redactor = Redactor()) {
+    package init(redactor: Redactor = Redactor()) {
         self.redactor = redactor
     }
 
@@ -76,7 +76,7 @@ public final class LoadMetrics: Sendable {
     }
 
     /// All of it as text (OpenMetrics 1.0).
-    public var text: String {
+    package var text: String {
         let entries = entries.withLock { $0 }.map { entry in
             var entry = entry
             entry.suite = redactor.redact(entry.suite)
@@ -88,5 +88,5 @@ public final class LoadMetrics: Sendable {
     }
 
     /// What ``text`` is, as a `Content-Type` (OpenMetrics 1.0, "Protocol Negotiation").
-    public static let contentType = "application/openmetrics-text; version=1.0.0; charset=utf-8"
+    package static let contentType = "application/openmetrics-text; version=1.0.0; charset=utf-8"
 }
