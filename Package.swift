@@ -18,8 +18,8 @@ let strict: [SwiftSetting] =
         .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
     ]
 
-/// Nothing is loaded into the program that would look for a name in it: without the table of them it is a tenth smaller. Of the
-/// linkers that Swift brings along, lld keeps such a table out, and takes half the time.
+/// Nothing is loaded into the program that would look for a name in it: without the table of them it is a tenth
+/// smaller. Of the linkers that Swift brings along, lld keeps such a table out, and takes half the time.
 let lean: [LinkerSetting] = [
     .unsafeFlags(["-use-ld=lld", "-Xlinker", "--no-export-dynamic"], .when(configuration: .release))
 ]

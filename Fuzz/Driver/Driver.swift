@@ -1,11 +1,12 @@
 /// What the programs of Fuzz/ have in common. A process fuzzes one target, which `FUZZ_TARGET` names; the arguments are
 /// libFuzzer's.
 ///
-/// A target must take any bytes. What it finds wrong by itself (a tree that isn't the same when it is written and read again, an
-/// answer that depends on how bytes were split) ends it with a trap, as an overflow or a missing element does.
+/// A target must take any bytes. What it finds wrong by itself (a tree that isn't the same when it is written and read
+/// again, an answer that depends on how bytes were split) ends it with a trap, as an overflow or a missing element
+/// does.
 ///
-/// There are several programs since libFuzzer looks through the counters of everything linked after each input: of the whole
-/// project, that takes longer than most targets do.
+/// There are several programs since libFuzzer looks through the counters of everything linked after each input: of the
+/// whole project, that takes longer than most targets do.
 import Glibc
 
 /// Takes an input.

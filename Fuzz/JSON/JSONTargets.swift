@@ -7,8 +7,8 @@ import Patterns
 
 /// What reads and judges JSON.
 enum JSONTargets {
-    /// The same value and the same verdict with and without places, and after writing and reading again; an error that can be
-    /// shown.
+    /// The same value and the same verdict with and without places, and after writing and reading again; an error that
+    /// can be shown.
     @Sendable static func json(_ bytes: UnsafeBufferPointer<UInt8>) {
         let file = SourceFile(path: "f.json", bytes: Array(bytes))
         do throws(JSONSyntaxError) {

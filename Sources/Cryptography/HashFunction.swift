@@ -7,8 +7,9 @@ package enum HashFunction: String, Sendable, Hashable, CaseIterable {
     /// SHA-512 from initial values of its own, cut to 256 bits (FIPS 180-4, section 5.3.6.2).
     case sha512To256 = "sha512_256"
 
-    /// The library's own functions, whatever the machine's configuration switches off: what is hashed here keeps no secret,
-    /// and a vendor that asks for MD5 is to be tested with MD5. They are fetched once and never change, so all threads may use them.
+    /// The library's own functions, whatever the machine's configuration switches off: what is hashed here keeps no
+    /// secret, and a vendor that asks for MD5 is to be tested with MD5. They are fetched once and never change, so all
+    /// threads may use them.
     private struct Library: @unchecked Sendable {
         let context: OpaquePointer?
         let functions: [HashFunction: OpaquePointer]

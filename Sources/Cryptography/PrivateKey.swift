@@ -99,8 +99,8 @@ package final class PrivateKey: @unchecked Sendable {
 
     deinit { EVP_PKEY_free(handle) }
 
-    /// The key that `pem` is (RFC 7468; also PKCS #1 and SEC 1); `nil` for what is none, is of another kind, or is encrypted:
-    /// nobody is asked for a pass phrase.
+    /// The key that `pem` is (RFC 7468; also PKCS #1 and SEC 1); `nil` for what is none, is of another kind, or is
+    /// encrypted: nobody is asked for a pass phrase.
     package convenience init?(pem: String) {
         self.init(
             PEM.read(pem) { PEM_read_bio_PrivateKey($0, nil, { _, _, _, _ in -1 }, nil) }

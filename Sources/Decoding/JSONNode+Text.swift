@@ -18,8 +18,8 @@ extension JSONNode.Member {
 }
 
 extension JSONNode {
-    /// The place in the file of a part of this string, given in UTF-8 bytes of its value; the whole string where escapes
-    /// make the two differ.
+    /// The place in the file of a part of this string, given in UTF-8 bytes of its value; the whole string where
+    /// escapes make the two differ.
     package func location(ofUTF8 range: Range<Int>) -> SourceLocation {
         guard case .string(let text) = content else { return location }
         return location.part(range, of: text)

@@ -2,8 +2,8 @@ import Diagnostics
 
 /// Finds the key of the product's own files that a person may have meant.
 package enum NearestKey {
-    /// The key of `keys` nearest to `key`: one that differs in case alone, else what other tools call it, else the nearest word
-    /// (``NearestWord``); `nil` when there is none.
+    /// The key of `keys` nearest to `key`: one that differs in case alone, else what other tools call it, else the
+    /// nearest word (``NearestWord``); `nil` when there is none.
     package static func suggest(_ key: String, among keys: [String]) -> String? {
         let folded = key.lowercased()
         if let same = keys.first(where: { $0.lowercased() == folded }) { return same }

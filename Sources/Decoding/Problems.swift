@@ -67,7 +67,8 @@ package final class Problems {
         add(Diagnostic(severity: .warning, message: message, location: location, help: help.isEmpty ? nil : help))
     }
 
-    /// Leaves out what others of what was found bring about. What is found elsewhere has nothing to do with the rest after that.
+    /// Leaves out what others of what was found bring about. What is found elsewhere has nothing to do with the rest
+    /// after that.
     package func leaveOutConsequences() {
         diagnostics = diagnostics.withoutConsequences.map { diagnostic in
             var diagnostic = diagnostic

@@ -1,7 +1,7 @@
 /// What a mistake makes of others: something lacks because of it, and is found to be missing wherever it is asked for.
 ///
-/// A mistake says what is ``Diagnostic/lost`` by it, and a complaint of something missing what it ``Diagnostic/misses``; where the two
-/// meet, only the mistake is told, as a person has nothing else to mend.
+/// A mistake says what is ``Diagnostic/lost`` by it, and a complaint of something missing what it
+/// ``Diagnostic/misses``; where the two meet, only the mistake is told, as a person has nothing else to mend.
 public enum Consequence: Sendable, Hashable {
     /// A variable, column or capture of this name.
     case variable(String)
@@ -18,11 +18,12 @@ public enum Consequence: Sendable, Hashable {
 }
 
 extension [Diagnostic] {
-    /// Those that no other of them brings about. What is left out brings about others in its turn: the mistake that is told is theirs too.
-    /// So one is told of all that hang together: none is a consequence of itself, and where some bring about each other, the first
-    /// stays.
+    /// Those that no other of them brings about. What is left out brings about others in its turn: the mistake that is
+    /// told is theirs too. So one is told of all that hang together: none is a consequence of itself, and where some
+    /// bring about each other, the first stays.
     ///
-    /// They are to be those of one suite with what it includes: a variable that one suite lost isn't missing from another.
+    /// They are to be those of one suite with what it includes: a variable that one suite lost isn't missing from
+    /// another.
     public var withoutConsequences: [Diagnostic] {
         // How many bring about each consequence: of all, and of those that are told or follow from one that is.
         var open: [Consequence: Int] = [:]

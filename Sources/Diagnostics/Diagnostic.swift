@@ -48,8 +48,8 @@ extension Diagnostic: CustomStringConvertible {
     }
 }
 
-/// Shows diagnostics in the manner of compilers: place and message, the line of the file with what is concerned underlined,
-/// and the help.
+/// Shows diagnostics in the manner of compilers: place and message, the line of the file with what is concerned
+/// underlined, and the help.
 public struct DiagnosticRenderer: Sendable {
     /// Whether to use ANSI colours.
     public let colour: Bool
@@ -143,7 +143,8 @@ struct SourceExcerpt {
         underline = "^" + String(repeating: "~", count: max(0, columns - 1))
     }
 
-    /// The part of `line` around `place` from which a window can be taken: a line may be a whole file, with an error in each word.
+    /// The part of `line` around `place` from which a window can be taken: a line may be a whole file, with an error in
+    /// each word.
     private static func surroundings(
         of place: Int,
         in line: Range<Int>,
@@ -158,8 +159,8 @@ struct SourceExcerpt {
         return start..<end
     }
 
-    /// `scalars` with stars for what a file that can't be read calls a secret: nobody else knows of it yet. References to the
-    /// environment and to files are none.
+    /// `scalars` with stars for what a file that can't be read calls a secret: nobody else knows of it yet. References
+    /// to the environment and to files are none.
     private static func masked(_ scalars: [Unicode.Scalar]) -> [Unicode.Scalar] {
         var masked = scalars
         var rest = scalars[...]
@@ -174,7 +175,8 @@ struct SourceExcerpt {
 
     private static let secretKey = Array("secret".unicodeScalars)
 
-    /// Where the value of a key stands that ends at the beginning of `text`, without its quotes; `nil` for no value, and for a reference.
+    /// Where the value of a key stands that ends at the beginning of `text`, without its quotes; `nil` for no value,
+    /// and for a reference.
     private static func secretValue(behind text: ArraySlice<Unicode.Scalar>) -> Range<Int>? {
         let isBlank = { (scalar: Unicode.Scalar) in scalar == " " || scalar == "\t" }
         var rest = text.first == "\"" ? text.dropFirst() : text
@@ -204,7 +206,8 @@ struct SourceExcerpt {
         String(decoding: bytes[range], as: UTF8.self).unicodeScalars.count
     }
 
-    /// The part to show: all of a short line, else the caret's surroundings, more of what follows than of what precedes.
+    /// The part to show: all of a short line, else the caret's surroundings, more of what follows than of what
+    /// precedes.
     private static func window(_ scalars: [Unicode.Scalar], caret: Int, length: Int, width: Int) -> Range<Int> {
         guard scalars.count > width else { return scalars.indices }
         let before = max(width / 3, width - min(length, width) - 10)

@@ -2,8 +2,8 @@
 public enum NearestWord {
     /// The word of `words` nearest to `word`, or nil when none is near.
     ///
-    /// A word that differs only in case is always near; else the one with the least Damerau-Levenshtein distance (optimal
-    /// string alignment), when that is at most a third of the longer word's length. The first of several wins.
+    /// A word that differs only in case is always near; else the one with the least Damerau-Levenshtein distance
+    /// (optimal string alignment), when that is at most a third of the longer word's length. The first of several wins.
     public static func suggest(_ word: String, among words: [String]) -> String? {
         let folded = word.lowercased()
         if let same = words.first(where: { $0.lowercased() == folded }) { return same }

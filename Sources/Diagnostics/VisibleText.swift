@@ -1,12 +1,12 @@
 /// Text made safe to print: nothing in it moves the cursor, changes colours or reverses the order of letters.
 package enum VisibleText {
-    /// What begins a command to the CI system that reads the output, wherever in a line it stands: of GitHub, Azure Pipelines,
-    /// TeamCity and Buildkite.
+    /// What begins a command to the CI system that reads the output, wherever in a line it stands: of GitHub, Azure
+    /// Pipelines, TeamCity and Buildkite.
     package static let commandBeginnings = ["##[", "##vso[", "##teamcity[", "%%["]
 
     /// `text` with `\u{…}` for everything in it that a terminal would obey: control characters but line feeds and tabs,
-    /// separators of lines, and marks that turn the direction of writing. What a CI system would take for a command is broken
-    /// up in the same way.
+    /// separators of lines, and marks that turn the direction of writing. What a CI system would take for a command is
+    /// broken up in the same way.
     ///
     /// - Parameter allowsColours: Whether ANSI colours pass (ECMA-48, SGR).
     package static func escaped(_ text: String, allowsColours: Bool = false) -> String {
@@ -93,8 +93,8 @@ package enum VisibleText {
         }
     }
 
-    /// How many columns of a terminal a scalar takes: 2 for the wide ones of East Asia (UAX 11, roughly) and emoji, 0 for
-    /// combining marks.
+    /// How many columns of a terminal a scalar takes: 2 for the wide ones of East Asia (UAX 11, roughly) and emoji, 0
+    /// for combining marks.
     static func width(of scalar: Unicode.Scalar) -> Int {
         switch scalar.value {
         case 0..<0x300: return 1

@@ -10,11 +10,11 @@ import Synchronization
 
 /// Runs a plan: sends each case and judges it.
 ///
-/// Cases of one request or flow run concurrently. Bursts, loads and what is to be alone follow one by one, with nothing beside them
-/// that would disturb what they measure; with one job everything keeps the file's order. A case that is to run after others waits
-/// for the end of these. Cancelling the task that runs it
-/// stops it; the result then holds what was done, and says that it was interrupted. What it tells of a case holds no secret that
-/// was known when the case ended.
+/// Cases of one request or flow run concurrently. Bursts, loads and what is to be alone follow one by one, with nothing
+/// beside them that would disturb what they measure; with one job everything keeps the file's order. A case that is to
+/// run after others waits for the end of these. Cancelling the task that runs it stops it; the result then holds what
+/// was done, and says that it was interrupted. What it tells of a case holds no secret that was known when the case
+/// ended.
 package struct Runner: Sendable {
     /// What happens while it runs.
     package enum Event: Sendable {
@@ -37,9 +37,9 @@ package struct Runner: Sendable {
     private let digests = DigestKeeper()
     private let amend: @Sendable (CaseResult, String) -> CaseResult
 
-    /// A runner that sends with what `sender` gives for a connection. Exchanges of suites that name a contract are held against
-    /// it when it is among `contracts`. What came of a case that was run is what `amend` makes of it, by the suite's name: waivers,
-    /// say.
+    /// A runner that sends with what `sender` gives for a connection. Exchanges of suites that name a contract are held
+    /// against it when it is among `contracts`. What came of a case that was run is what `amend` makes of it, by the
+    /// suite's name: waivers, say.
     package init(
         options: RunOptions,
         files: FileStore,
@@ -90,8 +90,8 @@ package struct Runner: Sendable {
         return outline
     }
 
-    /// Runs `plan` and tells `report` what happens; `targets` are those of its suites, in the same order, and `outline` is that of
-    /// both, when it was made before.
+    /// Runs `plan` and tells `report` what happens; `targets` are those of its suites, in the same order, and `outline`
+    /// is that of both, when it was made before.
     package func run(
         _ plan: Plan,
         targets: [SuiteTarget],
@@ -172,7 +172,8 @@ package struct Runner: Sendable {
         var contract: ContractWatch?
         var stop: FailFastSignal
         var reach: ReachWatch
-        /// When loads are to begin, by their jobs' numbers in the whole suite, by the monotonic clock; none for as soon as they can.
+        /// When loads are to begin, by their jobs' numbers in the whole suite, by the monotonic clock; none for as soon
+        /// as they can.
         var starts: [Int: UInt64] = [:]
         /// Whether there may be something to clean up.
         var isBegun = true
@@ -212,7 +213,8 @@ package struct Runner: Sendable {
         var isShared: Bool { !plan.isAlone && plan.steps.allSatisfy { $0.traffic == .single } }
     }
 
-    /// The jobs of a suite, the place of which is `index`, that are this shard's, and where each stands among all of them.
+    /// The jobs of a suite, the place of which is `index`, that are this shard's, and where each stands among all of
+    /// them.
     private func jobs(of suite: SuitePlan, _ index: Int) -> [Job] {
         let all = allJobs(of: suite)
         guard let shard = options.shard else { return all }
@@ -237,7 +239,8 @@ package struct Runner: Sendable {
         return own
     }
 
-    /// When the loads of each suite are to begin, by the places of their jobs in the whole suite, by the monotonic clock.
+    /// When the loads of each suite are to begin, by the places of their jobs in the whole suite, by the monotonic
+    /// clock.
     private func loadStarts(_ plan: Plan) -> [[Int: UInt64]] {
         guard let startAt = options.shard?.startAt else { return plan.suites.map { _ in [:] } }
         let first = SharedClock(offset: 0).own(Int64(clamping: startAt))
@@ -415,8 +418,8 @@ final class FailFastSignal: Sendable {
     }
 }
 
-/// Tells the cases that wait that their target can't be reached: so many connections in a row have failed. Asking it for every further
-/// case would take hours and tell nothing.
+/// Tells the cases that wait that their target can't be reached: so many connections in a row have failed. Asking it
+/// for every further case would take hours and tell nothing.
 final class ReachWatch: Sendable {
     private struct State {
         var failures = 0

@@ -6,7 +6,8 @@ package import Transport
 
 /// What sends requests: a client in the program, a table in tests.
 package protocol Sender: Sendable {
-    /// Sends `request`, at the monotonic instant `start` (nanoseconds) when there is one; the exchange says how it went.
+    /// Sends `request`, at the monotonic instant `start` (nanoseconds) when there is one; the exchange says how it
+    /// went.
     func send(_ request: HTTPRequest, _ options: SendOptions, at start: UInt64?) async -> Exchange
 
     /// Forgets the cookies of a session that has ended.

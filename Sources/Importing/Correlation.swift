@@ -1,6 +1,7 @@
 import JSON
 
-/// Finds secrets of requests in the answers to earlier ones: what was answered is captured then, and nobody has to give it.
+/// Finds secrets of requests in the answers to earlier ones: what was answered is captured then, and nobody has to give
+/// it.
 struct Correlation {
     /// The requests, those that give something with their captures.
     private(set) var requests: [ImportedRequest]

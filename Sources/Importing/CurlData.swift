@@ -43,8 +43,8 @@ enum CurlData {
         return result + PercentCoding.encode(String(rest))
     }
 
-    /// What `text` encodes (``percentEncoded(_:)``), where that is one variable and nothing else: who encodes it again gives
-    /// the same. `nil` where something of it is encoded, and the whole isn't one variable.
+    /// What `text` encodes (``percentEncoded(_:)``), where that is one variable and nothing else: who encodes it again
+    /// gives the same. `nil` where something of it is encoded, and the whole isn't one variable.
     static func decoded(_ text: String) -> String? {
         guard text.contains("${url(") else { return text }
         guard text.hasPrefix("${url("), text.hasSuffix(")}") else { return nil }

@@ -2,7 +2,8 @@ import JSON
 
 /// Credentials as editors write them.
 extension HTTPFileImporter {
-    /// What editors make of `Authorization`: user and password stand plainly in it, with a blank or a colon between them.
+    /// What editors make of `Authorization`: user and password stand plainly in it, with a blank or a colon between
+    /// them.
     mutating func setAuthorization(_ value: String, _ line: Int, _ request: inout ImportedRequest) {
         let words = value.split(whereSeparator: \.isWhitespace).map(String.init)
         let rest = words.dropFirst().joined(separator: " ")

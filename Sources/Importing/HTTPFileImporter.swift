@@ -2,8 +2,8 @@ package import Decoding
 package import Diagnostics
 import JSON
 
-/// Reads files of requests as editors have them (`.http`, `.rest`): those of the REST Client for Visual Studio Code and of
-/// JetBrains' HTTP client.
+/// Reads files of requests as editors have them (`.http`, `.rest`): those of the REST Client for Visual Studio Code and
+/// of JetBrains' HTTP client.
 package struct HTTPFileImporter {
     var collection: ImportedCollection
     private let file: SourceFile

@@ -2,8 +2,8 @@ package import JSON
 
 /// What a file of another program holds, in the terms of a suite, before one is made of it.
 ///
-/// Every text in it is a template of a suite: `${name}` stands for a variable, and what the file meant literally is escaped
-/// (``TemplateText/literal(_:)``).
+/// Every text in it is a template of a suite: `${name}` stands for a variable, and what the file meant literally is
+/// escaped (``TemplateText/literal(_:)``).
 package struct ImportedCollection: Sendable {
     /// The suite's name.
     package var name: String

@@ -57,8 +57,8 @@ struct PlaceholderTime {
         return words
     }
 
-    /// `-3` and `h` as `-3h`; of years, quarters and months, which have no fixed length, an approximation. `nil` where it is no
-    /// whole number, of a unit that isn't known, or beyond what a suite takes, a year.
+    /// `-3` and `h` as `-3h`; of years, quarters and months, which have no fixed length, an approximation. `nil` where
+    /// it is no whole number, of a unit that isn't known, or beyond what a suite takes, a year.
     private static func shift(_ number: String, _ unit: String) -> (text: String, isExact: Bool)? {
         let units = [
             "ms": ("ms", 1, true), "s": ("s", 1, true), "m": ("m", 1, true), "h": ("h", 1, true), "d": ("d", 1, true),

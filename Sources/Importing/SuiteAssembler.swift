@@ -1,7 +1,7 @@
 package import JSON
 
-/// Makes a suite of what a file holds, as a person would have written it: the target once, what all requests share once,
-/// secrets in variables, what was answered as expectations.
+/// Makes a suite of what a file holds, as a person would have written it: the target once, what all requests share
+/// once, secrets in variables, what was answered as expectations.
 package struct SuiteAssembler {
     /// What is asked for.
     package struct Options: Sendable {
@@ -16,8 +16,8 @@ package struct SuiteAssembler {
     /// What was made.
     package struct Assembled: Sendable {
         package var suite: JSONValue
-        /// The environment variables that the suite's secrets come from, with the values that the file had; without one, the
-        /// file had none.
+        /// The environment variables that the suite's secrets come from, with the values that the file had; without
+        /// one, the file had none.
         package var environment: [(name: String, value: String?)] = []
         package var notes: ImportNotes
         /// How many scenarios and setup steps there are.

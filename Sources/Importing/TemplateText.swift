@@ -5,8 +5,8 @@ package enum TemplateText {
     /// `text` as a template that stands for just that.
     package static func literal(_ text: String) -> String { text.replacing("${", with: "$${") }
 
-    /// The same for every text of a value. A member that is null has to be written as a template too: alone, it would take
-    /// something away (RFC 7396).
+    /// The same for every text of a value. A member that is null has to be written as a template too: alone, it would
+    /// take something away (RFC 7396).
     package static func literal(_ value: JSONValue) -> JSONValue { mapped(value, literal) }
 
     /// A value with its texts changed.
@@ -88,7 +88,8 @@ package enum TemplateText {
         }
     }
 
-    /// A letter that `text` has neither as it is nor escaped, to mark places in it; `nil` for a text that has all of them.
+    /// A letter that `text` has neither as it is nor escaped, to mark places in it; `nil` for a text that has all of
+    /// them.
     private static func mark(absentFrom text: String) -> Unicode.Scalar? {
         let escapes = text.lowercased()
         return (0xE000...0xF8FF).lazy.compactMap(Unicode.Scalar.init).first { scalar in

@@ -79,7 +79,8 @@ struct WrittenRequest {
         return object
     }
 
-    /// What was answered: the status, the type, and of which types what it holds is. Values may be others the next time.
+    /// What was answered: the status, the type, and of which types what it holds is. Values may be others the next
+    /// time.
     private var expect: JSONObject {
         var expect: JSONObject = ["status": status]
         guard let answer = source.answer else { return expect }

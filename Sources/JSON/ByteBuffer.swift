@@ -1,5 +1,5 @@
-/// Bytes that only grow, in memory of their own: of a few bytes, what an array's `append(contentsOf:)` does around them costs more
-/// than they do.
+/// Bytes that only grow, in memory of their own: of a few bytes, what an array's `append(contentsOf:)` does around them
+/// costs more than they do.
 public final class ByteBuffer {
     private struct State {
         var memory: UnsafeMutablePointer<UInt8>
@@ -7,8 +7,8 @@ public final class ByteBuffer {
         var count: Int
     }
 
-    /// Behind a pointer: each look at a variable of a class is guarded against another at the same time, which was a twelfth
-    /// of what a case cost.
+    /// Behind a pointer: each look at a variable of a class is guarded against another at the same time, which was a
+    /// twelfth of what a case cost.
     private let state: UnsafeMutablePointer<State>
 
     /// How many there are.
@@ -44,8 +44,8 @@ public final class ByteBuffer {
         state.pointee.count += bytes.count
     }
 
-    /// Adds what `bytes` holds between quotation marks, as JSON writes a string; false, and nothing is added, where one of them
-    /// can't stand there as it is. Nearly all can, so they are looked at while they are copied.
+    /// Adds what `bytes` holds between quotation marks, as JSON writes a string; false, and nothing is added, where one
+    /// of them can't stand there as it is. Nearly all can, so they are looked at while they are copied.
     func append(quoted bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         let length = bytes.count
         if length + 2 > state.pointee.capacity - state.pointee.count { grow(by: length + 2) }

@@ -1,7 +1,8 @@
-/// Comments (`//` to the end of a line, `/* */`) and commas behind the last element or member, which our own files may have.
+/// Comments (`//` to the end of a line, `/* */`) and commas behind the last element or member, which our own files may
+/// have.
 ///
-/// They are replaced by spaces before the text is parsed, so that every place stays where it was: in the parser itself they would
-/// take room on the stack at every depth.
+/// They are replaced by spaces before the text is parsed, so that every place stays where it was: in the parser itself
+/// they would take room on the stack at every depth.
 enum JSONComments {
     /// `bytes` without them.
     static func blanked(_ bytes: UnsafeBufferPointer<UInt8>) throws(JSONFault) -> [UInt8] {

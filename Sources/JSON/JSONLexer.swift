@@ -93,8 +93,8 @@ extension JSONLexer {
             let ones: UInt64 = 0x0101_0101_0101_0101
             let quotes = word ^ (ones &* 0x22)
             let slashes = word ^ (ones &* 0x5C)
-            // A byte's top bit becomes set where the byte is below 0x20, a quote, a backslash or not ASCII; a borrow can
-            // set it in a byte above such a one too, which does no harm, since the lowest is looked at first.
+            // A byte's top bit becomes set where the byte is below 0x20, a quote, a backslash or not ASCII; a borrow
+            // can set it in a byte above such a one too, which does no harm, since the lowest is looked at first.
             let found = ((word &- ones &* 0x20) | (quotes &- ones) | (slashes &- ones) | word) & (ones &* 0x80)
             if found != 0 {
                 index += UInt64(littleEndian: found).trailingZeroBitCount / 8

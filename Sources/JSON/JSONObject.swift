@@ -128,8 +128,8 @@ package protocol Named {
 
 /// Finds a name among many by its bytes: an open-addressing hash table of positions in an array.
 ///
-/// Up to ``threshold`` members it stays empty and the array is searched. The hash is seeded for each process, so that no
-/// document can be made to collide.
+/// Up to ``threshold`` members it stays empty and the array is searched. The hash is seeded for each process, so that
+/// no document can be made to collide.
 package struct NameIndex: Sendable {
     @usableFromInline static let threshold = 12
     /// Positions, or -1; the count is a power of two and at least twice that of the members.

@@ -17,8 +17,8 @@ public enum JSONParser {
         return try result.get()
     }
 
-    /// Parses what a server has answered. What it was sent it may send back: an escape of half a surrogate pair is within the grammar, though
-    /// no Unicode text can hold it (RFC 8259, section 8.2), and is read as U+FFFD.
+    /// Parses what a server has answered. What it was sent it may send back: an escape of half a surrogate pair is
+    /// within the grammar, though no Unicode text can hold it (RFC 8259, section 8.2), and is read as U+FFFD.
     ///
     /// - Returns: The value, and whether there was such an escape.
     package static func parseAnswer(_ bytes: [UInt8]) throws(JSONSyntaxError) -> (value: JSONValue, isReplaced: Bool) {
@@ -112,10 +112,11 @@ extension JSONParser {
         public var byteOrderMark: ByteOrderMark
         /// How many arrays and objects may lie in each other; at most ``greatestDepth``.
         public var depthLimit: Int
-        /// Whether comments (`//` to the end of a line, `/* */`) may stand where white space may, and a comma behind the last
-        /// element or member.
+        /// Whether comments (`//` to the end of a line, `/* */`) may stand where white space may, and a comma behind
+        /// the last element or member.
         package var allowsComments = false
-        /// Whether an escape of half a surrogate pair, which the grammar allows (RFC 8259, section 8.2), is read as U+FFFD.
+        /// Whether an escape of half a surrogate pair, which the grammar allows (RFC 8259, section 8.2), is read as
+        /// U+FFFD.
         package var replacesLoneSurrogates = false
 
         /// Options, strict unless told otherwise.

@@ -70,7 +70,8 @@ public struct JSONWriter {
         close(UInt8(ascii: "]"))
     }
 
-    /// The name of the member whose value comes next. One of our own needs no escapes, and most of a report is such names.
+    /// The name of the member whose value comes next. One of our own needs no escapes, and most of a report is such
+    /// names.
     public mutating func name(_ name: StaticString) {
         separate()
         name.withUTF8Buffer { buffer.append(name: $0, isSpaced: isPretty) }

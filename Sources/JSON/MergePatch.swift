@@ -16,8 +16,8 @@ public enum MergePatch {
         return .object(result)
     }
 
-    /// The same for nodes. Each part of the result keeps the place that it came from; an object that both have a hand in
-    /// is placed where the patch is.
+    /// The same for nodes. Each part of the result keeps the place that it came from; an object that both have a hand
+    /// in is placed where the patch is.
     public static func apply(_ patch: JSONNode, to target: JSONNode?) -> JSONNode {
         guard case .object(let changes) = patch.content else { return patch }
         var members: [JSONNode.Member] = []

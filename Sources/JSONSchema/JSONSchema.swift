@@ -2,8 +2,8 @@ package import JSON
 
 /// A JSON Schema, compiled once and then quick to apply.
 ///
-/// References lead to other parts of the document, to the metaschemas, and to the documents that the caller has registered;
-/// nothing is ever fetched.
+/// References lead to other parts of the document, to the metaschemas, and to the documents that the caller has
+/// registered; nothing is ever fetched.
 package struct JSONSchema: Sendable {
     let graph: SchemaGraph
     /// The node at which values begin.
@@ -17,8 +17,10 @@ package struct JSONSchema: Sendable {
     ///   - dialect: How to read schemas that don't say with `$schema` how they are to be read.
     ///   - baseURI: Where the document is, for relative references; `$id` takes precedence.
     ///   - resources: Documents that references may lead to.
-    ///   - assertFormats: Whether `format` is checked; by default it only describes (JSON Schema Validation, section 7).
-    ///   - numberFormats: Whether OpenAPI's formats of numbers, `int32` and `int64`, are among those that are checked, whatever the dialect.
+    ///   - assertFormats: Whether `format` is checked; by default it only describes (JSON Schema Validation, section
+    ///     7).
+    ///   - numberFormats: Whether OpenAPI's formats of numbers, `int32` and `int64`, are among those that are checked,
+    ///     whatever the dialect.
     /// - Throws: What is wrong with the schema, and where.
     package init(
         _ document: JSONValue,
@@ -68,8 +70,8 @@ package struct JSONSchema: Sendable {
         isValid(value) ? [] : report(on: value, isValid: false).violations(in: graph)
     }
 
-    /// What was found, in the standard's output format "detailed" (JSON Schema Core, section 12.4.3), with JSON Pointers
-    /// into the schema and the value.
+    /// What was found, in the standard's output format "detailed" (JSON Schema Core, section 12.4.3), with JSON
+    /// Pointers into the schema and the value.
     ///
     /// There is always a unit for the whole. Below it are, when the value isn't accepted, all errors; else the keywords
     /// that describe it, such as `title`, `format` and `contentMediaType`.
@@ -175,8 +177,8 @@ package struct JSONSchemaSet: Sendable {
 enum SchemaLimits {
     /// How many schemas may lie in each other in a document, and how many may be applied within each other.
     ///
-    /// A value of 512 levels, the most that the parser accepts by default, has room for two schemas on each. The stack that
-    /// this takes is below 8 MB even without optimization.
+    /// A value of 512 levels, the most that the parser accepts by default, has room for two schemas on each. The stack
+    /// that this takes is below 8 MB even without optimization.
     static let depth = 1280
 
     /// How many schemas may be applied to one value and its parts, one after the other: some seconds' worth.

@@ -6,8 +6,8 @@ enum SchemaLoops {
         case unseen, open, done
     }
 
-    /// Throws when a schema leads back to itself without a step into the value. What `$dynamicRef` leads to is known only
-    /// while validating, where a limit ends such a loop.
+    /// Throws when a schema leads back to itself without a step into the value. What `$dynamicRef` leads to is known
+    /// only while validating, where a limit ends such a loop.
     static func check(_ graph: SchemaGraph) throws(JSONSchemaError) {
         var marks = Array(repeating: Mark.unseen, count: graph.nodes.count)
         for start in graph.nodes.indices where marks[start] == .unseen {

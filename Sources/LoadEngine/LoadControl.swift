@@ -21,22 +21,23 @@ package final class LoadControl: Sendable {
     /// - Parameter failureLimit: How many failures of the target end the load at once.
     package init(failureLimit: Int = .max) { self.failureLimit = failureLimit }
 
-    /// Failures of the target so far: exchanges that failed, and responses that broke an expectation; counted only where they have a
-    /// limit.
+    /// Failures of the target so far: exchanges that failed, and responses that broke an expectation; counted only
+    /// where they have a limit.
     package var failures: Int { failureCount.load(ordering: .relaxed) }
 
     /// Whether the failures of the target have ended the load.
     package var hasReachedFailureLimit: Bool { failures >= failureLimit }
 
-    /// Ends the warm-up in a moment, be it over or not: requests that are due from then on are measured, for as long as they were
-    /// to be.
+    /// Ends the warm-up in a moment, be it over or not: requests that are due from then on are measured, for as long as
+    /// they were to be.
     package func endWarmUp() { endWarmUp(at: Clock.now() + Self.notice) }
 
-    /// Ends the warm-up at `instant`, by the monotonic clock: at least ``notice`` from now, or some threads hear of it too late.
+    /// Ends the warm-up at `instant`, by the monotonic clock: at least ``notice`` from now, or some threads hear of it
+    /// too late.
     package func endWarmUp(at instant: UInt64) { measuredFrom.store(instant, ordering: .releasing) }
 
-    /// Ends the load in a moment, in good order: no request is begun from then on, and those under way are waited for as at its
-    /// planned end.
+    /// Ends the load in a moment, in good order: no request is begun from then on, and those under way are waited for
+    /// as at its planned end.
     package func end() {
         endsAt.store(Clock.now() + Self.notice, ordering: .releasing)
     }
@@ -72,8 +73,8 @@ package final class LoadControl: Sendable {
         return boards.reduce(into: LiveFigures()) { $0.add($1.read()) }
     }
 
-    /// Takes the seconds that threads have completed since the last call, one entry for each thread and second: for live
-    /// percentiles. The report has them all, whether they were taken or not.
+    /// Takes the seconds that threads have completed since the last call, one entry for each thread and second: for
+    /// live percentiles. The report has them all, whether they were taken or not.
     package func takeSeconds() -> [IntervalFigures] {
         state.withLock { state in
             defer { state.seconds = [] }

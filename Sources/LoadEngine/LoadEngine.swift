@@ -3,8 +3,8 @@ import Glibc
 import Synchronization
 import Transport
 
-/// Generates load over HTTP/1.1 and HTTP/2 at the speed of the wire: one thread a core, each with an event loop, connections and
-/// histograms of its own.
+/// Generates load over HTTP/1.1 and HTTP/2 at the speed of the wire: one thread a core, each with an event loop,
+/// connections and histograms of its own.
 package enum LoadEngine {
     /// Runs `plan` and returns what was measured; the calling thread waits for it.
     ///

@@ -132,8 +132,8 @@ extension Matcher {
         }
     }
 
-    /// A value that can't be compared as is asked: wrong, and no answer where the question is whether it is wrong. Null is
-    /// as good as nothing.
+    /// A value that can't be compared as is asked: wrong, and no answer where the question is whether it is wrong. Null
+    /// is as good as nothing.
     private func incomparable(
         _ value: JSONValue,
         _ lack: String,

@@ -1,5 +1,5 @@
-/// Reads the text formats of OpenMetrics 1.0 and Prometheus, as targets write them: tolerant of what others get wrong, and bounded. Lines
-/// that can't be read are passed over.
+/// Reads the text formats of OpenMetrics 1.0 and Prometheus, as targets write them: tolerant of what others get wrong,
+/// and bounded. Lines that can't be read are passed over.
 package enum OpenMetricsReader {
     /// A value of a series.
     package struct Sample: Sendable, Hashable {

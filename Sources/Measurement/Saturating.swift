@@ -1,5 +1,5 @@
-/// Arithmetic for numbers that come from files, servers and contracts: what doesn't fit is the nearest number that does,
-/// and nothing traps.
+/// Arithmetic for numbers that come from files, servers and contracts: what doesn't fit is the nearest number that
+/// does, and nothing traps.
 extension FixedWidthInteger {
     /// `value` without its fraction; 0 for what is no number, the least or the greatest for what is beyond it.
     package init(saturating value: Double) {

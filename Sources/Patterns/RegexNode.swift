@@ -25,7 +25,8 @@ indirect enum RegexNode: Sendable {
         }
     }
 
-    /// The node with each branch of its first choice in place of that; nothing where it has none that every match goes through.
+    /// The node with each branch of its first choice in place of that; nothing where it has none that every match goes
+    /// through.
     var variants: [RegexNode] {
         switch self {
         case .choice(let branches): return branches

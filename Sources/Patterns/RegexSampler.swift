@@ -1,9 +1,10 @@
 extension RegularExpression {
-    /// A text in which the expression finds a match, of a length (in Unicode scalars) in `lengths`; nil when none was found.
+    /// A text in which the expression finds a match, of a length (in Unicode scalars) in `lengths`; nil when none was
+    /// found.
     ///
     /// The text is made along the pattern, repeatable by the generator; assertions about what is around (`\b`, `(?=…)`)
-    /// and backreferences are met by trying, so that a pattern may have matches of which none is found. None is longer than
-    /// some 100,000 scalars, and all tries together take no more than some tenths of a second.
+    /// and backreferences are met by trying, so that a pattern may have matches of which none is found. None is longer
+    /// than some 100,000 scalars, and all tries together take no more than some tenths of a second.
     public func sample(
         lengths: ClosedRange<Int> = 0...64,
         using generator: inout some RandomNumberGenerator

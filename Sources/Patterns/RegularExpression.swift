@@ -17,7 +17,8 @@ public struct RegularExpression: Sendable, CustomStringConvertible {
 
     /// How many steps a search may take unless its caller says otherwise: some tenths of a second.
     public static let defaultStepLimit = 25_000_000
-    /// For each byte of a longer text: what its beginnings alone take, at each of which each of a few dozen branches is tried once.
+    /// For each byte of a longer text: what its beginnings alone take, at each of which each of a few dozen branches is
+    /// tried once.
     private static let stepsOfByte = 64
 
     static func stepLimit(for text: String) -> Int {
@@ -151,8 +152,8 @@ extension RegularExpression {
         do { return try match.get() } catch { throw limitError(error, stepLimit) }
     }
 
-    /// All matches, none of which begins within the one before; `most` of them at most. See ``search(_:stepLimit:)`` for the limit,
-    /// which holds for each.
+    /// All matches, none of which begins within the one before; `most` of them at most. See ``search(_:stepLimit:)``
+    /// for the limit, which holds for each.
     package func allMatches(
         in text: String,
         most: Int,
@@ -236,8 +237,8 @@ public struct RegularExpressionError: Error, Sendable, Hashable, CustomStringCon
         case unsupported
         /// The pattern would need more memory than is granted to it.
         case tooLarge
-        /// A search was given up after the granted number of steps, or for want of memory: neither a match nor the lack of
-        /// one is known.
+        /// A search was given up after the granted number of steps, or for want of memory: neither a match nor the lack
+        /// of one is known.
         case limit
     }
 

@@ -29,7 +29,8 @@ package struct DateFormat: Sendable, Hashable {
         ("xx", .offset(hasColon: false, isZ: false)),
     ]
 
-    /// The format that `pattern` describes, or `unix`, `unixms`, `iso8601` (RFC 3339) or `http` (RFC 9110, IMF-fixdate).
+    /// The format that `pattern` describes, or `unix`, `unixms`, `iso8601` (RFC 3339) or `http` (RFC 9110,
+    /// IMF-fixdate).
     ///
     /// It is written in UTC.
     package init(_ pattern: String) throws(DateFormatError) { try self.init(pattern, zone: .utc) }
@@ -124,8 +125,8 @@ package struct DateFormatError: Error, Sendable, Hashable {
 }
 
 extension DateFormat {
-    /// The time that a number of seconds or milliseconds since 1970 is, in milliseconds; `nil` where the format isn't one, and
-    /// for times beyond the year 9999.
+    /// The time that a number of seconds or milliseconds since 1970 is, in milliseconds; `nil` where the format isn't
+    /// one, and for times beyond the year 9999.
     package func unixMilliseconds(from number: JSONNumber) -> Int64? {
         let latest = 253_402_300_800_000.0
         guard isNumber else { return nil }
@@ -266,8 +267,8 @@ extension DateFormat {
         }.joined()
     }
 
-    /// For how many nanoseconds from a whole multiple of them on a time that is `offset` nanoseconds away is written in the
-    /// same way.
+    /// For how many nanoseconds from a whole multiple of them on a time that is `offset` nanoseconds away is written in
+    /// the same way.
     package func granularity(offset: Int64) -> UInt64 {
         let hasFractions = parts.contains(.millisecond) || parts.contains(.unixMilliseconds)
         return hasFractions || offset % 1_000_000_000 != 0 ? 1_000_000 : 1_000_000_000

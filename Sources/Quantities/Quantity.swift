@@ -198,8 +198,8 @@ extension Quantity {
         return parts.map { "\($0.0) \($0.1)" }.joined(separator: " ")
     }
 
-    /// Three significant digits, no zeros behind the point. What is no number is 0, and what is beyond 10^15 is 10^15: no figure that
-    /// can be measured is.
+    /// Three significant digits, no zeros behind the point. What is no number is 0, and what is beyond 10^15 is 10^15:
+    /// no figure that can be measured is.
     private static func significant(_ value: Double) -> String {
         let value = value.isNaN ? 0 : min(max(value, 0), 1e15)
         var decimals = value < 10 ? 2 : value < 100 ? 1 : 0

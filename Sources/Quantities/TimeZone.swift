@@ -1,7 +1,8 @@
 import Glibc
 import Synchronization
 
-/// In which time a date is written: a distance from UTC, or a place's time with its changes, by its name in the IANA database.
+/// In which time a date is written: a distance from UTC, or a place's time with its changes, by its name in the IANA
+/// database.
 package struct TimeZone: Sendable, Hashable {
     private enum Rule: Sendable, Hashable {
         /// So many seconds east of Greenwich.

@@ -46,7 +46,8 @@ struct CaseText {
         return lines + curl
     }
 
-    // A regular expression that is written here would be parsed anew for each case that failed, which takes longer than all the rest.
+    // A regular expression that is written here would be parsed anew for each case that failed, which takes longer than
+    // all the rest.
 
     /// The shell variables in a `curl` command: each stands in double quotes of its own, `"$TOKEN"`.
     private static func secrets(in curl: String) -> Set<String> {
@@ -161,7 +162,8 @@ struct CaseText {
         return lines
     }
 
-    /// `text` behind `label`; further lines stand below the first, so that none can pass for another part of the report.
+    /// `text` behind `label`; further lines stand below the first, so that none can pass for another part of the
+    /// report.
     private static func indented(_ label: String, _ text: String) -> [String] {
         let lines = text.lines
         let margin = String(repeating: " ", count: label.count)
@@ -185,8 +187,8 @@ struct CaseText {
 }
 
 extension String {
-    /// The lines, an empty last one left out. They end where a character is a new line: what separates lines in Unicode (UAX #14, BK, CR,
-    /// LF and NL), CR LF together.
+    /// The lines, an empty last one left out. They end where a character is a new line: what separates lines in Unicode
+    /// (UAX #14, BK, CR, LF and NL), CR LF together.
     var lines: [String] {
         var lines: [String] = []
         var text = self

@@ -4,8 +4,9 @@ import Results
 
 /// Something that broke, told once however many cases it broke.
 ///
-/// What a person wrote is one cause where the same check broke at the same place with the same words for what was expected and
-/// found. Cases that were made from a contract are many and alike: theirs is one by operation, kind of check, place and answer.
+/// What a person wrote is one cause where the same check broke at the same place with the same words for what was
+/// expected and found. Cases that were made from a contract are many and alike: theirs is one by operation, kind of
+/// check, place and answer.
 struct Cause {
     /// Where a case stands in the run.
     typealias Place = (suite: Int, index: Int)
@@ -55,7 +56,8 @@ struct Cause {
     /// How large that is, in bytes of its `curl`.
     private var size: Int
 
-    /// The causes of a run, those of failures first, of those the worst first, of those the ones with the most cases first.
+    /// The causes of a run, those of failures first, of those the worst first, of those the ones with the most cases
+    /// first.
     static func all(of run: RunResult) -> [Cause] {
         var causes: [Cause] = []
         var numbers: [Key: Int] = [:]
@@ -85,8 +87,8 @@ struct Cause {
     /// From so many places, or operations, on, one answer to all of them is one cause: whatever is changed, it comes.
     private static let fewestAlike = 4
 
-    /// The causes, those of one operation that are refused alike at many places as one, those of one place that are alike in many
-    /// operations, and those that one change of the request has at many places or in many operations.
+    /// The causes, those of one operation that are refused alike at many places as one, those of one place that are
+    /// alike in many operations, and those that one change of the request has at many places or in many operations.
     private static func together(_ causes: [Cause]) -> [Cause] {
         let byPlace = joined(joined(causes) { [$0.keyWithoutPlace] }, \.keysOfChange)
         return joined(joined(byPlace) { [$0.keyWithoutOperation] }) { [$0.keyOfChangeWithoutOperation] }
@@ -120,7 +122,8 @@ struct Cause {
         }
     }
 
-    /// What causes of an operation have in common that are refused alike, whatever was changed; `nil` for what depends on the place.
+    /// What causes of an operation have in common that are refused alike, whatever was changed; `nil` for what depends
+    /// on the place.
     private var keyWithoutPlace: Key? {
         switch kind {
         case .refused, .status:
@@ -132,12 +135,12 @@ struct Cause {
         }
     }
 
-    /// Out of order or too busy, which is no matter of what is asked for (RFC 9110, sections 15.6.3 to 15.6.5); a server that answers no
-    /// more is so too.
+    /// Out of order or too busy, which is no matter of what is asked for (RFC 9110, sections 15.6.3 to 15.6.5); a
+    /// server that answers no more is so too.
     private var isStuck: Bool { isUnanswered || [502, 503, 504].contains(answer) }
 
-    /// What causes of several operations have in common that are refused alike at a place that all of them have, whose answers lack the
-    /// same form, or that found the server stuck; `nil` for what each operation has for itself.
+    /// What causes of several operations have in common that are refused alike at a place that all of them have, whose
+    /// answers lack the same form, or that found the server stuck; `nil` for what each operation has for itself.
     private var keyWithoutOperation: Key? {
         guard let subject, subjects.count == 1 || kind == .serverFailed else { return nil }
         switch kind {
@@ -158,7 +161,8 @@ struct Cause {
         }
     }
 
-    /// What causes of an operation have in common that break on one change of the request, or carry it out, whatever it is made to.
+    /// What causes of an operation have in common that break on one change of the request, or carry it out, whatever it
+    /// is made to.
     private var keysOfChange: [Key?] {
         guard let subject else { return [] }
         switch kind {
@@ -168,8 +172,8 @@ struct Cause {
         }
     }
 
-    /// The same of several operations, which have it from what is common to them; so has a server that doesn't know who asks, or where
-    /// nothing is found. What else it refuses each operation has for itself.
+    /// The same of several operations, which have it from what is common to them; so has a server that doesn't know who
+    /// asks, or where nothing is found. What else it refuses each operation has for itself.
     private var keyOfChangeWithoutOperation: Key? {
         guard subject != nil, changes.count == 1, let change = changes.first else { return nil }
         switch kind {
@@ -375,7 +379,8 @@ extension RunResult {
     /// Why it isn't one whole run as one line; `nil` for a whole run.
     var partialLine: String? { partial.isEmpty ? nil : "PARTIAL: \(partial.joined(separator: "; "))" }
 
-    /// What a reader has to know before anything else: that it isn't one whole run, and what of the suites was left out by choice.
+    /// What a reader has to know before anything else: that it isn't one whole run, and what of the suites was left out
+    /// by choice.
     var scopeLines: [String] { [partialLine].compactMap(\.self) + (part?.lines ?? []) }
 
     /// The verdicts that cases have, what is looked at first before the others.
@@ -387,7 +392,8 @@ extension RunResult {
     /// The same of one of its suites.
     func warnings(of suite: SuiteResult) -> [String] { suite.warnings + (part?.lines(of: suite.name) ?? []) }
 
-    /// Why what was left of suites was skipped whose target couldn't be reached, each once, and how many cases that were.
+    /// Why what was left of suites was skipped whose target couldn't be reached, each once, and how many cases that
+    /// were.
     var unreached: [(reason: String, count: Int)] {
         let reasons = suites.flatMap(\.cases).filter {
             $0.verdict == .skipped && $0.reason.hasPrefix(SkipReason.unreachable)

@@ -58,7 +58,8 @@ package struct RequirementTable {
         /// The same in words, such as `48 of 49`.
         var share: String { "\(passed) of \(cases.count)" }
 
-        /// What stands behind the ID where there is little room: `(should, 2 of 3)`; nothing for a plain one without cases.
+        /// What stands behind the ID where there is little room: `(should, 2 of 3)`; nothing for a plain one without
+        /// cases.
         var note: String {
             let level = requirement.level == .must ? nil : requirement.level.rawValue
             let parts = [level, cases.isEmpty ? nil : share].compactMap(\.self)

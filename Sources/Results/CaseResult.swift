@@ -49,8 +49,8 @@ package struct CaseResult: Sendable, Hashable {
     package var question: QuestionResult?
     /// Its place among the cases of the whole suite, from 0, when shards divide them; `nil` otherwise.
     package var place: Int?
-    /// The shard that ran it, or has its result, as 0 of a search that all took part in; `nil` for a load, which every shard runs a part
-    /// of, and for a run that isn't divided.
+    /// The shard that ran it, or has its result, as 0 of a search that all took part in; `nil` for a load, which every
+    /// shard runs a part of, and for a run that isn't divided.
     package var shard: Int?
     /// The smallest request found that fails in the same way, where one was sought and found.
     package var smallest: SmallestFailure?

@@ -10,7 +10,8 @@ package struct Finding: Sendable, Hashable {
     package var expected: String
     /// What was found, in words, cut to a readable length.
     package var found: String
-    /// A small diff of what was sought and found, lines that begin with `-` and `+`; empty when the words above say it all.
+    /// A small diff of what was sought and found, lines that begin with `-` and `+`; empty when the words above say it
+    /// all.
     package var diff: String
 
     /// A finding of its parts. Texts in quotes that differ and look alike are shown with `\u{…}`, so that one sees it.
@@ -27,8 +28,8 @@ package struct Finding: Sendable, Hashable {
         self.diff = diff
     }
 
-    /// Whether it is, of a case that was made from a contract, an answer that shows what is inside the server: the only contents that are
-    /// refused there, and members that are only written.
+    /// Whether it is, of a case that was made from a contract, an answer that shows what is inside the server: the only
+    /// contents that are refused there, and members that are only written.
     package var isLeak: Bool {
         expectation == "body" && expected != "JSON" || expectation == "contract.write-only-member"
     }

@@ -1,5 +1,6 @@
-/// A large value that is seldom there: what it belongs to holds a pointer in its place, and is copied and moved as quickly as if there
-/// were none. Results and plans are copied for each case; the figures of a load alone are four times the rest of a step.
+/// A large value that is seldom there: what it belongs to holds a pointer in its place, and is copied and moved as
+/// quickly as if there were none. Results and plans are copied for each case; the figures of a load alone are four
+/// times the rest of a step.
 @propertyWrapper
 package struct Indirect<Value: Sendable>: Sendable {
     private final class Box: Sendable {

@@ -1,8 +1,8 @@
-/// Texts that differ and look alike: composed and decomposed letters (UAX #15), spaces of several kinds, characters without
-/// a width, blanks at an end.
+/// Texts that differ and look alike: composed and decomposed letters (UAX #15), spaces of several kinds, characters
+/// without a width, blanks at an end.
 enum Lookalikes {
-    /// `one` and `other`; where a text in quotes of the one looks like one of the other and isn't the same, each with `\u{…}` for
-    /// what isn't ASCII in it and for blanks at its ends.
+    /// `one` and `other`; where a text in quotes of the one looks like one of the other and isn't the same, each with
+    /// `\u{…}` for what isn't ASCII in it and for blanks at its ends.
     static func told(_ one: String, _ other: String) -> (String, String) {
         guard mayDeceive(one) || mayDeceive(other) else { return (one, other) }
         let (ours, theirs) = (quoted(one), quoted(other))
@@ -14,8 +14,8 @@ enum Lookalikes {
         return isAlike ? (escaped(one), escaped(other)) : (one, other)
     }
 
-    /// Whether a text in quotes in `text` may look like another one: nothing but ASCII without blanks at its ends can't, and that
-    /// is what nearly every text is.
+    /// Whether a text in quotes in `text` may look like another one: nothing but ASCII without blanks at its ends
+    /// can't, and that is what nearly every text is.
     private static func mayDeceive(_ text: String) -> Bool {
         var previous: UInt8 = 0
         for byte in text.utf8 {

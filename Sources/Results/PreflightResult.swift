@@ -1,4 +1,5 @@
-/// What one request told of the way to an endpoint before the run: most failures of acceptance runs are of configuration.
+/// What one request told of the way to an endpoint before the run: most failures of acceptance runs are of
+/// configuration.
 package struct PreflightResult: Sendable, Hashable {
     /// What was looked at.
     package enum Subject: String, Sendable, Hashable, CaseIterable {

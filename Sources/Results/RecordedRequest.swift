@@ -22,7 +22,7 @@ package struct RecordedRequest: Sendable, Hashable {
         self.curl = curl
     }
 
-    /// The trace ID that it went out with (W3C Trace Context, section 3.2.2.3): 32 hexadecimal digits; `nil` without a `traceparent` of
-    /// version 00.
+    /// The trace ID that it went out with (W3C Trace Context, section 3.2.2.3): 32 hexadecimal digits; `nil` without a
+    /// `traceparent` of version 00.
     package var traceID: String? { headers["traceparent"].flatMap { TraceID(field: $0.utf8)?.description } }
 }

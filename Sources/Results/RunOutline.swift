@@ -1,6 +1,7 @@
 import Measurement
 
-/// What a run is going to do, as far as it is known before anything is sent: what has no result in the end is told by it.
+/// What a run is going to do, as far as it is known before anything is sent: what has no result in the end is told by
+/// it.
 package struct RunOutline: Sendable, Hashable {
     /// The program and its version.
     package var tool: String

@@ -32,8 +32,8 @@ package struct RunPart: Sendable, Hashable {
     /// The same without the word before it.
     package var texts: [String] { suites.filter { $0.chosen > 0 }.map(text) + others }
 
-    /// What of the lines stands with the suite `name` where each suite stands by itself: its own, and that of the suites which have no
-    /// place, as they were left out whole.
+    /// What of the lines stands with the suite `name` where each suite stands by itself: its own, and that of the
+    /// suites which have no place, as they were left out whole.
     package func lines(of name: String) -> [String] { ownLines(of: name) + others.map(Self.marked) }
 
     /// The line of the suite `name`, of which cases were left out; none for another one.

@@ -24,8 +24,8 @@ package struct RunResult: Sendable, Hashable {
     package var sharded: ShardedRun?
     /// Which cases were chosen, where others were left out by choice; `nil` for a run of whole suites.
     package var part: RunPart?
-    /// Why it isn't one whole run, though it was asked for: shards that are missing or don't belong together. Every report says it
-    /// before anything else.
+    /// Why it isn't one whole run, though it was asked for: shards that are missing or don't belong together. Every
+    /// report says it before anything else.
     package var partial: [String] = []
 
     /// A run's result of its parts.

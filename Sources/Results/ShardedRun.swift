@@ -15,7 +15,8 @@ package struct ShardedRun: Sendable, Hashable {
         package var tool: String
         /// The seed of everything random in it.
         package var seed: UInt64
-        /// SHA-256 of all that decides how the whole is divided: files, cases, the number of shards; 64 hexadecimal digits.
+        /// SHA-256 of all that decides how the whole is divided: files, cases, the number of shards; 64 hexadecimal
+        /// digits.
         package var digest: String
         /// The machine.
         package var host: String
@@ -71,7 +72,8 @@ package struct ShardedRun: Sendable, Hashable {
 package struct ClockDistance: Sendable, Hashable {
     /// The URL whose time was asked for.
     package var reference: String
-    /// What has to be added to the machine's clock to have the reference's, in nanoseconds; `nil` when it couldn't be found out.
+    /// What has to be added to the machine's clock to have the reference's, in nanoseconds; `nil` when it couldn't be
+    /// found out.
     package var offset: Int64?
     /// By how much that may be wrong, in nanoseconds.
     package var uncertainty: UInt64

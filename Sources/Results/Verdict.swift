@@ -4,7 +4,8 @@ package enum Verdict: String, Sendable, Hashable, CaseIterable {
     case passed
     /// At least one expectation was broken: the endpoint is not accepted.
     case failed
-    /// It could not be measured (no connection, a capture from an answer that never came): nothing is said of the contract.
+    /// It could not be measured (no connection, a capture from an answer that never came): nothing is said of the
+    /// contract.
     case error
     /// It was not run, with a reason.
     case skipped

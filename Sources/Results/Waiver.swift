@@ -4,7 +4,8 @@ package struct Waiver: Sendable, Hashable {
     package var suite: String?
     /// The case's name, or that of its scenario for all of its rows; `nil` for any.
     package var caseName: String?
-    /// What is broken: an expectation as findings name it (`headers.ETag`), or its first part (`headers`); `nil` for any.
+    /// What is broken: an expectation as findings name it (`headers.ETag`), or its first part (`headers`); `nil` for
+    /// any.
     package var finding: String?
     /// The ID of a requirement that the case covers; `nil` for any.
     package var requirement: String?

@@ -2,7 +2,8 @@ import Cryptography
 package import HTTP
 import URI
 
-/// Signs requests as the gateways of two clouds ask for it: AWS Signature Version 4, and Huawei Cloud's SDK-HMAC-SHA256.
+/// Signs requests as the gateways of two clouds ask for it: AWS Signature Version 4, and Huawei Cloud's
+/// SDK-HMAC-SHA256.
 package struct CloudSignature: Sendable, Hashable {
     /// Whose rules are followed.
     package enum Vendor: Sendable, Hashable {
@@ -25,8 +26,8 @@ package struct CloudSignature: Sendable, Hashable {
         self.signedHeaders = signedHeaders
     }
 
-    /// The fields that sign `request`: `Authorization`, and what it names besides; `time` is now, as `yyyyMMdd'T'HHmmss'Z'`. A time that
-    /// the request has already stays.
+    /// The fields that sign `request`: `Authorization`, and what it names besides; `time` is now, as
+    /// `yyyyMMdd'T'HHmmss'Z'`. A time that the request has already stays.
     package func headers(signing request: HTTPRequest, at time: String) -> [HeaderField] {
         var request = request
         var added: [HeaderField] = []

@@ -6,7 +6,8 @@ import URI
 package struct DigestCredentials: Sendable, Hashable, CustomStringConvertible, CustomDebugStringConvertible {
     package var user: String
     package var password: String
-    /// Whether the content is protected too (`auth-int`), where the server lets it be; what only knows that gets it anyway.
+    /// Whether the content is protected too (`auth-int`), where the server lets it be; what only knows that gets it
+    /// anyway.
     package var protectsContent: Bool
 
     package init(user: String, password: String, protectsContent: Bool = false) {
@@ -30,8 +31,8 @@ package struct DigestChallenge: Sendable, Hashable {
         case md5Session = "MD5-sess"
         case sha256 = "SHA-256"
         case sha256Session = "SHA-256-sess"
-        /// SHA-512/256 of FIPS 180-4, which is no part of SHA-512: the standard's own example (section 3.9.2) is wrong in that, and
-        /// its erratum 4897 right.
+        /// SHA-512/256 of FIPS 180-4, which is no part of SHA-512: the standard's own example (section 3.9.2) is wrong
+        /// in that, and its erratum 4897 right.
         case sha512 = "SHA-512-256"
         case sha512Session = "SHA-512-256-sess"
 
@@ -75,7 +76,8 @@ package struct DigestChallenge: Sendable, Hashable {
 
     package let realm: String
     package private(set) var nonce: String
-    /// The nonce that the server challenged with, from which a session goes on whatever nonces follow (RFC 7616, section 3.4.2).
+    /// The nonce that the server challenged with, from which a session goes on whatever nonces follow (RFC 7616,
+    /// section 3.4.2).
     let firstNonce: String
     package let algorithm: Algorithm
     /// Whether only the nonce of what it answers was wrong.
@@ -96,8 +98,9 @@ package struct DigestChallenge: Sendable, Hashable {
         case challenge(DigestChallenge)
     }
 
-    /// The strongest challenge among `fields` that can be answered, so that nobody can make it a weak one by putting that first; of
-    /// those that are alike the first, as the server puts the one that it likes best there (RFC 7616, section 3.7).
+    /// The strongest challenge among `fields` that can be answered, so that nobody can make it a weak one by putting
+    /// that first; of those that are alike the first, as the server puts the one that it likes best there (RFC 7616,
+    /// section 3.7).
     package static func offer(in fields: HeaderFields) -> Offer {
         let all = AuthenticationField.challenges(in: fields)
         let digests = all.filter { $0.scheme == "digest" }

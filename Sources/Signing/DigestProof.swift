@@ -1,7 +1,8 @@
 import Cryptography
 import HTTP
 
-/// What a server's proof is worth that it knows the password too: `rspauth` in its `Authentication-Info` (RFC 7616, section 3.5).
+/// What a server's proof is worth that it knows the password too: `rspauth` in its `Authentication-Info` (RFC 7616,
+/// section 3.5).
 package enum DigestProof: Sendable, Hashable {
     /// There is none, which the standard allows.
     case none

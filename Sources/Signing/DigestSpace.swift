@@ -2,8 +2,8 @@ package import HTTP
 import Synchronization
 import URI
 
-/// What is known of the digest authentication of one origin, for all requests and connections that go there: its challenge, and
-/// how often its nonce was used.
+/// What is known of the digest authentication of one origin, for all requests and connections that go there: its
+/// challenge, and how often its nonce was used.
 package final class DigestSpace: Sendable {
     /// What is known of a nonce.
     private struct Use {
@@ -118,11 +118,12 @@ package final class DigestSpace: Sendable {
         case again(HTTPRequest, isStale: Bool)
     }
 
-    /// What is to be done about a response of `status` with `fields` to `request`, as it was sent; `credentials` are those of its field
-    /// where they aren't given.
+    /// What is to be done about a response of `status` with `fields` to `request`, as it was sent; `credentials` are
+    /// those of its field where they aren't given.
     ///
-    /// - Parameter isFirst: Whether the request answered a challenge of before. Its server may have forgotten the nonce since, and not
-    ///   every one says so: only what answers a challenge of its own exchange is refused for the user or the password.
+    /// - Parameter isFirst: Whether the request answered a challenge of before. Its server may have forgotten the nonce
+    ///   since, and not every one says so: only what answers a challenge of its own exchange is refused for the user or
+    ///   the password.
     package func reply(
         to status: Int,
         _ fields: HeaderFields,
@@ -148,8 +149,8 @@ package final class DigestSpace: Sendable {
         return .again(authorizing(request, credentials), isStale: sent != nil)
     }
 
-    /// What the proof is worth that an answer to `request`, as it was sent, brings of its server's knowing the password, as of
-    /// `credentials`, which are those of its field where they aren't given.
+    /// What the proof is worth that an answer to `request`, as it was sent, brings of its server's knowing the
+    /// password, as of `credentials`, which are those of its field where they aren't given.
     ///
     /// - Parameters:
     ///   - fields: Those of the answer.

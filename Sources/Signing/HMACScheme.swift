@@ -86,8 +86,8 @@ package struct HMACScheme: Sendable, Hashable {
     /// Fields that do not name the signature are set first, so that they may be signed themselves. `Host`, when it is
     /// signed and `request` doesn't set it, is the one of the URL; it is not added, for the transport does that.
     ///
-    /// As a trial, what is to be signed isn't hashed, and a word stands for the signature: to see whether the rest can be
-    /// made needs no more.
+    /// As a trial, what is to be signed isn't hashed, and a word stands for the signature: to see whether the rest can
+    /// be made needs no more.
     package func sign(_ request: HTTPRequest, credentials: HMACCredentials, isTrial: Bool = false) -> HTTPRequest {
         var signed = prepared(request, id: credentials.id)
         let signature = isTrial ? "signature" : signature(ofPrepared: signed, credentials)

@@ -126,8 +126,8 @@ package struct MessageSignature: Sendable {
         (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || "_-.*".utf8.contains(byte)
     }
 
-    /// The fields that sign `request`: `Signature-Input` and `Signature`, before them a `Content-Digest` where that is covered and isn't
-    /// there.
+    /// The fields that sign `request`: `Signature-Input` and `Signature`, before them a `Content-Digest` where that is
+    /// covered and isn't there.
     package func headers(signing request: HTTPRequest) throws(MessageSignatureError) -> [HeaderField] {
         var request = request
         var added: [HeaderField] = []

@@ -182,7 +182,8 @@ struct SignedComponent: Sendable {
         )
     }
 
-    /// `text` as a structured field of one of `kinds`; where it can be several, as what is written in the same way whichever it is.
+    /// `text` as a structured field of one of `kinds`; where it can be several, as what is written in the same way
+    /// whichever it is.
     private func structured(
         _ text: String,
         as kinds: [StructuredField.Kind]

@@ -26,8 +26,8 @@ struct SignedTarget {
             .map { PercentCoding.normalised($0) }.joined(separator: "/")
     }
 
-    /// The query's parameters, each `name=value` percent-encoded once, sorted by name and then value. A `+` is a plus, as
-    /// in RFC 3986.
+    /// The query's parameters, each `name=value` percent-encoded once, sorted by name and then value. A `+` is a plus,
+    /// as in RFC 3986.
     var canonicalQuery: String {
         query.split(separator: UInt8(ascii: "&"))
             .map { parameter in

@@ -66,8 +66,8 @@ package indirect enum Calculation: Sendable, Hashable {
         return false
     }
 
-    /// The operator that is applied last: outside of all brackets, between blanks, the last + or -, else the last * or /. There is none
-    /// behind a colon, where formats and texts stand.
+    /// The operator that is applied last: outside of all brackets, between blanks, the last + or -, else the last * or
+    /// /. There is none behind a colon, where formats and texts stand.
     private static func lastOperator(in bytes: [UInt8]) -> Int? {
         var depth = 0
         var sum: Int?

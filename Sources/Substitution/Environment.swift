@@ -11,8 +11,8 @@ package struct Environment: Sendable, Hashable {
         self.values = values
     }
 
-    /// Adds the lines of an env file: `NAME=value`, an optional `export`, quotes around the value taken off. `#` begins a
-    /// comment at the beginning of a line, behind a blank, and behind a closing quote.
+    /// Adds the lines of an env file: `NAME=value`, an optional `export`, quotes around the value taken off. `#` begins
+    /// a comment at the beginning of a line, behind a blank, and behind a closing quote.
     ///
     /// - Throws: a diagnostic for every line that is none of these.
     package mutating func add(_ file: SourceFile) throws(Problems.Found) {

@@ -56,8 +56,8 @@ package struct Scope: Sendable {
         self.random = random
     }
 
-    /// What the requests of a burst or load see: the columns of their rows, and the names that each has a number for where
-    /// no variable has them.
+    /// What the requests of a burst or load see: the columns of their rows, and the names that each has a number for
+    /// where no variable has them.
     package mutating func `defer`(columns: [String]) {
         deferred.formUnion(columns)
         for column in columns { variables[column] = nil }

@@ -1,7 +1,7 @@
 /// The base64 encoding of RFC 4648, section 4: the alphabet with `+` and `/`, padded.
 ///
-/// Decoding is strict: no white space, no missing or superfluous padding, no bits left over (section 3.5), so that every
-/// sequence of bytes has exactly one text.
+/// Decoding is strict: no white space, no missing or superfluous padding, no bits left over (section 3.5), so that
+/// every sequence of bytes has exactly one text.
 public enum Base64 {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     private static let padding = UInt8(ascii: "=")

@@ -24,8 +24,8 @@ public enum PercentCoding {
         return decoded(bytes) { _ in nil }.flatMap { String(validating: $0, as: UTF8.self) }
     }
 
-    /// The text that an encoded one stands for, whatever it is: a `%` without two digits stands for itself, bytes that are not
-    /// UTF-8 become U+FFFD.
+    /// The text that an encoded one stands for, whatever it is: a `%` without two digits stands for itself, bytes that
+    /// are not UTF-8 become U+FFFD.
     ///
     /// - Parameter plusIsSpace: Whether `+` is a space, as in a form (WHATWG URL, section 5.1).
     public static func decodeLeniently(_ text: some Sequence<UInt8>, plusIsSpace: Bool) -> String {

@@ -4,13 +4,13 @@ import Synchronization
 
 /// Ends a search that takes too long.
 ///
-/// libxml2 counts steps from node to node, but not how long the texts are that it compares in each: those of a page are whatever its
-/// server likes. So the processor's time of the thread that searches is looked at beside it.
+/// libxml2 counts steps from node to node, but not how long the texts are that it compares in each: those of a page are
+/// whatever its server likes. So the processor's time of the thread that searches is looked at beside it.
 final class SearchWatch {
     private let watched: Watched
 
-    /// What both threads see. Sendable although a pointer isn't: it is read and written under the lock alone, and nobody uses the context
-    /// after ``end()``.
+    /// What both threads see. Sendable although a pointer isn't: it is read and written under the lock alone, and
+    /// nobody uses the context after ``end()``.
     private final class Watched: @unchecked Sendable {
         private let lock = DispatchSemaphore(value: 1)
         /// `nil` as soon as the search has ended: it may be freed then.

@@ -14,11 +14,12 @@ package struct SelectorError: Error, Sendable, Hashable {
     }
 }
 
-/// What a CSS selector finds: the text of elements (`h1`), with `@name` behind it an attribute of theirs (`a[rel=next]@href`), and
-/// in `count(...)` how many there are.
+/// What a CSS selector finds: the text of elements (`h1`), with `@name` behind it an attribute of theirs
+/// (`a[rel=next]@href`), and in `count(...)` how many there are.
 ///
-/// Selectors are those of Selectors Level 3 that say something of a document that nobody looks at, and of Level 4 `:is`, `:where`, `:has`,
-/// lists in `:not`, `of` in `:nth-child`, and the flags of attributes. Each becomes an expression of XPath 1.0 (``SelectorParser``).
+/// Selectors are those of Selectors Level 3 that say something of a document that nobody looks at, and of Level 4
+/// `:is`, `:where`, `:has`, lists in `:not`, `of` in `:nth-child`, and the flags of attributes. Each becomes an
+/// expression of XPath 1.0 (``SelectorParser``).
 package struct Selector: Sendable, Hashable, CustomStringConvertible {
     /// What is taken of the elements that it selects.
     enum Taken: Sendable, Hashable {
@@ -56,8 +57,8 @@ package struct Selector: Sendable, Hashable, CustomStringConvertible {
         self.taken = taken
     }
 
-    /// What it comes to in `document`: texts have one space for all blanks between words and none around them; attributes stand as
-    /// they are.
+    /// What it comes to in `document`: texts have one space for all blanks between words and none around them;
+    /// attributes stand as they are.
     ///
     /// - Throws: that it takes too long to look for it in the document.
     package func value(in document: XMLDocument) throws(XPathError) -> XPathValue {

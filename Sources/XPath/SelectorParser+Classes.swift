@@ -63,7 +63,8 @@ extension SelectorParser {
         return name.hasPrefix("first") ? first : name.hasPrefix("last") ? last : "\(first) and \(last)"
     }
 
-    /// The condition that those beside an element are counted by; XPath 1.0 can't ask for "of the same name as this one".
+    /// The condition that those beside an element are counted by; XPath 1.0 can't ask for "of the same name as this
+    /// one".
     private func ofType(_ name: String, _ type: String?, _ place: Range<Int>) throws(SelectorError) -> String {
         if let type { return "[\(type)]" }
         throw SelectorError(
@@ -90,7 +91,8 @@ extension SelectorParser {
         return "\(Self.isAt(step, first, "\(axis)\(beside)"))\(more)"
     }
 
-    /// That an element is the n-th, with n = `step` · k + `first` for a k of 0 or more, where `others` are those before it.
+    /// That an element is the n-th, with n = `step` · k + `first` for a k of 0 or more, where `others` are those before
+    /// it.
     private static func isAt(_ step: Int, _ first: Int, _ others: String) -> String {
         if step == 0 {
             if first < 1 { return "false()" }

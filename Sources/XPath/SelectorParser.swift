@@ -1,9 +1,10 @@
 /// Reads a CSS selector and writes it as XPath 1.0.
 ///
-/// The grammar and what each part means are those of Selectors Level 4 (W3C, sections 3 to 15 and 18), names and escapes those of CSS
-/// Syntax Level 3 (section 4.3), and which attributes' values are compared in any case is what HTML says (WHATWG, "Case-sensitivity
-/// of selectors"). A selector becomes a condition of an element, `/descendant::*[condition]`: combinators look back from the
-/// element, so that one to which several elements lead is found once, and a list of selectors is an `or`.
+/// The grammar and what each part means are those of Selectors Level 4 (W3C, sections 3 to 15 and 18), names and
+/// escapes those of CSS Syntax Level 3 (section 4.3), and which attributes' values are compared in any case is what
+/// HTML says (WHATWG, "Case-sensitivity of selectors"). A selector becomes a condition of an element,
+/// `/descendant::*[condition]`: combinators look back from the element, so that one to which several elements lead is
+/// found once, and a list of selectors is an `or`.
 struct SelectorParser {
     /// How an element lies to the one before it in a selector.
     enum Combinator {
@@ -26,9 +27,11 @@ struct SelectorParser {
     /// How long a selector may be, in bytes, and how deep parentheses may nest.
     private static let longest = 4096
     private static let deepest = 8
-    /// How many combinators it may have: each of some kinds is a level of what libxml2 evaluates, which has a bound of its own.
+    /// How many combinators it may have: each of some kinds is a level of what libxml2 evaluates, which has a bound of
+    /// its own.
     private static let mostCombinators = 100
-    /// How long its expression may become, in bytes: what `of` counts by is written up to three times, and so within itself.
+    /// How long its expression may become, in bytes: what `of` counts by is written up to three times, and so within
+    /// itself.
     private static let longestExpression = 65_536
 
     var text: SelectorText
@@ -103,9 +106,10 @@ struct SelectorParser {
 
     /// Compound selectors with combinators between them.
     ///
-    /// What stands before a descendant combinator is looked for above the element from below: the nearest that is so has all the others
-    /// above it, so that a search goes up once, however many combinators there are. So it is with `~` and what stands before an element,
-    /// as long as a selector stays beside it or goes to its children: what is above is another element with others beside it.
+    /// What stands before a descendant combinator is looked for above the element from below: the nearest that is so
+    /// has all the others above it, so that a search goes up once, however many combinators there are. So it is with
+    /// `~` and what stands before an element, as long as a selector stays beside it or goes to its children: what is
+    /// above is another element with others beside it.
     private mutating func complex() throws(SelectorError) -> String {
         text.skipBlanks()
         var condition = try compound()

@@ -125,7 +125,8 @@ package final class XMLDocument {
         return found
     }
 
-    /// What `path` comes to here. Prefixes mean what `own` says, else what the document's first element declares them to be.
+    /// What `path` comes to here. Prefixes mean what `own` says, else what the document's first element declares them
+    /// to be.
     ///
     /// - Throws: that it names a prefix or a function that isn't there, or takes too long.
     package func value(of path: XPath, _ own: [(prefix: String, uri: String)] = []) throws(XPathError) -> XPathValue {
@@ -162,8 +163,8 @@ package final class XMLDocument {
         }
     }
 
-    /// The texts of which the string-values of what `path` selects are put together, as they stand in the document; none of what selects
-    /// no nodes.
+    /// The texts of which the string-values of what `path` selects are put together, as they stand in the document;
+    /// none of what selects no nodes.
     package func pieces(of path: XPath, _ own: [(prefix: String, uri: String)] = []) -> [String] {
         guard let inner = try? XPath("(\(path.description))//text()") else { return [] }
         guard case .nodes(let texts)? = try? value(of: inner, own) else { return [] }

@@ -53,7 +53,8 @@ struct CompareCommand: ParsableCommand {
         throw ExitCode(comparison.exitCode)
     }
 
-    /// A run that is there twice is one observation: held against itself it is the same, and counted twice it makes chance certain.
+    /// A run that is there twice is one observation: held against itself it is the same, and counted twice it makes
+    /// chance certain.
     private static func requireDifferent(_ paths: [String], _ runs: [RunResult]) throws {
         for later in runs.indices {
             guard let earlier = runs[..<later].firstIndex(of: runs[later]) else { continue }

@@ -6,8 +6,8 @@ import JSON
 import Quantities
 import Scenarios
 
-/// A load test by mistake is an attack: traffic goes to loopback, or to a host that the person names. Others get what an
-/// endpoint bears (``TrafficLedger``).
+/// A load test by mistake is an attack: traffic goes to loopback, or to a host that the person names. Others get what
+/// an endpoint bears (``TrafficLedger``).
 struct Consent {
     let hosts: LoadHosts
     let settings: LoadSettings
@@ -36,8 +36,9 @@ struct Consent {
         Diagnostics.leave(only.message, at: only.location, help: only.help)
     }
 
-    /// Why a run would be refused: suites would load hosts that nobody allowed, or more than the ceilings allow; all of what is a load, so that
-    /// one answer is enough. Of a suite whose target is `nil` nothing but the ceilings is asked.
+    /// Why a run would be refused: suites would load hosts that nobody allowed, or more than the ceilings allow; all of
+    /// what is a load, so that one answer is enough. Of a suite whose target is `nil` nothing but the ceilings is
+    /// asked.
     func refusals(_ plan: Plan, _ targets: [String?]) -> [Diagnostic] {
         var refusals: [Refusal] = []
         var accounts: [String: Account] = [:]

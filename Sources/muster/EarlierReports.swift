@@ -2,7 +2,8 @@ import Glibc
 import Reports
 import Synchronization
 
-/// The reports of an earlier run, which a run that can't begin must not leave where CI looks for its own: they would look green.
+/// The reports of an earlier run, which a run that can't begin must not leave where CI looks for its own: they would
+/// look green.
 enum EarlierReports {
     /// What is put behind the names of reports that are set aside.
     static let ending = ".earlier"

@@ -68,7 +68,8 @@ struct Evaluation {
         var repetitions: Int?
     }
 
-    /// Nanoseconds for one judgement of `value`, the shortest of several rounds: whatever else runs only makes it longer.
+    /// Nanoseconds for one judgement of `value`, the shortest of several rounds: whatever else runs only makes it
+    /// longer.
     private static func time(_ schema: JSONSchema, _ value: JSONValue, _ repetitions: Int) -> Double {
         let clock = ContinuousClock()
         let rounds = (0..<5).map { _ in

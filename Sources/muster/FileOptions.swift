@@ -74,7 +74,8 @@ struct FileOptions: ParsableArguments {
         }
     }
 
-    /// The contracts that the suites of a plan name; when something is wrong, says all of it and ends the program with 2.
+    /// The contracts that the suites of a plan name; when something is wrong, says all of it and ends the program with
+    /// 2.
     func contracts(of plan: Plan, _ files: FileStore) -> SuiteContracts {
         do throws(Problems.Found) {
             let contracts = try SuiteContracts(of: plan, files: files)

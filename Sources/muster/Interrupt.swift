@@ -10,8 +10,8 @@ enum Interrupt {
         await stopping { try? await Task.sleep(nanoseconds: .max / 4) }
     }
 
-    /// So long after the first signal, in nanoseconds, another one is the same again: `timeout` sends its own to the program and to its
-    /// group, and a terminal may send SIGHUP beside SIGINT.
+    /// So long after the first signal, in nanoseconds, another one is the same again: `timeout` sends its own to the
+    /// program and to its group, and a terminal may send SIGHUP beside SIGINT.
     private static let sameSignal: UInt64 = 500_000_000
 
     /// The result of `body`, which is cancelled at the first signal; a later one ends the program at once.
@@ -40,8 +40,8 @@ enum Interrupt {
         return value
     }
 
-    /// Takes the signal from the system, so that a source may handle it. `nohup` asks that the end of the terminal be nothing to a
-    /// program, by having it ignore SIGHUP from its start.
+    /// Takes the signal from the system, so that a source may handle it. `nohup` asks that the end of the terminal be
+    /// nothing to a program, by having it ignore SIGHUP from its start.
     private static func takes(_ number: Int32) -> Bool {
         var old = sigaction()
         sigaction(number, nil, &old)

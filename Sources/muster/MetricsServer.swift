@@ -24,7 +24,8 @@ final class MetricsServer {
     let metrics = LoadMetrics(redactor: Terminal.redactor)
     private let server: MockServer
 
-    /// Serves on `port` (0: any free one) and says where on stderr; ends the program, before anything is sent, when it can't.
+    /// Serves on `port` (0: any free one) and says where on stderr; ends the program, before anything is sent, when it
+    /// can't.
     init(port: Int) async {
         server = MockServer(Responder(metrics: metrics), threads: 1)
         do throws(MockServerError) {

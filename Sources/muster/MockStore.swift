@@ -14,7 +14,8 @@ final class MockStore: MockChecker {
     private let mocks = Mutex<[String: Mock]>([:])
 
     /// - Parameters:
-    ///   - toleratesUnsetEnvironment: Whether environment variables that aren't set pass, as when the files are only checked.
+    ///   - toleratesUnsetEnvironment: Whether environment variables that aren't set pass, as when the files are only
+    ///     checked.
     ///   - seed: The seed of everything random; `nil` for another one each time.
     init(files: FileStore, options: PlanOptions, seed: UInt64?) {
         self.files = files

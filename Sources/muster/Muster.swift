@@ -58,7 +58,8 @@ struct Muster: AsyncParsableCommand {
         Diagnostics.leave(message, help: help)
     }
 
-    /// And of `-h2`, which would be `-h` with something behind it, that it doesn't ask for help: nothing would be sent, and all be well.
+    /// And of `-h2`, which would be `-h` with something behind it, that it doesn't ask for help: nothing would be sent,
+    /// and all be well.
     private static func explainHelp(_ command: any ParsableCommand) {
         let arguments = CommandLine.arguments.dropFirst()
         guard let own = arguments.first.flatMap(ForeignOptions.Command.init),
@@ -75,8 +76,8 @@ struct Muster: AsyncParsableCommand {
 
     private static let run = "run"
 
-    /// What the arguments ask for. Of a run, which people wait for the most, only its own are looked at: to look at those of all
-    /// commands takes twice the time. Whatever isn't a run after that is told as ever.
+    /// What the arguments ask for. Of a run, which people wait for the most, only its own are looked at: to look at
+    /// those of all commands takes twice the time. Whatever isn't a run after that is told as ever.
     private static func command() throws -> any ParsableCommand {
         let arguments = CommandLine.arguments.dropFirst()
         if arguments.first == run {
@@ -87,7 +88,8 @@ struct Muster: AsyncParsableCommand {
         return try parseAsRoot()
     }
 
-    /// The same; what another tool's options are called here is told of what isn't understood, and of nothing that goes wrong later.
+    /// The same; what another tool's options are called here is told of what isn't understood, and of nothing that goes
+    /// wrong later.
     private static func explainedCommand() throws -> any ParsableCommand {
         do {
             let command = try command()
@@ -122,9 +124,9 @@ struct Muster: AsyncParsableCommand {
 
 /// How memory is asked of the system.
 enum MemoryGrowth {
-    /// Threads get their memory by steps of megabytes: they begin with steps of a page each, each of them a call of the system, of which
-    /// a plan takes hundreds. What is given back or mapped by itself is what the library settles on anyway when large pieces come
-    /// and go.
+    /// Threads get their memory by steps of megabytes: they begin with steps of a page each, each of them a call of the
+    /// system, of which a plan takes hundreds. What is given back or mapped by itself is what the library settles on
+    /// anyway when large pieces come and go.
     static func prepare() {
         muster_set_memory_steps(16 << 20, 16 << 20, 4 << 20)
     }

@@ -6,8 +6,8 @@ import Substitution
 
 /// `muster.json` in the current folder: what holds for every run of a project.
 ///
-/// `{ "allow": ["api.test.example"], "maxRate": "500/s", "maxDuration": "10m" }`: hosts that may be loaded, and ceilings over
-/// whatever a suite asks.
+/// `{ "allow": ["api.test.example"], "maxRate": "500/s", "maxDuration": "10m" }`: hosts that may be loaded, and
+/// ceilings over whatever a suite asks.
 struct ProjectFile {
     static let name = "muster.json"
 

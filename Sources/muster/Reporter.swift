@@ -21,8 +21,8 @@ struct Reporter {
     /// Ends the program with 2 when reports couldn't be written: better before a run than after it.
     func prepare() { leaveOnFailure { () throws(OutputFile.Failure) in try Folder.prepare(base) } }
 
-    /// Takes the reports of an earlier run away, which could pass for this one's, and begins the journal; ends the program with 2
-    /// when that can't be. Those that are `kept` stay until they are written again.
+    /// Takes the reports of an earlier run away, which could pass for this one's, and begins the journal; ends the
+    /// program with 2 when that can't be. Those that are `kept` stay until they are written again.
     func begin(_ outline: RunOutline, keeping kept: [ReportFormat] = []) -> Journal {
         leaveOnFailure { () throws(OutputFile.Failure) in
             try Journal.requireFree(base)
@@ -36,7 +36,8 @@ struct Reporter {
         }
     }
 
-    /// Takes away what an earlier merge left, which could pass for this one's; ends the program with 2 when that can't be.
+    /// Takes away what an earlier merge left, which could pass for this one's; ends the program with 2 when that can't
+    /// be.
     func clear() {
         leaveOnFailure { () throws(OutputFile.Failure) in
             for format in ReportFormat.allCases { try OutputFile(base + format.fileName).remove() }

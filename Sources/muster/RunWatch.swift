@@ -7,10 +7,11 @@ import Results
 import Scenarios
 import Synchronization
 
-/// Hears of everything that happens in a run: writes the journal, prints cases as they end, and keeps a terminal's last line.
+/// Hears of everything that happens in a run: writes the journal, prints cases as they end, and keeps a terminal's last
+/// line.
 ///
-/// A case is in the journal before it is seen. From its second second on a run shows in one line of a terminal's stderr how far it
-/// is; elsewhere long loads leave a line every 10 s.
+/// A case is in the journal before it is seen. From its second second on a run shows in one line of a terminal's stderr
+/// how far it is; elsewhere long loads leave a line every 10 s.
 final class RunWatch: Sendable {
     private struct State {
         var text: LiveText

@@ -181,8 +181,8 @@ struct EvidenceFolder {
         Exit.usageError()
     }
 
-    /// What is in it; when that can't be read, says why and ends the program with 2. What is neither a file nor a folder is
-    /// refused where that `isStrict`.
+    /// What is in it; when that can't be read, says why and ends the program with 2. What is neither a file nor a
+    /// folder is refused where that `isStrict`.
     func manifest(tool: String, isStrict: Bool = true) -> EvidenceManifest {
         do {
             let found = try EvidenceManifest.paths(in: base)

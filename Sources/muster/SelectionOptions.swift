@@ -60,8 +60,8 @@ struct SelectionOptions: ParsableArguments {
         return plan
     }
 
-    /// What of `all` neither `plan` has nor the run before, into which it is merged: that the run was accepted is said of the rest; `nil`
-    /// where nothing is left out.
+    /// What of `all` neither `plan` has nor the run before, into which it is merged: that the run was accepted is said
+    /// of the rest; `nil` where nothing is left out.
     func part(_ plan: Plan, of all: Plan, beside earlier: RunResult?) -> RunPart? {
         let options = tag.map { "--tag '\($0)'" } + only.map { "--only '\($0)'" }
         let chosen = Self.names(plan.suites.map { ($0.name, $0.cases.map(\.name)) })

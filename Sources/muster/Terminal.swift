@@ -6,16 +6,16 @@ import Synchronization
 
 /// What a person sees: results on stdout, progress and diagnostics on stderr.
 ///
-/// Everything goes through ``shown(_:to:)``: no secret passes, nothing that a terminal would obey but colours of our own, and
-/// nothing that a CI system would take for a command.
+/// Everything goes through ``shown(_:to:)``: no secret passes, nothing that a terminal would obey but colours of our
+/// own, and nothing that a CI system would take for a command.
 enum Terminal {
     /// The one of this process: whatever learns of a secret tells it.
     static let redactor = Redactor()
     private static let outputError = Mutex<Int32?>(nil)
     private static let isOutputTerminal = isTerminal(STDOUT_FILENO)
 
-    /// Makes writing safe: a reader that goes away or a file that gets too large is an error of the write and no signal, and what was closed when the program
-    /// was started leads nowhere, not to the next file that is opened.
+    /// Makes writing safe: a reader that goes away or a file that gets too large is an error of the write and no
+    /// signal, and what was closed when the program was started leads nowhere, not to the next file that is opened.
     static func prepare() {
         signal(SIGPIPE, SIG_IGN)
         signal(SIGXFSZ, SIG_IGN)

@@ -2,9 +2,11 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// `--watch`: this program once more, without that flag, and again whenever a file changes beside those that it is given.
+/// `--watch`: this program once more, without that flag, and again whenever a file changes beside those that it is
+/// given.
 ///
-/// Each run is a process of its own: a mistake in a file ends it as it always does, and nothing of one run is left for the next.
+/// Each run is a process of its own: a mistake in a file ends it as it always does, and nothing of one run is left for
+/// the next.
 final class Watch: Sendable {
     private struct State {
         /// The run that is under way.

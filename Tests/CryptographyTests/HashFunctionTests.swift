@@ -3,7 +3,8 @@ import Testing
 import URI
 
 @Suite struct HashFunctionTests {
-    /// FIPS 180-4's example "abc"; as `python3 -c 'import hashlib; print(hashlib.sha256(b"abc").hexdigest())'` prints it.
+    /// FIPS 180-4's example "abc"; as `python3 -c 'import hashlib; print(hashlib.sha256(b"abc").hexdigest())'` prints
+    /// it.
     @Test(arguments: [
         (HashFunction.md5, "900150983cd24fb0d6963f7d28e17f72"),
         (.sha1, "a9993e364706816aba3e25717850c26c9cd0d89d"),

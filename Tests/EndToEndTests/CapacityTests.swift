@@ -73,9 +73,9 @@ import Testing
         #expect(first.offered < 600 && first.failed < 600, "\(first)")
     }
 
-    /// A queue of five that fails what it has no room for: it takes 200 a second, and is asked for 400. After its collapse no more comes
-    /// than the brake and the connections of a load allow, however slow this machine is: 20 failures, and what is in flight then; that of
-    /// each trial, and of the load that looks whether anything is there.
+    /// A queue of five that fails what it has no room for: it takes 200 a second, and is asked for 400. After its
+    /// collapse no more comes than the brake and the connections of a load allow, however slow this machine is: 20
+    /// failures, and what is in flight then; that of each trial, and of the load that looks whether anything is there.
     @Test func noMoreThanIsStatedFollowsACollapse() async throws {
         let scenario = #"""
             { "name": "c", "expect": { "status": 200 },

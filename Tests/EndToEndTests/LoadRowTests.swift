@@ -1,7 +1,8 @@
 import Results
 import Testing
 
-/// What is expected of the responses of a burst or load sees what their own requests saw: the row, the number, the user.
+/// What is expected of the responses of a burst or load sees what their own requests saw: the row, the number, the
+/// user.
 @Suite struct LoadRowTests {
     private static let mock = #"""
         { "mock": "m", "rules": [

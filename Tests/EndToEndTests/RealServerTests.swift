@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// Suites against servers that nobody here wrote. Without these servers the tests are skipped, and say so: `make real-servers` installs
-/// them.
+/// Suites against servers that nobody here wrote. Without these servers the tests are skipped, and say so: `make
+/// real-servers` installs them.
 @Suite(.timeLimit(.minutes(5))) struct RealServerTests {
     private static func suite(_ name: String) -> String { Project.path("Tests/RealServers/suites/\(name).json") }
 

@@ -9,8 +9,8 @@ import Testing
 /// A single request, a burst and a load of one file send the same bytes, whatever stands in their rows and captures.
 @Suite(.timeLimit(.minutes(5)))
 struct SameBytesTests {
-    /// How a request is sent, and where its value comes from. What a file says of a single request is checked before it is sent:
-    /// a value that no request can hold has to come from a response.
+    /// How a request is sent, and where its value comes from. What a file says of a single request is checked before it
+    /// is sent: a value that no request can hold has to come from a response.
     private enum Way {
         case singleOfCapture, burstOfRows, loadOfRows, loadOfCapture
     }
@@ -77,8 +77,8 @@ struct SameBytesTests {
         return (lines + ["", String(text[end.upperBound...])]).joined(separator: "\n")
     }
 
-    /// The columns of a row with the value at `place`; the names are some that mean something by themselves where no column has
-    /// them.
+    /// The columns of a row with the value at `place`; the names are some that mean something by themselves where no
+    /// column has them.
     private static func columns(_ value: String, _ place: Int, _ base: String) -> String {
         #"{ "v": \#(value.replacingOccurrences(of: "${", with: "$${")), "base": "\#(base)", "user": "ann", "index": "i\#(place)", "uuid": "u \#(place)", "now": \#(place) }"#
     }

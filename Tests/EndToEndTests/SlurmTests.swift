@@ -3,7 +3,8 @@ import JSON
 import MockServer
 import Testing
 
-/// The scripts for Slurm, in a Slurm of this machine. Without one the tests are skipped, and say so: `make real-servers` installs it.
+/// The scripts for Slurm, in a Slurm of this machine. Without one the tests are skipped, and say so: `make
+/// real-servers` installs it.
 @Suite(.timeLimit(.minutes(5))) struct SlurmTests {
     private static let isThere: Bool = {
         let programs = ["/usr/sbin/munged", "/usr/sbin/slurmctld", "/usr/sbin/slurmd", "/usr/bin/sbatch"]
@@ -11,7 +12,8 @@ import Testing
     }()
     private static let hint: Comment = "not installed, or not root: make real-servers installs it"
 
-    /// A mock that answers everything, and a suite of five cases and a load of 60 requests, run as an array of `shards`.
+    /// A mock that answers everything, and a suite of five cases and a load of 60 requests, run as an array of
+    /// `shards`.
     private struct Scene {
         let folder: TemporaryFolder
         let log = MockRequestLog(capacity: 10_000)
@@ -62,7 +64,8 @@ import Testing
         }
     }
 
-    /// The parts of two tasks of an array are together what one process would have sent, and the merge's exit code is the run's.
+    /// The parts of two tasks of an array are together what one process would have sent, and the merge's exit code is
+    /// the run's.
     @Test(.enabled(if: isThere, hint)) func anArrayIsOneRun() async throws {
         let scene = try await Scene(shards: 2)
         let outcome = try await scene.submit()

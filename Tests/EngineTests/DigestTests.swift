@@ -176,7 +176,8 @@ import Testing
         )
     }
 
-    /// A nonce that becomes stale under way is replaced, and no request fails for it; the users of a closed load count as others.
+    /// A nonce that becomes stale under way is replaced, and no request fails for it; the users of a closed load count
+    /// as others.
     @Test(arguments: [
         #", "load": { "rate": "300/s", "for": "200ms" }"#, #", "load": { "users": 4, "for": "10s", "requests": 60 }"#,
     ])

@@ -142,8 +142,8 @@ import Testing
           "delete": { "responses": { "204": { "description": "gone" } } } } } }
         """#
 
-    /// A server that stores half a pair and gives it back does what the grammar allows (RFC 8259, section 8.2), and what comes last spoils
-    /// nothing.
+    /// A server that stores half a pair and gives it back does what the grammar allows (RFC 8259, section 8.2), and
+    /// what comes last spoils nothing.
     @Test func halfASurrogatePairMayComeBack() async throws {
         let stored = Mutex<[UInt8]>(Array(#"{"text":"a"}"#.utf8))
         let order = Mutex<[String]>([])

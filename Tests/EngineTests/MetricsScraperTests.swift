@@ -97,7 +97,8 @@ import Testing
         #expect(scrape.looks == MetricsScraper.mostLooks + 10)
     }
 
-    /// A load is judged as without it, whatever the metrics do; its answers come only with the second look, when the first is noted.
+    /// A load is judged as without it, whatever the metrics do; its answers come only with the second look, when the
+    /// first is noted.
     @Test(arguments: [true, false])
     func aLoadIsJudgedAsWithoutIt(isThere: Bool) async throws {
         let looks = Mutex(0)

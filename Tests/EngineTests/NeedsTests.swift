@@ -54,7 +54,8 @@ import Testing
         #expect(results["dependent"]?.verdict == .passed && results["deeper"]?.verdict == .passed)
     }
 
-    /// Where the valid request is refused, a refusal tells nothing of a value that must be refused; a server that breaks on it does.
+    /// Where the valid request is refused, a refusal tells nothing of a value that must be refused; a server that
+    /// breaks on it does.
     @Test(arguments: [404, 401, 500])
     func whatMustBeRefusedIsSentToSeeWhetherTheServerBreaks(valid: Int) async throws {
         func scenario(_ name: String, _ status: Int) -> String {
@@ -96,7 +97,8 @@ import Testing
         }
     }
 
-    /// Where the valid request breaks the server, another way to break it is told from that one by the words of the answer.
+    /// Where the valid request breaks the server, another way to break it is told from that one by the words of the
+    /// answer.
     @Test(arguments: [
         (500, "TypeError at 12:31 in start, line 7", false), (500, "KeyError at 12:31 in start, line 7", true),
         (505, "TypeError at 12:30 in start, line 6", true), (503, "busy", true), (400, "TypeError", false),
@@ -222,7 +224,8 @@ import Testing
           "responses": { "201": { "description": "made" } } } } } }
         """#
 
-    /// What comes of the generated cases where every valid request is answered with `success`, and every other with `refusal`.
+    /// What comes of the generated cases where every valid request is answered with `success`, and every other with
+    /// `refusal`.
     private func run(_ success: Int, _ refusal: Int) async throws -> SuiteResult {
         let folder = FileManager.default.temporaryDirectory.appending(path: "muster-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -134,7 +134,8 @@ import Testing
         #expect(distance.uncertainty <= 1_000_000)
     }
 
-    /// Of answers that name both of their times the quickest decides; ways of different length are within what is said to be uncertain.
+    /// Of answers that name both of their times the quickest decides; ways of different length are within what is said
+    /// to be uncertain.
     @Test(arguments: [Int64(0), 1, -1, 700_000_000, -86_400_000_000_000]) func exactClocks(offset: Int64) throws {
         var probe = ClockProbe()
         var now: Int64 = 1_795_521_600_123_456_789

@@ -20,8 +20,8 @@ import Testing
         { "name": "note as a number", "needs": "valid", "request": { "json": { "n": 1, "note": 5 } }, "expect": { "status": [400, "4xx"] } }
         """#
 
-    /// What came of the scenarios by name, and the bodies that were sent, where a body with a note gets `refusal`, one with a text as `n`
-    /// 400, and any other `success`.
+    /// What came of the scenarios by name, and the bodies that were sent, where a body with a note gets `refusal`, one
+    /// with a text as `n` 400, and any other `success`.
     private func run(
         expecting expected: String = "201",
         refusal: Int = 422,

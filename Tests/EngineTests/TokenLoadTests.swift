@@ -11,8 +11,8 @@ import Testing
 
 /// A load goes on with a renewed access token when the one that it began with expires.
 @Suite struct TokenLoadTests {
-    /// A token endpoint and an API behind it, in a time of their own, which goes on as requests come: when all that are sent hold the
-    /// newest token it is soon time to renew that one, and as soon as they hold the next it expires.
+    /// A token endpoint and an API behind it, in a time of their own, which goes on as requests come: when all that are
+    /// sent hold the newest token it is soon time to renew that one, and as soon as they hold the next it expires.
     private final class World: Sendable {
         private struct State {
             /// Nanoseconds.
@@ -32,7 +32,8 @@ import Testing
         private static let second: UInt64 = 1_000_000_000
         /// The life of a token, in seconds; it is to be renewed a quarter of it before its end.
         private static let life: UInt64 = 100
-        /// So many requests each sends with a token before the time goes on; and so many come in all for it to go on in any case.
+        /// So many requests each sends with a token before the time goes on; and so many come in all for it to go on in
+        /// any case.
         private static let steady = 20
         private static let patience = 200
 

@@ -201,7 +201,8 @@ import URI
         #expect(try await keeper.token(wanted, way).text == "t-3")
     }
 
-    /// A life is told in whole seconds: of one a quarter is left when it is renewed, in which the new token must have come and be seen.
+    /// A life is told in whole seconds: of one a quarter is left when it is renewed, in which the new token must have
+    /// come and be seen.
     @Test func theShortestLifeIsLongEnough() {
         let second: UInt64 = 1_000_000_000
         #expect(TokenKeeper.shortestPause <= second * 3 / 4)

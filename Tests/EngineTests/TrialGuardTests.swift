@@ -30,7 +30,8 @@ import Testing
         #expect(Self.isOverloaded(Self.looks(12, rate: 10) { 1 + 5 * $0 }), "at a low rate, in longer time")
     }
 
-    /// A queue of 95% that has filled to eighty, which is no more than chance does in three seconds of 950/s: it comes back.
+    /// A queue of 95% that has filled to eighty, which is no more than chance does in three seconds of 950/s: it comes
+    /// back.
     @Test func aQueueThatIsFullButKeepsUpIsNoOverload() {
         #expect(!Self.isOverloaded(Self.looks(3, rate: 950) { 5 + 25 * $0 }))
         // The same trend for a minute is one.

@@ -6,15 +6,17 @@ import Testing
 
 @testable import Engine
 
-/// A generator that is too weak gives no capacity, by the figures of its trials alone: nothing here depends on this machine.
+/// A generator that is too weak gives no capacity, by the figures of its trials alone: nothing here depends on this
+/// machine.
 @Suite struct WeakGeneratorTests {
-    /// Trials of a target that takes `target` requests a second and answers each in 1 ms, and else later by its backlog, sent by a
-    /// generator that can send `generator` a second and is late with the rest.
+    /// Trials of a target that takes `target` requests a second and answers each in 1 ms, and else later by its
+    /// backlog, sent by a generator that can send `generator` a second and is late with the rest.
     private struct World {
         var target: Double
         var generator: Double
 
-        /// The first requests are in time, and each further one is later by as much as the rate is above what can be done.
+        /// The first requests are in time, and each further one is later by as much as the rate is above what can be
+        /// done.
         private static func delays(_ rate: Double, _ most: Double, _ seconds: Double) -> [UInt64] {
             let count = Int(rate * seconds)
             return (0..<count).map { index in
@@ -104,8 +106,9 @@ import Testing
         }
     }
 
-    /// What a generator that sleeps adds to every time moves the estimate by less than its interval is wide, and the interval has it: M/M/1 of
-    /// 1,000/s, whose response times are exponential with a mean of 1/(1000 - rate), keeps p99 within 20 ms up to 769.7/s.
+    /// What a generator that sleeps adds to every time moves the estimate by less than its interval is wide, and the
+    /// interval has it: M/M/1 of 1,000/s, whose response times are exponential with a mean of 1/(1000 - rate), keeps
+    /// p99 within 20 ms up to 769.7/s.
     @Test(arguments: [0.0, 0.0001, 0.0005]) func aLittleLatenessWidensTheEstimate(_ lateness: Double) throws {
         let capacity = try Self.capacity()
         var random = SplitMix64(seed: 3)

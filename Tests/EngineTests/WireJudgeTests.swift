@@ -18,7 +18,8 @@ import Testing
         return WireJudge(expectation: expectation, rules: only.steps[0].protocolRules, clock: { 0 })
     }
 
-    /// A response is looked at where more than its status is asked for, of a share of them; a verdict is kept where it can't change.
+    /// A response is looked at where more than its status is asked for, of a share of them; a verdict is kept where it
+    /// can't change.
     @Test(
         arguments: [
             (#"{ "headers": { "A": "b" } }"#, 1.0, true), (#"{ "headers": { "A": "b" } }"#, 0.5, true),
@@ -56,7 +57,8 @@ import Testing
         #expect(next.allSatisfy { $0.hasPrefix("\(method) /next ") && $0.hasSuffix(#"{"a":1}"#) == hasContent })
     }
 
-    /// A response took as long as the engine says, from the intended start, and has of its parts those that are asked for.
+    /// A response took as long as the engine says, from the intended start, and has of its parts those that are asked
+    /// for.
     @Test(arguments: [(true, true), (false, false)])
     func aViewIsAnExchange(withHeaders: Bool, withContent: Bool) throws {
         let head = Array("HTTP/1.1 201 Created\r\nA: b\r\n\r\n".utf8)

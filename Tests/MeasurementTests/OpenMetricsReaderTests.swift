@@ -7,7 +7,8 @@ import Testing
         OpenMetricsReader.samples(Array(text.utf8)) { _ in true }
     }
 
-    /// The example of the OpenMetrics specification's section on the text format, in parts, with what Prometheus writes.
+    /// The example of the OpenMetrics specification's section on the text format, in parts, with what Prometheus
+    /// writes.
     @Test func bothFormatsAreRead() {
         let samples = Self.read(
             #"""

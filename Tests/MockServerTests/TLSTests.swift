@@ -9,8 +9,8 @@ import Testing
 @Suite struct TLSTests {
     private struct Refused: Error {}
 
-    /// What a client that trusts `pem` alone receives for one request, until the connection ends; `protocols` are offered
-    /// (ALPN) in the form of RFC 7301, section 3.1.
+    /// What a client that trusts `pem` alone receives for one request, until the connection ends; `protocols` are
+    /// offered (ALPN) in the form of RFC 7301, section 3.1.
     static func exchange(
         _ port: Int,
         name: String?,

@@ -27,7 +27,8 @@ struct RegexBoundTests {
         #expect(try expression.firstMatch(in: text, stepLimit: 3_000_000) == nil)
     }
 
-    /// What generated cases hold every answer against has a dozen branches, each of which may begin at each byte of megabytes.
+    /// What generated cases hold every answer against has a dozen branches, each of which may begin at each byte of
+    /// megabytes.
     @Test("The limit grows with the text")
     func limitOfLongTexts() {
         #expect(RegularExpression.stepLimit(for: "") == RegularExpression.defaultStepLimit)

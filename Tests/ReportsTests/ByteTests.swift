@@ -8,7 +8,8 @@ import URI
 
 @testable import Reports
 
-/// A response may hold any byte: every format is made of it, none is broken by it, and those that keep contents give each byte back.
+/// A response may hold any byte: every format is made of it, none is broken by it, and those that keep contents give
+/// each byte back.
 @Suite struct ByteTests {
     private static let bytes = (0...255).map { UInt8($0) }
 

@@ -67,7 +67,8 @@ import Testing
         #expect(comparison([("a", .passed), ("b", .passed)], [("a", .error), ("b", .failed)]).exitCode == 1)
     }
 
-    /// A run of a load of 60 seconds that began at `start`, on a machine that is twice as slow in every second block of five seconds.
+    /// A run of a load of 60 seconds that began at `start`, on a machine that is twice as slow in every second block of
+    /// five seconds.
     private func disturbed(_ factor: Double, start: Double, seed: UInt64) -> ComparedRun {
         var random = SplitMix64(seed: seed)
         var run = ComparedRun(Sample.run([Sample.loaded(.load)]))
@@ -217,7 +218,8 @@ import Testing
         }
     }
 
-    /// One burst is one value: two say nothing, and it is said. Beside other cases that leaves the verdict on these alone.
+    /// One burst is one value: two say nothing, and it is said. Beside other cases that leaves the verdict on these
+    /// alone.
     @Test func aBurstIsNotComparedWithOneAndSaysSo() {
         let alone = RunComparison(base: bursts([100]), new: bursts([900]), tolerance: 0.05)
         #expect(alone.loads.map(\.name) == ["Orders: 64 at once"] && alone.exitCode == 3)
@@ -245,7 +247,8 @@ import Testing
         #expect(RunComparison(base: bursts([1, 2, 3]), new: bursts([7, 8, 9]), tolerance: 0.05).exitCode == 3)
     }
 
-    /// Three blocks A B B A on a machine that grows slower all the time, by more from run to run than the sides differ: the neighbours tell.
+    /// Three blocks A B B A on a machine that grows slower all the time, by more from run to run than the sides differ:
+    /// the neighbours tell.
     @Test(
         arguments: [(1.0, ComparisonVerdict.same, 0), (1.3, .worse, 1), (0.7, .better, 0)]
             as [(Double, ComparisonVerdict, Int32)]
@@ -277,8 +280,8 @@ import Testing
         #expect(ComparisonText.text(found).contains("fewer than 3 blocks: no interval"))
     }
 
-    /// Of several searches in turns the rates are held against each other; a higher one is better, and nothing finer than their bounds is
-    /// told.
+    /// Of several searches in turns the rates are held against each other; a higher one is better, and nothing finer
+    /// than their bounds is told.
     @Test(
         arguments: [(760.0, ComparisonVerdict.unknown), (380, .worse), (1500, .better)]
             as [(Double, ComparisonVerdict)]
@@ -367,8 +370,8 @@ import Testing
         #expect(comparison(down + [("c", .passed)], down + [("c", .passed)]).exitCode == 0)
     }
 
-    /// What benchstat prints of its own example (Encode/format=json-48): 1.718 us, 1.423 us, -17.20%. The medians of its ten runs are 1718
-    /// and 1422.5 ns; of the rounded figures it would be -17.17%.
+    /// What benchstat prints of its own example (Encode/format=json-48): 1.718 us, 1.423 us, -17.20%. The medians of
+    /// its ten runs are 1718 and 1422.5 ns; of the rounded figures it would be -17.17%.
     @Test func aDifferenceIsThatOfBenchstatsExample() throws {
         let found = RunComparison(
             base: loads([Int](repeating: 0, count: 10).map { _ in 1_718_0 }),

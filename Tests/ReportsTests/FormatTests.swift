@@ -143,8 +143,8 @@ import Testing
         }
     }
 
-    /// The schema that ctrf.io publishes (ctrf.schema.json, draft 7), restated as tables: the members that each object may have, of which
-    /// kind, and which it must have. It allows no others.
+    /// The schema that ctrf.io publishes (ctrf.schema.json, draft 7), restated as tables: the members that each object
+    /// may have, of which kind, and which it must have. It allows no others.
     private static let ctrf: [String: (members: [String: Kind], required: Set<String>)] = [
         "tool": (["name": .text, "version": .text, "extra": .object], ["name"]),
         "summary": (
@@ -204,8 +204,8 @@ import Testing
         }
     }
 
-    /// HAR 1.2 as its specification has it (softwareishard.com, "HAR 1.2 Spec"), restated: what an entry must have, and that times of
-    /// phases which don't apply are -1 and the others add up to the entry's.
+    /// HAR 1.2 as its specification has it (softwareishard.com, "HAR 1.2 Spec"), restated: what an entry must have, and
+    /// that times of phases which don't apply are -1 and the others add up to the entry's.
     @Test func anArchiveHasWhatItsSpecificationAsksFor() throws {
         let log = try #require(HARReport.json(Sample.everything)["log"])
         #expect(

@@ -50,7 +50,8 @@ import URI
 }
 
 @Suite struct HTMLReportTests {
-    /// A browser that runs the script parses most of many cases later; to one that doesn't they are there, all and whole.
+    /// A browser that runs the script parses most of many cases later; to one that doesn't they are there, all and
+    /// whole.
     @Test func manyCasesAreParsedLater() throws {
         let cases = (0..<1_500).map { Sample.result("</noscript><b>case \($0)</b>", .passed, steps: [Sample.step()]) }
         let text = String(decoding: HTMLReport.page(Sample.run(cases)), as: UTF8.self)
@@ -118,7 +119,8 @@ import URI
         #expect(order == ["failed", "error", "skipped", "passed"])
     }
 
-    /// Cases made from a contract can be filtered by their operation, as by what else they have; those that a person wrote have none.
+    /// Cases made from a contract can be filtered by their operation, as by what else they have; those that a person
+    /// wrote have none.
     @Test func casesAreFilteredByOperation() throws {
         let operations = ["POST /pets", "GET /pets", "POST /pets", nil]
         let cases = operations.enumerated().map { number, operation in

@@ -62,7 +62,8 @@ import Testing
         }
     }
 
-    /// A percentile that rises by 40 us from run to run: the line is drawn, the numbers stand behind it, and axes have units.
+    /// A percentile that rises by 40 us from run to run: the line is drawn, the numbers stand behind it, and axes have
+    /// units.
     @Test func aTrendIsDrawnWithItsNumbers() throws {
         try withStore { path in
             let store = try RunStore(path)
@@ -105,7 +106,8 @@ import Testing
         }
     }
 
-    /// Percentiles that creep up have a trend, before any change of level could be named; failures and goodput have none.
+    /// Percentiles that creep up have a trend, before any change of level could be named; failures and goodput have
+    /// none.
     @Test(arguments: [(1, "rises by 10 us a run"), (-1, "falls by 10 us a run"), (0, "no trend")])
     func percentilesHaveATrend(direction: Int, words: String) throws {
         try withStore { path in

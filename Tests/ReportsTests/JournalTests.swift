@@ -44,8 +44,8 @@ import Testing
         #expect(ReportFormat.json.bytes(found.run) == ReportFormat.json.bytes(run))
     }
 
-    /// Wherever the file was cut: every case whose record is whole is there, the one that was going on isn't measured, and those
-    /// behind it are skipped.
+    /// Wherever the file was cut: every case whose record is whole is there, the one that was going on isn't measured,
+    /// and those behind it are skipped.
     @Test func ofAJournalThatIsCutAnywhereNothingWholeIsLost() throws {
         let run = Sample.run([Sample.passed, Sample.failed, Sample.skipped])
         let bytes = try Self.bytes(of: run)

@@ -162,7 +162,8 @@ import Testing
         }
     }
 
-    /// `/dev/stdout` and its kin are what a descriptor leads to: a file that is open there isn't replaced behind its back.
+    /// `/dev/stdout` and its kin are what a descriptor leads to: a file that is open there isn't replaced behind its
+    /// back.
     @Test func anOpenFileIsWrittenAndNotReplaced() throws {
         try withFolder { folder in
             let path = "\(folder)/file"

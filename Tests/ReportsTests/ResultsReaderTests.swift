@@ -21,7 +21,8 @@ import Testing
         #expect(TerminalReport.text(run, verbose) == TerminalReport.text(Self.runs[index], verbose))
     }
 
-    /// Nothing of a run gets lost but what only other tools' files hold, and the part of a response that came before it broke.
+    /// Nothing of a run gets lost but what only other tools' files hold, and the part of a response that came before it
+    /// broke.
     @Test func everythingIsReadBack() throws {
         let run = try ResultsReader.run(ResultsDocument.json(Sample.everything))
         #expect(run == Sample.everything)
@@ -57,7 +58,8 @@ import Testing
         #expect(error?.description.contains(words) == true, "\(error.debugDescription)")
     }
 
-    /// A damaged file is refused or read, and nothing of it ends the program: each part is replaced by what it can't be.
+    /// A damaged file is refused or read, and nothing of it ends the program: each part is replaced by what it can't
+    /// be.
     @Test(arguments: [JSONValue.null, -1, 1e300, "", [], [:]])
     func noDamageEndsTheProgram(value: JSONValue) throws {
         var whole = Sample.everything

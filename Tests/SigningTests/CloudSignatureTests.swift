@@ -3,7 +3,8 @@ import Testing
 
 @testable import Signing
 
-/// AWS Signature Version 4 by the vectors of its test suite, and Huawei Cloud's SDK-HMAC-SHA256 by those of its documentation.
+/// AWS Signature Version 4 by the vectors of its test suite, and Huawei Cloud's SDK-HMAC-SHA256 by those of its
+/// documentation.
 @Suite struct CloudSignatureTests {
     private static func aws(service: String = "service", token: String? = nil, signsContent: Bool = true)
         -> CloudSignature

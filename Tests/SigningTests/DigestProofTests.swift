@@ -114,7 +114,8 @@ import Testing
         #expect(DigestSpace().proof(in: fields, to: sent, content: nil, nil) == .none)
     }
 
-    /// A session goes on over the nonces that the server names beforehand (section 3.4.2): what stands for the password stays.
+    /// A session goes on over the nonces that the server names beforehand (section 3.4.2): what stands for the password
+    /// stays.
     @Test func aSessionGoesOnWithTheNextNonce() throws {
         let (space, first) = try Self.answered(", qop=auth, algorithm=SHA-256-sess")
         space.learn(nextNonceIn: Self.information(#"nextnonce="n2""#), of: first)
@@ -138,7 +139,8 @@ import Testing
         #expect(last == Self.proof(.sha256, "GET:/a?b", nonce: "n4", session: "n4"))
     }
 
-    /// However many nonces a server names, a request under way is held against its own session, and no count is used twice.
+    /// However many nonces a server names, a request under way is held against its own session, and no count is used
+    /// twice.
     @Test func manyNoncesAreKnown() throws {
         let (space, first) = try Self.answered(", qop=auth, algorithm=SHA-256-sess")
         for number in 2...5000 {

@@ -61,8 +61,8 @@ import Testing
         )
     }
 
-    /// RFC 7616, section 3.9.2, with the values of its erratum 4897: those printed are of SHA-512's first bits, which is another function.
-    /// python3: hashlib.new("sha512_256", …) of the same texts.
+    /// RFC 7616, section 3.9.2, with the values of its erratum 4897: those printed are of SHA-512's first bits, which
+    /// is another function. python3: hashlib.new("sha512_256", …) of the same texts.
     @Test func theExampleOfTheStandardForSHA512() throws {
         let field =
             #"Digest realm="api@example.org", qop="auth", algorithm=SHA-512-256, "#
@@ -89,8 +89,8 @@ import Testing
         try #require(AuthenticationField.all(answer).first).parameters
     }
 
-    // Derivation, with H of hashlib: H(HA1:nonce:nc:cnonce:qop:H(A2)), HA1 = H(user:realm:password), for -sess H(HA1:nonce:cnonce);
-    // A2 = method:uri, for auth-int with :H(content).
+    // Derivation, with H of hashlib: H(HA1:nonce:nc:cnonce:qop:H(A2)), HA1 = H(user:realm:password), for -sess
+    // H(HA1:nonce:cnonce); A2 = method:uri, for auth-int with :H(content).
     @Test(arguments: [
         (#", qop="auth", algorithm=MD5-sess"#, "GET", "", "e783283f46242139c486a698fec7211d"),
         (
@@ -155,8 +155,8 @@ import Testing
         #expect(Self.answer(plain, quoted).hasPrefix(#"Digest username="a\"b\\c", "#))
     }
 
-    /// What each of several challenges is by, and which one is answered: nobody makes it a weak one by putting that first, and of those
-    /// that are alike the server says which it likes best.
+    /// What each of several challenges is by, and which one is answered: nobody makes it a weak one by putting that
+    /// first, and of those that are alike the server says which it likes best.
     @Test(arguments: [
         (["MD5", "SHA-256"], DigestChallenge.Algorithm.sha256), (["MD5", "SHA-512-256", "SHA-256"], .sha512),
         (["SHA-256", "SHA-512-256", "MD5"], .sha256), (["MD5", "MD5-sess"], .md5),

@@ -30,9 +30,9 @@ import Testing
         )
     )
 
-    // Derivation:
-    //   python3 -c 'import hmac,hashlib
-    //   body=b"{\"containerId\":\"IAAAKIRZGifzJgncA1605122035640590977\",\"fileId\":\"FkiferVNK5NwXck7XXBhPLIRhV1GayJPc\","
+    // Derivation: python3 -c 'import hmac,hashlib
+    // body=b"{\"containerId\":\"IAAAKIRZGifzJgncA1605122035640590977\","
+    //        b"\"fileId\":\"FkiferVNK5NwXck7XXBhPLIRhV1GayJPc\","
     //        b"\"userId\":\"1605107117323346560\"}"
     //   c="POST\n/koodrive/ose/v1/document/thumbnail/\n\nhost:api.example.com\nx-date:20261124T020000Z\n" \
     //     "x-user-id:1605107117323346560\n\nhost;x-date;x-user-id\n"+hashlib.sha256(body).hexdigest()

@@ -5,7 +5,8 @@ import URI
 
 @testable import Signing
 
-/// HTTP Message Signatures, by the examples of RFC 9421, appendix B.2, where these are the same each time, and by verification.
+/// HTTP Message Signatures, by the examples of RFC 9421, appendix B.2, where these are the same each time, and by
+/// verification.
 @Suite struct MessageSignatureTests {
     /// Appendix B.2: `test-request`.
     private static let request = HTTPRequest(

@@ -82,8 +82,8 @@ import URI
         )
     }
 
-    /// RFC 7515, appendix A.3: a signature is another one each time, and one by the standard's key is verified with the standard's public
-    /// key, as is the standard's own.
+    /// RFC 7515, appendix A.3: a signature is another one each time, and one by the standard's key is verified with the
+    /// standard's public key, as is the standard's own.
     @Test func es256IsVerifiedAsTheStandardSays() throws {
         let key = try #require(PublicKey(pem: Self.publicP256))
         let signed =

@@ -100,7 +100,8 @@ import Transport
             }
             #expect(wrong == 0)
             #expect(server.requests.count == 1000)
-            // Most requests go over a connection that is there. How many stay open depends on how quickly the tasks take turns.
+            // Most requests go over a connection that is there. How many stay open depends on how quickly the tasks
+            // take turns.
             #expect(server.connections < 500)
         }
     }

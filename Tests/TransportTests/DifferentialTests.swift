@@ -9,17 +9,18 @@ import Transport
     private enum Reason: CaseIterable {
         /// libcurl reads as far as it needs, and leaves bytes behind a complete response unseen.
         case surplus
-        /// Of lengths and codings that contradict each other, or that the grammar doesn't have, libcurl takes one, and waits
-        /// for what it then lacks; RFC 9112, section 6.3, calls them errors.
+        /// Of lengths and codings that contradict each other, or that the grammar doesn't have, libcurl takes one, and
+        /// waits for what it then lacks; RFC 9112, section 6.3, calls them errors.
         case framing
         /// libcurl takes chunks, trailers and names of fields that the grammar doesn't have.
         case syntax
-        /// libcurl refuses, or doesn't understand, what a recipient may or must read: a folded coding, NUL for a space, a
-        /// higher minor version, gzip of several members (RFC 1952, section 2.2).
+        /// libcurl refuses, or doesn't understand, what a recipient may or must read: a folded coding, NUL for a space,
+        /// a higher minor version, gzip of several members (RFC 1952, section 2.2).
         case tolerance
         /// libcurl takes compressed content that ends early for complete.
         case codings
-        /// libcurl says `malformed` or `other` for what is another thing, or waits for more of what is too large already.
+        /// libcurl says `malformed` or `other` for what is another thing, or waits for more of what is too large
+        /// already.
         case limits
         /// libcurl waits for a second response after a 101 that nobody asked for.
         case interims

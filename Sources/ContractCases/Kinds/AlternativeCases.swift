@@ -27,8 +27,8 @@ enum SchemaAlternatives {
     /// How deep alternatives of alternatives are looked for.
     private static let deepest = 8
 
-    /// The ways to take an alternative of each `oneOf` and `anyOf` of a schema, each with the alternatives within alternatives that it
-    /// takes; a choice of one is none.
+    /// The ways to take an alternative of each `oneOf` and `anyOf` of a schema, each with the alternatives within
+    /// alternatives that it takes; a choice of one is none.
     static func ways(_ schema: ContractSchema, depth: Int = 0) -> [[ContractSchema]] {
         guard depth < deepest else { return [] }
         var ways: [[ContractSchema]] = []
@@ -149,7 +149,8 @@ extension CaseMaker {
         }
     }
 
-    /// Adds those at a place, or, without one, those of the body as a whole; `known` is what the valid request has there.
+    /// Adds those at a place, or, without one, those of the body as a whole; `known` is what the valid request has
+    /// there.
     private mutating func addAlternatives(
         _ place: CasePlace?,
         _ schema: ContractSchema,

@@ -21,7 +21,8 @@ package struct CaseKind: Sendable, Hashable {
         self.reason = reason
     }
 
-    /// Whether what the request names must be there for the right answer: wrong credentials and methods are found before that.
+    /// Whether what the request names must be there for the right answer: wrong credentials and methods are found
+    /// before that.
     var isAboutThings: Bool { group != .authentication && group != .method || self == .methodOverride }
 
     /// All kinds, in the order of the catalogue.

@@ -212,8 +212,8 @@ extension CaseMaker {
         }
     }
 
-    /// What 32 bits can't hold, where nothing but the format says so; the bounds themselves are no case, for few services have use for so
-    /// much. Of 64 bits there is a kind of its own.
+    /// What 32 bits can't hold, where nothing but the format says so; the bounds themselves are no case, for few
+    /// services have use for so much. Of 64 bits there is a kind of its own.
     private mutating func addBeyondFormat(_ place: CasePlace) {
         let shape = place.shape
         guard shape.formats.contains("int32"), let range = NumberFormat.range("int32") else { return }

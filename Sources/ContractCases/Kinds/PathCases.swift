@@ -169,7 +169,8 @@ extension CaseMaker {
         }
     }
 
-    /// Whether the contract has the method among those for the path that is sent, be it by another template that matches it.
+    /// Whether the contract has the method among those for the path that is sent, be it by another template that
+    /// matches it.
     private func isServed(_ method: String, _ served: [String]) -> Bool {
         served.contains(method) || method == "HEAD" && served.contains("GET")
     }

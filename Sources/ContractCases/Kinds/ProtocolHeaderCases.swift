@@ -177,8 +177,8 @@ extension CaseMaker {
         addOversized()
     }
 
-    /// A client for each form that the success may have. An answer that may have no content, or may not be a success, has none of
-    /// them.
+    /// A client for each form that the success may have. An answer that may have no content, or may not be a success,
+    /// has none of them.
     private mutating func addEachType() {
         let successes = operation.responses.filter(\.selector.isOfSuccess)
         guard base.absences.isEmpty, operation.method != "HEAD", operation.parameter("Accept", in: .header) == nil,

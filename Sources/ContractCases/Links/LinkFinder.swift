@@ -92,8 +92,8 @@ struct LinkFinder {
             && operation.template.query == source.template.query
     }
 
-    /// Where the answer has the value for the name in the path: in a mandatory member of that name or called `id`, else in
-    /// a mandatory `Location`.
+    /// Where the answer has the value for the name in the path: in a mandatory member of that name or called `id`, else
+    /// in a mandatory `Location`.
     private func identity(_ name: String) -> (ResponseDefinition.Selector, RuntimeExpression)? {
         for response in successes {
             if let schema = response.content.first(where: \.type.isJSON)?.schema {
@@ -138,8 +138,8 @@ struct LinkEdge: Sendable {
         return arguments.first { $0.isPath(name) }
     }
 
-    /// Whether the target is what the source makes: the target's path has, behind the last segment of the source's path, a
-    /// name that the answer gives. Only then is it safe to delete it.
+    /// Whether the target is what the source makes: the target's path has, behind the last segment of the source's
+    /// path, a name that the answer gives. Only then is it safe to delete it.
     var leadsToWhatIsMade: Bool {
         guard source.method == "POST", isAnswered, let collection = source.template.segments.last else { return false }
         let segments = target.template.segments

@@ -2,8 +2,8 @@ import Contracts
 import Scenarios
 import Synchronization
 
-/// Chooses the most telling of many cases: each operation, each kind and each place is met first, then each group of kinds for every
-/// operation and every place; what repeats comes later.
+/// Chooses the most telling of many cases: each operation, each kind and each place is met first, then each group of
+/// kinds for every operation and every place; what repeats comes later.
 struct CaseBudget {
     /// What a case is about, by numbers from 0.
     struct Subject {
@@ -11,13 +11,13 @@ struct CaseBudget {
         var kind: Int
         /// A number of its own for each place of each operation; of what is about a request as a whole, for each group.
         var place: Int
-        /// Whether the place is a parameter or a field: at those kinds are to differ. Of what is about a request as a whole the first kind of
-        /// the group comes first: no credentials, no body.
+        /// Whether the place is a parameter or a field: at those kinds are to differ. Of what is about a request as a
+        /// whole the first kind of the group comes first: no credentials, no body.
         var isPart = true
         /// That of its kind's group.
         var group = 0
-        /// Whether the contract decides what the answer has to be. A strange value that may be carried out tells of a server that breaks
-        /// on it, and of nothing else.
+        /// Whether the contract decides what the answer has to be. A strange value that may be carried out tells of a
+        /// server that breaks on it, and of nothing else.
         var isDecided = true
     }
 
@@ -36,8 +36,8 @@ struct CaseBudget {
 
     /// The positions of the chosen among `subjects`, in their order. The same subjects give the same choice.
     ///
-    /// In each round the operations take turns, so that none is left out for being last in the document, and the groups of an operation,
-    /// so that none is for being last in the catalogue.
+    /// In each round the operations take turns, so that none is left out for being last in the document, and the groups
+    /// of an operation, so that none is for being last in the catalogue.
     func chosen(_ subjects: [Subject]) -> [Int] {
         if subjects.count <= count { return Array(subjects.indices) }
         let turns = Self.turns(subjects)
@@ -100,7 +100,8 @@ struct CaseBudget {
             }
         }
 
-        /// Takes what the case at `index` would tell in this round, if that is new: it, or the most telling that tells the same.
+        /// Takes what the case at `index` would tell in this round, if that is new: it, or the most telling that tells
+        /// the same.
         mutating func take(_ index: Int, _ round: Round) {
             let subject = subjects[index]
             switch round {
@@ -152,8 +153,8 @@ struct CaseBudget {
             groupOfPlace.isMet[bucket(subject.place, subject)] = true
         }
 
-        /// The first of `members` that the contract decides, or of all where there is none; the first of the rarest kind so far, where
-        /// kinds are to differ from place to place.
+        /// The first of `members` that the contract decides, or of all where there is none; the first of the rarest
+        /// kind so far, where kinds are to differ from place to place.
         private func best(_ members: ArraySlice<Int>, varies: Bool) -> Int? {
             let isDecided = members.contains { subjects[$0].isDecided }
             let able = members.lazy.filter { subjects[$0].isDecided == isDecided }
@@ -190,7 +191,8 @@ struct CaseBudget {
         func members(_ bucket: Int) -> ArraySlice<Int> { all[starts[bucket]..<starts[bucket + 1]] }
     }
 
-    /// The positions, one of each operation after the other; of an operation one of each group after the other, decided ones first.
+    /// The positions, one of each operation after the other; of an operation one of each group after the other, decided
+    /// ones first.
     private static func turns(_ subjects: [Subject]) -> [Int] {
         var operations: [[Int]] = []
         for (index, subject) in subjects.enumerated() {

@@ -163,7 +163,8 @@ struct CaseValue: Sendable, Hashable {
 }
 
 extension JSONValue {
-    /// The value with `new` at the place that `tokens` lead to; nil as `new` removes it. Nil when there is no such place.
+    /// The value with `new` at the place that `tokens` lead to; nil as `new` removes it. Nil when there is no such
+    /// place.
     func setting(_ new: JSONValue?, at tokens: some Collection<String>) -> JSONValue? {
         guard let token = tokens.first else { return new }
         let rest = tokens.dropFirst()

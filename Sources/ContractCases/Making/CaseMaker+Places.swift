@@ -204,8 +204,8 @@ struct CasePlace: Sendable {
 
     var location: Parameter.Location? { parameter?.location }
 
-    /// Whether its value is members of the query by names of their own, among those of others: there is no one place where another value
-    /// could stand.
+    /// Whether its value is members of the query by names of their own, among those of others: there is no one place
+    /// where another value could stand.
     var isSpread: Bool {
         guard let parameter, parameter.location == .query, parameter.style == .form, parameter.explode,
             parameter.content == nil

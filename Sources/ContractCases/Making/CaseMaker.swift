@@ -229,7 +229,8 @@ struct CaseMaker {
         rule.always += madeUp.refusals.filter { !rule.always.contains($0) }
         var draft = base.draft
         edit(&draft)
-        // Another tag is one that the server hasn't (RFC 9110, section 13.1.1), and none may be too little (RFC 6585, section 3).
+        // Another tag is one that the server hasn't (RFC 9110, section 13.1.1), and none may be too little (RFC 6585,
+        // section 3).
         if draft.header(EntityTag.field) != base.draft.header(EntityTag.field) {
             rule.always += [412, 428].filter { !rule.always.contains($0) }
         }

@@ -9,7 +9,8 @@ import Scenarios
 struct CaseSelection {
     let problems: Problems
 
-    /// The names of the kinds that `words` select: kinds, groups, `!` before one to leave it out; all when none is named.
+    /// The names of the kinds that `words` select: kinds, groups, `!` before one to leave it out; all when none is
+    /// named.
     func kinds(_ words: [Generation.Word]) -> Set<String> {
         let isReduction = words.allSatisfy { $0.text.hasPrefix("!") }
         var wanted = Set(isReduction ? CaseKind.all.map(\.name) : [])
@@ -33,8 +34,8 @@ struct CaseSelection {
         return []
     }
 
-    /// The operations that `words` name; all when there are none. Those that only read come first, those that delete last: what is
-    /// changed or taken away others may need.
+    /// The operations that `words` name; all when there are none. Those that only read come first, those that delete
+    /// last: what is changed or taken away others may need.
     func operations(_ words: [Generation.Word], of contract: Contract) -> [Operation] {
         let chosen = words.isEmpty ? contract.operations : named(words, contract)
         return MethodEffect.allCases.flatMap { effect in chosen.filter { MethodEffect(of: $0.method) == effect } }

@@ -48,7 +48,8 @@ enum ContentWriter {
         }
     }
 
-    /// Whether a value of a field has objects, or lists within lists, for which forms have no style (OpenAPI 3.1.0, Style Values).
+    /// Whether a value of a field has objects, or lists within lists, for which forms have no style (OpenAPI 3.1.0,
+    /// Style Values).
     private static func isNested(_ value: JSONValue) -> Bool {
         switch value {
         case .object: true
@@ -92,8 +93,8 @@ enum ContentWriter {
         content.type.isXML && value.string == nil ? XMLContent.text(value, content.schema) : value.texted
     }
 
-    /// The fields of a form, as a scenario writes them; nil where the style of one has no form for its value (OpenAPI 3.1.0, Style
-    /// Values).
+    /// The fields of a form, as a scenario writes them; nil where the style of one has no form for its value (OpenAPI
+    /// 3.1.0, Style Values).
     private static func fields(_ object: JSONObject, _ content: MediaContent) -> JSONObject? {
         var fields = JSONObject()
         for member in object {

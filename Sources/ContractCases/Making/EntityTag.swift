@@ -3,7 +3,8 @@ import HTTP
 import JSON
 import Scenarios
 
-/// The tag that a mandatory `If-Match` needs (RFC 9110, section 13.1.1): nobody can make up the one that the server has.
+/// The tag that a mandatory `If-Match` needs (RFC 9110, section 13.1.1): nobody can make up the one that the server
+/// has.
 struct EntityTag: Sendable {
     /// The request before whose answer has the tag.
     struct Reading: Sendable {

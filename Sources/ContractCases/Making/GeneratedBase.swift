@@ -146,8 +146,8 @@ struct GeneratedBase: Sendable {
         }
     }
 
-    /// Makes the content of a request that makes something another one each time, as far as it was made up itself; and says what of it
-    /// the service needn't carry out.
+    /// Makes the content of a request that makes something another one each time, as far as it was made up itself; and
+    /// says what of it the service needn't carry out.
     private func vary(
         _ draft: inout GeneratedRequest,
         _ content: MediaContent,

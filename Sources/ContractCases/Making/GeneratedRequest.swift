@@ -53,7 +53,8 @@ struct GeneratedRequest: Sendable, Hashable {
     /// A boundary that is nowhere else, for multipart bodies that the format can't say by their parts.
     static let boundary = "muster-boundary"
 
-    /// The draft as the format can say it: a multipart body has a part at least, so one without is its closing boundary.
+    /// The draft as the format can say it: a multipart body has a part at least, so one without is its closing
+    /// boundary.
     private var sayable: GeneratedRequest {
         guard body == .other("multipart", []) else { return self }
         var draft = self
@@ -142,8 +143,8 @@ struct GeneratedCase: Sendable {
     /// The statuses of a refusal that the kind names.
     let rule: AnswerRule
     let edit: Edit
-    /// Finds, for each aspect, smaller requests of which the same is expected, the smallest first: only a case that fails
-    /// needs them.
+    /// Finds, for each aspect, smaller requests of which the same is expected, the smallest first: only a case that
+    /// fails needs them.
     let smaller: @Sendable () -> [[Edit]]
     /// Whether it can be combined with changes elsewhere in the request.
     let combines: Bool
@@ -155,8 +156,8 @@ struct GeneratedCase: Sendable {
         if kind == .validRequest { return .validRequest }
         switch outcome {
         case .accepted: return .dependent
-        // Where the valid request is refused too, a refusal tells nothing of what was changed. Credentials, methods and paths are
-        // looked at before the rest.
+        // Where the valid request is refused too, a refusal tells nothing of what was changed. Credentials, methods and
+        // paths are looked at before the rest.
         case .refused: return kind.isAboutThings && kind.group != .path ? .dependent : .independent
         case .either, .bySchema: return .independent
         }
@@ -177,8 +178,8 @@ extension GeneratedRequest {
     /// Puts the value of a parameter in, in its style; false where the style has no form for it (OpenAPI 3.1.0, Style
     /// Values), and then nothing is changed.
     ///
-    /// A plain value and a list with an element a field are members of `query`; separators that must not be encoded stand
-    /// in the path as they are.
+    /// A plain value and a list with an element a field are members of `query`; separators that must not be encoded
+    /// stand in the path as they are.
     @discardableResult
     mutating func set(query parameter: Parameter, _ value: CaseValue) -> Bool {
         guard value.sent.array != nil || value.sent.object != nil else {

@@ -1,10 +1,11 @@
 package import Contracts
 package import JSON
 
-/// IDs that a server's own lists give. What they name is there, so that cases tell more than with IDs that were made up.
+/// IDs that a server's own lists give. What they name is there, so that cases tell more than with IDs that were made
+/// up.
 ///
-/// A list is a GET of `/things` where the contract has `/things/{id}`; the first element of its answer gives the ID. What would be
-/// deleted is never named: a DELETE keeps its made-up ID.
+/// A list is a GET of `/things` where the contract has `/things/{id}`; the first element of its answer gives the ID.
+/// What would be deleted is never named: a DELETE keeps its made-up ID.
 package struct ListedIdentities {
     private let contract: Contract
     /// What is known, by the name of an operation, a dot and that of its parameter.

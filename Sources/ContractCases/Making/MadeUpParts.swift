@@ -15,8 +15,8 @@ struct MadeUpParts: OptionSet, Sendable, Hashable {
     /// Content of a media type whose form isn't known, or not wholly: what is sent may be no such content.
     static let form = MadeUpParts(rawValue: 8)
 
-    /// What is answered where an ID names nothing, or nothing of the caller's (RFC 9110, sections 15.5.4, 15.5.5, 15.5.10
-    /// and 15.5.11).
+    /// What is answered where an ID names nothing, or nothing of the caller's (RFC 9110, sections 15.5.4, 15.5.5,
+    /// 15.5.10 and 15.5.11).
     static let absences = [403, 404, 409, 410]
 
     /// What is right besides success.
@@ -42,8 +42,8 @@ struct MadeUpParts: OptionSet, Sendable, Hashable {
 
 /// What the names of fields and parameters say of their values.
 enum FieldNames {
-    /// Whether a field called so holds the IDs of other things: `owner_id`, `petIds`, `owner-uuid`; within another one (`"owner": { "id": ... }`)
-    /// `id` too.
+    /// Whether a field called so holds the IDs of other things: `owner_id`, `petIds`, `owner-uuid`; within another one
+    /// (`"owner": { "id": ... }`) `id` too.
     static func isReference(_ name: String, isInner: Bool) -> Bool {
         let words = words(name)
         guard let last = words.last, ["id", "ids", "uuid", "uuids", "guid"].contains(last) else { return false }
@@ -79,15 +79,16 @@ enum FieldNames {
     }
 }
 
-/// Makes the content of a request that makes something another one each time that it is sent, where names say that there can't be two.
+/// Makes the content of a request that makes something another one each time that it is sent, where names say that
+/// there can't be two.
 enum UniqueContent {
     /// As a scenario writes what is never the same twice.
     static let mark = "${random.digits(8)}"
     /// What stands for it where a value is held against its schema.
     private static let samples = ["73920418", "00000000"]
 
-    /// `body`, as a scenario writes it, with values that are never the same twice; only those that are as `made` has them, and that the
-    /// schema accepts so.
+    /// `body`, as a scenario writes it, with values that are never the same twice; only those that are as `made` has
+    /// them, and that the schema accepts so.
     static func of(_ body: JSONValue, _ schema: ContractSchema?, made: JSONValue?) -> JSONValue {
         guard case .object(var object) = body, let schema, let made else { return body }
         for member in object where FieldNames.isUnique(member.name) {

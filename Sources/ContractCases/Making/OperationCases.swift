@@ -223,8 +223,8 @@ struct OperationCases: Sendable {
 
 /// Gives every scenario a name of its own.
 struct ScenarioNames {
-    /// The scenarios with names of their own; each that needs the valid request of its operation names the one that sends it, where
-    /// that is among them.
+    /// The scenarios with names of their own; each that needs the valid request of its operation names the one that
+    /// sends it, where that is among them.
     mutating func named(_ written: [ScenarioWriter.Written]) -> [ScenarioWriter.Written] {
         var named = written.map { made in
             var made = made
@@ -300,8 +300,8 @@ struct CaseAnswers: Sendable {
     /// Whether the operation documents this status itself.
     func documents(_ status: Int) -> Bool { codes.contains(status) }
 
-    /// Any success, for one that isn't documented is told once for the operation, and what redirections it documents; of a
-    /// document that has nothing but redirections only these.
+    /// Any success, for one that isn't documented is told once for the operation, and what redirections it documents;
+    /// of a document that has nothing but redirections only these.
     private var successes: [JSONValue] {
         let redirections =
             codes.filter { (300..<400).contains($0) }.map { JSONValue.number(JSONNumber($0)) }

@@ -2,8 +2,8 @@ import Contracts
 import JSON
 import Scenarios
 
-/// Values that the suite or its user gives, as scenarios write them: by the name of a parameter, a field or a schema, or by that of
-/// an operation, a dot and one of these.
+/// Values that the suite or its user gives, as scenarios write them: by the name of a parameter, a field or a schema,
+/// or by that of an operation, a dot and one of these.
 struct ReferenceValues: Sendable {
     private let values: [String: JSONValue]
 
@@ -12,7 +12,8 @@ struct ReferenceValues: Sendable {
     /// Their names, for complaints about those that nothing is called.
     var names: [String] { values.keys.sorted() }
 
-    /// What is given for a parameter or field that has this schema; nil where that is nothing, or nothing that it accepts.
+    /// What is given for a parameter or field that has this schema; nil where that is nothing, or nothing that it
+    /// accepts.
     func value(
         of name: String,
         _ schema: ContractSchema?,
@@ -78,7 +79,8 @@ struct ReferenceValues: Sendable {
 }
 
 extension Contract {
-    /// Whether a parameter, a field or a schema anywhere has this name; behind that of an operation and a dot, one of that operation.
+    /// Whether a parameter, a field or a schema anywhere has this name; behind that of an operation and a dot, one of
+    /// that operation.
     func hasName(_ name: String) -> Bool {
         // The name of an operation may hold dots, and so may that of a field.
         if operations.contains(where: { own($0, name).contains { operation, rest in operation.hasName(rest) } }) {

@@ -1,8 +1,8 @@
 import Contracts
 import JSON
 
-/// The valid request of an operation without anything that may be left out, for a server that refuses it with everything; and the
-/// cases that can be made of it as well.
+/// The valid request of an operation without anything that may be left out, for a server that refuses it with
+/// everything; and the cases that can be made of it as well.
 struct SmallerRequest: Sendable {
     /// What is merged into the valid request.
     let patch: JSONObject
@@ -59,8 +59,8 @@ struct SmallerRequest: Sendable {
             .filter { keys.contains($0.key) }
     }
 
-    /// What is merged into the request of a case so that it is made from the smaller valid request; `nil` where its point lies in what is
-    /// left out.
+    /// What is merged into the request of a case so that it is made from the smaller valid request; `nil` where its
+    /// point lies in what is left out.
     func patch(of made: GeneratedCase, sending full: GeneratedRequest) -> JSONObject? {
         // Nothing but what is required is the smaller request itself.
         made.kind == .validOnlyRequired ? base.draft.patch(of: full) : patch(of: [made], sending: full)
@@ -92,7 +92,8 @@ struct SmallerRequest: Sendable {
 }
 
 extension CaseMaker {
-    /// The optional parts of the request that it is valid without, all together; what lies within another of them isn't among them.
+    /// The optional parts of the request that it is valid without, all together; what lies within another of them isn't
+    /// among them.
     fileprivate func omissible() -> [CasePlace] {
         var parts: [CasePlace] = []
         for place in allPlaces where !place.isRequired && place.isPresent {

@@ -2,8 +2,8 @@ package import Contracts
 package import JSON
 import Scenarios
 
-/// A suite of a contract as a person begins one: a scenario for each operation with a valid request, and the status that is
-/// documented. What answers hold is checked by the contract, which the suite names.
+/// A suite of a contract as a person begins one: a scenario for each operation with a valid request, and the status
+/// that is documented. What answers hold is checked by the contract, which the suite names.
 package struct OperationSuite {
     /// What is asked for.
     package struct Options {
@@ -140,8 +140,8 @@ package struct ContractName {
 }
 
 extension Contract {
-    /// The server that the document names first, as far as it is one URL. What the document's own author signed in with is nothing
-    /// for a file that others keep.
+    /// The server that the document names first, as far as it is one URL. What the document's own author signed in with
+    /// is nothing for a file that others keep.
     var ownTarget: String? {
         guard let server = servers.first?.url, server.hasPrefix("http"), !server.contains("{") else { return nil }
         return CurlCommand.withoutUserInformation(server)

@@ -13,7 +13,8 @@ struct ScenarioWriter: Sendable {
         /// That of the operation whose valid request it is made of.
         var source: String
         var role: Role
-        /// What is merged into its request to leave out what may be left out, as `smaller` has it; `nil` where that can't be.
+        /// What is merged into its request to leave out what may be left out, as `smaller` has it; `nil` where that
+        /// can't be.
         var smaller: JSONObject?
     }
 
@@ -261,8 +262,8 @@ enum ResponseExpectations {
         return result
     }
 
-    /// What each status is like in the answer to a method that the path of `operation` doesn't have, as a patch of `byStatus`
-    /// where it `isPatch`: what the contract says of the operation's answers isn't about it, HTTP alone is.
+    /// What each status is like in the answer to a method that the path of `operation` doesn't have, as a patch of
+    /// `byStatus` where it `isPatch`: what the contract says of the operation's answers isn't about it, HTTP alone is.
     static func ofOtherMethods(than operation: Operation, isPatch: Bool) -> JSONValue {
         let inherited = isPatch ? byStatus(operation) : [:]
         var result = nulls(inherited)
@@ -299,8 +300,8 @@ enum ResponseExpectations {
         return expect
     }
 
-    /// Whether some value is known that the schema accepts. Alternatives of `oneOf` that accept the same accept nothing together: no
-    /// answer is blamed for that.
+    /// Whether some value is known that the schema accepts. Alternatives of `oneOf` that accept the same accept nothing
+    /// together: no answer is blamed for that.
     private static func isSatisfiable(_ content: MediaContent, _ schema: ContractSchema) -> Bool {
         guard schema.resolved.parts("oneOf").count > 1 else { return true }
         return ValueMaker(direction: .response).value(for: content).isValid

@@ -11,7 +11,8 @@ enum BodyReader {
         case unsupported(String)
     }
 
-    /// - Parameter isAnswer: Whether a server has sent it: then what the grammar of JSON allows is read as well as it can be.
+    /// - Parameter isAnswer: Whether a server has sent it: then what the grammar of JSON allows is read as well as it
+    ///   can be.
     package static func read(_ bytes: [UInt8], _ type: MediaType, _ content: MediaContent, isAnswer: Bool = false)
         -> Reading
     {
@@ -63,8 +64,8 @@ enum BodyReader {
         return .value(.object(object))
     }
 
-    /// The members of a multipart form (OpenAPI 3.1.0, "Special Considerations for multipart Content"): a part is JSON when
-    /// it says so, else a text; several of one name are a list, and a list in JSON is one too.
+    /// The members of a multipart form (OpenAPI 3.1.0, "Special Considerations for multipart Content"): a part is JSON
+    /// when it says so, else a text; several of one name are a list, and a list in JSON is one too.
     private static func multipart(_ bytes: [UInt8], _ type: MediaType, _ content: MediaContent) -> Reading {
         guard let boundary = type.parameters["boundary"] else {
             return .malformed("multipart content without a boundary")

@@ -197,8 +197,8 @@ package struct ContractAllowance: Sendable, Hashable {
     package var operations: [String] = []
     /// The statuses of the response with which it may fail; empty for all.
     package var statuses: [ClosedRange<Int>] = []
-    /// Where it may fail: pointers into the content (`*` stands for any token, and what lies below is meant too), names of
-    /// parameters and headers, `credentials`, `content type`, `content`; empty for everywhere.
+    /// Where it may fail: pointers into the content (`*` stands for any token, and what lies below is meant too), names
+    /// of parameters and headers, `credentials`, `content type`, `content`; empty for everywhere.
     package var places: [String] = []
 
     /// An allowance without limits.

@@ -17,8 +17,8 @@ package struct ResponseCheck {
 
     private var method: String { request.method }
 
-    /// Whether HTTP itself gives the status to the request's conditions or range, so that no operation has to declare it
-    /// (RFC 9110, sections 13.1 and 14.2).
+    /// Whether HTTP itself gives the status to the request's conditions or range, so that no operation has to declare
+    /// it (RFC 9110, sections 13.1 and 14.2).
     private var isOfProtocol: Bool {
         func asks(_ names: String...) -> Bool { names.contains { request.headers[$0] != nil } }
         let reads = ["GET", "HEAD"].contains(method)

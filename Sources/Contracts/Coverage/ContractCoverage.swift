@@ -39,8 +39,8 @@ package struct ContractCoverage: Sendable {
         for kind in kinds { declare(CoverageItem(.kinds, operation, kind)) }
     }
 
-    /// Takes note of one exchange; `kinds` are those of the generated case that it belongs to, `operation` the one that the
-    /// case is about, when it isn't the one that is sent to.
+    /// Takes note of one exchange; `kinds` are those of the generated case that it belongs to, `operation` the one that
+    /// the case is about, when it isn't the one that is sent to.
     package mutating func record(
         _ request: HTTPRequest,
         _ response: HTTPResponse?,
@@ -109,8 +109,8 @@ package struct CoverageItem: Sendable, Hashable {
         case requestContent = "request content"
         /// Media types that were received.
         case responseContent = "response content"
-        /// Alternatives of schemas: branches of `oneOf`, `anyOf` and `if`, values of `enum`, types of several, members that
-        /// may be absent.
+        /// Alternatives of schemas: branches of `oneOf`, `anyOf` and `if`, values of `enum`, types of several, members
+        /// that may be absent.
         case schemaBranches = "schema branches"
         /// Webhooks of which something was received.
         case webhooks

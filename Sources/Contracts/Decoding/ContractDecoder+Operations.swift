@@ -221,7 +221,8 @@ extension ContractDecoder {
         return found.filter { parameter in !isOverruled(parameter) }
     }
 
-    /// These headers are described by other means; a parameter of that name is ignored (OpenAPI 3.1.0, Parameter Object).
+    /// These headers are described by other means; a parameter of that name is ignored (OpenAPI 3.1.0, Parameter
+    /// Object).
     private func isOverruled(_ parameter: Parameter) -> Bool {
         guard parameter.location == .header,
             let other = ["accept": "responses", "content-type": "requestBody", "authorization": "security"][
@@ -275,8 +276,8 @@ extension ContractDecoder {
 
     private static let queryString = "querystring"
 
-    /// The query as a whole (OpenAPI 3.2.0, Parameter Locations): fields of a form are those of an exploded object. Queries of other types
-    /// are neither written nor read; nil for them.
+    /// The query as a whole (OpenAPI 3.2.0, Parameter Locations): fields of a form are those of an exploded object.
+    /// Queries of other types are neither written nor read; nil for them.
     private func queryString(_ name: String, _ fields: Fields) -> Parameter? {
         guard let place = fields["content"], place.members.count == 1 else {
             problems.add(
@@ -314,7 +315,8 @@ extension ContractDecoder {
 
     private static func isFormFields(_ type: MediaType) -> Bool { type.essence == "application/x-www-form-urlencoded" }
 
-    /// Why no request can be made with the mandatory query string among the parameters of `fields`; nil where there is none, or it can be.
+    /// Why no request can be made with the mandatory query string among the parameters of `fields`; nil where there is
+    /// none, or it can be.
     private func unwritableQuery(_ fields: Fields) -> String? {
         guard version == .v32 else { return nil }
         for place in fields.place["parameters"]?.elements ?? [] {

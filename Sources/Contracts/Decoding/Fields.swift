@@ -1,8 +1,8 @@
 package import Decoding
 import JSON
 
-/// Reads an object of OpenAPI: says which of its fields are unknown, and which are the nearest. Fields that begin with `x-`
-/// are extensions and pass.
+/// Reads an object of OpenAPI: says which of its fields are unknown, and which are the nearest. Fields that begin with
+/// `x-` are extensions and pass.
 package struct Fields {
     package let place: Place
     package let what: String

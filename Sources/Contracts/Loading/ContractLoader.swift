@@ -65,8 +65,8 @@ extension Contract {
 
 /// Reads a contract, again and again without what is wrong with it until the rest can be used.
 ///
-/// What a rule refuses where it stands is taken out there: a keyword, a field, a parameter, a response, an operation. What
-/// needs it then falls with it in the next round.
+/// What a rule refuses where it stands is taken out there: a keyword, a field, a parameter, a response, an operation.
+/// What needs it then falls with it in the next round.
 private struct ContractLoader {
     let path: String
     let assertsFormats: Bool

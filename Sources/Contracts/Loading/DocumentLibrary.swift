@@ -18,7 +18,8 @@ package final class DocumentLibrary {
     private(set) var originals: [String: ContractDocument]
     private let read: (String) throws(FileStore.Failure) -> [UInt8]
     private var known: [String: ContractDocument?] = [:]
-    /// What references lead to, by the document that they stand in and by their texts: the same few are referred to from everywhere.
+    /// What references lead to, by the document that they stand in and by their texts: the same few are referred to
+    /// from everywhere.
     private var targets: [String: [String: Place]] = [:]
     /// The files that were read, in that order.
     private(set) var documents: [ContractDocument] = []
@@ -41,7 +42,8 @@ package final class DocumentLibrary {
         self.read = read
     }
 
-    /// The document at `path`; nil, with a problem added the first time, when it can't be read. `reference` is what names it.
+    /// The document at `path`; nil, with a problem added the first time, when it can't be read. `reference` is what
+    /// names it.
     package func document(at path: String, named reference: SourceLocation? = nil) -> ContractDocument? {
         let path = DocumentPath.withoutDots(path)
         if let document = known[path] { return document }
@@ -134,7 +136,8 @@ package final class DocumentLibrary {
         }
     }
 
-    /// A reference to what lies in a mapped folder, as one to the file there; `nil` for others. The longest beginning counts.
+    /// A reference to what lies in a mapped folder, as one to the file there; `nil` for others. The longest beginning
+    /// counts.
     private func mapped(_ reference: String) -> String? {
         let folder = opening.folders.filter { reference.hasPrefix($0.prefix) }.max { $0.prefix.count < $1.prefix.count }
         guard let folder else { return nil }

@@ -3,7 +3,8 @@ import Diagnostics
 import JSON
 import JSONPath
 
-/// Changes of a document that stand beside it (Overlay Specification 1.0.0): what a vendor's contract lacks needn't be written into it.
+/// Changes of a document that stand beside it (Overlay Specification 1.0.0): what a vendor's contract lacks needn't be
+/// written into it.
 struct Overlay {
     /// A change of all parts that a path selects.
     private struct Action {
@@ -62,7 +63,8 @@ struct Overlay {
         }
     }
 
-    /// The document with all changes, one after the other. What selects nothing is told: it may be meant for another version.
+    /// The document with all changes, one after the other. What selects nothing is told: it may be meant for another
+    /// version.
     func applied(to document: JSONNode) -> JSONNode {
         var document = document
         for action in actions {
@@ -104,8 +106,8 @@ struct Overlay {
 }
 
 extension JSONNode {
-    /// The node with what `change` makes of the part that `tokens` lead to, which is taken away where it makes nothing; `nil` where
-    /// that is the whole.
+    /// The node with what `change` makes of the part that `tokens` lead to, which is taken away where it makes nothing;
+    /// `nil` where that is the whole.
     func replacing(_ tokens: ArraySlice<String>, _ change: (JSONNode) -> JSONNode?) -> JSONNode? {
         guard let token = tokens.first else { return change(self) }
         var node = self

@@ -95,8 +95,8 @@ package final class SchemaLibrary: Sendable {
         parts.withLock { $0.sets[direction] = set }
     }
 
-    /// What `reference` leads to from a schema whose base is `base`; nil where it leads nowhere. A contract refers to the same few
-    /// schemas from everywhere.
+    /// What `reference` leads to from a schema whose base is `base`; nil where it leads nowhere. A contract refers to
+    /// the same few schemas from everywhere.
     func schema(_ reference: String, base: String) -> ContractSchema? {
         let key = Reference(text: reference, base: base)
         let known = parts.withLock { $0.followed[key] }

@@ -3,9 +3,9 @@ package import HTTP
 extension Contract {
     /// The operation that a request of this method and target (an absolute URL, or a path with its query) is for.
     ///
-    /// Paths are sought below the paths of the operation's servers, and at last below `/`, where a service under test may
-    /// be mounted; hosts aren't compared. Of several paths that match, the most concrete one counts: segments without
-    /// names come before those with some (OpenAPI 3.1.0, Paths Object).
+    /// Paths are sought below the paths of the operation's servers, and at last below `/`, where a service under test
+    /// may be mounted; hosts aren't compared. Of several paths that match, the most concrete one counts: segments
+    /// without names come before those with some (OpenAPI 3.1.0, Paths Object).
     package func lookUp(_ method: String, _ target: String) -> OperationLookup {
         let target = RequestTarget(target)
         var best: (route: RouteTable.Route, values: [String: String])?
@@ -49,7 +49,8 @@ extension Contract {
         return matches
     }
 
-    /// The values of a path's parameters; nil where the target isn't for this route, though all that it says literally fits.
+    /// The values of a path's parameters; nil where the target isn't for this route, though all that it says literally
+    /// fits.
     private static func values(_ route: RouteTable.Route, _ target: RequestTarget) -> [String: String]? {
         for pair in route.query where !target.query.contains(where: { $0.name == pair.name && $0.raw == pair.raw }) {
             return nil

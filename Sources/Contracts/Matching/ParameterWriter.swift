@@ -112,7 +112,8 @@ package enum PlainText {
 
 /// Percent-encoded text (RFC 3986, section 2.1).
 package enum PercentText {
-    /// The text that `encoded` stands for; nil where a `%` has no two hexadecimal digits after it or the bytes aren't UTF-8.
+    /// The text that `encoded` stands for; nil where a `%` has no two hexadecimal digits after it or the bytes aren't
+    /// UTF-8.
     package static func decode(_ encoded: String, plusIsSpace: Bool = false) -> String? {
         let isPlain = { (byte: UInt8) in byte != UInt8(ascii: "%") && (!plusIsSpace || byte != UInt8(ascii: "+")) }
         if encoded.utf8.allSatisfy(isPlain) { return encoded }

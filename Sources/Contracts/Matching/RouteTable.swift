@@ -1,7 +1,7 @@
 import Diagnostics
 
-/// The paths of a contract's operations below each of their servers, as a tree of their segments: a request is compared with few of
-/// them.
+/// The paths of a contract's operations below each of their servers, as a tree of their segments: a request is compared
+/// with few of them.
 package struct RouteTable: Sendable {
     /// A path of an operation below one base.
     struct Route: Sendable {
@@ -72,7 +72,8 @@ package struct RouteTable: Sendable {
         return nodes.count - 1
     }
 
-    /// The routes of so many segments whose segments without names are those of the path, in the order of the operations.
+    /// The routes of so many segments whose segments without names are those of the path, in the order of the
+    /// operations.
     func candidates(_ path: [String]) -> [Route] {
         var found: [Int] = []
         var waiting = [(node: 0, depth: 0)]

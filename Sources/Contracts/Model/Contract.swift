@@ -9,8 +9,8 @@ package import JSON
 ///   each a `Diagnostic` with its place; what isn't supported is in ``warnings``.
 /// - ``operations`` are the pairs of path and method: an ``Operation`` has ``Parameter``s, a ``RequestBody``,
 ///   ``ResponseDefinition``s, the ``SecurityRequirement``s that are alternatives, and its ``ContractServer``s.
-/// - A ``ContractSchema`` validates values in a direction (`readOnly`, `writeOnly`) and leads to its parts; the compiled
-///   validators are made once, on demand, and shared.
+/// - A ``ContractSchema`` validates values in a direction (`readOnly`, `writeOnly`) and leads to its parts; the
+///   compiled validators are made once, on demand, and shared.
 /// - ``lookUp(_:)`` finds the operation of a request: ``RequestMatch`` has the values of the path's parameters.
 ///   ``ParameterReader`` and ``ParameterWriter`` convert between a parameter's value and its text in every style;
 ///   ``PathTemplate/filled(_:)`` makes a path.

@@ -1,7 +1,7 @@
 package import JSON
 
-/// A request that the server may send of its own accord, to an address that a request has given it (OpenAPI 3.1.0, Callback
-/// Object).
+/// A request that the server may send of its own accord, to an address that a request has given it (OpenAPI 3.1.0,
+/// Callback Object).
 package struct ContractCallback: Sendable {
     /// The name that the document gives it.
     package let name: String
@@ -49,7 +49,8 @@ package struct ContractCallback: Sendable {
     }
 }
 
-/// What the server sends of its own accord, to an address that it was told outside of the contract (OpenAPI 3.1.0, `webhooks`).
+/// What the server sends of its own accord, to an address that it was told outside of the contract (OpenAPI 3.1.0,
+/// `webhooks`).
 package struct ContractWebhook: Sendable {
     /// The name that the document gives it.
     package let name: String

@@ -12,11 +12,12 @@ package struct PathTemplate: Sendable, Hashable {
     package let text: String
     /// The parts of each segment between slashes.
     package let segments: [[Part]]
-    /// The query that the document writes into the path, without its question mark: a request must have it. Nil where there is
-    /// none.
+    /// The query that the document writes into the path, without its question mark: a request must have it. Nil where
+    /// there is none.
     package let query: String?
 
-    /// Reads a template; braces without a partner are literal, and a fragment, which isn't sent, is none of its segments.
+    /// Reads a template; braces without a partner are literal, and a fragment, which isn't sent, is none of its
+    /// segments.
     package init(_ text: String) {
         self.text = text
         let whole = (text.hasPrefix("/") ? text.dropFirst() : text[...]).prefix { $0 != "#" }

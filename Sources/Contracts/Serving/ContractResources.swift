@@ -1,6 +1,7 @@
 import JSON
 
-/// What the operations of a contract make: a POST to a collection whose answer has the ID that the path of the thing takes.
+/// What the operations of a contract make: a POST to a collection whose answer has the ID that the path of the thing
+/// takes.
 struct ContractResources: Sendable {
     /// Where the answer has the ID.
     enum Identity: Sendable, Hashable {

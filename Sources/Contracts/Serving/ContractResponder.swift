@@ -3,9 +3,9 @@ import JSON
 
 /// Answers requests as a contract says: with examples of the document, or values made along its schemas.
 ///
-/// What breaks the contract is refused with problem details (RFC 9457), in this order: 404 for an unknown path, 405 with
-/// `Allow`, 401 with `WWW-Authenticate`, 415, 400 with every violation, 412, 406. `Prefer: code=404` chooses the response and
-/// `Prefer: example=NAME` its example; otherwise it is the first success, and the first example.
+/// What breaks the contract is refused with problem details (RFC 9457), in this order: 404 for an unknown path, 405
+/// with `Allow`, 401 with `WWW-Authenticate`, 415, 400 with every violation, 412, 406. `Prefer: code=404` chooses the
+/// response and `Prefer: example=NAME` its example; otherwise it is the first success, and the first example.
 package struct ContractResponder: Sendable {
     /// The contract.
     package let contract: Contract
@@ -99,8 +99,8 @@ package struct ContractResponder: Sendable {
         }
     }
 
-    /// A refusal as the operation declares it: with content made along its schema where problem details (RFC 9457) aren't
-    /// what is declared, and with its mandatory headers.
+    /// A refusal as the operation declares it: with content made along its schema where problem details (RFC 9457)
+    /// aren't what is declared, and with its mandatory headers.
     private func response(_ refusal: ProblemDetails, _ operation: Operation, _ request: HTTPRequest) -> HTTPResponse {
         // 422 where it is the one of both that is declared.
         let statuses = refusal.status == 400 ? [400, 422] : [refusal.status]
@@ -118,8 +118,8 @@ package struct ContractResponder: Sendable {
         if definition.content.isEmpty || problem != nil, !definition.headers.contains(where: \.isRequired) {
             return own
         }
-        // A refusal that the client says it doesn't accept is better than none (RFC 9110, section 12.4.1); that nothing is accepted is
-        // what 406 says already.
+        // A refusal that the client says it doesn't accept is better than none (RFC 9110, section 12.4.1); that nothing
+        // is accepted is what 406 says already.
         let wishes = refusal.status == 406 ? [nil] : [AcceptedTypes(request.headers["Accept"]), nil]
         var response = own
         for accept in wishes {

@@ -2,7 +2,8 @@ import HTTP
 import JSON
 import Synchronization
 
-/// What a stateful mock keeps: what is made can be read, listed, changed and deleted, and what was never made isn't there.
+/// What a stateful mock keeps: what is made can be read, listed, changed and deleted, and what was never made isn't
+/// there.
 final class ContractStore: Sendable {
     /// A thing, by its collection's path and its ID.
     private struct Key: Hashable {
@@ -99,7 +100,8 @@ final class ContractStore: Sendable {
         answer.merge(thing)
     }
 
-    /// Changes a thing: a PUT replaces all of it (RFC 9110, section 9.3.4) but what is the server's own, a PATCH what it names.
+    /// Changes a thing: a PUT replaces all of it (RFC 9110, section 9.3.4) but what is the server's own, a PATCH what
+    /// it names.
     private func change(_ key: Key, _ request: HTTPRequest, _ operation: Operation) {
         let content = Self.content(request, operation)
         var changed = kept.withLock { $0.things[key] } ?? [:]

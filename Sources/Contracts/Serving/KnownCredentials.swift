@@ -1,7 +1,8 @@
 import HTTP
 import URI
 
-/// The credentials that a mock knows and that generated suites send: what the environment says, or what both take for want of that.
+/// The credentials that a mock knows and that generated suites send: what the environment says, or what both take for
+/// want of that.
 package struct KnownCredentials: Sendable {
     /// The parts of credentials, as the variables of generated suites are called.
     package enum Part: String, Sendable, CaseIterable {

@@ -2,12 +2,13 @@ import HTTP
 import JSON
 import Synchronization
 
-/// What a mock makes of the conditions of a request (RFC 9110, section 13): an `ETag` that a contract declares changes with the
-/// content that it stands for, and is honoured.
+/// What a mock makes of the conditions of a request (RFC 9110, section 13): an `ETag` that a contract declares changes
+/// with the content that it stands for, and is honoured.
 struct Preconditions {
     let request: HTTPRequest
 
-    /// The answer to a GET, its `ETag` made from its content where it has one; 304 where the client has that content already.
+    /// The answer to a GET, its `ETag` made from its content where it has one; 304 where the client has that content
+    /// already.
     func applied(to response: HTTPResponse, _ definition: ResponseDefinition?) -> HTTPResponse {
         guard request.method == "GET", (200..<300).contains(response.status), response.headers["ETag"] != nil else {
             return response
@@ -69,8 +70,8 @@ struct Preconditions {
     }
 }
 
-/// The answers to requests with an `Idempotency-Key`, which are given again to the same request, and to no other one with that
-/// key (draft-ietf-httpapi-idempotency-key-header-07, section 2.6).
+/// The answers to requests with an `Idempotency-Key`, which are given again to the same request, and to no other one
+/// with that key (draft-ietf-httpapi-idempotency-key-header-07, section 2.6).
 final class AnsweredKeys: Sendable {
     private struct Known {
         var answers: [String: (body: [UInt8]?, response: HTTPResponse)] = [:]

@@ -64,8 +64,8 @@ package final class ResponseWriter: Sendable {
         return HTTPResponse(status: status, headers: HeaderFields(fields), body: bytes)
     }
 
-    /// How a message is framed and coded is the server's own affair, whatever the contract gives as an example (RFC 9112,
-    /// section 6; RFC 9110, sections 7.6.1, 8.4 and 8.6).
+    /// How a message is framed and coded is the server's own affair, whatever the contract gives as an example (RFC
+    /// 9112, section 6; RFC 9110, sections 7.6.1, 8.4 and 8.6).
     private static func isOwn(_ name: String) -> Bool {
         [
             "Transfer-Encoding", "Content-Length", "Content-Encoding", "Connection", "Keep-Alive", "Trailer", "Upgrade",

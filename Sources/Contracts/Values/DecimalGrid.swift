@@ -47,8 +47,8 @@ struct DecimalGrid {
         return Self.number(value, scale: scale)
     }
 
-    /// The multiples of the unit that the bounds enclose; where one is missing, a stretch of a hundred: limits that a service has and its
-    /// contract hasn't are rarely below that.
+    /// The multiples of the unit that the bounds enclose; where one is missing, a stretch of a hundred: limits that a
+    /// service has and its contract hasn't are rarely below that.
     private static func range(_ shape: SchemaShape, scale: Int, unit: Int) -> (Int, Int)? {
         var lows: [Int] = []
         var highs: [Int] = []

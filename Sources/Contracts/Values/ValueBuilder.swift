@@ -73,8 +73,8 @@ struct ValueBuilder {
         return last
     }
 
-    /// `value` with the name of the alternative that it takes, where a `discriminator` says which member has it (OpenAPI 3.1.0, Discriminator
-    /// Object); as it is where the schemas don't accept that.
+    /// `value` with the name of the alternative that it takes, where a `discriminator` says which member has it
+    /// (OpenAPI 3.1.0, Discriminator Object); as it is where the schemas don't accept that.
     private func named(_ value: JSONValue, _ schemas: [ContractSchema]) -> JSONValue {
         guard case .object(var object) = value else { return value }
         for schema in schemas.map(\.resolved) {
@@ -139,8 +139,8 @@ struct ValueBuilder {
         }
     }
 
-    /// The values that the document gives: its examples, or a default that says something. What is in an object or a list by default
-    /// says nothing of what may be in it.
+    /// The values that the document gives: its examples, or a default that says something. What is in an object or a
+    /// list by default says nothing of what may be in it.
     private func known(_ shape: SchemaShape) -> [JSONValue]? {
         if !shape.examples.isEmpty { return shape.examples }
         let assumed = shape.assumed.filter { value in

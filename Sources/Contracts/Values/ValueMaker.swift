@@ -35,10 +35,10 @@ package struct GeneratedValue: Sendable, Hashable {
 
 /// Makes valid values for schemas, repeatable by a seed.
 ///
-/// Examples of the document come first; otherwise a value is made along the schema, alternatives chosen by the seed. Each
-/// value is held against the whole schema, and others are tried when it isn't valid, so that a value that is said to be
-/// valid is so. What can't be made by construction (`not`, `if`, `unevaluatedProperties`, contradicting parts) is met by
-/// trying; ``GeneratedValue/problem`` says where that failed.
+/// Examples of the document come first; otherwise a value is made along the schema, alternatives chosen by the seed.
+/// Each value is held against the whole schema, and others are tried when it isn't valid, so that a value that is said
+/// to be valid is so. What can't be made by construction (`not`, `if`, `unevaluatedProperties`, contradicting parts) is
+/// met by trying; ``GeneratedValue/problem`` says where that failed.
 package struct ValueMaker: Sendable {
     /// Which members that aren't required an object gets.
     package enum OptionalMembers: Sendable {
@@ -125,8 +125,8 @@ package struct ValueMaker: Sendable {
         schema.isValid(value, direction) && taken.allSatisfy { $0.isValid(value, direction) }
     }
 
-    /// `value` with one member more, or another value of one, that makes it valid: where several alternatives of `oneOf` accept an object, a member
-    /// that only one of them leaves free tells them apart.
+    /// `value` with one member more, or another value of one, that makes it valid: where several alternatives of
+    /// `oneOf` accept an object, a member that only one of them leaves free tells them apart.
     private func distinguished(_ value: JSONValue, _ schema: ContractSchema) -> JSONValue? {
         guard case .object(let object) = value else { return nil }
         var names: [String] = []

@@ -187,8 +187,8 @@ package struct YAMLReader {
     }
 }
 
-/// The core schema of YAML 1.2 (section 10.3.2), which tells what a scalar without quotes is. `no`, `on` and `1_000` are
-/// strings by it, unlike in YAML 1.1.
+/// The core schema of YAML 1.2 (section 10.3.2), which tells what a scalar without quotes is. `no`, `on` and `1_000`
+/// are strings by it, unlike in YAML 1.1.
 enum YAMLScalar {
     package enum Failure: Error {
         /// Infinity and NaN, which JSON lacks.

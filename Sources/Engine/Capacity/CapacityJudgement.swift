@@ -78,7 +78,8 @@ extension CapacityRunner {
             let doubt = judged.first { $0.verdict == .invalid }?.reason
             return (judged.map(\.verdict), doubt, false)
         }
-        // A queue of the generator's own looks like one of the target's, and what it sent together may have been refused for that.
+        // A queue of the generator's own looks like one of the target's, and what it sent together may have been
+        // refused for that.
         var doubts = figures.audit?.doubts ?? []
         if case .failures(let count) = reason {
             let own = rate / Double(traffic.options.load.share.count)
@@ -91,8 +92,9 @@ extension CapacityRunner {
         return (all(.bad), reason.description, true)
     }
 
-    /// Why so many failures, those of the warm-up among them, may be the generator's own doing; `nil` when they can't be. As many
-    /// requests were sent together as were due while its loops stood still; of several generators each sends `rate` a second.
+    /// Why so many failures, those of the warm-up among them, may be the generator's own doing; `nil` when they can't
+    /// be. As many requests were sent together as were due while its loops stood still; of several generators each
+    /// sends `rate` a second.
     private static func doubt(_ failures: Int, _ figures: LoadResult, _ rate: Double) -> String? {
         let limit = LoadResult.latenessThatBunches(apart: 1e9 / max(rate, 1e-9))
         let still = figures.lateness.looks.counts.buckets.reduce(0.0) { still, bucket in

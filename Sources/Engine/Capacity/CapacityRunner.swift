@@ -7,7 +7,8 @@ import Quantities
 import Results
 import Scenarios
 
-/// Searches for the highest rate at which goals hold, and sweeps loads: one trial after the other, each a load by the engine.
+/// Searches for the highest rate at which goals hold, and sweeps loads: one trial after the other, each a load by the
+/// engine.
 struct CapacityRunner {
     let capacity: Capacity
     let traffic: TrafficRunner
@@ -139,8 +140,8 @@ struct CapacityRunner {
         return step
     }
 
-    /// Whether a trial that was ended for `reason` tells of percentiles. One that was overloaded does as far as it went: without it those
-    /// that went well would stand for its rate.
+    /// Whether a trial that was ended for `reason` tells of percentiles. One that was overloaded does as far as it
+    /// went: without it those that went well would stand for its rate.
     private static func tells(_ reason: TrialGuard.Reason?) -> Bool {
         switch reason {
         case nil, .overloaded?: true
@@ -148,7 +149,8 @@ struct CapacityRunner {
         }
     }
 
-    /// Why the target can't be reached any more, where a trial looks as if it couldn't: one that has gone down says nothing of a rate.
+    /// Why the target can't be reached any more, where a trial looks as if it couldn't: one that has gone down says
+    /// nothing of a rate.
     private func gone(after trial: Trial, _ session: Session) async throws(LoadEngineError) -> String? {
         guard trial.reason != nil || Unmeasured.reason(trial.figures) != nil, !Task.isCancelled else { return nil }
         return try await whyUnreachable(session)

@@ -5,7 +5,8 @@ import Results
 import Scenarios
 
 extension CapacityRunner {
-    /// Sends one load of `sweep` after the other, from light to heavy, and gives the curve with why it ended before its last load.
+    /// Sends one load of `sweep` after the other, from light to heavy, and gives the curve with why it ended before its
+    /// last load.
     ///
     /// It ends with the first load that the target is over its limit at: heavier ones would only harm it.
     func sweep(
@@ -53,8 +54,8 @@ extension CapacityRunner {
         return (points.isEmpty ? nil : curve, end)
     }
 
-    /// A trial as a point of the curve. One whose generator was late is shown, and nothing is made of it: a queue of the generator's
-    /// own looks like one of the target's.
+    /// A trial as a point of the curve. One whose generator was late is shown, and nothing is made of it: a queue of
+    /// the generator's own looks like one of the target's.
     private static func point(_ load: Double, _ trial: Trial) -> CapacityCurvePoint {
         let figures = trial.figures
         var notes = trial.reason.map { [$0.description] } ?? []
@@ -91,7 +92,8 @@ extension CapacityRunner {
         return point
     }
 
-    /// Users wait for their answers, so that a generator that looks too late sends less, and nothing is late: only its loops tell.
+    /// Users wait for their answers, so that a generator that looks too late sends less, and nothing is late: only its
+    /// loops tell.
     private static func lateLoops(_ audit: LoadAudit, _ figures: LoadResult) -> String? {
         guard figures.users != nil, let lag = audit.loopLag.value(at: 99), lag > 1_000_000,
             Double(lag) * 10 > figures.serviceTime.mean

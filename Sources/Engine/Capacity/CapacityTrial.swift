@@ -64,7 +64,8 @@ extension CapacityRunner {
         )
     }
 
-    /// So many failures of the target end a trial of `requests` requests: twice what any goal allows, so that it is beyond doubt.
+    /// So many failures of the target end a trial of `requests` requests: twice what any goal allows, so that it is
+    /// beyond doubt.
     func brake(for share: Double, of requests: Double) -> Int {
         max(capacity.brake ?? 50, Int(saturating: (2 * share * requests).rounded(.up)))
     }
@@ -89,8 +90,8 @@ extension CapacityRunner {
     /// Sends this process's part of a load, with a guard beside it.
     ///
     /// - Parameters:
-    ///   - number: Which trial it is. Each has arrivals of its own, the same for all shards: the chance of one sequence would be in all trials
-    ///     alike, and nothing would show it.
+    ///   - number: Which trial it is. Each has arrivals of its own, the same for all shards: the chance of one sequence
+    ///     would be in all trials alike, and nothing would show it.
     ///   - together: How it keeps together with others; `nil` where there are none.
     func send(
         _ load: Load,

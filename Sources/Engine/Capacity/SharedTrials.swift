@@ -28,8 +28,8 @@ extension CapacityRunner {
             : .follower(TrialFollower(exchange, place, capacity, clockOffset: offset))
     }
 
-    /// How much later than planned a part of a trial may begin, in nanoseconds: a hundredth of the trial, and what a machine that does
-    /// something else beside it may need.
+    /// How much later than planned a part of a trial may begin, in nanoseconds: a hundredth of the trial, and what a
+    /// machine that does something else beside it may need.
     func latest(_ load: Load) -> UInt64 { max(50_000_000, load.duration / 100) }
 
     /// Runs a trial with the others, and adds up what all have counted.

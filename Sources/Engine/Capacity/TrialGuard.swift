@@ -4,17 +4,18 @@ import Quantities
 import Scenarios
 import Synchronization
 
-/// Watches a trial while it runs: ends its warm-up once it has settled, and the trial itself where going on would only harm the
-/// target, or only show more of what is known.
+/// Watches a trial while it runs: ends its warm-up once it has settled, and the trial itself where going on would only
+/// harm the target, or only show more of what is known.
 ///
 /// - The warm-up ends when the requests in flight have left their beginning behind (``SteadyState``).
-/// - A trial is overloaded when requests in flight and latency (by Little's law: those in flight over those answered a second)
-///   both rise, each with a probability of less than 1% by Mann and Kendall's test, the latency is above every limit that a goal
-///   has already, and the rise is no chance of a queue that is full but keeps up. Such a queue is a random walk for a while: what
-///   has come and gone in a time differs by the square root of its count, and Mann and Kendall's test, which takes the looks for
-///   independent of each other, sees a trend in it. Ending such trials where they looked worst would leave a rate's share of late
-///   answers to those that went well.
-/// - Requests that wait for a connection although there are twice as many as the longest limit needs at this rate are above it, too.
+/// - A trial is overloaded when requests in flight and latency (by Little's law: those in flight over those answered a
+///   second) both rise, each with a probability of less than 1% by Mann and Kendall's test, the latency is above every
+///   limit that a goal has already, and the rise is no chance of a queue that is full but keeps up. Such a queue is a
+///   random walk for a while: what has come and gone in a time differs by the square root of its count, and Mann and
+///   Kendall's test, which takes the looks for independent of each other, sees a trend in it. Ending such trials where
+///   they looked worst would leave a rate's share of late answers to those that went well.
+/// - Requests that wait for a connection although there are twice as many as the longest limit needs at this rate are
+///   above it, too.
 /// - Failures are counted by the engine itself (``LoadControl/failureLimit``), which stops at once.
 final class TrialGuard: Sendable {
     /// Why a trial was ended early.
@@ -38,8 +39,8 @@ final class TrialGuard: Sendable {
     enum Settling: Sendable {
         /// This guard, for this load.
         case own
-        /// This guard, for parts of several shards too: the closure tells them, and when it ends by the monotonic clock; `nil` where
-        /// they can't hear of it in time.
+        /// This guard, for parts of several shards too: the closure tells them, and when it ends by the monotonic
+        /// clock; `nil` where they can't hear of it in time.
         case forAll(@Sendable () -> UInt64?)
         /// Another shard's, by ``TrialGuard/settle(at:)``.
         case other
@@ -157,8 +158,9 @@ final class TrialGuard: Sendable {
         return rises && isNoChance(windows) ? .overloaded(latency: UInt64(saturating: latency)) : nil
     }
 
-    /// Whether more has gathered than arrivals and answers that are independent of each other leave by chance: the variance of each is
-    /// its count (a birth-and-death process that is full; Feller: An Introduction to Probability Theory, volume 1, XIV).
+    /// Whether more has gathered than arrivals and answers that are independent of each other leave by chance: the
+    /// variance of each is its count (a birth-and-death process that is full; Feller: An Introduction to Probability
+    /// Theory, volume 1, XIV).
     private static func isNoChance(_ windows: [Window]) -> Bool {
         guard let first = windows.first, let last = windows.last else { return false }
         let rise = last.inFlight - first.inFlight

@@ -8,11 +8,12 @@ import Synchronization
 
 /// In which order cases run that wait for others: for what they need, and for what they are to come after.
 enum CaseOrder {
-    /// The cases in groups that run one after the other: each behind those that it waits for, the order of the file within a group.
-    /// Of a contract's cases those that only read come before those that change something, and those that delete come last: what is
-    /// changed or deleted others may need. Among those that change or delete flows come after the rest, those that begin at one path one by one,
-    /// for what each makes may have the same ID; and last what a server may carry out or refuse as it likes: strange values may rename what
-    /// the rest names. What isn't run at all is no reason to wait.
+    /// The cases in groups that run one after the other: each behind those that it waits for, the order of the file
+    /// within a group. Of a contract's cases those that only read come before those that change something, and those
+    /// that delete come last: what is changed or deleted others may need. Among those that change or delete flows come
+    /// after the rest, those that begin at one path one by one, for what each makes may have the same ID; and last what
+    /// a server may carry out or refuse as it likes: strange values may rename what the rest names. What isn't run at
+    /// all is no reason to wait.
     static func levels<Job>(_ jobs: [Job], _ plan: (Job) -> Case) -> [[Job]] {
         let isAnyOrder = jobs.allSatisfy { job in
             let plan = plan(job)
@@ -130,7 +131,8 @@ extension Case {
     fileprivate var rank: CaseRank {
         let effect = effect
         if effect == .reads { return .first }
-        // Half a surrogate pair that is stored comes back in every answer about it, and not every recipient can read that.
+        // Half a surrogate pair that is stored comes back in every answer about it, and not every recipient can read
+        // that.
         if tags.contains(CaseKind.unicodeLoneSurrogateEscape.name), tags.contains(ContractWatch.generatedTag) {
             return CaseRank(effect: .deletes, stage: .spoiling)
         }

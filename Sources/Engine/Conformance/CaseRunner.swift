@@ -44,7 +44,8 @@ struct CaseRunner: Sendable {
         var scope: CaseScope?
         /// What its cleanup couldn't do.
         var leftovers: [String] = []
-        /// What made its request acceptable, which was refused with all that it holds; `nil` where nothing did, or nothing had to.
+        /// What made its request acceptable, which was refused with all that it holds; `nil` where nothing did, or
+        /// nothing had to.
         var smaller: JSONNode?
     }
 

@@ -5,7 +5,8 @@ import Scenarios
 import Signing
 import Synchronization
 
-/// Answers challenges of digest authentication (RFC 7616): learnt once for an origin, and kept for all cases and connections of a run.
+/// Answers challenges of digest authentication (RFC 7616): learnt once for an origin, and kept for all cases and
+/// connections of a run.
 final class DigestKeeper: Sendable {
     /// What is known of an origin, and who is finding it out.
     final class Entry: Sendable {
@@ -92,7 +93,8 @@ final class DigestKeeper: Sendable {
     /// A request that is sent again for its nonce isn't for another one's.
     private static let mostAnswers = 2
 
-    /// Sends the request of `prepared`, and again where the server wants a challenge answered: that response isn't the exchange's.
+    /// Sends the request of `prepared`, and again where the server wants a challenge answered: that response isn't the
+    /// exchange's.
     func send(_ prepared: PreparedRequest, _ options: SendOptions, by sender: any Sender) async -> Answered {
         guard let credentials = prepared.digest, let entry = entry(prepared.request.url) else {
             let exchange = await sender.send(prepared.request, options, at: nil)
@@ -177,8 +179,8 @@ final class DigestKeeper: Sendable {
         }
     }
 
-    /// Learns the challenge of the server that `prepared` goes to, where it isn't known yet, by a request like it without credentials and
-    /// content: what a person should know of it.
+    /// Learns the challenge of the server that `prepared` goes to, where it isn't known yet, by a request like it
+    /// without credentials and content: what a person should know of it.
     func learn(_ prepared: PreparedRequest, _ options: SendOptions, by sender: any Sender) async -> String? {
         guard prepared.digest != nil, let entry = entry(prepared.request.url), await entry.enter() else { return nil }
         defer { entry.leave() }

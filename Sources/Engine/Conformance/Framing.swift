@@ -4,7 +4,8 @@ import Substitution
 
 /// Before and after a case.
 extension CaseRunner {
-    /// Sends the setup; whether all of it went well. What it breaks is no failure of the case: the case is not measured.
+    /// Sends the setup; whether all of it went well. What it breaks is no failure of the case: the case is not
+    /// measured.
     func setUp(_ scope: inout CaseScope, _ record: inout Record) async -> Bool {
         guard !plan.setup.isEmpty else { return true }
         var flow = Flow()
@@ -59,7 +60,8 @@ extension StepResult {
 
 /// Before and after the cases of a suite.
 extension Runner {
-    /// Runs the suite's setup: what came of it, what it leaves to the cases, and why they can't be measured when it failed.
+    /// Runs the suite's setup: what came of it, what it leaves to the cases, and why they can't be measured when it
+    /// failed.
     func setUp(_ job: Job, _ setting: Setting) async -> (result: CaseResult, setting: Setting) {
         var setting = setting
         let place = CasePosition(suite: setting.index, index: job.index)
@@ -75,8 +77,8 @@ extension Runner {
         return (ended(outcome.result, at: place, setting), setting)
     }
 
-    /// Runs the suite's cleanup, after failures and when the run is being stopped too. It is skipped, and not failed, for what it
-    /// couldn't do: the verdicts are those of the cases.
+    /// Runs the suite's cleanup, after failures and when the run is being stopped too. It is skipped, and not failed,
+    /// for what it couldn't do: the verdicts are those of the cases.
     func cleanUp(_ job: Job, _ setting: Setting) async -> CaseResult {
         let place = CasePosition(suite: setting.index, index: job.index)
         let runner = caseRunner(job, setting)

@@ -5,16 +5,17 @@ import JSON
 package import Results
 package import Scenarios
 
-/// The request by which the way to an endpoint is looked at before a run: one that has to succeed, where the suite has one.
+/// The request by which the way to an endpoint is looked at before a run: one that has to succeed, where the suite has
+/// one.
 extension Runner {
     /// The tag of the scenario that is sent, in place of the first that only reads.
     package static let preflightTag = "preflight"
 
     /// What came of the request, and whether it is one that has to succeed; `nil` for a suite without any request.
     ///
-    /// What is tagged is sent as in a run, with all that is set up for it and cleaned up after it, the suite's own too. Without such a
-    /// scenario, and without one that needs nothing, only reads and expects success, the target's root is asked for: its answer tells
-    /// nothing of credentials.
+    /// What is tagged is sent as in a run, with all that is set up for it and cleaned up after it, the suite's own too.
+    /// Without such a scenario, and without one that needs nothing, only reads and expects success, the target's root
+    /// is asked for: its answer tells nothing of credentials.
     package func preflight(
         _ suite: SuitePlan,
         target: SuiteTarget

@@ -5,7 +5,8 @@ import Results
 import Scenarios
 import Substitution
 
-/// What generated suites send for credentials that the environment doesn't give: their refusal says nothing of the service.
+/// What generated suites send for credentials that the environment doesn't give: their refusal says nothing of the
+/// service.
 struct MadeUpCredentials {
     /// The answers of a service that doesn't take them (RFC 9110, sections 15.5.2 and 15.5.4).
     private static let refusals: Set<Int> = [401, 403]
@@ -27,7 +28,8 @@ struct MadeUpCredentials {
         }
     }
 
-    /// `results`, of which those that were refused for want of credentials are not measured: they say which variable isn't set.
+    /// `results`, of which those that were refused for want of credentials are not measured: they say which variable
+    /// isn't set.
     func excusing(_ results: [StepResult]) -> [StepResult] {
         if parts.isEmpty { return results }
         return results.map { result in

@@ -36,7 +36,8 @@ final class NeededScenarios: Sendable {
 
     private let standings = Mutex<[String: Standing]>([:])
 
-    /// Notes what came of `plan`; `smaller` is what made its request acceptable where that was refused. The first refusal stays.
+    /// Notes what came of `plan`; `smaller` is what made its request acceptable where that was refused. The first
+    /// refusal stays.
     func note(_ result: CaseResult, of plan: Case, smaller: JSONNode? = nil) {
         guard result.verdict != .skipped else { return }
         let refusal = Self.refusal(result)
@@ -73,19 +74,20 @@ final class NeededScenarios: Sendable {
         return .not("it needs '\(need.name)', which wasn't accepted: \(refusal)", standing.probe)
     }
 
-    /// The scenario called `name` as it was accepted, with all that its request holds or only smaller; `nil` where it wasn't, or
-    /// wasn't run.
+    /// The scenario called `name` as it was accepted, with all that its request holds or only smaller; `nil` where it
+    /// wasn't, or wasn't run.
     func accepted(_ name: String) -> Case? {
         guard let standing = standings.withLock({ $0[name] }) else { return nil }
         if let smaller = standing.smaller { return standing.plan.made(smaller: smaller) }
         return standing.refusal == nil ? standing.plan : nil
     }
 
-    /// Refusals that whatever is sent would get, from one who asks who sends it, or for less of it: 401, 403, 407 and 429.
+    /// Refusals that whatever is sent would get, from one who asks who sends it, or for less of it: 401, 403, 407 and
+    /// 429.
     private static let others: Set<Int> = [401, 403, 407, 429]
 
-    /// How the server refused what a case sent, and the status where there was one: with another status than the right ones, or without
-    /// an answer. What else is wrong with an answer keeps nothing from being tried.
+    /// How the server refused what a case sent, and the status where there was one: with another status than the right
+    /// ones, or without an answer. What else is wrong with an answer keeps nothing from being tried.
     private static func refusal(_ result: CaseResult) -> (reason: String, status: Int?)? {
         switch result.verdict {
         case .passed, .answered, .skipped: return nil
@@ -103,8 +105,8 @@ final class NeededScenarios: Sendable {
 }
 
 extension Case {
-    /// Whether it is one request that was made from a contract and that must be refused. Where the valid request is refused too, its
-    /// refusal tells nothing; that the server breaks on it does.
+    /// Whether it is one request that was made from a contract and that must be refused. Where the valid request is
+    /// refused too, its refusal tells nothing; that the server breaks on it does.
     func mayShowABrokenServer(
         _ options: PlanOptions,
         _ files: FileStore,
@@ -128,7 +130,8 @@ extension Case {
         return try? step.expect.expectation(&scope.scope).acceptedStatuses
     }
 
-    /// The case with a smaller request, its own or as the scenario that it needs was made smaller; `nil` where it can't be smaller.
+    /// The case with a smaller request, its own or as the scenario that it needs was made smaller; `nil` where it can't
+    /// be smaller.
     func made(smaller needed: JSONNode) -> Case? {
         let patch: JSONNode
         switch smaller {
@@ -144,8 +147,8 @@ extension Case {
 }
 
 extension CaseResult {
-    /// The same where nothing counts but a server that breaks, as `probe` has it, or shows what is inside it: whatever else came is not
-    /// measured, for `reason`.
+    /// The same where nothing counts but a server that breaks, as `probe` has it, or shows what is inside it: whatever
+    /// else came is not measured, for `reason`.
     func brokenServer(_ probe: NeededScenarios.Probe, else reason: String) -> CaseResult {
         guard [.passed, .failed].contains(verdict) else { return self }
         var result = self
@@ -186,11 +189,12 @@ extension NeededScenarios.Probe {
 /// How a server broke, as far as its answer tells: two that are equal may have one cause.
 struct BrokenAnswer: Equatable {
     private let status: Int
-    /// The words of the content; what has a digit in it (times, addresses, numbers of lines and requests) is as good as any other.
+    /// The words of the content; what has a digit in it (times, addresses, numbers of lines and requests) is as good as
+    /// any other.
     private let words: [String]
 
-    /// `nil` for an answer that doesn't say that the server broke, and where none came: what a server before this one says of it, or it
-    /// of being busy (502 to 504), would come to whatever is sent.
+    /// `nil` for an answer that doesn't say that the server broke, and where none came: what a server before this one
+    /// says of it, or it of being busy (502 to 504), would come to whatever is sent.
     init?(_ step: StepResult) {
         guard let response = step.response, response.status >= 500, !(502...504).contains(response.status) else {
             return nil

@@ -35,7 +35,8 @@ package protocol RequestReceiver: Sendable {
     func open() -> Inbox
     /// What requests to `path` of the inbox are answered from now on; to any, where it is `nil`.
     func answer(_ inbox: Inbox, _ path: String?, with answer: Reception.Answer)
-    /// The first `count` requests to `path`, or to any where it is `nil`, which are taken away; none while there are fewer.
+    /// The first `count` requests to `path`, or to any where it is `nil`, which are taken away; none while there are
+    /// fewer.
     func take(_ count: Int, of inbox: Inbox, _ path: String?) -> [ReceivedRequest]
     /// What has come and wasn't taken.
     func waiting(_ inbox: Inbox) -> [ReceivedRequest]

@@ -7,12 +7,12 @@ import Substitution
 
 /// The request of a case without what may be left out, tried where the server has refused it with everything.
 extension CaseRunner {
-    /// The statuses of a refusal for which what a request holds may be to blame: a value or a combination that this server can't take,
-    /// or an ID of something that isn't there.
+    /// The statuses of a refusal for which what a request holds may be to blame: a value or a combination that this
+    /// server can't take, or an ID of something that isn't there.
     private static let refusals: Set<Int> = [400, 404, 409, 422]
 
-    /// Sends the smaller request where the last of `record`'s steps was refused, and tells what came of it; what was merged into the
-    /// request where that made it acceptable, else `nil`.
+    /// Sends the smaller request where the last of `record`'s steps was refused, and tells what came of it; what was
+    /// merged into the request where that made it acceptable, else `nil`.
     ///
     /// The refusal is judged as it is without this: only those that need the case have more to go by.
     func trySmaller(_ record: inout Record, _ scope: inout CaseScope) async -> JSONNode? {
@@ -80,8 +80,8 @@ struct OmittedParts {
             ? names.joined(separator: ", ") : names.prefix(mostShown).joined(separator: ", ") + " and \(rest) more"
     }
 
-    /// Those that the answer names: in the texts of its JSON, or anywhere in another text, by a pointer, in quotes, or where no other
-    /// word looks so.
+    /// Those that the answer names: in the texts of its JSON, or anywhere in another text, by a pointer, in quotes, or
+    /// where no other word looks so.
     func named(in response: RecordedResponse?) -> [String] {
         guard let content = response?.content, !content.isBase64, !names.isEmpty else { return [] }
         var texts = [content.text]
@@ -95,7 +95,8 @@ struct OmittedParts {
         }
     }
 
-    /// The texts of an answer, and the names of members that have nothing but texts: `{ "errors": { "name": ["is too long"] } }`.
+    /// The texts of an answer, and the names of members that have nothing but texts: `{ "errors": { "name": ["is too
+    /// long"] } }`.
     private static func collect(_ value: JSONValue, isTop: Bool, _ texts: inout [String]) {
         switch value {
         case .string(let text): texts.append(text)

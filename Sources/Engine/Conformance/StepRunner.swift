@@ -35,7 +35,8 @@ struct StepRunner {
         var question: QuestionResult?
         /// What the exchange breaks of the suite's contract, and how many checks were made.
         var contract: (findings: [Finding], count: Int) = ([], 0)
-        /// How the answer breaks the standard, the server's proof of who it is among it: what fails the case, and what is only said.
+        /// How the answer breaks the standard, the server's proof of who it is among it: what fails the case, and what
+        /// is only said.
         var deviations: [Finding] = []
         var remarks: [String] = []
         /// Whether it had less time than a request has, and no answer came in it.
@@ -107,7 +108,8 @@ struct StepRunner {
         if let response {
             let read = attempt.subject.remark
             let found = response.deviations
-            // A question is answered by what came, however it came. What came before the request is a note of the exchange anyway.
+            // A question is answered by what came, however it came. What came before the request is a note of the
+            // exchange anyway.
             if question == nil {
                 attempt.deviations = step.protocolRules.findings(found.union(answered.exchange.deviations))
             }
@@ -155,7 +157,8 @@ struct StepRunner {
         return max(retry.delay, min(asked.multipliedSaturated(by: 1_000_000_000), timeout(attempt.prepared)))
     }
 
-    /// How much time must be between two polls, in nanoseconds: a host that nobody has allowed to load isn't polled without rest.
+    /// How much time must be between two polls, in nanoseconds: a host that nobody has allowed to load isn't polled
+    /// without rest.
     private func shortestPoll(_ url: String) -> UInt64 {
         guard let hosts = options.load.ledger?.hosts else { return 0 }
         return hosts.refused(url, over: step.connection).isEmpty ? 0 : TrafficLedger.shortestPoll
@@ -208,8 +211,8 @@ struct StepRunner {
         exchange.resendings.map { "sent again on a fresh connection: \($0)" } + exchange.notes
     }
 
-    /// Takes the captures from a response. That of a step which failed has them as well, where it has them: `cleanup` takes away what was
-    /// made.
+    /// Takes the captures from a response. That of a step which failed has them as well, where it has them: `cleanup`
+    /// takes away what was made.
     ///
     /// - Returns: what a person should know of what was there and not taken.
     private func capture(_ subject: Subject, _ findings: inout [Finding], _ scope: inout CaseScope) -> [String] {
@@ -242,8 +245,8 @@ struct QuestionJudge {
         return answer(answers, observed: scope.redactor.redact(subject.summary)) { $0.judge(subject, now: now) }
     }
 
-    /// The first of `answers` whose `when` holds. One that can't be judged may be it: then the question is not answered, and
-    /// says so.
+    /// The first of `answers` whose `when` holds. One that can't be judged may be it: then the question is not
+    /// answered, and says so.
     func answer(
         _ answers: [(text: String, when: Expectation)],
         observed: String,

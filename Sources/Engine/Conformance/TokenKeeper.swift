@@ -10,8 +10,8 @@ import Signing
 import Substitution
 import Synchronization
 
-/// Gets access tokens by OAuth 2.0 and renews them: one for all cases and connections that ask in the same way. What it sends is part of
-/// no figure.
+/// Gets access tokens by OAuth 2.0 and renews them: one for all cases and connections that ask in the same way. What it
+/// sends is part of no figure.
 final class TokenKeeper: Sendable {
     /// Why there is no token.
     struct Failure: Error {
@@ -64,8 +64,8 @@ final class TokenKeeper: Sendable {
 
     /// After a failure the endpoint is left in peace for so long: what waits has the same reason.
     private static let patience: UInt64 = 5_000_000_000
-    /// A token that expires at once isn't asked for more often; the shortest life that can be told is a second, of which a quarter is left
-    /// when it is renewed.
+    /// A token that expires at once isn't asked for more often; the shortest life that can be told is a second, of
+    /// which a quarter is left when it is renewed.
     static let shortestPause: UInt64 = 500_000_000
     /// A year: for a token that doesn't say when it expires.
     private static let unlimited: Double = 31_536_000
@@ -167,7 +167,8 @@ final class TokenKeeper: Sendable {
                 return .failure(Failure(reason: "\(place) answered \(response.status), \(way.redactor.redact(told))"))
             }
             way.redactor.hide(token, name: "ACCESS_TOKEN")
-            // A client must not use a token whose type it doesn't know (RFC 6749, section 7.1). Some leave the type out.
+            // A client must not use a token whose type it doesn't know (RFC 6749, section 7.1). Some leave the type
+            // out.
             if let type = content?["token_type"], type != .null, type.string?.lowercased() != "bearer" {
                 let told = way.redactor.redact(ValueText.short(type))
                 return .failure(

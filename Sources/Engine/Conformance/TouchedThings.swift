@@ -62,8 +62,8 @@ final class TouchedThings: Sendable {
         }
     }
 
-    /// What may have renamed or removed the thing at `url`, which the plan writes as `path`: a change of itself, or of what it belongs to.
-    /// Waits for changes that are under way.
+    /// What may have renamed or removed the thing at `url`, which the plan writes as `path`: a change of itself, or of
+    /// what it belongs to. Waits for changes that are under way.
     func change(of url: String, path: String) async -> Change? {
         await withCheckedContinuation { continuation in
             let isQuiet = state.withLock { state in
@@ -121,10 +121,11 @@ enum URLPath {
 
 /// A refusal that an earlier case explains.
 extension Runner {
-    /// `result`, not measured where what its path names was there, was changed by another case, and is gone: a rename or removal that
-    /// was carried out as the contract allows it is no fault of the target's.
+    /// `result`, not measured where what its path names was there, was changed by another case, and is gone: a rename
+    /// or removal that was carried out as the contract allows it is no fault of the target's.
     ///
-    /// That it is gone is asked, by a request that was accepted before: what is still there and isn't found is a failure.
+    /// That it is gone is asked, by a request that was accepted before: what is still there and isn't found is a
+    /// failure.
     func excused(_ result: CaseResult, of job: Job, _ setting: Setting) async -> CaseResult {
         let isWronglyLost = { (step: StepResult) in Self.isLost(step) && step.findings.contains(where: Self.isOfStatus)
         }
@@ -153,7 +154,8 @@ extension Runner {
 
     private static func isOfStatus(_ finding: Finding) -> Bool { finding.expectation == "status" }
 
-    /// Whether a case that was accepted before finds nothing now. It is sent beside the run: neither counted nor reported.
+    /// Whether a case that was accepted before finds nothing now. It is sent beside the run: neither counted nor
+    /// reported.
     private func isGone(_ plan: Case, _ job: Job, _ setting: Setting) async -> Bool {
         var (job, setting) = (job, setting)
         job.plan = plan

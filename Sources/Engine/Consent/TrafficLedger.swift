@@ -2,8 +2,8 @@ package import HTTP
 package import Scenarios
 import Synchronization
 
-/// Counts what a run sends to each host that nobody has allowed to load, whatever sends it, and keeps it below ceilings that an
-/// endpoint bears: in all, in bursts, and a second.
+/// Counts what a run sends to each host that nobody has allowed to load, whatever sends it, and keeps it below ceilings
+/// that an endpoint bears: in all, in bursts, and a second.
 ///
 /// Hosts that are allowed, and loopback, are not counted.
 package final class TrafficLedger: Sendable {
@@ -135,9 +135,9 @@ package struct LoadHosts: Sendable {
     /// Loopback and the hosts with these names.
     package init(_ allowed: [String]) { self.allowed = allowed.map { $0.lowercased() } }
 
-    /// Of the hosts that get what is sent to `url` over `connection`, those that nobody has allowed to load: the URL's own, and a
-    /// proxy's. Where the connection leads a name to an address, the address is the host: what a name is allowed says nothing of
-    /// where a file has it lead.
+    /// Of the hosts that get what is sent to `url` over `connection`, those that nobody has allowed to load: the URL's
+    /// own, and a proxy's. Where the connection leads a name to an address, the address is the host: what a name is
+    /// allowed says nothing of where a file has it lead.
     package func refused(_ url: String, over connection: ConnectionSettings) -> [String] {
         let address = connection.address(of: url)
         var hosts = [address ?? Self.host(url)]
@@ -167,9 +167,9 @@ package struct LoadHosts: Sendable {
         return String(Substring(authority.prefix { $0 != UInt8(ascii: ":") }))
     }
 
-    /// Whether a host is this machine, beyond doubt: `localhost`, `::1`, or an address of 127.0.0.0/8 (RFC 1122, section 3.2.1.3) in
-    /// its usual form. Names that only look like one are names, and what another form of an address means differs between
-    /// programs.
+    /// Whether a host is this machine, beyond doubt: `localhost`, `::1`, or an address of 127.0.0.0/8 (RFC 1122,
+    /// section 3.2.1.3) in its usual form. Names that only look like one are names, and what another form of an address
+    /// means differs between programs.
     static func isLoopback(_ host: String) -> Bool {
         // What nearly every mock and test server has.
         if host == "127.0.0.1" || host == "::1" { return true }

@@ -64,12 +64,12 @@ final class ContractWatch: Sendable {
         }
     }
 
-    /// What an exchange breaks of the contract, and how many checks were made. What isn't counted leaves no trace in the
-    /// result: requests that search for the smallest failure.
+    /// What an exchange breaks of the contract, and how many checks were made. What isn't counted leaves no trace in
+    /// the result: requests that search for the smallest failure.
     ///
-    /// A request is the suite's own mistake only when the scenario expects success of it (statuses of 2xx and no other):
-    /// one that expects an error, or leaves open what it gets, breaks the contract on purpose, as questions and generated
-    /// cases do.
+    /// A request is the suite's own mistake only when the scenario expects success of it (statuses of 2xx and no
+    /// other): one that expects an error, or leaves open what it gets, breaks the contract on purpose, as questions and
+    /// generated cases do.
     func judge(
         _ request: HTTPRequest,
         _ response: HTTPResponse,
@@ -100,7 +100,8 @@ final class ContractWatch: Sendable {
             // Which status comes is what a question asks; of generated cases it is told once for the operation.
             case .undocumentedStatus: plan.question == nil && !isGenerated
             case .writeOnlyMember, .webhookBreaksContract: true
-            // The expectations of generated cases are made from the contract, and know which answers come from below it.
+            // The expectations of generated cases are made from the contract, and know which answers come from below
+            // it.
             case .undocumentedPath, .undocumentedMethod, .requestBreaksContract, .undocumentedContentType,
                 .responseHeader, .responseNotJSON, .responseSchema:
                 !isGenerated
@@ -125,10 +126,11 @@ final class ContractWatch: Sendable {
     /// The first success that the webhook called `name` may be answered with; `nil` where none is declared.
     func success(of name: String) -> Int? { checks.contract.webhook(name)?.success }
 
-    /// The statuses of answers to generated cases that their operations don't declare, each with the first answer among `results`.
+    /// The statuses of answers to generated cases that their operations don't declare, each with the first answer among
+    /// `results`.
     ///
-    /// A success must be declared; a refusal need not: "the documentation is not necessarily expected to cover all possible HTTP
-    /// response codes" (OpenAPI 3.1.0, Responses Object), so that it is only said.
+    /// A success must be declared; a refusal need not: "the documentation is not necessarily expected to cover all
+    /// possible HTTP response codes" (OpenAPI 3.1.0, Responses Object), so that it is only said.
     func observed(_ outline: CaseOutline, _ results: [CaseResult]) -> CaseResult {
         let seen = notes.withLock { $0.undocumented }
         let keys = seen.keys.sorted { ($0.operation, $0.status) < ($1.operation, $1.status) }
@@ -313,8 +315,8 @@ package struct SuiteContracts: Sendable {
     /// What is allowed in the contracts and yet deserves a word.
     package private(set) var warnings: [Diagnostic] = []
 
-    /// The case that tells which statuses the generated cases of `suite` showed that the contract doesn't have; nil where there
-    /// are none, or no contract.
+    /// The case that tells which statuses the generated cases of `suite` showed that the contract doesn't have; nil
+    /// where there are none, or no contract.
     func observation(of suite: SuitePlan) -> CaseOutline? {
         guard let named = suite.contract, contracts[named.path] != nil,
             suite.cases.contains(where: { $0.tags.contains(ContractWatch.generatedTag) })

@@ -5,11 +5,13 @@ import Results
 import Scenarios
 import Synchronization
 
-/// Ends a load before its time: when a percentile is known as well as it was to be, or when an objective can't be kept any more.
+/// Ends a load before its time: when a percentile is known as well as it was to be, or when an objective can't be kept
+/// any more.
 ///
-/// The first is a sequential procedure (Law, Simulation Modeling and Analysis, section 9.4.1, on relative precision): a look at
-/// the end of each second, which makes the intervals of loads that end by it cover a little less than they say. The second is
-/// arithmetic: more responses are too slow, or more requests have failed, than may of all that the load can still come to.
+/// The first is a sequential procedure (Law, Simulation Modeling and Analysis, section 9.4.1, on relative precision): a
+/// look at the end of each second, which makes the intervals of loads that end by it cover a little less than they say.
+/// The second is arithmetic: more responses are too slow, or more requests have failed, than may of all that the load
+/// can still come to.
 final class LoadEnding: Sendable {
     /// Times of all requests that have a limit in the file, which can be counted.
     struct Limit: Sendable {
@@ -68,8 +70,8 @@ final class LoadEnding: Sendable {
         if ends { control.end() }
     }
 
-    /// Takes the seconds that every thread has told of, as later ones are there; what was found when the percentile is known well
-    /// enough.
+    /// Takes the seconds that every thread has told of, as later ones are there; what was found when the percentile is
+    /// known well enough.
     private func take(_ state: inout State) -> String? {
         guard let latest = state.open.keys.max() else { return nil }
         var hasMore = false

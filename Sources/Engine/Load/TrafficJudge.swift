@@ -69,8 +69,8 @@ struct TrafficJudge {
         return (result, asked)
     }
 
-    /// Why nothing is said, or nothing for certain; `nil` when `judgement` says all. What was never measured breaks nothing, and is
-    /// only accepted where failures of a kind are asked for.
+    /// Why nothing is said, or nothing for certain; `nil` when `judgement` says all. What was never measured breaks
+    /// nothing, and is only accepted where failures of a kind are asked for.
     static func settle(
         _ load: LoadResult,
         _ judgement: inout Judgement,
@@ -116,8 +116,8 @@ struct TrafficEvidence: Sendable {
 
 /// Tells failures that say nothing of the endpoint's contract from those that do.
 enum Unmeasured {
-    /// Whether the endpoint was never reached: no name, no connection, no trust, no permission to go on. Everything that
-    /// happens on an open connection is the endpoint's own doing.
+    /// Whether the endpoint was never reached: no name, no connection, no trust, no permission to go on. Everything
+    /// that happens on an open connection is the endpoint's own doing.
     static func isOne(_ failure: ExchangeFailure, _ exchange: Exchange) -> Bool {
         if failure.category == .timeout {
             return exchange.timings.connect == nil && exchange.newConnection == false && exchange.peer == nil
@@ -135,8 +135,8 @@ enum Unmeasured {
 
     /// Why a burst or load has measured nothing; `nil` when it has.
     ///
-    /// `isCertain`: nothing was even tried to its end, and so no expectation can be met by it. Otherwise the endpoint was never
-    /// reached, which a scenario may expect.
+    /// `isCertain`: nothing was even tried to its end, and so no expectation can be met by it. Otherwise the endpoint
+    /// was never reached, which a scenario may expect.
     static func reason(_ load: LoadResult) -> (text: String, isCertain: Bool)? {
         let measured = load.failures.filter { !saysNothing($0.key) }.values.reduce(0, +) - load.unopened
         guard load.completed == 0, measured <= 0 else { return nil }
@@ -151,8 +151,9 @@ enum Unmeasured {
         return (load.examples.first?.kind ?? "nothing was answered", load.stop != nil)
     }
 
-    /// Which requests of a mix or flow were never sent, where nothing failed that could be the reason: what is expected of them was held
-    /// against nothing. `nil` when all were, and for one shard of several, whose others may have sent them.
+    /// Which requests of a mix or flow were never sent, where nothing failed that could be the reason: what is expected
+    /// of them was held against nothing. `nil` when all were, and for one shard of several, whose others may have sent
+    /// them.
     static func unsent(_ load: LoadResult) -> String? {
         guard load.failures.isEmpty, load.requests.count > 1, load.sharding?.missing.isEmpty ?? true else {
             return nil

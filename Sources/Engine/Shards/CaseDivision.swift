@@ -14,12 +14,12 @@ package enum CaseDivision {
 
     /// For each suite of `plan`, and each of its cases, which of `count` shards runs it.
     ///
-    /// Without `times` the cases are dealt out one after the other. With them each goes, the longest first, to the shard that has
-    /// least to do by then, the lowest of equals (Graham: Bounds on multiprocessing timing anomalies, 1969: never more than 4/3 of
-    /// what is best).
+    /// Without `times` the cases are dealt out one after the other. With them each goes, the longest first, to the
+    /// shard that has least to do by then, the lowest of equals (Graham: Bounds on multiprocessing timing anomalies,
+    /// 1969: never more than 4/3 of what is best).
     ///
-    /// - Parameter times: What cases took in an earlier run, in nanoseconds, by the names of suite and case; a case that isn't among
-    ///   them counts as the mean of the others.
+    /// - Parameter times: What cases took in an earlier run, in nanoseconds, by the names of suite and case; a case
+    ///   that isn't among them counts as the mean of the others.
     package static func shards(of plan: Plan, count: Int, times: [String: [String: UInt64]] = [:]) -> [[Int]] {
         var shards = plan.suites.map { [Int](repeating: 0, count: $0.cases.count) }
         var groups = plan.suites.indices.flatMap { Self.groups(of: plan.suites[$0], $0, times) }
@@ -39,7 +39,8 @@ package enum CaseDivision {
         return shards
     }
 
-    /// The cases of a suite, those together that wait for each other; loads and searches, which all shards run, are in none.
+    /// The cases of a suite, those together that wait for each other; loads and searches, which all shards run, are in
+    /// none.
     private static func groups(of suite: SuitePlan, _ number: Int, _ times: [String: [String: UInt64]]) -> [Group] {
         // The lowest case that each is bound to.
         var leader = Array(suite.cases.indices)

@@ -1,7 +1,7 @@
 package import HTTP
 
-/// The field in which `muster clock` says when a request came and when its answer was made: with when the request was sent and when the
-/// answer was there, the four timestamps of NTP (RFC 5905, section 8).
+/// The field in which `muster clock` says when a request came and when its answer was made: with when the request was
+/// sent and when the answer was there, the four timestamps of NTP (RFC 5905, section 8).
 ///
 /// A dictionary of strings (RFC 9651): nanoseconds since 1970 are more than an integer of structured fields holds.
 package enum ClockField {

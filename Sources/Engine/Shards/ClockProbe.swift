@@ -6,13 +6,14 @@ import Scenarios
 
 /// Finds out how far this machine's clock is from a server's, by the times that its answers name.
 ///
-/// `muster clock` says when the request came and when the answer was sent (``ClockField``): what has to be added to the own clock lies between
-/// what the answer and what the request would have told, had they taken no time. Several such requests need no wait between them, and leave what
-/// the quickest of them took.
+/// `muster clock` says when the request came and when the answer was sent (``ClockField``): what has to be added to the
+/// own clock lies between what the answer and what the request would have told, had they taken no time. Several such
+/// requests need no wait between them, and leave what the quickest of them took.
 ///
-/// `Date` has whole seconds (RFC 9110, section 6.6.1): an answer with the second d, of a request that was sent at s and answered by e
-/// of the own clock, says that what has to be added to the own clock lies between d - e and d + 1 s - s. Each further request is sent
-/// when the server's second is expected to change, so that it halves what is left, down to the time that a request takes.
+/// `Date` has whole seconds (RFC 9110, section 6.6.1): an answer with the second d, of a request that was sent at s and
+/// answered by e of the own clock, says that what has to be added to the own clock lies between d - e and d + 1 s - s.
+/// Each further request is sent when the server's second is expected to change, so that it halves what is left, down to
+/// the time that a request takes.
 package struct ClockProbe {
     /// What one answer says, in nanoseconds since 1970.
     package struct Sample: Sendable {
@@ -71,8 +72,8 @@ package struct ClockProbe {
         highest = min(highest, sample.theirReceived.subtractingSaturated(sample.sent))
     }
 
-    /// What has to be added to the own clock, and by how much that may be wrong; `nil` when the answers contradict each other, or there
-    /// were none.
+    /// What has to be added to the own clock, and by how much that may be wrong; `nil` when the answers contradict each
+    /// other, or there were none.
     package var distance: (offset: Int64, uncertainty: UInt64)? {
         guard lowest > .min, highest < .max, lowest <= highest else { return nil }
         let width = highest - lowest

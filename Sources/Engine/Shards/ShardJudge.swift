@@ -7,7 +7,8 @@ import Scenarios
 
 /// Judges the load of all shards by what was expected of the whole.
 package enum ShardJudge {
-    /// What came of it: what was broken, what can't be told for certain, why nothing could be judged, and how many expectations were.
+    /// What came of it: what was broken, what can't be told for certain, why nothing could be judged, and how many
+    /// expectations were.
     package struct Outcome: Sendable {
         package var findings: [Finding]
         package var doubtful: [Finding]

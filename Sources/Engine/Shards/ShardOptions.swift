@@ -57,8 +57,8 @@ package struct ShardOptions: Sendable {
         return ShardedRun(count: share.count, shards: [shard])
     }
 
-    /// When each load of `plan` is to begin, in nanoseconds after the first one: each when the one before must be over, its drain
-    /// and all. No shard has to ask another.
+    /// When each load of `plan` is to begin, in nanoseconds after the first one: each when the one before must be over,
+    /// its drain and all. No shard has to ask another.
     package static func schedule(_ plan: Plan, repeats: Int, timeout: UInt64?) -> [[Int: UInt64]] {
         var next: UInt64 = 0
         return plan.suites.map { suite in
@@ -118,7 +118,8 @@ package enum ShardRules {
         }
     }
 
-    /// Searches are the last of their suite, in its order, so that no shard waits for another in one while that waits for it in the other.
+    /// Searches are the last of their suite, in its order, so that no shard waits for another in one while that waits
+    /// for it in the other.
     private static func waiting(_ planned: Case, _ searches: Set<String>) -> Problem? {
         let searched = planned.awaited.intersection(searches).sorted().first
         guard planned.search == nil ? searched != nil : !planned.awaited.isEmpty else { return nil }

@@ -1,7 +1,8 @@
 import Measurement
 import Quantities
 
-/// Instants that several machines agree about: of the monotonic clock here, and of the time of day that all have in common there.
+/// Instants that several machines agree about: of the monotonic clock here, and of the time of day that all have in
+/// common there.
 struct SharedClock {
     /// What has to be added to this machine's time of day, in nanoseconds.
     let offset: Int64

@@ -2,8 +2,8 @@ import CBrotli
 import CZlib
 import CZstd
 
-/// Undoes the content codings of a response (RFC 9110, section 8.4): the one way in which content is decoded, alone, in a
-/// burst and under load.
+/// Undoes the content codings of a response (RFC 9110, section 8.4): the one way in which content is decoded, alone, in
+/// a burst and under load.
 package enum ContentDecoder {
     /// What content was before it was coded.
     package struct Decoded: Sendable, Hashable {
@@ -21,12 +21,12 @@ package enum ContentDecoder {
     /// Whether content has to be decoded before it is looked at.
     package static func isNeeded(for fields: HeaderFields) -> Bool { !fields.values("Content-Encoding").isEmpty }
 
-    /// `response` with its content decoded, its fields as they came; for content that is a part of another (206) nothing is
-    /// done, as it can't be decoded alone.
+    /// `response` with its content decoded, its fields as they came; for content that is a part of another (206)
+    /// nothing is done, as it can't be decoded alone.
     ///
     /// - Parameter limit: the most bytes that the content may have at any stage.
-    /// - Throws: a failure of category `malformed`, for content that is damaged or ends early or has a coding that isn't known,
-    ///   or `tooLarge`; the response as it came is the partial one.
+    /// - Throws: a failure of category `malformed`, for content that is damaged or ends early or has a coding that
+    ///   isn't known, or `tooLarge`; the response as it came is the partial one.
     package static func decode(_ response: HTTPResponse, limit: Int) throws(ExchangeFailure) -> HTTPResponse {
         guard isNeeded(for: response.headers), !response.body.isEmpty, response.status != 206 else { return response }
         do throws(ExchangeFailure) {

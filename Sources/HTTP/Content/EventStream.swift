@@ -57,8 +57,8 @@ package enum EventFormat: UInt8, Sendable, Hashable {
 
 /// Finds where the events of a content end, byte by byte as it comes: a plain value, which takes no memory.
 ///
-/// An event of `text/event-stream` ends with an empty line, and is one when it has a `data` field: comments that only keep a
-/// connection alive are none (WHATWG HTML, section 9.2.6). Of a content of lines each that isn't blank is one.
+/// An event of `text/event-stream` ends with an empty line, and is one when it has a `data` field: comments that only
+/// keep a connection alive are none (WHATWG HTML, section 9.2.6). Of a content of lines each that isn't blank is one.
 package struct EventScanner: Sendable, Hashable {
     package let format: EventFormat
     /// How many of the bytes of ``name`` the line begins with; ``other`` when it is none of them, or more has come.
@@ -85,7 +85,8 @@ package struct EventScanner: Sendable, Hashable {
         return false
     }
 
-    /// The content has ended: whether an event has with it. One of `text/event-stream` that no empty line ends is dropped.
+    /// The content has ended: whether an event has with it. One of `text/event-stream` that no empty line ends is
+    /// dropped.
     package mutating func finish() -> Bool {
         guard format == .lines, matched > 0 else { return false }
         matched = 0
@@ -171,7 +172,8 @@ package struct EventTally: Sendable, Hashable {
     /// Whether the content is one of events, whose bytes are those that were sent.
     package var isOfEvents: Bool { scanner != nil }
 
-    /// Looks through what has come of a final response since, as far as `parser` has understood it; how many events have ended in it.
+    /// Looks through what has come of a final response since, as far as `parser` has understood it; how many events
+    /// have ended in it.
     package mutating func take(
         _ bytes: UnsafePointer<UInt8>,
         _ parser: ResponseParser,
@@ -245,8 +247,8 @@ package struct EventTally: Sendable, Hashable {
     }
 }
 
-/// When the events of a response came, in nanoseconds since its request was begun. Events that came in one piece came at the same
-/// time.
+/// When the events of a response came, in nanoseconds since its request was begun. Events that came in one piece came
+/// at the same time.
 public struct EventTimes: Sendable, Hashable {
     /// How many there were.
     public var count: Int

@@ -34,8 +34,8 @@ package struct CookieStore: Sendable, Hashable {
         }
     }
 
-    /// The value of the `Cookie` field of a request to `url` (RFC 6265, section 5.4): cookies of longer paths first, then those
-    /// that were made earlier. `nil` when none goes along.
+    /// The value of the `Cookie` field of a request to `url` (RFC 6265, section 5.4): cookies of longer paths first,
+    /// then those that were made earlier. `nil` when none goes along.
     ///
     /// - Parameter now: seconds since 1970.
     package func value(for url: HTTPURL, now: Int64 = Self.now()) -> String? {
@@ -49,8 +49,8 @@ package struct CookieStore: Sendable, Hashable {
         return sent.map { "\($0.element.name)=\($0.element.value)" }.joined(separator: "; ")
     }
 
-    /// The value of the `Cookie` field of every request to `origin`, whatever its path and whenever it is sent; `nil` when that
-    /// depends on them.
+    /// The value of the `Cookie` field of every request to `origin`, whatever its path and whenever it is sent; `nil`
+    /// when that depends on them.
     package func valueForEveryTarget(of origin: HTTPURL.Origin) -> String? {
         let sent = cookies.filter { $0.matches(origin) }
         guard sent.allSatisfy({ $0.path == "/" && $0.expiry == nil }) else { return nil }

@@ -1,4 +1,5 @@
-/// What a `Set-Cookie` field says (RFC 6265, section 5.2); attributes that a client of APIs has no use for are passed over.
+/// What a `Set-Cookie` field says (RFC 6265, section 5.2); attributes that a client of APIs has no use for are passed
+/// over.
 struct SetCookie: Sendable, Hashable {
     var name: String
     var value: String

@@ -20,8 +20,8 @@ package struct AuthenticationField: Sendable, Hashable {
         credentials(in: request.headers).flatMap { $0.scheme == "digest" ? $0 : nil }
     }
 
-    /// What a server tells of an authentication that succeeded: the parameters of all `Authentication-Info` among `fields`, which are
-    /// one list (RFC 9110, section 11.6.3).
+    /// What a server tells of an authentication that succeeded: the parameters of all `Authentication-Info` among
+    /// `fields`, which are one list (RFC 9110, section 11.6.3).
     package static func information(in fields: HeaderFields) -> [String: String] {
         fields["Authentication-Info"].map(parameters) ?? [:]
     }

@@ -15,8 +15,8 @@ public struct Exchange: Sendable, Hashable {
     /// Every request that went out for it, in order, byte for byte: the first is the exchange's own, with all of its
     /// fields. Empty when nothing was sent.
     package var transmissions: [Transmission] = []
-    /// What a person should know of how it went though it isn't part of the response: bytes that nobody asked for on the
-    /// connection that was to be used, say. Not redacted.
+    /// What a person should know of how it went though it isn't part of the response: bytes that nobody asked for on
+    /// the connection that was to be used, say. Not redacted.
     package var notes: [String] = []
     /// How the standard was broken beside the response: by what came on the connection before it.
     package var deviations: Deviations = []
@@ -135,10 +135,11 @@ public struct PhaseTimings: Sendable, Hashable {
     }
 }
 
-/// One request that went out for an exchange, byte for byte, and what came back: the evidence for what the exchange says.
+/// One request that went out for an exchange, byte for byte, and what came back: the evidence for what the exchange
+/// says.
 ///
-/// An exchange has one for its request, one more for each time that it was sent again on a fresh connection, and one for
-/// each redirect that was followed. Nothing here is redacted: whatever writes it has to do that.
+/// An exchange has one for its request, one more for each time that it was sent again on a fresh connection, and one
+/// for each redirect that was followed. Nothing here is redacted: whatever writes it has to do that.
 package struct Transmission: Sendable, Hashable {
     /// Why the request went out.
     package enum Cause: Sendable, Hashable {
@@ -200,7 +201,8 @@ package struct ConnectionEvidence: Sendable, Hashable {
     package var local: String?
     /// The address and port at the other end: the proxy's where there is one.
     package var peer: String?
-    /// The how-manieth request on this connection it was, from 1; `nil` where libcurl's HTTP sent it on one that was kept.
+    /// The how-manieth request on this connection it was, from 1; `nil` where libcurl's HTTP sent it on one that was
+    /// kept.
     package var number: Int?
     /// How it was protected; `nil` without TLS, or where the TLS library doesn't say.
     package var tls: TLSEvidence?

@@ -43,7 +43,8 @@ public struct HTTPResponse: Sendable, Hashable {
     public var headers: HeaderFields
     /// The content after decompression; cut at the limit when the exchange failed for its size.
     public var body: [UInt8]
-    /// The content before decompression, where the response says something of itself that covers it (`Authentication-Info`); else `nil`.
+    /// The content before decompression, where the response says something of itself that covers it
+    /// (`Authentication-Info`); else `nil`.
     package var codedBody: [UInt8]?
     /// The fields that came behind chunked content (RFC 9110, section 6.5).
     public var trailers = HeaderFields()

@@ -61,39 +61,39 @@ public struct HeaderField: Sendable, Hashable {
     }
 }
 
-/// What may stand where in a message (RFC 9110, section 5; RFC 9112, section 3): the one check of every byte that is sent,
-/// whoever sends it.
+/// What may stand where in a message (RFC 9110, section 5; RFC 9112, section 3): the one check of every byte that is
+/// sent, whoever sends it.
 ///
-/// A value that is filled into a request late, as in a load, is checked for its place: with ``isToken(_:)`` a method or a
-/// field's name, with ``isTarget(_:)`` a part of the path or query, with ``isValue(_:)`` a field's value or a part of one.
-/// Content may be any bytes.
+/// A value that is filled into a request late, as in a load, is checked for its place: with ``isToken(_:)`` a method or
+/// a field's name, with ``isTarget(_:)`` a part of the path or query, with ``isValue(_:)`` a field's value or a part of
+/// one. Content may be any bytes.
 package enum FieldSyntax {
     /// Whether it is a token: one or more `tchar` (RFC 9110, section 5.6.2). Methods and names of fields are.
     package static func isToken(_ bytes: some Collection<UInt8>) -> Bool {
         !bytes.isEmpty && all(bytes, ByteClass.isToken)
     }
 
-    /// Whether it can stand in a field's value: no CR, LF or NUL, which end a field or a message (RFC 9110, section 5.5). Other
-    /// control characters break the standard too, but nothing else, and are sent as written.
+    /// Whether it can stand in a field's value: no CR, LF or NUL, which end a field or a message (RFC 9110, section
+    /// 5.5). Other control characters break the standard too, but nothing else, and are sent as written.
     package static func isValue(_ bytes: some Sequence<UInt8>) -> Bool {
         all(bytes) { $0 != 0x0D && $0 != 0x0A && $0 != 0 }
     }
 
-    /// Whether it can stand in a request's target: no white space and no control character (RFC 9112, section 3). Other bytes
-    /// that a URI can't hold are sent as written.
+    /// Whether it can stand in a request's target: no white space and no control character (RFC 9112, section 3). Other
+    /// bytes that a URI can't hold are sent as written.
     package static func isTarget(_ bytes: some Sequence<UInt8>) -> Bool {
         all(bytes) { $0 > 0x20 && $0 != 0x7F }
     }
 
-    /// Whether all bytes are so. Those of a text lie side by side: one by one, each costs hundreds of instructions in code that isn't
-    /// made for their type.
+    /// Whether all bytes are so. Those of a text lie side by side: one by one, each costs hundreds of instructions in
+    /// code that isn't made for their type.
     @inline(__always)
     private static func all(_ bytes: some Sequence<UInt8>, _ isGood: (UInt8) -> Bool) -> Bool {
         bytes.withContiguousStorageIfAvailable { $0.allSatisfy(isGood) } ?? bytes.allSatisfy(isGood)
     }
 
-    /// `text` as a quoted string (RFC 9110, section 5.6.4); of ASCII, as a string of structured fields too (RFC 8941, section
-    /// 3.3.3).
+    /// `text` as a quoted string (RFC 9110, section 5.6.4); of ASCII, as a string of structured fields too (RFC 8941,
+    /// section 3.3.3).
     package static func quoted(_ text: String) -> String {
         var quoted = "\""
         for character in text.unicodeScalars {

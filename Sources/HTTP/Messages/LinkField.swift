@@ -2,7 +2,8 @@ import URI
 
 /// `Link` fields (RFC 8288, section 3): where to go on.
 package enum LinkField {
-    /// The target of the first link among `fields` whose relation types hold `relation`, as it was written; `nil` for none.
+    /// The target of the first link among `fields` whose relation types hold `relation`, as it was written; `nil` for
+    /// none.
     package static func target(of relation: String, in fields: HeaderFields) -> String? {
         let wanted = relation.lowercased()
         for value in fields.values("Link") {

@@ -1,6 +1,7 @@
 import URI
 
-/// A structured field's value (RFC 9651, and RFC 8941 before it): what a text is read to, and how it is written strictly.
+/// A structured field's value (RFC 9651, and RFC 8941 before it): what a text is read to, and how it is written
+/// strictly.
 package enum StructuredField: Sendable, Hashable {
     case item(Item)
     case list([Member])
@@ -84,7 +85,8 @@ package enum StructuredField: Sendable, Hashable {
         }
     }
 
-    /// What the member `key` of a dictionary has, written strictly (RFC 9421, section 2.1.2); `nil` where there is none.
+    /// What the member `key` of a dictionary has, written strictly (RFC 9421, section 2.1.2); `nil` where there is
+    /// none.
     package func text(ofMember key: String) -> String? {
         guard case .dictionary(let pairs) = self else { return nil }
         return pairs.first { $0.key == key }.map { Self.text($0.member) }

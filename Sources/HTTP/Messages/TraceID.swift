@@ -1,4 +1,5 @@
-/// The ID of a trace, as a `traceparent` of version 00 carries it (W3C Trace Context, Recommendation of 2021, section 3.2.2.3): 16 bytes.
+/// The ID of a trace, as a `traceparent` of version 00 carries it (W3C Trace Context, Recommendation of 2021, section
+/// 3.2.2.3): 16 bytes.
 ///
 /// A plain value, so that a load can keep it without taking memory.
 public struct TraceID: Sendable, Hashable, CustomStringConvertible {
@@ -17,7 +18,8 @@ public struct TraceID: Sendable, Hashable, CustomStringConvertible {
         guard digits.next() == 0x2D else { return nil }
     }
 
-    /// The ID of the first `traceparent` among the fields of a request, as it is sent over HTTP/1.1; `nil` when it has none.
+    /// The ID of the first `traceparent` among the fields of a request, as it is sent over HTTP/1.1; `nil` when it has
+    /// none.
     ///
     /// Takes no memory.
     package init?(request: UnsafeBufferPointer<UInt8>) {

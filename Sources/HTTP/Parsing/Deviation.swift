@@ -1,5 +1,5 @@
-/// How a response breaks the standard in a way that its recipient may or must put up with: it is read all the same, alike
-/// in a single request, a burst and a load, and the deviation is kept with the exchange.
+/// How a response breaks the standard in a way that its recipient may or must put up with: it is read all the same,
+/// alike in a single request, a burst and a load, and the deviation is kept with the exchange.
 ///
 /// What can't be delimited with certainty is no deviation but a ``ParserProblem``.
 package enum Deviation: UInt8, CaseIterable, Sendable, Hashable {

@@ -23,9 +23,9 @@ extension ResponseParser {
         }
     }
 
-    /// Where the next line is, without its end, now that ``position`` is behind it; `nil` when it isn't complete. A folded
-    /// one is one line, each fold replaced by a space (RFC 9112, section 5.2), so a field's line is complete when the first
-    /// byte of the next is there.
+    /// Where the next line is, without its end, now that ``position`` is behind it; `nil` when it isn't complete. A
+    /// folded one is one line, each fold replaced by a space (RFC 9112, section 5.2), so a field's line is complete
+    /// when the first byte of the next is there.
     ///
     /// - Parameter overhead: what counts as header section beside the bytes in front of the line.
     mutating func nextLine(
@@ -74,7 +74,8 @@ extension ResponseParser {
         }
     }
 
-    /// Makes a space of each fold in a line: of its line end and the white space around it. How much shorter the line is.
+    /// Makes a space of each fold in a line: of its line end and the white space around it. How much shorter the line
+    /// is.
     private static func unfold(_ line: UnsafeMutablePointer<UInt8>, _ count: Int) -> Int {
         var written = 0
         var index = 0
@@ -178,8 +179,8 @@ extension ResponseParser {
 extension ResponseParser {
     /// `field-line = field-name ":" OWS field-value OWS` (RFC 9112, section 5), of the header or the trailer section.
     ///
-    /// What delimits the content is read as it stands, without any repair: recipients that repair it in different ways would
-    /// delimit differently.
+    /// What delimits the content is read as it stands, without any repair: recipients that repair it in different ways
+    /// would delimit differently.
     mutating func takeField(_ line: UnsafeMutablePointer<UInt8>, _ count: Int) throws(ParserProblem) {
         guard !ByteClass.isBlank(line[0]) else {
             // Only before the first field is such a line not a continued one.

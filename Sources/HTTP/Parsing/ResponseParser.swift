@@ -3,18 +3,19 @@ import Glibc
 /// Takes one HTTP/1.x response apart as its bytes come (RFC 9112); it neither reads nor keeps them.
 ///
 /// The caller holds the bytes from the response's first on, at an address that may change between calls. What is parsed
-/// stays where it is, with three exceptions: interim responses are moved out of the way; chunks' content is moved together
-/// behind the header section, and the trailer section behind that; what the standard has a recipient replace by spaces
-/// (folds, bare CR, NUL) is replaced. After `complete`, the header section is `0..<headEnd`, the content
+/// stays where it is, with three exceptions: interim responses are moved out of the way; chunks' content is moved
+/// together behind the header section, and the trailer section behind that; what the standard has a recipient replace
+/// by spaces (folds, bare CR, NUL) is replaced. After `complete`, the header section is `0..<headEnd`, the content
 /// `headEnd..<bodyEnd` and the trailer section `bodyEnd..<trailerEnd`.
 ///
-/// A response that can't be delimited with certainty fails. What a recipient may or must put up with is read, and noted in
-/// ``deviations``.
+/// A response that can't be delimited with certainty fails. What a recipient may or must put up with is read, and noted
+/// in ``deviations``.
 package struct ResponseParser: Sendable {
     /// What the bytes so far amount to.
     package enum Step: Equatable, Sendable {
         case more
-        /// An interim response is complete in `0..<position`; the next call goes on behind it. Only where they are wanted.
+        /// An interim response is complete in `0..<position`; the next call goes on behind it. Only where they are
+        /// wanted.
         case interim
         case complete
         case failed(ParserProblem)
@@ -83,8 +84,8 @@ package struct ResponseParser: Sendable {
         self.limits = limits
     }
 
-    /// A response that HTTP/2 has framed, with nothing left to parse: its bytes in the form of HTTP/1.1 are where the others'
-    /// are.
+    /// A response that HTTP/2 has framed, with nothing left to parse: its bytes in the form of HTTP/1.1 are where the
+    /// others' are.
     package init(status: Int, headEnd: Int, bodyEnd: Int, trailerEnd: Int, bodyLength: Int, isCoded: Bool) {
         self.init()
         phase = .done
@@ -190,8 +191,8 @@ package struct ResponseParser: Sendable {
 }
 
 extension ResponseParser {
-    /// Takes chunked content (RFC 9112, section 7.1): its data is moved together behind what came before, the trailer section
-    /// behind it, and the rest goes, but for bytes behind the last chunk.
+    /// Takes chunked content (RFC 9112, section 7.1): its data is moved together behind what came before, the trailer
+    /// section behind it, and the rest goes, but for bytes behind the last chunk.
     private mutating func takeChunks(_ bytes: UnsafeMutablePointer<UInt8>, _ filled: inout Int) throws(ParserProblem) {
         while position < filled, phase.rawValue < Phase.trailerStart.rawValue {
             if phase == .chunkData {
@@ -332,7 +333,8 @@ package struct MessageHead: Sendable, Hashable {
         fields = Self.fields(section: bytes[end...].dropFirst())
     }
 
-    /// What `body` makes of the bytes in one piece: a collection of any kind would be walked through witnesses, byte by byte.
+    /// What `body` makes of the bytes in one piece: a collection of any kind would be walked through witnesses, byte by
+    /// byte.
     private static func contiguous<Value>(
         _ bytes: some Collection<UInt8>,
         _ body: (UnsafeBufferPointer<UInt8>) -> Value

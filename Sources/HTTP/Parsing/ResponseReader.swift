@@ -1,5 +1,5 @@
-/// Reads one response for a client that has one request on a connection: it keeps the bytes that a ``ResponseParser`` looks
-/// at, and makes a response of them. Memory is bounded by the parser's limits and one call's bytes.
+/// Reads one response for a client that has one request on a connection: it keeps the bytes that a ``ResponseParser``
+/// looks at, and makes a response of them. Memory is bounded by the parser's limits and one call's bytes.
 package struct ResponseReader: Sendable {
     /// What the bytes so far amount to.
     package enum Progress: Sendable, Equatable {

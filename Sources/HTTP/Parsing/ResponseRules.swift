@@ -1,4 +1,5 @@
-/// What a complete response has to have by its status and fields (RFC 9110): the deviations that its syntax doesn't show.
+/// What a complete response has to have by its status and fields (RFC 9110): the deviations that its syntax doesn't
+/// show.
 package enum ResponseRules {
     /// Fields of which there can be one (RFC 9110, section 5.3).
     private static let singletons = [
@@ -50,8 +51,8 @@ package enum ResponseRules {
         if case let since?? = deprecation, end < since { found.insert(.earlySunset) }
     }
 
-    /// Seconds since 1970 of a date of structured fields, with or without parameters: `@1659578233` (RFC 9651, section 3.3.7); of at
-    /// most 15 digits (section 3.3.1).
+    /// Seconds since 1970 of a date of structured fields, with or without parameters: `@1659578233` (RFC 9651, section
+    /// 3.3.7); of at most 15 digits (section 3.3.1).
     private static func structuredDate(_ value: String.UTF8View) -> Int64? {
         guard value.first == UInt8(ascii: "@") else { return nil }
         let number = value.dropFirst().prefix { $0 == UInt8(ascii: "-") || ByteClass.isDigit($0) }

@@ -1,8 +1,8 @@
 internal import CIDN2
 import URI
 
-/// An `http` or `https` URL (RFC 9110, section 4.2) in the parts that a client needs: where to connect, what to ask for, and
-/// who asks.
+/// An `http` or `https` URL (RFC 9110, section 4.2) in the parts that a client needs: where to connect, what to ask
+/// for, and who asks.
 ///
 /// Path and query are kept as written, whatever they hold, as long as they can stand in a request line.
 package struct HTTPURL: Sendable, Hashable, CustomStringConvertible {
@@ -17,7 +17,8 @@ package struct HTTPURL: Sendable, Hashable, CustomStringConvertible {
         /// The port where a URL names none.
         package var defaultPort: UInt16 { self == .http ? 80 : 443 }
 
-        /// The scheme that `url` begins with, in whatever case (RFC 3986, section 3.1); `nil` when it isn't an absolute URL of one.
+        /// The scheme that `url` begins with, in whatever case (RFC 3986, section 3.1); `nil` when it isn't an absolute
+        /// URL of one.
         package static func of(_ url: some StringProtocol) -> Scheme? {
             guard let end = url.firstRange(of: "://") else { return nil }
             return Scheme(rawValue: url[..<end.lowerBound].lowercased())
@@ -51,7 +52,8 @@ package struct HTTPURL: Sendable, Hashable, CustomStringConvertible {
     package let origin: Origin
     /// Who asks; `nil` where the URL doesn't say.
     package let credentials: Credentials?
-    /// The value of `Host` (RFC 9110, section 7.2): the authority as written, without credentials, its name in A-labels.
+    /// The value of `Host` (RFC 9110, section 7.2): the authority as written, without credentials, its name in
+    /// A-labels.
     package let authority: String
     /// Path and query as written: the target in origin form (RFC 9112, section 3.2.1).
     package let target: String
@@ -133,7 +135,8 @@ package struct HTTPURL: Sendable, Hashable, CustomStringConvertible {
     private static func ascii(_ host: String) throws(ExchangeFailure) -> String {
         guard !host.isEmpty else { throw failure("the URL has no host") }
         if host.utf8.first == UInt8(ascii: "[") {
-            // An address of IPv6, with a zone perhaps: hexadecimal digits, points and what a zone's name has are token characters.
+            // An address of IPv6, with a zone perhaps: hexadecimal digits, points and what a zone's name has are token
+            // characters.
             let isAddress = host.utf8.dropFirst().dropLast().allSatisfy { $0 == 0x3A || ByteClass.isToken($0) }
             guard isAddress, host.utf8.contains(UInt8(ascii: ":")) else {
                 throw failure("the URL's host is in brackets and isn't an address of IPv6")

@@ -1,7 +1,7 @@
 import Glibc
 
-/// Where hosts' names lead in place of a look-up, as curl's `--resolve` has it: connections go to the address; the URL, `Host`, the
-/// name in TLS and the check of the certificate keep the name.
+/// Where hosts' names lead in place of a look-up, as curl's `--resolve` has it: connections go to the address; the URL,
+/// `Host`, the name in TLS and the check of the certificate keep the name.
 ///
 /// A host that is here is reached directly, whatever proxy there is. A proxy's own name is looked up here too.
 package struct HostAddresses: Sendable, Hashable {
@@ -31,8 +31,8 @@ package struct HostAddresses: Sendable, Hashable {
 
     package var isEmpty: Bool { entries.isEmpty }
 
-    /// Has connections to `place`, a host's name with or without a port (`api.example.com:8443`), go to `address`; one with a port
-    /// goes before one without.
+    /// Has connections to `place`, a host's name with or without a port (`api.example.com:8443`), go to `address`; one
+    /// with a port goes before one without.
     package mutating func add(_ place: String, _ address: String) throws(Mistake) {
         let (host, port) = try Self.host(place)
         guard let canonical = Self.canonical(address) else {
@@ -103,7 +103,8 @@ package struct HostAddresses: Sendable, Hashable {
         return (url.origin.host, port)
     }
 
-    /// Whether `host` is an address in a form that some programs take, such as `127.1` or `0x7f.1`: no top-level domain is a number.
+    /// Whether `host` is an address in a form that some programs take, such as `127.1` or `0x7f.1`: no top-level domain
+    /// is a number.
     private static func endsInNumber(_ host: String) -> Bool {
         guard let last = host.split(separator: ".").last else { return true }
         return last.hasPrefix("0x") || last.utf8.allSatisfy(ByteClass.isDigit)

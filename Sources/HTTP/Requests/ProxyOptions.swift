@@ -6,8 +6,8 @@ public struct ProxyOptions: Sendable, Hashable {
     package var plain: String?
     /// That of requests with TLS.
     package var secure: String?
-    /// The hosts reached directly: names, which stand for their subdomains too, addresses and their networks (`10.0.0.0/8`); `*`
-    /// alone for all.
+    /// The hosts reached directly: names, which stand for their subdomains too, addresses and their networks
+    /// (`10.0.0.0/8`); `*` alone for all.
     public var direct: [String]
 
     /// The proxy at `url` for all requests but those to the hosts in `direct`.
@@ -48,8 +48,8 @@ public struct ProxyOptions: Sendable, Hashable {
 
     /// The variable that names the proxy for requests of `scheme`, and the URL that it says; `nil` for none.
     ///
-    /// `HTTP_PROXY` in capitals isn't looked at: CGI gives a variable of this name the value of a field that any client may send. A
-    /// variable that is set to nothing says that there is no proxy, whatever the ones after it say.
+    /// `HTTP_PROXY` in capitals isn't looked at: CGI gives a variable of this name the value of a field that any client
+    /// may send. A variable that is set to nothing says that there is no proxy, whatever the ones after it say.
     package static func variable(_ scheme: HTTPURL.Scheme, in environment: [String: String]) -> (
         name: String, url: String
     )? {

@@ -33,8 +33,8 @@ package struct RedirectPolicy: Sendable {
         "Content-Digest", "Repr-Digest", "Last-Modified", "Transfer-Encoding", "Expect", "Trailer",
     ]
 
-    /// The request that follows `request`, which was answered with `response`; `nil` when nothing does: it isn't a redirect, or
-    /// none is followed.
+    /// The request that follows `request`, which was answered with `response`; `nil` when nothing does: it isn't a
+    /// redirect, or none is followed.
     ///
     /// - Parameter followed: how many were followed already.
     /// - Throws: why it can't be followed; `response` is the partial one.

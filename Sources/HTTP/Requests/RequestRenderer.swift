@@ -13,12 +13,13 @@ package struct RenderedRequest: Sendable, Hashable {
     package var bytes: [UInt8] { head + content }
 }
 
-/// Makes the bytes of HTTP/1.1 requests (RFC 9112, section 3): the one way in which a request is written, alone, in a burst
-/// and under load. For HTTP/2 the same form is what its frames are made of, without the fields that belong to a connection of
-/// HTTP/1.1 and without chunks (RFC 9113, section 8.2.2).
+/// Makes the bytes of HTTP/1.1 requests (RFC 9112, section 3): the one way in which a request is written, alone, in a
+/// burst and under load. For HTTP/2 the same form is what its frames are made of, without the fields that belong to a
+/// connection of HTTP/1.1 and without chunks (RFC 9113, section 8.2.2).
 ///
-/// What a person wrote is sent as written: doubled fields, their order and case, any `Host`, a `Content-Length` that lies.
-/// A field that the person took away (``HTTPRequest/omitted``) isn't added. What can't be sent as written isn't sent.
+/// What a person wrote is sent as written: doubled fields, their order and case, any `Host`, a `Content-Length` that
+/// lies. A field that the person took away (``HTTPRequest/omitted``) isn't added. What can't be sent as written isn't
+/// sent.
 package struct RequestRenderer: Sendable, Hashable {
     /// How the target is written (RFC 9112, section 3.2).
     package enum TargetForm: Sendable, Hashable {
@@ -45,7 +46,8 @@ package struct RequestRenderer: Sendable, Hashable {
     package var form: TargetForm
     /// The version that requests are for.
     package var version: Version
-    /// The value of `Proxy-Authorization` for a proxy that requests are sent to (RFC 9110, section 11.7.2); `nil` for none.
+    /// The value of `Proxy-Authorization` for a proxy that requests are sent to (RFC 9110, section 11.7.2); `nil` for
+    /// none.
     package var proxyAuthorization: String?
 
     /// A renderer.
@@ -111,7 +113,8 @@ package struct RequestRenderer: Sendable, Hashable {
         )
     }
 
-    /// The request line and the fields, up to those that depend on more than the request: cookies, and the content's length.
+    /// The request line and the fields, up to those that depend on more than the request: cookies, and the content's
+    /// length.
     package func head(of request: HTTPRequest, to url: HTTPURL) -> String {
         let target = form == .origin ? url.target : url.absoluteForm
         var text = "\(request.method) \(target) \(versionText)\r\n"
@@ -144,8 +147,8 @@ package struct RequestRenderer: Sendable, Hashable {
         return isBlank ? "\(field.name):\r\n" : "\(field.name): \(field.value)\r\n"
     }
 
-    /// `request` with every field that is sent with it, in order; without those that depend on what came before it. One that can't
-    /// be sent stays as it is.
+    /// `request` with every field that is sent with it, in order; without those that depend on what came before it. One
+    /// that can't be sent stays as it is.
     package func complete(_ request: HTTPRequest) -> HTTPRequest? {
         guard let url = try? HTTPURL(request.url), let framing = try? Self.framing(of: request) else { return nil }
         var complete = request

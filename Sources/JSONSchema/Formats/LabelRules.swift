@@ -2,8 +2,8 @@ import Patterns
 
 /// The rules for code points that are valid beside certain others only (RFC 5892, appendix A).
 ///
-/// Not libidn2's, which URLs go by: its tables are as old as it is. Debian's refuses 6,709 code points that are valid, U+06FD of
-/// RFC 5892's own exceptions among them, and takes two of the public suite's 84 names for the wrong thing.
+/// Not libidn2's, which URLs go by: its tables are as old as it is. Debian's refuses 6,709 code points that are valid,
+/// U+06FD of RFC 5892's own exceptions among them, and takes two of the public suite's 84 names for the wrong thing.
 enum LabelContext {
     static func allows(_ index: Int, in label: [Unicode.Scalar]) -> Bool {
         let before = index > 0 ? label[index - 1] : nil

@@ -2,14 +2,15 @@ import Measurement
 
 /// A worker's intervals, kept for the report without growth while the load runs.
 ///
-/// Three measures bound it. A run has at most ``most`` intervals: each is a second long in a run of ten minutes, and of 2, 5, 10 ...
-/// seconds in a longer one, which the planned duration decides before the start. An interval is kept as a few bytes, LEB128
-/// numbers and packed histograms, in one array. And that array's memory is taken, and touched, before the load begins: as much
-/// as the plan's rate can fill, for a histogram of n buckets takes no more than 2.01 n + 264 bytes (a count and the step from
-/// the bucket before take a byte each, but for the 264 steps of 128 that 33,792 buckets have room for, and for counts of 128).
+/// Three measures bound it. A run has at most ``most`` intervals: each is a second long in a run of ten minutes, and of
+/// 2, 5, 10 ... seconds in a longer one, which the planned duration decides before the start. An interval is kept as a
+/// few bytes, LEB128 numbers and packed histograms, in one array. And that array's memory is taken, and touched, before
+/// the load begins: as much as the plan's rate can fill, for a histogram of n buckets takes no more than 2.01 n + 264
+/// bytes (a count and the step from the bucket before take a byte each, but for the 264 steps of 128 that 33,792
+/// buckets have room for, and for counts of 128).
 ///
-/// Only what the plan doesn't tell can make it grow: latencies in more than ``expectedBuckets`` different buckets in an interval,
-/// or many status classes.
+/// Only what the plan doesn't tell can make it grow: latencies in more than ``expectedBuckets`` different buckets in an
+/// interval, or many status classes.
 struct IntervalStore {
     /// The most intervals of a run, its drain time excluded.
     static let most = 600

@@ -35,8 +35,8 @@ package struct LoadCounts: Sendable, Hashable {
     package var openedLate = 0
     /// Those opened in place of one that was closed.
     package var reopened = 0
-    /// Requests that failed as their connection wasn't open when their time was over: nothing was sent, and nothing is known of
-    /// what would have been answered.
+    /// Requests that failed as their connection wasn't open when their time was over: nothing was sent, and nothing is
+    /// known of what would have been answered.
     package var unopened = 0
 
     /// No requests.

@@ -11,8 +11,8 @@ package struct LoadReport: Sendable {
     package var deviations: [Deviation: Int]
     /// When the measured load began (the warm-up's end), by the monotonic clock.
     package var begin: UInt64
-    /// Nanoseconds from there to the end of the schedule, or to the last complete response where that came later; of a burst, to the
-    /// end of its last request.
+    /// Nanoseconds from there to the end of the schedule, or to the last complete response where that came later; of a
+    /// burst, to the end of its last request.
     package var duration: UInt64
     /// The whole run's latencies by endpoint and status class.
     package var series: [SeriesFigures]
@@ -20,16 +20,18 @@ package struct LoadReport: Sendable {
     package var flows: [FlowFigures]
     /// The events of responses that are streams, by endpoint; empty where none were watched.
     package var events: [EventFigures]
-    /// Each second, when the plan asked to keep them; each 2, 5, 10 ... seconds of a load that takes longer than ten minutes.
+    /// Each second, when the plan asked to keep them; each 2, 5, 10 ... seconds of a load that takes longer than ten
+    /// minutes.
     package var intervals: [IntervalFigures]
     /// Of each endpoint's responses: the response time without what the generator itself was late, in nanoseconds.
     package var undelayed: [PackedLatencies]
-    /// Of the responses that took too long and broke nothing else: by how much, without what the generator itself was late.
+    /// Of the responses that took too long and broke nothing else: by how much, without what the generator itself was
+    /// late.
     package var overdue: PackedLatencies
     /// Actual minus intended send, of every request that was sent on time or late, in nanoseconds.
     package var sendDelay: PackedLatencies
-    /// The same of the requests that did not have to wait for a busy connection, without the time in which one was being opened
-    /// for them: what the generator itself was late.
+    /// The same of the requests that did not have to wait for a busy connection, without the time in which one was
+    /// being opened for them: what the generator itself was late.
     package var ownSendDelay: PackedLatencies
     /// How much later than asked the loop did what was due: woke from a sleep, or looked at the clock, in nanoseconds.
     package var loopLag: PackedLatencies
@@ -148,8 +150,8 @@ package struct ThreadFigures: Sendable, Hashable {
     package var feederIsExhausted = false
 }
 
-/// What happened in an interval of the measured load, of a second or a few; responses count in the interval in which they were
-/// complete.
+/// What happened in an interval of the measured load, of a second or a few; responses count in the interval in which
+/// they were complete.
 package struct IntervalFigures: Sendable, Hashable {
     /// Its first second, from 0, since the end of the warm-up.
     package var second: Int

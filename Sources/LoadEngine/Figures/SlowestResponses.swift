@@ -24,7 +24,8 @@ package struct SlowestResponse: Sendable, Hashable {
     }
 }
 
-/// The slowest responses of one thread, in memory that is taken before the load begins: a response that isn't among them costs a compare.
+/// The slowest responses of one thread, in memory that is taken before the load begins: a response that isn't among
+/// them costs a compare.
 struct SlowestResponses: ~Copyable {
     /// How many are kept.
     static let most = 10

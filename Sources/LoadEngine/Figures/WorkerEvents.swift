@@ -1,8 +1,8 @@
 import HTTP
 package import Measurement
 
-/// What a worker has for responses that are streams of events: a tally for each request in flight, and the times of each endpoint.
-/// It is a plain value over memory that it owns; a load that watches no events takes none.
+/// What a worker has for responses that are streams of events: a tally for each request in flight, and the times of
+/// each endpoint. It is a plain value over memory that it owns; a load that watches no events takes none.
 struct WorkerEvents {
     /// What was counted and timed of one endpoint's responses.
     private struct Times {
@@ -48,7 +48,8 @@ struct WorkerEvents {
     /// The request of a place goes out, of whose response so many events are read.
     func begin(_ slot: Int, most: Int) { tallies[slot] = EventTally(most: most) }
 
-    /// Times events that have come on `connection`, the last ones of its tally. Those that came in one piece came together.
+    /// Times events that have come on `connection`, the last ones of its tally. Those that came in one piece came
+    /// together.
     ///
     /// - Parameter before: When the event before them came; 0 where they are the first.
     func record(

@@ -73,8 +73,8 @@ struct WorkerFigures: ~Copyable {
 
     // MARK: Requests
 
-    /// How late a request was sent; `own` is what of it is the generator's doing, `nil` when it waited as every connection
-    /// was busy.
+    /// How late a request was sent; `own` is what of it is the generator's doing, `nil` when it waited as every
+    /// connection was busy.
     @inline(__always)
     mutating func countDelay(_ delay: UInt64, own: UInt64?) {
         sendDelay.record(delay)

@@ -1,5 +1,5 @@
-/// What one flow has captured from its responses, for the requests that follow. There is one for each connection, which the next
-/// flow on it uses again, on one thread.
+/// What one flow has captured from its responses, for the requests that follow. There is one for each connection, which
+/// the next flow on it uses again, on one thread.
 package final class FlowMemory {
     /// A text's place in the bytes.
     struct Text {
@@ -46,8 +46,8 @@ package final class FlowMemory {
         if !secrets.isEmpty { secrets.removeAll() }
     }
 
-    /// Gives the text with this number its bytes, as its request needs them; `nil` is one that can't stand there as it is, so
-    /// that the request has to be made by itself.
+    /// Gives the text with this number its bytes, as its request needs them; `nil` is one that can't stand there as it
+    /// is, so that the request has to be made by itself.
     package func set(_ number: Int, _ text: (some Collection<UInt8>)?) {
         guard number < textCount else { return }
         guard let text else {
@@ -70,11 +70,11 @@ package final class FlowMemory {
     }
 }
 
-/// Takes from a response what the further requests of its flow need, on the thread that received it. It judges too: where an
-/// endpoint has one, the check's judge isn't asked.
+/// Takes from a response what the further requests of its flow need, on the thread that received it. It judges too:
+/// where an endpoint has one, the check's judge isn't asked.
 package struct FlowCapture: Sendable {
-    /// `nil` when the response holds and everything was found, else what it breaks, which ends the flow. `isJudged`: the
-    /// response is one of the share that is judged beyond its status.
+    /// `nil` when the response holds and everything was found, else what it breaks, which ends the flow. `isJudged`:
+    /// the response is one of the share that is judged beyond its status.
     package var take: @Sendable (_ response: ResponseView, _ memory: FlowMemory, _ isJudged: Bool) -> Breach?
 
     /// A capture that `take` is.

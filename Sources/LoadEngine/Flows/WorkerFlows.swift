@@ -1,7 +1,7 @@
 package import Measurement
 
-/// What a worker has for flows: a memory for each connection, a tally for each endpoint that begins one. It is a plain value
-/// over memory that it owns; a load without flows takes none.
+/// What a worker has for flows: a memory for each connection, a tally for each endpoint that begins one. It is a plain
+/// value over memory that it owns; a load without flows takes none.
 struct WorkerFlows {
     private let memories: UnsafeMutablePointer<Unmanaged<FlowMemory>>
     private let memoryCount: Int

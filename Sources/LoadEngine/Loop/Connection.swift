@@ -1,8 +1,8 @@
 import HTTP
 import Transport
 
-/// One connection and the request on it, or with HTTP/2 the place of one request on a connection that several share: a plain
-/// value in the thread's array, so that nothing is counted or locked.
+/// One connection and the request on it, or with HTTP/2 the place of one request on a connection that several share: a
+/// plain value in the thread's array, so that nothing is counted or locked.
 struct Connection {
     enum State: UInt8 {
         /// There is none; one can be opened.
@@ -43,8 +43,8 @@ struct Connection {
     var isCounted = false
     /// How long it waited while its connection was being opened, in nanoseconds.
     var openingTime: UInt64 = 0
-    /// How much later than intended it was sent by the generator's own doing, in nanoseconds: neither every connection was
-    /// busy, nor was one being opened.
+    /// How much later than intended it was sent by the generator's own doing, in nanoseconds: neither every connection
+    /// was busy, nor was one being opened.
     var ownDelay: UInt64 = 0
     var isHeld = false
     /// Whether it was sent again in place of one that went to a connection that had gone stale.
@@ -72,8 +72,8 @@ struct Connection {
     var requestSent = 0
     /// Over HTTP/2 the number of the connection whose stream it is on; -1 for none.
     var carrier: Int32 = -1
-    /// Neighbours in the list of requests in flight, by their time of sending, or in that of those which wait for a stream; -1
-    /// for none.
+    /// Neighbours in the list of requests in flight, by their time of sending, or in that of those which wait for a
+    /// stream; -1 for none.
     var before: Int32 = -1
     var after: Int32 = -1
 

@@ -141,7 +141,8 @@ struct ConnectionTable: ~Copyable {
     }
 }
 
-/// The requests of one thread that are in flight, by their time of sending: a list through the thread's array of connections.
+/// The requests of one thread that are in flight, by their time of sending: a list through the thread's array of
+/// connections.
 struct RequestsInFlight {
     private let connections: UnsafeMutablePointer<Connection>
     private var first: Int32 = -1

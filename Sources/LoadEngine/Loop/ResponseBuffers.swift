@@ -2,8 +2,8 @@ import Glibc
 import HTTP
 import Measurement
 
-/// The memory of one thread for responses: the buffer into which sockets are read, and what is kept of responses that come in
-/// pieces or are to be held against others, up to a bound for all together.
+/// The memory of one thread for responses: the buffer into which sockets are read, and what is kept of responses that
+/// come in pieces or are to be held against others, up to a bound for all together.
 struct ResponseBuffers: ~Copyable {
     /// How much is read at a time.
     static let size = 64 << 10

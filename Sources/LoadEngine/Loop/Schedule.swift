@@ -1,8 +1,8 @@
 import Glibc
 import Measurement
 
-/// When one thread's requests are due: the arrivals of an open load, or the users of a closed one. Instants are of the monotonic
-/// clock.
+/// When one thread's requests are due: the arrivals of an open load, or the users of a closed one. Instants are of the
+/// monotonic clock.
 struct Schedule: ~Copyable {
     let isOpen: Bool
     private let think: ThinkTime
@@ -157,7 +157,8 @@ struct Schedule: ~Copyable {
     /// How long the arrival that is due has waited, in nanoseconds.
     func backlog(_ now: UInt64) -> UInt64 { isOpen && nextArrival < min(now, end) ? now - nextArrival : 0 }
 
-    /// Counts the arrivals that were due and not begun. Few are counted one by one; of more, what the model expects is taken.
+    /// Counts the arrivals that were due and not begun. Few are counted one by one; of more, what the model expects is
+    /// taken.
     mutating func rest(before now: UInt64) -> Int {
         guard isOpen else { return 0 }
         let due = min(now, end)
@@ -180,9 +181,9 @@ struct Schedule: ~Copyable {
 
     // MARK: Users
 
-    /// The user of `slot` has its answer, and thinks; without think time its next request waits until all responses at hand
-    /// are read: sends that follow each other wake the server once, and the loop finds more at its next look. The wait is in
-    /// the response time and in the send delay.
+    /// The user of `slot` has its answer, and thinks; without think time its next request waits until all responses at
+    /// hand are read: sends that follow each other wake the server once, and the loop finds more at its next look. The
+    /// wait is in the response time and in the send delay.
     @inline(__always)
     mutating func think(_ slot: Int, from now: UInt64) {
         switch think {
@@ -223,8 +224,8 @@ struct Schedule: ~Copyable {
     }
 }
 
-/// The next instants of users, the earliest first: a binary heap in memory taken once. `HeapModule` has one that grows, whose every
-/// change asks whether its memory is shared: the loop takes no memory and counts no references.
+/// The next instants of users, the earliest first: a binary heap in memory taken once. `HeapModule` has one that grows,
+/// whose every change asks whether its memory is shared: the loop takes no memory and counts no references.
 struct TimerHeap {
     private struct Entry {
         var instant: UInt64

@@ -23,8 +23,8 @@ extension Worker {
         while table.opening > 0 || (streams?.settling ?? 0) > 0, now < deadline, !setup.control.isStopped {
             now = Clock.now()
             let count = epoll_wait(epoll, ready, Int32(Self.eventCount), 100)
-            // Nothing was sent: what else comes is a connection's end, and is seen when the connection is used; or an HTTP/2
-            // server's settings.
+            // Nothing was sent: what else comes is a connection's end, and is seen when the connection is used; or an
+            // HTTP/2 server's settings.
             for place in 0..<max(0, Int(count)) {
                 if ready[place].data.u64 == Self.wakeUp || streams != nil { handle(ready[place]) }
             }
@@ -110,8 +110,8 @@ extension Worker {
         if streams != nil { leaveStream(slot) } else { table.close(slot) }
     }
 
-    /// The request of `slot` goes to another origin than its connection leads to: that one is put aside, and the one to the
-    /// request's origin is taken, if there is any.
+    /// The request of `slot` goes to another origin than its connection leads to: that one is put aside, and the one to
+    /// the request's origin is taken, if there is any.
     mutating func changeOrigin(_ slot: Int) {
         switch connections[slot].state {
         case .idle: table.park(slot)

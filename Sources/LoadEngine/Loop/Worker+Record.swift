@@ -113,7 +113,8 @@ extension Worker {
         return response.body.withUnsafeBytes { judged(slot, buffer, $0, at: instant) }
     }
 
-    /// Asks the judge, or the flow's capture, about a response that came at `instant`: what judging takes isn't its time.
+    /// Asks the judge, or the flow's capture, about a response that came at `instant`: what judging takes isn't its
+    /// time.
     private mutating func judged(
         _ slot: Int,
         _ buffer: UnsafeMutablePointer<UInt8>,
@@ -342,8 +343,8 @@ extension Worker {
 }
 
 extension FailureCategory {
-    /// Whether it is the target's, and not that of a request that was cut off, couldn't be made, or for which this machine lacked
-    /// something.
+    /// Whether it is the target's, and not that of a request that was cut off, couldn't be made, or for which this
+    /// machine lacked something.
     fileprivate var isOfTarget: Bool {
         switch self {
         case .cancelled, .request, .local: false

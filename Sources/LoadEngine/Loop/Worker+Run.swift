@@ -13,7 +13,8 @@ extension Worker {
         return finish(since: usage)
     }
 
-    /// Sleeps until shortly before the planned start; the loop waits for the rest. A load that is stopped begins at once, and ends.
+    /// Sleeps until shortly before the planned start; the loop waits for the rest. A load that is stopped begins at
+    /// once, and ends.
     private func waitForStart() {
         guard let instant = setup.plan.startsAt else { return }
         while !setup.control.isStopped {
@@ -34,7 +35,8 @@ extension Worker {
         pace.nextTick = now
     }
 
-    /// How often figures are shown and the stop flag is looked at, and how often it is noted how late the loop is to do so.
+    /// How often figures are shown and the stop flag is looked at, and how often it is noted how late the loop is to do
+    /// so.
     static let tick: UInt64 = 20_000_000
 
     private var isOver: Bool {
@@ -91,9 +93,9 @@ extension Worker {
         return schedule.nextWake(now, before: wake, canArrive: table.hasFree)
     }
 
-    /// Lets responses gather that come faster than the loop can be woken for each, as network cards do with interrupts: the
-    /// server and the loop do more between two sleeps. Only without think time, where each waits for the others anyway, and
-    /// only when responses come within microseconds of each other; the wait is of the same size.
+    /// Lets responses gather that come faster than the loop can be woken for each, as network cards do with interrupts:
+    /// the server and the loop do more between two sleeps. Only without think time, where each waits for the others
+    /// anyway, and only when responses come within microseconds of each other; the wait is of the same size.
     private mutating func gather() {
         guard pace.meanGap < Self.shortGap, inFlight.count >= Self.fewestGathered, schedule.readyCount == 0 else {
             return

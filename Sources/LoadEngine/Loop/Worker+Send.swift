@@ -1,5 +1,5 @@
-// The load's hot loop drives connections that libcurl opened, and calls it itself for those with TLS: behind a function of
-// another module each call would cost a call more, and a closure where none is needed. Options stay in Transport.
+// The load's hot loop drives connections that libcurl opened, and calls it itself for those with TLS: behind a function
+// of another module each call would cost a call more, and a closure where none is needed. Options stay in Transport.
 import CCurl
 import CLinux
 import Glibc
@@ -41,8 +41,8 @@ extension Worker {
         }
     }
 
-    /// Makes the request of `slot` and sends it, over a connection that is opened for it when there is none. `false` when
-    /// no request is left to make.
+    /// Makes the request of `slot` and sends it, over a connection that is opened for it when there is none. `false`
+    /// when no request is left to make.
     mutating func begin(_ slot: Int, intended: UInt64) -> Bool {
         guard let index = schedule.takeIndex(now) else { return false }
         let connection = connections + slot
@@ -208,7 +208,8 @@ extension Worker {
         }
     }
 
-    /// Fails the requests whose time is over. A loop that is late may find answers that came in time: they are read first.
+    /// Fails the requests whose time is over. A loop that is late may find answers that came in time: they are read
+    /// first.
     mutating func expire() {
         while let slot = expired {
             if streams != nil { receiveStream(slot) } else { receive(slot, hangUp: false) }
@@ -229,8 +230,8 @@ extension Worker {
 extension Worker {
     /// Follows the redirect that is complete in `buffer`, where redirects are followed, or answers a challenge.
     ///
-    /// The exchange goes on: its response time counts from its intended start, its service time from its first request, and
-    /// each request has the time-out.
+    /// The exchange goes on: its response time counts from its intended start, its service time from its first request,
+    /// and each request has the time-out.
     mutating func follow(_ slot: Int, _ buffer: UnsafeMutablePointer<UInt8>, keepsAlive: Bool) -> Followed {
         let connection = connections + slot
         let parser = connection.pointee.parser

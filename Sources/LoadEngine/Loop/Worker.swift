@@ -6,9 +6,9 @@ import Transport
 
 /// One thread of the generator: its event loop, and the parts that it drives. Nothing of it is shared while it runs.
 ///
-/// It and its parts are structures of plain values and of memory that they own, and what is read and written for each request is
-/// nothing else: no reference is counted, no access is checked at run time, no lock is taken, no memory is asked for. Classes are
-/// called where something goes wrong, once a second, and when connections are opened.
+/// It and its parts are structures of plain values and of memory that they own, and what is read and written for each
+/// request is nothing else: no reference is counted, no access is checked at run time, no lock is taken, no memory is
+/// asked for. Classes are called where something goes wrong, once a second, and when connections are opened.
 struct Worker: ~Copyable {
     let setup: WorkerSetup
     let number: Int

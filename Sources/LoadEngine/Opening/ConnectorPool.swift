@@ -6,8 +6,8 @@ import Transport
 
 /// Threads that open connections for the workers, so that no event loop waits for a name, a handshake or a slow server.
 ///
-/// Each opens many at the same time; the first origin has several for the work of TLS handshakes alone, another that only the
-/// load's requests or responses name has one, which begins when it is asked for.
+/// Each opens many at the same time; the first origin has several for the work of TLS handshakes alone, another that
+/// only the load's requests or responses name has one, which begins when it is asked for.
 final class ConnectorPool: Sendable {
     private struct State: Sendable {
         /// By the number of their origin.

@@ -40,8 +40,8 @@ package final class DataFeeder: Sendable {
         try self.init(rows: values.count, columns: columns, order: order) { values[$0][$1] }
     }
 
-    /// A feeder of the values that `value` gives, which is asked for each twice; `nil` is one that can't stand in its request
-    /// as it is, so that the request has to be made by itself.
+    /// A feeder of the values that `value` gives, which is asked for each twice; `nil` is one that can't stand in its
+    /// request as it is, so that the request has to be made by itself.
     ///
     /// - Throws: when there is no row, or more of them than memory is taken for.
     package init(
@@ -82,8 +82,8 @@ package final class DataFeeder: Sendable {
         offsets[rows * columns] = end
     }
 
-    /// The row that request `index` of a load with this seed gets, of as many; of those that are given once, one beyond the
-    /// last when there is none left.
+    /// The row that request `index` of a load with this seed gets, of as many; of those that are given once, one beyond
+    /// the last when there is none left.
     @inline(__always)
     package static func row(_ index: UInt64, of rows: Int, isRandom: Bool, seed: UInt64) -> Int {
         Int(truncatingIfNeeded: (isRandom ? Mixing.mix(~seed, index) : index) % UInt64(rows))

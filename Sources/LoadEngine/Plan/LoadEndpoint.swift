@@ -2,12 +2,13 @@ package import HTTP
 
 /// One of the requests of a load, alone or a step of a flow.
 ///
-/// A flow is a chain of endpoints: an arrival draws the first, and each of the others follows when the response to the one
-/// before it has held, over the same connection as long as that lasts. The flow's requests share its index.
+/// A flow is a chain of endpoints: an arrival draws the first, and each of the others follows when the response to the
+/// one before it has held, over the same connection as long as that lasts. The flow's requests share its index.
 package struct LoadEndpoint: Sendable {
     /// Its name in reports.
     package var name: String
-    /// How often it is drawn, in relation to the others; more than 0. One that follows another is never drawn, and has 0.
+    /// How often it is drawn, in relation to the others; more than 0. One that follows another is never drawn, and has
+    /// 0.
     package var weight: Double
     /// The method (RFC 9110, section 9): it decides whether the response has content, and whether a request may be sent
     /// again on a new connection.
@@ -28,8 +29,8 @@ package struct LoadEndpoint: Sendable {
     package var capture: FlowCapture?
     /// Whether it is timed when the events of its responses come (server-sent events, lines of JSON).
     package var watchesEvents = false
-    /// How many events of a response are read: it is complete then, and its connection (over HTTP/2 its stream) is ended; `nil` for
-    /// all of them.
+    /// How many events of a response are read: it is complete then, and its connection (over HTTP/2 its stream) is
+    /// ended; `nil` for all of them.
     package var mostEvents: Int?
     /// Follows redirects; `nil` leaves them as the responses that they are.
     package var redirector: Redirector?
@@ -77,8 +78,8 @@ package struct EndpointCheck: Sendable {
 
 /// Judges a response on the thread that received it.
 package struct ResponseJudge: Sendable {
-    /// Whether the verdict depends on the response's bytes alone, not on the clock, the request or anything else. Then a
-    /// response that is identical to one recently accepted, byte for byte, isn't judged again.
+    /// Whether the verdict depends on the response's bytes alone, not on the clock, the request or anything else. Then
+    /// a response that is identical to one recently accepted, byte for byte, isn't judged again.
     package var isRepeatable: Bool
     /// `nil` when the response holds, else what it breaks.
     package var judge: @Sendable (_ response: ResponseView, _ index: UInt64) -> Breach?
@@ -97,8 +98,8 @@ package struct ResponseJudge: Sendable {
 package struct Breach: Sendable, Hashable, ExpressibleByStringInterpolation {
     /// What was found in place of what: responses with equal texts are counted together.
     package var kind: String
-    /// Where only the time that it took was wrong: by how many nanoseconds it was too long. The generator's own lateness may
-    /// have a part in it; in nothing else that a response may break.
+    /// Where only the time that it took was wrong: by how many nanoseconds it was too long. The generator's own
+    /// lateness may have a part in it; in nothing else that a response may break.
     package var excess: UInt64?
 
     /// A breach of its parts.
@@ -127,14 +128,15 @@ package struct ResponseView {
     package let origin: Int
     /// From the intended start of the request to the response's end, in nanoseconds.
     package let responseTime: UInt64
-    /// When its events came, since the intended start; `nil` where they weren't watched, or its content is none of events.
+    /// When its events came, since the intended start; `nil` where they weren't watched, or its content is none of
+    /// events.
     package let events: EventTimes?
     /// The trailer section.
     package var trailers = UnsafeRawBufferPointer(start: nil, count: 0)
 }
 
-/// Makes the request that follows a redirect (RFC 9110, section 15.4), or that answers a challenge (section 11.3), on the thread
-/// that received it.
+/// Makes the request that follows a redirect (RFC 9110, section 15.4), or that answers a challenge (section 11.3), on
+/// the thread that received it.
 package struct Redirector: Sendable {
     /// What a response leads to.
     package enum Outcome: Sendable {
@@ -148,8 +150,8 @@ package struct Redirector: Sendable {
         case broken(Breach)
     }
 
-    /// Whether it is asked about every response and not only about redirects: it answers challenges, and learns what the others say of
-    /// further requests.
+    /// Whether it is asked about every response and not only about redirects: it answers challenges, and learns what
+    /// the others say of further requests.
     package var answersChallenges: Bool
     /// Whether it has to see the whole of each content.
     package var readsContent: Bool

@@ -22,8 +22,8 @@ package final class LoadOrigins: Sendable {
 
     /// No origins yet; the first to be asked for has number 0.
     ///
-    /// - Parameter refusal: Why no request may go to an origin; `nil` when it may. It is asked once for each, on the thread
-    ///   whose request goes there.
+    /// - Parameter refusal: Why no request may go to an origin; `nil` when it may. It is asked once for each, on the
+    ///   thread whose request goes there.
     package init(refusal: @escaping @Sendable (_ origin: String) -> String? = { _ in nil }) { self.refusal = refusal }
 
     /// The number of `origin`: scheme, host and port, as a URL.

@@ -24,8 +24,8 @@ package struct LoadPlan: Sendable {
     package var duration: UInt64
     /// Nanoseconds that requests in flight, and arrivals still waiting, get after the load's end.
     package var drain: UInt64 = 5_000_000_000
-    /// How many threads generate, by default one a core; each has connections of its own, so there are never more threads
-    /// than connections.
+    /// How many threads generate, by default one a core; each has connections of its own, so there are never more
+    /// threads than connections.
     package var threads: Int
     /// How exactly starts are kept.
     package var pacing = Pacing.precise(spin: 1_000_000)
@@ -33,23 +33,25 @@ package struct LoadPlan: Sendable {
     package var timeout: UInt64 = 30_000_000_000
     /// Which connections there are.
     package var connections = ConnectionPolicy()
-    /// Whether the report has every second, or every few of a load that takes longer than ten minutes. Those who want each
-    /// take them while it runs, with ``LoadControl/takeSeconds()``.
+    /// Whether the report has every second, or every few of a load that takes longer than ten minutes. Those who want
+    /// each take them while it runs, with ``LoadControl/takeSeconds()``.
     package var keepsSeconds = true
     /// Whether the report has the responses; otherwise they are judged as they come, and dropped.
     package var keepsResponses = false
-    /// The most requests a second that the model asks for; `nil` when that isn't known, as of users. Memory for the seconds is
-    /// taken in advance by it.
+    /// The most requests a second that the model asks for; `nil` when that isn't known, as of users. Memory for the
+    /// seconds is taken in advance by it.
     package var highestRate: Double?
-    /// Bytes of responses that are held at a time beyond a connection's first 32 KiB, over all threads. What doesn't fit is
-    /// dropped and fails as something that this machine lacks; one response always fits.
+    /// Bytes of responses that are held at a time beyond a connection's first 32 KiB, over all threads. What doesn't
+    /// fit is dropped and fails as something that this machine lacks; one response always fits.
     package var heldBytes = LoadPlan.usualHeldBytes
     /// What all randomness is derived from.
     package var seed: UInt64 = 0
-    /// Which of the load's arrivals, or users, are sent: those of the share, of the whole that ``model`` tells. Arrival i is of share
-    /// i mod n, so that n plans which differ in nothing but their share send together what one plan without one sends.
+    /// Which of the load's arrivals, or users, are sent: those of the share, of the whole that ``model`` tells. Arrival
+    /// i is of share i mod n, so that n plans which differ in nothing but their share send together what one plan
+    /// without one sends.
     package var share = ArrivalShare.all
-    /// When the load begins, by the monotonic clock; `nil` for as soon as it is ready. One that isn't ready by then begins late.
+    /// When the load begins, by the monotonic clock; `nil` for as soon as it is ready. One that isn't ready by then
+    /// begins late.
     package var startsAt: UInt64?
 
     /// A plan of its parts; the rest has defaults.
@@ -96,22 +98,22 @@ package enum ThinkTime: Sendable, Hashable {
 package struct ConnectionPolicy: Sendable, Hashable {
     /// Whether connections are kept for further requests; otherwise each request has its own, closed after it.
     package var isReusing = true
-    /// The most connections, and so requests in flight, of an open load, over all threads. Arrivals beyond wait for one.
-    /// A closed load has one connection for each user.
+    /// The most connections, and so requests in flight, of an open load, over all threads. Arrivals beyond wait for
+    /// one. A closed load has one connection for each user.
     package var maximum = 256
-    /// How many requests an HTTP/2 connection carries at the same time at most; the server may allow fewer. Each of an open
-    /// load's connections adds as many to what can be in flight; a closed load has a connection for so many users.
+    /// How many requests an HTTP/2 connection carries at the same time at most; the server may allow fewer. Each of an
+    /// open load's connections adds as many to what can be in flight; a closed load has a connection for so many users.
     package var streams = 100
     /// How many are opened before the load starts; `nil` for all of them, none when they aren't reused.
     package var openedBefore: Int?
     /// Nanoseconds between the openings before the start.
     package var openingInterval: UInt64 = 0
-    /// How many threads open connections, each many at the same time: more than one for TLS handshakes, which take their
-    /// time of a core.
+    /// How many threads open connections, each many at the same time: more than one for TLS handshakes, which take
+    /// their time of a core.
     package var connectors = 2
 
-    /// Whether an idempotent request is sent again, once, when the kept connection that it went to ends without a byte of an
-    /// answer (RFC 9110, section 9.2.2).
+    /// Whether an idempotent request is sent again, once, when the kept connection that it went to ends without a byte
+    /// of an answer (RFC 9110, section 9.2.2).
     package var resends = true
 
     /// The defaults.

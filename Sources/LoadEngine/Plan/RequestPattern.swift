@@ -2,8 +2,8 @@ package import Measurement
 
 /// Where the bytes of a request come from.
 package enum RequestPattern: Sendable {
-    /// Rendered when it is sent. A request with a value that can't stand in the template as it is (a row's, or one that its
-    /// flow has captured) is made by `otherwise`.
+    /// Rendered when it is sent. A request with a value that can't stand in the template as it is (a row's, or one that
+    /// its flow has captured) is made by `otherwise`.
     case template(RequestTemplate, otherwise: RequestMaker? = nil)
     /// Prepared ahead of time on a thread of its own, where rendering is too dear for the loop: signed requests.
     case source(RequestSource)
@@ -58,11 +58,11 @@ package struct RequestSource: Sendable {
     package var capacity: Int
     /// Makes the request with this index; again, on the loop, where the one that is ready has become stale.
     package var prepare: @Sendable (_ index: UInt64, _ request: inout MadeRequest) -> Void
-    /// A number that is another one as soon as requests that are ready mustn't be sent any more: they hold a token that has been
-    /// renewed, say.
+    /// A number that is another one as soon as requests that are ready mustn't be sent any more: they hold a token that
+    /// has been renewed, say.
     package var version: @Sendable () -> UInt64 = { 0 }
-    /// How long a request may be ready, in nanoseconds, before it is stale: in a slow load a thread is many seconds ahead, and what is
-    /// signed says when.
+    /// How long a request may be ready, in nanoseconds, before it is stale: in a slow load a thread is many seconds
+    /// ahead, and what is signed says when.
     package var longestAge = UInt64.max
 
     /// A source with room for `capacity` requests a thread.

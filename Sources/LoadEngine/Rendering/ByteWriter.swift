@@ -114,8 +114,8 @@ struct Piece {
     init(_ kind: Kind) { self.kind = kind }
 }
 
-/// A ``TimedText`` as it is now, in memory that is read without a reference being counted. It is a plain value over memory that
-/// its owner frees.
+/// A ``TimedText`` as it is now, in memory that is read without a reference being counted. It is a plain value over
+/// memory that its owner frees.
 struct RenderedText {
     private let source: TimedText
     private(set) var bytes: UnsafeMutablePointer<UInt8>

@@ -99,8 +99,8 @@ struct Renderer {
         return true
     }
 
-    /// Renders into `output`, which has room for ``bound`` bytes, those that the context adds, and as many again as scratch;
-    /// returns the length.
+    /// Renders into `output`, which has room for ``bound`` bytes, those that the context adds, and as many again as
+    /// scratch; returns the length.
     func render(into output: UnsafeMutablePointer<UInt8>, _ context: Context) -> Int {
         var random = SplitMix64(seed: Mixing.mix(seed, context.index))
         guard count > headCount else { return write(0..<headCount, output, context, 0, &random) }

@@ -3,9 +3,11 @@ import Measurement
 import Synchronization
 import Transport
 
-/// Requests that one thread prepares and another sends, in the order of their indices: a ring for one writer and one reader.
+/// Requests that one thread prepares and another sends, in the order of their indices: a ring for one writer and one
+/// reader.
 ///
-/// Each counts what it has done and reads the other's count: Lamport, Specifying Concurrent Program Modules (TOPLAS 1983).
+/// Each counts what it has done and reads the other's count: Lamport, Specifying Concurrent Program Modules (TOPLAS
+/// 1983).
 final class RequestRing: Sendable {
     /// The indices that belong to this ring: those of a thread that draw its endpoint.
     typealias Indices = @Sendable (_ after: UInt64?) -> UInt64

@@ -1,8 +1,8 @@
 import Glibc
 import HTTP
 
-/// Writes the requests of one thread into the memory of their places: from a template, from a ring of prepared ones, or made by
-/// themselves.
+/// Writes the requests of one thread into the memory of their places: from a template, from a ring of prepared ones, or
+/// made by themselves.
 struct RequestWriter: ~Copyable {
     /// One for each of the plan's endpoints.
     let endpoints: UnsafeMutablePointer<Endpoint>
@@ -126,7 +126,8 @@ struct RequestWriter: ~Copyable {
         now = Clock.now()
     }
 
-    /// Takes the request from the ring; waits when the ring is empty, and counts that. Whether it can be sent: a stale one can't.
+    /// Takes the request from the ring; waits when the ring is empty, and counts that. Whether it can be sent: a stale
+    /// one can't.
     private mutating func takePrepared(
         _ connection: UnsafeMutablePointer<Connection>,
         _ now: inout UInt64,

@@ -4,8 +4,8 @@ import Transport
 /// The HTTP/2 connections of one thread: plain values in memory that this owns.
 ///
 /// The thread's slots are divided into groups of as many as a connection carries at the same time. Each group has one
-/// connection to each origin that its requests go to; one that takes no more requests is replaced, and goes on with those that
-/// it carries.
+/// connection to each origin that its requests go to; one that takes no more requests is replaced, and goes on with
+/// those that it carries.
 struct StreamConnections {
     /// One connection.
     struct Carrier {

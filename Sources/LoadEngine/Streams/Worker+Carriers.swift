@@ -196,7 +196,8 @@ extension Worker {
         return carrier.session.brokenConnection("the connection \(how) before the response was complete")
     }
 
-    /// Streams may have ended: others that wait for one begin, here or, where the connection takes no more, on the next.
+    /// Streams may have ended: others that wait for one begin, here or, where the connection takes no more, on the
+    /// next.
     private mutating func goOn(_ number: Int) {
         guard let streams, let carrier = streams.carriers[number], !carrier.isLeaving else { return }
         guard carrier.session.takesRequests else { return leave(number) }
@@ -241,7 +242,8 @@ extension Worker {
 
     // MARK: Ends
 
-    /// A connection takes no further requests: the next one opens another. It ends when those that it carries have ended.
+    /// A connection takes no further requests: the next one opens another. It ends when those that it carries have
+    /// ended.
     mutating func leave(_ number: Int) {
         guard let streams, let carrier = streams.carriers[number], !carrier.isLeaving else { return }
         self.streams?.carriers[number]?.isLeaving = true
@@ -249,8 +251,8 @@ extension Worker {
         release(number, carrier, carrier.session.brokenConnection("the connection took no request"))
     }
 
-    /// The lane of a connection has it no more; those that wait for it get another, or fail where that one took no request: a
-    /// server that takes leave of each connection at once would be asked for the next one for ever.
+    /// The lane of a connection has it no more; those that wait for it get another, or fail where that one took no
+    /// request: a server that takes leave of each connection at once would be asked for the next one for ever.
     private mutating func release(
         _ number: Int,
         _ carrier: StreamConnections.Carrier,

@@ -138,7 +138,8 @@ extension Worker {
 
     // MARK: Responses
 
-    /// Looks for events in the content that has come on a connection. A stream of which as many have come as are asked for is ended.
+    /// Looks for events in the content that has come on a connection. A stream of which as many have come as are asked
+    /// for is ended.
     mutating func takeEvents(_ number: Int) {
         guard events != nil, let carrier = streams?.carriers[number], let each = streams?.each else { return }
         let session = carrier.session
@@ -206,9 +207,9 @@ extension Worker {
         judge(slot, bytes, staged: stream.filled, hangUp: false)
     }
 
-    /// The request of `slot` has ended without a response. It goes out again, once, when the server can't have worked on it
-    /// (RFC 9113, section 8.7), or when nothing came back over a connection that had been used before and doing it twice is as
-    /// good as once.
+    /// The request of `slot` has ended without a response. It goes out again, once, when the server can't have worked
+    /// on it (RFC 9113, section 8.7), or when nothing came back over a connection that had been used before and doing
+    /// it twice is as good as once.
     private mutating func lose(
         _ slot: Int,
         on number: Int,
@@ -276,8 +277,8 @@ extension Worker {
         }
     }
 
-    /// Lets the withheld ends of a burst go, one write for each connection as far as a record of TLS reaches: how many packets
-    /// they took.
+    /// Lets the withheld ends of a burst go, one write for each connection as far as a record of TLS reaches: how many
+    /// packets they took.
     mutating func releaseStreams() -> Int {
         guard let streams else { return 0 }
         let before = segments

@@ -12,8 +12,8 @@ public protocol ArrivalProcess: Sendable {
     func expected(by nanoseconds: UInt64) -> Double
 }
 
-/// The part of a load's arrivals that one of several threads takes: of `count` threads, the one with `index` takes every
-/// `count`-th arrival, so that together they send exactly what one thread would.
+/// The part of a load's arrivals that one of several threads takes: of `count` threads, the one with `index` takes
+/// every `count`-th arrival, so that together they send exactly what one thread would.
 public struct ArrivalShare: Sendable, Hashable {
     /// Which share it is, from 0.
     public let index: Int
@@ -34,8 +34,8 @@ public struct ArrivalShare: Sendable, Hashable {
     public func part(of whole: Int) -> Int { whole / count + (index < whole % count ? 1 : 0) }
 }
 
-/// Arrivals at a constant rate: the n-th, from 0, is at floor(n · 10⁹ / rate) nanoseconds, computed anew for each n so that
-/// no rounding adds up.
+/// Arrivals at a constant rate: the n-th, from 0, is at floor(n · 10⁹ / rate) nanoseconds, computed anew for each n so
+/// that no rounding adds up.
 public struct ConstantArrivals: ArrivalProcess {
     private let rate: Double
     private let share: ArrivalShare
@@ -75,8 +75,8 @@ public struct ConstantArrivals: ArrivalProcess {
 /// Arrivals of a Poisson process: independent gaps, exponentially distributed with mean 10⁹ / rate nanoseconds, each
 /// drawn as -ln(1 - u) · mean for u uniform in 0..<1 (inversion).
 ///
-/// Several threads share such a load by running one process each at their part of the rate, with seeds of their own: the
-/// sum of independent Poisson processes is one (Kingman: Poisson Processes, 1993, section 2.2).
+/// Several threads share such a load by running one process each at their part of the rate, with seeds of their own:
+/// the sum of independent Poisson processes is one (Kingman: Poisson Processes, 1993, section 2.2).
 public struct PoissonArrivals: ArrivalProcess {
     private let mean: Double
     private var random: SplitMix64

@@ -2,8 +2,8 @@ import Glibc
 
 /// A rate of arrivals over time, in arrivals a second: how a stage of a load runs.
 ///
-/// A curve is known by its integral Λ(t), the number of arrivals expected in the first t seconds, and the inverse of that:
-/// the n-th arrival is where Λ reaches n (Çinlar: Introduction to Stochastic Processes, 1975, section 4.7).
+/// A curve is known by its integral Λ(t), the number of arrivals expected in the first t seconds, and the inverse of
+/// that: the n-th arrival is where Λ reaches n (Çinlar: Introduction to Stochastic Processes, 1975, section 4.7).
 public enum RateCurve: Sendable, Hashable {
     /// Always the same rate, which is 0 (a pause) or more: Λ(t) = rate · t.
     case constant(Double)
@@ -30,7 +30,8 @@ public enum RateCurve: Sendable, Hashable {
         }
     }
 
-    /// The last time, in seconds, at which no more than `count` arrivals are expected; infinity when there are never more.
+    /// The last time, in seconds, at which no more than `count` arrivals are expected; infinity when there are never
+    /// more.
     public func time(of count: Double) -> Double {
         switch self {
         case .constant(let rate): rate > 0 ? count / rate : .infinity
@@ -51,8 +52,8 @@ public enum RateCurve: Sendable, Hashable {
 
 /// A rate that goes from a to b in a straight line over a time T and is b from there on.
 ///
-/// Λ(t) = a·t + k·t²/2 with k = (b - a) / T. Its inverse is the root of that quadratic, written so that nothing cancels:
-/// t = 2n / (a + √(a² + 2kn)) (Press et al.: Numerical Recipes, 3rd edition, section 5.6).
+/// Λ(t) = a·t + k·t²/2 with k = (b - a) / T. Its inverse is the root of that quadratic, written so that nothing
+/// cancels: t = 2n / (a + √(a² + 2kn)) (Press et al.: Numerical Recipes, 3rd edition, section 5.6).
 public struct LinearRamp: Sendable, Hashable {
     let start: Double
     let end: Double
@@ -89,16 +90,16 @@ public struct LinearRamp: Sendable, Hashable {
 /// m + A · sin(2πt / P).
 ///
 /// Λ(t) = m·t + A·P/2π · (1 - cos(2πt / P)). For its inverse, whole periods are taken off first, so that no error grows
-/// with time. In the phase x = 2πt/P, with e = A/m and y = 2πn/(mP), there remains x + e·(1 - cos x) = y, which is Kepler's
-/// equation turned by a quarter: solved by Newton's method inside a bracket that halves when a step leaves it (Press et
-/// al.: Numerical Recipes, 3rd edition, section 9.4), until the integral is met to the last bits.
+/// with time. In the phase x = 2πt/P, with e = A/m and y = 2πn/(mP), there remains x + e·(1 - cos x) = y, which is
+/// Kepler's equation turned by a quarter: solved by Newton's method inside a bracket that halves when a step leaves it
+/// (Press et al.: Numerical Recipes, 3rd edition, section 9.4), until the integral is met to the last bits.
 public struct SineRate: Sendable, Hashable {
     let mean: Double
     let amplitude: Double
     private let period: Double
 
-    /// Around `mean` arrivals a second, more than 0, by `amplitude`, at most the mean, in `period` nanoseconds, more than
-    /// 0.
+    /// Around `mean` arrivals a second, more than 0, by `amplitude`, at most the mean, in `period` nanoseconds, more
+    /// than 0.
     public init(mean: Double, amplitude: Double, period: UInt64) {
         precondition(mean > 0 && mean.isFinite, "the mean of a rate is a finite number above 0")
         precondition(

@@ -1,10 +1,10 @@
 import Glibc
 
-/// A rate of arrivals over the whole of a load: stages in sequence, each with its curve. Even and Poisson arrivals follow
-/// the same profile.
+/// A rate of arrivals over the whole of a load: stages in sequence, each with its curve. Even and Poisson arrivals
+/// follow the same profile.
 ///
-/// Fractions of an arrival are carried from a stage to the next: the profile is one function Λ and its inverse. After the
-/// last stage there are no more arrivals.
+/// Fractions of an arrival are carried from a stage to the next: the profile is one function Λ and its inverse. After
+/// the last stage there are no more arrivals.
 public struct RateProfile: Sendable, Hashable {
     /// One stage.
     public struct Stage: Sendable, Hashable {
@@ -95,8 +95,8 @@ public struct RateProfile: Sendable, Hashable {
         return stage.before + stage.curve.expected(by: seconds - stage.start)
     }
 
-    /// The last time, in nanoseconds, at which no more than `count` arrivals are expected: where the arrival of that number,
-    /// from 0, belongs. `UInt64.max` when there are never more.
+    /// The last time, in nanoseconds, at which no more than `count` arrivals are expected: where the arrival of that
+    /// number, from 0, belongs. `UInt64.max` when there are never more.
     public func time(of count: Double) -> UInt64 {
         var index = 0
         while index < stages.count {
@@ -138,9 +138,10 @@ public struct ProfileArrivals: ArrivalProcess {
     public func expected(by nanoseconds: UInt64) -> Double { profile.expected(by: nanoseconds) / Double(share.count) }
 }
 
-/// Arrivals of a Poisson process whose rate follows a profile: with S₁, S₂, ... the arrivals of a process of rate 1, which
-/// are sums of exponential gaps of mean 1, the arrivals are Λ⁻¹(S₁), Λ⁻¹(S₂), ... (Çinlar: Introduction to Stochastic
-/// Processes, 1975, section 4.7; Lewis and Shedler's thinning, 1979, gives the same process with more random numbers).
+/// Arrivals of a Poisson process whose rate follows a profile: with S₁, S₂, ... the arrivals of a process of rate 1,
+/// which are sums of exponential gaps of mean 1, the arrivals are Λ⁻¹(S₁), Λ⁻¹(S₂), ... (Çinlar: Introduction to
+/// Stochastic Processes, 1975, section 4.7; Lewis and Shedler's thinning, 1979, gives the same process with more random
+/// numbers).
 public struct PoissonProfileArrivals: ArrivalProcess {
     private let profile: RateProfile
     private let share: ArrivalShare
@@ -148,8 +149,8 @@ public struct PoissonProfileArrivals: ArrivalProcess {
     private var sum = 0.0
     private var last: UInt64 = 0
 
-    /// Arrivals along `profile`; the same `seed` gives the same arrivals. A `share` is a process of its own with its part of
-    /// the rate: the shares together make up a Poisson process along the profile.
+    /// Arrivals along `profile`; the same `seed` gives the same arrivals. A `share` is a process of its own with its
+    /// part of the rate: the shares together make up a Poisson process along the profile.
     public init(_ profile: RateProfile, seed: UInt64, share: ArrivalShare = .all) {
         self.profile = profile
         self.share = share

@@ -2,17 +2,20 @@ import Glibc
 
 /// The rate at which a given share of the responses takes longer than a limit, by all trials near it, with an interval.
 ///
-/// The bounds of a search are what single trials decided: of M/M/1 at 77% the p99 of a minute scatters by 7%, and the bounds with it by 2%.
-/// Here the trials are read together. The share of responses beyond the limit is fitted as logit(share) = a + b · rate by quasi-likelihood
-/// of the counts (McCullagh and Nelder: Generalized Linear Models, 2nd edition 1989, chapter 9): a trial weighs as much as it saw, and a
-/// count has no bias by the trial's length as a percentile has. For M/M/1 the share is e^(-(μ-λ)t), which such a line follows exactly where
-/// it is small. Responses that follow each other are alike, and the more so the fuller the queue is: the variance of a share is taken to
-/// rise as (share · (1 - share))^1.5, between a binomial's and that of Wedderburn's leaf blotch (Biometrika 61, 1974), which is what shares
-/// of M/M/1 and M/M/4 scatter like (1.3 and 1.6). How large it is comes from how the trials scatter about the line (Pearson's X² over the
-/// degrees of freedom; never below a binomial's), and Student's t with it, by as many trials as their weights are worth (Kish: Survey
-/// Sampling, 1965, section 11.7). The interval of the rate is Fieller's (Journal of the Royal Statistical Society B 16, 1954).
+/// The bounds of a search are what single trials decided: of M/M/1 at 77% the p99 of a minute scatters by 7%, and the
+/// bounds with it by 2%. Here the trials are read together. The share of responses beyond the limit is fitted as
+/// logit(share) = a + b · rate by quasi-likelihood of the counts (McCullagh and Nelder: Generalized Linear Models, 2nd
+/// edition 1989, chapter 9): a trial weighs as much as it saw, and a count has no bias by the trial's length as a
+/// percentile has. For M/M/1 the share is e^(-(μ-λ)t), which such a line follows exactly where it is small. Responses
+/// that follow each other are alike, and the more so the fuller the queue is: the variance of a share is taken to rise
+/// as (share · (1 - share))^1.5, between a binomial's and that of Wedderburn's leaf blotch (Biometrika 61, 1974), which
+/// is what shares of M/M/1 and M/M/4 scatter like (1.3 and 1.6). How large it is comes from how the trials scatter
+/// about the line (Pearson's X² over the degrees of freedom; never below a binomial's), and Student's t with it, by as
+/// many trials as their weights are worth (Kish: Survey Sampling, 1965, section 11.7). The interval of the rate is
+/// Fieller's (Journal of the Royal Statistical Society B 16, 1954).
 ///
-/// In 200 simulated searches of ten minutes each the interval that says 95% held the truth in 189 for M/M/1 and in 188 for M/M/4.
+/// In 200 simulated searches of ten minutes each the interval that says 95% held the truth in 189 for M/M/1 and in 188
+/// for M/M/4.
 package struct CapacityEstimate: Sendable, Hashable {
     /// What was counted at one rate.
     package struct Trial: Sendable, Hashable {
@@ -34,7 +37,8 @@ package struct CapacityEstimate: Sendable, Hashable {
     /// Between what it is with a confidence of ``confidence``.
     package var lower: Double
     package var upper: Double
-    /// How much of ``upper`` is no chance: so much higher the rate may be without the generator's own lateness, requests a second.
+    /// How much of ``upper`` is no chance: so much higher the rate may be without the generator's own lateness,
+    /// requests a second.
     package var lateness = 0.0
     /// How many trials it was made of.
     package var trials: Int
@@ -43,7 +47,8 @@ package struct CapacityEstimate: Sendable, Hashable {
     /// With fewer trials, or rates, a line tells nothing of itself.
     package static let fewestTrials = 4
     package static let fewestRates = 3
-    /// Rates that are further away, as a share, may follow another line; so may shares that are this many times what is sought.
+    /// Rates that are further away, as a share, may follow another line; so may shares that are this many times what is
+    /// sought.
     private static let reach = 0.25
     private static let mostTimes = 30.0
 
@@ -56,12 +61,14 @@ package struct CapacityEstimate: Sendable, Hashable {
         self.trials = trials
     }
 
-    /// The rate at which `share` of the responses, 0..<1 exclusive of 0, are beyond the limit; `nil` where the trials near `near` are too
-    /// few, don't show that the share rises with the rate, or where it would be a rate beyond those that were tried.
+    /// The rate at which `share` of the responses, 0..<1 exclusive of 0, are beyond the limit; `nil` where the trials
+    /// near `near` are too few, don't show that the share rises with the rate, or where it would be a rate beyond those
+    /// that were tried.
     ///
-    /// - Parameter tried: The highest rate that was tried, be it that its trials were ended early and aren't among these.
-    /// - Parameter undelayed: The same trials without what the generator's lateness may have added to their times, which can only raise
-    ///   the rate: the interval reaches to where that would have it.
+    /// - Parameter tried: The highest rate that was tried, be it that its trials were ended early and aren't among
+    ///   these.
+    /// - Parameter undelayed: The same trials without what the generator's lateness may have added to their times,
+    ///   which can only raise the rate: the interval reaches to where that would have it.
     package init?(
         _ trials: [Trial],
         undelayed: [Trial]? = nil,
@@ -97,8 +104,9 @@ package struct CapacityEstimate: Sendable, Hashable {
 }
 
 extension CapacityEstimate {
-    /// The natural logarithm of ``rate`` by that of `base`, with its interval: both have chance of their own, which adds up by Welch's
-    /// degrees of freedom (Biometrika 34, 1947). The generator's lateness is no chance: it moves one end by all that it may be.
+    /// The natural logarithm of ``rate`` by that of `base`, with its interval: both have chance of their own, which
+    /// adds up by Welch's degrees of freedom (Biometrika 34, 1947). The generator's lateness is no chance: it moves one
+    /// end by all that it may be.
     package func change(from base: CapacityEstimate) -> (shift: Double, interval: ClosedRange<Double>) {
         let errors = [base, self].map { estimate in
             let degrees = max(1, estimate.trials - 2)
@@ -165,7 +173,8 @@ extension CapacityEstimate {
             covariance = (inverse.constant * dispersion, inverse.both * dispersion, inverse.slope * dispersion)
         }
 
-        /// The rate at which the line reaches `share`, and its interval; `nil` where the slope isn't above 0 for certain.
+        /// The rate at which the line reaches `share`, and its interval; `nil` where the slope isn't above 0 for
+        /// certain.
         func place(of share: Double) -> (middle: Double, lower: Double, upper: Double)? {
             guard slope > 0 else { return nil }
             let t = StudentDistribution.quantile(within: CapacityEstimate.confidence, degrees: degrees)

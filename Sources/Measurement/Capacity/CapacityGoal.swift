@@ -1,8 +1,9 @@
-/// What a search for capacity looks for, and how it reads its trials: MLRsearch (draft-ietf-bmwg-mlrsearch-15), in which RFC 2544
-/// and ETSI TST 009 are special cases.
+/// What a search for capacity looks for, and how it reads its trials: MLRsearch (draft-ietf-bmwg-mlrsearch-15), in
+/// which RFC 2544 and ETSI TST 009 are special cases.
 ///
-/// A trial offers one load for a while. It is **high-loss** for a goal when its loss ratio is above the goal's; here a loss is
-/// a request that breaks an objective. It is **full-length** when it is at least as long as ``finalTrialDuration``.
+/// A trial offers one load for a while. It is **high-loss** for a goal when its loss ratio is above the goal's; here a
+/// loss is a request that breaks an objective. It is **full-length** when it is at least as long as
+/// ``finalTrialDuration``.
 package struct CapacityGoal: Sendable, Hashable {
     /// How long a trial has to be to count in full, in seconds.
     package var finalTrialDuration: Double
@@ -29,10 +30,10 @@ package struct CapacityGoal: Sendable, Hashable {
 
     /// What `trials`, all of one load, say of it.
     ///
-    /// With the seconds of bad and good, full-length and short trials FB, FG, SB, SG, exceed ratio e and duration sum D: short
-    /// good trials balance short bad ones and no more, bad = FB + max(0, SB - SG·e/(1 - e)); what is missing up to D is open,
-    /// whole = max(FG + bad, D). An upper bound when bad > whole·e even if all to come is good; a lower bound when
-    /// whole - FG <= whole·e even if all to come is bad.
+    /// With the seconds of bad and good, full-length and short trials FB, FG, SB, SG, exceed ratio e and duration sum
+    /// D: short good trials balance short bad ones and no more, bad = FB + max(0, SB - SG·e/(1 - e)); what is missing
+    /// up to D is open, whole = max(FG + bad, D). An upper bound when bad > whole·e even if all to come is good; a
+    /// lower bound when whole - FG <= whole·e even if all to come is bad.
     package func classification(of trials: some Sequence<CapacityTrial>) -> Classification {
         var (fullBad, fullGood, shortBad, shortGood) = (0.0, 0.0, 0.0, 0.0)
         for trial in trials {
@@ -49,8 +50,8 @@ package struct CapacityGoal: Sendable, Hashable {
         return whole - fullGood <= whole * exceedRatio ? .lowerBound : .undecided
     }
 
-    /// The throughput that `trials`, all of `load`, prove: load·(1 - q), where q is the loss ratio of the full-length trial,
-    /// from the best on, with which the share 1 - e of the time is used up; 0 when the trials don't reach.
+    /// The throughput that `trials`, all of `load`, prove: load·(1 - q), where q is the loss ratio of the full-length
+    /// trial, from the best on, with which the share 1 - e of the time is used up; 0 when the trials don't reach.
     package func conditionalThroughput(of load: Double, _ trials: some Sequence<CapacityTrial>) -> Double {
         let full = trials.filter { isFullLength($0) }.sorted { $0.lossRatio < $1.lossRatio }
         var left = max(full.reduce(0) { $0 + $1.duration }, durationSum) * (1 - exceedRatio)
@@ -86,17 +87,17 @@ package struct CapacityTrial: Sendable, Hashable {
     }
 }
 
-/// Where a series leaves its beginning behind: MSER-5 (White, Cobb and Spratt: A comparison of five steady-state truncation
-/// heuristics for simulation, WSC 2000).
+/// Where a series leaves its beginning behind: MSER-5 (White, Cobb and Spratt: A comparison of five steady-state
+/// truncation heuristics for simulation, WSC 2000).
 package enum SteadyState {
     /// How many values are averaged.
     private static let batch = 5
     /// With fewer batches than these nothing is said.
     private static let fewest = 10
 
-    /// How many of `values`, taken at equal distances, belong to the beginning: where the marginal standard error of the rest,
-    /// (sum of squares about its mean) / (its number)², is least. `nil` when that place is in the second half, so that the
-    /// series may not have settled yet, or there are too few values.
+    /// How many of `values`, taken at equal distances, belong to the beginning: where the marginal standard error of
+    /// the rest, (sum of squares about its mean) / (its number)², is least. `nil` when that place is in the second
+    /// half, so that the series may not have settled yet, or there are too few values.
     package static func beginning(of values: [Double]) -> Int? {
         let means = stride(from: 0, to: values.count - values.count % batch, by: batch).map { start in
             values[start..<(start + batch)].reduce(0, +) / Double(batch)

@@ -1,12 +1,13 @@
-/// Which trials a search for capacity needs: MLRsearch's bounds for several goals, found by trials that all goals share.
+/// Which trials a search for capacity needs: MLRsearch's bounds for several goals, found by trials that all goals
+/// share.
 ///
-/// First the load is doubled (or halved) with short trials until one holds and one doesn't; then the bracket is halved on a
-/// logarithmic scale; then both ends are looked at again with trials twice as long, down to the goal's width with its full-length
-/// trials. What comes next follows from the trials so far and nothing else.
+/// First the load is doubled (or halved) with short trials until one holds and one doesn't; then the bracket is halved
+/// on a logarithmic scale; then both ends are looked at again with trials twice as long, down to the goal's width with
+/// its full-length trials. What comes next follows from the trials so far and nothing else.
 ///
-/// A load whose trials the generator may have decided again and again stays in doubt: the bounds are brought as near to it from both
-/// sides as the width asks. A generator that is late by little blurs the loads about the capacity alone; one that is too slow blurs
-/// all from somewhere on.
+/// A load whose trials the generator may have decided again and again stays in doubt: the bounds are brought as near to
+/// it from both sides as the width asks. A generator that is late by little blurs the loads about the capacity alone;
+/// one that is too slow blurs all from somewhere on.
 package struct CapacitySearch: Sendable {
     /// A goal and how near its bounds have to come to each other.
     package struct Goal: Sendable, Hashable {
@@ -38,7 +39,8 @@ package struct CapacitySearch: Sendable {
         case aboveAll
         /// The lowest load of the search doesn't hold.
         case belowAll
-        /// Trials at this load, the lowest in doubt, and beside it were invalid again and again: the generator is the limit.
+        /// Trials at this load, the lowest in doubt, and beside it were invalid again and again: the generator is the
+        /// limit.
         case invalid(load: Double)
     }
 
@@ -79,7 +81,8 @@ package struct CapacitySearch: Sendable {
     ///
     /// - Parameters:
     ///   - lossRatio: The share of its requests that failed, 0...1.
-    ///   - isConclusive: Whether it was ended early as nothing to come could have made it good: it counts as long as the goal asks.
+    ///   - isConclusive: Whether it was ended early as nothing to come could have made it good: it counts as long as
+    ///     the goal asks.
     package mutating func add(
         load: Double,
         duration: Double,
@@ -124,8 +127,8 @@ package struct CapacitySearch: Sendable {
         return if let lower, let upper { (lower * upper).squareRoot() } else { lower ?? upper }
     }
 
-    /// The throughput that is proven at the relevant lower bound: MLRsearch's conditional throughput, where a trial that broke an
-    /// objective of another kind than failures has lost everything.
+    /// The throughput that is proven at the relevant lower bound: MLRsearch's conditional throughput, where a trial
+    /// that broke an objective of another kind than failures has lost everything.
     package func conditionalThroughput(of goal: Int) -> Double? {
         guard let lower = bounds(of: goal).lower else { return nil }
         return goals[goal].bounds.conditionalThroughput(of: lower, loads(goal)[lower] ?? [])
@@ -151,7 +154,8 @@ package struct CapacitySearch: Sendable {
         for trial in trials where trial.verdicts[goal] != .invalid {
             let bounds = goals[goal].bounds
             let full = bounds.finalTrialDuration
-            // The verdict was judged with all that is known of the trial; its losses only say how much a good one brought.
+            // The verdict was judged with all that is known of the trial; its losses only say how much a good one
+            // brought.
             let loss = trial.verdicts[goal] == .bad ? 1 : min(trial.lossRatio, bounds.lossRatio)
             loads[trial.load, default: []].append(
                 CapacityTrial(
@@ -210,8 +214,8 @@ extension CapacitySearch {
         return phases
     }
 
-    /// What comes next for a goal. Where the trials of one phase say nothing, the longer ones of the next may say more; where those don't
-    /// either, it is the generator.
+    /// What comes next for a goal. Where the trials of one phase say nothing, the longer ones of the next may say more;
+    /// where those don't either, it is the generator.
     private func step(of goal: Int) -> Step? {
         let steps = phases(of: goal).lazy.compactMap { step(goal, $0) }
         var doubt: Step?
@@ -257,7 +261,8 @@ extension CapacitySearch {
             return open.first ?? inside ?? (lower * upper).squareRoot()
         case (let lower?, nil):
             if lower >= most { return nil }
-            // A slow rate may be proven already, as its short trials had to be long ones: the search goes on where it had come to.
+            // A slow rate may be proven already, as its short trials had to be long ones: the search goes on where it
+            // had come to.
             if let hint = [phase.hints.lower, phase.hints.upper].compactMap(\.self).first(where: { $0 > lower }) {
                 return open.first ?? hint
             }
@@ -272,8 +277,8 @@ extension CapacitySearch {
         }
     }
 
-    /// What comes next about loads in doubt: first a load below them, then one above, so near that the bounds are within the width
-    /// when both say what is expected of them.
+    /// What comes next about loads in doubt: first a load below them, then one above, so near that the bounds are
+    /// within the width when both say what is expected of them.
     private func beside(
         _ doubted: ClosedRange<Double>,
         _ lower: Double?,
@@ -322,7 +327,8 @@ extension CapacitySearch {
         }.sorted()
     }
 
-    /// How many loads at the edge of what the hints said are classified so: the next step beyond is twice as wide for each.
+    /// How many loads at the edge of what the hints said are classified so: the next step beyond is twice as wide for
+    /// each.
     private func steps(
         _ loads: [Double: [CapacityTrial]],
         _ phase: Phase,

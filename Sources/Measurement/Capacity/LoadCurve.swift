@@ -1,12 +1,13 @@
-/// What throughputs and response times at several loads show: the knee, where saturation begins, and which model they follow.
+/// What throughputs and response times at several loads show: the knee, where saturation begins, and which model they
+/// follow.
 ///
-/// - The **knee** is the load of the highest power, throughput over mean response time (Kleinrock: Power and deterministic rules of
-///   thumb for probabilistic problems in computer communications, ICC 1979): beyond it, more load is paid with more time than it is
-///   worth. For M/M/1 that is half of what it can take.
-/// - **Saturation** of rates begins at the first rate of which less than 99% is answered as expected; of users at
-///   N* = (R + Z) · X, where the asymptotic bounds of throughput cross, with R the response time of the fewest users, Z the think time
-///   and X the highest throughput (Denning and Buzen: The operational analysis of queueing network models, Computing Surveys 10,
-///   1978).
+/// - The **knee** is the load of the highest power, throughput over mean response time (Kleinrock: Power and
+///   deterministic rules of thumb for probabilistic problems in computer communications, ICC 1979): beyond it, more
+///   load is paid with more time than it is worth. For M/M/1 that is half of what it can take.
+/// - **Saturation** of rates begins at the first rate of which less than 99% is answered as expected; of users at N* =
+///   (R + Z) · X, where the asymptotic bounds of throughput cross, with R the response time of the fewest users, Z the
+///   think time and X the highest throughput (Denning and Buzen: The operational analysis of queueing network models,
+///   Computing Surveys 10, 1978).
 package struct LoadCurve: Sendable, Hashable {
     /// What is raised from point to point.
     package enum Axis: String, Sendable, Hashable, CaseIterable {

@@ -1,11 +1,13 @@
 import Glibc
 
-/// A queue fitted to mean response times at several rates: which queue a target behaves like, and the rate at which it is full.
+/// A queue fitted to mean response times at several rates: which queue a target behaves like, and the rate at which it
+/// is full.
 ///
-/// Two families are tried: M/M/c with up to ``mostServers`` equal servers (``MarkovQueue``), and M/G/1, one server whose service times
-/// have any variation (``GeneralServiceQueue``). The logarithms of the response times are fitted by least squares, as they scatter by a
-/// share of themselves; the one with the least information criterion is taken, M/M/1 counting as the simplest. Standard errors are
-/// those of non-linear regression, by derivatives taken as differences; what chance has in the number of servers isn't in them.
+/// Two families are tried: M/M/c with up to ``mostServers`` equal servers (``MarkovQueue``), and M/G/1, one server
+/// whose service times have any variation (``GeneralServiceQueue``). The logarithms of the response times are fitted by
+/// least squares, as they scatter by a share of themselves; the one with the least information criterion is taken,
+/// M/M/1 counting as the simplest. Standard errors are those of non-linear regression, by derivatives taken as
+/// differences; what chance has in the number of servers isn't in them.
 package struct QueueFit: Sendable, Hashable {
     /// Which queue. Times are in seconds, rates a second.
     package enum Model: Sendable, Hashable {
@@ -57,7 +59,8 @@ package struct QueueFit: Sendable, Hashable {
     }
 
     package let model: Model
-    /// The root of the mean square by which responses are off, as a logarithm: 0.05 is about 5%; `nil` without a degree of freedom.
+    /// The root of the mean square by which responses are off, as a logarithm: 0.05 is about 5%; `nil` without a degree
+    /// of freedom.
     package let residualError: Double?
     /// 1 - (sum of squares of the residuals) / (sum of squares about the mean), of logarithms.
     package let determination: Double
@@ -70,8 +73,8 @@ package struct QueueFit: Sendable, Hashable {
     /// With fewer rates than these every queue fits.
     package static let fewestRates = 4
 
-    /// The queue that fits `points` best, rates a second and mean response times in seconds; `nil` with fewer than ``fewestRates``
-    /// different rates, or where one of them isn't above 0.
+    /// The queue that fits `points` best, rates a second and mean response times in seconds; `nil` with fewer than
+    /// ``fewestRates`` different rates, or where one of them isn't above 0.
     package init?(_ points: [(rate: Double, response: Double)]) {
         guard Set(points.map(\.rate)).count >= Self.fewestRates,
             points.allSatisfy({ $0.rate > 0 && $0.response > 0 && $0.rate.isFinite && $0.response.isFinite })
@@ -96,8 +99,8 @@ package struct QueueFit: Sendable, Hashable {
         return (model.limit, share.map { $0 * model.limit })
     }
 
-    /// The mean response time at `rate` in seconds, and between what it is expected with a confidence of 95%; `nil` at the limit and
-    /// above.
+    /// The mean response time at `rate` in seconds, and between what it is expected with a confidence of 95%; `nil` at
+    /// the limit and above.
     package func response(at rate: Double) -> (value: Double, interval: (lower: Double, upper: Double)?)? {
         guard let value = model.response(at: rate) else { return nil }
         let degrees = count - model.unknowns.count
@@ -216,8 +219,8 @@ extension QueueFit {
             }
         }
 
-        /// The least of a function of one number: on a grid first, as it may have several valleys, then by golden sections, unless the
-        /// grid is enough.
+        /// The least of a function of one number: on a grid first, as it may have several valleys, then by golden
+        /// sections, unless the grid is enough.
         private static func least(
             from low: Double,
             to high: Double,

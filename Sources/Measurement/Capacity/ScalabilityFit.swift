@@ -3,9 +3,9 @@ import Glibc
 /// The Universal Scalability Law fitted to measured throughputs: X(N) = λN / (1 + σ(N - 1) + κN(N - 1)).
 ///
 /// λ is what one unit (user, thread, instance) does alone, σ the share of contention, κ that of coherency, which makes
-/// throughput fall beyond a peak (Gunther: Guerrilla Capacity Planning, 2007, chapter 4). Fitted by least squares in X, with all
-/// three at least 0, by Levenberg and Marquardt's method (Marquardt, SIAM J. 11, 1963). Standard errors are the usual ones of
-/// non-linear regression, from (JᵀJ)⁻¹ at the minimum; a coefficient that its bound holds has none.
+/// throughput fall beyond a peak (Gunther: Guerrilla Capacity Planning, 2007, chapter 4). Fitted by least squares in X,
+/// with all three at least 0, by Levenberg and Marquardt's method (Marquardt, SIAM J. 11, 1963). Standard errors are
+/// the usual ones of non-linear regression, from (JᵀJ)⁻¹ at the minimum; a coefficient that its bound holds has none.
 package struct ScalabilityFit: Sendable, Hashable {
     /// A coefficient with how far it may be off.
     package struct Coefficient: Sendable, Hashable {
@@ -30,8 +30,8 @@ package struct ScalabilityFit: Sendable, Hashable {
     package let count: Int
     /// How λ, σ and κ vary together, by rows; 0 where one is held.
     private let covariance: [[Double]]
-    /// Akaike's information criterion, corrected for few points (Hurvich and Tsai, Biometrika 76, 1989): the smaller, the better the
-    /// law is worth its coefficients; infinite where there are too few points to tell.
+    /// Akaike's information criterion, corrected for few points (Hurvich and Tsai, Biometrika 76, 1989): the smaller,
+    /// the better the law is worth its coefficients; infinite where there are too few points to tell.
     package let criterion: Double
 
     /// The load of the highest throughput, √((1 - σ)/κ); `nil` when throughput never falls, as κ is 0.
@@ -47,8 +47,8 @@ package struct ScalabilityFit: Sendable, Hashable {
         Model(lambda: lambda.value, sigma: sigma.value, kappa: kappa.value).value(at: load)
     }
 
-    /// Between what the throughput at `load` is expected on average, with a confidence of 95%, by the delta method; `nil` without a
-    /// degree of freedom.
+    /// Between what the throughput at `load` is expected on average, with a confidence of 95%, by the delta method;
+    /// `nil` without a degree of freedom.
     package func interval(at load: Double) -> (lower: Double, upper: Double)? {
         let model = Model(lambda: lambda.value, sigma: sigma.value, kappa: kappa.value)
         let degrees = count - model.free.count(where: { $0 })
@@ -63,8 +63,8 @@ package struct ScalabilityFit: Sendable, Hashable {
         return (max(0, middle - half), middle + half)
     }
 
-    /// The law that `points` are worth: the universal one, or Amdahl's where coherency explains no more than its coefficient costs,
-    /// which takes six points at least to tell.
+    /// The law that `points` are worth: the universal one, or Amdahl's where coherency explains no more than its
+    /// coefficient costs, which takes six points at least to tell.
     package static func best(of points: [(load: Double, throughput: Double)]) -> ScalabilityFit? {
         guard let universal = ScalabilityFit(points), let amdahl = ScalabilityFit(points, isAmdahl: true) else {
             return nil
@@ -212,8 +212,8 @@ extension ScalabilityFit {
 
 /// What tells whether a model's further coefficients are worth it.
 enum InformationCriterion {
-    /// AICc of a least-squares fit: n ln(S/n) + 2k + 2k(k + 1)/(n - k - 1), where k counts the coefficients and the variance
-    /// (Hurvich and Tsai: Regression and time series model selection in small samples, Biometrika 76, 1989).
+    /// AICc of a least-squares fit: n ln(S/n) + 2k + 2k(k + 1)/(n - k - 1), where k counts the coefficients and the
+    /// variance (Hurvich and Tsai: Regression and time series model selection in small samples, Biometrika 76, 1989).
     ///
     /// - Parameter scale: How large the values are: residuals of less than a millionth of it are none.
     static func value(squares: Double, count: Int, coefficients: Int, scale: Double = 1) -> Double {

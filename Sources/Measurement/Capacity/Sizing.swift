@@ -1,8 +1,9 @@
 /// How many instances a load needs, from what some numbers of them were measured to take.
 ///
-/// Each measurement is a bracket: the rate holds at its lower end and doesn't at its upper one. With three numbers of instances or more
-/// the Universal Scalability Law is fitted to either end (``ScalabilityFit``), and the standard errors of its contention and
-/// coherency widen the range; with fewer, instances are taken to add up, which is the best that can be.
+/// Each measurement is a bracket: the rate holds at its lower end and doesn't at its upper one. With three numbers of
+/// instances or more the Universal Scalability Law is fitted to either end (``ScalabilityFit``), and the standard
+/// errors of its contention and coherency widen the range; with fewer, instances are taken to add up, which is the best
+/// that can be.
 package struct Sizing: Sendable, Hashable {
     /// What so many instances were measured to take together, a second.
     package struct Measurement: Sendable, Hashable {

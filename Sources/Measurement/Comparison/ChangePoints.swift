@@ -1,11 +1,12 @@
 import Glibc
 
-/// Where a series of figures, one for each run, changes its level: E-divisive means (Matteson and James: A nonparametric approach for
-/// multiple change point analysis, JASA 109, 2014) with Student's t in place of permutations, as Apache Otava (Hunter) has it.
+/// Where a series of figures, one for each run, changes its level: E-divisive means (Matteson and James: A
+/// nonparametric approach for multiple change point analysis, JASA 109, 2014) with Student's t in place of
+/// permutations, as Apache Otava (Hunter) has it.
 ///
-/// The series is looked at through windows; within one the best place to divide it is sought, tested, and both halves are
-/// divided on. Weak points are kept in a first pass, with ten times the probability, as one of them may hide another; then the
-/// least significant of all is taken away until all are significant.
+/// The series is looked at through windows; within one the best place to divide it is sought, tested, and both halves
+/// are divided on. Weak points are kept in a first pass, with ten times the probability, as one of them may hide
+/// another; then the least significant of all is taken away until all are significant.
 package struct ChangePoints: Sendable, Hashable {
     /// One change: the level is another from the value at `index` on.
     package struct Point: Sendable, Hashable {
@@ -68,8 +69,8 @@ package struct ChangePoints: Sendable, Hashable {
             + split(values, place..<range.upperBound, weakest: weakest)
     }
 
-    /// Where Q = 2/(m+n)·Σ|x-y| - 2m/((m+n)(n-1))·Σ|x-x'| - 2n/((m+n)(m-1))·Σ|y-y'| of the n values before and the m after is
-    /// largest; each side has two values at least.
+    /// Where Q = 2/(m+n)·Σ|x-y| - 2m/((m+n)(n-1))·Σ|x-x'| - 2n/((m+n)(m-1))·Σ|y-y'| of the n values before and the m
+    /// after is largest; each side has two values at least.
     private static func bestSplit(_ values: [Double], _ range: Range<Int>) -> Int? {
         guard range.count >= 4 else { return nil }
         var (inner, outer, across) = (0.0, 0.0, 0.0)
@@ -98,7 +99,8 @@ package struct ChangePoints: Sendable, Hashable {
 
 /// Student's test of two means with equal variances taken for granted, as SciPy's `ttest_ind` has it.
 private enum MeansTest {
-    /// The two-sided probability of so different means; 1 when neither side varies and the means are equal, 0 when they differ.
+    /// The two-sided probability of so different means; 1 when neither side varies and the means are equal, 0 when they
+    /// differ.
     static func probability(_ first: ArraySlice<Double>, _ second: ArraySlice<Double>) -> Double {
         let (n, m) = (Double(first.count), Double(second.count))
         guard n > 0, m > 0, n + m > 2 else { return 1 }

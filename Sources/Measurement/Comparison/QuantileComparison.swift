@@ -24,14 +24,15 @@ package enum ComparisonVerdict: String, Sendable, Hashable, CaseIterable {
     }
 }
 
-/// How much a percentile of one run differs from that of another: the natural logarithm of their ratio, with an interval.
+/// How much a percentile of one run differs from that of another: the natural logarithm of their ratio, with an
+/// interval.
 ///
-/// Responses of a queue depend on those before them, so single responses are never tested. Each run is resampled in blocks of
-/// its intervals, one following the other round a circle (Politis and Romano: A circular block-resampling procedure for
-/// stationary data, 1992), as long as its own memory asks for (``BlockLength``, of how many responses of each interval are above
-/// the percentile). The scatter of the logarithm over the resamples, with Student's t for as many degrees as there are
-/// blocks, gives the interval. It was held against equal runs of M/M/1 (Benchmarks/compare.py), and is widened by
-/// ``widening``, which a finite number of blocks asks for.
+/// Responses of a queue depend on those before them, so single responses are never tested. Each run is resampled in
+/// blocks of its intervals, one following the other round a circle (Politis and Romano: A circular block-resampling
+/// procedure for stationary data, 1992), as long as its own memory asks for (``BlockLength``, of how many responses of
+/// each interval are above the percentile). The scatter of the logarithm over the resamples, with Student's t for as
+/// many degrees as there are blocks, gives the interval. It was held against equal runs of M/M/1
+/// (Benchmarks/compare.py), and is widened by ``widening``, which a finite number of blocks asks for.
 package struct QuantileComparison: Sendable, Hashable {
     /// With fewer intervals than these a side there is no comparison.
     package static let fewestIntervals = 20
@@ -50,8 +51,8 @@ package struct QuantileComparison: Sendable, Hashable {
     /// The lengths of the blocks, in intervals.
     package var blocks: [Int]
 
-    /// The comparisons of `percents`, in their order; `nil` where either side has too few intervals, or too few responses behind a
-    /// percentile.
+    /// The comparisons of `percents`, in their order; `nil` where either side has too few intervals, or too few
+    /// responses behind a percentile.
     package static func comparisons(
         of percents: [Double],
         base: [HdrCounts],
@@ -69,8 +70,8 @@ package struct QuantileComparison: Sendable, Hashable {
         }
     }
 
-    /// The same of runs that took place at the same time, `base` and `new` interval by interval: what disturbed one disturbed the
-    /// other, so that both are resampled in the same blocks, and what they have in common cancels out.
+    /// The same of runs that took place at the same time, `base` and `new` interval by interval: what disturbed one
+    /// disturbed the other, so that both are resampled in the same blocks, and what they have in common cancels out.
     package static func paired(
         of percents: [Double],
         base: [HdrCounts],
@@ -205,7 +206,8 @@ struct BlockResampling {
         }
     }
 
-    /// How often each interval is taken: blocks that begin anywhere and go on round the circle, until there are as many as there were.
+    /// How often each interval is taken: blocks that begin anywhere and go on round the circle, until there are as many
+    /// as there were.
     func multiplicities(_ length: Int, _ random: inout SplitMix64) -> [Double] {
         var taken = [Double](repeating: 0, count: intervals.count)
         var left = intervals.count
@@ -248,13 +250,13 @@ struct BlockResampling {
     }
 }
 
-/// How long the blocks of a circular block bootstrap are to be, read off the series itself: the rule of Politis and White
-/// (Automatic block-length selection for the dependent bootstrap, Econometric Reviews 23, 2004) with the correction of Patton,
-/// Politis and White (Econometric Reviews 28, 2009).
+/// How long the blocks of a circular block bootstrap are to be, read off the series itself: the rule of Politis and
+/// White (Automatic block-length selection for the dependent bootstrap, Econometric Reviews 23, 2004) with the
+/// correction of Patton, Politis and White (Econometric Reviews 28, 2009).
 ///
-/// The lag beyond which correlations don't count is the first that as many insignificant ones follow as the rule asks for; with
-/// the flat-top window up to twice that lag, b = (2G² / D)^(1/3) · n^(1/3), where G sums |k|·R(k) and D is 4/3 of the square of
-/// the spectrum at 0.
+/// The lag beyond which correlations don't count is the first that as many insignificant ones follow as the rule asks
+/// for; with the flat-top window up to twice that lag, b = (2G² / D)^(1/3) · n^(1/3), where G sums |k|·R(k) and D is
+/// 4/3 of the square of the spectrum at 0.
 enum BlockLength {
     /// The length for `series`, from 1 to a third of it.
     static func circular(_ series: [Double]) -> Int {
@@ -294,8 +296,8 @@ enum BlockLength {
         }
     }
 
-    /// The lag before the first of `run` correlations in a row that say nothing; where there are none, the last that says
-    /// something.
+    /// The lag before the first of `run` correlations in a row that say nothing; where there are none, the last that
+    /// says something.
     private static func memory(_ correlations: [Double], _ run: Int, _ threshold: Double) -> Int {
         let most = correlations.count - 1
         for lag in 1...max(1, most - run + 1) {

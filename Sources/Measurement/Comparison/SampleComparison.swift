@@ -1,10 +1,11 @@
 import Glibc
 
-/// Whether two small sets of figures, one for each of several runs, differ in where they lie: the exact test of Mann and
-/// Whitney (Ann. Math. Stat. 18, 1947), with the shift of Hodges and Lehmann (Ann. Math. Stat. 34, 1963) and its interval.
+/// Whether two small sets of figures, one for each of several runs, differ in where they lie: the exact test of Mann
+/// and Whitney (Ann. Math. Stat. 18, 1947), with the shift of Hodges and Lehmann (Ann. Math. Stat. 34, 1963) and its
+/// interval.
 ///
-/// It is for figures of whole runs, which are independent. Responses of one run aren't: the test on them cries difference
-/// between equal runs most of the time.
+/// It is for figures of whole runs, which are independent. Responses of one run aren't: the test on them cries
+/// difference between equal runs most of the time.
 package struct RankSumTest: Sendable, Hashable {
     /// For how many pairs the second's value is the higher one; a tie counts a half.
     package var statistic: Double
@@ -12,11 +13,12 @@ package struct RankSumTest: Sendable, Hashable {
     package var probability: Double
     /// The median of the differences, second less first, over all pairs.
     package var shift: Double
-    /// The interval of the shift that is left by the test at the least confidence asked for; `nil` when there are too few values
-    /// for it.
+    /// The interval of the shift that is left by the test at the least confidence asked for; `nil` when there are too
+    /// few values for it.
     package var interval: ClosedRange<Double>?
 
-    /// The test of `first` against `second`; `nil` when either has none, or they have more than 1,000 pairs between them.
+    /// The test of `first` against `second`; `nil` when either has none, or they have more than 1,000 pairs between
+    /// them.
     package init?(_ first: [Double], _ second: [Double], confidence: Double = 0.95) {
         let pairs = first.count * second.count
         guard pairs > 0, pairs <= 1_000 else { return nil }
@@ -33,7 +35,8 @@ package struct RankSumTest: Sendable, Hashable {
         interval = Self.interval(differences, Self.counts(first.count, second.count), confidence)
     }
 
-    /// The interval from the k-th smallest to the k-th largest difference, with the largest k whose tails leave `confidence`.
+    /// The interval from the k-th smallest to the k-th largest difference, with the largest k whose tails leave
+    /// `confidence`.
     private static func interval(_ differences: [Double], _ counts: [Double], _ confidence: Double) -> ClosedRange<
         Double
     >? {
@@ -91,8 +94,8 @@ package struct RankSumTest: Sendable, Hashable {
 
 /// How much the share of failures of one run differs from that of another, in shares.
 ///
-/// The error of each share is that of the circular block bootstrap of a ratio, which has a closed form: the sums of all blocks of
-/// what each interval has more than its share.
+/// The error of each share is that of the circular block bootstrap of a ratio, which has a closed form: the sums of all
+/// blocks of what each interval has more than its share.
 package struct ShareComparison: Sendable, Hashable {
     /// The shares of both sides, 0...1.
     package var base: Double
@@ -146,8 +149,8 @@ package struct ShareComparison: Sendable, Hashable {
 
 /// The outermost values of an exact test's statistic.
 enum ExactTail {
-    /// How many of them, from the lowest on, leave `confidence` between them and as many at the other end; `counts` says how many equally
-    /// likely arrangements give each.
+    /// How many of them, from the lowest on, leave `confidence` between them and as many at the other end; `counts`
+    /// says how many equally likely arrangements give each.
     static func count(_ counts: [Double], _ confidence: Double) -> Int {
         let whole = counts.reduce(0, +)
         var tail = 0.0

@@ -3,7 +3,8 @@ import Glibc
 /// Whether a series rises or falls, and how fast, without a thought for its distribution.
 ///
 /// Mann (1945) and Kendall (1975): S counts the pairs that rise less those that fall; its variance allows for ties
-/// (Kendall: Rank Correlation Methods, section 5.3). The slope is Sen's: the median of those of all pairs (JASA 63, 1968).
+/// (Kendall: Rank Correlation Methods, section 5.3). The slope is Sen's: the median of those of all pairs (JASA 63,
+/// 1968).
 package struct Trend: Sendable, Hashable {
     /// Rising pairs less falling ones.
     package var score: Int
@@ -70,8 +71,8 @@ package enum Quantile {
     }
 }
 
-/// The regularised incomplete beta function I of x, by Lentz's method for its continued fraction (Abramowitz and Stegun: Handbook of
-/// Mathematical Functions, 1964, 26.5.8; Thompson and Barnett, J. Comp. Phys. 64, 1986).
+/// The regularised incomplete beta function I of x, by Lentz's method for its continued fraction (Abramowitz and
+/// Stegun: Handbook of Mathematical Functions, 1964, 26.5.8; Thompson and Barnett, J. Comp. Phys. 64, 1986).
 struct IncompleteBeta {
     let a: Double
     let b: Double

@@ -1,11 +1,12 @@
 /// A histogram of values with the layout of HdrHistogram: constant work for each value recorded, constant memory.
 ///
-/// Recording allocates nothing once the memory is there, which `reserve()` takes in advance and `reset()` keeps; all that
-/// runs over the buckets runs from the smallest to the largest value recorded only. The extremes are exact.
+/// Recording allocates nothing once the memory is there, which `reserve()` takes in advance and `reset()` keeps; all
+/// that runs over the buckets runs from the smallest to the largest value recorded only. The extremes are exact.
 ///
-/// It is written for the engine's loop. Beside it, at the layout of `latency` and 9,600 buckets in use, hdrhistogram-swift
-/// 0.2.0 was measured: a record takes 5 ns here and 4 there, but a reset 3 us against 430, a merge 1 against 6 and a pass
-/// over the buckets 19 against 140 to 620, and those happen every second for every endpoint, between two requests.
+/// It is written for the engine's loop. Beside it, at the layout of `latency` and 9,600 buckets in use,
+/// hdrhistogram-swift 0.2.0 was measured: a record takes 5 ns here and 4 there, but a reset 3 us against 430, a merge 1
+/// against 6 and a pass over the buckets 19 against 140 to 620, and those happen every second for every endpoint,
+/// between two requests.
 ///
 /// What records is inlined into other modules and works in place: no allocation, no reference count
 /// is changed, though Swift asks whether the memory is shared (3 ns).
@@ -160,7 +161,8 @@ extension HdrCounts {
         isEmpty ? 0 : buckets.reduce(0) { $0 + Double($1.middle) * Double($1.count) } / Double(total)
     }
 
-    /// The standard deviation of the values around `mean`, each taken as the middle of its bucket; 0 when there is none.
+    /// The standard deviation of the values around `mean`, each taken as the middle of its bucket; 0 when there is
+    /// none.
     public var standardDeviation: Double { standardDeviation(around: mean) }
 
     func standardDeviation(around mean: Double) -> Double {
@@ -185,8 +187,8 @@ extension HdrCounts {
     /// The value of `rank`, from 1 at the smallest, as percentiles give it; 0 when there is none.
     package func value(atRank rank: UInt64) -> UInt64 { buckets(atRanks: [rank]).first.map(clampedHighest) ?? 0 }
 
-    /// The buckets in which the values of `ranks` are, which count from 1 at the smallest and ascend, in one pass. Ranks
-    /// above `total` give the last bucket; a histogram without values gives nothing.
+    /// The buckets in which the values of `ranks` are, which count from 1 at the smallest and ascend, in one pass.
+    /// Ranks above `total` give the last bucket; a histogram without values gives nothing.
     public func buckets(atRanks ranks: [UInt64]) -> [HdrBucket] {
         var found: [HdrBucket] = []
         var seen: UInt64 = 0
@@ -223,8 +225,8 @@ extension HdrCounts {
 }
 
 extension HdrCounts {
-    /// The interval of the percentile `percent` from the ranks of independent samples; `nil` when there are too few (see
-    /// `PercentileInterval.samplesNeeded`). Its ends are those of the histogram's buckets, outwards.
+    /// The interval of the percentile `percent` from the ranks of independent samples; `nil` when there are too few
+    /// (see `PercentileInterval.samplesNeeded`). Its ends are those of the histogram's buckets, outwards.
     ///
     /// Samples of a load in one queue depend on each other: use `HdrBatches` for them.
     public func interval(of percent: Double, confidence: Double = 0.95) -> PercentileInterval? {

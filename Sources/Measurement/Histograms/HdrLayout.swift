@@ -1,9 +1,9 @@
-/// How an HdrHistogram divides values into buckets: by halves of powers of two, each divided evenly, so that a bucket is
-/// never wider than the stated part of its values.
+/// How an HdrHistogram divides values into buckets: by halves of powers of two, each divided evenly, so that a bucket
+/// is never wider than the stated part of its values.
 ///
-/// The layout is that of HdrHistogram (Gil Tene, public domain, AbstractHistogram.java), which its file formats rely on: the
-/// counts of the first 2 · 10^digits values, rounded up to a power of two, are each alone (times the unit); every further
-/// doubling of the value has half as many buckets, twice as wide.
+/// The layout is that of HdrHistogram (Gil Tene, public domain, AbstractHistogram.java), which its file formats rely
+/// on: the counts of the first 2 · 10^digits values, rounded up to a power of two, are each alone (times the unit);
+/// every further doubling of the value has half as many buckets, twice as wide.
 public struct HdrLayout: Sendable, Hashable {
     /// The smallest value that is told from 0.
     public let lowestDiscernible: UInt64

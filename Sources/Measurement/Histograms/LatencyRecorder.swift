@@ -1,7 +1,7 @@
 /// Collects latencies in an HdrHistogram: from a nanosecond to an hour, at three significant digits.
 ///
-/// Extremes and the mean are kept exactly beside it. What is too long for the histogram (an hour and more) is counted in its
-/// last bucket, and told by `tooLong`.
+/// Extremes and the mean are kept exactly beside it. What is too long for the histogram (an hour and more) is counted
+/// in its last bucket, and told by `tooLong`.
 public struct LatencyRecorder: Sendable {
     /// The largest latency that the percentiles are sure to tell from others, in nanoseconds.
     public static let longest: UInt64 = HdrLayout.latency.highestTrackable
@@ -90,8 +90,8 @@ public struct LatencyRecorder: Sendable {
     /// - Parameters:
     ///   - percents: Which percentiles.
     ///   - confidence: The probability with which each interval contains the true value.
-    ///   - batches: The same values by the stretches of the run in which they were recorded, for values that depend on those
-    ///     before them, as in every load; `nil` for independent ones.
+    ///   - batches: The same values by the stretches of the run in which they were recorded, for values that depend on
+    ///     those before them, as in every load; `nil` for independent ones.
     public func summary(
         _ percents: [Double] = LatencySummary.reported,
         confidence: Double,

@@ -1,5 +1,5 @@
-/// What a `LatencyRecorder` recorded, in few bytes and for keeping: the buckets that hold something, about two bytes each. A
-/// second of 2,000 responses takes 2 to 3 KB where the recorder takes 264.
+/// What a `LatencyRecorder` recorded, in few bytes and for keeping: the buckets that hold something, about two bytes
+/// each. A second of 2,000 responses takes 2 to 3 KB where the recorder takes 264.
 public struct PackedLatencies: Sendable, Hashable {
     /// Index and count in pairs, as `CountsPacker` writes them.
     let bytes: [UInt8]
@@ -69,13 +69,14 @@ public struct PackedLatencies: Sendable, Hashable {
     }
 }
 
-/// Writes pairs of an index and a count in few bytes: the distance to the index before, and the count, each as ``LEB128``.
+/// Writes pairs of an index and a count in few bytes: the distance to the index before, and the count, each as
+/// ``LEB128``.
 struct CountsPacker {
     private(set) var bytes: [UInt8] = []
     private var last = 0
 
-    /// A packer with room for `count` pairs, in most cases, in whole kilobytes: a load packs every second, and pieces of memory
-    /// of many sizes would leave gaps behind.
+    /// A packer with room for `count` pairs, in most cases, in whole kilobytes: a load packs every second, and pieces
+    /// of memory of many sizes would leave gaps behind.
     init(count: Int) {
         if count > 0 { bytes.reserveCapacity((2 * count + 300 + 1023) / 1024 * 1024) }
     }
@@ -86,8 +87,8 @@ struct CountsPacker {
         last = index
     }
 
-    /// The pair at `position`, and how many bytes it has, where it is one of a small distance and a small count, as most are; `nil` for
-    /// any other, and at the end.
+    /// The pair at `position`, and how many bytes it has, where it is one of a small distance and a small count, as
+    /// most are; `nil` for any other, and at the end.
     @inline(__always)
     static func smallPair(_ bytes: UnsafeBufferPointer<UInt8>, _ position: Int) -> (
         step: Int, count: UInt64, length: Int
@@ -119,7 +120,8 @@ struct CountsPacker {
     }
 }
 
-/// Whole numbers in few bytes: seven bits a byte, low ones first, the high bit set on all but the last (DWARF 5, section 7.6).
+/// Whole numbers in few bytes: seven bits a byte, low ones first, the high bit set on all but the last (DWARF 5,
+/// section 7.6).
 public enum LEB128 {
     /// Writes `value` at the end of `bytes`.
     public static func append(_ value: UInt64, to bytes: inout [UInt8]) {
@@ -131,7 +133,8 @@ public enum LEB128 {
         bytes.append(UInt8(value))
     }
 
-    /// Reads the number at `position`, which goes behind it, or what there is of it. The bytes are those that ``append(_:to:)`` wrote.
+    /// Reads the number at `position`, which goes behind it, or what there is of it. The bytes are those that
+    /// ``append(_:to:)`` wrote.
     @inline(__always)
     static func read(_ bytes: UnsafeBufferPointer<UInt8>, _ position: inout Int) -> UInt64 {
         var value: UInt64 = 0

@@ -1,5 +1,5 @@
-/// Reads what ``PackedLatencies/encode(to:)`` and ``LEB128`` wrote from bytes that somebody may have changed: what isn't sound is
-/// `nil`, and nothing that is read can end the program.
+/// Reads what ``PackedLatencies/encode(to:)`` and ``LEB128`` wrote from bytes that somebody may have changed: what
+/// isn't sound is `nil`, and nothing that is read can end the program.
 package struct PackedReader {
     private let bytes: [UInt8]
     private var position: Int

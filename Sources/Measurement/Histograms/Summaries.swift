@@ -1,8 +1,8 @@
 /// The figures of a set of latencies, in nanoseconds.
 ///
 /// Percentiles are read from an HdrHistogram with three significant digits: each is the highest value that counts as
-/// equivalent to the recorded one, so at most 0.1% too high and never too low. A percentile `p` is given only when at least
-/// `1 / (1 - p)` values stand behind it; fewer can't tell it from the maximum.
+/// equivalent to the recorded one, so at most 0.1% too high and never too low. A percentile `p` is given only when at
+/// least `1 / (1 - p)` values stand behind it; fewer can't tell it from the maximum.
 public struct LatencySummary: Sendable, Hashable {
     /// How many values there are.
     public var count: Int
@@ -62,8 +62,8 @@ public struct LatencySummary: Sendable, Hashable {
     /// The percentiles that every report gives.
     public static let reported: [Double] = [50, 90, 95, 99, 99.9]
 
-    /// How many values have to stand behind the percentile `percent` for it to be given: 1 / (1 - p), so 100 for the 99th.
-    /// Fewer can't tell it from the maximum. There are never enough for the 100th, which is `max`.
+    /// How many values have to stand behind the percentile `percent` for it to be given: 1 / (1 - p), so 100 for the
+    /// 99th. Fewer can't tell it from the maximum. There are never enough for the 100th, which is `max`.
     public static func samplesNeeded(for percent: Double) -> Int {
         // A little less, since 100 / (100 - 99.9) is above 1000 in doubles.
         percent < 100 ? Int((100 / (100 - percent) * (1 - 1e-9)).rounded(.up)) : .max
@@ -77,9 +77,9 @@ public struct LatencySummary: Sendable, Hashable {
 
 /// What happened in one interval of a load, usually a second: a row of the time series.
 ///
-/// Requests are counted where they belong: `offered`, `sent` and `unsent` in the interval of their intended start, `completed` and
-/// `failed` in the interval in which they ended. Over a whole run, drain included, offered + resent = sent + unsent and sent =
-/// completed + failed + resent + the failures that were expected.
+/// Requests are counted where they belong: `offered`, `sent` and `unsent` in the interval of their intended start,
+/// `completed` and `failed` in the interval in which they ended. Over a whole run, drain included, offered + resent =
+/// sent + unsent and sent = completed + failed + resent + the failures that were expected.
 public struct IntervalSummary: Sendable, Hashable {
     /// When the interval began, in nanoseconds since the load began.
     public var start: UInt64

@@ -1,11 +1,11 @@
 import Glibc
 
-/// The M/M/c queue in its steady state: Poisson arrivals, exponential service, c equal servers, one queue, first come first
-/// served, no limit. M/M/1 for c = 1. Rates are a second, times are in seconds.
+/// The M/M/c queue in its steady state: Poisson arrivals, exponential service, c equal servers, one queue, first come
+/// first served, no limit. M/M/1 for c = 1. Rates are a second, times are in seconds.
 ///
-/// The wait is 0 with probability 1 - C and otherwise exponential with rate θ = cμ - λ; the service that follows is independent
-/// of it (Gross, Shortle, Thompson, Harris: Fundamentals of Queueing Theory, 4th edition 2008, section 2.3; Cooper:
-/// Introduction to Queueing Theory, 2nd edition 1981, section 3.4).
+/// The wait is 0 with probability 1 - C and otherwise exponential with rate θ = cμ - λ; the service that follows is
+/// independent of it (Gross, Shortle, Thompson, Harris: Fundamentals of Queueing Theory, 4th edition 2008, section 2.3;
+/// Cooper: Introduction to Queueing Theory, 2nd edition 1981, section 3.4).
 public struct MarkovQueue: Sendable, Hashable {
     /// λ: arrivals a second.
     public let arrivalRate: Double
@@ -48,8 +48,8 @@ public struct MarkovQueue: Sendable, Hashable {
     /// The wait that the share `percent`/100 of the arrivals don't exceed: ln(C / (1 - p)) / θ, or 0.
     public func wait(at percent: Double) -> Double { max(0, log(waitProbability / (1 - percent / 100)) / drainRate) }
 
-    /// P(T > t) of the response time T = W + S. With x = θ - μ: e^(-μt) · (1 + Cμ · (1 - e^(-xt)) / x), whose fraction is t where
-    /// x is 0. For c = 1 that is e^(-(μ-λ)t).
+    /// P(T > t) of the response time T = W + S. With x = θ - μ: e^(-μt) · (1 + Cμ · (1 - e^(-xt)) / x), whose fraction
+    /// is t where x is 0. For c = 1 that is e^(-(μ-λ)t).
     public func probability(responseAbove time: Double) -> Double {
         guard time > 0 else { return 1 }
         let difference = drainRate - serviceRate
@@ -62,24 +62,26 @@ public struct MarkovQueue: Sendable, Hashable {
         return service + waitProbability * serviceRate * waited
     }
 
-    /// The response time that the share `percent`/100 of the arrivals don't exceed, by halving P(T > t) to the last bits.
+    /// The response time that the share `percent`/100 of the arrivals don't exceed, by halving P(T > t) to the last
+    /// bits.
     public func response(at percent: Double) -> Double {
         let above = 1 - percent / 100
         guard above < 1 else { return 0 }
         guard above > 0 else { return .infinity }
-        // T is at most the sum of an exponential of each rate: twice the slower one's percentile at half the share is enough.
+        // T is at most the sum of an exponential of each rate: twice the slower one's percentile at half the share is
+        // enough.
         let bound = 2 * log(2 / above) / min(drainRate, serviceRate)
         return Bisection.root(from: 0, to: bound) { probability(responseAbove: $0) <= above }
     }
 }
 
-/// Erlang's formulas for c servers that are offered a load of a = λ/μ: arrivals of a Poisson process, of rate λ, that each
-/// keep a server busy for 1/μ on average.
+/// Erlang's formulas for c servers that are offered a load of a = λ/μ: arrivals of a Poisson process, of rate λ, that
+/// each keep a server busy for 1/μ on average.
 public enum Erlang {
     /// Erlang B: the probability that all servers are busy when nobody waits: what comes then is lost.
     ///
-    /// By the recursion B(0) = 1, B(k) = a·B(k-1) / (k + a·B(k-1)), which adds positive numbers only and so loses no digits
-    /// (Cooper: Introduction to Queueing Theory, 2nd edition 1981, section 3.3).
+    /// By the recursion B(0) = 1, B(k) = a·B(k-1) / (k + a·B(k-1)), which adds positive numbers only and so loses no
+    /// digits (Cooper: Introduction to Queueing Theory, 2nd edition 1981, section 3.3).
     public static func lossProbability(servers: Int, load: Double) -> Double {
         precondition(servers >= 0 && load >= 0, "servers and load aren't negative")
         return (0..<servers).reduce(1) { blocking, server in
@@ -87,8 +89,8 @@ public enum Erlang {
         }
     }
 
-    /// Erlang C: the probability that an arrival has to wait when all that come wait until served; 1 when the load is not below
-    /// the number of servers.
+    /// Erlang C: the probability that an arrival has to wait when all that come wait until served; 1 when the load is
+    /// not below the number of servers.
     ///
     /// C = B / (1 - ρ·(1 - B)) with ρ = a/c (Cooper, section 3.4).
     public static func waitProbability(servers: Int, load: Double) -> Double {
@@ -100,11 +102,12 @@ public enum Erlang {
     }
 }
 
-/// The M/G/1 queue in its steady state: Poisson arrivals and one server, whose service times have any distribution, of which
-/// the mean and the variation are known. Rates are a second, times are in seconds.
+/// The M/G/1 queue in its steady state: Poisson arrivals and one server, whose service times have any distribution, of
+/// which the mean and the variation are known. Rates are a second, times are in seconds.
 ///
-/// Pollaczek and Khinchine's formula gives the mean wait: ρ / (1 - ρ) · (1 + c²) / 2 · 1/μ, with c the coefficient of variation
-/// of the service times (Gross, Shortle, Thompson, Harris: Fundamentals of Queueing Theory, 4th edition 2008, section 5.1).
+/// Pollaczek and Khinchine's formula gives the mean wait: ρ / (1 - ρ) · (1 + c²) / 2 · 1/μ, with c the coefficient of
+/// variation of the service times (Gross, Shortle, Thompson, Harris: Fundamentals of Queueing Theory, 4th edition 2008,
+/// section 5.1).
 public struct GeneralServiceQueue: Sendable, Hashable {
     /// λ: arrivals a second.
     public let arrivalRate: Double

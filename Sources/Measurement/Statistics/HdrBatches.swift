@@ -1,20 +1,21 @@
 import Glibc
 
-/// Intervals of percentiles for samples that depend on those before them, as response times in a queue do: when one request
-/// is slow, so are those behind it, and n of them say less than n independent ones.
+/// Intervals of percentiles for samples that depend on those before them, as response times in a queue do: when one
+/// request is slow, so are those behind it, and n of them say less than n independent ones.
 ///
-/// How much less is read off the run itself. It is cut into stretches that are long beside the queue's memory, so that they
-/// are nearly independent of each other; from the scatter of their shares of values at or below the percentile follows the
-/// variance of the whole run's share (a ratio estimator, for stretches differ in size; Cochran: Sampling Techniques, 3rd
-/// edition 1977, section 6.3). Its ratio to the variance of independent samples, but at least 1, is how many real samples
-/// count as one, with Student's t in place of the normal for the number of stretches (Korn and Graubard: Confidence intervals
-/// for proportions with small expected number of positive counts estimated from survey data, Survey Methodology 24, 1998). So
-/// many independent samples as remain give the interval by order statistics (Woodruff: Confidence intervals for medians and
-/// other position measures, JASA 47, 1952).
+/// How much less is read off the run itself. It is cut into stretches that are long beside the queue's memory, so that
+/// they are nearly independent of each other; from the scatter of their shares of values at or below the percentile
+/// follows the variance of the whole run's share (a ratio estimator, for stretches differ in size; Cochran: Sampling
+/// Techniques, 3rd edition 1977, section 6.3). Its ratio to the variance of independent samples, but at least 1, is how
+/// many real samples count as one, with Student's t in place of the normal for the number of stretches (Korn and
+/// Graubard: Confidence intervals for proportions with small expected number of positive counts estimated from survey
+/// data, Survey Methodology 24, 1998). So many independent samples as remain give the interval by order statistics
+/// (Woodruff: Confidence intervals for medians and other position measures, JASA 47, 1952).
 ///
-/// The stretches begin as the intervals that are appended, a second each in a load. When there are 60, neighbours are merged
-/// two by two: a long run has 30 to 60 of them, of many seconds each, and needs no more memory (Schmeiser: Batch size effects
-/// in the analysis of simulation output, Operations Research 30, 1982: more than 30 gain little, longer ones depend less).
+/// The stretches begin as the intervals that are appended, a second each in a load. When there are 60, neighbours are
+/// merged two by two: a long run has 30 to 60 of them, of many seconds each, and needs no more memory (Schmeiser: Batch
+/// size effects in the analysis of simulation output, Operations Research 30, 1982: more than 30 gain little, longer
+/// ones depend less).
 public struct HdrBatches: Sendable {
     /// With fewer stretches than this there is no interval: their scatter says too little.
     public static let fewest = 10
@@ -79,8 +80,8 @@ public struct HdrBatches: Sendable {
         return total.interval(of: percent, ranks: clamped, confidence, .batches(count: count))
     }
 
-    /// How many of the samples say as much as one independent sample about the share at or below the bucket at `index`. Many
-    /// equal values make that share jump over the percentile, so the share below the bucket is looked at as well.
+    /// How many of the samples say as much as one independent sample about the share at or below the bucket at `index`.
+    /// Many equal values make that share jump over the percentile, so the share below the bucket is looked at as well.
     private func samplesForOne(at index: Int) -> Double {
         max(1, designEffect(through: index), designEffect(through: index - 1))
     }

@@ -4,11 +4,11 @@ import Glibc
 public struct PercentileInterval: Sendable, Hashable {
     /// How the interval was found.
     public enum Method: Sendable, Hashable {
-        /// From the ranks of independent samples (binomial order statistics): right for samples that don't depend on each
-        /// other, such as single requests minutes apart. Of requests in one queue it is much too narrow.
+        /// From the ranks of independent samples (binomial order statistics): right for samples that don't depend on
+        /// each other, such as single requests minutes apart. Of requests in one queue it is much too narrow.
         case orderStatistics
-        /// From the differences between `count` stretches of the run, which also show how samples depend on those before
-        /// them: right for a load, if the stretches are long beside the queue's memory.
+        /// From the differences between `count` stretches of the run, which also show how samples depend on those
+        /// before them: right for a load, if the stretches are long beside the queue's memory.
         case batches(count: Int)
     }
 
@@ -40,8 +40,8 @@ public struct PercentileInterval: Sendable, Hashable {
 
 /// Which two of n independent samples in ascending order enclose a quantile of their distribution, whatever that is.
 ///
-/// The number B of samples at or below the p-quantile is binomial(n, p), so the interval from the l-th to the u-th smallest
-/// covers it with probability P(l <= B <= u - 1). Both tails get half of what is left: l is the largest with
+/// The number B of samples at or below the p-quantile is binomial(n, p), so the interval from the l-th to the u-th
+/// smallest covers it with probability P(l <= B <= u - 1). Both tails get half of what is left: l is the largest with
 /// P(B <= l - 1) <= α/2, u the smallest with P(B >= u) <= α/2. (David and Nagaraja: Order Statistics, 3rd edition 2003,
 /// section 7.1; Hahn and Meeker: Statistical Intervals, 1991, section 5.2.)
 enum OrderStatistics {
@@ -56,16 +56,16 @@ enum OrderStatistics {
         return lower >= 1 && upper <= count ? (lower, upper) : nil
     }
 
-    /// The least number of samples with which the ranks exist: the largest has to be above the quantile and the smallest
-    /// below it with probability 1 - α/2 each, so p^n <= α/2 and (1 - p)^n <= α/2.
+    /// The least number of samples with which the ranks exist: the largest has to be above the quantile and the
+    /// smallest below it with probability 1 - α/2 each, so p^n <= α/2 and (1 - p)^n <= α/2.
     static func samplesNeeded(probability: Double, confidence: Double) -> Int {
         let worse = max(probability, 1 - probability)
         guard worse < 1 else { return .max }
         return Int((log((1 - confidence) / 2) / log(worse)).rounded(.up))
     }
 
-    /// Up to this variance the sums are exact; above, where the normal distribution is within a rank or two of thousands,
-    /// they would take milliseconds.
+    /// Up to this variance the sums are exact; above, where the normal distribution is within a rank or two of
+    /// thousands, they would take milliseconds.
     private static let exactUpTo = 1e6
 
     /// Sums the binomial probabilities from both ends. Only their ratios are needed: w(k + 1) / w(k) =

@@ -94,8 +94,8 @@ struct MockDecoder {
         return elements.enumerated().compactMap { decoder.rule($1, number: $0) }
     }
 
-    /// Tells the redactor of the secrets by which signatures are verified, but for those that texts hold by chance. Where a suite
-    /// has a name for one, that is shown: one that begins with an underscore comes after it.
+    /// Tells the redactor of the secrets by which signatures are verified, but for those that texts hold by chance.
+    /// Where a suite has a name for one, that is shown: one that begins with an underscore comes after it.
     private func hideKeys(of condition: Condition) {
         for part in condition.parts {
             switch part {

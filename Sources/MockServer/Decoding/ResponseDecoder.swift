@@ -83,7 +83,8 @@ package struct ContractServing: Sendable {
         isStateful = false
     }
 
-    /// The credentials in `environment` are right, or those that generated suites send for want of them; without one, any.
+    /// The credentials in `environment` are right, or those that generated suites send for want of them; without one,
+    /// any.
     package init(credentials environment: Environment?, isStateful: Bool) {
         known = environment.map { KnownCredentials(environment: $0.values) }
         self.isStateful = isStateful

@@ -59,8 +59,8 @@ struct RuleDecoder {
 
 /// Decodes a `when`.
 struct ConditionDecoder {
-    /// In the order in which the parts are judged: the cheap ones first, those that change the state last. A `not`, `all` or
-    /// `any` that changes nothing is judged before `state`, which may name what their paths captured.
+    /// In the order in which the parts are judged: the cheap ones first, those that change the state last. A `not`,
+    /// `all` or `any` that changes nothing is judged before `state`, which may name what their paths captured.
     static let keys = PartDecoder.keys + ["state", "not", "all", "any", "token", "over"]
 
     let problems: Problems

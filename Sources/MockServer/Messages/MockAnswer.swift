@@ -4,14 +4,15 @@ package import HTTP
 package struct MockAnswer: Sendable, Hashable {
     /// The status code.
     package var status: Int
-    /// The header fields; the server adds `Date`, `Content-Length` and, when it closes, `Connection`, unless they are here.
+    /// The header fields; the server adds `Date`, `Content-Length` and, when it closes, `Connection`, unless they are
+    /// here.
     package var headers: HeaderFields
     /// The content.
     package var body: [UInt8]
     /// How long the answer waits, in nanoseconds.
     package var delay: Int64
-    /// The instant before which it isn't sent, in nanoseconds of the system's monotonic clock; `nil` for none. The delay comes
-    /// on top.
+    /// The instant before which it isn't sent, in nanoseconds of the system's monotonic clock; `nil` for none. The
+    /// delay comes on top.
     package var due: Int64?
     /// The content that comes bit by bit, in place of ``body``; `nil` where it comes at once.
     package var stream: MockStream?

@@ -174,7 +174,8 @@ struct ConditionJudge {
         }
     }
 
-    /// Judges headers and content as a response's are judged, but that a content that is not JSON has nothing at any path.
+    /// Judges headers and content as a response's are judged, but that a content that is not JSON has nothing at any
+    /// path.
     private func message(_ expectation: Expectation, _ readsJSON: Bool, _ judging: inout Judging) -> Bool {
         let facts = judging.facts
         if readsJSON, !expectation.json.isEmpty, facts.json == nil {

@@ -8,7 +8,8 @@ import Synchronization
 /// A mock as its file describes it: rules, and the state that they share.
 ///
 /// The first rule whose condition holds answers. Rules that use no state are judged without a lock; from the first one
-/// that does, a request is judged and answered as one step. Where the file names a contract, it answers what no rule does.
+/// that does, a request is judged and answered as one step. Where the file names a contract, it answers what no rule
+/// does.
 package final class Mock: MockResponder {
     /// Its name.
     package let name: String

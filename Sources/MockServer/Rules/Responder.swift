@@ -9,8 +9,8 @@ import Substitution
 struct Responder {
     let files: FileStore
 
-    /// The answer of `rule`. Effects come before the content, in the order `issue`, `add`, `set`, so that the content sees
-    /// them.
+    /// The answer of `rule`. Effects come before the content, in the order `issue`, `add`, `set`, so that the content
+    /// sees them.
     func answer(_ rule: MockRule, _ judging: inout Judging, _ state: inout MockState) -> MockAnswer {
         let response = rule.response
         var key: String?
@@ -120,8 +120,8 @@ struct Response: Sendable {
     enum Answer: Sendable {
         /// Nothing in it depends on the request.
         case fixed(MockAnswer)
-        /// The members of the `respond` that make the answer, to be filled for each request; and whether that decides which
-        /// file is served.
+        /// The members of the `respond` that make the answer, to be filled for each request; and whether that decides
+        /// which file is served.
         case template(JSONNode, choosesFile: Bool)
     }
 

@@ -45,8 +45,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private var held = 0
     private var holdsRead = false
     private var isProceeding = false
-    /// What the client's time is counted from: the connection's beginning, the last answer, the first byte of a request,
-    /// the first answer that it didn't take.
+    /// What the client's time is counted from: the connection's beginning, the last answer, the first byte of a
+    /// request, the first answer that it didn't take.
     private var waitsSince = NIODeadline.now()
     private var patience: Scheduled<Void>?
     private var date = (second: Int64.min, text: "")
@@ -260,8 +260,8 @@ extension ConnectionHandler {
         }
     }
 
-    /// Answers a request that no rule may see, and closes. What the client still sends is read and dropped for a while: a
-    /// connection closed on unread bytes is reset, and the reset overtakes the answer.
+    /// Answers a request that no rule may see, and closes. What the client still sends is read and dropped for a while:
+    /// a connection closed on unread bytes is reset, and the reset overtakes the answer.
     func refuse(_ refusal: RequestRefusal, _ context: ChannelHandlerContext) {
         state = .ended
         dropContent()
@@ -396,8 +396,8 @@ extension ConnectionHandler {
         }
     }
 
-    /// A close that lingers for no time discards what is unsent and sends a RST (RFC 9293, section 3.10.7; socket(7)). It
-    /// goes past TLS, which would say goodbye first.
+    /// A close that lingers for no time discards what is unsent and sends a RST (RFC 9293, section 3.10.7; socket(7)).
+    /// It goes past TLS, which would say goodbye first.
     private func reset(_ context: ChannelHandlerContext) {
         state = .ended
         let end = {

@@ -16,15 +16,16 @@ final class ServiceStation: Sendable {
     private let time: ServiceTime
     private let state: Mutex<State>
 
-    /// A station of free servers, whose service times are drawn with `seed`: the n-th request that comes gets the n-th of them.
+    /// A station of free servers, whose service times are drawn with `seed`: the n-th request that comes gets the n-th
+    /// of them.
     init(queue: ServiceQueue, time: ServiceTime, full: MockAnswer, seed: UInt64) {
         self.full = full
         self.time = time
         state = Mutex(State(queue: queue, random: SplitMix64(seed: seed)))
     }
 
-    /// Takes a request that comes at the instant that `clock` gives, which is read while no other request can be taken, so that
-    /// the instants are in the order in which requests are taken.
+    /// Takes a request that comes at the instant that `clock` gives, which is read while no other request can be taken,
+    /// so that the instants are in the order in which requests are taken.
     ///
     /// - Returns: When its service ends on that clock, `nil` when the queue is full.
     func admit(clock: () -> Int64) -> Int64? {
@@ -35,11 +36,12 @@ final class ServiceStation: Sendable {
     }
 }
 
-/// The arithmetic of a queue with c equal servers, first come first served: when each request is served, known when it comes.
+/// The arithmetic of a queue with c equal servers, first come first served: when each request is served, known when it
+/// comes.
 ///
-/// Kiefer and Wolfowitz's recursion (On the theory of queues with many servers, 1955), Lindley's for one server: a request that
-/// comes at t begins with the server that is free first, at max(t, F), F being the least of the servers' times of getting free,
-/// and keeps it for its service time. Times are in nanoseconds, from any instant.
+/// Kiefer and Wolfowitz's recursion (On the theory of queues with many servers, 1955), Lindley's for one server: a
+/// request that comes at t begins with the server that is free first, at max(t, F), F being the least of the servers'
+/// times of getting free, and keeps it for its service time. Times are in nanoseconds, from any instant.
 struct ServiceQueue: Sendable {
     /// When each server is free.
     private var free: Heap<Int64>
@@ -58,8 +60,8 @@ struct ServiceQueue: Sendable {
     /// How many wait.
     var waiting: Int { begins.count }
 
-    /// The end of the service of a request that comes at `arrival`, not before the one before it, and takes `service`; `nil`
-    /// when it would have to wait and the queue is full.
+    /// The end of the service of a request that comes at `arrival`, not before the one before it, and takes `service`;
+    /// `nil` when it would have to wait and the queue is full.
     mutating func admit(arrival: Int64, service: Int64) -> Int64? {
         while let first = begins.first, first <= arrival { begins.removeFirst() }
         let begin = max(arrival, free.min ?? .min)
@@ -167,8 +169,8 @@ final class VirtualClock: Sendable {
 
 /// A time in which a mock stands still: all its work goes on afterwards from where it was.
 ///
-/// The mock works by a clock that stands still meanwhile. For an instant `t` of the real clock it shows t before the freeze, the
-/// freeze's beginning during it, and t less the freeze's length after it. Times are in nanoseconds.
+/// The mock works by a clock that stands still meanwhile. For an instant `t` of the real clock it shows t before the
+/// freeze, the freeze's beginning during it, and t less the freeze's length after it. Times are in nanoseconds.
 struct Freeze: Sendable, Hashable {
     /// From the first request to the standstill.
     let after: Int64
@@ -180,8 +182,8 @@ struct Freeze: Sendable, Hashable {
         instant < after ? instant : max(after, instant - length)
     }
 
-    /// The first instant at which something due at `time` of the mock's clock can happen: the end of the freeze for what is due
-    /// just at its beginning.
+    /// The first instant at which something due at `time` of the mock's clock can happen: the end of the freeze for
+    /// what is due just at its beginning.
     func instant(showing time: Int64) -> Int64 {
         guard time >= after else { return time }
         let (instant, overflows) = time.addingReportingOverflow(length)

@@ -123,8 +123,8 @@ struct ExpiringTable<Value: Sendable>: Sendable {
     }
 }
 
-/// A dictionary key that is the same as another only when its UTF-8 is; `String` would take canonically equivalent texts
-/// for one.
+/// A dictionary key that is the same as another only when its UTF-8 is; `String` would take canonically equivalent
+/// texts for one.
 struct ExactKey: Hashable, Sendable {
     let text: String
 
@@ -155,8 +155,8 @@ struct OnceStore: Sendable {
 
 /// A token bucket for each key: permits come at a constant rate up to the burst, and each request takes one.
 ///
-/// The bucket is kept as the time at which it is full again (the "virtual scheduling" of the generic cell rate algorithm,
-/// ITU-T I.371, annex A), in nanoseconds, so that no rounding gathers.
+/// The bucket is kept as the time at which it is full again (the "virtual scheduling" of the generic cell rate
+/// algorithm, ITU-T I.371, annex A), in nanoseconds, so that no rounding gathers.
 struct RateLimit: Sendable {
     /// Nanoseconds from one permit to the next.
     private let interval: Int64

@@ -28,8 +28,8 @@ struct CertificateIssuer {
         )
     }
 
-    /// A server's certificate for `host`, or for `localhost`, `127.0.0.1` and `::1`, in PEM, that is valid on these days from
-    /// now.
+    /// A server's certificate for `host`, or for `localhost`, `127.0.0.1` and `::1`, in PEM, that is valid on these
+    /// days from now.
     func certificate(
         of server: PrivateKey,
         for host: String? = nil,
@@ -55,7 +55,8 @@ struct CertificateIssuer {
     ) throws(CryptographyError) -> String {
         guard let certificate = X509_new() else { throw .last() }
         defer { X509_free(certificate) }
-        // Version 3 is written as 2. A serial number that begins with a bit of 0 is positive, and one of 1 has all its bytes.
+        // Version 3 is written as 2. A serial number that begins with a bit of 0 is positive, and one of 1 has all its
+        // bytes.
         X509_set_version(certificate, 2)
         let serial = [0x7F] + (0..<15).map { _ in UInt8.random(in: 0...0xFF) }
         let number = BN_bin2bn(serial, Int32(serial.count), nil)

@@ -34,8 +34,9 @@ package struct MockTLS: Sendable {
 extension MockTLS {
     /// A new certificate for `localhost`, `127.0.0.1` and `::1` that lives in memory only.
     ///
-    /// It is signed by an authority that is made for it and whose key is thrown away at once, so to trust ``authorityPEM``
-    /// is to trust exactly this certificate. (A certificate that signs itself isn't accepted by every TLS library.)
+    /// It is signed by an authority that is made for it and whose key is thrown away at once, so to trust
+    /// ``authorityPEM`` is to trust exactly this certificate. (A certificate that signs itself isn't accepted by every
+    /// TLS library.)
     package static func generated() throws(MockServerError) -> MockTLS {
         try generated(for: nil, days: CertificateIssuer.usualDays)
     }

@@ -1,8 +1,8 @@
 import COpenSSL
 import Cryptography
 
-/// What all connections of a server share: its certificates, its key, and which protocols it speaks. It is made whole, and
-/// only read after that.
+/// What all connections of a server share: its certificates, its key, and which protocols it speaks. It is made whole,
+/// and only read after that.
 package final class TLSContext: @unchecked Sendable {
     /// The library's context, which doesn't change once it is made; each connection counts its own reference.
     let handle: OpaquePointer

@@ -4,8 +4,8 @@ package import NIOCore
 
 /// The server's side of TLS on one connection: what comes is decrypted, what goes is encrypted, at once.
 ///
-/// The library reads from one piece of memory and writes to another; the handler carries both to and from the channel. A
-/// client's goodbye (`close_notify`, RFC 8446, section 6.1) becomes the end of its half of the connection.
+/// The library reads from one piece of memory and writes to another; the handler carries both to and from the channel.
+/// A client's goodbye (`close_notify`, RFC 8446, section 6.1) becomes the end of its half of the connection.
 package final class TLSHandler: ChannelDuplexHandler {
     package typealias InboundIn = ByteBuffer
     package typealias InboundOut = ByteBuffer

@@ -7,7 +7,8 @@ enum ContentFraming: Sendable, Hashable {
 }
 
 /// The request line and header section of one request (RFC 9112, sections 3 and 5), strictly read: where the RFC lets a
-/// server be lenient (a bare line feed, folded lines, doubled lengths), this one refuses, so that a client's slip shows.
+/// server be lenient (a bare line feed, folded lines, doubled lengths), this one refuses, so that a client's slip
+/// shows.
 struct RequestHead: Sendable, Hashable {
     let method: String
     let target: String
@@ -87,7 +88,8 @@ struct RequestHead: Sendable, Hashable {
             throw .malformed("Transfer-Encoding goes with neither Content-Length nor HTTP/1.0")
         }
         let codings = coding.lowercased().split(separator: ",").map { $0.filter { $0 != " " && $0 != "\t" } }
-        // A request whose last coding isn't chunked, or that is chunked twice, has no end (RFC 9112, sections 6.1 and 6.3).
+        // A request whose last coding isn't chunked, or that is chunked twice, has no end (RFC 9112, sections 6.1 and
+        // 6.3).
         guard !codings.isEmpty, codings.dropLast().allSatisfy({ $0 != "chunked" }) else {
             throw .malformed("Transfer-Encoding does not end in chunked, once")
         }
@@ -151,7 +153,8 @@ enum ASCII {
     /// of them has to reach the rules.
     static func isTargetContent(_ byte: UInt8) -> Bool { byte > 0x20 && byte != 0x7F }
 
-    /// What may stand in a host and a port (RFC 3986, section 3.2.2): no delimiter of other parts, nothing outside of ASCII.
+    /// What may stand in a host and a port (RFC 3986, section 3.2.2): no delimiter of other parts, nothing outside of
+    /// ASCII.
     static func isHostContent(_ byte: UInt8) -> Bool {
         byte > 0x20 && byte < 0x7F && !Array("\"#/<>?@\\^`{|}".utf8).contains(byte)
     }

@@ -3,8 +3,8 @@ import JSON
 import Results
 import URI
 
-/// Tells credentials that hold a time, which a verifier holds against its own clock, from those that don't: passwords, keys, opaque
-/// tokens, and secrets of the suite of which a report doesn't show more than the name.
+/// Tells credentials that hold a time, which a verifier holds against its own clock, from those that don't: passwords,
+/// keys, opaque tokens, and secrets of the suite of which a report doesn't show more than the name.
 enum DatedCredentials {
     /// Whether a request has a signature, or a token with times in it.
     static func isIn(_ request: RecordedRequest) -> Bool {

@@ -3,15 +3,16 @@ import Measurement
 import Quantities
 package import Results
 
-/// Reads off one exchange whether anything stands between a run and what it is to measure, and says so of what fails later for it.
+/// Reads off one exchange whether anything stands between a run and what it is to measure, and says so of what fails
+/// later for it.
 package enum Preflight {
     /// A certificate that is valid for fewer days is warned of.
     static let fewestDays = 14
     /// A clock that differs by more, in seconds, is warned of: what signs requests or dates them may be refused.
     static let widestDifference = 5.0
-    /// A clock that differs by more, in seconds, may be why credentials with times in them are refused: the leeway that verifiers of
-    /// tokens have as a rule (RFC 7519, section 4.1.4: "no more than a few minutes"; a minute in most libraries), which is the
-    /// narrowest in use. Signatures of version 4 (AWS) are refused from five minutes on.
+    /// A clock that differs by more, in seconds, may be why credentials with times in them are refused: the leeway that
+    /// verifiers of tokens have as a rule (RFC 7519, section 4.1.4: "no more than a few minutes"; a minute in most
+    /// libraries), which is the narrowest in use. Signatures of version 4 (AWS) are refused from five minutes on.
     static let usualLeeway = 60.0
     /// What is said of such a clock.
     private static let beyondLeeway = ", more than the 60 s that verifiers of tokens and signatures allow as a rule"
@@ -99,7 +100,8 @@ package enum Preflight {
         return Check(.version, .failed, failure.detail)
     }
 
-    /// `Date` (RFC 9110, section 6.6.1) has whole seconds: the middle of its second is held against the moment of the response.
+    /// `Date` (RFC 9110, section 6.6.1) has whole seconds: the middle of its second is held against the moment of the
+    /// response.
     private static func clock(_ step: StepResult, _ result: CaseResult) -> Check {
         guard let response = step.response else { return Check(.clock, .unknown, "no response came") }
         guard let text = response.headers["Date"], let theirs = field?.unixMilliseconds(from: text) else {

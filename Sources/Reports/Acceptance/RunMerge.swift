@@ -21,8 +21,8 @@ package enum RunMerge {
 
     /// The results of `earlier`, in place of whose cases stand those of `rerun` where there are some.
     ///
-    /// What was exercised of a contract is the sum of both: all those exchanges took place. Which cases neither of them chose is said by the
-    /// `part` of `rerun`.
+    /// What was exercised of a contract is the sum of both: all those exchanges took place. Which cases neither of them
+    /// chose is said by the `part` of `rerun`.
     package static func merge(_ rerun: RunResult, into earlier: RunResult) -> RunResult {
         var run = rerun
         var count = (rerun: 0, kept: 0)

@@ -2,7 +2,8 @@ import Diagnostics
 import Results
 import Scenarios
 
-/// What a waiver names that a run hasn't: a name that is misspelt waives nothing, and what it was meant for is still there.
+/// What a waiver names that a run hasn't: a name that is misspelt waives nothing, and what it was meant for is still
+/// there.
 enum UnknownWaiver {
     /// Which name that is, and what may be meant; `nil` for a waiver of which everything is known.
     static func words(_ waiver: Waiver, _ run: RunResult) -> String? {
@@ -33,8 +34,9 @@ enum UnknownWaiver {
 
     /// What may be meant by the name of a finding that isn't one; `nil` where it may be one.
     ///
-    /// What holds leaves no name behind: one that isn't among the run's `findings` may be of a failure that was mended. It is misspelt
-    /// where one of them differs by its case alone, or where its first part is near to a kind of finding, and is none.
+    /// What holds leaves no name behind: one that isn't among the run's `findings` may be of a failure that was mended.
+    /// It is misspelt where one of them differs by its case alone, or where its first part is near to a kind of
+    /// finding, and is none.
     private static func meant(by name: String, among findings: [String]) -> String? {
         if let same = findings.first(where: { $0 != name && $0.lowercased() == name.lowercased() }) { return same }
         let kinds = Set(Expectation.kinds + others + findings.map(first)).sorted()

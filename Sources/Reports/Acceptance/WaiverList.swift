@@ -38,8 +38,8 @@ package struct WaiverList: Sendable {
         return result
     }
 
-    /// What became of each in `run`, to which they were applied. Of a run that `isWhole` all cases of its suites were chosen: only
-    /// then is a waiver unneeded that names no case of it.
+    /// What became of each in `run`, to which they were applied. Of a run that `isWhole` all cases of its suites were
+    /// chosen: only then is a waiver unneeded that names no case of it.
     package func results(of run: RunResult, isWhole: Bool) -> [WaiverResult] {
         waivers.map { waiver in
             let about = run.suites.flatMap { suite in suite.cases.filter { waiver.isAbout($0, in: suite.name) } }
@@ -66,8 +66,8 @@ package struct WaiverList: Sendable {
     /// The name of the suite that holds the waivers that have to go, or to be mended.
     package static let suiteName = "Waivers"
 
-    /// `run` with what became of the waivers: those that have to go or to be mended fail it, as cases of a suite of their own that every report
-    /// shows.
+    /// `run` with what became of the waivers: those that have to go or to be mended fail it, as cases of a suite of
+    /// their own that every report shows.
     package static func adding(_ results: [WaiverResult], to run: RunResult) -> RunResult {
         var run = run
         run.waivers = results

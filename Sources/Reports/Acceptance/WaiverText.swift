@@ -2,8 +2,8 @@ import Results
 
 /// What every report says of a waiver.
 extension WaiverResult {
-    /// What became of it, what it is about, until when, and who answers for it. What nobody has of what it names is said as its finding
-    /// says it.
+    /// What became of it, what it is about, until when, and who answers for it. What nobody has of what it names is
+    /// said as its finding says it.
     var line: String {
         let why = unknown.map { ": \($0)" } ?? ""
         return "\(state.description): \(waiver.subject), until \(waiver.until) (\(waiver.owner))\(why)"

@@ -2,7 +2,8 @@ import JSON
 import Measurement
 import Results
 
-/// A curve in `results.json`: its points, and beside them for other programs what they show, which a reader makes anew of the points.
+/// A curve in `results.json`: its points, and beside them for other programs what they show, which a reader makes anew
+/// of the points.
 enum CurveDocument {
     static func write(_ curve: CapacityCurve, _ json: inout JSONWriter) {
         json.object { json in

@@ -3,8 +3,8 @@ package import Measurement
 import Quantities
 package import Results
 
-/// How many instances a load needs: what was measured, how instances add up, and the arithmetic of both ends of the range, in lines, as JSON
-/// and as a page.
+/// How many instances a load needs: what was measured, how instances add up, and the arithmetic of both ends of the
+/// range, in lines, as JSON and as a page.
 package struct SizingReport: Sendable {
     /// What so many instances were measured to take, and where that stands.
     package struct Measured: Sendable {

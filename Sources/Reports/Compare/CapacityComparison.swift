@@ -2,11 +2,11 @@ import Glibc
 import Measurement
 import Results
 
-/// The searches for capacity and sweeps of two sides: what each found. Of two single runs the rates by all trials together are held against
-/// each other, by their intervals; of runs in turns the bounds, pair by pair.
+/// The searches for capacity and sweeps of two sides: what each found. Of two single runs the rates by all trials
+/// together are held against each other, by their intervals; of runs in turns the bounds, pair by pair.
 ///
-/// The bounds of one search are what single trials decided, one after the other: nothing in them tells how far the next search would be
-/// from them. A shift of the bounds may be one of the endpoint or one of a single trial.
+/// The bounds of one search are what single trials decided, one after the other: nothing in them tells how far the next
+/// search would be from them. A shift of the bounds may be one of the endpoint or one of a single trial.
 enum CapacityComparison {
     /// Those that the first run of either side has, in the order of the first.
     static func changes(

@@ -51,7 +51,8 @@ package enum ComparisonText {
         verdicts.isEmpty ? "not there" : verdicts.map(\.word).joined(separator: " or ")
     }
 
-    /// Each load in a block of its own; those that have one reason in common for what can't be told in one, where the first is.
+    /// Each load in a block of its own; those that have one reason in common for what can't be told in one, where the
+    /// first is.
     private static func loads(_ comparison: RunComparison, _ style: Style) -> [String] {
         var lines: [String] = []
         var told: Set<String> = []
@@ -106,11 +107,12 @@ package enum ComparisonText {
             ? "fewer than \(RunComparison.fewestBlocks) blocks: no interval" : "too few runs for an interval"
     }
 
-    /// How much longer runs have to be for a change by the tolerance to be seen in four of five pairs, of the percentile that needs
-    /// it most of those of which nothing can be told; `nil` where all is told, or no time would be enough.
+    /// How much longer runs have to be for a change by the tolerance to be seen in four of five pairs, of the
+    /// percentile that needs it most of those of which nothing can be told; `nil` where all is told, or no time would
+    /// be enough.
     ///
-    /// An interval shrinks as the root of the time. One of 95% excludes 0 in four of five pairs when its half is the change over
-    /// 1 + 0.84 / 1.96, the normal distribution's quantiles at 80% and 97.5%.
+    /// An interval shrinks as the root of the time. One of 95% excludes 0 in four of five pairs when its half is the
+    /// change over 1 + 0.84 / 1.96, the normal distribution's quantiles at 80% and 97.5%.
     private static func longer(_ rows: [RunComparison.Row], _ tolerance: Double) -> Int? {
         guard tolerance > 0 else { return nil }
         let wanted = log1p(tolerance) / (1 + 0.8416 / 1.96)

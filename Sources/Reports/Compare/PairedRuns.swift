@@ -2,14 +2,17 @@ import Glibc
 import Measurement
 import Results
 
-/// The figures of runs that took place one beside the other, pair by pair: a run of a load, burst or search is one value of each.
+/// The figures of runs that took place one beside the other, pair by pair: a run of a load, burst or search is one
+/// value of each.
 ///
-/// In blocks A B B A each side comes first in half of the pairs, so that what drifts is for the one as often as for the other.
+/// In blocks A B B A each side comes first in half of the pairs, so that what drifts is for the one as often as for the
+/// other.
 struct PairedRuns {
     /// Within which times are the same, as a share.
     let tolerance: Double
 
-    /// A row for each of `percents` that every run has, for bursts one for the last answer, and one for the share of requests that failed.
+    /// A row for each of `percents` that every run has, for bursts one for the last answer, and one for the share of
+    /// requests that failed.
     func rows(_ percents: [Double], _ base: [LoadResult], _ new: [LoadResult]) -> [RunComparison.Row] {
         let times = percents.compactMap { percent in
             row("p\(PercentileText.text(percent))", base, new) { $0.responseTime.value(at: percent) }
@@ -32,7 +35,8 @@ struct PairedRuns {
         return row(name, sides, test, .slower) { .nanoseconds(UInt64(saturating: $0)) }
     }
 
-    /// A row of rates of which the higher is the better, each known but for `coarseness`, a share of it; `nil` where there are none.
+    /// A row of rates of which the higher is the better, each known but for `coarseness`, a share of it; `nil` where
+    /// there are none.
     func rates(_ name: String, _ base: [Double], _ new: [Double], coarseness: Double) -> RunComparison.Row? {
         guard var test = Self.test(base, new) else { return nil }
         // Whatever the runs agree in, a search tells no difference that is finer than its bounds.

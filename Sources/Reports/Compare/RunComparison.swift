@@ -51,8 +51,8 @@ package struct RunComparison {
     /// A load, burst or search for capacity of both sides.
     package struct LoadChange {
         package var name: String
-        /// Whether nothing is said where the comparison has no means to say it, whatever was measured: that leaves the verdict on the
-        /// rest as it is.
+        /// Whether nothing is said where the comparison has no means to say it, whatever was measured: that leaves the
+        /// verdict on the rest as it is.
         package var isBeyondMeans = false
         /// Why nothing is said; empty where something is.
         package var reason = ""
@@ -90,7 +90,8 @@ package struct RunComparison {
     package let parts: [(side: String, text: String)]
     /// The loads that both have.
     package let loads: [LoadChange]
-    /// Whether anything of one side was held against the same of the other: a case without figures of its own, or a figure.
+    /// Whether anything of one side was held against the same of the other: a case without figures of its own, or a
+    /// figure.
     package let isAnythingCompared: Bool
     /// How many runs there are of each side.
     package let runs: (base: Int, new: Int)
@@ -99,8 +100,8 @@ package struct RunComparison {
     /// How the runs of both sides lay in time.
     package let order: Order
 
-    /// The comparison of one or several runs a side; where `order` says that each has a counterpart, it is at the same place among those of
-    /// the other side.
+    /// The comparison of one or several runs a side; where `order` says that each has a counterpart, it is at the same
+    /// place among those of the other side.
     package init(base: [ComparedRun], new: [ComparedRun], tolerance: Double, order: Order = .apart) {
         self.order = order
         runs = (base.count, new.count)

@@ -8,7 +8,8 @@ package struct EvidenceKeyError: Error, Sendable, Hashable {
     package var message: String
 }
 
-/// A private key that signs manifests: Ed25519 (RFC 8032) or RSA (PSS with SHA-256, RFC 8017), in PEM (RFC 7468), not encrypted.
+/// A private key that signs manifests: Ed25519 (RFC 8032) or RSA (PSS with SHA-256, RFC 8017), in PEM (RFC 7468), not
+/// encrypted.
 package struct EvidenceKey {
     private let key: PrivateKey
     private let algorithm: EvidenceSignature.Algorithm

@@ -43,7 +43,8 @@ package struct EvidenceManifest: Sendable, Hashable {
 
     /// The manifest of `contents`, by their paths.
     ///
-    /// - Parameter others: The paths of what is neither a file nor a folder: there without a digest, as which it can't be what was sealed.
+    /// - Parameter others: The paths of what is neither a file nor a folder: there without a digest, as which it can't
+    ///   be what was sealed.
     package init(tool: String, _ contents: [(path: String, bytes: [UInt8])], others: [String] = []) {
         self.tool = tool
         let own = contents.map { File(path: $0.path, size: $0.bytes.count, digest: Self.digest($0.bytes)) }
@@ -90,8 +91,8 @@ package struct EvidenceManifest: Sendable, Hashable {
         HashFunction.sha256.hex(of: bytes)
     }
 
-    /// The paths of the files in `folder`, which ends in a slash, and in those below it, but the manifest and its signature; and of what is
-    /// neither a file nor a folder, such as a symbolic link, which is no evidence.
+    /// The paths of the files in `folder`, which ends in a slash, and in those below it, but the manifest and its
+    /// signature; and of what is neither a file nor a folder, such as a symbolic link, which is no evidence.
     package static func paths(in folder: String) throws(OutputFile.Failure) -> (files: [String], others: [String]) {
         var others: [String] = []
         let all = try below(folder, "", &others)

@@ -1,8 +1,8 @@
 import Glibc
 import Substitution
 
-/// The commit that a folder's repository of git stands at, read from its files: no program is run, and nothing is said of changes
-/// since.
+/// The commit that a folder's repository of git stands at, read from its files: no program is run, and nothing is said
+/// of changes since.
 package enum SourceCommit {
     /// The commit's name in hexadecimal digits; `nil` where the folder isn't in a repository, or none is known.
     package static func name(ofFolder path: String) -> String? {

@@ -2,10 +2,10 @@ import Glibc
 
 /// A file that a command leaves behind: the one place that writes them.
 ///
-/// A regular file, or one that isn't there yet, is written under another name beside it, synchronized and then renamed, so that
-/// a reader sees the old one or the new one, never a part; its mode and, where that is permitted, its owner stay. Symbolic links
-/// are followed. Into everything else (a device, a pipe, what a descriptor of the process leads to) the bytes are written, and a
-/// socket or a folder is refused.
+/// A regular file, or one that isn't there yet, is written under another name beside it, synchronized and then renamed,
+/// so that a reader sees the old one or the new one, never a part; its mode and, where that is permitted, its owner
+/// stay. Symbolic links are followed. Into everything else (a device, a pipe, what a descriptor of the process leads
+/// to) the bytes are written, and a socket or a folder is refused.
 package struct OutputFile: Sendable {
     /// A file that couldn't be written, and why.
     package struct Failure: Error, Sendable, Hashable, CustomStringConvertible {
@@ -131,7 +131,8 @@ package struct OutputFile: Sendable {
         do throws(Failure) {
             defer { close(temporary.descriptor) }
             if let old {
-                // Who may not give a file away keeps it; the mode comes after the owner, whose change would take bits of it.
+                // Who may not give a file away keeps it; the mode comes after the owner, whose change would take bits
+                // of it.
                 _ = fchown(temporary.descriptor, old.st_uid, old.st_gid)
                 guard fchmod(temporary.descriptor, old.st_mode & 0o7777) == 0 else { throw failure() }
             }

@@ -1,8 +1,8 @@
 import Diagnostics
 package import Results
 
-/// What GitHub shows beside the lines of a change: commands on standard output (workflow commands), one a cause, at the line of
-/// its first case, and one a load whose generator was late.
+/// What GitHub shows beside the lines of a change: commands on standard output (workflow commands), one a cause, at the
+/// line of its first case, and one a load whose generator was late.
 package enum GitHubAnnotations {
     /// GitHub shows so many of a kind and a step.
     private static let most = 10

@@ -3,7 +3,8 @@ package import JSON
 import Quantities
 package import Results
 
-/// The exchanges as an HTTP Archive (HAR 1.2, softwareishard.com), which browsers' tools open. Secrets are hidden as everywhere.
+/// The exchanges as an HTTP Archive (HAR 1.2, softwareishard.com), which browsers' tools open. Secrets are hidden as
+/// everywhere.
 package enum HARReport {
     /// The archive of `run`: an entry a step that sent a request of its own.
     package static func json(_ run: RunResult) -> JSONValue {
@@ -162,7 +163,8 @@ package enum CSVReport {
         }
     }
 
-    /// What a spreadsheet would take for a formula has an apostrophe before it (OWASP: CSV Injection), after blanks too.
+    /// What a spreadsheet would take for a formula has an apostrophe before it (OWASP: CSV Injection), after blanks
+    /// too.
     static func cell(_ text: String) -> String {
         let scalars = text.unicodeScalars
         let first = scalars.first { scalar in

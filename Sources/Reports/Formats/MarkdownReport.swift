@@ -7,8 +7,8 @@ import Scenarios
 
 /// `report.md`: the run for a pull request or the summary of a step, worst first.
 ///
-/// Every text that isn't ours stands in a code span (GitHub Flavored Markdown, section 6.3): no link, picture, mention or markup
-/// can come of it.
+/// Every text that isn't ours stands in a code span (GitHub Flavored Markdown, section 6.3): no link, picture, mention
+/// or markup can come of it.
 package enum MarkdownReport {
     /// GitHub loses the summary of a step whole that is larger than 1,024 KiB.
     static let mostBytes = 1_000_000
@@ -19,8 +19,8 @@ package enum MarkdownReport {
     /// More names than these of one cause hide the next one.
     private static let mostNames = 10
 
-    /// What of the report there is room for in a step's summary that holds `size` bytes already, those of the step's earlier runs
-    /// and of others; empty where there is no room at all.
+    /// What of the report there is room for in a step's summary that holds `size` bytes already, those of the step's
+    /// earlier runs and of others; empty where there is no room at all.
     package static func summary(_ run: RunResult, beside size: Int) -> String {
         text(run, most: max(mostBytes - size, min(briefBytes, mostOfStep - 1 - size)))
     }

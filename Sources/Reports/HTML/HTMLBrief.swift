@@ -2,7 +2,8 @@ import Measurement
 import Quantities
 import Results
 
-/// What somebody who decides and reads no further has to know, in lines: it fits on the first printed page with the verdict and the counts.
+/// What somebody who decides and reads no further has to know, in lines: it fits on the first printed page with the
+/// verdict and the counts.
 struct HTMLBrief {
     private let model: HTMLModel
     private var run: RunResult { model.run }

@@ -37,7 +37,8 @@ struct HTMLCases: HTMLPart {
         }
     }
 
-    /// Where a browser runs scripts, but something keeps it from running this one, the rest would be missing in silence. The script takes it away.
+    /// Where a browser runs scripts, but something keeps it from running this one, the rest would be missing in
+    /// silence. The script takes it away.
     private func note(after count: Int, _ html: inout HTMLWriter) {
         let rest = model.run.suites.reduce(0) { $0 + $1.cases.count } - count
         let words =
@@ -46,11 +47,13 @@ struct HTMLCases: HTMLPart {
         html.element("p", ["class": "soft later"], text: words)
     }
 
-    /// So many cases are parsed with the page. A browser takes seconds for the elements of thousands: those behind them are texts to it, which
-    /// the script has it parse a group at a time when it has nothing else to do. Without a script they are parsed as all else is.
+    /// So many cases are parsed with the page. A browser takes seconds for the elements of thousands: those behind them
+    /// are texts to it, which the script has it parse a group at a time when it has nothing else to do. Without a
+    /// script they are parsed as all else is.
     private static let atOnce = 512
 
-    /// How many cases are written side by side: what takes the page beyond its size, with all behind it, is written again.
+    /// How many cases are written side by side: what takes the page beyond its size, with all behind it, is written
+    /// again.
     private static let atATime = 128
 
     private static func write(_ cases: [(result: CaseResult, anchor: String)], _ html: inout HTMLWriter) {

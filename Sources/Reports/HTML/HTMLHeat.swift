@@ -19,7 +19,8 @@ struct HTMLHeat {
         guard let heat = load.heat, load.intervals.count > 1, heat.counts.count == load.intervals.count,
             heat.counts.allSatisfy({ $0.count == heat.edges.count })
         else { return }
-        // A row of the map in which no response lies at all is no column here: the next one says up to where it reaches.
+        // A row of the map in which no response lies at all is no column here: the next one says up to where it
+        // reaches.
         let columns = heat.edges.indices.filter { column in heat.counts.contains { $0[column] > 0 } }
         guard !columns.isEmpty else { return }
         let together = Self.together(rows: heat.counts.count, columns: columns.count)

@@ -7,10 +7,11 @@ import URI
 
 /// `report.html`: the run as one page that needs nothing else, neither a network nor a script.
 ///
-/// Its policy (Content Security Policy, level 3) lets in the one style and the one script by their digests and nothing else, so
-/// that even what slipped through the escaping would neither run nor load anything.
+/// Its policy (Content Security Policy, level 3) lets in the one style and the one script by their digests and nothing
+/// else, so that even what slipped through the escaping would neither run nor load anything.
 package enum HTMLReport {
-    /// How large the page may grow before cases that passed lose their evidence, in bytes: a browser opens so much within 2 s.
+    /// How large the page may grow before cases that passed lose their evidence, in bytes: a browser opens so much
+    /// within 2 s.
     package static let comfortableSize = 10 << 20
 
     /// The page of `run`.

@@ -148,7 +148,8 @@ struct HTMLSummary {
         return facts.filter { !$0.1.isEmpty }
     }
 
-    /// A file and the beginning of its digest, all of which stands below; `nil` for the list of waivers, which is no suite.
+    /// A file and the beginning of its digest, all of which stands below; `nil` for the list of waivers, which is no
+    /// suite.
     private static func source(_ role: SourceDigest.Role, _ path: String, _ suite: SuiteResult) -> String? {
         guard suite.name != WaiverList.suiteName else { return nil }
         let digest = suite.sources.first { $0.role == role }?.sha256

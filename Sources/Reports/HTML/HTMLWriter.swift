@@ -1,7 +1,7 @@
 import JSON
 
-/// Writes HTML (WHATWG) in UTF-8. Names of elements and attributes are literals of this program, and every other text goes
-/// through one escaping, scalar by scalar: nothing that a file holds or a server sends can become markup.
+/// Writes HTML (WHATWG) in UTF-8. Names of elements and attributes are literals of this program, and every other text
+/// goes through one escaping, scalar by scalar: nothing that a file holds or a server sends can become markup.
 struct HTMLWriter {
     /// The attributes of an element; one without a value is left out.
     typealias Attributes = KeyValuePairs<StaticString, String?>
@@ -82,8 +82,8 @@ struct HTMLWriter {
 }
 
 extension HTMLWriter {
-    /// Text, in an element or in an attribute's value. What is not to be seen, or turns the direction of writing, is shown as
-    /// `\u{…}`.
+    /// Text, in an element or in an attribute's value. What is not to be seen, or turns the direction of writing, is
+    /// shown as `\u{…}`.
     mutating func text(_ text: String) {
         var text = text
         text.withUTF8 { escape($0) }
@@ -169,7 +169,8 @@ extension HTMLWriter {
         }
     }
 
-    /// A table with a heading for each column; on a narrow page each row stands by itself, with the headings before its cells.
+    /// A table with a heading for each column; on a narrow page each row stands by itself, with the headings before its
+    /// cells.
     mutating func table(
         _ caption: String,
         _ columns: [String],

@@ -2,8 +2,8 @@ import Measurement
 import Quantities
 import Results
 
-/// The history as a page like `report.html`: of each load the figures over the runs, with the changes of their level marked, and the numbers
-/// behind them.
+/// The history as a page like `report.html`: of each load the figures over the runs, with the changes of their level
+/// marked, and the numbers behind them.
 struct HistoryPage {
     let history: RunHistory
 

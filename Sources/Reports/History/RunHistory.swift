@@ -91,8 +91,8 @@ package struct RunHistory {
         /// A trend that chance would show more often is none. There are three percentiles of each load.
         private static let probability = 0.01
 
-        /// The values that a trend is sought in: the latest since the level changed last; none of other figures than percentiles, and of
-        /// too few runs.
+        /// The values that a trend is sought in: the latest since the level changed last; none of other figures than
+        /// percentiles, and of too few runs.
         private var latest: ArraySlice<(run: Int, value: Double)> {
             switch figure {
             case .failures, .goodput: return []
@@ -108,8 +108,8 @@ package struct RunHistory {
             return trend.probability < Self.probability && trend.slope != 0 ? trend.slope : nil
         }
 
-        /// Whether a percentile rises or falls from run to run since its level changed last, in words; `nil` for other figures and for few
-        /// runs.
+        /// Whether a percentile rises or falls from run to run since its level changed last, in words; `nil` for other
+        /// figures and for few runs.
         var trend: String? {
             guard !latest.isEmpty else { return nil }
             guard let slope else { return "no trend" }

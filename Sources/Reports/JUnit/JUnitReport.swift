@@ -12,14 +12,16 @@ package enum JUnitReport {
     package enum Unit: String, Sendable, CaseIterable {
         /// A case.
         case `case`
-        /// All cases that were made from a contract for one operation and group of kinds; other cases stand for themselves.
+        /// All cases that were made from a contract for one operation and group of kinds; other cases stand for
+        /// themselves.
         case operation
     }
 
     /// The report of `run`.
     package static func xml(_ run: RunResult) -> [UInt8] { xml(run, .strict) }
 
-    /// The report of `run` for the reader that `dialect` names; of ``JUnitDialect/strict`` alone it is valid against both schemas.
+    /// The report of `run` for the reader that `dialect` names; of ``JUnitDialect/strict`` alone it is valid against
+    /// both schemas.
     ///
     /// - Parameter folder: Where the reports are, as attachments name it: empty, or with a slash at its end.
     package static func xml(

@@ -16,7 +16,8 @@ struct JUnitSuite {
     let dialect: JUnitDialect
     /// Where the reports are, as attachments name it.
     let folder: String
-    /// What stands in it: its cases, and in place of a case that searches for capacity each of the goals, and the curve beside them.
+    /// What stands in it: its cases, and in place of a case that searches for capacity each of the goals, and the curve
+    /// beside them.
     private let entries: [Entry]
 
     /// One `testcase`.
@@ -41,8 +42,8 @@ struct JUnitSuite {
         }
     }
 
-    /// The suites of `run`, each with a name of its own, and each of a suite's cases with one of its own: readers take what has
-    /// the same class and name for the same.
+    /// The suites of `run`, each with a name of its own, and each of a suite's cases with one of its own: readers take
+    /// what has the same class and name for the same.
     static func suites(_ run: RunResult, _ dialect: JUnitDialect, in folder: String) -> [JUnitSuite] {
         var names = UniqueNames()
         var classNames = UniqueNames()

@@ -6,7 +6,8 @@ struct XMLWriter {
     private(set) var bytes = Array("<?xml version=\"1.0\" encoding=\"UTF-8\"?>".utf8)
     private var depth = 0
 
-    /// A document that begins with `comment`, in the line of the declaration; no dash of it stands beside another (section 2.5).
+    /// A document that begins with `comment`, in the line of the declaration; no dash of it stands beside another
+    /// (section 2.5).
     init(comment: String? = nil) {
         if let comment {
             let text = VisibleText.escapedLine(comment).replacing("-", with: "- ")

@@ -2,11 +2,13 @@ import Glibc
 package import Results
 import Synchronization
 
-/// The results of a run as they come, in a file that only grows: whatever ends the run, what had ended by then is known.
+/// The results of a run as they come, in a file that only grows: whatever ends the run, what had ended by then is
+/// known.
 ///
-/// Each record is handed to the system in one piece when its case ends, so that the end of the process loses nothing. The disk is
-/// asked to keep what was written (`fdatasync`) once a second at most, and at the end: a machine that loses its power may lose
-/// the cases of the last second. A record that finds no room stays in memory and is tried again with the next one.
+/// Each record is handed to the system in one piece when its case ends, so that the end of the process loses nothing.
+/// The disk is asked to keep what was written (`fdatasync`) once a second at most, and at the end: a machine that loses
+/// its power may lose the cases of the last second. A record that finds no room stays in memory and is tried again with
+/// the next one.
 package final class Journal: Sendable {
     /// Its name in the folder of the reports.
     package static let name = "journal.jsonl"
@@ -54,7 +56,8 @@ package final class Journal: Sendable {
 
     deinit { Self.release(state.withLock { $0.descriptor }) }
 
-    /// A child process that is being started has the descriptor until it runs its program, and would keep the lock with it.
+    /// A child process that is being started has the descriptor until it runs its program, and would keep the lock with
+    /// it.
     private static func release(_ descriptor: Int32) {
         _ = flock(descriptor, LOCK_UN)
         close(descriptor)
@@ -85,7 +88,8 @@ package final class Journal: Sendable {
         state.withLock { _ = fdatasync($0.descriptor) }
     }
 
-    /// Removes the file, as the reports hold everything that it does. A run that began in the same folder meanwhile keeps its own.
+    /// Removes the file, as the reports hold everything that it does. A run that began in the same folder meanwhile
+    /// keeps its own.
     package func remove() {
         state.withLock { state in
             var (own, there) = (stat(), stat())

@@ -4,9 +4,9 @@ import Results
 
 /// Whether a long load's figures drifted: what a soak test is for, and what no percentile of the whole run shows.
 ///
-/// The intervals of the load are taken together to at least ``fewest`` windows of 5 s or more, since seconds that follow each other
-/// depend on each other; of each measure the windows' values are tested for a trend (Mann and Kendall) and its slope is Sen's
-/// (``Trend``). A measure that moves with the offered rate, as in a ramp, is no drift.
+/// The intervals of the load are taken together to at least ``fewest`` windows of 5 s or more, since seconds that
+/// follow each other depend on each other; of each measure the windows' values are tested for a trend (Mann and
+/// Kendall) and its slope is Sen's (``Trend``). A measure that moves with the offered rate, as in a ramp, is no drift.
 struct LoadDrift {
     /// What moved.
     struct Finding {

@@ -16,7 +16,8 @@ package struct LoadFiles {
         self.tool = tool
     }
 
-    /// The files of every load of `result`, a case of the suite called `suite`, whose latencies were recorded by the engine.
+    /// The files of every load of `result`, a case of the suite called `suite`, whose latencies were recorded by the
+    /// engine.
     package mutating func files(of result: CaseResult, in suite: String) -> [File] {
         var files: [File] = []
         for step in result.steps {

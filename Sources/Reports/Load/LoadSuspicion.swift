@@ -1,6 +1,7 @@
 import Results
 
-/// A burst or load whose generator was late, or may have been: what every report says of it, whether that decided something or nothing.
+/// A burst or load whose generator was late, or may have been: what every report says of it, whether that decided
+/// something or nothing.
 struct LoadSuspicion {
     /// The word that begins what is said.
     static let mark = "SUSPECT"
@@ -41,7 +42,8 @@ extension LoadSuspicion {
     /// More loads than these in the head of a report hide the next.
     static let mostShown = 10
 
-    /// Whether the generator of `load` decided something, and why it is suspected; `nil` for a load that can be trusted.
+    /// Whether the generator of `load` decided something, and why it is suspected; `nil` for a load that can be
+    /// trusted.
     static func sentence(_ load: LoadResult) -> String? {
         let doubts = load.audit?.doubts ?? []
         guard !doubts.isEmpty || !load.doubtful.isEmpty else { return nil }
@@ -85,7 +87,8 @@ extension LoadSuspicion {
         return shown.map(\.text) + (more.map { ["\(mark): \($0)"] } ?? [])
     }
 
-    /// The first of a run, those that may have decided something before the others, and how many more there are in words.
+    /// The first of a run, those that may have decided something before the others, and how many more there are in
+    /// words.
     static func first(of run: RunResult) -> (shown: [LoadSuspicion], more: String?) {
         let all = all(of: run)
         let sorted = all.filter(\.decides) + all.filter { !$0.decides }

@@ -41,7 +41,8 @@ enum ScrapeText {
     /// Less than this is taken for chance.
     private static let probability = 0.001
 
-    /// Whether the values rise or fall, as those of a leak do (Mann-Kendall; Sen's slope); `nil` when that may be chance.
+    /// Whether the values rise or fall, as those of a leak do (Mann-Kendall; Sen's slope); `nil` when that may be
+    /// chance.
     private static func drift(_ series: LoadScrape.Series) -> String? {
         // Neighbours depend on each other: groups of them are looked at, as of a load's own figures.
         let values = series.points.map(\.value)

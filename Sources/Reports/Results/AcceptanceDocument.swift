@@ -1,8 +1,8 @@
 import JSON
 import Results
 
-/// What an acceptance rests on beside the cases, in `results.json` and the journal: provenance, requirements, waivers, which cases were
-/// chosen, an earlier run; written, and read back.
+/// What an acceptance rests on beside the cases, in `results.json` and the journal: provenance, requirements, waivers,
+/// which cases were chosen, an earlier run; written, and read back.
 enum AcceptanceDocument {
     static func write(_ provenance: Provenance, _ json: inout JSONWriter) {
         json.object { json in

@@ -1,6 +1,7 @@
 import JSON
 
-/// Members of an object. Figures stand in `results.json` so that its schema always holds: what it can't hold is saturated.
+/// Members of an object. Figures stand in `results.json` so that its schema always holds: what it can't hold is
+/// saturated.
 extension JSONWriter {
     mutating func member(_ name: StaticString, _ value: String?) {
         self.name(name)

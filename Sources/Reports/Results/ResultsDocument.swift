@@ -6,7 +6,8 @@ package import Results
 /// `results.json`: everything that a run found out, in a versioned form (`docs/results.schema.json`).
 ///
 /// Durations are whole nanoseconds in members whose names end in `Ns`; times of day are milliseconds since 1970 in
-/// members whose names end in `Ms`. It is written member by member: a tree of a thousand cases costs more than they did.
+/// members whose names end in `Ms`. It is written member by member: a tree of a thousand cases costs more than they
+/// did.
 package enum ResultsDocument {
     /// Raised when a member changes its meaning or goes away; a new member is no new version.
     package static let version = 1

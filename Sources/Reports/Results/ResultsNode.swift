@@ -16,7 +16,8 @@ package struct ResultsError: Error, Sendable, Hashable, CustomStringConvertible 
     }
 }
 
-/// A part of a document of results that is being read. Members that nobody asks for are passed over, as newer programs add some.
+/// A part of a document of results that is being read. Members that nobody asks for are passed over, as newer programs
+/// add some.
 struct ResultsNode {
     let value: JSONValue
     let pointer: JSONPointer

@@ -3,7 +3,8 @@ package import JSON
 import Measurement
 package import Results
 
-/// Reads `results.json` back, so that every report can be made again: what is written of what was read has the same bytes.
+/// Reads `results.json` back, so that every report can be made again: what is written of what was read has the same
+/// bytes.
 ///
 /// What follows from the rest (totals, the exit code, the states of requirements) isn't read but found again.
 package enum ResultsReader {

@@ -4,10 +4,11 @@ import JSON
 import Measurement
 import Results
 
-/// What one load of a shard counted, exactly, in a file of its own: `results.json` has percentiles, which can't be added.
+/// What one load of a shard counted, exactly, in a file of its own: `results.json` has percentiles, which can't be
+/// added.
 ///
-/// A line with the name and version of the format, a line of JSON, the histograms in few bytes (``PackedLatencies``), and CRC-32 of all
-/// before it in four bytes, the lowest first.
+/// A line with the name and version of the format, a line of JSON, the histograms in few bytes (``PackedLatencies``),
+/// and CRC-32 of all before it in four bytes, the lowest first.
 struct FiguresFile: Sendable {
     /// Which load it is.
     struct Load: Sendable, Hashable {

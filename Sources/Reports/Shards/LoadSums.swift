@@ -3,7 +3,8 @@ import Scenarios
 
 /// The figures of the loads of all shards, added up.
 ///
-/// Files are read some at a time, as those of a thousand shards wouldn't fit into memory, by as many threads as there are cores.
+/// Files are read some at a time, as those of a thousand shards wouldn't fit into memory, by as many threads as there
+/// are cores.
 struct LoadSums {
     private struct Key: Hashable {
         var suite: String

@@ -2,8 +2,9 @@ import Measurement
 package import Results
 import Scenarios
 
-/// Makes one result of the results of shards, as one machine would have left it: what was counted is added, what was expected is judged
-/// of the sum. Merging is associative: any order and grouping of the same shards gives the same bytes.
+/// Makes one result of the results of shards, as one machine would have left it: what was counted is added, what was
+/// expected is judged of the sum. Merging is associative: any order and grouping of the same shards gives the same
+/// bytes.
 package struct ShardMerge {
     /// Judges the load of all shards.
     package typealias Judge = @Sendable (LoadResult, LoadDemands) -> Judged
@@ -114,8 +115,9 @@ package struct ShardMerge {
         return suite
     }
 
-    /// Of what several shards did for themselves, a setup say, that of the one that it went worst for, and of these the lowest.
-    /// Of a search that all took part in one of them has the result, and is named by all: that of the lowest, whose folder comes first.
+    /// Of what several shards did for themselves, a setup say, that of the one that it went worst for, and of these the
+    /// lowest. Of a search that all took part in one of them has the result, and is named by all: that of the lowest,
+    /// whose folder comes first.
     private static func told(_ same: [CaseResult]) -> CaseResult {
         if Set(same.map(\.shard)).count == 1 { return same[0] }
         let order: [Verdict] = [.failed, .error, .waived, .answered, .passed, .skipped]
@@ -215,7 +217,8 @@ package struct ShardMerge {
         step.response = example?.request == nil ? nil : example?.response
     }
 
-    /// `figures` as they are: parts that were planned to begin at different instants have none from which their delays count.
+    /// `figures` as they are: parts that were planned to begin at different instants have none from which their delays
+    /// count.
     private func aligned(_ figures: LoadFigures) -> LoadFigures {
         guard Set(sharded.shards.map(\.startAt)).count > 1, var sharding = figures.sharding else { return figures }
         for place in sharding.shards.indices { sharding.shards[place].startDelay = nil }

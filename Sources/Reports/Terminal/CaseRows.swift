@@ -22,15 +22,16 @@ struct CaseRows {
             }
     }
 
-    /// Whether nothing is to be told of `result` but that it passed, was skipped or couldn't be measured, so that it may share a line.
+    /// Whether nothing is to be told of `result` but that it passed, was skipped or couldn't be measured, so that it
+    /// may share a line.
     func mayShare(_ result: CaseResult) -> Bool {
         guard options.verbosity == .normal, [.passed, .skipped, .error].contains(result.verdict) else { return false }
         return result.question == nil
             && result.steps.allSatisfy { $0.load == nil && $0.capacity == nil && $0.notes.isEmpty }
     }
 
-    /// Whether two cases that ``mayShare(_:)`` a line may share one with each other: rows of one scenario, and what couldn't be measured
-    /// only with what couldn't be for the same reason.
+    /// Whether two cases that ``mayShare(_:)`` a line may share one with each other: rows of one scenario, and what
+    /// couldn't be measured only with what couldn't be for the same reason.
     func mayShare(_ one: CaseResult, _ other: CaseResult) -> Bool {
         guard one.scenario == other.scenario, one.line == other.line, one.file == other.file else { return false }
         guard one.verdict == .error || other.verdict == .error else { return true }

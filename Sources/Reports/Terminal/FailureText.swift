@@ -1,6 +1,7 @@
 import Results
 
-/// The failures in full, behind the lines of the scenarios: what broke in one way once, with the names of all that broke so.
+/// The failures in full, behind the lines of the scenarios: what broke in one way once, with the names of all that
+/// broke so.
 struct FailureText {
     private let run: RunResult
     private let style: Style
@@ -131,7 +132,8 @@ struct FailureText {
         }
     }
 
-    /// The other cases that broke, in one list for each cause, in the order of the first of each; with `verbose` all, each alone.
+    /// The other cases that broke, in one list for each cause, in the order of the first of each; with `verbose` all,
+    /// each alone.
     private var groups: [Group] {
         var groups: [Group] = []
         var places: [Likeness: Int] = [:]

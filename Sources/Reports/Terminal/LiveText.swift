@@ -2,8 +2,9 @@ package import Results
 
 /// The cases on the terminal as they end: each in its place in the files, as soon as those before it have ended.
 ///
-/// Rows of one scenario that follow each other and passed, or couldn't be measured for one reason, share a line, for which the first of them are held back until
-/// another case follows; where that takes long, ``release()`` shows what there is.
+/// Rows of one scenario that follow each other and passed, or couldn't be measured for one reason, share a line, for
+/// which the first of them are held back until another case follows; where that takes long, ``release()`` shows what
+/// there is.
 package struct LiveText: Sendable {
     private let outline: RunOutline
     private let rows: CaseRows

@@ -27,9 +27,9 @@ package struct CapacityCurve: Sendable, Hashable {
 
     /// A point of a curve whose shortest load took so many nanoseconds.
     ///
-    /// Random arrivals are some more or fewer than the rate says, and the last answers come after the last requests: of a rate it counts
-    /// what was asked for, and how much of that was answered. All loads of a sweep are as long, so that one which took a tenth longer
-    /// than the shortest had to wait for its answers.
+    /// Random arrivals are some more or fewer than the rate says, and the last answers come after the last requests: of
+    /// a rate it counts what was asked for, and how much of that was answered. All loads of a sweep are as long, so
+    /// that one which took a tenth longer than the shortest had to wait for its answers.
     private static func point(
         _ point: CapacityCurvePoint,
         _ axis: LoadCurve.Axis,
@@ -113,8 +113,9 @@ package struct CapacityCurvePoint: Sendable, Hashable {
     /// Complete responses a second.
     package var throughput: Double { duration == 0 ? 0 : Double(completed) * 1e9 / Double(duration) }
 
-    /// By which share the requests in flight differ from throughput times mean service time, which Little's law has them equal (Little,
-    /// Operations Research 9, 1961); `nil` where one of them isn't known, or the load was ended early.
+    /// By which share the requests in flight differ from throughput times mean service time, which Little's law has
+    /// them equal (Little, Operations Research 9, 1961); `nil` where one of them isn't known, or the load was ended
+    /// early.
     package var littleDifference: Double? {
         guard let inFlight, inFlight > 0, !isOverloaded, throughput > 0, meanService > 0 else { return nil }
         return throughput * meanService / 1e9 / inFlight - 1

@@ -80,10 +80,11 @@ package struct CapacityGoalResult: Sendable, Hashable {
     package var lower: Double?
     /// The smallest rate that doesn't hold, whatever trials would follow; `nil` when none is known.
     package var upper: Double?
-    /// What the trials at ``lower`` prove to be answered as expected, a second: MLRsearch's conditional throughput; `nil` without
-    /// that bound.
+    /// What the trials at ``lower`` prove to be answered as expected, a second: MLRsearch's conditional throughput;
+    /// `nil` without that bound.
     package var conditional: Double?
-    /// The rate at which the goal stops holding by all trials near the bounds, with its interval; `nil` where they don't say.
+    /// The rate at which the goal stops holding by all trials near the bounds, with its interval; `nil` where they
+    /// don't say.
     package var estimate: CapacityEstimate?
     /// How near the bounds were to come, as a share of the upper one.
     package var width: Double

@@ -2,8 +2,8 @@ import HTTP
 import Measurement
 
 extension LoadFigures {
-    /// The sum of figures of one load, of different shards; `nil` of none. The order doesn't matter: what isn't a sum is taken of the
-    /// lowest shard.
+    /// The sum of figures of one load, of different shards; `nil` of none. The order doesn't matter: what isn't a sum
+    /// is taken of the lowest shard.
     package static func sum(_ parts: [LoadFigures]) -> LoadFigures? {
         let counted = parts.filter { !$0.isEmpty }
         let ordered = (counted.isEmpty ? parts : counted)
@@ -123,7 +123,8 @@ extension LoadFigures {
         }
     }
 
-    /// Of each request that `parts` are of their sum, in the order of the requests; `add` makes the first of them the sum of all.
+    /// Of each request that `parts` are of their sum, in the order of the requests; `add` makes the first of them the
+    /// sum of all.
     private static func byPlace<Part>(
         _ parts: [Part],
         _ request: (Part) -> Int,

@@ -1,8 +1,8 @@
 package import HTTP
 package import Measurement
 
-/// All that was counted of a burst or load, exactly: what its reports are made of. Those of several shards of one load add up to what
-/// one generator would have counted, whatever is added to what.
+/// All that was counted of a burst or load, exactly: what its reports are made of. Those of several shards of one load
+/// add up to what one generator would have counted, whatever is added to what.
 package struct LoadFigures: Sendable, Hashable {
     /// How many of what, warm-up excluded; as ``LoadResult`` and ``LoadAudit`` have them.
     package struct Counts: Sendable, Hashable {

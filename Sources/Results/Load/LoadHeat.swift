@@ -1,6 +1,7 @@
 package import Measurement
 
-/// How a load's response times are spread in each of its intervals: what percentiles alone hide, such as two levels at once.
+/// How a load's response times are spread in each of its intervals: what percentiles alone hide, such as two levels at
+/// once.
 package struct LoadHeat: Sendable, Hashable {
     /// The upper ends of the rows in nanoseconds, ascending; a row begins above the end of the one before.
     package var edges: [UInt64]

@@ -26,8 +26,8 @@ package struct LoadResult: Sendable, Hashable {
     package var statuses: [Int: Int]
     /// Exchanges without a complete response, by category.
     package var failures: [FailureCategory: Int]
-    /// The time that rates are of, in nanoseconds: from the first intended start to the end of the schedule, or to the last complete
-    /// response where that came later; of a burst, to the end of its last request.
+    /// The time that rates are of, in nanoseconds: from the first intended start to the end of the schedule, or to the
+    /// last complete response where that came later; of a burst, to the end of its last request.
     package var duration: UInt64
     /// The response times (from the intended start) of the complete responses.
     package var responseTime: LatencySummary
@@ -37,8 +37,8 @@ package struct LoadResult: Sendable, Hashable {
     package var times = LoadTimes()
     /// How late the generator was.
     package var lateness = GeneratorLateness()
-    /// Of the responses that took longer than `within` and broke nothing else: by how much, in nanoseconds, without what the
-    /// generator itself was late in sending.
+    /// Of the responses that took longer than `within` and broke nothing else: by how much, in nanoseconds, without
+    /// what the generator itself was late in sending.
     package var overdue = PackedLatencies()
     /// Those of ``failures`` that were expected.
     package var expectedFailures: [FailureCategory: Int] = [:]
@@ -145,8 +145,8 @@ package struct LoadResult: Sendable, Hashable {
     /// Complete responses that broke no expectation, a second.
     package var goodput: Double { rate(of: max(0, completed - inAll(broken, ofSample: misjudged))) }
 
-    /// How many of all responses broke an expectation, when `broken` are known to, `sample` of them of those that were judged: these stand
-    /// for the others.
+    /// How many of all responses broke an expectation, when `broken` are known to, `sample` of them of those that were
+    /// judged: these stand for the others.
     package func inAll(_ broken: Int, ofSample sample: Int) -> Int {
         guard validated < 1, judged > 0, judged < completed else { return broken }
         let others = Double(sample) * (Double(completed) / Double(judged) - 1)
@@ -154,7 +154,8 @@ package struct LoadResult: Sendable, Hashable {
     }
 }
 
-/// What is expected of a divided load as a whole: each shard leaves it beside its figures, as none of them can judge it.
+/// What is expected of a divided load as a whole: each shard leaves it beside its figures, as none of them can judge
+/// it.
 package struct LoadDemands: Sendable, Hashable {
     /// The limits of all response times.
     package var latency: [LoadObjective] = []

@@ -9,7 +9,8 @@ package struct LoadSharding: Sendable, Hashable {
     package struct Shard: Sendable, Hashable {
         /// Its number, from 0.
         package var index: Int
-        /// How much later than planned its load began, by its own clock, in nanoseconds; `nil` when no start was planned.
+        /// How much later than planned its load began, by its own clock, in nanoseconds; `nil` when no start was
+        /// planned.
         package var startDelay: UInt64?
         /// How many requests the model asked for, warm-up excluded.
         package var offered = 0
@@ -52,7 +53,8 @@ package struct LoadSharding: Sendable, Hashable {
     /// How much later than planned the first of them began, in nanoseconds; `nil` when no start was planned.
     package var earliestStart: UInt64? { shards.compactMap(\.startDelay).min() }
 
-    /// From the first to the last beginning, in nanoseconds, by the planned start that all had; `nil` when none had one.
+    /// From the first to the last beginning, in nanoseconds, by the planned start that all had; `nil` when none had
+    /// one.
     package var startSpread: UInt64? {
         let delays = shards.compactMap(\.startDelay)
         guard let first = delays.min(), let last = delays.max(),

@@ -21,15 +21,15 @@ package struct LoadTimes: Sendable, Hashable {
     }
 }
 
-/// How late the generator did what was due, in nanoseconds. It lengthens every time that is measured: what is sent late ends
-/// late, and what is read late is said to have come late.
+/// How late the generator did what was due, in nanoseconds. It lengthens every time that is measured: what is sent late
+/// ends late, and what is read late is said to have come late.
 package struct GeneratorLateness: Sendable, Hashable {
     /// Sends of requests that neither a busy connection nor the opening of one kept waiting.
     package var sends: PackedLatencies
     /// Looks of the event loops at what was due: a stand-in for how late responses were read, which no one can see.
     package var looks: PackedLatencies
-    /// The share of requests that waited for a connection, as it was opened for them or others had it, from 0 to 1: these wait
-    /// for more looks than others.
+    /// The share of requests that waited for a connection, as it was opened for them or others had it, from 0 to 1:
+    /// these wait for more looks than others.
     package var waiting: Double
 
     /// Lateness of its parts; never late unless given.

@@ -37,7 +37,8 @@ package struct SlowResponse: Sendable, Hashable {
         self.trace = trace
     }
 
-    /// The slowest of `responses`, the slowest first. Those of parts of a load, taken together in whatever order, are those of the whole.
+    /// The slowest of `responses`, the slowest first. Those of parts of a load, taken together in whatever order, are
+    /// those of the whole.
     package static func slowest(of responses: [SlowResponse]) -> [SlowResponse] {
         Array(responses.sorted(by: isSlower).prefix(most))
     }

@@ -1,7 +1,8 @@
 import Measurement
 package import Results
 
-/// What a trial says of the rate at which goals stop holding, beside its verdicts: as far as it went, where it was ended as overloaded.
+/// What a trial says of the rate at which goals stop holding, beside its verdicts: as far as it went, where it was
+/// ended as overloaded.
 package struct CapacityObservation: Sendable {
     /// Requests a second that were offered.
     let rate: Double
@@ -33,11 +34,12 @@ package struct CapacityObservation: Sendable {
 }
 
 extension Capacity {
-    /// The rate at which a goal stops holding by all `observations` near `near`: that of its percentile which stops first. `nil` where
-    /// another objective may stop before them (failures, a maximum, a mean), or the trials don't say. Trials at `upper` broke an objective,
-    /// and may have been ended too early to be observations.
+    /// The rate at which a goal stops holding by all `observations` near `near`: that of its percentile which stops
+    /// first. `nil` where another objective may stop before them (failures, a maximum, a mean), or the trials don't
+    /// say. Trials at `upper` broke an objective, and may have been ended too early to be observations.
     ///
-    /// The rate is that of the times as they were measured; the interval reaches to where it would be without the generator's lateness.
+    /// The rate is that of the times as they were measured; the interval reaches to where it would be without the
+    /// generator's lateness.
     func estimate(
         _ goal: Goal,
         _ observations: [CapacityObservation],

@@ -152,8 +152,8 @@ package struct Capacity: Sendable, Hashable {
         return load(min(max(start, 10), most), for: 1_000_000_000)
     }
 
-    /// How long a trial at `rate` has to be for every percentile of the goals to have enough responses, in seconds; a fifth more than
-    /// are expected, for random arrivals.
+    /// How long a trial at `rate` has to be for every percentile of the goals to have enough responses, in seconds; a
+    /// fifth more than are expected, for random arrivals.
     package func shortestTrial(at rate: Double) -> Double {
         let needed = goals.flatMap(\.latency).compactMap { limit -> Int? in
             guard case .percentile(let percent)? = TimeLimit(limit.name, limit.limit)?.measure else { return nil }
@@ -193,8 +193,8 @@ package struct Capacity: Sendable, Hashable {
         }
     }
 
-    /// What came of each goal: its outcome by the search, what that means for the rate that is required, and the rate by all
-    /// `observations` together.
+    /// What came of each goal: its outcome by the search, what that means for the rate that is required, and the rate
+    /// by all `observations` together.
     package func results(
         _ search: CapacitySearch,
         _ observations: [CapacityObservation] = [],

@@ -48,7 +48,8 @@ extension BodyExpectation {
         }
     }
 
-    /// Media types are compared as what they say (RFC 9110, section 8.3.1): of the parameters, those that are asked for.
+    /// Media types are compared as what they say (RFC 9110, section 8.3.1): of the parameters, those that are asked
+    /// for.
     private func judge(_ matcher: Matcher, _ value: String?, _ context: MatchContext) -> MatchOutcome {
         guard let value else { return matcher.judge(nil, context) }
         // What is written alike needs no reading: under load it is the same with every response.
@@ -132,8 +133,8 @@ package struct Subject: Sendable {
 
     /// `target` where it stays on the origin of the request; `nil` where it leads elsewhere.
     ///
-    /// A service behind a gateway may call itself by its public name: a link on another origin whose path ends as the request's does is
-    /// the request's own URL with that query.
+    /// A service behind a gateway may call itself by its public name: a link on another origin whose path ends as the
+    /// request's does is the request's own URL with that query.
     func onOrigin(_ target: String) -> String? {
         guard let own = exchange.url.flatMap({ try? HTTPURL($0) }), let other = try? HTTPURL(target) else { return nil }
         if own.origin == other.origin { return target }
@@ -162,8 +163,8 @@ package struct Subject: Sendable {
     }
 }
 
-/// Finds the plain nulls of an `expect` that stand for a value and take nothing away: who wrote one meant to expect null, and
-/// nothing would be checked.
+/// Finds the plain nulls of an `expect` that stand for a value and take nothing away: who wrote one meant to expect
+/// null, and nothing would be checked.
 ///
 /// A null in place of a whole key, such as `"json": null`, is let pass: nobody takes it for an expectation.
 struct NoOpNulls {

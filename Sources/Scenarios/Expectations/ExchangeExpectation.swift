@@ -6,8 +6,8 @@ import Matching
 import Quantities
 import Results
 
-/// What is expected of an exchange beside its response's fields and content: cookies with their attributes, trailers, where it ended, and
-/// whom the certificate is for.
+/// What is expected of an exchange beside its response's fields and content: cookies with their attributes, trailers,
+/// where it ended, and whom the certificate is for.
 struct ExchangeExpectation: Sendable {
     /// What is expected of a cookie that is set.
     struct Cookie: Sendable {

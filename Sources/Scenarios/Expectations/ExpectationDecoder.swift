@@ -268,8 +268,8 @@ extension ExpectationDecoder {
     }
 }
 
-/// JSON Merge Patch (RFC 7396) for `expect` objects, but that values to compare with and schemas are taken whole: a null in
-/// them is a null, and nothing of an inherited one shines through.
+/// JSON Merge Patch (RFC 7396) for `expect` objects, but that values to compare with and schemas are taken whole: a
+/// null in them is a null, and nothing of an inherited one shines through.
 enum ExpectationMerge {
     static func apply(_ patch: JSONNode, to expectation: JSONNode?) -> JSONNode {
         guard case .object(let changes) = patch.content else { return patch }

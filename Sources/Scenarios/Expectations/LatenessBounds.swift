@@ -5,8 +5,8 @@ package import Results
 
 /// What can be said of an expectation of a burst or load, when the generator may have had a part in what was measured.
 ///
-/// The generator can only make times longer, and leave requests out. So a limit that holds in spite of it holds; one that is
-/// broken may not be the endpoint's doing, and is only held against it where that is beyond doubt.
+/// The generator can only make times longer, and leave requests out. So a limit that holds in spite of it holds; one
+/// that is broken may not be the endpoint's doing, and is only held against it where that is beyond doubt.
 package enum Certainty: Sendable, Hashable {
     /// It held, whatever the generator did.
     case passes
@@ -16,8 +16,8 @@ package enum Certainty: Sendable, Hashable {
     case broken
 }
 
-/// Requests of which nobody knows what would have become: they weren't sent, had no connection, or were cut off before their
-/// time was over.
+/// Requests of which nobody knows what would have become: they weren't sent, had no connection, or were cut off before
+/// their time was over.
 package enum Undecided: Sendable, Hashable {
     case some(UInt64)
     /// The traffic was stopped: of what would have followed nothing is known, not even how much it was.
@@ -29,17 +29,17 @@ package enum Undecided: Sendable, Hashable {
     var isNone: Bool { self == .none }
 }
 
-/// What the generator's lateness in reading can explain: of times that it may have lengthened no more than a share are too long
-/// by more than so much.
+/// What the generator's lateness in reading can explain: of times that it may have lengthened no more than a share are
+/// too long by more than so much.
 struct LatenessBounds {
     private var bounds: [(late: UInt64, share: Double)]
 
     private static let percents: [Double] = [50, 90, 99, 99.9, 99.99]
-    /// What a request waits for the generator at most, in times that it is late: what went before it was sent late and is before
-    /// it at the endpoint, and its response is read late.
+    /// What a request waits for the generator at most, in times that it is late: what went before it was sent late and
+    /// is before it at the endpoint, and its response is read late.
     private static let waits = 2
-    /// The same where a connection is opened for it, or another request has it: the thread that opens it is woken, connects,
-    /// does TLS in three steps and hands it over, and each step may be as late.
+    /// The same where a connection is opened for it, or another request has it: the thread that opens it is woken,
+    /// connects, does TLS in three steps and hands it over, and each step may be as late.
     private static let waitsForConnection = 8
 
     /// Of times that `requests` requests take each, one after the other.
@@ -103,14 +103,16 @@ extension LoadResult {
         return .some(UInt64(clamping: unsent + ownFailures))
     }
 
-    /// Requests that couldn't be made, as a value doesn't fit its place: whatever the generator's lateness, nothing is known of them.
+    /// Requests that couldn't be made, as a value doesn't fit its place: whatever the generator's lateness, nothing is
+    /// known of them.
     package var unmade: Int { failures[.request] ?? 0 }
 
     /// Requests for which this machine lacked something.
     package var lacking: Int { failures[.local] ?? 0 }
 
-    /// Failures that aren't the endpoint's: requests that were cut off or couldn't be made, those for which this machine lacked
-    /// something, and those whose connection wasn't open when their time was over, as a single request isn't measured then either.
+    /// Failures that aren't the endpoint's: requests that were cut off or couldn't be made, those for which this
+    /// machine lacked something, and those whose connection wasn't open when their time was over, as a single request
+    /// isn't measured then either.
     private var ownFailures: Int { (failures[.cancelled] ?? 0) + unmade + lacking + unopened }
 
     /// The failures without those that were expected.
@@ -118,19 +120,19 @@ extension LoadResult {
         failures.merging(expectedFailures) { $0 - $1 }.filter { $0.value > 0 }
     }
 
-    /// Requests that the generator sent so late that they came together with others, where the model has them apart, and those after
-    /// them: what limits rates may have refused as many for that alone.
+    /// Requests that the generator sent so late that they came together with others, where the model has them apart,
+    /// and those after them: what limits rates may have refused as many for that alone.
     package var bunched: Int {
         guard kind == .load, offered > 0 else { return 0 }
         let limit = Self.latenessThatBunches(apart: Double(duration) / Double(offered))
         return Int(clamping: lateness.sends.counts.count(exceeding: limit).multipliedSaturated(by: 2))
     }
 
-    /// The lateness beyond which a request comes so near to the next one that a limit above the rate may refuse it; both in
-    /// nanoseconds.
+    /// The lateness beyond which a request comes so near to the next one that a limit above the rate may refuse it;
+    /// both in nanoseconds.
     ///
-    /// A millisecond is what any network may hold a request back. A limit that is no more than a twentieth above the rate is reached
-    /// by any stream that isn't perfectly even.
+    /// A millisecond is what any network may hold a request back. A limit that is no more than a twentieth above the
+    /// rate is reached by any stream that isn't perfectly even.
     package static func latenessThatBunches(apart: Double) -> UInt64 {
         max(1_000_000, UInt64(saturating: apart / 20))
     }
@@ -138,7 +140,8 @@ extension LoadResult {
     /// Responses that what limits rates may have given, or a server that too much came to at once.
     var refusals: Int { statuses.reduce(0) { $0 + (Self.isRefusal($1.key) ? $1.value : 0) } }
 
-    /// Whether a status may be the answer to too many requests: what else is wrong with a request is so however many come.
+    /// Whether a status may be the answer to too many requests: what else is wrong with a request is so however many
+    /// come.
     static func isRefusal(_ status: Int) -> Bool { status == 429 || (500...599).contains(status) }
 
     /// How many requests failed for certain, and how many may have.
@@ -171,7 +174,8 @@ extension LoadResult {
         return count * 1e9 / max(1, time) * max(1, speed)
     }
 
-    /// Whether a rate of at least `least` was kept; `highest` is what it would have been without the generator's lateness.
+    /// Whether a rate of at least `least` was kept; `highest` is what it would have been without the generator's
+    /// lateness.
     ///
     /// Lateness makes a rate smaller, and parts that nobody let begin together may not have been there together.
     func certainty(rate: Double, least: Double, highest: Double) -> Certainty {
@@ -212,7 +216,8 @@ extension LoadResult {
         )
     }
 
-    /// What of a broken limit the generator may explain; `nil` when the limit wasn't broken, or has too little to be judged by.
+    /// What of a broken limit the generator may explain; `nil` when the limit wasn't broken, or has too little to be
+    /// judged by.
     private func explanation(_ bound: TimeLimit, _ times: LoadTimes) -> String? {
         guard times.measured.max > bound.limit, lateness.largest > 0 else { return nil }
         var late = [50, 90, 99].map { percent in

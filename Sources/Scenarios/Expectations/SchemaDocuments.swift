@@ -7,11 +7,11 @@ package import Substitution
 import Synchronization
 import URI
 
-/// Finds the documents that the references of a schema lead to: files of its folder and the folders below, never anything
-/// from the network.
+/// Finds the documents that the references of a schema lead to: files of its folder and the folders below, never
+/// anything from the network.
 ///
-/// A relative reference names a file beside the document that holds it. An absolute one names the document in the folder
-/// that has it for its `$id` (JSON Schema Core, section 9.1.2).
+/// A relative reference names a file beside the document that holds it. An absolute one names the document in the
+/// folder that has it for its `$id` (JSON Schema Core, section 9.1.2).
 struct SchemaDocuments {
     /// The folder, with a slash behind it; empty for the current one.
     let folder: String

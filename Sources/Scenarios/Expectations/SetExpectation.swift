@@ -165,8 +165,8 @@ extension SetExpectation {
         return (min(bunched, refused), takesOthers ? min(bunched, load.refusals - refused) : 0)
     }
 
-    /// Undecided requests might have been counted, any number of them, and what was sent together might have been answered otherwise: what
-    /// holds of each such number holds.
+    /// Undecided requests might have been counted, any number of them, and what was sent together might have been
+    /// answered otherwise: what holds of each such number holds.
     private func judgeCount(
         _ counted: Counted,
         _ name: String,

@@ -173,8 +173,8 @@ extension StreamExpectation.Event {
 }
 
 extension Expectation {
-    /// By how much the times of a response break what `finding`, one that it has brought about, says of them, in nanoseconds; `nil`
-    /// where it is about something else.
+    /// By how much the times of a response break what `finding`, one that it has brought about, says of them, in
+    /// nanoseconds; `nil` where it is about something else.
     package func excess(_ finding: Finding, responseTime: UInt64, _ events: EventTimes?) -> UInt64? {
         let (time, limit): (UInt64?, UInt64?) =
             switch finding.expectation {

@@ -34,12 +34,13 @@ package struct TimeLimit: Sendable, Hashable {
 
     /// What can be said of it.
     ///
-    /// It holds when the times as measured hold, and would with every undecided request above it. It is broken when it is
-    /// broken by what remains of the times without the generator's lateness, and would be with every undecided request below
-    /// it. Of the lateness in sending each request's is known. That in reading is known as a distribution alone: where one in
-    /// a hundred looks of the loop was more than 5 ms late, one in a hundred times may be too long by more than 5 ms, and the
-    /// others by 5 ms, as often as one of them waits for a look. Each such pair is an upper bound of what it explains (Fréchet's, for a sum whose parts may depend on each
-    /// other in any way); the limit is broken when one of them doesn't explain it.
+    /// It holds when the times as measured hold, and would with every undecided request above it. It is broken when it
+    /// is broken by what remains of the times without the generator's lateness, and would be with every undecided
+    /// request below it. Of the lateness in sending each request's is known. That in reading is known as a distribution
+    /// alone: where one in a hundred looks of the loop was more than 5 ms late, one in a hundred times may be too long
+    /// by more than 5 ms, and the others by 5 ms, as often as one of them waits for a look. Each such pair is an upper
+    /// bound of what it explains (Fréchet's, for a sum whose parts may depend on each other in any way); the limit is
+    /// broken when one of them doesn't explain it.
     package func certainty(_ times: LoadTimes, _ lateness: GeneratorLateness, _ undecided: Undecided) -> Certainty {
         let measured = times.measured.counts
         guard !measured.isEmpty else { return .doubtful }

@@ -119,7 +119,8 @@ package struct GenerationContext {
 package struct GeneratedScenario: Sendable {
     /// The scenario, complete: nothing is inherited from the suite's `request`.
     package var scenario: JSONNode
-    /// Finds, for each aspect, patches of the request that make it smaller with the same expectation, the smallest first.
+    /// Finds, for each aspect, patches of the request that make it smaller with the same expectation, the smallest
+    /// first.
     package var reductions: @Sendable () -> [[JSONNode]]
     /// The method and the path of the operation that it is about.
     package var operation: String

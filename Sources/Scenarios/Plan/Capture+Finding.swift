@@ -88,7 +88,8 @@ extension Capture {
 
     /// `in $.order there are the members id, state`, where a path that asks for more ends.
     ///
-    /// Beside a secret that wasn't found may stand another, and nobody knows it yet: of what is there the kind alone is told.
+    /// Beside a secret that wasn't found may stand another, and nobody knows it yet: of what is there the kind alone is
+    /// told.
     private func text(_ end: JSONPath.End) -> String {
         let place = end.place.plain
         if isSecret { return "\(place) is \(Self.kind(of: end.value))" }

@@ -87,8 +87,8 @@ package struct Capture: Sendable {
     /// What it looks at in `subject`, before any regular expression; `nil` when there is nothing.
     func looked(at subject: Subject) -> JSONValue? { try? whole(subject) }
 
-    /// What of a secret stands in the content in pieces, between the tags of elements or with blanks that its value hasn't: each that is long
-    /// enough to tell something, for where the content is shown.
+    /// What of a secret stands in the content in pieces, between the tags of elements or with blanks that its value
+    /// hasn't: each that is long enough to tell something, for where the content is shown.
     package func pieces(in subject: Subject) -> [String] {
         guard isSecret else { return [] }
         let pieces: [String]? =

@@ -51,11 +51,11 @@ package struct Case: Sendable {
         /// Where it is named.
         package var location: SourceLocation
     }
-    /// How its request is made smaller where a server refuses it with a status that content may be to blame for: its own, or that of the
-    /// scenario that it needs.
+    /// How its request is made smaller where a server refuses it with a status that content may be to blame for: its
+    /// own, or that of the scenario that it needs.
     package var smaller: Smaller?
-    /// Finds, for each aspect of a case that was made from a contract, patches of its request that make it smaller and of
-    /// which the same is expected, the smallest first. Only a case that fails needs them.
+    /// Finds, for each aspect of a case that was made from a contract, patches of its request that make it smaller and
+    /// of which the same is expected, the smallest first. Only a case that fails needs them.
     package var reductions: @Sendable () -> [[JSONNode]] = { [] }
 
     /// Everything that it sends, in order.

@@ -19,8 +19,8 @@ package struct CaseScope: Sendable {
     /// The names that its steps capture, and those that the suite's setup should have captured.
     private let awaited: Set<String>
 
-    /// The variables of `case` with their values; each is computed once for the case, or for all cases of its suite where the setup
-    /// used it.
+    /// The variables of `case` with their values; each is computed once for the case, or for all cases of its suite
+    /// where the setup used it.
     ///
     /// - Parameter receiver: What stands for `${receiver}`, where the case waits for requests.
     /// - Throws: variables that can't be computed.
@@ -91,8 +91,8 @@ package struct CaseScope: Sendable {
         }
     }
 
-    /// Hides what `captures` would take from `subject` and that is secret, whether or not it will be captured: what is shown of
-    /// a response that broke an expectation must not tell it, nor one whose value doesn't look as expected.
+    /// Hides what `captures` would take from `subject` and that is secret, whether or not it will be captured: what is
+    /// shown of a response that broke an expectation must not tell it, nor one whose value doesn't look as expected.
     package func hideSecrets(of captures: [Capture], in subject: Subject) {
         redactor.hideSecrets(of: captures, in: subject)
     }
@@ -137,7 +137,8 @@ package struct CaseScope: Sendable {
 extension CaseScope {
     /// The access tokens that the requests of `step` need, each once.
     ///
-    /// - Throws: what is wrong with how they are asked for, which only a value that wasn't known before can bring about.
+    /// - Throws: what is wrong with how they are asked for, which only a value that wasn't known before can bring
+    ///   about.
     package mutating func tokenRequests(of step: Step, target: String) throws(Problems.Found) -> [OAuthTokenRequest] {
         let requests = step.variants.isEmpty ? [step.request] : step.variants.flatMap(\.steps).map(\.request)
         let problems = Problems()

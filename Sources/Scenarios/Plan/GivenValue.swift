@@ -8,8 +8,9 @@ struct GivenValue {
 
     /// `text` as the value of the variable `name`, in place of `declared`.
     ///
-    /// A declared text takes the text as it is. For a number, a truth value, a list or an object it is read as JSON, and has
-    /// to be one. A declared null says nothing of the type: what is JSON is read so, and everything else is a text.
+    /// A declared text takes the text as it is. For a number, a truth value, a list or an object it is read as JSON,
+    /// and has to be one. A declared null says nothing of the type: what is JSON is read so, and everything else is a
+    /// text.
     func value(_ text: String, of name: String, declared: JSONNode, isSecret: Bool) -> JSONNode {
         switch declared.kind {
         case .string: return Self.node(.string(text), declared)

@@ -2,8 +2,8 @@ import Decoding
 import Diagnostics
 import JSON
 
-/// Warns of what other tools read as a variable or a method, and what is sent as it stands here: once for each kind in a file,
-/// where it has the name of something if there is such a place.
+/// Warns of what other tools read as a variable or a method, and what is sent as it stands here: once for each kind in
+/// a file, where it has the name of something if there is such a place.
 ///
 /// It may be meant so, as a content that is a template: it is no error, and what stands in `variables` isn't looked at.
 struct HabitCheck {
@@ -107,8 +107,8 @@ struct HabitCheck {
 }
 
 extension HabitCheck {
-    /// What in `text` looks like a variable, where, and what it is called: the first of each `wanted` kind, and the first with a
-    /// `known` name.
+    /// What in `text` looks like a variable, where, and what it is called: the first of each `wanted` kind, and the
+    /// first with a `known` name.
     private static func placeholders(
         _ text: String,
         _ wanted: Set<Kind>,

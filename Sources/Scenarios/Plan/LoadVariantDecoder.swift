@@ -2,8 +2,8 @@ import Decoding
 import JSON
 import Substitution
 
-/// Decodes what a load sends: the scenario's own request, its `steps` as a flow, or the `requests` of the load, each a request
-/// or a flow.
+/// Decodes what a load sends: the scenario's own request, its `steps` as a flow, or the `requests` of the load, each a
+/// request or a flow.
 struct LoadVariantDecoder {
     private static let stepKeys = ["name", "request", "expect", "capture", "pause"]
     /// What a step of a scenario may have, and one of a load not.
@@ -45,7 +45,8 @@ struct LoadVariantDecoder {
         return [LoadVariant(name: "", weight: 1, steps: [step])]
     }
 
-    /// Whether `node`, the `requests` of a load, are several in place of the scenario's own, and not how many there are.
+    /// Whether `node`, the `requests` of a load, are several in place of the scenario's own, and not how many there
+    /// are.
     static func areVariants(_ node: JSONNode) -> Bool {
         switch node.content {
         case .number, .pending: false

@@ -75,7 +75,8 @@ struct ScenarioDecoder {
     /// Fewer rows aren't worth another thread.
     private static let fewestToShare = 64
 
-    /// The cases of many rows, made on all cores; `nil` where something is wrong with one of them, which is told row by row.
+    /// The cases of many rows, made on all cores; `nil` where something is wrong with one of them, which is told row by
+    /// row.
     private func sharedCases(_ node: JSONNode, _ rows: [RowDecoder.Row]) -> [Case]? {
         guard rows.count >= Self.fewestToShare, Parallel.width > 1, !problems.hasErrors else { return nil }
         let size = rows.count / (Parallel.width * 4) + 1

@@ -55,7 +55,8 @@ package struct StepCondition: Sendable {
 
     /// Whether all of it holds; `status` is that of the response before, and `nil` where there was none.
     ///
-    /// - Throws: what can't be judged, and what is wrong with it, which only a value that wasn't known before can bring about.
+    /// - Throws: what can't be judged, and what is wrong with it, which only a value that wasn't known before can bring
+    ///   about.
     package func holds(_ scope: inout CaseScope, status: Int?) throws(Problems.Found) -> Bool {
         let problems = Problems()
         var holds = true
@@ -181,7 +182,8 @@ struct ControlDecoder {
 
     let problems: Problems
 
-    /// What `reader`, a step, says; `nil` where it says nothing. The name of an element is known in `scope` from then on.
+    /// What `reader`, a step, says; `nil` where it says nothing. The name of an element is known in `scope` from then
+    /// on.
     func control(_ reader: ObjectReader, _ scope: inout Scope) -> StepControl? {
         guard let first = reader.present(Self.keys).first else { return nil }
         reader.exclusive(["forEach", "while"], "of them")

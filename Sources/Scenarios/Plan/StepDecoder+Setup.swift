@@ -4,8 +4,8 @@ import JSON
 import Substitution
 
 extension StepDecoder {
-    /// Takes the suite's `auth` away from a step of its `setup` that comes before what that needs is captured: who logs in
-    /// has no token yet. What else of the suite's request needs it is said with the way out.
+    /// Takes the suite's `auth` away from a step of its `setup` that comes before what that needs is captured: who logs
+    /// in has no token yet. What else of the suite's request needs it is said with the way out.
     func leaveOut(_ base: inout Base, _ steps: [JSONNode], _ scope: inout Scope) {
         let open = inherited.captured.subtracting(scope.deferred)
         scope.awaited = [:]

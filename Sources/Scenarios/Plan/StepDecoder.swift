@@ -48,8 +48,8 @@ struct StepDecoder {
         scenario["trace"] == nil || isSuite ? inherited.traced : TraceContext.base(scenario["trace"], problems)
     }
 
-    /// The steps of the scenario's (or suite's) `setup` or `cleanup`. They patch what the suite has, and not the scenario: what is
-    /// wrong there on purpose is none of theirs.
+    /// The steps of the scenario's (or suite's) `setup` or `cleanup`. They patch what the suite has, and not the
+    /// scenario: what is wrong there on purpose is none of theirs.
     func frame(_ key: String, _ scope: inout Scope) -> [Step] {
         guard let node = scenario[key] else { return [] }
         var own = scope

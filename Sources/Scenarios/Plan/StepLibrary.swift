@@ -180,7 +180,8 @@ struct IncludeReader {
 }
 
 extension StepLibrary {
-    /// Adds a problem for each variable of the suite that an included file has too: which of them counts would be anybody's guess.
+    /// Adds a problem for each variable of the suite that an included file has too: which of them counts would be
+    /// anybody's guess.
     func refuseShadowing(_ variables: JSONNode?, _ problems: Problems) {
         for member in variables?.members ?? [] where member.name != "//" {
             guard let first = self.variables.first(where: { $0.name == member.name })?.nameLocation else { continue }

@@ -17,8 +17,8 @@ package struct SuiteContract: Sendable {
         package var operations: [Name] = []
         /// The statuses with which it may fail; nil for all.
         package var status: StatusSet?
-        /// Pointers into the content, names of parameters and headers, `credentials`, `content type`, `content`; empty for
-        /// everywhere.
+        /// Pointers into the content, names of parameters and headers, `credentials`, `content type`, `content`; empty
+        /// for everywhere.
         package var places: [Name] = []
     }
 
@@ -37,7 +37,8 @@ package struct SuiteContract: Sendable {
     /// What may break it.
     package var allowances: [Allowance]
 
-    /// The names of the checks. The module of contracts, which lies above, makes them; here they are needed to read files.
+    /// The names of the checks. The module of contracts, which lies above, makes them; here they are needed to read
+    /// files.
     package static let checkNames = [
         "undocumented-path", "undocumented-method", "request-breaks-contract", "server-error", "undocumented-status",
         "undocumented-content-type", "response-header", "response-not-json", "response-schema", "write-only-member",

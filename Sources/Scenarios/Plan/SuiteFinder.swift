@@ -30,8 +30,8 @@ package struct SuiteFinder {
         return found
     }
 
-    /// The suite files under `paths`, and the mock files: those with the mock's `$schema`, or with a `mock` and its `rules`; and of the
-    /// files that `paths` name the OpenAPI documents, which can be served as mocks are.
+    /// The suite files under `paths`, and the mock files: those with the mock's `$schema`, or with a `mock` and its
+    /// `rules`; and of the files that `paths` name the OpenAPI documents, which can be served as mocks are.
     package func suitesAndMocks(_ paths: [String]) -> (suites: [String], mocks: [String]) {
         var mocks: [String] = []
         var rest: [String] = []
@@ -85,7 +85,8 @@ package struct SuiteFinder {
         }
     }
 
-    /// A file with a `suite`. One that can't be read but speaks of scenarios is taken for a broken suite, so that its error is seen.
+    /// A file with a `suite`. One that can't be read but speaks of scenarios is taken for a broken suite, so that its
+    /// error is seen.
     private func isSuite(_ path: String) -> Bool {
         guard let bytes = try? files.document(at: path).bytes else { return true }
         if SourceReader.isYAML(path) { return Self.hasLine(of: ["suite", "scenarios"], in: bytes) }
@@ -96,7 +97,8 @@ package struct SuiteFinder {
     /// What a broken suite still has: its keys, quoted as JSON has them, as JavaScript does, or not at all.
     private static let marks = ["scenarios", "\"suite\"", "'suite'", "suite:"]
 
-    /// The same for a file of a folder: one that is no JSON at all may have been meant for a suite, which must not be left out in silence.
+    /// The same for a file of a folder: one that is no JSON at all may have been meant for a suite, which must not be
+    /// left out in silence.
     private func isSuiteOrSaysWhyNot(_ path: String) -> Bool {
         if isSuite(path) { return true }
         guard !SourceReader.isYAML(path), let bytes = try? files.document(at: path).bytes,

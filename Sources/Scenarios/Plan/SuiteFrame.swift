@@ -6,14 +6,15 @@ import Substitution
 
 /// What is done once around the cases of a suite.
 package struct SuiteFrame: Sendable {
-    /// What makes ready what the cases need: a case with `setup` steps and no others. Where it fails, none of them is measured.
+    /// What makes ready what the cases need: a case with `setup` steps and no others. Where it fails, none of them is
+    /// measured.
     @Indirect package var setup: Case?
     /// What takes away what the cases and the setup left: a case with `cleanup` steps and no others.
     @Indirect package var cleanup: Case?
     /// The names that the setup captures, which all cases see.
     var captured: Set<String> = []
-    /// The variables that the setup uses, each with all names that its value depends on: so that what was made under a random name is
-    /// found under it, they have one value for all cases.
+    /// The variables that the setup uses, each with all names that its value depends on: so that what was made under a
+    /// random name is found under it, they have one value for all cases.
     var used: [String: Set<String>] = [:]
 
     /// Nothing is done.
@@ -110,8 +111,8 @@ struct FrameDecoder {
         }
     }
 
-    /// One name for a variable and for what the setup captures would mean one thing in the setup and another in the cases; and a
-    /// scenario can't have the name under which reports show them.
+    /// One name for a variable and for what the setup captures would mean one thing in the setup and another in the
+    /// cases; and a scenario can't have the name under which reports show them.
     private func refuseShadowing(_ suite: ObjectReader) {
         let members = (suite["variables"]?.members ?? []) + inherited.library.variables
         for capture in Self.steps(suite["setup"], inherited.library).flatMap({ $0["capture"]?.members ?? [] }) {

@@ -2,11 +2,13 @@ import Decoding
 import Diagnostics
 import JSON
 
-/// Checks which scenarios of a suite wait for which others: for those that they come `after`, and for the one that each `needs`.
+/// Checks which scenarios of a suite wait for which others: for those that they come `after`, and for the one that each
+/// `needs`.
 struct WaitCheck {
     let problems: Problems
 
-    /// Adds what is wrong with `scenarios`: an `after` that no scenario has as its name, and scenarios that wait for each other.
+    /// Adds what is wrong with `scenarios`: an `after` that no scenario has as its name, and scenarios that wait for
+    /// each other.
     func check(_ scenarios: [JSONNode]) {
         var waits: [String: [JSONNode]] = [:]
         var names: [String] = []
@@ -30,8 +32,8 @@ struct WaitCheck {
         findCircles(waits, names)
     }
 
-    /// Adds each circle once: from what waits for something unfinished, the first of what it waits for is followed until a name
-    /// comes again.
+    /// Adds each circle once: from what waits for something unfinished, the first of what it waits for is followed
+    /// until a name comes again.
     private func findCircles(_ waits: [String: [JSONNode]], _ names: [String]) {
         let stuck = unfinished(waits)
         var seen: Set<String> = []
@@ -58,8 +60,8 @@ struct WaitCheck {
         }
     }
 
-    /// What never begins where each waits for its own: what is in a circle, and what waits for that (A. B. Kahn: Topological sorting
-    /// of large networks, 1962).
+    /// What never begins where each waits for its own: what is in a circle, and what waits for that (A. B. Kahn:
+    /// Topological sorting of large networks, 1962).
     private func unfinished(_ waits: [String: [JSONNode]]) -> Set<String> {
         var waiting: [String: [String]] = [:]
         var open: [String: Int] = [:]

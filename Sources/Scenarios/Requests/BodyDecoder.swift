@@ -163,8 +163,9 @@ enum FileType {
 
 /// Sees to it that nobody but the person who runs a suite chooses which files are sent.
 ///
-/// A name that is written in the suite may lead anywhere. What variables, the environment and rows bring stays in the suite's folder,
-/// unless it is an absolute path. What a response brings names no file: a server would choose what it is given.
+/// A name that is written in the suite may lead anywhere. What variables, the environment and rows bring stays in the
+/// suite's folder, unless it is an absolute path. What a response brings names no file: a server would choose what it
+/// is given.
 struct FileNames {
     /// The names whose values responses bring.
     let captured: Set<String>

@@ -4,8 +4,8 @@ package import JSON
 import Signing
 import URI
 
-/// How a value is written into its gap in a request, and which values keep the request's form. A value that doesn't is no
-/// mistake by itself: the request is then made of the value anew, as a single request is.
+/// How a value is written into its gap in a request, and which values keep the request's form. A value that doesn't is
+/// no mistake by itself: the request is then made of the value anew, as a single request is.
 package struct GapFill: Sendable, Hashable {
     /// What is done to a value where it stands.
     package enum Encoding: Sendable, Hashable {
@@ -72,8 +72,8 @@ package struct GapFill: Sendable, Hashable {
         }
     }
 
-    /// RFC 3986, section 3.3, with the percent sign of what is encoded already: nothing that ends the path, the target or the
-    /// line.
+    /// RFC 3986, section 3.3, with the percent sign of what is encoded already: nothing that ends the path, the target
+    /// or the line.
     private static func isOfPath(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),

@@ -16,7 +16,8 @@ struct MessageSignatureDecoder {
     /// Milliseconds since 1970.
     let now: Int64
 
-    /// The fields that sign `draft`; placeholders where not all of it is known yet, `nil`, with a problem, where it can't be signed.
+    /// The fields that sign `draft`; placeholders where not all of it is known yet, `nil`, with a problem, where it
+    /// can't be signed.
     func headers(_ node: JSONNode, signing draft: RequestDraft) -> [HeaderField]? {
         guard let reader = ObjectReader(node, "'messageSignature'", keys: Self.keys, problems) else { return nil }
         // All that is missing or wrong is told at once.

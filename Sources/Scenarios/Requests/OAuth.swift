@@ -90,8 +90,8 @@ package struct OAuthTokenRequest: Sendable, Hashable {
     }
 }
 
-/// A client's proof of who it is: a token that it signs anew for each request (RFC 7523, section 2.2; `private_key_jwt` and, with a
-/// shared secret, `client_secret_jwt` of OpenID Connect).
+/// A client's proof of who it is: a token that it signs anew for each request (RFC 7523, section 2.2; `private_key_jwt`
+/// and, with a shared secret, `client_secret_jwt` of OpenID Connect).
 struct ClientAssertion: Sendable {
     static let type = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 

@@ -19,8 +19,8 @@ package struct PreparedRequest: Sendable {
     package var digest: DigestCredentials?
 }
 
-/// A request as a file describes it, with gaps for what differs from one request of a load to the next. Without gaps it is
-/// the request that is sent: one decoder makes both.
+/// A request as a file describes it, with gaps for what differs from one request of a load to the next. Without gaps it
+/// is the request that is sent: one decoder makes both.
 package struct RequestDraft: Sendable {
     /// A header field.
     package struct Field: Sendable {
@@ -41,10 +41,11 @@ package struct RequestDraft: Sendable {
     package var mostEvents: Int?
     /// Whether it carries a signature over its parts.
     package var isSigned = false
-    /// Whether a value that isn't known yet went into something that is computed of all its bytes, such as a signature or
-    /// base64, or into a part that decides on others: each request has to be made by itself then.
+    /// Whether a value that isn't known yet went into something that is computed of all its bytes, such as a signature
+    /// or base64, or into a part that decides on others: each request has to be made by itself then.
     package var isOpaque = false
-    /// Who answers a server's challenge (RFC 7616), and whether that is the same for all requests of a load; `nil` for nobody.
+    /// Who answers a server's challenge (RFC 7616), and whether that is the same for all requests of a load; `nil` for
+    /// nobody.
     package var digest: (credentials: DigestCredentials, isKnown: Bool)?
 
     /// The request with the gaps closed: all of it is known but what fills them.
@@ -90,8 +91,8 @@ package struct RequestDraft: Sendable {
     mutating func append(_ name: String, _ value: GapText) { fields.append(Field(name: name, value: value)) }
 }
 
-/// Finds in a file what couldn't be sent as written, or couldn't be understood, before anything is sent. What isn't known yet is
-/// checked when it is sent.
+/// Finds in a file what couldn't be sent as written, or couldn't be understood, before anything is sent. What isn't
+/// known yet is checked when it is sent.
 struct DraftCheck {
     let problems: Problems
     /// Whether what is odd is so on purpose: the request was made from a contract.
@@ -179,8 +180,8 @@ enum MultipartBoundary {
     }
 }
 
-/// JSON Merge Patch (RFC 7396) for `request` objects, with what a reader expects of HTTP on top: header names match without
-/// regard to case, and one kind of body or of credentials takes the place of another.
+/// JSON Merge Patch (RFC 7396) for `request` objects, with what a reader expects of HTTP on top: header names match
+/// without regard to case, and one kind of body or of credentials takes the place of another.
 enum RequestMerge {
     static func apply(_ patch: JSONNode, to request: JSONNode?) -> JSONNode {
         guard case .object(let changes) = patch.content else { return patch }

@@ -176,8 +176,8 @@ package struct RequestDecoder {
 }
 
 extension ObjectReader {
-    /// The names and values of an object whose values may be lists, each written in the way of its place; nulls leave a name
-    /// out.
+    /// The names and values of an object whose values may be lists, each written in the way of its place; nulls leave a
+    /// name out.
     static func pairs(
         _ node: JSONNode?,
         _ what: String,

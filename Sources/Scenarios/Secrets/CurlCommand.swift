@@ -19,8 +19,8 @@ package struct CurlCommand {
         self.digest = digest
     }
 
-    /// The command for `request`. When `isComplete`, its fields are all that were sent; else the client adds its own. It follows
-    /// redirects as the connection does, unless that is forbidden.
+    /// The command for `request`. When `isComplete`, its fields are all that were sent; else the client adds its own.
+    /// It follows redirects as the connection does, unless that is forbidden.
     func text(_ request: HTTPRequest, isComplete: Bool, mayFollow: Bool) -> String {
         let url = Self.withoutUserInformation(request.url)
         var words = ["curl -sS -i"] + options(url, mayFollow: mayFollow)
@@ -53,7 +53,8 @@ package struct CurlCommand {
         switch connection.version {
         case .auto: break
         case .http1: options.append("--http1.1")
-        // Without TLS, --http2 asks for a change of protocols, which isn't what was sent; a proxy is spoken to by HTTP/1.1.
+        // Without TLS, --http2 asks for a change of protocols, which isn't what was sent; a proxy is spoken to by
+        // HTTP/1.1.
         case .http2 where isTLS: options.append("--http2")
         case .http2: options.append(proxy == nil ? "--http2-prior-knowledge" : "--http1.1")
         }

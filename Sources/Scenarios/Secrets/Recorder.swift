@@ -23,8 +23,8 @@ package struct Recorder: Sendable {
         )
     }
 
-    /// The request as a report keeps it, with a command that sends it again. When `isComplete`, its fields are all that were
-    /// sent; else the client has added its own.
+    /// The request as a report keeps it, with a command that sends it again. When `isComplete`, its fields are all that
+    /// were sent; else the client has added its own.
     package func record(_ request: HTTPRequest, isComplete: Bool = false) -> RecordedRequest {
         record(request, isComplete: isComplete, mayFollow: true, nil)
     }

@@ -4,7 +4,8 @@ package import Results
 
 /// What a report is made from, without secrets: whoever writes takes it from here, with all that is known by then.
 extension Redactor {
-    /// `run` without secrets. What its suites hold is looked through again unless nothing was learnt since `knowledge` was all.
+    /// `run` without secrets. What its suites hold is looked through again unless nothing was learnt since `knowledge`
+    /// was all.
     package func redact(_ run: RunResult, since knowledge: Int? = nil) -> RunResult {
         var run = run
         if knowledge != self.knowledge { run.suites = run.suites.map(redact) }

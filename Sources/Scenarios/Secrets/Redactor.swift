@@ -8,11 +8,11 @@ import URI
 
 /// Takes secrets out of everything that leaves the program: there is one for a run, and every writer asks it.
 ///
-/// It knows a secret from the moment at which the program does: a variable's when the file is read, a captured one's when the
-/// response has come, so that what was recorded before is clean when it is written. A secret is recognised by its value,
-/// wherever and however it is spelled (``SecretForm``, ``SpelledText``), and by as much of it as a cut has left. In its place
-/// stands the shell variable that a `curl` command takes it from. The password of a URL goes too, whether it is known or not
-/// (RFC 3986, section 3.2.1).
+/// It knows a secret from the moment at which the program does: a variable's when the file is read, a captured one's
+/// when the response has come, so that what was recorded before is clean when it is written. A secret is recognised by
+/// its value, wherever and however it is spelled (``SecretForm``, ``SpelledText``), and by as much of it as a cut has
+/// left. In its place stands the shell variable that a `curl` command takes it from. The password of a URL goes too,
+/// whether it is known or not (RFC 3986, section 3.2.1).
 package final class Redactor: Sendable {
     /// A secret and where a shell takes it from.
     private struct Secret: Sendable {
@@ -103,7 +103,8 @@ package final class Redactor: Sendable {
         }
     }
 
-    /// Hides what answers challenges by digest authentication (RFC 7616), and the password, unless that is a secret already.
+    /// Hides what answers challenges by digest authentication (RFC 7616), and the password, unless that is a secret
+    /// already.
     package func hideDigests(of user: String, password: String) {
         state.withLock {
             $0.hidesDigests = true
@@ -118,8 +119,8 @@ package final class Redactor: Sendable {
         }
     }
 
-    /// Hides `encoded`, which is base64 of `text`, when a secret stands in the text: one of a few characters isn't looked for in
-    /// base64.
+    /// Hides `encoded`, which is base64 of `text`, when a secret stands in the text: one of a few characters isn't
+    /// looked for in base64.
     package func hideBase64(_ encoded: String, of text: String) {
         let bytes = Array(encoded.utf8)
         state.withLock { state in
@@ -131,8 +132,8 @@ package final class Redactor: Sendable {
         }
     }
 
-    /// Hides what `captures` would take from `subject` and that is secret; where a regular expression finds nothing, all that it
-    /// looks at.
+    /// Hides what `captures` would take from `subject` and that is secret; where a regular expression finds nothing,
+    /// all that it looks at.
     package func hideSecrets(of captures: [Capture], in subject: Subject) {
         for capture in captures where capture.isSecret {
             guard let value = capture.value(in: subject) ?? capture.looked(at: subject) else { continue }
@@ -231,8 +232,8 @@ package final class Redactor: Sendable {
         return found ?? text.utf8.contains(0x40)
     }
 
-    /// `text`, which is made from what has no secrets any more, without any that came in by another way: those that are too
-    /// short for that aren't looked for, since they would be found in words and figures of our own.
+    /// `text`, which is made from what has no secrets any more, without any that came in by another way: those that are
+    /// too short for that aren't looked for, since they would be found in words and figures of our own.
     package func redactingAgain(_ text: String) -> String {
         let bytes = pieces(Array(text.utf8)).flatMap { piece in
             switch piece {
@@ -272,7 +273,8 @@ package final class Redactor: Sendable {
     }
 }
 
-/// The answer to a challenge by digest authentication (RFC 7616, section 3.4), which is looked for in its form, as each is another one.
+/// The answer to a challenge by digest authentication (RFC 7616, section 3.4), which is looked for in its form, as each
+/// is another one.
 enum DigestAnswer {
     /// What stands in its place.
     static let name = "DIGEST_RESPONSE"

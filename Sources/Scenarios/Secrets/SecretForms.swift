@@ -1,13 +1,14 @@
 import JSON
 import URI
 
-/// A text by which a secret is recognised: the secret itself, or what an encoding makes of it that is more than a way to
-/// write its characters (for those see ``SpelledText``).
+/// A text by which a secret is recognised: the secret itself, or what an encoding makes of it that is more than a way
+/// to write its characters (for those see ``SpelledText``).
 struct SecretForm: Sendable, Hashable {
     /// How the text came of the secret.
     enum Encoding: Sendable, Hashable {
         case plain
-        /// The characters of base64 that the secret alone decides on, when so many bytes, modulo three, stand before it.
+        /// The characters of base64 that the secret alone decides on, when so many bytes, modulo three, stand before
+        /// it.
         case base64(before: Int)
         case hexadecimal
         /// Anything that no command of a shell is given for.
@@ -99,7 +100,8 @@ struct SecretForm: Sendable, Hashable {
         bytes.map { [digits[Int($0 >> 4)], digits[Int($0 & 0xF)]] }
     }
 
-    /// The lines of a secret with several: a log shows them one by one. A lone one is all of it, whatever breaks stand around it.
+    /// The lines of a secret with several: a log shows them one by one. A lone one is all of it, whatever breaks stand
+    /// around it.
     private static func lines(_ secret: String) -> [[UInt8]] {
         let lines = secret.utf8.split { $0 == 0x0A || $0 == 0x0D }
         guard lines.count > 1 else { return lines.map { Array($0) } }
@@ -127,9 +129,9 @@ enum Base64Run {
     /// More than this isn't read before a secret: what it decodes to is for a command only.
     private static let longestBefore = 1024
 
-    /// The part of the run around the characters `core` that can be decoded by itself: from the group of four in which the
-    /// secret begins, or the run's beginning, to its end. `before` bytes of the first group aren't the secret's; what stands
-    /// before `least` is left alone.
+    /// The part of the run around the characters `core` that can be decoded by itself: from the group of four in which
+    /// the secret begins, or the run's beginning, to its end. `before` bytes of the first group aren't the secret's;
+    /// what stands before `least` is left alone.
     static func range(around core: Range<Int>, before: Int, in bytes: [UInt8], from least: Int) -> Range<Int> {
         let start = core.lowerBound - (8 * before + 5) / 6
         guard start >= least, bytes[start..<core.lowerBound].allSatisfy(isCharacter) else { return core }

@@ -1,7 +1,7 @@
 /// Finds secrets in texts, however they are spelled: see ``SecretForm`` and ``SpelledText``.
 ///
-/// The time for a text grows with its length and hardly with the number of secrets: four bytes at a time are looked up in a
-/// table of how the forms begin.
+/// The time for a text grows with its length and hardly with the number of secrets: four bytes at a time are looked up
+/// in a table of how the forms begin.
 struct SecretMatcher: Sendable {
     /// A place where a secret stands, or as much of it as was left by whoever cut the text.
     struct Match: Equatable {
@@ -124,8 +124,8 @@ struct SecretMatcher: Sendable {
         return best
     }
 
-    /// Makes the form with a number `best` when it agrees better. A function of its own: a closure would copy the whole matcher for
-    /// each place of each text.
+    /// Makes the form with a number `best` when it agrees better. A function of its own: a closure would copy the whole
+    /// matcher for each place of each text.
     private func consider(_ number: Int, _ text: SpelledText, _ index: Int, _ best: inout Match?) {
         let known = forms[number]
         var search = Search(text, known.form.bytes)
@@ -301,8 +301,8 @@ private struct GramTable: Sendable {
     }
 
     private var known: [UInt32: [Place]] = [:]
-    /// A bit for each hash of what ``known`` holds: most texts are answered by it. Its memory is taken with the first, as most
-    /// matchers know no secret, and each step that is decoded has one.
+    /// A bit for each hash of what ``known`` holds: most texts are answered by it. Its memory is taken with the first,
+    /// as most matchers know no secret, and each step that is decoded has one.
     private var filter: [UInt64] = []
 
     static func gram(_ bytes: some Collection<UInt8>, at index: Int) -> UInt32 {

@@ -2,8 +2,8 @@ import Diagnostics
 import Substitution
 import URI
 
-/// Writes texts for a POSIX shell (POSIX.1-2017, XCU chapter 2), in one line that a person can paste: what a terminal would
-/// obey, or not show, is escaped, and secrets come from shell variables.
+/// Writes texts for a POSIX shell (POSIX.1-2017, XCU chapter 2), in one line that a person can paste: what a terminal
+/// would obey, or not show, is escaped, and secrets come from shell variables.
 struct ShellWord {
     let redactor: Redactor
 

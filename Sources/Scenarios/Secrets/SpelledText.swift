@@ -1,9 +1,9 @@
-/// A text whose characters may be written in other ways than as themselves: percent-encoded, escaped in JSON, in a string of a
-/// programming language or of a shell, as references of HTML, in quoted-printable, folded over lines, cut between CDATA
-/// sections, and all of that within one another.
+/// A text whose characters may be written in other ways than as themselves: percent-encoded, escaped in JSON, in a
+/// string of a programming language or of a shell, as references of HTML, in quoted-printable, folded over lines, cut
+/// between CDATA sections, and all of that within one another.
 ///
-/// Nothing is decoded beforehand, since a text doesn't say where which way of writing begins and ends: at each place there
-/// are several readings, the byte that stands there first.
+/// Nothing is decoded beforehand, since a text doesn't say where which way of writing begins and ends: at each place
+/// there are several readings, the byte that stands there first.
 struct SpelledText {
     /// What a piece of text may stand for: up to four bytes, none for a line break that only folds.
     struct Reading: Equatable {

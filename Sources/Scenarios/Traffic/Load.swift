@@ -11,7 +11,8 @@ package struct Load: Sendable, Hashable {
         case open(RateProfile, arrivals: Arrivals)
         /// Requests start at given times, in nanoseconds; a speed of 2 halves the time between them.
         case replayed([UInt64], speed: Double)
-        /// Each user sends, waits for the answer, and thinks. Users begin one after the other over `rampUp` nanoseconds.
+        /// Each user sends, waits for the answer, and thinks. Users begin one after the other over `rampUp`
+        /// nanoseconds.
         case closed(users: Int, think: Think, rampUp: UInt64)
     }
 
@@ -32,8 +33,8 @@ package struct Load: Sendable, Hashable {
     package var duration: UInt64
     /// Before the figures begin, in nanoseconds.
     package var warmUp: UInt64 = 0
-    /// How long requests under way are waited for after the end, in nanoseconds; `nil` for as long as their time-out allows, so
-    /// that of each it is known what became of it.
+    /// How long requests under way are waited for after the end, in nanoseconds; `nil` for as long as their time-out
+    /// allows, so that of each it is known what became of it.
     package var drain: UInt64?
     /// After how many starts it ends, those of the warm-up included, be its time over or not; `nil` for no such number.
     package var most: UInt64?
@@ -77,7 +78,8 @@ package struct Load: Sendable, Hashable {
         }
     }
 
-    /// More starts than this it has after its warm-up in less than one run of a million; `nil` when that depends on the server.
+    /// More starts than this it has after its warm-up in less than one run of a million; `nil` when that depends on the
+    /// server.
     package var mostMeasuredStarts: Double? {
         guard case .open(let profile, let arrivals) = model else { return expectedStarts }
         let expected = profile.expected(by: warmUp.addingSaturated(duration)) - profile.expected(by: warmUp)
@@ -86,8 +88,8 @@ package struct Load: Sendable, Hashable {
         return min(most, self.most.map { Double($0) } ?? most)
     }
 
-    /// The most requests a second that it can come to: that of its busiest time; of users, what they would send if every answer
-    /// came at once, which is infinite without think time. `nil` when it can't be told beforehand.
+    /// The most requests a second that it can come to: that of its busiest time; of users, what they would send if
+    /// every answer came at once, which is infinite without think time. `nil` when it can't be told beforehand.
     package var highestRate: Double? {
         switch model {
         case .open(let profile, _): return profile.highestRate(until: warmUp.addingSaturated(duration))
@@ -120,8 +122,9 @@ package struct LoadPrecision: Sendable, Hashable {
 
 /// Which connections a load has.
 package struct LoadConnections: Sendable, Hashable {
-    /// The most of an open load; requests beyond wait for one, and that counts in their response time. `nil` for as many as
-    /// carry ``inFlight`` requests. A closed load has one for each user, or over HTTP/2 for as many users as it has streams.
+    /// The most of an open load; requests beyond wait for one, and that counts in their response time. `nil` for as
+    /// many as carry ``inFlight`` requests. A closed load has one for each user, or over HTTP/2 for as many users as it
+    /// has streams.
     package var maximum: Int?
     /// How many requests an HTTP/2 connection carries at the same time.
     package var streams = 100
@@ -180,8 +183,8 @@ package struct LoadStep: Sendable {
     package var request: JSONNode
     /// What each of its responses must be like, and with them all together.
     package var expect: ExpectationTemplate
-    /// Whether what is expected depends on what its own request saw (a capture of the flow, a column of the row, its number or user), and
-    /// so is known for each response alone.
+    /// Whether what is expected depends on what its own request saw (a capture of the flow, a column of the row, its
+    /// number or user), and so is known for each response alone.
     package var expectsOwn = false
     /// Values for the flow's later steps.
     package var captures: [Capture] = []
@@ -227,8 +230,8 @@ package struct Burst: Sendable, Hashable {
 }
 
 extension Load.Model {
-    /// The same after a warm-up of `nanoseconds`: at the rate with which it begins, or with the first of its recorded times. Users need
-    /// nothing of their own.
+    /// The same after a warm-up of `nanoseconds`: at the rate with which it begins, or with the first of its recorded
+    /// times. Users need nothing of their own.
     func preceded(for nanoseconds: UInt64) -> Load.Model {
         switch self {
         case .open(let profile, let arrivals): return .open(profile.preceded(for: nanoseconds), arrivals: arrivals)

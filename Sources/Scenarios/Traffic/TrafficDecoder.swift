@@ -30,7 +30,8 @@ struct TrafficDecoder {
         return .single
     }
 
-    /// The variants are templates of their own: what they hold is replaced for each request. A number of requests stays.
+    /// The variants are templates of their own: what they hold is replaced for each request. A number of requests
+    /// stays.
     private static func withoutVariants(_ node: JSONNode) -> JSONNode {
         guard case .object(let members) = node.content else { return node }
         let kept = members.map { member in

@@ -26,8 +26,8 @@ package struct ClientConfiguration: Sendable, Hashable {
     package var version = Version.auto
     /// How TLS connections are made and verified.
     package var tls = TLSOptions()
-    /// The proxy; `nil` for none. Nothing here reads the environment's `http_proxy` and its like: who wants them used says so
-    /// (``ProxyOptions/init(environment:)``).
+    /// The proxy; `nil` for none. Nothing here reads the environment's `http_proxy` and its like: who wants them used
+    /// says so (``ProxyOptions/init(environment:)``).
     package var proxy: ProxyOptions?
     /// From the start of a request to its open connection, TLS included, in nanoseconds; 0 for no limit of its own.
     package var connectTimeout: UInt64 = 10_000_000_000
@@ -92,13 +92,14 @@ package struct RequestOptions: Sendable {
     package var decompresses = true
     /// The cookies that are sent and kept; `nil` for none.
     package var cookies: CookieJar?
-    /// Whether a request may be sent again, once, when the kept connection that it went to ends without a byte of an answer
-    /// (RFC 9112, section 9.3.1). Only what is idempotent is (RFC 9110, section 9.2.2), and the exchange says so.
+    /// Whether a request may be sent again, once, when the kept connection that it went to ends without a byte of an
+    /// answer (RFC 9112, section 9.3.1). Only what is idempotent is (RFC 9110, section 9.2.2), and the exchange says
+    /// so.
     package var resends = true
     /// Whether the request gets a connection of its own, closed after it.
     package var freshConnection = false
-    /// How many events of its response are read: the response is complete then, and the connection (over HTTP/2 the stream) is
-    /// ended; `nil` for all of them.
+    /// How many events of its response are read: the response is complete then, and the connection (over HTTP/2 the
+    /// stream) is ended; `nil` for all of them.
     package var mostEvents: Int?
 
     /// The defaults.
@@ -111,7 +112,8 @@ extension ClientConfiguration {
         addresses.address(of: origin) == nil ? proxy?.url(for: origin) : nil
     }
 
-    /// What libcurl is told of the address of `origin`, or of its proxy, as curl's `--resolve` has it; `nil` where the name is looked up.
+    /// What libcurl is told of the address of `origin`, or of its proxy, as curl's `--resolve` has it; `nil` where the
+    /// name is looked up.
     func resolved(_ origin: HTTPURL.Origin) -> String? {
         guard !addresses.isEmpty else { return nil }
         guard let proxy = proxyURL(for: origin) else { return addresses.curlEntry(of: origin) }
@@ -144,7 +146,8 @@ extension ClientConfiguration {
         throw CurlError("the client's key in \(file) is encrypted, and no password is given for it (keyPassword)")
     }
 
-    /// Whether a PEM file says that its key is encrypted: as RFC 7468 has it in section 11, or RFC 1421 in section 4.6.1.1.
+    /// Whether a PEM file says that its key is encrypted: as RFC 7468 has it in section 11, or RFC 1421 in section
+    /// 4.6.1.1.
     private static func holdsEncryptedKey(_ path: String) -> Bool {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return false }

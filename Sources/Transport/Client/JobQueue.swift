@@ -58,8 +58,8 @@ struct JobQueue {
     static let cancelled = ExchangeFailure(.cancelled, "the task was cancelled")
     static let shutDown = ExchangeFailure(.cancelled, "the client was shut down")
 
-    /// How long before a start that is due a loop stops sleeping and only looks, in nanoseconds: what waking up takes on a
-    /// machine with something to do.
+    /// How long before a start that is due a loop stops sleeping and only looks, in nanoseconds: what waking up takes
+    /// on a machine with something to do.
     static let spin: UInt64 = 60_000
 
     private var pending: [UInt64: Job] = [:]

@@ -15,8 +15,8 @@ package enum CurlGlobal {
     /// The TLS library that libcurl was built with, and its version.
     static let tls = muster_version_info()?.pointee.ssl_version.map { String(cString: $0) } ?? "none"
 
-    /// Does beforehand what takes its time when it is first asked for: libcurl is initialised, and its libraries are asked what they
-    /// are, for which some of them load files.
+    /// Does beforehand what takes its time when it is first asked for: libcurl is initialised, and its libraries are
+    /// asked what they are, for which some of them load files.
     package static func prepare() {
         _ = code
         _ = libraries

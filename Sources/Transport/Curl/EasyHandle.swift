@@ -123,7 +123,8 @@ final class EasyHandle {
 extension EasyHandle {
     /// Sets how the connection is made: version, proxy, addresses. Every user of libcurl here connects in this way.
     ///
-    /// - Parameter resolve: What ``ClientConfiguration/resolved(_:)`` says, as libcurl's list, which outlives the handle's use of it.
+    /// - Parameter resolve: What ``ClientConfiguration/resolved(_:)`` says, as libcurl's list, which outlives the
+    ///   handle's use of it.
     func setConnection(
         _ configuration: ClientConfiguration,
         isTLS: Bool,

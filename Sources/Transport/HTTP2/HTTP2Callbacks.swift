@@ -2,8 +2,8 @@ import CNGHTTP2
 import Glibc
 import HTTP
 
-/// What nghttp2 calls while it takes bytes and gives them. Each callback gets the session's state and does no more than note
-/// there what happened.
+/// What nghttp2 calls while it takes bytes and gives them. Each callback gets the session's state and does no more than
+/// note there what happened.
 enum HTTP2Callbacks {
     private typealias State = HTTP2Session.State
 

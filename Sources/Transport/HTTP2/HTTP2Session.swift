@@ -2,12 +2,12 @@ import CNGHTTP2
 import Glibc
 package import HTTP
 
-/// One HTTP/2 connection's client side (RFC 9113), framed by nghttp2: it takes the bytes that came and gives those that are to
-/// be sent; it neither reads nor writes, nor does it know the time.
+/// One HTTP/2 connection's client side (RFC 9113), framed by nghttp2: it takes the bytes that came and gives those that
+/// are to be sent; it neither reads nor writes, nor does it know the time.
 ///
-/// It is a handle to memory of its own, so that a loop can keep it in an array of plain values: copies are the same session,
-/// and whoever made it frees it. Each of its places carries one request at a time; the response gathers there in the form of
-/// HTTP/1.1, as everything behind it reads it.
+/// It is a handle to memory of its own, so that a loop can keep it in an array of plain values: copies are the same
+/// session, and whoever made it frees it. Each of its places carries one request at a time; the response gathers there
+/// in the form of HTTP/1.1, as everything behind it reads it.
 package struct HTTP2Session {
     /// What is told to the server of each stream before its window is opened further, and of all together.
     private static let streamWindow: UInt32 = 1 << 20
@@ -66,8 +66,8 @@ package struct HTTP2Session {
 
     /// A session that carries `places` requests at the same time at most, whose preface and settings are to be written.
     ///
-    /// - Parameter mostHeld: The most bytes of content that are held of all responses together; the response that would take more
-    ///   fails as something that this machine lacks.
+    /// - Parameter mostHeld: The most bytes of content that are held of all responses together; the response that would
+    ///   take more fails as something that this machine lacks.
     /// - Throws: that there is no memory.
     package init(places: Int, isTLS: Bool, limits: ParserLimits, mostHeld: Int = .max) throws(CurlError) {
         let streams = UnsafeMutablePointer<HTTP2Stream>.allocate(capacity: places)
@@ -133,7 +133,8 @@ package struct HTTP2Session {
         return state.pointee.active < Int(most)
     }
 
-    /// Whether further requests can be begun: the server hasn't said that it takes no more, and stream numbers are left.
+    /// Whether further requests can be begun: the server hasn't said that it takes no more, and stream numbers are
+    /// left.
     package var takesRequests: Bool {
         state.pointee.ownGoAway == nil && nghttp2_session_check_request_allowed(state.pointee.session) != 0
     }
@@ -221,7 +222,8 @@ package struct HTTP2Session {
     ///
     /// - Parameters:
     ///   - place: One that carries no request.
-    ///   - withheld: How many bytes of its content, and the stream's end with them, wait for ``release(_:)``; `nil` for none.
+    ///   - withheld: How many bytes of its content, and the stream's end with them, wait for ``release(_:)``; `nil` for
+    ///     none.
     ///   - keepsContent: Whether all of the response's content is kept, in place of as much as evidence needs.
     ///   - watchesEvents: Whether ``nextTouched()`` tells where content has come; all of it is kept then.
     /// - Returns: `false` when the connection takes no further request.
@@ -297,7 +299,8 @@ package struct HTTP2Session {
         return place
     }
 
-    /// Ends the response at a place with so many bytes of its content: what follows is none of it, and trailers neither.
+    /// Ends the response at a place with so many bytes of its content: what follows is none of it, and trailers
+    /// neither.
     package func cut(_ place: Int, at length: Int) { state.pointee.streams[place].cut(at: length) }
 
     /// What is at a place. It is valid until the next request begins there.
@@ -362,8 +365,8 @@ package struct HTTP2Session {
         return ExchangeFailure(.reset, how)
     }
 
-    /// Whether nothing is known to have reached the server of the request at a place that failed so: the connection ended, and no
-    /// part of an answer had come.
+    /// Whether nothing is known to have reached the server of the request at a place that failed so: the connection
+    /// ended, and no part of an answer had come.
     package func endedUnseen(_ place: Int, _ failure: ExchangeFailure) -> Bool {
         let stream = state.pointee.streams[place]
         return failure.category == .reset && stream.code == nil && stream.isUnanswered

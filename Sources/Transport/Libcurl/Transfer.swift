@@ -122,8 +122,8 @@ extension Transfer {
 }
 
 extension Transfer {
-    /// Makes the request of a redirect that is to be followed ready, when libcurl ended with one; what a response sets is
-    /// kept in any case.
+    /// Makes the request of a redirect that is to be followed ready, when libcurl ended with one; what a response sets
+    /// is kept in any case.
     ///
     /// - Throws: why it can't be followed; the redirect is the partial response.
     func follow(_ result: CURLcode) throws(ExchangeFailure) -> Bool {

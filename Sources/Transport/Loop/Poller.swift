@@ -101,7 +101,8 @@ struct LoopTimer {
 
     init(_ poller: Poller) { self.poller = poller }
 
-    /// Sets the timer to the earlier of two instants, or to none; `false` when that is so near that there is no use in sleeping.
+    /// Sets the timer to the earlier of two instants, or to none; `false` when that is so near that there is no use in
+    /// sleeping.
     mutating func arm(_ one: UInt64?, _ other: UInt64?) -> Bool {
         let next = one.map { min($0, other ?? $0) } ?? other
         if let next, next <= MonotonicInstant.now() { return false }

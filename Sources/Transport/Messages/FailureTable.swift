@@ -53,8 +53,8 @@ enum FailureTable {
         }
     }
 
-    /// What libcurl's result says of a response, once a request has gone out, where the result's own words are those for
-    /// something of ours; `nil` for the others.
+    /// What libcurl's result says of a response, once a request has gone out, where the result's own words are those
+    /// for something of ours; `nil` for the others.
     static func response(_ code: CURLcode) -> (FailureCategory, String)? {
         switch code {
         case CURLE_BAD_FUNCTION_ARGUMENT, CURLE_URL_MALFORMAT:
@@ -68,9 +68,9 @@ enum FailureTable {
     /// Whether OpenSSL's text tells of an alert: the server turned something down after the handshake.
     static func isAlert(_ text: String) -> Bool { text.contains("SSL routines::") && text.contains(" alert ") }
 
-    /// The failure of a connection whose TLS broke after the handshake, by the TLS library's `text`; `nil` when TLS wasn't what
-    /// broke. An alert before a byte of the response has come turns the request's credentials down (RFC 8446, section 4.4.2.4);
-    /// later it ends the response.
+    /// The failure of a connection whose TLS broke after the handshake, by the TLS library's `text`; `nil` when TLS
+    /// wasn't what broke. An alert before a byte of the response has come turns the request's credentials down (RFC
+    /// 8446, section 4.4.2.4); later it ends the response.
     static func broken(_ text: String, isAnswered: Bool) -> ExchangeFailure? {
         guard text.contains("SSL routines::"), !text.contains("unexpected eof") else { return nil }
         guard isAlert(text) else { return ExchangeFailure(.malformed, "what came is no TLS: \(text)") }
@@ -78,7 +78,8 @@ enum FailureTable {
             ? ExchangeFailure(.reset, "the server ended the connection: \(text)") : ExchangeFailure(.tls, text)
     }
 
-    /// What libcurl's `text` says of a client's archive (PKCS#12) that couldn't be opened; `nil` when that isn't what it is about.
+    /// What libcurl's `text` says of a client's archive (PKCS#12) that couldn't be opened; `nil` when that isn't what
+    /// it is about.
     static func archive(_ text: String, _ tls: TLSOptions) -> String? {
         guard tls.isArchive, let file = tls.certificate, text.contains("PKCS12 file") else { return nil }
         let opened = "the client's certificate in \(file) (PKCS#12) can't be opened"

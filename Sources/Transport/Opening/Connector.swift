@@ -49,7 +49,8 @@ package final class Connector {
 
     /// Begins to open a connection for `id`, for the connect time-out at most.
     ///
-    /// - Parameter offersHTTP2: Whether HTTP/2 is offered in the TLS handshake, where the TLS library tells what was chosen.
+    /// - Parameter offersHTTP2: Whether HTTP/2 is offered in the TLS handshake, where the TLS library tells what was
+    ///   chosen.
     func begin(
         _ id: UInt64,
         offersHTTP2: Bool = false,

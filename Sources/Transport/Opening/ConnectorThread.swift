@@ -3,8 +3,8 @@ import DequeModule
 package import HTTP
 import Synchronization
 
-/// A thread that opens connections to one origin, many at the same time, for drivers on other threads: no event loop waits
-/// for a name, a handshake or a server that doesn't answer, and no opening for those before it.
+/// A thread that opens connections to one origin, many at the same time, for drivers on other threads: no event loop
+/// waits for a name, a handshake or a server that doesn't answer, and no opening for those before it.
 package final class ConnectorThread: Sendable {
     /// What came of an order.
     package struct Delivery: Sendable {
@@ -26,7 +26,8 @@ package final class ConnectorThread: Sendable {
     /// A thread that opens connections to the origin of `url`.
     ///
     /// - Parameters:
-    ///   - keepsTLSBuffers: Whether TLS connections keep 34 KiB for records, in place of allocating them for each request.
+    ///   - keepsTLSBuffers: Whether TLS connections keep 34 KiB for records, in place of allocating them for each
+    ///     request.
     ///   - limit: The longest that an opening may take in nanoseconds, beside the connect time-out.
     /// - Throws: what is wrong with the URL or the configuration.
     package init(
@@ -67,8 +68,9 @@ package final class ConnectorThread: Sendable {
         mail.post(ConnectorMail.Order(earliest: earliest, completion: completion))
     }
 
-    /// Whether the server at the origin of `url` chooses HTTP/2 when it is offered in a TLS handshake (ALPN), which a connection is
-    /// opened for and closed again; `nil` when it can't be opened within `limit` nanoseconds, 0 for no limit.
+    /// Whether the server at the origin of `url` chooses HTTP/2 when it is offered in a TLS handshake (ALPN), which a
+    /// connection is opened for and closed again; `nil` when it can't be opened within `limit` nanoseconds, 0 for no
+    /// limit.
     package static func choosesHTTP2(
         _ configuration: ClientConfiguration,
         url: String,
@@ -100,7 +102,8 @@ package final class ConnectorThread: Sendable {
     /// Why HTTP/2 isn't spoken over TLS with a server that was found not to choose it.
     package static var whyNoHTTP2: String { TLSSession.whyNoHTTP2 }
 
-    /// Drops the orders, ends the openings that are under way, and returns when the thread has ended. To be called once.
+    /// Drops the orders, ends the openings that are under way, and returns when the thread has ended. To be called
+    /// once.
     package func close() {
         mail.close()
         thread.join()
@@ -199,7 +202,8 @@ private final class ConnectorLoop: OpeningWatcher {
             turn()
             let next = [deadlines.first, starts.first].compactMap { $0 }.min()
             poller.setTimer(next)
-            // Each beginning takes its time, with certificates to be read: nothing that has happened waits for all of them.
+            // Each beginning takes its time, with certificates to be read: nothing that has happened waits for all of
+            // them.
             poller.wait(isBlocking: !canBegin) { event in
                 guard case .socket(let socket, let readable, let writable, let failed) = event,
                     let opening = sockets[socket]

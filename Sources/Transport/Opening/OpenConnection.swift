@@ -35,8 +35,8 @@ package struct OpenConnection: @unchecked Sendable {
         if let owner { owner.release() } else { _ = Glibc.close(socket) }
     }
 
-    /// Whether the connection, whose end was read, was cut: TLS has an end of its own (RFC 9112, section 9.8). `false` in plain
-    /// text, and where the TLS library doesn't tell.
+    /// Whether the connection, whose end was read, was cut: TLS has an end of its own (RFC 9112, section 9.8). `false`
+    /// in plain text, and where the TLS library doesn't tell.
     package var wasCut: Bool { owner?.takeUnretainedValue().session?.wasCut ?? false }
 
     /// Why content that the end of a connection delimits isn't complete when the connection was cut.
@@ -70,8 +70,8 @@ struct OpeningFacts {
 
 /// The handles of libcurl behind an opening, and behind the connection when it has TLS.
 ///
-/// Each opening has a multi handle of its own: one that is shared would, whenever it opens a connection, look at those that
-/// it holds, and close what it takes for dead or too old while somebody else drives it.
+/// Each opening has a multi handle of its own: one that is shared would, whenever it opens a connection, look at those
+/// that it holds, and close what it takes for dead or too old while somebody else drives it.
 final class Handles {
     let easy: EasyHandle
     // Declared after: the easy handle is removed before the multi handle goes.

@@ -16,8 +16,8 @@ protocol OpeningWatcher: AnyObject {
 
 /// One connection on its way to be opened by libcurl, without a thread that waits for it.
 ///
-/// Its owner calls it when a socket is ready or its time has come, asks for the result after each call, and may end it at
-/// any time with ``cancel()``, which returns at once.
+/// Its owner calls it when a socket is ready or its time has come, asks for the result after each call, and may end it
+/// at any time with ``cancel()``, which returns at once.
 final class Opening {
     /// Who asked for it: the owner's own number.
     let id: UInt64

@@ -2,14 +2,14 @@ package import HTTP
 
 /// How an origin is reached: where the connection goes, and how a request names its target on it.
 struct Route: Hashable {
-    /// Where the connection goes, as a URL without a path: the origin, or the proxy that gets requests in absolute form.
-    /// Connections with the same one serve the same requests.
+    /// Where the connection goes, as a URL without a path: the origin, or the proxy that gets requests in absolute
+    /// form. Connections with the same one serve the same requests.
     let url: String
     let isTLS: Bool
     /// The proxy that libcurl goes through, by CONNECT or SOCKS.
     let tunnel: String?
-    /// Whether requests name their target in absolute form (RFC 9112, section 3.2.2), as a proxy wants it that is asked for
-    /// a resource without TLS.
+    /// Whether requests name their target in absolute form (RFC 9112, section 3.2.2), as a proxy wants it that is asked
+    /// for a resource without TLS.
     let isAbsolute: Bool
     /// The proxy's credentials for requests in absolute form, as the field's value.
     let proxyAuthorization: String?

@@ -3,7 +3,8 @@ import Glibc
 import HTTP
 import URI
 
-/// What OpenSSL is told of one connection, and what it says of it. It outlives the connection, as OpenSSL knows its address.
+/// What OpenSSL is told of one connection, and what it says of it. It outlives the connection, as OpenSSL knows its
+/// address.
 final class TLSSession {
     let pointer: UnsafeMutablePointer<muster_tls>
 

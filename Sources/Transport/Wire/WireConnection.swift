@@ -94,11 +94,13 @@ struct ConnectionPool {
         return true
     }
 
-    /// For how long a connection that nothing went over is good for a request that can't be sent twice, in nanoseconds. Servers
-    /// end idle connections after some seconds (RFC 9112, section 9.5), and one that is about to would look as if it had failed.
+    /// For how long a connection that nothing went over is good for a request that can't be sent twice, in nanoseconds.
+    /// Servers end idle connections after some seconds (RFC 9112, section 9.5), and one that is about to would look as
+    /// if it had failed.
     private static let longestRest: UInt64 = 2_000_000_000
 
-    /// The connection on `route` that was used last; none that has rested for long where the request can't be sent twice.
+    /// The connection on `route` that was used last; none that has rested for long where the request can't be sent
+    /// twice.
     mutating func take(_ route: Route, isRepeatable: Bool) -> WireConnection? {
         guard let last = kept[route.url]?.last,
             isRepeatable || MonotonicInstant.now() - last.restingSince < Self.longestRest

@@ -112,8 +112,8 @@ final class WireExchange {
         events = EventTally(most: job.options.mostEvents)
     }
 
-    /// Why the request may not be sent a second time; `nil` when it may: no byte of an answer came, and either none of the
-    /// request went out, or doing it twice is as good as once (RFC 9110, section 9.2.2; RFC 9112, section 9.3.1).
+    /// Why the request may not be sent a second time; `nil` when it may: no byte of an answer came, and either none of
+    /// the request went out, or doing it twice is as good as once (RFC 9110, section 9.2.2; RFC 9112, section 9.3.1).
     ///
     /// - Parameter wasRefused: Whether the server has said that it didn't work on it (RFC 9113, section 8.7).
     func obstacleToResending(_ allowed: Bool, wasRefused: Bool = false) -> String? {
@@ -193,8 +193,8 @@ final class WireExchange {
 
     // MARK: Streams
 
-    /// Calls `body` with the request's bytes, which stay where they are as long as the exchange, how many they are, and how much
-    /// of the content is withheld.
+    /// Calls `body` with the request's bytes, which stay where they are as long as the exchange, how many they are, and
+    /// how much of the content is withheld.
     func withMessage(_ body: (UnsafeMutablePointer<UInt8>, Int, Int?) -> Bool) -> Bool {
         message?.deallocate()
         let message = UnsafeMutablePointer<UInt8>.allocate(capacity: max(1, bytes.count))

@@ -177,8 +177,8 @@ extension WireLoop {
         fail(exchange, ExchangeFailure(.reset, "the connection was reset before the response was complete"))
     }
 
-    /// The connection ended without a byte of an answer. A kept one may have been closed before the request reached it, so
-    /// that it may go out once more; that is told.
+    /// The connection ended without a byte of an answer. A kept one may have been closed before the request reached it,
+    /// so that it may go out once more; that is told.
     private func lose(_ exchange: WireExchange, _ why: String) {
         guard exchange.isOnUsedConnection else { return fail(exchange, ExchangeFailure(.reset, why)) }
         if let obstacle = exchange.obstacleToResending(exchange.job.options.resends) {
@@ -230,8 +230,8 @@ extension WireLoop {
     private func complete(_ exchange: WireExchange) {
         guard let connection = exchange.connection, let response = exchange.reader.response else { return }
         _ = exchange.noteEvents(isEnd: true)
-        // Servers end a connection after an error of theirs without a word, often when the next request is on its way: it would be
-        // blamed for that.
+        // Servers end a connection after an error of theirs without a word, often when the next request is on its way:
+        // it would be blamed for that.
         if exchange.reader.keepsConnection, exchange.isSent, !isFresh(exchange), !exchange.closesConnection,
             response.status < 500
         {
@@ -281,8 +281,8 @@ extension WireLoop {
 
 /// What is done with a response before it is the exchange's: the rules of `HTTP`.
 extension WireLoop {
-    /// Takes what the complete response says: cookies, codings, deviations; and whether it is followed, in which case the
-    /// exchange has the next request.
+    /// Takes what the complete response says: cookies, codings, deviations; and whether it is followed, in which case
+    /// the exchange has the next request.
     ///
     /// - Throws: why the response is none, or can't be followed.
     func apply(_ response: inout HTTPResponse, _ exchange: WireExchange) throws(ExchangeFailure) -> Bool {

@@ -127,8 +127,8 @@ extension WireLoop {
         }
     }
 
-    /// An exchange has ended without a complete response. What the server can't have worked on goes out once more, whatever its
-    /// method (RFC 9113, section 8.7); that is told.
+    /// An exchange has ended without a complete response. What the server can't have worked on goes out once more,
+    /// whatever its method (RFC 9113, section 8.7); that is told.
     private func lose(
         _ exchange: WireExchange,
         on connection: WireConnection,

@@ -1,7 +1,8 @@
 import HTTP
 
-/// The loop that sends requests by our own framing over connections that libcurl opens: HTTP/1.1, or HTTP/2 where it is asked
-/// for or a server chooses it. It is made, runs and ends on one thread, which never waits for anything but the next event.
+/// The loop that sends requests by our own framing over connections that libcurl opens: HTTP/1.1, or HTTP/2 where it is
+/// asked for or a server chooses it. It is made, runs and ends on one thread, which never waits for anything but the
+/// next event.
 final class WireLoop: JobLoop {
     let configuration: ClientConfiguration
     private let poller: Poller
@@ -139,8 +140,8 @@ extension WireLoop: OpeningWatcher {
         drop(connection)
     }
 
-    /// Whether a kept connection is open, and nothing waits on it. TLS has messages of its own, such as a session ticket:
-    /// they are no bytes.
+    /// Whether a kept connection is open, and nothing waits on it. TLS has messages of its own, such as a session
+    /// ticket: they are no bytes.
     func isClean(_ connection: WireConnection) -> Bool {
         switch connection.read(buffer) {
         case .again: return true

@@ -17,7 +17,8 @@ struct AcceptanceDecoder {
         self.files = files
     }
 
-    /// `{ "waivers": [{ "case": …, "finding": …, "requirement": …, "reason": …, "owner": …, "until": "2026-12-31" }] }`.
+    /// `{ "waivers": [{ "case": …, "finding": …, "requirement": …, "reason": …, "owner": …, "until": "2026-12-31" }]
+    /// }`.
     func waivers(_ path: String) -> [Waiver] {
         guard let root = root(path), let reader = ObjectReader(root, "waivers", keys: ["$schema", "waivers"], problems)
         else { return [] }

@@ -20,8 +20,8 @@ struct ChildProgram {
         guard code == 0 else { Diagnostics.leave("a second run can't be started: \(String(cString: strerror(code)))") }
     }
 
-    /// Its exit code, once it has ended; 128 and its number for a signal. Ctrl-C stops it as it stops this program's other runs: its
-    /// reports are written.
+    /// Its exit code, once it has ended; 128 and its number for a signal. Ctrl-C stops it as it stops this program's
+    /// other runs: its reports are written.
     func wait() -> Int32 {
         signal(SIGINT, SIG_IGN)
         var status: Int32 = 0

@@ -83,14 +83,15 @@ struct PreflightRun {
     private let runner: Runner
     private let patience: UInt64?
 
-    /// Sends by `runner`, whose requests have `patience` as their time-out where that is less than they may take in earnest.
+    /// Sends by `runner`, whose requests have `patience` as their time-out where that is less than they may take in
+    /// earnest.
     init(_ runner: Runner, patience: UInt64? = nil) {
         self.runner = runner
         self.patience = patience
     }
 
-    /// How long a run waits for an answer before it measures, in nanoseconds: long enough for one to another continent, short enough
-    /// that nobody minds.
+    /// How long a run waits for an answer before it measures, in nanoseconds: long enough for one to another continent,
+    /// short enough that nobody minds.
     static let patience: UInt64 = 1_000_000_000
 
     func result(_ suite: SuitePlan, _ target: SuiteTarget) async -> PreflightResult {
@@ -101,8 +102,8 @@ struct PreflightRun {
         return Preflight.result(result, target: target.url, isKnownGood: sent.isKnownGood, patience: patience)
     }
 
-    /// The results of all suites, which are looked at beside each other, in their order. What takes twice as long as ``patience``
-    /// altogether, a scenario of several requests or one that waits, is given up.
+    /// The results of all suites, which are looked at beside each other, in their order. What takes twice as long as
+    /// ``patience`` altogether, a scenario of several requests or one that waits, is given up.
     func results(_ suites: [(suite: SuitePlan, target: SuiteTarget)]) async -> [PreflightResult] {
         await withTaskGroup(of: (Int, PreflightResult)?.self) { group in
             for (index, one) in suites.enumerated() {

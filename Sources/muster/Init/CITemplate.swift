@@ -21,8 +21,8 @@ enum CITemplate: String, CaseIterable {
         }
     }
 
-    /// The file's content: all suites of the repository's `scenarios` against the URL in the environment variable, else against their
-    /// mocks.
+    /// The file's content: all suites of the repository's `scenarios` against the URL in the environment variable, else
+    /// against their mocks.
     func text(variable: String) -> String {
         let suites = "scenarios"
         let against = "${\(variable):+--target \"$\(variable)\"} $([ -n \"${\(variable):-}\" ] || echo --mock)"
@@ -68,7 +68,8 @@ enum CITemplate: String, CaseIterable {
                 """
         case .jenkins:
             return """
-                // Runs the suites against the URL in the variable \(variable), or against their mocks where there is none.
+                // Runs the suites against the URL in the variable \(variable), or against their mocks where there
+                // is none.
                 pipeline {
                   agent any
                   stages {

@@ -67,7 +67,8 @@ struct FirstSuite {
         files = [(place.suite, suite), (place.mock, mock)]
     }
 
-    /// Of a contract, which lies at `path` as seen from the suite: a valid request of each operation, to read and go on with.
+    /// Of a contract, which lies at `path` as seen from the suite: a valid request of each operation, to read and go on
+    /// with.
     init(of contract: Contract, at path: String, _ place: Place) {
         var options = OperationSuite.Options()
         options.contract = ContractName(file: path)

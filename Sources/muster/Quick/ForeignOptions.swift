@@ -3,7 +3,8 @@ import Substitution
 
 /// What k6, hey, wrk, ab, vegeta and curl call the options of `muster load` and `muster capacity`.
 ///
-/// The parser takes what it doesn't know for a URL, or for letters of other options: whoever comes from there is told what to write.
+/// The parser takes what it doesn't know for a URL, or for letters of other options: whoever comes from there is told
+/// what to write.
 enum ForeignOptions {
     /// A command that sends what its options say.
     enum Command: String {

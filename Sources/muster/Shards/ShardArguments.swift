@@ -116,7 +116,8 @@ struct ShardArguments: ParsableArguments {
         return instant
     }
 
-    /// What the shard has to do of `plan`; when it can't be divided, says all that is wrong and ends the program with 2.
+    /// What the shard has to do of `plan`; when it can't be divided, says all that is wrong and ends the program with
+    /// 2.
     func options(_ plan: Plan, _ run: RunOptions, _ files: FileStore) throws -> ShardOptions? {
         guard let share = try share() else { return nil }
         let problems = ShardRules.problems(plan, count: share.count, hasTrials: trials != nil)
@@ -152,8 +153,8 @@ struct ShardArguments: ParsableArguments {
         return patience
     }
 
-    /// What joins the other shards of `shard`, where `plan` has searches that they share; `nil` where there is nothing to share. It ends
-    /// the program with 2 when the folder is another run's.
+    /// What joins the other shards of `shard`, where `plan` has searches that they share; `nil` where there is nothing
+    /// to share. It ends the program with 2 when the folder is another run's.
     func joining(_ shard: ShardOptions?, _ plan: Plan, _ run: RunOptions) throws -> (@Sendable () -> TrialExchange)? {
         guard let shard, let trials, shard.share.count > 1,
             plan.suites.contains(where: { $0.cases.contains { $0.skip == nil && $0.search != nil } })

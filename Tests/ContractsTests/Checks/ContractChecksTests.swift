@@ -44,7 +44,8 @@ import Testing
 
     static let total = HeaderField("X-Total", "1")
 
-    /// Conditions and ranges have answers of their own, which no operation has to declare (RFC 9110, sections 13.1 and 14.2).
+    /// Conditions and ranges have answers of their own, which no operation has to declare (RFC 9110, sections 13.1 and
+    /// 14.2).
     @Test(arguments: [
         ("GET", "If-None-Match", 304, true), ("GET", "If-Modified-Since", 304, true), ("GET", "Range", 206, true),
         ("GET", "Range", 416, true), ("POST", "If-Match", 412, true), ("POST", "If-None-Match", 412, true),

@@ -23,7 +23,8 @@ enum Library {
 
     static func load(yaml text: String) throws(Problems.Found) -> Contract { try load([("c.yaml", text)]) }
 
-    /// What is wrong to who wants it strict: `line:column message (help)` for each, the path before it where it isn't the first file's.
+    /// What is wrong to who wants it strict: `line:column message (help)` for each, the path before it where it isn't
+    /// the first file's.
     static func problems(_ files: [(path: String, text: String)]) -> [String] {
         do throws(Problems.Found) {
             return try load(files, strictness: .strict).warnings.map { line($0, files[0].path) }

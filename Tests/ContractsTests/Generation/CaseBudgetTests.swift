@@ -28,8 +28,9 @@ import Testing
         #expect(some == some.sorted() && some == CaseBudget(count: 50).chosen(subjects))
     }
 
-    /// Of each of ten operations: thirty strange values at each of eight places, of which the first operation has kinds of its own, and
-    /// behind them five values of a wrong form each; then credentials, which are about the request as a whole.
+    /// Of each of ten operations: thirty strange values at each of eight places, of which the first operation has kinds
+    /// of its own, and behind them five values of a wrong form each; then credentials, which are about the request as a
+    /// whole.
     private let groups: [CaseBudget.Subject] = (0..<10).flatMap { (operation: Int) -> [CaseBudget.Subject] in
         let first = operation * 10
         var subjects = [CaseBudget.Subject(operation: operation, kind: 0, place: first, isPart: false, group: 0)]

@@ -26,7 +26,8 @@ enum LinkFixtures {
         )
     }
 
-    /// `POST /shops/{shop}/orders`, and what is done with an order. The links are in `links`, the answer to making one in `made`.
+    /// `POST /shops/{shop}/orders`, and what is done with an order. The links are in `links`, the answer to making one
+    /// in `made`.
     static func yaml(links: String = "", made: String = answered, deletion: String = "204", path: String = "") -> String
     {
         """

@@ -45,7 +45,8 @@ import Testing
     }
 
     @Test(arguments: [
-        // A reference that leads nowhere, a parameter that is none, a response without a description, a method that is a list.
+        // A reference that leads nowhere, a parameter that is none, a response without a description, a method that is
+        // a list.
         (
             ##""/a":{"get":{"parameters":[{"$ref":"#/components/parameters/none"}],"responses":{"200":{"description":"ok"}}}}"##,
             true

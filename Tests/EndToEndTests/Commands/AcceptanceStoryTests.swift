@@ -3,7 +3,8 @@ import JSON
 import MockServer
 import Testing
 
-/// A vendor's two deliveries of a real API, from the first run to the sealed folder: the story that docs/acceptance.md tells.
+/// A vendor's two deliveries of a real API, from the first run to the sealed folder: the story that docs/acceptance.md
+/// tells.
 @Suite struct AcceptanceStoryTests {
     /// What the vendor delivers: the honest mock with defects of the table.
     private static func delivery(_ defects: [String]) throws -> Mock {

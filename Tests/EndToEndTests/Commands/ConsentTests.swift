@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// Load goes to loopback, or to a host that the person names. The names end in `.invalid`, which no resolver knows (RFC 6761).
+/// Load goes to loopback, or to a host that the person names. The names end in `.invalid`, which no resolver knows (RFC
+/// 6761).
 @Suite struct ConsentTests {
     private func run(_ scenario: String, _ arguments: [String], project: String? = nil) async throws -> Program.Outcome
     {

@@ -40,8 +40,8 @@ import Testing
         #expect(one.code == 2 && one.errors.contains("--target must be given twice, found 1"))
     }
 
-    /// A burst has to be alone: both sides run in turns, and each run is held against its neighbour. The second side is slower by far more
-    /// than this machine could be late.
+    /// A burst has to be alone: both sides run in turns, and each run is held against its neighbour. The second side is
+    /// slower by far more than this machine could be late.
     @Test func burstsRunInTurns() async throws {
         let folder = try TemporaryFolder()
         var urls: [String] = []

@@ -6,8 +6,8 @@ import Testing
 
 /// Whatever ends a run, what had ended by then is known; and what can't be written keeps nothing else from being.
 @Suite struct LostResultsTests {
-    /// A mock that takes its time, and a suite of 20 cases for it. A request that it holds is never answered, so that the run
-    /// is where the test wants it, however late the test looks.
+    /// A mock that takes its time, and a suite of 20 cases for it. A request that it holds is never answered, so that
+    /// the run is where the test wants it, however late the test looks.
     private struct Scene {
         let folder: TemporaryFolder
         let log = MockRequestLog(capacity: 1000)
@@ -178,8 +178,8 @@ import Testing
         #expect(names.contains("journal.jsonl") && !names.contains("results.json"))
     }
 
-    /// What stands in the way of the reports is found before anything is sent, and what an earlier run left is gone once this one
-    /// sends.
+    /// What stands in the way of the reports is found before anything is sent, and what an earlier run left is gone
+    /// once this one sends.
     @Test(arguments: ["a file", "a folder", "nothing"])
     func theFolderIsTriedBeforeAnythingIsSent(obstacle: String) async throws {
         let scene = try await Scene(delay: "1ms")

@@ -125,7 +125,8 @@ import Testing
         }
     }
 
-    /// An endpoint that takes longer than a run waits isn't out of reach, and is measured as ever. Each suite is looked at.
+    /// An endpoint that takes longer than a run waits isn't out of reach, and is measured as ever. Each suite is looked
+    /// at.
     @Test func silenceForASecondIsNoFinding() async throws {
         let folder = try TemporaryFolder()
         let mock = try folder.write(

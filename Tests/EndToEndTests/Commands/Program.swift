@@ -9,7 +9,8 @@ struct Program {
         var errors: String
     }
 
-    /// Runs it (or `executable` in its place) to its end, and holds the results that a run left against their schema. `onStart` may use the process while it runs, and `whileRunning` what it has said on stderr so far.
+    /// Runs it (or `executable` in its place) to its end, and holds the results that a run left against their schema.
+    /// `onStart` may use the process while it runs, and `whileRunning` what it has said on stderr so far.
     static func run(
         _ arguments: [String],
         executable: String? = nil,

@@ -4,8 +4,8 @@ import JSON
 import MockServer
 import Testing
 
-/// A host's name leads to an address: whatever is sent goes there, and everything else keeps the name, which no resolver knows
-/// (RFC 6761).
+/// A host's name leads to an address: whatever is sent goes there, and everything else keeps the name, which no
+/// resolver knows (RFC 6761).
 @Suite struct ResolveTests {
     private static let name = "api.invalid"
 

@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// Under GitHub Actions every run of a step writes into one summary, which is lost whole when it grows beyond 1,024 KiB.
+/// Under GitHub Actions every run of a step writes into one summary, which is lost whole when it grows beyond 1,024
+/// KiB.
 @Suite struct StepSummaryTests {
     @Test func aRunWritesNoMoreThanThereIsRoomFor() async throws {
         let folder = try TemporaryFolder()

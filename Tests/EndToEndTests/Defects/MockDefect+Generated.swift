@@ -3,7 +3,8 @@ import JSON
 
 /// Defects that the cases made from the contract catch, from the table beside this file, which the benchmark shares.
 extension MockDefect {
-    /// `caught` is the kind that has to notice; `settled` the question that must have been answered for it to be a defect.
+    /// `caught` is the kind that has to notice; `settled` the question that must have been answered for it to be a
+    /// defect.
     static let generated: [MockDefect] = {
         let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "generated-defects.json")
         guard let data = try? Data(contentsOf: file), let rows = try? JSONParser.parse(Array(data)).array else {

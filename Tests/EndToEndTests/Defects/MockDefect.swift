@@ -25,8 +25,8 @@ struct MockDefect: Sendable, CustomTestStringConvertible {
     var change: Change
     /// The case that has to fail.
     var caught: String
-    /// The open question that must have been answered for this to be a defect: its ID for a generated case, the answer that
-    /// was agreed for the question that `caught` names.
+    /// The open question that must have been answered for this to be a defect: its ID for a generated case, the answer
+    /// that was agreed for the question that `caught` names.
     var settled: String?
 
     init(_ name: String, _ change: Change, caught: String, settled: String? = nil) {

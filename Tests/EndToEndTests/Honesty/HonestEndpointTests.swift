@@ -5,7 +5,8 @@ import Results
 import Scenarios
 import Testing
 
-/// No case of the KooDrive suites fails on what the vendor's reference leaves open, however an honest endpoint answers it.
+/// No case of the KooDrive suites fails on what the vendor's reference leaves open, however an honest endpoint answers
+/// it.
 @Suite struct HonestEndpointTests {
     private static let mock = Project.path("scenarios/koodrive/thumbnail.mock.json")
     /// Questions can't fail.
@@ -17,7 +18,8 @@ import Testing
         var testDescription: String { answers.map(\.name).joined(separator: "; ") }
     }
 
-    /// Endpoints in which every answer of every question occurs; with MUSTER_ALL_CASES=1 each by itself, to see which one it is.
+    /// Endpoints in which every answer of every question occurs; with MUSTER_ALL_CASES=1 each by itself, to see which
+    /// one it is.
     static let endpoints: [Endpoint] = {
         let questions = OpenAnswer.questions.map(\.answers)
         if isComplete {

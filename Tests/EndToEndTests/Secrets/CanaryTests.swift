@@ -22,7 +22,8 @@ import Testing
         String(decoding: JSONSerializer.serialize(.string(text)), as: UTF8.self)
     }
 
-    /// How each of the server's answers spells the secret; what can't stand in a header field stands in the content alone.
+    /// How each of the server's answers spells the secret; what can't stand in a header field stands in the content
+    /// alone.
     private static let mock: String = {
         let rules = Spelling.all.enumerated().map { number, way in
             let text = way.make(secret)

@@ -167,7 +167,8 @@ import Testing
         """#
     }
 
-    /// What the cases are shown as, and what comes of them, that a contract gives for a request with the secret in each part.
+    /// What the cases are shown as, and what comes of them, that a contract gives for a request with the secret in each
+    /// part.
     private func made(isSecret: Bool) async throws -> [String] {
         let folder = try TemporaryFolder()
         let contract = try folder.write("t.openapi.json", Self.contract())

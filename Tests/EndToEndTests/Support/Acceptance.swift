@@ -24,8 +24,8 @@ enum Acceptance {
         try await run(try plan(path), against: mock, timeout: timeout, by: way, where: isWanted)
     }
 
-    /// The plan of the suite at `path`, generated cases included. Where it says how long an answer may take, that is a minute: how
-    /// quick this machine is says nothing about the mock.
+    /// The plan of the suite at `path`, generated cases included. Where it says how long an answer may take, that is a
+    /// minute: how quick this machine is says nothing about the mock.
     static func plan(_ path: String, options: PlanOptions = PlanOptions()) throws -> Plan {
         var options = options
         let text = try String(contentsOfFile: path, encoding: .utf8)

@@ -1,7 +1,8 @@
 import Foundation
 
-/// A server that nobody here wrote, started for a test: Debian's docker-registry, or httpbin and datasette from PyPI. Where
-/// they are is said by `MUSTER_REAL_SERVERS`, a virtual environment that `make real-servers` fills; without it nothing is started.
+/// A server that nobody here wrote, started for a test: Debian's docker-registry, or httpbin and datasette from PyPI.
+/// Where they are is said by `MUSTER_REAL_SERVERS`, a virtual environment that `make real-servers` fills; without it
+/// nothing is started.
 final class RealServer {
     let url: String
     private let process: Process

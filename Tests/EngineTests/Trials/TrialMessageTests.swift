@@ -5,7 +5,8 @@ import Testing
 
 @testable import Engine
 
-/// What shards of a search say to each other: all of it is read back, and what somebody else wrote makes nobody send anything.
+/// What shards of a search say to each other: all of it is read back, and what somebody else wrote makes nobody send
+/// anything.
 @Suite struct TrialMessageTests {
     private static func order(_ change: (inout TrialOrder) -> Void = { _ in }) -> TrialOrder {
         var order = TrialOrder(process: "p0")

@@ -65,8 +65,8 @@ struct JSONParserTests {
         #expect(try JSONParser.parse("1", .init(depthLimit: 0)) == 1)
     }
 
-    /// Threads of Swift's tasks have 8 MiB of stack. Unoptimized frames take 4.3 MiB of it, and a thread that a test starts may be given
-    /// the larger stack of one that has ended: what is too little here is too little now and then.
+    /// Threads of Swift's tasks have 8 MiB of stack. Unoptimized frames take 4.3 MiB of it, and a thread that a test
+    /// starts may be given the larger stack of one that has ended: what is too little here is too little now and then.
     @Test("the greatest depth is read, compared, hashed, written, patched and released on three quarters of a stack")
     func greatestDepth() async {
         let depth = JSONParser.Options.greatestDepth

@@ -16,7 +16,8 @@ struct IntervalStoreTests {
         return plan
     }
 
-    /// A second's latencies, from a microsecond to four seconds and evenly over its doublings: in as many buckets as can be.
+    /// A second's latencies, from a microsecond to four seconds and evenly over its doublings: in as many buckets as
+    /// can be.
     private func second(_ count: Int, _ random: inout SplitMix64, status: Int = 2) -> SeriesFigures {
         var (response, service) = (LatencyRecorder(), LatencyRecorder())
         for _ in 0..<count {

@@ -34,8 +34,8 @@ struct ModelTests {
             plan.connections.maximum = 9
             let report = try LoadEngine.run(plan)
             expectSums(report)
-            // Arrivals are at 0, 1, ... 300 ms, whatever the number of threads: were each given the first, third and so on
-            // of its own, they would send 303.
+            // Arrivals are at 0, 1, ... 300 ms, whatever the number of threads: were each given the first, third and so
+            // on of its own, they would send 303.
             #expect(report.counts.offered == 301)
             #expect(report.counts.completed == 301)
             let indices = server.requests.compactMap { Int($0.split(separator: " ")[1].dropFirst()) }
@@ -69,8 +69,8 @@ struct ModelTests {
         }
     }
 
-    /// The server stands still from 0.3 s to 1.3 s. An arrival t seconds after it stopped waits 1 - t seconds at least: of
-    /// 200 a second, 100 wait for 0.5 s or more. The few requests in flight are all that the service time shows.
+    /// The server stands still from 0.3 s to 1.3 s. An arrival t seconds after it stopped waits 1 - t seconds at least:
+    /// of 200 a second, 100 wait for 0.5 s or more. The few requests in flight are all that the service time shows.
     @Test func freezeShowsInTheResponseTime() throws {
         let begin = Date()
         let script: TestServer.Script = { _, _, _ in

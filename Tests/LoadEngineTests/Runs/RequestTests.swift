@@ -86,7 +86,8 @@ struct RequestTests {
         }
     }
 
-    /// What is ready and mustn't be sent any more is made again, by its index: here each third answer changes what requests hold.
+    /// What is ready and mustn't be sent any more is made again, by its index: here each third answer changes what
+    /// requests hold.
     @Test(arguments: [UInt64.max, 0]) func staleRequestsAreMadeAgain(_ longestAge: UInt64) throws {
         let version = Mutex<UInt64>(0)
         let script: TestServer.Script = { _, _, total in

@@ -84,7 +84,8 @@ struct TLSRunTests {
         }
     }
 
-    /// A record has 16 KiB (RFC 8446, section 5.1): what is longer comes in several, and the last byte of one is no end.
+    /// A record has 16 KiB (RFC 8446, section 5.1): what is longer comes in several, and the last byte of one is no
+    /// end.
     @Test(arguments: [16 << 10, (16 << 10) + 1, 300_000])
     func contentIsLongerThanARecord(size: Int) async throws {
         var random = SplitMix64(seed: UInt64(size))

@@ -6,8 +6,8 @@ import Testing
 @Suite struct CapacityEstimateTests {
     private typealias Trial = CapacityEstimate.Trial
 
-    /// Bliss's beetles (1935) as Dobson and Barnett have them (An Introduction to Generalized Linear Models, 3rd edition 2008, section
-    /// 7.3.1): the logistic model has the intercept -60.717 (5.181) and the slope 34.270 (2.912).
+    /// Bliss's beetles (1935) as Dobson and Barnett have them (An Introduction to Generalized Linear Models, 3rd
+    /// edition 2008, section 7.3.1): the logistic model has the intercept -60.717 (5.181) and the slope 34.270 (2.912).
     @Test func theLineIsThatOfATextbook() throws {
         let doses = [1.6907, 1.7242, 1.7552, 1.7842, 1.8113, 1.8369, 1.8610, 1.8839]
         let counts: [(UInt64, UInt64)] = [
@@ -30,7 +30,8 @@ import Testing
         #expect(half.lower < half.middle && half.middle < half.upper)
     }
 
-    /// The shares that theory has: the rate is found to a few parts in a thousand, though a line of logits isn't quite theirs.
+    /// The shares that theory has: the rate is found to a few parts in a thousand, though a line of logits isn't quite
+    /// theirs.
     @Test(arguments: [(1, 1000.0, 0.02, 769.7415), (4, 250.0, 0.05, 902.67)])
     func sharesByTheoryGiveTheorysRate(_ servers: Int, _ service: Double, _ limit: Double, _ truth: Double) throws {
         let trials = try [0.94, 0.97, 1, 1.02, 1.04].map { factor in
@@ -56,8 +57,8 @@ import Testing
         var testDescription: String { "M/M/\(servers)" }
     }
 
-    /// Whole searches whose trials are simulated queues of half a minute: the estimate is within 2% of the truth in 19 of 20, and the
-    /// interval holds it about as often as it says. What single trials decide is further off.
+    /// Whole searches whose trials are simulated queues of half a minute: the estimate is within 2% of the truth in 19
+    /// of 20, and the interval holds it about as often as it says. What single trials decide is further off.
     @Test(arguments: [
         Target(servers: 1, service: 1000, limit: 0.02, truth: 769.7415),
         Target(servers: 4, service: 250, limit: 0.05, truth: 902.67),
@@ -102,8 +103,8 @@ import Testing
         return search.middle(of: 0).flatMap { CapacityEstimate(trials, share: 0.01, near: $0) }
     }
 
-    /// Lindley's recursion, of several servers that of Kiefer and Wolfowitz (Transactions of the American Mathematical Society 78, 1955);
-    /// after a warm-up of two seconds.
+    /// Lindley's recursion, of several servers that of Kiefer and Wolfowitz (Transactions of the American Mathematical
+    /// Society 78, 1955); after a warm-up of two seconds.
     private static func trial(_ target: Target, _ rate: Double, _ seconds: Double, _ random: inout SplitMix64) -> Trial
     {
         var (time, free) = (-2.0, [Double](repeating: -2, count: target.servers))
@@ -119,8 +120,8 @@ import Testing
         }
     }
 
-    /// Two intervals of 2% half width, each of ten trials, differ by 2.7% or not at all; equal ones are equal; a wide one hides what a narrow
-    /// one tells.
+    /// Two intervals of 2% half width, each of ten trials, differ by 2.7% or not at all; equal ones are equal; a wide
+    /// one hides what a narrow one tells.
     @Test func estimatesAreHeldAgainstEachOther() {
         let base = CapacityEstimate(rate: 1000, lower: 1000 * exp(-0.02), upper: 1000 * exp(0.02), trials: 10)
         let same = base.change(from: base)

@@ -72,8 +72,8 @@ import Testing
         #expect(search.bounds(of: 0).upper == nil)
     }
 
-    /// A generator that is late by little can't judge what is near the limit: the bounds are found on both sides of that.
-    /// What is in doubt is half as wide as the bounds may be apart: more may cost the search all of its tries.
+    /// A generator that is late by little can't judge what is near the limit: the bounds are found on both sides of
+    /// that. What is in doubt is half as wide as the bounds may be apart: more may cost the search all of its tries.
     @Test(arguments: [(760.0, 770.0), (769, 769.9), (500, 508), (19.9, 20.1)])
     func whatIsInDoubtIsBracketed(_ good: Double, _ bad: Double) throws {
         let (search, loads) = run([Self.goal(4, 12, width: 0.04)]) { load, _ in
@@ -100,7 +100,8 @@ import Testing
         #expect(loads.count < 60, "\(loads)")
     }
 
-    /// Chance decides which trials near the limit are invalid: nothing else is found than where they are valid, and the search ends.
+    /// Chance decides which trials near the limit are invalid: nothing else is found than where they are valid, and the
+    /// search ends.
     @Test(arguments: 0..<50)
     func trialsInDoubtByChance(_ seed: Int) throws {
         var random = SplitMix64(seed: UInt64(seed))
@@ -150,8 +151,8 @@ import Testing
         #expect(try #require(lower) < #require(upper))
     }
 
-    /// Of a load that holds with some failures as much as its trials have answered is proven; one that broke another objective has lost
-    /// everything, and may be a half of them.
+    /// Of a load that holds with some failures as much as its trials have answered is proven; one that broke another
+    /// objective has lost everything, and may be a half of them.
     @Test func whatIsProvenIsWhatWasAnswered() {
         var goal = Self.goal(10, 30)
         goal.bounds.lossRatio = 0.01
@@ -173,7 +174,8 @@ import Testing
         #expect(search.bounds(of: 0).upper == 100)
     }
 
-    /// The first loads of a search whose long trials all say `verdict`, where the short ones had looked for nothing beyond 100.
+    /// The first loads of a search whose long trials all say `verdict`, where the short ones had looked for nothing
+    /// beyond 100.
     private func loads(_ search: CapacitySearch, saying verdict: CapacitySearch.Verdict) -> [Double] {
         var search = search
         var loads: [Double] = []
@@ -184,8 +186,8 @@ import Testing
         return loads
     }
 
-    /// What the long trials contradict is looked for beyond what the short ones had found: the first step is as wide as the goal
-    /// asks, and each further one twice as wide.
+    /// What the long trials contradict is looked for beyond what the short ones had found: the first step is as wide as
+    /// the goal asks, and each further one twice as wide.
     @Test func stepsBeyondWhatIsKnownGrowFromTheWidth() {
         func search(mayBeBad share: Double, least: Double, most: Double, short: CapacitySearch.Verdict)
             -> CapacitySearch
@@ -208,8 +210,8 @@ import Testing
 }
 
 extension CapacitySearchTests {
-    /// A slow rate's trial is long from the first, as it has to have enough responses: the search goes on where short trials had come to, and
-    /// not from there again.
+    /// A slow rate's trial is long from the first, as it has to have enough responses: the search goes on where short
+    /// trials had come to, and not from there again.
     @Test func aSlowRateThatIsProvenIsNoNewBeginning() {
         var search = CapacitySearch(goals: [Self.goal(4, 4)], start: 40, least: 1, most: 2000, shortest: 1)
         var loads: [Double] = []
@@ -264,8 +266,8 @@ extension CapacitySearchTests {
     static let trials: [(count: Int, seconds: Double, loss: Double)] = [
         (59, 1, 0), (1, 1, 0.01), (59, 1, 0.01), (1, 1, 0), (1, 60, 0.001), (1, 60, 0),
     ]
-    /// What each goal makes of the first so many kinds of trials. The draft's own table has D as a lower bound in the last two
-    /// rows, against its rules: 42.857% and 27.273% of the time exceed, and 20% may.
+    /// What each goal makes of the first so many kinds of trials. The draft's own table has D as a lower bound in the
+    /// last two rows, against its rules: 42.857% and 27.273% of the time exceed, and 20% may.
     static let expected: [(kinds: Int, classes: [Character: CapacityGoal.Classification])] = [
         (1, ["A": .undecided, "B": .undecided, "C": .undecided, "D": .undecided]),
         (2, ["A": .upperBound, "B": .undecided, "C": .undecided, "D": .undecided]),

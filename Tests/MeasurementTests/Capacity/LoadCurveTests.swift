@@ -26,7 +26,8 @@ import Testing
         #expect(fit.response(at: 1001) == nil)
     }
 
-    /// Service times that are all equal (M/D/1) wait half as long, and those that vary by three times their mean five times as long.
+    /// Service times that are all equal (M/D/1) wait half as long, and those that vary by three times their mean five
+    /// times as long.
     @Test(arguments: [0.0, 0.5, 3])
     func theVariationOfServiceTimesIsFound(_ variation: Double) throws {
         let points = [100.0, 300, 500, 700, 800, 900].compactMap { rate in
@@ -43,8 +44,8 @@ import Testing
         #expect(abs(found - variation) < 0.02)
     }
 
-    /// Of 50 fits to times that scatter by 5%, the limit lies within 2.4 of its standard errors (95% with seven degrees of freedom) as often
-    /// as it should: in 40 and more but for one run in 100,000.
+    /// Of 50 fits to times that scatter by 5%, the limit lies within 2.4 of its standard errors (95% with seven degrees
+    /// of freedom) as often as it should: in 40 and more but for one run in 100,000.
     @Test func theStandardErrorIsWhatItSays() throws {
         let truth = Self.markov(1, 1000, [200, 350, 500, 600, 700, 800, 850, 900])
         var random = SplitMix64(seed: 5)
@@ -90,8 +91,8 @@ import Testing
         var upper: Double
     }
 
-    /// Times that scatter by a few percent, and what is said of them by a transcription of the fit into Python with NumPy's inverse
-    /// and SciPy's `t.ppf`.
+    /// Times that scatter by a few percent, and what is said of them by a transcription of the fit into Python with
+    /// NumPy's inverse and SciPy's `t.ppf`.
     @Test(
         arguments: [
             (
@@ -142,8 +143,8 @@ import Testing
         #expect(isClose(interval.lower, figures.lower) && isClose(interval.upper, figures.upper))
     }
 
-    /// Service times that vary by half their mean, with a scatter in which the second coefficient of M/G/1 is just worth it: a third
-    /// wouldn't be, and M/M/1 would be taken in its place.
+    /// Service times that vary by half their mean, with a scatter in which the second coefficient of M/G/1 is just
+    /// worth it: a third wouldn't be, and M/M/1 would be taken in its place.
     @Test func aQueuePaysForItsCoefficientsAlone() throws {
         let scatter = [(100.0, 1.02), (300, 0.98), (500, 1.04), (600, 0.96), (700, 1.02), (800, 0.98), (900, 1)]
         let fit = try #require(
@@ -208,8 +209,8 @@ import Testing
         #expect(LoadCurve(.rate, []).saturation == .unknown)
     }
 
-    /// Four servers of 10 ms each without any overhead: one user has 100/s, four and more have 400/s; with 30 ms of think time sixteen
-    /// users are needed for that.
+    /// Four servers of 10 ms each without any overhead: one user has 100/s, four and more have 400/s; with 30 ms of
+    /// think time sixteen users are needed for that.
     @Test(arguments: [(0.0, 4.0), (0.03, 16)])
     func saturationOfUsersIsWhereTheBoundsCross(think: Double, users: Double) {
         let points = [1.0, 2, 4, 8, 16, 32, 64].map { number -> LoadCurve.Point in

@@ -54,7 +54,8 @@ import Testing
         value.map { abs($0 - expected) <= abs(expected) * share } ?? false
     }
 
-    /// SPEC SDM91 by R's package usl: coefficients, standard errors, residual error on 4 degrees of freedom, peak and limit.
+    /// SPEC SDM91 by R's package usl: coefficients, standard errors, residual error on 4 degrees of freedom, peak and
+    /// limit.
     @Test func specSDM91IsFittedAsElsewhere() throws {
         let fit = try #require(
             ScalabilityFit([
@@ -105,7 +106,8 @@ import Testing
         (1, 64.9), (18, 995.9), (36, 1652.4), (72, 1853.2), (108, 1828.9), (144, 1775.0), (216, 1702.2),
     ]
 
-    /// By SciPy 1.17.1: `least_squares`, the inverse of JᵀJ and `t.ppf`. Of the raytracer κ is at its bound; Amdahl's law holds it there.
+    /// By SciPy 1.17.1: `least_squares`, the inverse of JᵀJ and `t.ppf`. Of the raytracer κ is at its bound; Amdahl's
+    /// law holds it there.
     @Test(
         arguments: [
             (specSDM91, false, 0.98956148, 100.0, 1742.6577, 2024.1435),
@@ -130,8 +132,8 @@ import Testing
         #expect(Self.isClose(interval.lower, lower, within: 1e-4) && Self.isClose(interval.upper, upper, within: 1e-4))
     }
 
-    /// One point more than coefficients is one degree of freedom, by SciPy as above; as many points as coefficients leave none, and what
-    /// can't be told isn't.
+    /// One point more than coefficients is one degree of freedom, by SciPy as above; as many points as coefficients
+    /// leave none, and what can't be told isn't.
     @Test func oneDegreeOfFreedomIsEnough() throws {
         let points: [(load: Double, throughput: Double)] = [(1, 100), (4, 330), (8, 520), (16, 700)]
         let fit = try #require(ScalabilityFit(points))

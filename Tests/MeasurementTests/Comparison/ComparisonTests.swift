@@ -137,7 +137,8 @@ import Testing
         #expect(ChangePoints(series).points.isEmpty)
     }
 
-    /// I of x for whole a and b is a sum of binomials: P(at least a of a + b - 1 coins that fall right with probability x).
+    /// I of x for whole a and b is a sum of binomials: P(at least a of a + b - 1 coins that fall right with probability
+    /// x).
     @Test(arguments: [(1.0, 1.0, 0.3, 0.3), (2, 3, 0.4, 0.5248), (5, 2, 0.9, 0.885735), (2, 2, 0, 0), (2, 2, 1, 1)])
     func theIncompleteBetaFunction(a: Double, b: Double, x: Double, expected: Double) {
         #expect(abs(IncompleteBeta(a: a, b: b).value(at: x) - expected) < 1e-12)

@@ -24,7 +24,8 @@ import Testing
         }
     }
 
-    /// What both have in common cancels out: a run beside itself has no scatter at all, nor one that is three times as slow.
+    /// What both have in common cancels out: a run beside itself has no scatter at all, nor one that is three times as
+    /// slow.
     @Test func pairsHaveOnlyTheScatterOfTheirRatio() throws {
         let run = intervals(30, 200, scale: 1e6, seed: 1)
         for found in QuantileComparison.paired(of: [50, 90], base: run, new: run) {
@@ -125,7 +126,8 @@ import Testing
         #expect(try #require(ShareComparison(base: odd, new: even)).verdict == .unknown)
     }
 
-    /// The same numbers on every machine: `count` intervals of fifty whole nanoseconds, with a level that changes every `every` intervals.
+    /// The same numbers on every machine: `count` intervals of fifty whole nanoseconds, with a level that changes every
+    /// `every` intervals.
     private func steady(
         _ low: UInt64,
         _ step: UInt64,
@@ -145,8 +147,8 @@ import Testing
         }
     }
 
-    /// The intervals by a transcription into Python of the papers, of this generator of random numbers and of Swift's bounded ones, with
-    /// SciPy's `t.ppf`: resampled alone, and in pairs.
+    /// The intervals by a transcription into Python of the papers, of this generator of random numbers and of Swift's
+    /// bounded ones, with SciPy's `t.ppf`: resampled alone, and in pairs.
     @Test func intervalsAreAsWideAsElsewhere() throws {
         let base = steady(1000, 37, 11, 400, every: 3, by: 60)
         let new = steady(1100, 41, 17, 420, every: 4, by: 80)
@@ -183,7 +185,8 @@ import Testing
         #expect(resampled.estimates([50], 1, &random)[0] == nil)
     }
 
-    /// Ten values are enough for a memory; and the last correlation that is looked at counts, by the transcription named above.
+    /// Ten values are enough for a memory; and the last correlation that is looked at counts, by the transcription
+    /// named above.
     @Test(
         arguments: [
             ([1, -1, 1, -1, 1, -1, 1, -1, 1, -1], 4),

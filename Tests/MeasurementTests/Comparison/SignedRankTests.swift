@@ -2,8 +2,8 @@ import Measurement
 import Testing
 
 @Suite struct SignedRankTests {
-    /// Hollander and Wolfe: Nonparametric Statistical Methods, 1973, table 3.1: depression before and after a therapy. The estimate and the
-    /// interval are those of the book, the other way round.
+    /// Hollander and Wolfe: Nonparametric Statistical Methods, 1973, table 3.1: depression before and after a therapy.
+    /// The estimate and the interval are those of the book, the other way round.
     @Test func theBookAgrees() throws {
         let first = [1.83, 0.50, 1.62, 2.48, 1.68, 1.88, 1.55, 3.06, 1.30]
         let second = [0.878, 0.647, 0.598, 2.05, 1.06, 1.29, 1.06, 3.14, 1.29]
@@ -13,7 +13,8 @@ import Testing
         #expect(abs(interval.lowerBound - -0.786) < 1e-9 && abs(interval.upperBound - -0.010) < 1e-9)
     }
 
-    /// Of six pairs all 64 ways to give signs have the same probability: the outermost two together 0.03125, the next two 0.0625.
+    /// Of six pairs all 64 ways to give signs have the same probability: the outermost two together 0.03125, the next
+    /// two 0.0625.
     @Test func sixPairsAreTheFewest() throws {
         #expect(SignedRankTest([]) == nil)
         #expect(try #require(SignedRankTest([1, 2, 3, 4, 5])).interval == nil)
@@ -22,8 +23,9 @@ import Testing
         #expect(try #require(SignedRankTest([Double](repeating: 0.2, count: 6))).interval == 0.2...0.2)
     }
 
-    /// Neighbours in blocks A B B A on a machine that grows slower all the time, more between two runs than they scatter: a difference that
-    /// isn't there is seen no more often than in 5% of all cases, and one of 10% nearly always.
+    /// Neighbours in blocks A B B A on a machine that grows slower all the time, more between two runs than they
+    /// scatter: a difference that isn't there is seen no more often than in 5% of all cases, and one of 10% nearly
+    /// always.
     @Test(arguments: [0.0, 0.02]) func driftIsNoDifference(_ drift: Double) {
         var random = SplitMix64(seed: 11)
         var (alarms, seen) = (0, 0)

@@ -10,8 +10,8 @@ import Testing
         return counts
     }()
 
-    /// The numbers of the Python package `hdrhistogram` 0.10.8 for the same values, where `get_value_at_percentile` of 100
-    /// gives the end of the bucket and ours the exact maximum.
+    /// The numbers of the Python package `hdrhistogram` 0.10.8 for the same values, where `get_value_at_percentile` of
+    /// 100 gives the end of the bucket and ours the exact maximum.
     @Test func figuresAreThoseOfHdrHistogram() {
         let counts = Self.cubes
         #expect(counts.total == 10_000)

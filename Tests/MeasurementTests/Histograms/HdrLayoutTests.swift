@@ -2,8 +2,9 @@ import Testing
 
 @testable import Measurement
 
-/// The expected numbers are those of the Python package `hdrhistogram` 0.10.8: for `h = HdrHistogram(low, high, digits)`,
-/// `h.counts_len`, `h._counts_index_for(v)`, `h.get_lowest_equivalent_value(v)`, `h.get_highest_equivalent_value(v)`.
+/// The expected numbers are those of the Python package `hdrhistogram` 0.10.8: for `h = HdrHistogram(low, high,
+/// digits)`, `h.counts_len`, `h._counts_index_for(v)`, `h.get_lowest_equivalent_value(v)`,
+/// `h.get_highest_equivalent_value(v)`.
 @Suite struct HdrLayoutTests {
     private static let buckets: [(value: UInt64, index: Int, lowest: UInt64, highest: UInt64)] = [
         (0, 0, 0, 0), (1, 1, 1, 1), (2_047, 2_047, 2_047, 2_047), (2_048, 2_048, 2_048, 2_049),

@@ -3,8 +3,8 @@ import Measurement
 import Testing
 
 @Suite struct MarkovQueueTests {
-    /// The eye clinic of Gross, Shortle, Thompson, Harris, section 2.3: six patients an hour, three doctors of 20 minutes each:
-    /// 8/9 patients wait on average, and a visit takes 28.9 minutes.
+    /// The eye clinic of Gross, Shortle, Thompson, Harris, section 2.3: six patients an hour, three doctors of 20
+    /// minutes each: 8/9 patients wait on average, and a visit takes 28.9 minutes.
     @Test func theEyeClinicIsThatOfTheTextbook() throws {
         let clinic = try #require(MarkovQueue(arrivalRate: 6, serviceRate: 3, servers: 3))
         #expect(abs(clinic.meanQueueLength - 8.0 / 9) < 1e-12)
@@ -15,7 +15,8 @@ import Testing
         #expect(abs(clinic.meanPopulation - 26.0 / 9) < 1e-12)
     }
 
-    /// C by the sums of its definition, percentiles by numeric convolution of wait and service (SciPy 1.17.1: `quad`, `brentq`).
+    /// C by the sums of its definition, percentiles by numeric convolution of wait and service (SciPy 1.17.1: `quad`,
+    /// `brentq`).
     static let examples: [(queue: MarkovQueue?, wait: Double, percentiles: [Double])] = [
         (
             MarkovQueue(arrivalRate: 2, serviceRate: 3, servers: 1), 0.6666666666666666,
@@ -88,8 +89,8 @@ import Testing
         #expect(MarkovQueue(arrivalRate: arrivals, serviceRate: service, servers: servers) == nil)
     }
 
-    /// The whole of this target at once: Poisson arrivals, four servers simulated, a histogram, and intervals of percentiles
-    /// that contain what theory says.
+    /// The whole of this target at once: Poisson arrivals, four servers simulated, a histogram, and intervals of
+    /// percentiles that contain what theory says.
     @Test func aSimulatedQueueIsAsTheorySays() throws {
         let queue = try #require(MarkovQueue(arrivalRate: 3_200, serviceRate: 1_000, servers: 4))
         var arrivals = PoissonArrivals(rate: 3_200, seed: 21)
@@ -121,8 +122,8 @@ import Testing
 }
 
 @Suite struct ErlangTests {
-    /// The load that groups of servers can be offered at a loss of 1%, as traffic handbooks tabulate Erlang B; the one for 15 is
-    /// also the worked example of the Erlang B calculator's manual at erlang.com ("How much traffic?").
+    /// The load that groups of servers can be offered at a loss of 1%, as traffic handbooks tabulate Erlang B; the one
+    /// for 15 is also the worked example of the Erlang B calculator's manual at erlang.com ("How much traffic?").
     @Test(arguments: [
         (1, 0.0101), (2, 0.1526), (5, 1.361), (10, 4.461), (15, 8.108), (20, 12.03), (50, 37.90), (100, 84.06),
     ])

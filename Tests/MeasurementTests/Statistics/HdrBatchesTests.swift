@@ -44,9 +44,9 @@ import Testing
         #expect(batches.interval(of: 99.99, in: total) == nil)
     }
 
-    /// Ten stretches have nine degrees of freedom: (1.960 / 2.262)² of the samples count, 7506 of these 10 000. The ranks are
-    /// SciPy's, `binom(7506, p)` brought back to 10 000; with the normal in place of Student's t the ends would be 491 and 510,
-    /// 895 and 906.
+    /// Ten stretches have nine degrees of freedom: (1.960 / 2.262)² of the samples count, 7506 of these 10 000. The
+    /// ranks are SciPy's, `binom(7506, p)` brought back to 10 000; with the normal in place of Student's t the ends
+    /// would be 491 and 510, 895 and 906.
     @Test(arguments: [(50.0, 489, 512), (90, 893, 907)] as [(Double, UInt64, UInt64)])
     func fewStretchesMakeTheIntervalWider(_ percent: Double, _ lower: UInt64, _ upper: UInt64) throws {
         var batches = HdrBatches()
@@ -103,8 +103,9 @@ import Testing
         #expect(recorder.summary(confidence: 0.95, batches: HdrBatches()).percentiles.allSatisfy { $0.interval == nil })
     }
 
-    /// Every other stretch has values just below the median's bucket, so that the share up to that bucket never changes and the share
-    /// below it does: 1 in 9.6 of the samples counts, by SciPy's `binom` as above. Of the bucket alone all would.
+    /// Every other stretch has values just below the median's bucket, so that the share up to that bucket never changes
+    /// and the share below it does: 1 in 9.6 of the samples counts, by SciPy's `binom` as above. Of the bucket alone
+    /// all would.
     @Test func theShareBelowTheBucketIsLookedAtToo() throws {
         var batches = HdrBatches()
         var total = HdrCounts()
@@ -119,7 +120,8 @@ import Testing
         #expect(interval.lower == 699 && interval.upper == 700)
     }
 
-    /// Ten stretches of five to fifteen values each, at levels of their own: a sixth or a ninth of them counts, by SciPy as above.
+    /// Ten stretches of five to fifteen values each, at levels of their own: a sixth or a ninth of them counts, by
+    /// SciPy as above.
     @Test(arguments: [(2, 3, 510, 542), (2, 5, 500, 550), (3, 5, 500, 547), (3, 7, 510, 546), (4, 7, 513, 549)])
     func fewValuesThatMoveTogetherSayLittle(_ level: Int, _ size: Int, _ lower: UInt64, _ upper: UInt64) throws {
         var batches = HdrBatches()
@@ -155,8 +157,8 @@ import Testing
         #expect(covered >= 1_880 && covered <= 1_960)
     }
 
-    /// Sojourn times in an M/M/1 queue at 50% load (Lindley's recursion, from the steady state): each depends on those before.
-    /// They are exponential with mean 1 / (μ - λ), here 2 us.
+    /// Sojourn times in an M/M/1 queue at 50% load (Lindley's recursion, from the steady state): each depends on those
+    /// before. They are exponential with mean 1 / (μ - λ), here 2 us.
     @Test(arguments: [50.0, 90])
     func batchesCoverDependentSamplesWhereOrderStatisticsDoNot(_ percent: Double) throws {
         let truth = UInt64(-log(1 - percent / 100) * 2e3)

@@ -1,5 +1,5 @@
-/// A reader of the XML that the reports write, for tests: elements, attributes, text, the predefined entities and character
-/// references; nothing else occurs.
+/// A reader of the XML that the reports write, for tests: elements, attributes, text, the predefined entities and
+/// character references; nothing else occurs.
 struct XMLTree {
     var name: String
     var attributes: [String: String] = [:]

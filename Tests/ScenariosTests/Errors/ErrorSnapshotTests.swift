@@ -5,8 +5,8 @@ import Testing
 @testable import Decoding
 @testable import Scenarios
 
-/// What a person reads about each broken file, as snapshots in `Tests/Snapshots/ScenarioErrors`: after a wanted change, run
-/// the tests with `MUSTER_UPDATE_SNAPSHOTS=1` and read the difference.
+/// What a person reads about each broken file, as snapshots in `Tests/Snapshots/ScenarioErrors`: after a wanted change,
+/// run the tests with `MUSTER_UPDATE_SNAPSHOTS=1` and read the difference.
 @Suite struct ErrorSnapshotTests {
     private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appendingPathComponent("Snapshots/ScenarioErrors")

@@ -183,7 +183,8 @@ import Testing
         #expect(zip(found, findings).allSatisfy { $0.contains($1) }, "\(found)")
     }
 
-    /// Each key alone judges, and only the status doesn't judge more than it; headers and content are read where they matter.
+    /// Each key alone judges, and only the status doesn't judge more than it; headers and content are read where they
+    /// matter.
     @Test(arguments: [
         (#"{}"#, "", ""), (#"{ "status": 200 }"#, "judges", ""), (#"{ "version": "HTTP/1.1" }"#, "judges", ""),
         (#"{ "headers": { "A": "b" } }"#, "judges", "headers"),

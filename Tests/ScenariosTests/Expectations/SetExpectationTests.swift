@@ -266,7 +266,8 @@ import Testing
         #expect(load.inAll(7, ofSample: 5) == 52 && load.goodput == 48)
     }
 
-    /// 95 × 200, 5 × 429 of 100 in a second, 10 ms apart; some of them sent so late that they came together with others.
+    /// 95 × 200, 5 × 429 of 100 in a second, 10 ms apart; some of them sent so late that they came together with
+    /// others.
     @Test(
         "A refusal that a bunch of the generator's own explains is no failure for certain",
         arguments: [
@@ -380,7 +381,8 @@ import Testing
         )
     }
 
-    /// However little the generator was late where that may have mattered, it is told; where it never was, there is nothing to tell.
+    /// However little the generator was late where that may have mattered, it is told; where it never was, there is
+    /// nothing to tell.
     @Test(arguments: [
         (1, "; the generator itself was late, in sending and again in reading: p50 1 ns, p90 1 ns, p99 1 ns, max 1 ns"),
         (

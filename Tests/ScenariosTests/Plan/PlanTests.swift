@@ -268,7 +268,8 @@ import Testing
         #expect(problems.hasErrors)
     }
 
-    /// A file of a folder that was meant for a suite isn't left out in silence: it is taken for one, whose error is seen, or is named.
+    /// A file of a folder that was meant for a suite isn't left out in silence: it is taken for one, whose error is
+    /// seen, or is named.
     @Test func whatMayBeASuiteIsNotLeftOutInSilence() throws {
         let folder = try TemporaryFolder()
         let broken = try [

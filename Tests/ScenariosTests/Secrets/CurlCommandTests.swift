@@ -351,7 +351,8 @@ import Testing
         #expect(CurlCommand.authority(url) == authority)
     }
 
-    /// A text is written by a format, with its line ends and tabs and what isn't ASCII; what would be escaped too often comes from base64.
+    /// A text is written by a format, with its line ends and tabs and what isn't ASCII; what would be escaped too often
+    /// comes from base64.
     @Test(arguments: [
         ("a\tb\tc\td\te\t\u{0}", "printf 'a\\tb\\tc"), ("\r\n\r\n\r\n\r\n\u{0}aaaaaa", "printf '\\r\\n"),
         ("ääääää\u{0}äääää", "printf 'ä"), ("plain words\u{1}", "printf 'plain"),

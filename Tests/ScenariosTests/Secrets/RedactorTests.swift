@@ -118,7 +118,8 @@ import URI
         #expect(redactor.holdsSecret("a s3cr3t") && !redactor.holdsSecret("a") && !Redactor().holdsSecret("s3cr3t"))
     }
 
-    /// From four bytes on a secret is looked for in base64, in hexadecimal and in UTF-16; fewer stand everywhere by chance.
+    /// From four bytes on a secret is looked for in base64, in hexadecimal and in UTF-16; fewer stand everywhere by
+    /// chance.
     @Test func encodingsOfFourBytesAreHidden() {
         let redactor = Self.redactor(("k3y!", "S"), ("abc", "T"))
         #expect(redactor.redact("6b337921 6B337921 6b 33 79 21 6B:33:79:21") == "$S $S $S $S")
@@ -176,7 +177,8 @@ import URI
         }
     }
 
-    /// A log shows a key line by line: its own lines are secrets, what frames them isn't, nor what is too short to tell.
+    /// A log shows a key line by line: its own lines are secrets, what frames them isn't, nor what is too short to
+    /// tell.
     @Test func theLinesOfASecretAreSecrets() {
         let redactor = Self.redactor(("-----BEGIN KEY-----\nMIIEvQIBADANBg\r\nabc-def\n-----END KEY-----\n", "KEY"))
         #expect(redactor.redact("1: MIIEvQIBADANBg") == "1: $KEY")

@@ -110,8 +110,8 @@ import Testing
         #expect(redactor.redact(Spelling.base64("a:eyJhbGciOiJIUzI1NiJ9.999.end")).contains("$T"))
     }
 
-    /// Base64 in which a secret stands: the groups of four in which it is go, with what can be read before it and all that follows in the
-    /// same text; what isn't the secret's own text stays.
+    /// Base64 in which a secret stands: the groups of four in which it is go, with what can be read before it and all
+    /// that follows in the same text; what isn't the secret's own text stays.
     @Test(
         arguments: [
             ("the secret alone", [], "", "", "$S"),
@@ -160,7 +160,8 @@ import Testing
         #expect(redactor.redact(text) == shown)
     }
 
-    /// A line that is folded within a secret's first characters hides nothing of it; one that is folded before it isn't part of it.
+    /// A line that is folded within a secret's first characters hides nothing of it; one that is folded before it isn't
+    /// part of it.
     @Test(arguments: [
         ("s3=\r\ncr3t-t0ken", "$S"), ("s=\n3cr3t-t0ken", "$S"), ("=\r\ns3cr3t-t0ken", "=\r\n$S"),
         ("\r\ns3cr3t-t0ken\r\n", "\r\n$S\r\n"), ("s3cr\n3t-t0ken", "$S"),

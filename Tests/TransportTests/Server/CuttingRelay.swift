@@ -1,8 +1,8 @@
 import Foundation
 import Glibc
 
-/// Carries the bytes between a client and a TLS server, all but the records that end the session: to the client the connection
-/// looks as if somebody had cut it.
+/// Carries the bytes between a client and a TLS server, all but the records that end the session: to the client the
+/// connection looks as if somebody had cut it.
 final class CuttingRelay: Sendable {
     private let server: ScriptedServer
 

@@ -6,8 +6,8 @@ import Synchronization
 
 /// The figures of a run's loads as they are now, for a monitoring system to read while they run.
 ///
-/// They are what the live line is made from, taken four times a second from what the threads of the engine show anyway: reading
-/// them costs a load nothing. Loads that go by libcurl show nothing while they run, and so aren't here.
+/// They are what the live line is made from, taken four times a second from what the threads of the engine show anyway:
+/// reading them costs a load nothing. Loads that go by libcurl show nothing while they run, and so aren't here.
 package final class LoadMetrics: Sendable {
     /// The latencies of one request's responses of one status class since the load began.
     struct Times: Sendable {

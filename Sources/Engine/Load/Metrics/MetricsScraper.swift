@@ -8,8 +8,8 @@ import Synchronization
 /// Where a target shows its own metrics, and which of them are read beside a load.
 package struct ScrapeSource: Sendable {
     package var url: String
-    /// Which metrics, by their exact names; the usual ones when there are none: memory, descriptors and CPU time of the process, and
-    /// what has "connections" in its name.
+    /// Which metrics, by their exact names; the usual ones when there are none: memory, descriptors and CPU time of the
+    /// process, and what has "connections" in its name.
     package var names: [String]
     /// What asks.
     let sender: @Sendable (ConnectionSettings) throws -> any Sender
@@ -37,7 +37,8 @@ package struct ScrapeSource: Sendable {
         }
     }
 
-    /// What Prometheus' clients call the figures of a process (prometheus.io/docs, "Writing client libraries", "Process metrics").
+    /// What Prometheus' clients call the figures of a process (prometheus.io/docs, "Writing client libraries", "Process
+    /// metrics").
     private static let usual: Set<String> = [
         "process_resident_memory_bytes", "process_open_fds", "process_cpu_seconds_total", "process_threads",
     ]
@@ -48,8 +49,8 @@ package struct ScrapeSource: Sendable {
     }
 }
 
-/// Looks at a target's metrics once a second while a load goes on. What it finds is shown beside the load's own figures and never judged;
-/// what fails is told.
+/// Looks at a target's metrics once a second while a load goes on. What it finds is shown beside the load's own figures
+/// and never judged; what fails is told.
 final class MetricsScraper: Sendable {
     /// A look at one moment of the monotonic clock.
     private struct Look {

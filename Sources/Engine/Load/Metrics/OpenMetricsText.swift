@@ -106,8 +106,8 @@ enum OpenMetricsText {
         ]
     }
 
-    /// A histogram of each request and status class: buckets add up, as OpenMetrics wants it, and are as exact as the figures of
-    /// the reports, 0.1%.
+    /// A histogram of each request and status class: buckets add up, as OpenMetrics wants it, and are as exact as the
+    /// figures of the reports, 0.1%.
     private static func histograms(
         _ name: String,
         _ help: String,

@@ -8,9 +8,9 @@ import Scenarios
 import Signing
 import Substitution
 
-/// Makes of the request of a step what the engine sends: a template of bytes with gaps that each thread fills where it sends;
-/// where a value decides on more than the bytes of its gap (a signature, base64, a boundary, the origin), something that makes
-/// each request as a single one is made.
+/// Makes of the request of a step what the engine sends: a template of bytes with gaps that each thread fills where it
+/// sends; where a value decides on more than the bytes of its gap (a signature, base64, a boundary, the origin),
+/// something that makes each request as a single one is made.
 struct RequestCompiler {
     let target: String
     let binding: RequestBinding
@@ -44,8 +44,8 @@ struct RequestCompiler {
         var isTemplate: Bool { if case .template = pattern { true } else { false } }
     }
 
-    /// Compiles the request of the step that is `place` steps after the first of its flow, with the captures before it as
-    /// `texts` has them.
+    /// Compiles the request of the step that is `place` steps after the first of its flow, with the captures before it
+    /// as `texts` has them.
     ///
     /// - Throws: what is wrong with it whatever its values are.
     func compile(_ request: JSONNode, place: Int, _ texts: inout FlowTexts) throws(Problems.Found) -> Compiled {
@@ -81,8 +81,8 @@ struct RequestCompiler {
         }
         try noteOrigins(draft, values)
         if place == 0, origins.all.isEmpty { try noteFirstOrigin(request) }
-        // What answers a challenge is counted: it is made when it is sent, so that none is counted that isn't, and none has a nonce of
-        // before.
+        // What answers a challenge is counted: it is made when it is sent, so that none is counted that isn't, and none
+        // has a nonce of before.
         if place == 0, draft.digest == nil, hasOneUser || !values.contains(.user) {
             var source = RequestSource { index, made in
                 var own = scope
@@ -96,7 +96,8 @@ struct RequestCompiler {
         return compiled
     }
 
-    /// So long a request may be ready before it is sent, in nanoseconds: tokens and signatures that say when they were made hold longer.
+    /// So long a request may be ready before it is sent, in nanoseconds: tokens and signatures that say when they were
+    /// made hold longer.
     private static let longestAge: UInt64 = 10_000_000_000
 
     /// A number that changes with the tokens among `values`.
@@ -132,8 +133,8 @@ struct RequestCompiler {
         }
     }
 
-    /// Takes in the origins that requests go to which are made by themselves, as far as they are known before: nothing is sent
-    /// when one of them may not be.
+    /// Takes in the origins that requests go to which are made by themselves, as far as they are known before: nothing
+    /// is sent when one of them may not be.
     private func noteOrigins(_ draft: RequestDraft, _ values: [LateValue]) throws(Problems.Found) {
         guard let rows = binding.data?.rows, draft.url.gaps.contains(where: { isOfColumn($0, values) }) else {
             if let url = try? HTTPURL(draft.url.shown), draft.url.isKnown { _ = try number(url.origin) }

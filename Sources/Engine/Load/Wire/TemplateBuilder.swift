@@ -5,8 +5,8 @@ import Quantities
 import Scenarios
 import Substitution
 
-/// Makes a template of a request with gaps, in the words of ``RequestRenderer``: what fills a gap is bytes, whatever they
-/// are, and what stands around them is written as for a single request.
+/// Makes a template of a request with gaps, in the words of ``RequestRenderer``: what fills a gap is bytes, whatever
+/// they are, and what stands around them is written as for a single request.
 struct TemplateBuilder {
     private let draft: RequestDraft
     private let values: [LateValue]
@@ -17,8 +17,8 @@ struct TemplateBuilder {
     private var columns: [Column] = []
     private var feeder: DataFeeder?
 
-    /// So long a text may have changed before that is seen, in nanoseconds: little of the quarter of a second that is left of a token's
-    /// shortest life when it is renewed.
+    /// So long a text may have changed before that is seen, in nanoseconds: little of the quarter of a second that is
+    /// left of a token's shortest life when it is renewed.
     static let longestUnseen: UInt64 = 20_000_000
 
     /// A column, or a part of its values, as the request writes it.
@@ -97,8 +97,8 @@ struct TemplateBuilder {
         return isOpen ? nil : draft.url.dropping(end)
     }
 
-    /// Finds out which columns there are, and makes a feeder of them; `false` when one has a value of which the request gets
-    /// another form, as a field that isn't sent for null.
+    /// Finds out which columns there are, and makes a feeder of them; `false` when one has a value of which the request
+    /// gets another form, as a field that isn't sent for null.
     private mutating func gatherColumns() -> Bool {
         guard let data else { return true }
         for gap in [draft.url] + draft.fields.map(\.value) + [draft.body].compactMap({ $0 }) {

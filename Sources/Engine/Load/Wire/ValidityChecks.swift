@@ -4,8 +4,8 @@ import Measurement
 import Quantities
 import Results
 
-/// Tells from what the generator noted of itself whether a load's figures can be trusted: a remark beside them. What it means for
-/// an expectation is for `Certainty` to say.
+/// Tells from what the generator noted of itself whether a load's figures can be trusted: a remark beside them. What it
+/// means for an expectation is for `Certainty` to say.
 enum ValidityChecks {
     /// The latencies that are looked at.
     struct Times {
@@ -13,7 +13,8 @@ enum ValidityChecks {
         var service: LatencySummary
         var sendDelay: LatencySummary
         var ownSendDelay: LatencySummary
-        /// How long a connection was kept at most: by one answer, or by all those of a flow and the pauses between them.
+        /// How long a connection was kept at most: by one answer, or by all those of a flow and the pauses between
+        /// them.
         var longestHold: UInt64
     }
 
@@ -35,8 +36,8 @@ enum ValidityChecks {
         return doubts
     }
 
-    /// A generator that is late adds its own lateness to every response time. With few requests the 99th percentile is one
-    /// or two of them, and says too little of the generator.
+    /// A generator that is late adds its own lateness to every response time. With few requests the 99th percentile is
+    /// one or two of them, and says too little of the generator.
     static func late(_ own: LatencySummary, _ response: LatencySummary) -> String? {
         let percent: Double = own.count >= 1000 ? 99 : 90
         guard let sendDelay = own.value(at: percent), let time = response.value(at: percent), sendDelay > 1_000_000,
@@ -49,8 +50,8 @@ enum ValidityChecks {
             + "the response times (\(place) \(Quantity.describe(nanoseconds: time))) include its own queueing"
     }
 
-    /// Requests that waited longer than any connection was kept were not kept waiting by the server: a connection that it holds up is
-    /// held up for as long as its own answer takes.
+    /// Requests that waited longer than any connection was kept were not kept waiting by the server: a connection that
+    /// it holds up is held up for as long as its own answer takes.
     static func behind(_ sendDelay: LatencySummary, _ longestHold: UInt64) -> String? {
         guard let wait = sendDelay.value(at: 99), wait > 1_000_000, wait / 2 > longestHold else { return nil }
         return

@@ -83,8 +83,8 @@ struct WireCapture {
     }
 }
 
-/// The texts of a flow's memory: the line of its cookies, and what it captures, once for each way in which its requests write
-/// it.
+/// The texts of a flow's memory: the line of its cookies, and what it captures, once for each way in which its requests
+/// write it.
 struct FlowTexts {
     /// A capture, or a part of it, as a request writes it.
     private struct Use: Hashable {

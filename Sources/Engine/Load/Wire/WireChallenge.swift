@@ -4,8 +4,8 @@ import Results
 import Scenarios
 import Signing
 
-/// Answers challenges of digest authentication on the engine's connections, as a nonce may become stale while a load runs; and reads
-/// what the other responses say of it.
+/// Answers challenges of digest authentication on the engine's connections, as a nonce may become stale while a load
+/// runs; and reads what the other responses say of it.
 struct WireChallenge {
     let origins: LoadOrigins
     let digests: DigestKeeper

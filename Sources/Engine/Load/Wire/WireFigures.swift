@@ -118,8 +118,8 @@ struct WireFigures {
         return LoadSharding(count: share.count, shards: [shard])
     }
 
-    /// Of each request the response times without the generator's own lateness. Where it fell behind, the waits for a connection
-    /// are its own too.
+    /// Of each request the response times without the generator's own lateness. Where it fell behind, the waits for a
+    /// connection are its own too.
     private var undelayed: [PackedLatencies] {
         guard isBehind else { return report.undelayed }
         return report.undelayed.indices.map { endpoint in

@@ -102,7 +102,8 @@ enum WireExpectation {
     var isShared: Bool { if case .shared = self { true } else { false } }
 }
 
-/// Makes the expectation of one response, which mentions a column of its row, its number, its user, or what its flow has captured.
+/// Makes the expectation of one response, which mentions a column of its row, its number, its user, or what its flow
+/// has captured.
 struct OwnExpectation {
     let step: LoadStep
     let scope: CaseScope
@@ -127,7 +128,8 @@ struct OwnExpectation {
         }
     }
 
-    /// The check for the engine of a request that stands alone: every response is judged, as nothing of it is known before.
+    /// The check for the engine of a request that stands alone: every response is judged, as nothing of it is known
+    /// before.
     func check(_ rules: ProtocolRules, _ clock: @escaping @Sendable () -> Int64) -> EndpointCheck {
         var check = EndpointCheck()
         check.judge = ResponseJudge(isRepeatable: false) { view, index in

@@ -96,7 +96,8 @@ struct WireRunner {
         return UInt64(data.rows.count)
     }
 
-    /// What one thread sends without effort, a second: one that has less to do leaves a core to others, perhaps to the server.
+    /// What one thread sends without effort, a second: one that has less to do leaves a core to others, perhaps to the
+    /// server.
     private static let easyRate = 10_000.0
 
     /// One a core at most, and no more than there is work for.
@@ -180,8 +181,8 @@ extension WireRunner {
         var timeout: UInt64 = 0
     }
 
-    /// Compiles the requests; `expectations` are those of the steps of all variants, in their order, `nil` where one depends on
-    /// what its request saw.
+    /// Compiles the requests; `expectations` are those of the steps of all variants, in their order, `nil` where one
+    /// depends on what its request saw.
     ///
     /// - Parameter refusal: Why no request may go to an origin; `nil` when it may.
     func prepare(

@@ -4,8 +4,8 @@ import Synchronization
 
 /// A shard's way to the others of its run, for the searches for capacity that they share.
 ///
-/// There is a file of each shard, which it rewrites again and again: whoever's file doesn't change any more for a while is gone. What they
-/// say to each other in a search is ``TrialLeader``'s and ``TrialFollower``'s.
+/// There is a file of each shard, which it rewrites again and again: whoever's file doesn't change any more for a while
+/// is gone. What they say to each other in a search is ``TrialLeader``'s and ``TrialFollower``'s.
 package final class TrialExchange: Sendable {
     /// How the figures of a part become a file, and again figures.
     package struct Coding: Sendable {
@@ -76,7 +76,8 @@ package final class TrialExchange: Sendable {
         if try folder.bytes(name, most: TrialMember.mostBytes) != nil {
             throw TrialFolder.Failure(folder.path + name, found: "one", expected: "no file of shard \(own.shard) yet")
         }
-        // Of two that join at the same time each has written before it reads, so that one of them at least sees the other.
+        // Of two that join at the same time each has written before it reads, so that one of them at least sees the
+        // other.
         try folder.write(name, own.bytes)
         do throws(TrialFolder.Failure) {
             for other in try folder.names() where TrialMember.isName(other) && other != name {

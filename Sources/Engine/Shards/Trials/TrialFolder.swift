@@ -2,9 +2,9 @@ import Glibc
 
 /// The files by which the shards of a search for capacity reach each other: a folder that all of them see.
 ///
-/// Whoever reads a name finds a whole file or none, as each is written beside its place and renamed. Nothing that stands in a file's
-/// place is followed or waited for: a link, a pipe or a device is a failure. The folder is opened at each look, which has NFS look
-/// at it afresh where it would answer from memory for up to a minute.
+/// Whoever reads a name finds a whole file or none, as each is written beside its place and renamed. Nothing that
+/// stands in a file's place is followed or waited for: a link, a pipe or a device is a failure. The folder is opened at
+/// each look, which has NFS look at it afresh where it would answer from memory for up to a minute.
 package struct TrialFolder: Sendable {
     /// Why a file, or the folder, can't be used: where, what was found, what should be, and what to do.
     package struct Failure: Error, Sendable, Hashable, CustomStringConvertible {

@@ -106,7 +106,8 @@ final class TrialLeader: Sendable {
     /// Ends the running trial of all parts.
     func stop(_ why: String) { try? say { $0.stop = $0.stop ?? why } }
 
-    /// Tells the others that no further trial follows. That they can't be told they see when this shard says nothing any more.
+    /// Tells the others that no further trial follows. That they can't be told they see when this shard says nothing
+    /// any more.
     func end(_ why: String) { try? say { $0.end = why } }
 
     /// Several tasks say something: none writes while another one does, and what was said last stands.
@@ -118,7 +119,8 @@ final class TrialLeader: Sendable {
         }
     }
 
-    /// Looks after the others until it is cancelled; ends the own part as soon as one of them says that the trial is over, or is gone.
+    /// Looks after the others until it is cancelled; ends the own part as soon as one of them says that the trial is
+    /// over, or is gone.
     func watch(_ control: LoadControl) async {
         var looked: UInt64?
         repeat {
@@ -146,7 +148,8 @@ final class TrialLeader: Sendable {
     /// How often it is looked whether others go on, in nanoseconds: a thousand files take some milliseconds.
     private var lookInterval: UInt64 { min(max(exchange.patience / 8, 500_000_000), 5_000_000_000) }
 
-    /// Why the part of another shard ends the trial before its time, by the lowest of those that do; `nil` while none does.
+    /// Why the part of another shard ends the trial before its time, by the lowest of those that do; `nil` while none
+    /// does.
     private var early: String? {
         let parts = parts.withLock { $0 }
         return parts.sorted { $0.key < $1.key }.lazy.compactMap { _, part in

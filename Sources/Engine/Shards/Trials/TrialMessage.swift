@@ -1,6 +1,7 @@
 import JSON
 
-/// A message between shards that is being read: an object of JSON, of which each member is what is expected or an error that says where.
+/// A message between shards that is being read: an object of JSON, of which each member is what is expected or an error
+/// that says where.
 struct TrialMessage {
     private let object: JSONObject
     private let path: String

@@ -1,7 +1,8 @@
 import JSON
 import Scenarios
 
-/// What shard 0 wants of the others in a search: one trial after the other, and at last the end. The newest order is the only one.
+/// What shard 0 wants of the others in a search: one trial after the other, and at last the end. The newest order is
+/// the only one.
 struct TrialOrder: Sendable, Hashable {
     /// What is sent.
     enum Sent: Sendable, Hashable {
@@ -55,8 +56,8 @@ struct TrialOrder: Sendable, Hashable {
         ])
     }
 
-    /// The order in `bytes`, those of the file at `path`, when `capacity` has such trials: nobody makes a shard send more than its own
-    /// file asks for.
+    /// The order in `bytes`, those of the file at `path`, when `capacity` has such trials: nobody makes a shard send
+    /// more than its own file asks for.
     init(_ bytes: [UInt8], path: String, of capacity: Capacity) throws(TrialFolder.Failure) {
         let message = try TrialMessage(bytes, path: path)
         process = try message.text("process")

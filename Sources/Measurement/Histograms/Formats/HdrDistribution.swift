@@ -2,8 +2,8 @@ import Glibc
 
 extension HdrCounts {
     /// The percentile distribution as HdrHistogram prints it, the content of an `.hgrm` file
-    /// (AbstractHistogram.outputPercentileDistribution): value, percentile, count up to there and 1/(1 - percentile), in
-    /// steps that halve their distance to 100% every `ticks` lines, and a footer.
+    /// (AbstractHistogram.outputPercentileDistribution): value, percentile, count up to there and 1/(1 - percentile),
+    /// in steps that halve their distance to 100% every `ticks` lines, and a footer.
     ///
     /// - Parameters:
     ///   - scale: What the values are divided by: 10⁶ prints nanoseconds as milliseconds.
@@ -50,7 +50,8 @@ extension HdrCounts {
 }
 
 extension Double {
-    /// The number with `decimals` digits after the point, rounded to nearest, padded with spaces on the left to `width`.
+    /// The number with `decimals` digits after the point, rounded to nearest, padded with spaces on the left to
+    /// `width`.
     func fixed(_ decimals: Int32, width: Int32 = 0) -> String {
         withVaList([width, decimals, self]) { arguments in
             // A double has at most 309 digits before its point.

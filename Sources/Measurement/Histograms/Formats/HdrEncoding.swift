@@ -3,11 +3,12 @@ import CZlib
 extension HdrCounts {
     /// The histogram in HdrHistogram's compressed V2 encoding, as its libraries exchange it and logs hold it in base64.
     ///
-    /// All numbers are big-endian. The compressed form is a cookie and a length of 4 bytes each, then the plain form in the
-    /// zlib format. The plain form is a header of 40 bytes (cookie, payload length, normalizing index offset, significant
-    /// digits: 4 each; lowest discernible value, highest trackable value, ratio of integers to doubles: 8 each), then the
-    /// counts from index 0 to the last that isn't 0, each a ZigZag LEB128-64b9B number; a negative number stands for so many
-    /// zeros (HdrHistogram: AbstractHistogram.encodeIntoByteBuffer, encodeIntoCompressedByteBuffer).
+    /// All numbers are big-endian. The compressed form is a cookie and a length of 4 bytes each, then the plain form in
+    /// the zlib format. The plain form is a header of 40 bytes (cookie, payload length, normalizing index offset,
+    /// significant digits: 4 each; lowest discernible value, highest trackable value, ratio of integers to doubles: 8
+    /// each), then the counts from index 0 to the last that isn't 0, each a ZigZag LEB128-64b9B number; a negative
+    /// number stands for so many zeros (HdrHistogram: AbstractHistogram.encodeIntoByteBuffer,
+    /// encodeIntoCompressedByteBuffer).
     public func encoded() -> [UInt8] {
         let compressed = Zlib.compress(plainEncoding())
         var bytes: [UInt8] = []
@@ -58,8 +59,8 @@ extension HdrCounts {
 extension HdrCounts {
     /// The histogram that `bytes` are in HdrHistogram's compressed V2 encoding (see `encoded()`).
     ///
-    /// The encoding has no extremes: they are the lowest value of the first bucket and the highest of the last that aren't
-    /// empty, as in HdrHistogram's libraries.
+    /// The encoding has no extremes: they are the lowest value of the first bucket and the highest of the last that
+    /// aren't empty, as in HdrHistogram's libraries.
     public init(encoded bytes: [UInt8]) throws(HdrFormatError) {
         var outer = ByteReader(bytes[...])
         try Self.check(try outer.number(UInt32.self), Self.compressedCookie, "a compressed V2 histogram")
@@ -81,8 +82,8 @@ extension HdrCounts {
         try self.init(plain: plain)
     }
 
-    /// The longest plain form that is read: more than 3 million counts, the most that 5 digits up to an hour in nanoseconds
-    /// have, at 9 bytes each. What decompresses to more is no histogram of ours.
+    /// The longest plain form that is read: more than 3 million counts, the most that 5 digits up to an hour in
+    /// nanoseconds have, at 9 bytes each. What decompresses to more is no histogram of ours.
     private static let longestPlain = 32 << 20
 
     private init(plain: [UInt8]) throws(HdrFormatError) {
@@ -164,8 +165,8 @@ extension HdrCounts {
 
 /// The numbers of HdrHistogram's V2 payload: signed, of 1 to 9 bytes.
 ///
-/// ZigZag turns the sign into the lowest bit; LEB128 writes seven bits a byte, lowest first, the high bit saying that there
-/// is more; in the variant LEB128-64b9B the ninth byte holds eight (HdrHistogram: ZigZagEncoding.java).
+/// ZigZag turns the sign into the lowest bit; LEB128 writes seven bits a byte, lowest first, the high bit saying that
+/// there is more; in the variant LEB128-64b9B the ninth byte holds eight (HdrHistogram: ZigZagEncoding.java).
 enum ZigZag {
     /// Adds the bytes of `value` to `bytes`.
     static func write(_ value: Int64, to bytes: inout [UInt8]) {
@@ -190,8 +191,8 @@ enum ZigZag {
     }
 }
 
-/// Bytes to the zlib format (RFC 1950) and back, by the system's zlib: libcurl links it anyway, and its inflate has been
-/// hardened for decades, while a log that someone gives us to read is input like any other.
+/// Bytes to the zlib format (RFC 1950) and back, by the system's zlib: libcurl links it anyway, and its inflate has
+/// been hardened for decades, while a log that someone gives us to read is input like any other.
 enum Zlib {
     /// Compresses `bytes`.
     static func compress(_ bytes: [UInt8]) -> [UInt8] {

@@ -38,8 +38,8 @@ public struct HdrLog: Sendable {
         self.intervals = intervals
     }
 
-    /// When `interval` began, in seconds since 1970: without a base time, starts that are more than a year before the log's
-    /// count from the log's, others from 1970, as HdrHistogram has it.
+    /// When `interval` began, in seconds since 1970: without a base time, starts that are more than a year before the
+    /// log's count from the log's, others from 1970, as HdrHistogram has it.
     public func absoluteStart(of interval: Interval) -> Double {
         if let baseTime { return interval.start + baseTime }
         guard let startTime, interval.start < startTime - 365 * 24 * 3600 else { return interval.start }
@@ -48,8 +48,8 @@ public struct HdrLog: Sendable {
 }
 
 extension HdrLog {
-    /// The log that `text` is, with histograms in the V2 encoding: versions 1.2 and 1.3 of the format, and older ones as far
-    /// as they have it.
+    /// The log that `text` is, with histograms in the V2 encoding: versions 1.2 and 1.3 of the format, and older ones
+    /// as far as they have it.
     public init(_ text: String) throws(HdrFormatError) {
         self.init()
         var number = 0
@@ -118,8 +118,8 @@ extension HdrLog {
     }
 }
 
-/// Writes an interval log line by line, so that a run need not keep its histograms: the header first, then a line for each
-/// interval.
+/// Writes an interval log line by line, so that a run need not keep its histograms: the header first, then a line for
+/// each interval.
 public struct HdrLogWriter: Sendable {
     private let scale: Double
 
@@ -141,7 +141,8 @@ public struct HdrLogWriter: Sendable {
         return text + "\"StartTimestamp\",\"Interval_Length\",\"Interval_Max\",\"Interval_Compressed_Histogram\"\n"
     }
 
-    /// The line of `interval`. Characters that the format forbids in a tag (comma, white space) are percent-encoded in it.
+    /// The line of `interval`. Characters that the format forbids in a tag (comma, white space) are percent-encoded in
+    /// it.
     public func line(_ interval: HdrLog.Interval) -> String {
         let tag = interval.tag.map { "Tag=\(Self.escaped($0))," } ?? ""
         let start = interval.start.fixed(3)

@@ -8,7 +8,8 @@ enum ChartScale {
     case linear(to: Double)
     /// Equal factors between the two values, both above 0.
     case logarithmic(from: Double, to: Double)
-    /// Percents as HdrHistogram's plots have them: each nine as far from the one before, up to the given percent, below 100.
+    /// Percents as HdrHistogram's plots have them: each nine as far from the one before, up to the given percent, below
+    /// 100.
     case percentile(to: Double)
 
     /// Where `value` stands, from 0 to 1.

@@ -1,7 +1,8 @@
 import Measurement
 import Results
 
-/// The charts of a curve: throughput and response time by load, with the fitted model, its band, the knee and where saturation begins.
+/// The charts of a curve: throughput and response time by load, with the fitted model, its band, the knee and where
+/// saturation begins.
 struct CurveCharts {
     private let curve: CapacityCurve
     private let points: [CapacityCurvePoint]

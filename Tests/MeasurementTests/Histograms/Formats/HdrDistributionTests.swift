@@ -2,9 +2,9 @@ import Measurement
 import Testing
 
 @Suite struct HdrDistributionTests {
-    /// The steps of HdrHistogram's PercentileIterator.java and its print format. The columns were compared with what the
-    /// Python package `hdrhistogram` 0.10.8 prints for the same values; its own steps differ (it doesn't round the number of
-    /// halvings down), so they were set right for that, and its standard deviation isn't scaled.
+    /// The steps of HdrHistogram's PercentileIterator.java and its print format. The columns were compared with what
+    /// the Python package `hdrhistogram` 0.10.8 prints for the same values; its own steps differ (it doesn't round the
+    /// number of halvings down), so they were set right for that, and its standard deviation isn't scaled.
     @Test func theDistributionIsPrintedAsHdrHistogramPrintsIt() {
         var counts = HdrCounts()
         for number in 0..<20 as Range<UInt64> { counts.record(number * number * number + 1) }
