@@ -200,12 +200,26 @@ extension ValueBuilder {
     package mutating func string(_ shape: SchemaShape) -> String? {
         guard shape.minLength <= shape.maxLength, takeRoom(shape.minLength) else { return nil }
         let lengths = shape.minLength...shape.maxLength
+        if let word = plainWord(shape, lengths) { return word }
         for _ in 0..<12 where !isTooLarge {
             guard let text = candidate(shape, lengths) else { continue }
             let isOfLength = lengths.contains(text.unicodeScalars.count)
             if isOfLength, shape.patterns.allSatisfy({ (try? $0.search(text)) == true }) { return text }
         }
         return nil
+    }
+
+    /// A word where the patterns take one: services have rules of their own for names that patterns leave open, and
+    /// small letters keep most.
+    private mutating func plainWord(_ shape: SchemaShape, _ lengths: ClosedRange<Int>) -> String? {
+        let isFree = shape.formats.isEmpty && shape.contentEncoding == nil && shape.contentMediaType == nil
+        guard isFree, !shape.patterns.isEmpty else { return nil }
+        // What comes of the generator stays as it is where no word fits.
+        var trial = self
+        let word = trial.word(lengths)
+        guard shape.patterns.allSatisfy({ (try? $0.search(word)) == true }) else { return nil }
+        self = trial
+        return word
     }
 
     private mutating func candidate(_ shape: SchemaShape, _ lengths: ClosedRange<Int>) -> String? {

@@ -144,6 +144,17 @@ import Testing
         #expect(Set(values).count > 50)
     }
 
+    /// Services have rules of their own for names: small letters keep most of them.
+    @Test func takesAWordWhereThePatternDoes() throws {
+        let free = try ContractSchema(["type": "string", "pattern": "^[^/%&><]+$", "maxLength": 9])
+        let bound = try ContractSchema(["type": "string", "pattern": "^[a-z]+[0-9]$"])
+        for seed in Self.seeds {
+            let word = try #require(ValueMaker(seed: seed).value(for: free).value?.string)
+            #expect(word.count <= 9 && word.allSatisfy { ("a"..."z").contains($0) }, "\(word)")
+            #expect(ValueMaker(seed: seed).value(for: bound).value?.string?.last?.isNumber == true)
+        }
+    }
+
     @Test func prefersExamples() throws {
         let contract = try Library.load(yaml: Petstore.yaml)
         let content = try #require(contract.operation(id: "createPet")?.requestBody?.content.first)
