@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
 """Runs the cases of a contract against servers that nobody here wrote, and prints what was found by cause.
 
-Usage: Tests/RealServers/run.py [--cases N] [--folder DIR] [--keep] [--schemathesis] [SERVER ...]
+Usage: Tests/RealServers/run.py [--cases N] [--folder DIR] [--keep] [--schemathesis] [--seeds SEED,...] [SERVER ...]
 
 Servers: tiled and prefect (FastAPI, OpenAPI 3.1), jupyter (Swagger 2.0). Each is installed from PyPI into a virtual environment in
 the folder (a temporary one unless given), listens on 127.0.0.1, is asked for its own contract, and is ended. MUSTER names the
 program. Reference data of each: at most ten lines, below. Whether a cause is true is for a person to say: the reports stay in the
 folder. With --schemathesis that program (from PyPI too) tests each server for as many seconds, started anew; 30 at least, and then muster
 gets as many cases as take so long. Both are held against each other: by the operations that they saw fail with 5xx, and by the causes,
-which are the places of the server's code where the exceptions in its own log come from. Needs the network for PyPI alone.
+which are the places of the server's code where the exceptions in its own log come from. With --seeds Schemathesis runs once by each of
+them. Needs the network for PyPI alone.
 """
 import argparse, collections, json, os, re, shutil, socket, subprocess, sys, tempfile, time, urllib.request
 
@@ -168,16 +169,18 @@ def exceptions(log):
     return found
 
 
-def schemathesis(name, folder, binaries, seconds):
+def schemathesis(name, folder, binaries, seconds, seed):
     """The operations that Schemathesis saw fail with 5xx in so many seconds, how many requests it sent, and the server's exceptions."""
     subprocess.run([os.path.join(folder, "v/bin/pip"), "install", "-q", "schemathesis"], check=True)
-    with Running(name, folder, binaries, "schemathesis") as running:
-        har = os.path.join(running.place, "schemathesis.har")
+    tester = "schemathesis" + (f"-{seed}" if seed else "")
+    with Running(name, folder, binaries, tester) as running:
+        har = os.path.join(running.place, tester + ".har")
         fields = [word for item in running.server.get("fields", {}).items() for word in ("-H", ": ".join(item))]
+        fields += ["--seed", seed] if seed else []
         words = ["run", running.contract, "--url", running.target, "--max-time", str(int(seconds)), "-c", "not_a_server_error",
                  "--continue-on-failure", "--request-timeout", "30", "--report-har-path", har, "--no-color"]
         subprocess.run([os.path.join(folder, "v/bin/schemathesis")] + words + fields, stderr=subprocess.STDOUT, cwd=running.place,
-                       stdout=open(os.path.join(running.place, "schemathesis.log"), "w"), timeout=seconds * 5 + 600)
+                       stdout=open(os.path.join(running.place, tester + ".log"), "w"), timeout=seconds * 5 + 600)
         entries = json.load(open(har))["log"]["entries"]
         exchanges = [(entry["request"]["method"], entry["request"]["url"], entry["response"]["status"]) for entry in entries]
         found = failing(exchanges, running.target, running.contract), len(exchanges)
@@ -216,7 +219,7 @@ Tested = collections.namedtuple("Tested", "verdicts seconds reports left request
 LEAST_SECONDS = 30
 
 
-def run(name, folder, cases, compares):
+def run(name, folder, cases, compares, seeds):
     binaries = install(name, SERVERS[name], folder)
     os.makedirs(os.path.join(folder, name), exist_ok=True)
     own = tested(name, folder, binaries, cases)
@@ -231,10 +234,12 @@ def run(name, folder, cases, compares):
     if own.seconds < LEAST_SECONDS * 0.8 and "left out" in own.left:
         own = tested(name, folder, binaries, int(cases * LEAST_SECONDS / own.seconds), "muster-longer")
     seconds = max(LEAST_SECONDS, own.seconds)
-    others, requests, thrown = schemathesis(name, folder, binaries, seconds)
-    print(f"\nmuster {own.requests} requests in {own.seconds:.0f} s, Schemathesis {requests} in {seconds:.0f} s.")
-    compare("5xx by operation", own.failed, others)
-    compare("exceptions by place", own.thrown, thrown)
+    for seed in seeds:
+        others, requests, thrown = schemathesis(name, folder, binaries, seconds, seed)
+        by = f" by seed {seed}" if seed else ""
+        print(f"\nmuster {own.requests} requests in {own.seconds:.0f} s, Schemathesis {requests} in {seconds:.0f} s{by}.")
+        compare("5xx by operation", own.failed, others)
+        compare("exceptions by place", own.thrown, thrown)
 
 
 def compare(title, own, others):
@@ -250,11 +255,12 @@ def main():
     parser.add_argument("--folder")
     parser.add_argument("--keep", action="store_true", help="keep a temporary folder")
     parser.add_argument("--schemathesis", action="store_true", help="hold its findings of 5xx against these")
+    parser.add_argument("--seeds", default="", help="of Schemathesis, with commas between: it runs by each")
     options = parser.parse_args()
     folder = os.path.abspath(options.folder) if options.folder else tempfile.mkdtemp(prefix="muster-real-")
     try:
         for name in options.servers or SERVERS:
-            run(name, folder, options.cases, options.schemathesis)
+            run(name, folder, options.cases, options.schemathesis, options.seeds.split(","))
     finally:
         if not options.folder and not options.keep:
             shutil.rmtree(folder, ignore_errors=True)
