@@ -137,7 +137,8 @@ extension CaseKind {
     /// Fields of a body: of JSON at every depth, of forms and multipart bodies as far as texts can say it.
     static let fields = [
         fieldMissing, fieldNull, fieldEmpty, fieldBlank, fieldDoubled, fieldAsString, fieldAsNumber, fieldAsBoolean,
-        fieldAsArray, fieldAsObject, fieldNullWord, fieldNameCase, fieldExtra, fieldExtraPrototype, fieldReadOnly,
+        fieldAsArray, fieldAsObject, fieldAloneWrongType, fieldNullWord, fieldNameCase, fieldExtra, fieldExtraPrototype,
+        fieldReadOnly,
     ]
 
     static let fieldMissing = CaseKind(
@@ -392,6 +393,7 @@ extension CaseMaker {
             )
         }
         addValue(.fieldAsObject, "\(label) as an object", ["value": "text"], place)
+        addAloneOfWrongType(place)
     }
 
     private mutating func addRenamed(_ place: CasePlace) {

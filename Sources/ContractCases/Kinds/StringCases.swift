@@ -75,7 +75,8 @@ extension CaseKind {
     static let stringPatternAlternative = CaseKind(
         "string-pattern-alternative",
         .strings,
-        sends: "a string along another alternative of the pattern; each alternative once, of eight at most",
+        sends:
+            "a string along another alternative of the pattern than the valid request's; each once, of eight at most",
         .bySchema([400, 401, 422]),
         why: "The pattern matches it; whether it fits what is there is open (a list of blocks, or the word `scalar`), "
             + "but it must not break the server (RFC 9110, section 15.6: 5xx is the server's own fault)"
@@ -272,8 +273,9 @@ extension CaseMaker {
         var generator = self.generator
         let lengths = place.shape.minLength...max(place.shape.minLength, min(place.shape.maxLength, 64))
         for (index, alternative) in pattern.alternatives(Self.mostAlternatives).enumerated() {
-            // The valid value is along one of them.
-            if let valid = place.valid?.sent.string, (try? alternative.search(valid)) == true { continue }
+            // What the valid request has is along one of them.
+            let own = place.isPresent ? place.valid?.sent.string : nil
+            if let own, (try? alternative.search(own)) == true { continue }
             guard let text = alternative.sample(lengths: lengths, using: &generator) else { continue }
             addValue(
                 .stringPatternAlternative,

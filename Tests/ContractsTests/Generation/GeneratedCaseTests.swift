@@ -64,6 +64,22 @@ import Testing
         #expect(body["code"] == "none")
     }
 
+    /// Of what the valid request leaves out, none of the alternatives is sent otherwise.
+    @Test func eachAlternativeOfAnOptionalParameterIsMet() throws {
+        let note = "{name: X-Note, in: header, schema: {type: string"
+        let contract = try Library.load(
+            yaml: CaseFixtures.yaml.replacing(note, with: note + #", pattern: "^[0-9]+(,[0-9]+)*$|^none$""#)
+        )
+        let base = GeneratedBase(contract: contract, seed: 0).base(contract.operations[0]).base
+        let made = CaseMaker.cases(contract, base, wanted: ["string-pattern-alternative"], values: [:], seed: 0)
+        let notes = try made.filter { $0.place == "X-Note" }.map { one in
+            var draft = base.draft
+            one.edit(&draft)
+            return try #require(draft.header("X-Note")?.string)
+        }
+        #expect(notes.count == 2 && notes[0].allSatisfy { $0.isNumber || $0 == "," } && notes[1] == "none")
+    }
+
     @Test func allThatMayBeNullIsNullAtOnce() throws {
         let contract = try CaseFixtures.contract.get()
         let base = GeneratedBase(contract: contract, seed: 0).base(contract.operations[0]).base
