@@ -2,8 +2,9 @@ import Contracts
 import Scenarios
 import Synchronization
 
-/// Chooses the most telling of many cases: each operation, each kind and each place is met first, then each group of
-/// kinds for every operation and every place; what repeats comes later.
+/// Chooses the most telling of many cases: each operation, each kind and each place is met first, of fields that
+/// several operations have in common one; then the values that most often break a server past its schema; then each
+/// group of kinds for every operation and every place; what repeats comes later.
 struct CaseBudget {
     /// What a case is about, by numbers from 0.
     struct Subject {
@@ -19,12 +20,27 @@ struct CaseBudget {
         /// Whether the contract decides what the answer has to be. A strange value that may be carried out tells of a
         /// server that breaks on it, and of nothing else.
         var isDecided = true
+        /// A number of its own for each schema of a place, wherever that stands; nil for a place that has none in
+        /// common with others.
+        var schema: Int?
+        /// How its value breaks servers that aren't written with care; nil of all others.
+        var surprise: Surprise?
+    }
+
+    /// What those who write a server seldom have in mind.
+    enum Surprise {
+        /// A value that the schema allows: it comes past whatever checks the schema.
+        case allowed
+        /// A value that must be refused, of another type: it gets on where nothing checks the schema.
+        case forbidden
     }
 
     /// How much a case tells that those chosen before haven't told; the lower, the more.
     private enum Round: CaseIterable {
         case operation
         case kind
+        case schema
+        case surpriseAllowed
         case place
         case groupOfOperation
         case groupOfPlace
@@ -41,7 +57,7 @@ struct CaseBudget {
     func chosen(_ subjects: [Subject]) -> [Int] {
         if subjects.count <= count { return Array(subjects.indices) }
         let turns = Self.turns(subjects)
-        var choice = Choice(subjects, turns)
+        var choice = Choice(subjects, turns, most: count)
         for round in Round.allCases {
             for index in turns {
                 if choice.count == count { break }
@@ -55,6 +71,7 @@ struct CaseBudget {
     private struct Choice {
         private(set) var isChosen: [Bool]
         private(set) var count = 0
+        private let budget: Int
         private let subjects: [Subject]
         private let kinds: Int
         private let groups: Int
@@ -67,16 +84,28 @@ struct CaseBudget {
         private var groupOfOperation: Buckets
         private var groupOfPlace: Buckets
         private var places: Buckets
+        private var schemas: Buckets
+        /// How many schemas have numbers; places without one come behind them.
+        private let schemaCount: Int
+        /// The forbidden surprises, the first one last.
+        private var forbidden: [Int]
+        /// Of each schema the kinds of surprises that it was tried by, and at which place.
+        private var surprises: [Int: Int] = [:]
 
-        init(_ subjects: [Subject], _ turns: [Int]) {
+        init(_ subjects: [Subject], _ turns: [Int], most budget: Int) {
+            self.budget = budget
             // The greatest of each; a key path for each subject took as long as the choice.
             let most = subjects.reduce(into: Subject(operation: 0, kind: 0, place: 0)) { most, subject in
                 most.operation = max(most.operation, subject.operation)
                 most.kind = max(most.kind, subject.kind)
                 most.place = max(most.place, subject.place)
                 most.group = max(most.group, subject.group)
+                most.schema = max(most.schema ?? -1, subject.schema ?? -1)
             }
             let groups = most.group + 1
+            let schemaCount = (most.schema ?? -1) + 1
+            self.schemaCount = schemaCount
+            forbidden = turns.reversed().filter { subjects[$0].surprise == .forbidden }
             self.subjects = subjects
             (kinds, self.groups) = (most.kind + 1, groups)
             isChosen = [Bool](repeating: false, count: subjects.count)
@@ -88,6 +117,9 @@ struct CaseBudget {
                 subjects[$0].operation * groups + subjects[$0].group
             }
             places = Buckets(turns, of: most.place + 1) { subjects[$0].place }
+            schemas = Buckets(turns, of: schemaCount + most.place + 1) {
+                subjects[$0].schema ?? schemaCount + subjects[$0].place
+            }
             groupOfPlace = Buckets(turns, of: (most.place + 1) * groups) {
                 subjects[$0].place * groups + subjects[$0].group
             }
@@ -107,6 +139,12 @@ struct CaseBudget {
             switch round {
             case .operation: if !operation[subject.operation] { choose(index) }
             case .kind: if uses[subject.kind] == 0 { choose(index) }
+            case .schema:
+                guard subject.isPart, !schemas.isMet[schema(subject)] else { return }
+                let members = schemas.members(schema(subject))
+                let allowed = members.filter { subjects[$0].surprise == .allowed }
+                (rarest(allowed) ?? best(members, varies: true)).map { choose($0) }
+            case .surpriseAllowed: if subject.surprise == .allowed, isNew(subject) { choose(index) }
             case .place:
                 guard !subject.isPart || !places.isMet[subject.place] else { return }
                 best(places.members(subject.place), varies: subject.isPart).map { choose($0) }
@@ -125,6 +163,12 @@ struct CaseBudget {
                     subjects[$0].isDecided == subject.isDecided && !isMet(subjects[$0])
                 }
                 rarest(alike).map { choose($0) }
+                // What is left are texts of many forms mostly: of each schema a forbidden surprise stands beside them.
+                while let next = forbidden.popLast() {
+                    guard isNew(subjects[next]) else { continue }
+                    choose(next)
+                    break
+                }
             case .rest: choose(index)
             }
         }
@@ -137,16 +181,28 @@ struct CaseBudget {
             kindOfOperation[subject.operation * kinds + subject.kind]
         }
 
+        private func schema(_ subject: Subject) -> Int { subject.schema ?? schemaCount + subject.place }
+
+        private func surprise(_ subject: Subject) -> Int { schema(subject) * kinds + subject.kind }
+
+        /// Whether the schema wasn't tried by the kind at another place. At one there may be several cases of a kind:
+        /// each alternative.
+        private func isNew(_ subject: Subject) -> Bool {
+            surprises[surprise(subject)].map { $0 == subject.place } ?? true
+        }
+
         private func bucket(_ number: Int, _ subject: Subject) -> Int { number * groups + subject.group }
 
         private mutating func choose(_ index: Int) {
-            guard !isChosen[index] else { return }
+            guard !isChosen[index], count < budget else { return }
             let subject = subjects[index]
             isChosen[index] = true
             count += 1
             operation[subject.operation] = true
             uses[subject.kind] += 1
             places.isMet[subject.place] = true
+            schemas.isMet[schema(subject)] = true
+            if subject.surprise != nil, isNew(subject) { surprises[surprise(subject)] = subject.place }
             if !isMet(subject) { kindsLeft[left(subject)] -= 1 }
             kindOfOperation[subject.operation * kinds + subject.kind] = true
             groupOfOperation.isMet[bucket(subject.operation, subject)] = true
@@ -253,13 +309,13 @@ struct BudgetedCases {
         var sought = min(budget, total)
         for attempt in 0... {
             let isAll = sought == total || attempt == Self.mostAttempts
-            let spots = isAll ? nil : Self.chosen(sought, wanted, flows)
+            let spots = isAll ? nil : Self.chosen(sought, parts, wanted, flows)
             let cases = Parallel.map(Array(parts.enumerated())) { index, part in
                 part.cases(spots.map { .only($0[index]) } ?? .all)
             }
             let count = cases.reduce(0) { $0 + $1.count } + flows.reduce(0) { $0 + $1.count }
             if isAll || count >= budget {
-                made = Self.within(budget, cases, flows)
+                made = Self.within(budget, parts, cases, flows)
                 let kept = made.reduce(0) { $0 + $1.cases.count + $1.flows.count }
                 leftOut = (isAll ? count : total) - kept
                 return
@@ -272,17 +328,23 @@ struct BudgetedCases {
     private static let mostAttempts = 6
 
     /// The most telling spots, operation by operation; flows take their part of the number.
-    private static func chosen(_ count: Int, _ wanted: [[CaseSpot]], _ flows: [[LinkFlow]]) -> [Set<CaseSpot>] {
+    private static func chosen(
+        _ count: Int,
+        _ parts: [OperationCases],
+        _ wanted: [[CaseSpot]],
+        _ flows: [[LinkFlow]]
+    ) -> [Set<CaseSpot>] {
         var numbers = SubjectNumbers()
         var subjects: [CaseBudget.Subject] = []
         var spots: [(operation: Int, spot: CaseSpot)?] = []
         for index in wanted.indices {
+            numbers.begin(parts[index].allPlaces)
             for spot in wanted[index] {
-                subjects.append(numbers.subject(index, spot.kind, spot.place))
+                subjects.append(numbers.subject(spot.kind, spot.place))
                 spots.append((index, spot))
             }
             for flow in flows[index] {
-                subjects.append(numbers.subject(index, flow.kind.name, ""))
+                subjects.append(numbers.subject(flow.kind.name, ""))
                 spots.append(nil)
             }
         }
@@ -294,14 +356,18 @@ struct BudgetedCases {
     }
 
     /// The most telling of what was made.
-    private static func within(_ budget: Int, _ cases: [[GeneratedCase]], _ flows: [[LinkFlow]]) -> [OperationCases
-        .Made]
-    {
+    private static func within(
+        _ budget: Int,
+        _ parts: [OperationCases],
+        _ cases: [[GeneratedCase]],
+        _ flows: [[LinkFlow]]
+    ) -> [OperationCases.Made] {
         var numbers = SubjectNumbers()
         var subjects: [CaseBudget.Subject] = []
         for index in cases.indices {
-            subjects += cases[index].map { numbers.subject(index, $0.kind.name, $0.place) }
-            subjects += flows[index].map { numbers.subject(index, $0.kind.name, "") }
+            numbers.begin(parts[index].allPlaces)
+            subjects += cases[index].map { numbers.subject($0.kind.name, $0.place) }
+            subjects += flows[index].map { numbers.subject($0.kind.name, "") }
         }
         let chosen = Set(CaseBudget(count: budget).chosen(subjects))
         var position = 0
@@ -310,54 +376,6 @@ struct BudgetedCases {
             return elements.enumerated().filter { chosen.contains(position + $0.offset) }.map(\.element)
         }
         return cases.indices.map { OperationCases.Made(cases: kept(cases[$0]), flows: kept(flows[$0])) }
-    }
-}
-
-/// Numbers for kinds and for the places of operations.
-private struct SubjectNumbers {
-    private var kinds: [String: (number: Int, group: Int, isDecided: Bool)] = [:]
-    private var places: [String: Int] = [:]
-    private var operation = -1
-    private var placeCount = 0
-    /// The last place: what is about one comes together.
-    private var last: (place: String, number: Int)?
-
-    /// Operations have to come one after the other.
-    mutating func subject(_ operation: Int, _ kind: String, _ place: String) -> CaseBudget.Subject {
-        if operation != self.operation {
-            self.operation = operation
-            places = [:]
-            last = nil
-        }
-        let kind = number(of: kind)
-        let isPart = !place.isEmpty
-        // No parameter's or field's name begins so.
-        let place = isPart ? "at " + place : "group \(kind.group)"
-        if last?.place != place {
-            let known = places[place] ?? placeCount
-            if known == placeCount {
-                places[place] = placeCount
-                placeCount += 1
-            }
-            last = (place, known)
-        }
-        return CaseBudget.Subject(
-            operation: operation,
-            kind: kind.number,
-            place: last?.number ?? 0,
-            isPart: isPart,
-            group: kind.group,
-            isDecided: kind.isDecided
-        )
-    }
-
-    private mutating func number(of name: String) -> (number: Int, group: Int, isDecided: Bool) {
-        if let known = kinds[name] { return known }
-        let kind = CaseKind.named(name)
-        let group = kind.flatMap { CaseGroup.allCases.firstIndex(of: $0.group) } ?? 0
-        let isDecided = kind.map { $0.rule.outcome != .either } ?? true
-        kinds[name] = (kinds.count, group, isDecided)
-        return (kinds.count - 1, group, isDecided)
     }
 }
 

@@ -42,7 +42,10 @@ struct OperationCases: Sendable {
     }
 
     /// The labels of the operation's parameters and fields.
-    var places: [String] { maker().allPlaces.map(\.label) }
+    var places: [String] { allPlaces.map(\.label) }
+
+    /// The operation's parameters and fields.
+    var allPlaces: [CasePlace] { maker().allPlaces }
 
     /// The cases of the kinds that are wanted, before any is written.
     struct Made: Sendable {

@@ -72,4 +72,48 @@ import Testing
         #expect(Set(strange.map(\.place)).count == 80)
         for kind in 1..<31 { #expect((2...5).contains(strange.filter { $0.kind == kind }.count), "one in thirty") }
     }
+
+    /// Twenty operations that read the same thirty fields, with six kinds of values for each; one kind is null.
+    private func common(_ surprise: CaseBudget.Surprise?) -> [CaseBudget.Subject] {
+        (0..<20).flatMap { operation in
+            (0..<30).flatMap { field in
+                (0..<6).map { kind in
+                    CaseBudget.Subject(
+                        operation: operation,
+                        kind: kind,
+                        place: operation * 30 + field,
+                        schema: field,
+                        surprise: kind == 3 ? surprise : nil
+                    )
+                }
+            }
+        }
+    }
+
+    /// What is read alike is tried once before it is tried again at another operation.
+    @Test func eachSchemaIsMetBeforeItIsMetAgain() {
+        let subjects = common(nil)
+        // 20 operations by their first field, five more kinds, 29 more fields.
+        let chosen = CaseBudget(count: 54).chosen(subjects).map { subjects[$0] }
+        #expect(Set(chosen.map(\.operation)).count == 20 && Set(chosen.map(\.kind)).count == 6)
+        #expect(Set(chosen.map { $0.schema }).count == 30)
+        // Then the places, 600 in all, come all the same.
+        let many = CaseBudget(count: 700).chosen(subjects).map { subjects[$0] }
+        #expect(Set(many.map(\.place)).count == 600)
+    }
+
+    /// A value that the schema allows and few have in mind is tried of each field; a forbidden one comes behind the
+    /// groups, in turns with kinds.
+    @Test func surprisesAreTriedOnceForEachSchema() {
+        let allowed = common(.allowed)
+        let chosen = CaseBudget(count: 60).chosen(allowed).map { allowed[$0] }.filter { $0.kind == 3 }
+        #expect(Set(chosen.map(\.schema)).count == 30 && chosen.count == 30)
+        let wrong = common(.forbidden)
+        let few = CaseBudget(count: 60).chosen(wrong).map { wrong[$0] }.filter { $0.kind == 3 }
+        #expect(few.count < 20)
+        // 600 places, and 30 more at most.
+        let many = CaseBudget(count: 630).chosen(wrong).map { wrong[$0] }.filter { $0.kind == 3 }
+        #expect(Set(many.map(\.schema)).count == 30)
+        for count in [599, 601, 630] { #expect(CaseBudget(count: count).chosen(wrong).count == count) }
+    }
 }
