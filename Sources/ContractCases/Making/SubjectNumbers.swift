@@ -18,6 +18,8 @@ struct SubjectNumbers {
         let number: Int
         let group: Int
         let isDecided: Bool
+        /// Whether it is about the value that the body is: a part of the request as its fields are.
+        let isOfRoot: Bool
     }
 
     private struct Place {
@@ -42,7 +44,7 @@ struct SubjectNumbers {
             operation: operation,
             kind: kind.number,
             place: place.number,
-            isPart: !label.isEmpty,
+            isPart: !label.isEmpty || kind.isOfRoot,
             group: kind.group,
             isDecided: kind.isDecided,
             schema: place.schema,
@@ -52,7 +54,7 @@ struct SubjectNumbers {
 
     private mutating func place(_ label: String, _ kind: Kind) -> Place {
         // No parameter's or field's name begins so.
-        let name = label.isEmpty ? "group \(kind.group)" : "at " + label
+        let name = !label.isEmpty ? "at " + label : kind.isOfRoot ? "root" : "group \(kind.group)"
         if let last, last.name == name { return last.place }
         let place = places[name] ?? next(parts[label])
         places[name] = place
@@ -78,7 +80,8 @@ struct SubjectNumbers {
             kind: kind,
             number: kinds.count,
             group: kind.flatMap { CaseGroup.allCases.firstIndex(of: $0.group) } ?? 0,
-            isDecided: kind.map { $0.rule.outcome != .either } ?? true
+            isDecided: kind.map { $0.rule.outcome != .either } ?? true,
+            isOfRoot: kind.map(CaseKind.ofRoot.contains) ?? false
         )
         kinds[name] = new
         return new
@@ -99,6 +102,12 @@ extension CaseKind {
         default: return Self.forbidden.contains(self) ? .forbidden : nil
         }
     }
+
+    /// Other values than the body's own, as a whole.
+    fileprivate static let ofRoot: Set<CaseKind> = [
+        .bodyNull, .bodyString, .bodyNumber, .bodyBoolean, .bodyEmptyArray, .bodyInArray, .bodyInString,
+        .bodyEmptyObject,
+    ]
 
     private static let forbidden: Set<CaseKind> = [
         .fieldAsString, .fieldAsNumber, .fieldAsBoolean, .fieldAsArray, .fieldAsObject, .fieldAloneWrongType,

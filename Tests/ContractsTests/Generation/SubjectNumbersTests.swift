@@ -44,6 +44,8 @@ import Testing
         numbers.begin(places[0])
         let (cat, catSize) = (numbers.subject("field-empty", "name"), numbers.subject("number-zero", "size"))
         let whole = numbers.subject("body-missing", "")
+        let (null, list) = (numbers.subject("body-null", ""), numbers.subject("body-in-array", ""))
+        #expect(null.isPart && null.place == list.place && null.place != whole.place, "the body's value is a part too")
         numbers.begin(places[1])
         let (dog, dogSize) = (numbers.subject("field-empty", "name"), numbers.subject("number-zero", "size"))
         #expect(cat.schema != nil && cat.schema == dog.schema && cat.place != dog.place && dog.operation == 1)
