@@ -252,13 +252,8 @@ package struct Runner: Sendable {
     }
 
     private func allJobs(of suite: SuitePlan) -> [Job] {
-        let scenarios = (0..<max(1, options.repeats)).flatMap { round in
-            suite.cases.map { plan in (round, plan, Job.Role.scenario) }
-        }
-        let before = suite.frame.setup.map { [(0, $0, Job.Role.setup)] } ?? []
-        let after = suite.frame.cleanup.map { [(0, $0, Job.Role.cleanup)] } ?? []
-        return (before + scenarios + after).enumerated().map { index, entry in
-            let (round, plan, role) = entry
+        var jobs: [Job] = []
+        func add(_ plan: Case, _ role: Job.Role, round: Int = 0) {
             var outline = CaseOutline(
                 name: round == 0 ? plan.name : "\(plan.name) (repeat \(round + 1))",
                 scenario: plan.scenario,
@@ -269,8 +264,12 @@ package struct Runner: Sendable {
             )
             outline.subject = plan.subject
             let seed = Seeds.derive(options.seed, "\(suite.name)\u{0}\(outline.name)")
-            return Job(index: index, role: role, outline: outline, plan: plan, seed: seed)
+            jobs.append(Job(index: jobs.count, role: role, outline: outline, plan: plan, seed: seed))
         }
+        if let setup = suite.frame.setup { add(setup, .setup) }
+        for round in 0..<max(1, options.repeats) { for plan in suite.cases { add(plan, .scenario, round: round) } }
+        if let cleanup = suite.frame.cleanup { add(cleanup, .cleanup) }
+        return jobs
     }
 
     /// What may run at the same time, one batch after the other.

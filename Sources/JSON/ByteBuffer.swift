@@ -29,6 +29,11 @@ public final class ByteBuffer {
     /// A copy of all of them.
     public var bytes: [UInt8] { Array(UnsafeBufferPointer(start: state.pointee.memory, count: count)) }
 
+    /// Gives them to `body`, which may look at them until it returns.
+    func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) throws -> Result) rethrows -> Result {
+        try body(UnsafeBufferPointer(start: state.pointee.memory, count: count))
+    }
+
     /// Adds a byte.
     public func append(_ byte: UInt8) {
         if state.pointee.count == state.pointee.capacity { grow(by: 1) }

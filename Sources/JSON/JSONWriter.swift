@@ -44,6 +44,11 @@ public struct JSONWriter {
     /// What was written so far, in UTF-8.
     public var bytes: [UInt8] { buffer.bytes }
 
+    /// Gives what was written so far to `body`, which may look at it until it returns.
+    public func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) throws -> Result) rethrows -> Result {
+        try buffer.withBytes(body)
+    }
+
     init(isPretty: Bool, sortsNames: Bool) {
         self.isPretty = isPretty
         self.sortsNames = sortsNames

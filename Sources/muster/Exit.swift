@@ -46,3 +46,14 @@ extension Exit {
         end(usage)
     }
 }
+
+/// What is there until the program ends, which takes it all back at once: to free a large run part by part takes longer
+/// than to print it.
+final class KeptToTheEnd {
+    private let value: any Sendable
+
+    private init(_ value: any Sendable) { self.value = value }
+
+    /// Keeps `value`; for what a process has once, at its end.
+    static func hold(_ value: any Sendable) { _ = Unmanaged.passRetained(KeptToTheEnd(value)) }
+}

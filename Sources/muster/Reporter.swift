@@ -48,12 +48,14 @@ struct Reporter {
 
     /// Writes every report that can be written.
     func write(_ result: RunResult) -> Outcome {
-        var outcome = Outcome()
-        let (dialect, unit, folder) = (dialect, unit, base)
-        // The page and the results take as long as everything else that a short run does: side by side.
-        let contents = Parallel.map(formats) { $0.bytes(result, junit: dialect, by: unit, in: folder) }
-        for (format, bytes) in zip(formats, contents) { write(bytes, format.fileName, &outcome) }
-        return outcome
+        // The page and the results take as long as everything else that a short run does: side by side. So does the
+        // disk, which each file waits for.
+        let outcomes = Parallel.map(formats) { format in
+            var outcome = Outcome()
+            write(format.bytes(result, junit: dialect, by: unit, in: base), format.fileName, &outcome)
+            return outcome
+        }
+        return Outcome(paths: outcomes.flatMap(\.paths), failures: outcomes.flatMap(\.failures))
     }
 
     func write(_ bytes: [UInt8], _ name: String, _ outcome: inout Outcome) {

@@ -132,6 +132,7 @@ struct RunSession {
         await metrics?.stop()
         journal?.end(result)
         if settings.isJSON { Terminal.data(String(decoding: ReportFormat.json.bytes(result), as: UTF8.self)) }
+        KeptToTheEnd.hold((result, plan))
         return finish(result, journal, reporter, watch.written)
     }
 
@@ -142,7 +143,7 @@ struct RunSession {
         var outcome = reporter?.write(result) ?? Reporter.Outcome()
         if result.sharded != nil { reporter?.write(ShardFolder.bytes(result), ShardFolder.name, &outcome) }
         let failures = outcome.failures + loads.failures
-        if failures.isEmpty { journal?.remove() }
+        if failures.isEmpty { journal?.remove() } else { journal?.synchronize() }
         let paths = outcome.paths + (loads.paths.isEmpty ? [] : ["\(reporter?.base ?? "")loads/"])
         if !settings.isFromCommand { ContinuousIntegration.tell(result) }
         if !settings.isJSON { Terminal.show(TerminalReport.end(result, settings.rendering(paths))) }

@@ -6,9 +6,9 @@ import Synchronization
 /// known.
 ///
 /// Each record is handed to the system in one piece when its case ends, so that the end of the process loses nothing.
-/// The disk is asked to keep what was written (`fdatasync`) once a second at most, and at the end: a machine that loses
-/// its power may lose the cases of the last second. A record that finds no room stays in memory and is tried again with
-/// the next one.
+/// The disk is asked to keep what was written (`fdatasync`) once a second at most, and at the end where the reports
+/// couldn't be written: a machine that loses its power may lose the cases of the last second. A record that finds no
+/// room stays in memory and is tried again with the next one.
 package final class Journal: Sendable {
     /// Its name in the folder of the reports.
     package static let name = "journal.jsonl"
@@ -82,9 +82,13 @@ package final class Journal: Sendable {
         append(.suiteEnded(index, end))
     }
 
-    /// The run is over: the disk is asked to keep everything.
+    /// The run is over.
     package func end(_ run: RunResult) {
         append(.end(duration: run.duration, interrupted: run.interrupted))
+    }
+
+    /// Asks the disk to keep everything, as the file stays.
+    package func synchronize() {
         state.withLock { _ = fdatasync($0.descriptor) }
     }
 
@@ -101,10 +105,10 @@ package final class Journal: Sendable {
     private func append(_ record: JournalRecord) {
         let line = record.line
         state.withLock { state in
-            state.pending += line
+            let due = state.pending.isEmpty ? line : state.pending + line
             var written = 0
-            let code = state.pending.withUnsafeBytes { Descriptor.write($0, to: state.descriptor, &written) }
-            state.pending.removeFirst(written)
+            let code = due.withUnsafeBytes { Descriptor.write($0, to: state.descriptor, &written) }
+            state.pending = Array(due[written...])
             state.failure = code.map { OutputFile.Failure(path: path, code: $0) }
             let now = Self.now()
             guard now - state.syncedAt >= Self.syncInterval else { return }

@@ -38,13 +38,16 @@ enum JournalRecord: Sendable {
     var line: [UInt8] {
         var json = JSONWriter()
         write(&json)
-        let record = json.bytes
-        var line: [UInt8] = []
-        line.reserveCapacity(record.count + 40)
-        line += Self.prefix + Self.sum(record) + Self.middle
-        line += record
-        line += Self.suffix
-        return line
+        return json.withBytes { record in
+            var line: [UInt8] = []
+            line.reserveCapacity(record.count + 40)
+            line += Self.prefix
+            line += Self.sum(record)
+            line += Self.middle
+            line += record
+            line += Self.suffix
+            return line
+        }
     }
 
     /// The value in `line` (its end left out); `nil` when it isn't whole.
@@ -54,14 +57,15 @@ enum JournalRecord: Sendable {
         let sum = line.dropFirst(prefix.count).prefix(8)
         guard line.dropFirst(prefix.count + 8).starts(with: middle) else { return nil }
         let record = Array(line.dropFirst(start).dropLast())
-        guard sum.elementsEqual(Self.sum(record)) else { return nil }
+        guard sum.elementsEqual(record.withUnsafeBufferPointer(Self.sum)) else { return nil }
         return try? JSONParser.parse(record)
     }
 
-    private static func sum(_ bytes: [UInt8]) -> [UInt8] {
-        let sum = bytes.withUnsafeBufferPointer { crc32_z(0, $0.baseAddress, $0.count) }
-        let digits = String(UInt32(truncatingIfNeeded: sum), radix: 16)
-        return Array((String(repeating: "0", count: 8 - digits.utf8.count) + digits).utf8)
+    private static let digits = Array("0123456789abcdef".utf8)
+
+    private static func sum(_ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+        let sum = UInt32(truncatingIfNeeded: crc32_z(0, bytes.baseAddress, bytes.count))
+        return (0..<8).map { digits[Int(sum >> (28 - 4 * $0) & 0xF)] }
     }
 
     private func write(_ json: inout JSONWriter) {
