@@ -27,7 +27,7 @@ struct CaseBudget {
     enum Surprise {
         /// A value that the schema allows: it comes past whatever checks the schema.
         case allowed
-        /// A value that must be refused, of another type: it gets on where nothing checks the schema.
+        /// One that must be refused, such as a value of another type: it gets on where nothing checks that.
         case forbidden
     }
 

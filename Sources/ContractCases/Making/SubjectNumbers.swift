@@ -91,7 +91,7 @@ struct SubjectNumbers {
 extension CaseKind {
     /// How a value of this kind may surprise what reads the place, as far as that is known without making it: null, a
     /// number that machines don't hold, another alternative of the pattern or nothing at all where the schema allows
-    /// it; another type, and credentials that are no ASCII.
+    /// it; another type, and credentials beyond ASCII.
     func surprise(at place: CasePlace?) -> CaseBudget.Surprise? {
         guard let place else { return self == .validNulls ? .allowed : self == .authNotAscii ? .forbidden : nil }
         switch self {
