@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Whether the benchmarks still run: each for about a second, its figures thrown away. Usage: Benchmarks/smoke.py [NAME...]
 
-What a script needs and this machine lacks is told; that script is left out then. `memory.py`, `hotpath.py`, `truth.py`, `weak.py` and `contract.py`
-take minutes at least, and are only read by Python.
+What a script needs and this machine lacks is told; that script is left out then. `memory.py`, `hotpath.py`, `truth.py`, `weak.py`, `contract.py`, `contracts.py`
+and `builds.py` take minutes at least, and are only read by Python.
 """
 import os, py_compile, signal, subprocess, sys, tempfile
 
@@ -10,7 +10,7 @@ FOLDER = os.path.dirname(os.path.abspath(__file__))
 SHORT = {"throughput": ["1", "1"], "latency": ["1", "1"], "queues": ["1", "1", "1"], "freeze": ["2", "1", "0.2"], "flows": ["1", "1"],
          "http2": ["1", "1"], "burst": ["1"], "compare": ["1", "20"], "reports": ["200", "1"], "conformance": [], "schema": ["0.01"],
          "shards": ["merge", "--shards", "8", "--seconds", "20", "--rate", "20"]}
-LONG = ["memory", "hotpath", "truth", "weak", "contract"]
+LONG = ["memory", "hotpath", "truth", "weak", "contract", "contracts", "builds"]
 LIMIT = 180
 
 
