@@ -35,6 +35,7 @@ import Testing
         case page = "pagination-next"
         case key = "idempotency-repeat"
         case accept = "accept-each"
+        case member = "member-retyped"
     }
 
     /// A server with three pages of things; an update that isn't conditional is carried out.
@@ -42,6 +43,8 @@ import Testing
         let defect: Defect
         let keys = Mutex<[String]>([])
         let targets = Mutex<[String]>([])
+        let kept = Mutex<JSONValue?>(nil)
+        let members = Mutex<Set<JSONValue>>([])
 
         init(_ defect: Defect) { self.defect = defect }
 
@@ -50,9 +53,21 @@ import Testing
             targets.withLock { $0.append("\(request.method) \(target)") }
             switch request.method {
             case "POST": return order(request.headers["Idempotency-Key"] ?? "")
-            case "PUT": return Trial.response(request.headers["If-Match"] != nil && defect != .update ? 412 : 204)
+            case "PUT": return update(request)
             default: return things(String(target), request)
             }
+        }
+
+        private func update(_ request: HTTPRequest) -> Result<HTTPResponse, ExchangeFailure> {
+            if request.headers["If-Match"] != nil, defect != .update { return Trial.response(412) }
+            let body = try? JSONParser.parse(request.body ?? [])
+            guard let member = body?["member"] else { return Trial.response(204) }
+            members.withLock { _ = $0.insert(member) }
+            let isOther = kept.withLock { kept in
+                defer { kept = member }
+                return kept.map { $0.kind != member.kind } ?? false
+            }
+            return Trial.response(isOther && defect == .member ? 500 : 204)
         }
 
         private func order(_ key: String) -> Result<HTTPResponse, ExchangeFailure> {
@@ -105,6 +120,15 @@ import Testing
         let failed = suite.cases.filter { $0.verdict != .passed }
         #expect(Set(failed.flatMap(\.tags)).subtracting(["generated"]) == (defect == .none ? [] : [defect.rawValue]))
         #expect(suite.cases.count >= Defect.allCases.count)
+    }
+
+    @Test func anObjectOfEachFormComesWhereATextWas() async throws {
+        let server = Server(.none)
+        _ = try await run(server)
+        let expected: Set<JSONValue> = [
+            "text", ["member": "text"], ["member": ["member": "text"]], ["member": .null],
+        ]
+        #expect(server.members.withLock { $0 } == expected)
     }
 
     @Test func pagesAreFollowedToTheirEnd() async throws {

@@ -4,7 +4,9 @@ import JSON
 
 extension CaseKind {
     /// Requests one after the other, whose answers have to fit each other.
-    static let sequences = [validatorRepeat, validatorLostUpdate, paginationNext, idempotencyRepeat, callbackContent]
+    static let sequences = [
+        validatorRepeat, validatorLostUpdate, paginationNext, idempotencyRepeat, memberRetyped, callbackContent,
+    ]
 
     static let validatorRepeat = CaseKind(
         "validator-repeat",
@@ -42,6 +44,16 @@ extension CaseKind {
 }
 
 extension CaseKind {
+    static let memberRetyped = CaseKind(
+        "member-retyped",
+        .sequences,
+        sends:
+            "the valid PUT or PATCH with a text as a member more, then with an object in its place, of a text, an "
+            + "object or null, where the contract names no members and allows both",
+        .either(),
+        why: "What the server keeps of the first may be of another type than what comes next; that must not break it "
+            + "(RFC 9110, section 15.6: 5xx is the server's own fault)"
+    )
     static let callbackContent = CaseKind(
         "callback-content",
         .sequences,
@@ -70,6 +82,9 @@ struct SequenceCases {
         let flows: [(kind: CaseKind, make: () -> LinkFlow?)] = [
             (.validatorRepeat, repeatedRead), (.validatorLostUpdate, lostUpdate), (.paginationNext, pages),
             (.idempotencyRepeat, repeatedChange),
+            (.memberRetyped, { retypedMember("a text", CaseValue("text")) }),
+            (.memberRetyped, { retypedMember("an object", CaseValue(["member": "text"])) }),
+            (.memberRetyped, { retypedMember("null", CaseValue(sent: .null, written: "${null}")) }),
         ]
         return flows.filter { wanted.contains($0.kind.name) }.compactMap { $0.make() }
             + (wanted.contains(CaseKind.callbackContent.name) ? operation.callbacks.compactMap(callback) : [])
@@ -222,6 +237,41 @@ struct SequenceCases {
             steps: [first, second],
             variables: ["idempotency-key": "${uuid}", "unique": .string(UniqueContent.mark)]
         )
+    }
+
+    /// What takes such an object in may look at what is there for each of its parts, and in another way for each type.
+    private func retypedMember(_ part: String, _ inner: CaseValue) -> LinkFlow? {
+        guard ["PUT", "PATCH"].contains(operation.method), let schema = source.content?.schema,
+            SchemaShape.first(of: schema).members.allSatisfy(\.properties.isEmpty),
+            let text = draft(CaseValue("text"), as: "member", schema),
+            let object = draft(
+                CaseValue(sent: ["member": inner.sent], written: ["member": inner.written]),
+                as: "member",
+                schema
+            )
+        else { return nil }
+        let first = step("\(name) with a text", text, CaseKind.memberRetyped.rule)
+        var second = step("\(name) with an object of \(part) in its place", object, CaseKind.memberRetyped.rule)
+        second.condition = ["status": "2xx"]
+        return LinkFlow(
+            kind: .memberRetyped,
+            name: "\(name) with an object of \(part) where a text was doesn't break the server",
+            description: "\(name) with an object of \(part) where a text was",
+            origin: "The contract names no members",
+            steps: [first, second]
+        )
+    }
+
+    /// The valid request with a member more in its body; nil where that isn't an object, or the schema forbids it.
+    private func draft(_ value: CaseValue, as name: String, _ schema: ContractSchema) -> GeneratedRequest? {
+        var draft = source.draft
+        guard case .json(let json) = draft.body, json.object?[name] == nil,
+            let changed = json.setting(value.written, at: [name]),
+            let right = source.value?.setting(value.sent, at: [name]), right.object != nil,
+            schema.isValid(right, .request)
+        else { return nil }
+        draft.body = .json(changed)
+        return draft
     }
 
     /// Where the answer has the ID of what was made, and how the next one has the same.

@@ -46,6 +46,7 @@ import Testing
                       content: { application/json: { schema: { type: array } }, text/csv: { schema: { type: string } } }
                 put:
                   parameters: [{ name: Idempotency-Key, in: header, schema: { type: string } }]
+                  requestBody: { content: { application/json: { schema: { type: object } } } }
                   responses: { "204": { description: ok } }
                 post:
                   parameters: [{ name: hook, in: query, schema: { type: string } }]
