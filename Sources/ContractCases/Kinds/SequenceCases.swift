@@ -243,10 +243,9 @@ struct SequenceCases {
     private func retypedMember(_ part: String, _ inner: CaseValue) -> LinkFlow? {
         guard ["PUT", "PATCH"].contains(operation.method), let schema = source.content?.schema,
             SchemaShape.first(of: schema).members.allSatisfy(\.properties.isEmpty),
-            let text = draft(CaseValue("text"), as: "member", schema),
+            let text = draft(withMember: CaseValue("text"), schema),
             let object = draft(
-                CaseValue(sent: ["member": inner.sent], written: ["member": inner.written]),
-                as: "member",
+                withMember: CaseValue(sent: ["member": inner.sent], written: ["member": inner.written]),
                 schema
             )
         else { return nil }
@@ -263,11 +262,11 @@ struct SequenceCases {
     }
 
     /// The valid request with a member more in its body; nil where that isn't an object, or the schema forbids it.
-    private func draft(_ value: CaseValue, as name: String, _ schema: ContractSchema) -> GeneratedRequest? {
+    private func draft(withMember value: CaseValue, _ schema: ContractSchema) -> GeneratedRequest? {
         var draft = source.draft
-        guard case .json(let json) = draft.body, json.object?[name] == nil,
-            let changed = json.setting(value.written, at: [name]),
-            let right = source.value?.setting(value.sent, at: [name]), right.object != nil,
+        guard case .json(let json) = draft.body, json.object?["member"] == nil,
+            let changed = json.setting(value.written, at: ["member"]),
+            let right = source.value?.setting(value.sent, at: ["member"]), right.object != nil,
             schema.isValid(right, .request)
         else { return nil }
         draft.body = .json(changed)

@@ -18,6 +18,7 @@ struct BudgetedCases {
     init(_ parts: [OperationCases], budget: Int, countsAll: Bool) {
         let surveys = Parallel.map(parts) { $0.survey(countsAll: countsAll) }
         let flows = Parallel.map(parts) { $0.allFlows() }
+        let places = Parallel.map(parts) { $0.allPlaces }
         if countsAll {
             let isSmall = surveys.reduce(0) { $0 + $1.count } <= Self.mostCounted
             let counts = Parallel.map(Array(zip(parts, surveys))) { isSmall ? $0.possible() : $0.possible($1) }
@@ -28,13 +29,13 @@ struct BudgetedCases {
         var sought = min(budget, total)
         for attempt in 0... {
             let isAll = sought == total || attempt == Self.mostAttempts
-            let spots = isAll ? nil : Self.chosen(sought, parts, wanted, flows)
+            let spots = isAll ? nil : Self.chosen(sought, places, wanted, flows)
             let cases = Parallel.map(Array(parts.enumerated())) { index, part in
                 part.cases(spots.map { .only($0[index]) } ?? .all)
             }
             let count = cases.reduce(0) { $0 + $1.count } + flows.reduce(0) { $0 + $1.count }
             if isAll || count >= budget {
-                made = Self.within(budget, parts, cases, flows)
+                made = Self.within(budget, places, cases, flows)
                 let kept = made.reduce(0) { $0 + $1.cases.count + $1.flows.count }
                 leftOut = (isAll ? count : total) - kept
                 return
@@ -49,7 +50,7 @@ struct BudgetedCases {
     /// The most telling spots, operation by operation; flows take their part of the number.
     private static func chosen(
         _ count: Int,
-        _ parts: [OperationCases],
+        _ places: [[CasePlace]],
         _ wanted: [[CaseSpot]],
         _ flows: [[LinkFlow]]
     ) -> [Set<CaseSpot>] {
@@ -57,7 +58,7 @@ struct BudgetedCases {
         var subjects: [CaseBudget.Subject] = []
         var spots: [(operation: Int, spot: CaseSpot)?] = []
         for index in wanted.indices {
-            numbers.begin(parts[index].allPlaces)
+            numbers.begin(places[index])
             for spot in wanted[index] {
                 subjects.append(numbers.subject(spot.kind, spot.place))
                 spots.append((index, spot))
@@ -77,14 +78,14 @@ struct BudgetedCases {
     /// The most telling of what was made.
     private static func within(
         _ budget: Int,
-        _ parts: [OperationCases],
+        _ places: [[CasePlace]],
         _ cases: [[GeneratedCase]],
         _ flows: [[LinkFlow]]
     ) -> [OperationCases.Made] {
         var numbers = SubjectNumbers()
         var subjects: [CaseBudget.Subject] = []
         for index in cases.indices {
-            numbers.begin(parts[index].allPlaces)
+            numbers.begin(places[index])
             subjects += cases[index].map { numbers.subject($0.kind.name, $0.place) }
             subjects += flows[index].map { numbers.subject($0.kind.name, "") }
         }

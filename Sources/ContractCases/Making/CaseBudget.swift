@@ -56,7 +56,7 @@ struct CaseBudget {
         var choice = Choice(subjects, turns, most: count)
         for round in Round.allCases {
             for index in turns {
-                if choice.count == count { break }
+                if choice.isFull { break }
                 choice.take(index, round)
             }
         }
@@ -66,8 +66,8 @@ struct CaseBudget {
     /// What is chosen, and what that is about.
     private struct Choice {
         private(set) var isChosen: [Bool]
-        private(set) var count = 0
-        private let budget: Int
+        /// How many more may be chosen.
+        private var room: Int
         private let subjects: [Subject]
         private let kinds: Int
         private let groups: Int
@@ -88,8 +88,8 @@ struct CaseBudget {
         /// Of each schema the kinds of surprises that it was tried by, and at which place.
         private var surprises: [Int: Int] = [:]
 
-        init(_ subjects: [Subject], _ turns: [Int], most budget: Int) {
-            self.budget = budget
+        init(_ subjects: [Subject], _ turns: [Int], most count: Int) {
+            room = count
             // The greatest of each; a key path for each subject took as long as the choice.
             let most = subjects.reduce(into: Subject(operation: 0, kind: 0, place: 0)) { most, subject in
                 most.operation = max(most.operation, subject.operation)
@@ -126,6 +126,8 @@ struct CaseBudget {
                 kindsLeft[left(subject)] += 1
             }
         }
+
+        var isFull: Bool { room == 0 }
 
         /// Takes what the case at `index` would tell in this round, if that is new: it, or the most telling that tells
         /// the same.
@@ -189,10 +191,10 @@ struct CaseBudget {
         private func bucket(_ number: Int, _ subject: Subject) -> Int { number * groups + subject.group }
 
         private mutating func choose(_ index: Int) {
-            guard !isChosen[index], count < budget else { return }
+            guard !isChosen[index], !isFull else { return }
             let subject = subjects[index]
             isChosen[index] = true
-            count += 1
+            room -= 1
             operation[subject.operation] = true
             uses[subject.kind] += 1
             places.isMet[subject.place] = true
