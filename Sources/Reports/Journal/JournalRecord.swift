@@ -1,6 +1,7 @@
 import CZlib
 import JSON
 import Results
+import URI
 
 /// One line of a journal: what happened, in JSON, behind the sum that tells whether all of it was written.
 ///
@@ -61,11 +62,9 @@ enum JournalRecord: Sendable {
         return try? JSONParser.parse(record)
     }
 
-    private static let digits = Array("0123456789abcdef".utf8)
-
-    private static func sum(_ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
-        let sum = UInt32(truncatingIfNeeded: crc32_z(0, bytes.baseAddress, bytes.count))
-        return (0..<8).map { digits[Int(sum >> (28 - 4 * $0) & 0xF)] }
+    private static func sum(_ bytes: UnsafeBufferPointer<UInt8>) -> String.UTF8View {
+        let sum = UInt32(truncatingIfNeeded: crc32_z(0, bytes.baseAddress, bytes.count)).bigEndian
+        return Hex.encode(withUnsafeBytes(of: sum) { Array($0) }).utf8
     }
 
     private func write(_ json: inout JSONWriter) {
