@@ -60,12 +60,20 @@ import Testing
         var options = RunOptions()
         options.jobs = 2
         options.failFast = true
-        let sender = TableSender { request, _ in Trial.response(request.url.hasSuffix("/tidy") ? 200 : 500) }
+        let isWaiting = Atomic(false)
+        let sender = TableSender { request, _ in
+            if request.url.hasSuffix("/wait") { isWaiting.store(true, ordering: .relaxed) }
+            // It is to fail beside the other, and not before that.
+            while request.url.hasSuffix("/fail"), !isWaiting.load(ordering: .relaxed), !Task.isCancelled {
+                await Task.yield()
+            }
+            return Trial.response(request.url.hasSuffix("/tidy") ? 200 : 500)
+        }
         let result = try await Trial.run(
             #"""
             { "name": "waits", "request": { "path": "/wait" }, "expect": { "status": 200 }, "eventually": { "within": "20s", "every": "10ms" },
               "cleanup": [ { "request": { "path": "/tidy" } } ] },
-            { "name": "fails", "expect": { "status": 200 } }
+            { "name": "fails", "request": { "path": "/fail" }, "expect": { "status": 200 } }
             """#,
             sender,
             options
