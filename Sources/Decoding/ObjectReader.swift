@@ -53,7 +53,9 @@ package struct ObjectReader {
             problems.add("\(what) must be an object, found \(node.described)", at: node.location, help: help)
             return nil
         }
-        return members.filter { $0.name != "//" }
+        // By their places: members are long, and hardly any is a comment.
+        let isPlain = members.indices.allSatisfy { members[$0].name != "//" }
+        return isPlain ? members : members.filter { $0.name != "//" }
     }
 
     /// What has too many keys to list them.
@@ -76,6 +78,7 @@ package struct ObjectReader {
 
     /// Adds a problem when more than one of `candidates` is there.
     package func exclusive(_ candidates: [String], _ what: String) {
+        guard members.count > 1 else { return }
         let found = present(candidates)
         guard found.count > 1 else { return }
         let names = found.map { "'\($0.name)'" }.joined(separator: " and ")

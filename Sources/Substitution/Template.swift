@@ -103,16 +103,23 @@ package struct Template: Sendable, Hashable {
 
 extension JSONNode {
     /// Whether there is anything to substitute in the names of its members, and of theirs.
-    var holdsTemplateInNames: Bool {
-        members?.contains { Template.isNeeded($0.name) || $0.value.holdsTemplateInNames } ?? false
+    package var holdsTemplateInNames: Bool {
+        guard case .object(let members) = content else { return false }
+        return members.indices.contains { index in
+            Template.isNeeded(members[index].name) || members[index].value.holdsTemplateInNames
+        }
     }
 
     /// Whether there is anything to substitute in it.
     package var holdsTemplate: Bool {
         switch content {
         case .string(let text): Template.isNeeded(text)
-        case .array(let elements): elements.contains(where: \.holdsTemplate)
-        case .object(let members): members.contains { Template.isNeeded($0.name) || $0.value.holdsTemplate }
+        // By their places: it is asked of all that is sent, and elements and members are long.
+        case .array(let elements): elements.indices.contains { elements[$0].holdsTemplate }
+        case .object(let members):
+            members.indices.contains { index in
+                Template.isNeeded(members[index].name) || members[index].value.holdsTemplate
+            }
         case .null, .bool, .number, .pending: false
         }
     }

@@ -109,6 +109,11 @@ struct ScenarioDecoder {
         var receives: Bool
         var needs: Case.Need?
         var smaller: Smaller?
+        var tags: [String]
+        var covers: [String]
+        var skip: String?
+        /// What the steps start from.
+        var base: StepDecoder.Base
     }
 
     private func common(_ node: JSONNode) -> Common? {
@@ -131,8 +136,16 @@ struct ScenarioDecoder {
             needs: reader.text("needs").map { name in
                 Case.Need(name: name, location: reader["needs"]?.location ?? reader.opening)
             },
-            smaller: SmallerDecoder(problems: problems).smaller(reader)
+            smaller: SmallerDecoder(problems: problems).smaller(reader),
+            tags: inherited.tags + reader.texts("tags"),
+            covers: CoverageDecoder.covers(reader["covers"], known: inherited.requirementIDs, problems),
+            skip: reader.text("skip"),
+            base: steps(of: reader).common()
         )
+    }
+
+    private func steps(of reader: ObjectReader) -> StepDecoder {
+        StepDecoder(inherited: inherited, scenario: reader, problems: problems, isGenerated: isGenerated)
     }
 
     /// The case of a row, whose name others may have.
@@ -152,23 +165,18 @@ struct ScenarioDecoder {
             into: &scope,
             problems
         )
-        let decoder = StepDecoder(
-            inherited: inherited,
-            scenario: reader,
-            problems: problems,
-            isGenerated: isGenerated
-        )
+        let decoder = steps(of: reader)
         let name = CaseName(node: common.name, problems: problems).text(row, scope)
         let setup = decoder.frame("setup", &scope)
         var plan = Case(
             name: name,
             scenario: common.name.string ?? "",
             location: reader.opening,
-            tags: inherited.tags + reader.texts("tags"),
-            covers: CoverageDecoder.covers(reader["covers"], known: inherited.requirementIDs, problems),
-            skip: reader.text("skip"),
+            tags: common.tags,
+            covers: common.covers,
+            skip: common.skip,
             variables: variables + columns,
-            steps: decoder.steps(&scope),
+            steps: decoder.steps(common.base, &scope),
             question: question(reader, &scope)
         )
         plan.setup = setup

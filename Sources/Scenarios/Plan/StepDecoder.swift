@@ -20,18 +20,40 @@ struct StepDecoder {
     /// Whether `scenario` is the suite itself, whose `setup` and `cleanup` are read.
     var isSuite = false
 
-    func steps(_ scope: inout Scope) -> [Step] {
-        // The suite's own is merged onto nothing first, so that null means the same in it as everywhere.
-        var sending = sending(scenario, scope)
-        let suiteRequest = merge(inherited.request, onto: traced, &sending.scope)
-        let request = merge(scenario["request"], onto: suiteRequest, &sending.scope)
-        scope.random = sending.scope.random
-        let isQuestion = scenario["question"] != nil
-        let base = Base(
-            request: request,
-            expect: isQuestion ? nil : expectation(inherited.startExpect, patchedBy: scenario["expect"]),
+    /// What the scenario's steps start from, as far as its rows have no say in it: they share it.
+    func common() -> Base {
+        var base = Base(
+            expect: scenario["question"] != nil
+                ? nil : expectation(inherited.startExpect, patchedBy: scenario["expect"]),
             connection: connection(inherited.startConnection, patchedBy: scenario["connection"])
         )
+        var scope = inherited.known
+        if ![traced, inherited.request, scenario["request"]].compactMap(\.self).contains(where: Self.varies) {
+            base.request = request(&scope)
+        }
+        if let expect = base.expect, !expect.holdsTemplate {
+            let isMany = Self.isMany(scenario)
+            base.compiled = ExpectationTemplate(expect, forMany: isMany, scope: &scope, problems)
+        }
+        return base
+    }
+
+    /// Whether what `request` is merged into depends on values: names in it may, and what it uses of other files.
+    private static func varies(_ request: JSONNode) -> Bool { request.holdsTemplateInNames || request["use"] != nil }
+
+    /// The scenario's request.
+    private func request(_ scope: inout Scope) -> JSONNode? {
+        // The suite's own is merged onto nothing first, so that null means the same in it as everywhere.
+        merge(scenario["request"], onto: merge(inherited.request, onto: traced, &scope), &scope)
+    }
+
+    /// The steps of a row, which start from what is `common` to all rows.
+    func steps(_ common: Base, _ scope: inout Scope) -> [Step] {
+        var sending = sending(scenario, scope)
+        var base = common
+        if base.request == nil { base.request = request(&sending.scope) }
+        scope.random = sending.scope.random
+        let isQuestion = scenario["question"] != nil
         // The steps of a load are the flow that each of its starts goes through.
         guard let node = scenario["steps"], scenario["load"] == nil else {
             let step = step(scenario, base, sending, name: "", isAsked: isQuestion, &scope)
@@ -118,6 +140,8 @@ struct StepDecoder {
     struct Base {
         var request: JSONNode?
         var expect: JSONNode?
+        /// `expect`, where it is the same for all rows.
+        var compiled: ExpectationTemplate?
         var connection: JSONNode?
     }
 
@@ -126,6 +150,7 @@ struct StepDecoder {
         Base(
             request: merge(reader["request"], onto: base.request, &scope),
             expect: expectation(base.expect, patchedBy: reader["expect"]),
+            compiled: reader["expect"] == nil ? base.compiled : nil,
             connection: base.connection
         )
     }
@@ -199,11 +224,14 @@ struct StepDecoder {
         if !isMany { check(request, &own) }
         let connection = base.connection.map { scope.resolve($0, problems) }
         refuseLate(connection, scope)
+        let compiled = isAsked || base.compiled?.forMany != isMany ? nil : base.compiled
+        let expect =
+            compiled ?? ExpectationTemplate(isAsked ? nil : base.expect, forMany: isMany, scope: &own, problems)
         var step = Step(
             name: name,
             location: reader.opening,
             request: request,
-            expect: ExpectationTemplate(isAsked ? nil : base.expect, forMany: isMany, scope: &own, problems),
+            expect: expect,
             captures: Capture.decode(reader["capture"], problems),
             traffic: sending.traffic,
             retry: retryNode(reader, isSingle: !isMany, isAsked: isAsked).flatMap {
