@@ -15,7 +15,7 @@ import Synchronization
 /// run after others waits for the end of these. Cancelling the task that runs it stops it; the result then holds what
 /// was done, and says that it was interrupted. What it tells of a case holds no secret that was known when the case
 /// ended.
-package struct Runner: Sendable {
+package final class Runner: Sendable {
     /// What happens while it runs.
     package enum Event: Sendable {
         /// A case begins: its place and its name.
@@ -32,19 +32,33 @@ package struct Runner: Sendable {
     let files: FileStore
     private let contracts: SuiteContracts
     let sender: @Sendable (ConnectionSettings) throws -> any Sender
-    /// Gets tokens; a test may give it another clock.
-    var keeper: TokenKeeper
-    private let digests = DigestKeeper()
+    /// Where the run's access tokens are.
+    let keeper: TokenKeeper
+    /// What answers the challenges of the run's servers.
+    let digests = DigestKeeper()
     private let amend: @Sendable (CaseResult, String) -> CaseResult
 
     /// A runner that sends with what `sender` gives for a connection. Exchanges of suites that name a contract are held
     /// against it when it is among `contracts`. What came of a case that was run is what `amend` makes of it, by the
     /// suite's name: waivers, say.
-    package init(
+    package convenience init(
         options: RunOptions,
         files: FileStore,
         contracts: SuiteContracts = SuiteContracts(),
         amend: @escaping @Sendable (CaseResult, String) -> CaseResult = { result, _ in result },
+        sender: @escaping @Sendable (ConnectionSettings) throws -> any Sender
+    ) {
+        let keeper = TokenKeeper(seed: options.seed)
+        self.init(options: options, files: files, contracts: contracts, keeper: keeper, amend: amend, sender: sender)
+    }
+
+    /// A runner that gets tokens by `keeper`, which a test may give another clock.
+    init(
+        options: RunOptions,
+        files: FileStore,
+        contracts: SuiteContracts,
+        keeper: TokenKeeper,
+        amend: @escaping @Sendable (CaseResult, String) -> CaseResult,
         sender: @escaping @Sendable (ConnectionSettings) throws -> any Sender
     ) {
         self.options = options
@@ -52,7 +66,7 @@ package struct Runner: Sendable {
         self.contracts = contracts
         self.sender = sender
         self.amend = amend
-        keeper = TokenKeeper(seed: options.seed)
+        self.keeper = keeper
     }
 
     /// What a run of `plan` is going to do; `targets` are those of its suites, in the same order.
@@ -80,7 +94,7 @@ package struct Runner: Sendable {
                     mock: target.mock,
                     requirements: suite.requirements,
                     warnings: target.warnings + insecurity(of: suite),
-                    cases: jobs(of: suite, index).map(\.outline) + (observation.map { [$0] } ?? [])
+                    cases: outlines(of: suite, index) + (observation.map { [$0] } ?? [])
                 )
                 outline.whole = whole
                 return outline
@@ -112,6 +126,7 @@ package struct Runner: Sendable {
                 stop: stop,
                 reach: ReachWatch(after: options.unreachableAfter),
                 starts: starts[index],
+                needed: NeededScenarios(of: suite),
                 report: report
             )
             suites.append(await run(setting, outline.suites[index]))
@@ -182,7 +197,7 @@ package struct Runner: Sendable {
         /// Why no case can be measured, when the suite's setup failed.
         var obstacle: String?
         /// What the suite's scenarios can't be run without.
-        let needed = NeededScenarios()
+        let needed: NeededScenarios
         /// What its cases have changed.
         let touched = TouchedThings()
         /// Whoever wants to know what happens.
@@ -190,24 +205,47 @@ package struct Runner: Sendable {
     }
 
     private func insecurity(of suite: SuitePlan) -> [String] {
-        let isInsecure = (suite.frame.cases + suite.cases).contains {
+        let isInsecure = [suite.frame.cases, suite.cases].joined().contains {
             $0.allSteps.contains { $0.connection.isInsecure }
         }
         return isInsecure ? ["INSECURE: TLS certificates were not verified"] : []
     }
 
-    /// One case in one repetition, and its place in the report.
-    struct Job: Sendable {
+    /// One case in one repetition, and its place in the report. Jobs are chosen and put in order many times, for which
+    /// a plan is long.
+    final class Job: Sendable {
         /// What a job is to its suite.
         enum Role: Sendable {
             case setup, scenario, cleanup
         }
 
-        var index: Int
-        var role: Role
-        var outline: CaseOutline
-        var plan: Case
-        var seed: UInt64
+        let index: Int
+        let role: Role
+        let outline: CaseOutline
+        let plan: Case
+        let seed: UInt64
+
+        init(index: Int, role: Role, outline: CaseOutline, plan: Case, seed: UInt64) {
+            self.index = index
+            self.role = role
+            self.outline = outline
+            self.plan = plan
+            self.seed = seed
+        }
+
+        /// The job with another plan.
+        func with(_ plan: Case) -> Job { Job(index: index, role: role, outline: outline, plan: plan, seed: seed) }
+
+        /// The job as that of a shard, at `place` among the shard's own.
+        func of(shard: Int, at place: Int) -> Job {
+            var outline = outline
+            outline.place = index
+            if plan.dividedStep == nil || role != .scenario {
+                // Of a search that all take part in, the first has the result.
+                outline.shard = role == .scenario && plan.search != nil ? 0 : shard
+            }
+            return Job(index: place, role: role, outline: outline, plan: plan, seed: seed)
+        }
 
         /// Whether others may run beside it: what measures is alone.
         var isShared: Bool { !plan.isAlone && plan.steps.allSatisfy { $0.traffic == .single } }
@@ -227,16 +265,16 @@ package struct Runner: Sendable {
         if !own.isEmpty {
             own = all.filter { $0.role == .setup } + own + all.filter { $0.role == .cleanup }
         }
-        for place in own.indices {
-            own[place].outline.place = own[place].index
-            if own[place].plan.dividedStep == nil || own[place].role != .scenario {
-                // Of a search that all take part in, the first has the result.
-                let isSearch = own[place].role == .scenario && own[place].plan.search != nil
-                own[place].outline.shard = isSearch ? 0 : shard.share.index
-            }
-            own[place].index = place
-        }
-        return own
+        return own.enumerated().map { place, job in job.of(shard: shard.share.index, at: place) }
+    }
+
+    /// What there is to say of these jobs beforehand.
+    private func outlines(of suite: SuitePlan, _ index: Int) -> [CaseOutline] {
+        guard options.shard == nil else { return jobs(of: suite, index).map(\.outline) }
+        var outlines: [CaseOutline] = []
+        outlines.reserveCapacity(max(1, options.repeats) * suite.cases.count + 2)
+        eachJob(of: suite) { _, _, outline in outlines.append(outline) }
+        return outlines
     }
 
     /// When the loads of each suite are to begin, by the places of their jobs in the whole suite, by the monotonic
@@ -253,23 +291,25 @@ package struct Runner: Sendable {
 
     private func allJobs(of suite: SuitePlan) -> [Job] {
         var jobs: [Job] = []
-        func add(_ plan: Case, _ role: Job.Role, round: Int = 0) {
-            var outline = CaseOutline(
-                name: round == 0 ? plan.name : "\(plan.name) (repeat \(round + 1))",
-                scenario: plan.scenario,
-                file: plan.location.file.path,
-                line: plan.location.line,
-                tags: plan.tags,
-                covers: plan.covers
-            )
-            outline.subject = plan.subject
+        jobs.reserveCapacity(max(1, options.repeats) * suite.cases.count + 2)
+        eachJob(of: suite) { plan, role, outline in
             let seed = Seeds.derive(options.seed, "\(suite.name)\u{0}\(outline.name)")
             jobs.append(Job(index: jobs.count, role: role, outline: outline, plan: plan, seed: seed))
         }
-        if let setup = suite.frame.setup { add(setup, .setup) }
-        for round in 0..<max(1, options.repeats) { for plan in suite.cases { add(plan, .scenario, round: round) } }
-        if let cleanup = suite.frame.cleanup { add(cleanup, .cleanup) }
         return jobs
+    }
+
+    /// Gives all that is to be run to `body`, in the order of the report.
+    private func eachJob(of suite: SuitePlan, _ body: (Case, Job.Role, CaseOutline) -> Void) {
+        if let setup = suite.frame.setup { body(setup, .setup, CaseOutline(setup)) }
+        for round in 0..<max(1, options.repeats) {
+            for plan in suite.cases {
+                var outline = CaseOutline(plan)
+                if round > 0 { outline.name = "\(plan.name) (repeat \(round + 1))" }
+                body(plan, .scenario, outline)
+            }
+        }
+        if let cleanup = suite.frame.cleanup { body(cleanup, .cleanup, CaseOutline(cleanup)) }
     }
 
     /// What may run at the same time, one batch after the other.
@@ -301,20 +341,27 @@ package struct Runner: Sendable {
     }
 
     private func run(_ batch: [Job], _ setting: Setting, _ keep: (Int, CaseResult) -> Void) async {
-        await withTaskGroup(of: (Int, CaseResult).self) { group in
-            var waiting = batch.makeIterator()
-            func startNext() {
-                guard let job = waiting.next() else { return }
-                group.addTask { (job.index, await run(job, setting)) }
-            }
-            for _ in 0..<max(1, options.jobs) { startNext() }
-            for await (index, result) in group {
-                keep(index, result)
-                // What runs beside the first failure ends as an interrupted run does, its cleanup included.
-                if options.failFast, result.verdict == .failed { group.cancelAll() }
-                startNext()
+        let queue = JobQueue(batch)
+        await withTaskGroup(of: Bool.self) { group in
+            func start() { group.addTask { await self.work(through: queue, setting) } }
+            for _ in 0..<min(batch.count, max(1, options.jobs)) { start() }
+            // What runs beside the first failure ends as an interrupted run does, its cleanup included.
+            for await hasFailed in group where hasFailed {
+                group.cancelAll()
+                start()
             }
         }
+        for (index, result) in queue.results { keep(index, result) }
+    }
+
+    /// Runs one job of `queue` after the other; whether it left off as one failed and `--fail-fast` asks for that.
+    private func work(through queue: JobQueue, _ setting: Setting) async -> Bool {
+        while let job = queue.next() {
+            let result = await run(job, setting)
+            queue.keep(result, of: job)
+            if options.failFast, result.verdict == .failed { return true }
+        }
+        return false
     }
 
     private func run(_ job: Job, _ setting: Setting) async -> CaseResult {
@@ -329,16 +376,14 @@ package struct Runner: Sendable {
         switch setting.needed.decision(job.plan) {
         case .asItIs: break
         case .smaller(let smaller, let why):
-            var smallerJob = job
-            smallerJob.plan = smaller
-            runner = caseRunner(smallerJob, setting)
+            runner = caseRunner(job.with(smaller), setting)
             note = why
         case .not(let reason, let probe?)
         where job.plan.mayShowABrokenServer(options.plan, files, seed: job.seed, setting.shared):
             onlyBroken = (probe, reason)
-            var unjudged = job
-            unjudged.plan.reductions = { [] }
-            runner = caseRunner(unjudged, setting)
+            var unjudged = job.plan
+            unjudged.reductions = { [] }
+            runner = caseRunner(job.with(unjudged), setting)
         case .not(let reason, _):
             let result = runner.unmeasured(reason)
             // What needs this one in turn says no more.
@@ -364,21 +409,16 @@ package struct Runner: Sendable {
     static let stoppedBefore = "the run was stopped before it"
 
     func caseRunner(_ job: Job, _ setting: Setting) -> CaseRunner {
-        CaseRunner(
-            plan: job.plan,
-            outline: job.outline,
+        let report = setting.report
+        return CaseRunner(
+            self,
+            job,
             target: setting.target.url,
-            seed: job.seed,
-            options: options,
-            files: files,
             contract: setting.contract,
-            sender: sender,
             watch: LoadWatch(suite: setting.suite.name, name: job.outline.name, metrics: options.load.metrics) {
-                setting.report(.loading($0))
+                report(.loading($0))
             },
             shared: setting.shared,
-            keeper: keeper,
-            digests: digests,
             startsAt: job.outline.place.flatMap { setting.starts[$0] }
         )
     }
@@ -401,6 +441,43 @@ package struct Runner: Sendable {
         let result = options.plan.redactor.redact(recorded)
         setting.report(.ended(place, result))
         return result
+    }
+}
+
+/// Jobs that several tasks work through, each job once, and what came of them.
+private final class JobQueue: Sendable {
+    private let jobs: [Runner.Job]
+    private let state = Mutex((next: 0, results: [(Int, CaseResult)]()))
+
+    init(_ jobs: [Runner.Job]) { self.jobs = jobs }
+
+    /// What came of each job, by the job's place.
+    var results: [(Int, CaseResult)] { state.withLock { $0.results } }
+
+    /// The next job that nobody has; `nil` when there is none.
+    func next() -> Runner.Job? {
+        let number = state.withLock { state in
+            defer { state.next += 1 }
+            return state.next
+        }
+        return number < jobs.count ? jobs[number] : nil
+    }
+
+    func keep(_ result: CaseResult, of job: Runner.Job) { state.withLock { $0.results.append((job.index, result)) } }
+}
+
+extension CaseOutline {
+    /// That of `plan`.
+    init(_ plan: Case) {
+        self.init(
+            name: plan.name,
+            scenario: plan.scenario,
+            file: plan.location.file.path,
+            line: plan.location.line,
+            tags: plan.tags,
+            covers: plan.covers
+        )
+        subject = plan.subject
     }
 }
 

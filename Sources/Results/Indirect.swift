@@ -14,6 +14,9 @@ package struct Indirect<Value: Sendable>: Sendable {
     /// Holds `wrappedValue`.
     package init(wrappedValue: Value?) { box = wrappedValue.map(Box.init) }
 
+    /// Whether there is a value.
+    package var holdsValue: Bool { box != nil }
+
     /// The value; `nil` where there is none.
     package var wrappedValue: Value? {
         get { box?.value }

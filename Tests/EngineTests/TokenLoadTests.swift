@@ -157,8 +157,14 @@ import Testing
         options.load.acceptsDoubt = true
         options.load.threads = 1
         let sender = world.sender
-        var runner = Runner(options: options, files: FileStore(), sender: { _ in sender })
-        runner.keeper = world.keeper
+        let runner = Runner(
+            options: options,
+            files: FileStore(),
+            contracts: SuiteContracts(),
+            keeper: world.keeper,
+            amend: { result, _ in result },
+            sender: { _ in sender }
+        )
         let result = await runner.run(plan, targets: [SuiteTarget(url: server.url)])
         server.stop()
         #expect(world.wrong == [])

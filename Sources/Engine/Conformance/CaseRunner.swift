@@ -6,28 +6,44 @@ import Quantities
 import Results
 import Scenarios
 import Substitution
+import Synchronization
 
 /// Runs one case: its steps in order, until one fails.
-struct CaseRunner: Sendable {
-    let plan: Case
-    let outline: CaseOutline
+final class CaseRunner: Sendable {
+    /// What the run sends with.
+    let runner: Runner
+    private let job: Runner.Job
     let target: String
-    let seed: UInt64
-    let options: RunOptions
-    let files: FileStore
     let contract: ContractWatch?
-    let sender: @Sendable (ConnectionSettings) throws -> any Sender
     let watch: LoadWatch
     /// What the suite's setup left.
-    var shared = SharedValues()
-    /// Where the run's access tokens are.
-    var keeper = TokenKeeper()
-    /// What answers the challenges of the run's servers.
-    var digests = DigestKeeper()
-    /// Where the requests come that the target sends of its own accord.
-    var inbox: Inbox?
+    let shared: SharedValues
     /// When a load is to begin, by the monotonic clock; `nil` for as soon as it is ready.
-    var startsAt: UInt64?
+    let startsAt: UInt64?
+    /// Where the requests come that the target sends of its own accord, while the case runs.
+    private let inbox = Mutex<Inbox?>(nil)
+
+    init(
+        _ runner: Runner,
+        _ job: Runner.Job,
+        target: String,
+        contract: ContractWatch? = nil,
+        watch: LoadWatch,
+        shared: SharedValues,
+        startsAt: UInt64? = nil
+    ) {
+        self.runner = runner
+        self.job = job
+        self.target = target
+        self.contract = contract
+        self.watch = watch
+        self.shared = shared
+        self.startsAt = startsAt
+    }
+
+    var plan: Case { job.plan }
+    var seed: UInt64 { job.seed }
+    var options: RunOptions { runner.options }
 
     func skipped(_ reason: String) -> CaseResult {
         result(.skipped, reason: reason, startedAt: WallClock.milliseconds(), duration: 0, steps: [])
@@ -64,11 +80,10 @@ struct CaseRunner: Sendable {
 
     func outcome() async -> Outcome {
         guard plan.receives, let receiver = options.receiver else { return await performed() }
-        var own = self
-        let inbox = receiver.open()
-        own.inbox = inbox
-        let outcome = await own.performed()
-        receiver.close(inbox)
+        let own = receiver.open()
+        inbox.withLock { $0 = own }
+        let outcome = await performed()
+        receiver.close(own)
         return outcome
     }
 
@@ -79,15 +94,15 @@ struct CaseRunner: Sendable {
             var scope = try CaseScope(
                 plan,
                 options: options.plan,
-                files: files,
+                files: runner.files,
                 seed: seed,
                 shared: shared,
-                receiver: inbox?.url
+                receiver: inbox.withLock { $0?.url }
             )
             var record = Record()
             if await setUp(&scope, &record) { await send(&scope, &record) }
             await cleanUp(scope, &record)
-            for step in plan.allSteps { (try? sender(step.connection))?.endSession(seed) }
+            for step in plan.allSteps { (try? runner.sender(step.connection))?.endSession(seed) }
             let duration = MonotonicClock.now() - start
             var result = judged(record, startedAt: startedAt, duration: duration)
             result.smallest = record.smallest
@@ -115,7 +130,7 @@ struct CaseRunner: Sendable {
         for (index, step) in plan.steps.enumerated() {
             let isLast = index == plan.steps.count - 1
             let goesOn = await flow.perform(step, &scope) { step, scope in
-                let outcome = await run(step, asking: isLast ? plan.question : nil, isLast: isLast, &scope)
+                let outcome = await self.run(step, asking: isLast ? plan.question : nil, isLast: isLast, &scope)
                 question = outcome.question
                 return outcome.result
             }
@@ -133,7 +148,7 @@ struct CaseRunner: Sendable {
     private func smallest(_ steps: [StepResult], _ scope: inout CaseScope) async -> SmallestFailure? {
         guard plan.isGenerated, let failed = steps.last, !failed.findings.isEmpty else { return nil }
         let shrinker = Shrinker(plan: plan) { step, scope in
-            await run(step, asking: nil, isCounted: false, &scope).result
+            await self.run(step, asking: nil, isCounted: false, &scope).result
         }
         return await shrinker.smallest(failed, &scope)
     }
@@ -150,7 +165,7 @@ struct CaseRunner: Sendable {
         if step.pause > 0 { try? await Task.sleep(nanoseconds: step.pause) }
         let sender: any Sender
         do {
-            sender = try self.sender(step.connection)
+            sender = try runner.sender(step.connection)
         } catch {
             return (StepResult(name: step.name, error: "\(error)"), nil)
         }
@@ -166,17 +181,13 @@ struct CaseRunner: Sendable {
         switch step.traffic {
         case .single:
             let runner = StepRunner(
-                plan: plan,
+                owner: self,
                 step: step,
                 isLast: isLast,
                 question: question,
-                target: target,
-                seed: seed,
-                options: options,
                 contract: isHeld ? contract : nil,
                 isCounted: isCounted,
-                sender: sender,
-                digests: digests
+                sender: sender
             )
             return await single(runner, &scope)
         case .burst(let burst): outcome = await traffic(step, question).run(.burst(burst), &scope)
@@ -194,7 +205,7 @@ struct CaseRunner: Sendable {
         result: StepResult, question: QuestionResult?
     ) {
         guard let reception = runner.step.reception else { return await runner.run(&scope) }
-        guard let receiver = options.receiver, let inbox else {
+        guard let receiver = options.receiver, let inbox = inbox.withLock({ $0 }) else {
             let error = "only muster run listens for what 'receive' waits for"
             return (StepResult(name: runner.step.name, error: error), nil)
         }
@@ -216,7 +227,7 @@ struct CaseRunner: Sendable {
             seed: seed,
             options: options,
             watch: watch,
-            digests: digests,
+            digests: runner.digests,
             startsAt: startsAt
         )
     }
@@ -258,7 +269,7 @@ struct CaseRunner: Sendable {
         question: QuestionResult? = nil
     ) -> CaseResult {
         CaseResult(
-            outline,
+            job.outline,
             verdict,
             reason: reason,
             startedAt: startedAt,

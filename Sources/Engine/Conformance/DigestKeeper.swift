@@ -228,7 +228,7 @@ extension CaseRunner {
             RequestBinding(seed: seed, data: step.data).bind(&own, 0)
             // What a flow captures isn't there yet: its first request goes to the same server, as a rule.
             guard let prepared = try? own.request(request, target: target), !prepared.request.url.contains("${"),
-                let note = await digests.learn(prepared, way, by: sender)
+                let note = await runner.digests.learn(prepared, way, by: sender)
             else { continue }
             notes.append(scope.redactor.redact(note))
         }

@@ -51,23 +51,11 @@ extension Runner {
         _ target: SuiteTarget,
         _ shared: SharedValues? = nil
     ) -> CaseRunner {
-        let outline = CaseOutline(
-            name: plan.name,
-            scenario: plan.scenario,
-            file: plan.location.file.path,
-            line: plan.location.line,
-            tags: plan.tags,
-            covers: plan.covers
-        )
+        let seed = Seeds.derive(options.seed, "preflight\u{0}\(suite.name)\u{0}\(plan.name)")
         return CaseRunner(
-            plan: plan,
-            outline: outline,
+            self,
+            Job(index: 0, role: .scenario, outline: CaseOutline(plan), plan: plan, seed: seed),
             target: target.url,
-            seed: Seeds.derive(options.seed, "preflight\u{0}\(suite.name)\u{0}\(plan.name)"),
-            options: options,
-            files: files,
-            contract: nil,
-            sender: sender,
             watch: LoadWatch(suite: suite.name, name: plan.name, metrics: nil) { _ in },
             shared: shared ?? SharedValues(suite.frame)
         )

@@ -34,12 +34,16 @@ final class NeededScenarios: Sendable {
         case brokenUnlike(BrokenAnswer)
     }
 
+    /// The names of the scenarios that others need.
+    private let names: Set<String>
     private let standings = Mutex<[String: Standing]>([:])
+
+    init(of suite: SuitePlan) { names = Set(suite.cases.compactMap(\.needs?.name)) }
 
     /// Notes what came of `plan`; `smaller` is what made its request acceptable where that was refused. The first
     /// refusal stays.
     func note(_ result: CaseResult, of plan: Case, smaller: JSONNode? = nil) {
-        guard result.verdict != .skipped else { return }
+        guard result.verdict != .skipped, names.contains(plan.scenario) else { return }
         let refusal = Self.refusal(result)
         let standing = Standing(
             plan: plan,

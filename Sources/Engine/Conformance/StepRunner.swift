@@ -10,27 +10,22 @@ import Substitution
 
 /// Sends one step's request, again where the step asks for it, and judges what comes.
 struct StepRunner {
-    let plan: Case
+    let owner: CaseRunner
     let step: Step
     /// Whether it is the last of the case's steps.
     let isLast: Bool
     let question: Question?
-    let target: String
-    /// The case's own: its cookies go by it.
-    let seed: UInt64
-    let options: RunOptions
+    /// What holds the exchange against the suite's contract; `nil` where nothing does.
     let contract: ContractWatch?
     /// Whether the exchange counts as coverage: what only searches for a smaller failure doesn't.
-    var isCounted = true
+    let isCounted: Bool
     let sender: any Sender
-    /// Answers challenges.
-    let digests: DigestKeeper
 
     /// One attempt and what was made of it.
-    private struct Attempt {
-        var prepared: PreparedRequest
-        var exchange: Exchange
-        var subject: Subject
+    private final class Attempt {
+        let prepared: PreparedRequest
+        let exchange: Exchange
+        let subject: Subject
         var judgement: Judgement
         var question: QuestionResult?
         /// What the exchange breaks of the suite's contract, and how many checks were made.
@@ -41,6 +36,13 @@ struct StepRunner {
         var remarks: [String] = []
         /// Whether it had less time than a request has, and no answer came in it.
         var isCutOff = false
+
+        init(_ prepared: PreparedRequest, _ exchange: Exchange, _ subject: Subject, _ judgement: Judgement) {
+            self.prepared = prepared
+            self.exchange = exchange
+            self.subject = subject
+            self.judgement = judgement
+        }
     }
 
     func run(_ scope: inout CaseScope) async -> (result: StepResult, question: QuestionResult?) {
@@ -72,38 +74,34 @@ struct StepRunner {
 
     /// Sends once, and waits for the answer no longer than until `deadline`.
     private func attempt(_ scope: inout CaseScope, until deadline: UInt64?) async throws(Problems.Found) -> Attempt {
-        var prepared = try scope.request(step, target: target)
+        var prepared = try scope.request(step, target: owner.target)
         let whole = timeout(prepared)
         // 1 ns is no time, and 0 would be no limit.
         let timeout = min(whole, deadline.map { max(1, $0 - min(MonotonicClock.now(), $0)) } ?? whole)
-        let session = step.connection.keepsCookies ? seed : nil
+        // The cookies of a case go by its seed.
+        let session = step.connection.keepsCookies ? owner.seed : nil
         var way = SendOptions(timeout: timeout, session: session)
         way.holdsSecret = scope.redactor.holdsSecret
         way.mostEvents = prepared.mostEvents
-        let answered = await digests.send(prepared, way, by: sender)
+        let answered = await owner.runner.digests.send(prepared, way, by: sender)
         prepared.request = answered.request
         var exchange = answered.exchange
         exchange.url = exchange.transmissions.last?.request.url ?? prepared.request.url
         let now = scope.scope.clock()
         let response = try? exchange.outcome.get()
-        if isCounted { contract?.note(prepared.request, response, of: plan, isLast: isLast) }
+        if isCounted { contract?.note(prepared.request, response, of: owner.plan, isLast: isLast) }
         let expectation = try step.expect.expectation(&scope.scope)
         let readsJSON = step.captures.contains(where: \.readsJSON)
-        var attempt: Attempt
+        let attempt: Attempt
         if let question {
             let subject = Subject(exchange, parsing: true)
             let asked = try QuestionJudge(question: question).judge(subject, now: now, &scope)
-            attempt = Attempt(
-                prepared: prepared,
-                exchange: exchange,
-                subject: subject,
-                judgement: asked.judgement,
-                question: asked.result
-            )
+            attempt = Attempt(prepared, exchange, subject, asked.judgement)
+            attempt.question = asked.result
         } else {
             let subject = expectation.subject(exchange, parsing: readsJSON)
             let judgement = expectation.judge(subject, now: now)
-            attempt = Attempt(prepared: prepared, exchange: exchange, subject: subject, judgement: judgement)
+            attempt = Attempt(prepared, exchange, subject, judgement)
         }
         if let response {
             let read = attempt.subject.remark
@@ -138,7 +136,7 @@ struct StepRunner {
             }
         }
         if let contract, let response {
-            attempt.contract = contract.judge(prepared.request, response, of: plan, expectation, isCounted: isCounted)
+            attempt.contract = contract.judge(prepared.request, response, of: owner.plan, expectation, isCounted: isCounted)
         }
         return attempt
     }
@@ -160,13 +158,13 @@ struct StepRunner {
     /// How much time must be between two polls, in nanoseconds: a host that nobody has allowed to load isn't polled
     /// without rest.
     private func shortestPoll(_ url: String) -> UInt64 {
-        guard let hosts = options.load.ledger?.hosts else { return 0 }
+        guard let hosts = owner.options.load.ledger?.hosts else { return 0 }
         return hosts.refused(url, over: step.connection).isEmpty ? 0 : TrafficLedger.shortestPoll
     }
 
     /// From the start to the last byte, in nanoseconds.
     private func timeout(_ prepared: PreparedRequest) -> UInt64 {
-        options.timeout ?? prepared.timeout ?? RunOptions.defaultTimeout
+        owner.options.timeout ?? prepared.timeout ?? RunOptions.defaultTimeout
     }
 
     private func result(_ attempt: Attempt, _ attempts: Int, _ scope: inout CaseScope) -> StepResult {

@@ -211,9 +211,9 @@ extension CaseRunner {
         )
         var renewals: [Task<Void, Never>] = []
         for request in wanted {
-            let token = try await keeper.token(request, way)
+            let token = try await runner.keeper.token(request, way)
             scope.keep(token, for: request)
-            if step.traffic != .single || step.eventually != nil { renewals.append(keeper.renewing(request, way)) }
+            if step.traffic != .single || step.eventually != nil { renewals.append(runner.keeper.renewing(request, way)) }
         }
         return renewals
     }

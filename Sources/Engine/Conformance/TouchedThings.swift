@@ -157,11 +157,10 @@ extension Runner {
     /// Whether a case that was accepted before finds nothing now. It is sent beside the run: neither counted nor
     /// reported.
     private func isGone(_ plan: Case, _ job: Job, _ setting: Setting) async -> Bool {
-        var (job, setting) = (job, setting)
-        job.plan = plan
-        job.plan.smaller = nil
-        job.plan.isGenerated = false
+        var (plan, setting) = (plan, setting)
+        plan.smaller = nil
+        plan.isGenerated = false
         setting.contract = nil
-        return await caseRunner(job, setting).run().steps.last.map(Self.isLost) ?? false
+        return await caseRunner(job.with(plan), setting).run().steps.last.map(Self.isLost) ?? false
     }
 }

@@ -59,10 +59,18 @@ package struct Case: Sendable {
     package var reductions: @Sendable () -> [[JSONNode]] = { [] }
 
     /// Everything that it sends, in order.
-    package var allSteps: [Step] { setup + steps + cleanup }
+    package var allSteps: FlattenSequence<[[Step]]> { [setup, steps, cleanup].joined() }
 
     /// Whether it waits for requests that the target sends of its own accord.
-    package var receives: Bool { [setup, steps, cleanup].contains { $0.contains { $0.reception != nil } } }
+    package var receives: Bool {
+        // By their places: it is asked of every case, and steps are long.
+        [setup, steps, cleanup].contains { steps in steps.indices.contains { steps[$0].receives } }
+    }
+
+    /// The names that its steps capture.
+    var capturedNames: [String] {
+        [setup, steps, cleanup].flatMap { steps in steps.indices.flatMap { steps[$0].captures.map(\.name) } }
+    }
 }
 
 /// A name and the value that it stands for.
@@ -192,6 +200,8 @@ package struct Step: Sendable {
     package var eventually: Eventually?
     /// What the target is to send of its own accord after its answer.
     @Indirect package var reception: Reception?
+    /// Whether it waits for that.
+    var receives: Bool { _reception.holdsValue }
     /// In nanoseconds, before the step.
     package var pause: UInt64
     /// Whether it is sent, and how often; `nil` for once.

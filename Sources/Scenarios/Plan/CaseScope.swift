@@ -44,7 +44,7 @@ package struct CaseScope: Sendable {
             scope.variables[Reception.variable] = .string(receiver)
             scope.captured.insert(Reception.variable)
         }
-        awaited = seen.missing.union(`case`.allSteps.flatMap(\.captures).map(\.name))
+        awaited = seen.missing.union(`case`.capturedNames)
         let problems = Problems()
         VariableResolver.resolve(variables, into: &scope, problems)
         hideSecrets(among: variables)

@@ -40,6 +40,7 @@ package struct SharedValues: Sendable {
 
     /// What a case sees of it whose own variables have the names `own`.
     func seen(besides own: Set<String>) -> (values: [String: JSONValue], captured: Set<String>, missing: Set<String>) {
+        if captured.isEmpty, variables.isEmpty, frame.captured.isEmpty { return ([:], [], []) }
         var values = captured.filter { !own.contains($0.key) }
         let names = frame.captured.subtracting(own)
         for (name, value) in variables where frame.used[name]?.isDisjoint(with: own) ?? false { values[name] = value }

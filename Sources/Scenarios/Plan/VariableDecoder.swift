@@ -86,6 +86,15 @@ package struct VariableResolver {
 
     /// Adds the values of `variables` to `scope`; the last of a name counts.
     package static func resolve(_ variables: [Variable], into scope: inout Scope, _ problems: Problems) {
+        // Most hold no template, and none of these needs another.
+        if variables.indices.allSatisfy({ variables[$0].constant != nil }) {
+            for index in variables.indices.reversed() {
+                let name = variables[index].name
+                guard scope.variables[name] == nil, !scope.deferred.contains(name) else { continue }
+                scope.variables[name] = variables[index].constant
+            }
+            return
+        }
         var known: [String: Variable] = [:]
         for variable in variables { known[variable.name] = variable }
         var resolver = VariableResolver(known: known, problems: problems)
