@@ -42,14 +42,17 @@ package struct SendOptions: Sendable {
 
 /// The program's senders: one for each way to connect.
 package final class Senders: Sendable {
-    private let known = Mutex<[ConnectionSettings: ClientSender]>([:])
+    private let known = Mutex<[ConnectionSettings: (client: ClientSender, sender: any Sender)]>([:])
     private let isInsecure: Bool
     private let way: Way
+    private let ledger: TrafficLedger?
 
-    /// Senders of single requests by `way`; with `isInsecure`, none verifies certificates.
-    package init(isInsecure: Bool = false, way: Way = .wire) {
+    /// Senders of single requests by `way`; with `isInsecure`, none verifies certificates. With a ledger they send what
+    /// that admits.
+    package init(isInsecure: Bool = false, way: Way = .wire, ledger: TrafficLedger? = nil) {
         self.isInsecure = isInsecure
         self.way = way
+        self.ledger = ledger
     }
 
     /// The sender for `connection`, made when it is first asked for.
@@ -57,9 +60,10 @@ package final class Senders: Sendable {
     /// - Throws: what is wrong with the connection: a certificate file that isn't there, say.
     package func sender(_ connection: ConnectionSettings) throws -> any Sender {
         try known.withLock { known in
-            if let sender = known[connection] { return sender }
-            let sender = try ClientSender(connection, isInsecure: isInsecure, way: way)
-            known[connection] = sender
+            if let made = known[connection] { return made.sender }
+            let client = try ClientSender(connection, isInsecure: isInsecure, way: way)
+            let sender: any Sender = ledger.map { GuardedSender(client, over: connection, $0) } ?? client
+            known[connection] = (client, sender)
             return sender
         }
     }
@@ -71,7 +75,7 @@ package final class Senders: Sendable {
 
     /// Ends everything that is still going on.
     package func shutdown() async {
-        for sender in known.withLock({ Array($0.values) }) { await sender.shutdown() }
+        for made in known.withLock({ Array($0.values) }) { await made.client.shutdown() }
     }
 }
 

@@ -54,12 +54,12 @@ struct IdentityDiscovery {
         settings.load = load
         let ledger = load.ledger ?? TrafficLedger(LoadHosts([]))
         guard let plan = try? PlanBuilder(options: settings.plan, files: files).plan([Self.path]) else { return [] }
-        let senders = Senders()
+        let senders = Senders(ledger: ledger)
         let heard = HeardAnswers()
         let runner = Runner(
             options: settings,
             files: files,
-            sender: { HearingSender(inner: GuardedSender(try senders.sender($0), over: $0, ledger), heard: heard) }
+            sender: { HearingSender(inner: try senders.sender($0), heard: heard) }
         )
         _ = await Interrupt.stopping {
             await runner.run(plan, targets: plan.suites.map { _ in SuiteTarget(url: target) })

@@ -69,15 +69,13 @@ struct RunSession {
             GeneratedCount.show(plan)
             ProxyNotice(options.plan.connection.proxy).show(plan, targets)
         }
-        let senders = Senders(isInsecure: settings.isInsecure, way: settings.way)
+        let senders = Senders(isInsecure: settings.isInsecure, way: settings.way, ledger: ledger)
         var options = options
         options.load.configuration = senders.configuration
         var metrics: MetricsServer?
         if let port = settings.metrics { metrics = await MetricsServer(port: port) }
         options.load.metrics = metrics?.metrics
-        let sender: @Sendable (ConnectionSettings) throws -> any Sender = {
-            GuardedSender(try senders.sender($0), over: $0, ledger)
-        }
+        let sender: @Sendable (ConnectionSettings) throws -> any Sender = { try senders.sender($0) }
         let choice = options.plan.connection
         options.load.scrape = settings.scrape.map { scrape in
             ScrapeSource(url: scrape.url, names: scrape.names, sender: { try sender(choice.applied(to: $0)) })

@@ -198,7 +198,7 @@ package struct LoadHosts: Sendable {
 }
 
 /// Sends what a ledger admits.
-package struct GuardedSender: Sender {
+package final class GuardedSender: Sender {
     private let base: any Sender
     private let connection: ConnectionSettings
     private let ledger: TrafficLedger

@@ -55,13 +55,8 @@ struct PreflightCommand: AsyncParsableCommand {
         options.plan.connection = try connections.choice()
         let plan = files.plan(options.plan, store, mocks: nil)
         ProcessArguments.hide(Terminal.redactor)
-        let senders = Senders(isInsecure: insecure, way: .wire)
-        let ledger = TrafficLedger(LoadHosts([]))
-        let runner = Runner(
-            options: options,
-            files: store,
-            sender: { GuardedSender(try senders.sender($0), over: $0, ledger) }
-        )
+        let senders = Senders(isInsecure: insecure, ledger: TrafficLedger(LoadHosts([])))
+        let runner = Runner(options: options, files: store, sender: { try senders.sender($0) })
         let named = plan.suites.compactMap { suite in (target ?? suite.target).map { SuiteTarget(url: $0) } }
         if named.count == plan.suites.count { ProxyNotice(options.plan.connection.proxy).show(plan, named) }
         var isGood = true
