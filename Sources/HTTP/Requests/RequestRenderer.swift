@@ -92,10 +92,16 @@ package struct RequestRenderer: Sendable, Hashable {
 
     /// The bytes of `request`.
     ///
-    /// - Parameter cookies: the value of a `Cookie` field for a request that takes one; `nil` for none.
+    /// - Parameters:
+    ///   - known: the parts of its URL, where the caller has them.
+    ///   - cookies: the value of a `Cookie` field for a request that takes one; `nil` for none.
     /// - Throws: a failure of category `request` that names what can't be sent; never a field's value.
-    package func render(_ request: HTTPRequest, cookies: String? = nil) throws(ExchangeFailure) -> RenderedRequest {
-        let url = try HTTPURL(request.url)
+    package func render(
+        _ request: HTTPRequest,
+        to known: HTTPURL? = nil,
+        cookies: String? = nil
+    ) throws(ExchangeFailure) -> RenderedRequest {
+        let url = if let known { known } else { try HTTPURL(request.url) }
         try Self.check(request)
         let framing = try Self.framing(of: request)
         var text = head(of: request, to: url)

@@ -66,10 +66,10 @@ final class WireExchange {
         _ configuration: ClientConfiguration,
         version: RequestRenderer.Version = .http1
     ) throws(ExchangeFailure) {
-        let url = try HTTPURL(request.url)
+        let url = if redirects == 0 { job.url } else { try HTTPURL(request.url) }
         let route = try Route(to: url, configuration)
         let renderer = configuration.renderer(route, asksForCoding: job.options.decompresses, version)
-        let rendered = try renderer.render(request, cookies: job.options.cookies?.value(for: url))
+        let rendered = try renderer.render(request, to: url, cookies: job.options.cookies?.value(for: url))
         self.route = route
         self.rendered = rendered
         bytes = rendered.bytes
