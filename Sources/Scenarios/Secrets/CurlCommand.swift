@@ -23,14 +23,14 @@ package struct CurlCommand {
     /// It follows redirects as the connection does, unless that is forbidden.
     func text(_ request: HTTPRequest, isComplete: Bool, mayFollow: Bool) -> String {
         let url = Self.withoutUserInformation(request.url)
-        var words = ["curl -sS -i"] + options(url, mayFollow: mayFollow)
-        words += method(request)
-        words += ["--path-as-is", "--globoff", word(url)]
-        if let digest { words.append("--digest -u \(word("\(digest.user):\(digest.password)"))") }
-        words += fields(request, authority: Self.authority(url))
-        words += withoutOwn(request, isComplete: isComplete)
-        guard let body = request.body else { return words.joined(separator: " ") }
-        return content(body, words.joined(separator: " "))
+        var command = "curl -sS -i"
+        for option in options(url, mayFollow: mayFollow) + method(request) { command += " \(option)" }
+        command += " --path-as-is --globoff \(word(url))"
+        if let digest { command += " --digest -u \(word("\(digest.user):\(digest.password)"))" }
+        let authority = Self.authority(url)
+        for field in request.headers.all { command += option(for: field, of: request, authority) }
+        command += withoutOwn(request, isComplete: isComplete)
+        return request.body.map { content($0, command) } ?? command
     }
 
     private func word(_ text: String) -> String { shell.word(text) }
@@ -86,37 +86,29 @@ package struct CurlCommand {
         }
     }
 
-    private func fields(_ request: HTTPRequest, authority: Substring) -> [String] {
-        var words: [String] = []
-        for field in request.headers.all {
-            func isNamed(_ name: String) -> Bool { HeaderFields.sameName(field.name, name) }
-            let isBlank = Self.isBlank(field.value)
-            if isNamed("Host"), field.value == authority { continue }
-            if isNamed("Authorization"), digest != nil { continue }
-            if isNamed("Content-Length"), let body = request.body, field.value == "\(body.count)" { continue }
-            if isNamed("Cookie"), !field.value.isEmpty, request.headers.values("Cookie").count == 1 {
-                words.append("-b \(word(field.value))")
-            } else if isNamed("User-Agent"), !isBlank {
-                words.append("-A \(word(field.value))")
-            } else {
-                let coding = isNamed("Accept-Encoding") && !isBlank ? "--compressed " : ""
-                // curl takes "Name:" for a field to leave out, and sends "Name;" as one without a value.
-                words.append("\(coding)-H \(word(isBlank ? "\(field.name);" : "\(field.name): \(field.value)"))")
-            }
+    /// What has curl send `field`, with a space before it; nothing where it does so by itself.
+    private func option(for field: HeaderField, of request: HTTPRequest, _ authority: Substring) -> String {
+        func isNamed(_ name: String) -> Bool { HeaderFields.sameName(field.name, name) }
+        if isNamed("Host"), field.value == authority { return "" }
+        if isNamed("Authorization"), digest != nil { return "" }
+        if isNamed("Content-Length"), let body = request.body, field.value == "\(body.count)" { return "" }
+        if isNamed("Cookie"), !field.value.isEmpty, request.headers.values("Cookie").count == 1 {
+            return " -b \(word(field.value))"
         }
-        return words
+        // curl takes "Name:" for a field to leave out, and sends "Name;" as one without a value.
+        if Self.isBlank(field.value) { return " -H \(word("\(field.name);"))" }
+        if isNamed("User-Agent") { return " -A \(word(field.value))" }
+        return "\(isNamed("Accept-Encoding") ? " --compressed" : "") -H \(word("\(field.name): \(field.value)"))"
     }
 
     /// What keeps curl from adding fields that weren't sent: one without a value does.
-    private func withoutOwn(_ request: HTTPRequest, isComplete: Bool) -> [String] {
+    private func withoutOwn(_ request: HTTPRequest, isComplete: Bool) -> String {
         var own = isComplete ? ["Host", "User-Agent", "Accept"] : ["Accept"]
         if let body = request.body {
             own.append("Content-Type")
             if body.count > Self.longestContent { own.append("Expect") }
         }
-        return own.compactMap { name in
-            request.headers.all.contains { HeaderFields.sameName($0.name, name) } ? nil : "-H '\(name):'"
-        }
+        return own.map { request.has($0) ? "" : " -H '\($0):'" }.joined()
     }
 
     private static func isBlank(_ value: String) -> Bool { value.utf8.allSatisfy { $0 == 0x20 || $0 == 0x09 } }

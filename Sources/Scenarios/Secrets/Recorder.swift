@@ -72,8 +72,10 @@ package struct Recorder: Sendable {
             case .success(let response): response
             case .failure(let failure): failure.partial
             }
+        if (300...399).contains(last?.status ?? 0) { return false }
+        if exchange.transmissions.count == 1 { return true }
         let origins = exchange.transmissions.map { CurlCommand.authority($0.request.url) }
-        return origins.allSatisfy { $0 == origins.first } && !(300...399).contains(last?.status ?? 0)
+        return origins.allSatisfy { $0 == origins.first }
     }
 
     /// Whether curl would take a secret to another origin: it keeps back no more than `Authorization` and `Cookie`.

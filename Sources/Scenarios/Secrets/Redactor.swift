@@ -32,6 +32,8 @@ package final class Redactor: Sendable {
     }
 
     private let state = Mutex(State())
+    /// Whether anything is known: asked for each text of a run, by all that record at the same time.
+    private let isKnowing = Atomic(false)
 
     /// How long a secret is that isn't found by chance, in Unicode scalars.
     package static let shortest = 6
@@ -40,7 +42,7 @@ package final class Redactor: Sendable {
     package init() {}
 
     /// Whether no secret is known.
-    package var isEmpty: Bool { state.withLock { $0.secrets.isEmpty && !$0.hidesDigests } }
+    package var isEmpty: Bool { !isKnowing.load(ordering: .acquiring) }
 
     /// How much is known: what was redacted when it was as much needn't be looked through again.
     package var knowledge: Int { state.withLock { $0.matcher.forms.count + ($0.hidesDigests ? 1 : 0) } }
@@ -48,6 +50,7 @@ package final class Redactor: Sendable {
     /// Hides `value` behind the shell variable `name`.
     package func hide(_ value: String, name: String) {
         guard !value.isEmpty else { return }
+        isKnowing.store(true, ordering: .releasing)
         state.withLock { state in
             state.names.insert(name)
             if let number = state.known[value] {
@@ -106,6 +109,7 @@ package final class Redactor: Sendable {
     /// Hides what answers challenges by digest authentication (RFC 7616), and the password, unless that is a secret
     /// already.
     package func hideDigests(of user: String, password: String) {
+        isKnowing.store(true, ordering: .releasing)
         state.withLock {
             $0.hidesDigests = true
             $0.names.insert(DigestAnswer.name)

@@ -180,6 +180,7 @@ struct ShellWord {
 extension ShellWord {
     /// `command`, which was made before all secrets were known, with shell variables for those that are known now.
     func redacting(_ command: String) -> String {
+        if redactor.isEmpty { return command }
         let pieces = redactor.pieces(Array(command.utf8))
         guard pieces.count > 1 else { return command }
         var result: [UInt8] = []
