@@ -49,20 +49,22 @@ struct SelectionOptions: ParsableArguments {
 
     /// The plan's cases that are asked for; when there is none, says so and ends the program with 2.
     func select(_ plan: Plan) -> Plan {
-        var plan = plan
-        let tags = Set(plan.suites.flatMap(\.cases).flatMap(\.tags)).sorted()
-        for index in plan.suites.indices { plan.suites[index].cases.removeAll { !isAskedFor($0) } }
-        let before = plan.suites
-        plan.suites.removeAll { $0.cases.isEmpty }
-        if plan.suites.isEmpty, !before.isEmpty {
+        var chosen = plan
+        if !isWhole || traffic != .any {
+            for index in plan.suites.indices { chosen.suites[index].cases.removeAll { !isAskedFor($0) } }
+        }
+        chosen.suites.removeAll { $0.cases.isEmpty }
+        if chosen.suites.isEmpty, !plan.suites.isEmpty {
+            let tags = Set(plan.suites.flatMap(\.cases).flatMap(\.tags)).sorted()
             Diagnostics.leave("no case is left by --tag and --only", help: help(tags))
         }
-        return plan
+        return chosen
     }
 
     /// What of `all` neither `plan` has nor the run before, into which it is merged: that the run was accepted is said
     /// of the rest; `nil` where nothing is left out.
     func part(_ plan: Plan, of all: Plan, beside earlier: RunResult?) -> RunPart? {
+        if earlier == nil, isWhole, traffic == .any { return nil }
         let options = tag.map { "--tag '\($0)'" } + only.map { "--only '\($0)'" }
         let chosen = Self.names(plan.suites.map { ($0.name, $0.cases.map(\.name)) })
         let before = Self.names((earlier?.suites ?? []).map { ($0.name, $0.cases.map(\.name)) })
