@@ -78,8 +78,8 @@ public struct JSONWriter {
     /// The name of the member whose value comes next. One of our own needs no escapes, and most of a report is such
     /// names.
     public mutating func name(_ name: StaticString) {
-        separate()
-        name.withUTF8Buffer { buffer.append(name: $0, isSpaced: isPretty) }
+        name.withUTF8Buffer { buffer.append(name: $0, isFirst: isFirst, indent: isPretty ? 2 * depth : nil) }
+        isFirst = false
     }
 
     /// The name, which may be any text, of the member whose value comes next.
@@ -109,19 +109,7 @@ public struct JSONWriter {
     public mutating func write(_ value: Bool) { append(value ? "true" : "false") }
 
     /// A whole number.
-    public mutating func write(_ value: UInt64) {
-        // Most counts are small, and a text of each would be thrown away.
-        guard value >= 10 else { return buffer.append(UInt8(ascii: "0") + UInt8(value)) }
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
-            var (place, rest) = (20, value)
-            while rest > 0 {
-                place -= 1
-                digits[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
-                rest /= 10
-            }
-            buffer.append(UnsafeBufferPointer(rebasing: digits[place...]))
-        }
-    }
+    public mutating func write(_ value: UInt64) { buffer.append(decimal: value) }
 
     /// A string with the escapes that RFC 8259, section 7, asks for.
     public mutating func write(_ text: String) {

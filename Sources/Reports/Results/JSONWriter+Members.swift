@@ -48,6 +48,7 @@ extension JSONWriter {
     mutating func member<Value>(_ name: StaticString, each values: [Value], _ write: (Value, inout JSONWriter) -> Void)
     {
         self.name(name)
-        array(values, write)
+        // By their places: an element that is handed over is copied, and a case is large.
+        array(values.indices) { write(values[$0], &$1) }
     }
 }
