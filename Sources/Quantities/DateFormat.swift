@@ -247,24 +247,27 @@ extension DateFormat {
     package func string(fromUnixMilliseconds milliseconds: Int64) -> String {
         let offset = zone.offset(atUnixMilliseconds: milliseconds)
         let time = CivilTime(unixMilliseconds: milliseconds + Int64(offset) * 1000)
-        return parts.map { part in
+        var text: [UInt8] = []
+        text.reserveCapacity(32)
+        for part in parts {
             switch part {
-            case .literal(let bytes): String(decoding: bytes, as: UTF8.self)
-            case .year: Self.padded(time.year, 4)
-            case .month: Self.padded(time.month, 2)
-            case .day: Self.padded(time.day, 2)
-            case .hour: Self.padded(time.hour, 2)
-            case .minute: Self.padded(time.minute, 2)
-            case .second: Self.padded(time.second, 2)
-            case .millisecond: Self.padded(time.millisecond, 3)
-            case .monthName: Self.months[time.month - 1]
-            case .weekday: Self.weekdays[time.weekday]
-            case .offset(let hasColon, let isZ): Self.zoneText(offset / 60, hasColon: hasColon, isZ: isZ)
-            case .anyFraction: ""
-            case .unixSeconds: "\(milliseconds >= 0 ? milliseconds / 1000 : (milliseconds - 999) / 1000)"
-            case .unixMilliseconds: "\(milliseconds)"
+            case .literal(let bytes): text += bytes
+            case .year: Self.pad(time.year, 4, &text)
+            case .month: Self.pad(time.month, 2, &text)
+            case .day: Self.pad(time.day, 2, &text)
+            case .hour: Self.pad(time.hour, 2, &text)
+            case .minute: Self.pad(time.minute, 2, &text)
+            case .second: Self.pad(time.second, 2, &text)
+            case .millisecond: Self.pad(time.millisecond, 3, &text)
+            case .monthName: text += Self.months[time.month - 1].utf8
+            case .weekday: text += Self.weekdays[time.weekday].utf8
+            case .offset(let hasColon, let isZ): Self.pad(zone: offset / 60, hasColon: hasColon, isZ: isZ, &text)
+            case .anyFraction: break
+            case .unixSeconds: text += "\(milliseconds >= 0 ? milliseconds / 1000 : (milliseconds - 999) / 1000)".utf8
+            case .unixMilliseconds: text += "\(milliseconds)".utf8
             }
-        }.joined()
+        }
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// For how many nanoseconds from a whole multiple of them on a time that is `offset` nanoseconds away is written in
@@ -275,14 +278,27 @@ extension DateFormat {
     }
 
     /// A distance from UTC, in minutes east of Greenwich.
-    private static func zoneText(_ zone: Int, hasColon: Bool, isZ: Bool) -> String {
-        if isZ, zone == 0 { return "Z" }
+    private static func pad(zone: Int, hasColon: Bool, isZ: Bool, _ text: inout [UInt8]) {
+        if isZ, zone == 0 { return text.append(UInt8(ascii: "Z")) }
         let (hours, minutes) = (Int(zone.magnitude) / 60, Int(zone.magnitude) % 60)
-        return (zone < 0 ? "-" : "+") + padded(hours, 2) + (hasColon ? ":" : "") + padded(minutes, 2)
+        text.append(UInt8(ascii: zone < 0 ? "-" : "+"))
+        pad(hours, 2, &text)
+        if hasColon { text.append(UInt8(ascii: ":")) }
+        pad(minutes, 2, &text)
     }
 
-    private static func padded(_ value: Int, _ width: Int) -> String {
-        let digits = "\(value)"
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    /// Digit by digit: a text of each number would be thrown away.
+    private static func pad(_ value: Int, _ width: Int, _ text: inout [UInt8]) {
+        var power = 1
+        for _ in 1..<width { power *= 10 }
+        guard value >= 0, value / power < 10 else {
+            let digits = "\(value)"
+            text += Array(repeating: UInt8(ascii: "0"), count: max(0, width - digits.utf8.count)) + digits.utf8
+            return
+        }
+        while power > 0 {
+            text.append(UInt8(ascii: "0") + UInt8(value / power % 10))
+            power /= 10
+        }
     }
 }

@@ -160,9 +160,9 @@ extension Quantity {
     package static func describe(nanoseconds: UInt64) -> String {
         switch nanoseconds {
         case ..<1000: "\(nanoseconds) ns"
-        case ..<999_500: "\(significant(Double(nanoseconds) / 1e3)) us"
-        case ..<999_500_000: "\(significant(Double(nanoseconds) / 1e6)) ms"
-        case ..<120_000_000_000: "\(significant(Double(nanoseconds) / 1e9)) s"
+        case ..<999_500: significant(Double(nanoseconds) / 1e3, " us")
+        case ..<999_500_000: significant(Double(nanoseconds) / 1e6, " ms")
+        case ..<120_000_000_000: significant(Double(nanoseconds) / 1e9, " s")
         default: long(nanoseconds / 1_000_000_000)
         }
     }
@@ -174,18 +174,18 @@ extension Quantity {
     }
 
     /// A rate for a person: `200/s`, `1.5/s`.
-    package static func describe(rate: Double) -> String { "\(significant(rate))/s" }
+    package static func describe(rate: Double) -> String { significant(rate, "/s") }
 
     /// A share for a person: `0.1%`.
-    package static func describe(share: Double) -> String { "\(significant(share * 100))%" }
+    package static func describe(share: Double) -> String { significant(share * 100, "%") }
 
     /// A size for a person: `12.4 KiB`.
     package static func describe(bytes: Int) -> String {
         switch bytes {
         case ..<1024: "\(bytes) B"
-        case ..<(1 << 20): "\(significant(Double(bytes) / 1024)) KiB"
-        case ..<(1 << 30): "\(significant(Double(bytes) / Double(1 << 20))) MiB"
-        default: "\(significant(Double(bytes) / Double(1 << 30))) GiB"
+        case ..<(1 << 20): significant(Double(bytes) / 1024, " KiB")
+        case ..<(1 << 30): significant(Double(bytes) / Double(1 << 20), " MiB")
+        default: significant(Double(bytes) / Double(1 << 30), " GiB")
         }
     }
 
@@ -200,20 +200,11 @@ extension Quantity {
 
     /// Three significant digits, no zeros behind the point. What is no number is 0, and what is beyond 10^15 is 10^15:
     /// no figure that can be measured is.
-    private static func significant(_ value: Double) -> String {
+    private static func significant(_ value: Double, _ unit: StaticString = "") -> String {
         let value = value.isNaN ? 0 : min(max(value, 0), 1e15)
-        var decimals = value < 10 ? 2 : value < 100 ? 1 : 0
-        let factor = decimals == 2 ? 100 : decimals == 1 ? 10 : 1
+        let factor = value < 10 ? 100 : value < 100 ? 10 : 1
         // It fits: what may be anything takes a hundred times as long.
         let rounded = Int((value * Double(factor)).rounded())
-        let whole = rounded / factor
-        var fraction = rounded % factor
-        guard fraction > 0 else { return "\(whole)" }
-        while fraction % 10 == 0 {
-            fraction /= 10
-            decimals -= 1
-        }
-        // Two decimals at most, so one zero at most.
-        return decimals == 2 && fraction < 10 ? "\(whole).0\(fraction)" : "\(whole).\(fraction)"
+        return DecimalText.text(hundredths: rounded * (100 / factor), unit: unit)
     }
 }

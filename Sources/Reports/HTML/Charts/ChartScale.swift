@@ -107,11 +107,7 @@ extension ChartUnit {
 enum SVGText {
     /// A coordinate: two decimals at most, and a dot.
     static func number(_ value: Double) -> String {
-        let hundredths = Int((min(max(value, -1e9), 1e9) * 100).rounded())
-        let (whole, rest) = (abs(hundredths) / 100, abs(hundredths) % 100)
-        let sign = hundredths < 0 ? "-" : ""
-        guard rest > 0 else { return "\(sign)\(whole)" }
-        return "\(sign)\(whole)." + (rest < 10 ? "0\(rest)" : rest % 10 == 0 ? "\(rest / 10)" : "\(rest)")
+        DecimalText.text(hundredths: Int((min(max(value, -1e9), 1e9) * 100).rounded()))
     }
 
     /// A number for a person, thousands apart: `12,000`.
