@@ -233,14 +233,14 @@ extension SizingReport {
         HTMLReport.document(title: "Sizing: \(answer)", generator: "muster") { html in
             html.element("header", ["class": "top \(worst == nil ? "failed" : "passed")"]) { html in
                 html.element("h1", text: "Sizing")
-                html.element("p", ["class": "verdict"], text: answer)
-                html.element("p", ["class": "lead"], text: "For \(asked).")
-                if let warning { html.element("p", ["class": "warning"], text: "This is \(warning).") }
+                html.element("p", class: "verdict", text: answer)
+                html.element("p", class: "lead", text: "For \(asked).")
+                if let warning { html.element("p", class: "warning", text: "This is \(warning).") }
             }
             html.element("main", ["id": "content"]) { html in
                 html.section("arithmetic", "The arithmetic") { html in
                     facts(model + ends, &html)
-                    html.element("div", ["class": "charts"]) { chart.write(&$0) }
+                    html.element("div", class: "charts") { chart.write(&$0) }
                     table(&html)
                 }
             }
@@ -249,14 +249,14 @@ extension SizingReport {
 
     /// The answer with its arithmetic and chart, in the page of a run.
     func write(_ html: inout HTMLWriter) {
-        html.element("p", ["class": "lead"], text: "Instances \(sentence).")
-        if let warning { html.element("p", ["class": "warning"], text: "This is \(warning).") }
+        html.element("p", class: "lead", text: "Instances \(sentence).")
+        if let warning { html.element("p", class: "warning", text: "This is \(warning).") }
         facts(arithmetic, &html)
-        html.element("div", ["class": "charts"]) { chart.write(&$0) }
+        html.element("div", class: "charts") { chart.write(&$0) }
     }
 
     private func facts(_ lines: [(name: String, text: String)], _ html: inout HTMLWriter) {
-        html.element("dl", ["class": "facts"]) { html in
+        html.element("dl", class: "facts") { html in
             for line in lines where line.name != "!" {
                 html.element("div") { html in
                     html.element("dt", text: line.name.isEmpty ? "note" : line.name)

@@ -56,7 +56,7 @@ struct TrialScrapes {
     /// A table with a row for each load and a column for each metric.
     func write(_ what: String, _ html: inout HTMLWriter) {
         guard let first = loads.first else { return }
-        if let failure { html.element("p", ["class": "warning"], text: "The target's metrics: \(failure).") }
+        if let failure { html.element("p", class: "warning", text: "The target's metrics: \(failure).") }
         let series = series
         guard !series.isEmpty else { return }
         html.table(
@@ -75,6 +75,6 @@ struct TrialScrapes {
             }
         }
         let leftOut = loads.map(\.scrape.leftOut).max() ?? 0
-        if leftOut > 0 { html.element("p", ["class": "soft"], text: "\(leftOut) more series were left out.") }
+        if leftOut > 0 { html.element("p", class: "soft", text: "\(leftOut) more series were left out.") }
     }
 }

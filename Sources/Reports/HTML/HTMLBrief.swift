@@ -22,7 +22,7 @@ struct HTMLBrief {
             Part(title: "Waivers", lines: waivers, most: 5), Part(title: "Loads", lines: loads, most: 6),
         ].filter { !$0.lines.isEmpty }
         guard !parts.isEmpty else { return }
-        html.element("div", ["class": "brief"]) { html in
+        html.element("div", class: "brief") { html in
             for part in parts { write(part, &html) }
         }
     }
@@ -52,7 +52,7 @@ struct HTMLBrief {
                     }
                 }
                 let hidden = part.lines.count - part.most
-                if hidden > 0 { html.element("li", ["class": "soft"], text: "and \(hidden) more") }
+                if hidden > 0 { html.element("li", class: "soft", text: "and \(hidden) more") }
             }
         }
     }

@@ -24,25 +24,25 @@ struct HTMLCapacities: HTMLPart {
     func write(_ html: inout HTMLWriter) {
         for place in places {
             let result = model.run.suites[place.suite].cases[place.index]
-            html.element("article", ["class": "load"]) { html in
+            html.element("article", class: "load") { html in
                 html.element("h3") { html in
                     html.link(to: model.anchors[place.suite][place.index], text: result.name)
                     html.badge(result.verdict)
                 }
-                html.element("p", ["class": "lead"], text: place.capacity.model)
-                if let end = place.capacity.end { html.element("p", ["class": "warning"], text: "Ended: \(end)") }
+                html.element("p", class: "lead", text: place.capacity.model)
+                if let end = place.capacity.end { html.element("p", class: "warning", text: "Ended: \(end)") }
                 if let curve = place.capacity.curve { self.curve(curve, result.name, &html) }
                 goals(place.capacity, result.name, &html)
                 for (goal, report) in CapacityText.sizings(place.capacity) {
                     if let report {
                         report.write(&html)
                     } else {
-                        html.element("p", ["class": "warning"], text: CapacityText.unsized(goal))
+                        html.element("p", class: "warning", text: CapacityText.unsized(goal))
                     }
                 }
                 let charts = place.capacity.goals.indices.compactMap { Self.bracket(place.capacity, goal: $0) }
                 if !charts.isEmpty {
-                    html.element("div", ["class": "charts"]) { html in for chart in charts { chart.write(&html) } }
+                    html.element("div", class: "charts") { html in for chart in charts { chart.write(&html) } }
                 }
                 trials(place.capacity, result.name, &html)
                 TrialScrapes(sweepOf: place.capacity).write("the loads of \(result.name)", &html)
@@ -52,7 +52,7 @@ struct HTMLCapacities: HTMLPart {
     }
 
     private func curve(_ curve: CapacityCurve, _ name: String, _ html: inout HTMLWriter) {
-        html.element("dl", ["class": "facts"]) { html in
+        html.element("dl", class: "facts") { html in
             for finding in CurveText.findings(curve) {
                 html.element("div") { html in
                     html.element("dt", text: finding.name)
@@ -62,7 +62,7 @@ struct HTMLCapacities: HTMLPart {
         }
         let charts = CurveCharts(curve).all
         if !charts.isEmpty {
-            html.element("div", ["class": "charts"]) { html in for chart in charts { chart.write(&html) } }
+            html.element("div", class: "charts") { html in for chart in charts { chart.write(&html) } }
         }
         let columns = ["Load", "Answered", "Mean", "p50", "p99", "Failed", "In flight", "Note"]
         html.table("Loads of \(name)", columns, class: "numbers") { html in

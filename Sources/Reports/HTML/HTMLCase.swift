@@ -26,16 +26,16 @@ struct HTMLCase {
         ) { html in
             html.element("summary") { html in
                 html.badge(result.verdict)
-                html.element("span", ["class": "name"], text: result.name)
-                if let operation { html.element("span", ["class": "operation"], text: operation) }
-                html.element("span", ["class": "time"], text: Quantity.describe(nanoseconds: result.duration))
+                html.element("span", class: "name", text: result.name)
+                if let operation { html.element("span", class: "operation", text: operation) }
+                html.element("span", class: "time", text: Quantity.describe(nanoseconds: result.duration))
             }
-            html.element("div", ["class": "body"]) { html in
+            html.element("div", class: "body") { html in
                 facts(&html)
                 if isBrief {
                     let description =
                         "The evidence of this case stands in results.json: this page would grow too large with it."
-                    html.element("p", ["class": "soft"], text: description)
+                    html.element("p", class: "soft", text: description)
                 } else {
                     for step in result.steps { write(step, &html) }
                     if let smallest = result.smallest { write(smallest, &html) }
@@ -62,7 +62,7 @@ struct HTMLCase {
     private static func list(_ texts: [String]) -> String? { texts.isEmpty ? nil : texts.joined(separator: "\n") }
 
     private func facts(_ html: inout HTMLWriter) {
-        html.element("p", ["class": "soft"]) { html in
+        html.element("p", class: "soft") { html in
             html.element("code", text: "\(result.file):\(result.line)")
             if result.startedAt > 0 { html.text(" · \(HTMLModel.time(result.startedAt))") }
             if !result.tags.isEmpty { html.text(" · tags \(result.tags.joined(separator: ", "))") }
@@ -73,21 +73,21 @@ struct HTMLCase {
             }
             html.link(to: anchor, class: "anchor", text: "link to this case")
         }
-        if !result.reason.isEmpty { html.element("p", ["class": "reason"], text: result.reason) }
+        if !result.reason.isEmpty { html.element("p", class: "reason", text: result.reason) }
         if let question = result.question {
             html.element("p") { html in
                 html.text("\(question.question) ")
                 html.element("strong", text: question.answer ?? "none of the listed")
-                html.element("span", ["class": "soft"], text: " (observed: \(question.observed))")
+                html.element("span", class: "soft", text: " (observed: \(question.observed))")
             }
         }
     }
 
     private func write(_ step: StepResult, _ html: inout HTMLWriter) {
-        html.element("div", ["class": "step"]) { html in
+        html.element("div", class: "step") { html in
             if !step.name.isEmpty { html.element("h4", text: step.name) }
             for finding in step.findings { HTMLFinding.write(finding, &html) }
-            if let error = step.error, error != result.reason { html.element("p", ["class": "reason"], text: error) }
+            if let error = step.error, error != result.reason { html.element("p", class: "reason", text: error) }
             notes(step, &html)
             if let load = step.load {
                 html.preformatted(LoadText.lines(load).joined(separator: "\n"))
@@ -99,7 +99,7 @@ struct HTMLCase {
             }
             HTMLEvidence.write(request: step.request, response: step.response, step.load == nil ? "" : "first ", &html)
             if let request = step.request {
-                html.element("p", ["class": "label"], text: "Repeat it with")
+                html.element("p", class: "label", text: "Repeat it with")
                 html.preformatted(request.curl, ["class": "curl"])
             }
             if !step.transmissions.isEmpty { HTMLEvidence.write(step.transmissions, &html) }
@@ -120,16 +120,16 @@ struct HTMLCase {
         if let events = step.events { lines.append("events: \(CaseText.description(events))") }
         lines += step.notes.map { "note: \($0)" }
         guard !lines.isEmpty else { return }
-        html.element("ul", ["class": "notes"]) { html in
+        html.element("ul", class: "notes") { html in
             for line in lines { html.element("li", text: line) }
         }
     }
 
     private func write(_ smallest: SmallestFailure, _ html: inout HTMLWriter) {
-        html.element("div", ["class": "step"]) { html in
+        html.element("div", class: "step") { html in
             html.element("h4", text: "The smallest request that fails like this")
             let count = HTMLModel.count(smallest.requests, "further request", "further requests")
-            html.element("p", ["class": "soft"], text: "found with \(count)")
+            html.element("p", class: "soft", text: "found with \(count)")
             HTMLEvidence.write(request: smallest.request, response: smallest.response, "", &html)
             html.preformatted(smallest.request.curl, ["class": "curl"])
         }
@@ -139,21 +139,21 @@ struct HTMLCase {
 /// What was sought and found.
 enum HTMLFinding {
     static func write(_ finding: Finding, _ html: inout HTMLWriter) {
-        html.element("div", ["class": "finding"]) { html in
+        html.element("div", class: "finding") { html in
             html.element("p") { html in
                 html.element("code", text: finding.expectation)
                 if let pointer = finding.pointer, !pointer.tokens.isEmpty {
-                    html.element("span", ["class": "soft"], text: " at \(pointer)")
+                    html.element("span", class: "soft", text: " at \(pointer)")
                 }
             }
-            html.element("dl", ["class": "sought"]) { html in
+            html.element("dl", class: "sought") { html in
                 html.element("dt", text: "expected")
-                html.element("dd", ["class": "expected"], text: finding.expected)
+                html.element("dd", class: "expected", text: finding.expected)
                 html.element("dt", text: "found")
-                html.element("dd", ["class": "found"], text: finding.found)
+                html.element("dd", class: "found", text: finding.found)
             }
             guard !finding.diff.isEmpty else { return }
-            html.element("pre", ["class": "diff"]) { html in
+            html.element("pre", class: "diff") { html in
                 html.text("\n")
                 for line in finding.diff.lines {
                     let style = line.hasPrefix("-") ? "expected" : line.hasPrefix("+") ? "found" : nil
@@ -175,18 +175,18 @@ enum HTMLEvidence {
         _ which: String,
         _ html: inout HTMLWriter
     ) {
-        html.element("div", ["class": "exchange"]) { html in
+        html.element("div", class: "exchange") { html in
             if let request {
                 html.element("div") { html in
                     let trace = request.traceID.map { ", trace \($0)" } ?? ""
-                    html.element("p", ["class": "label"], text: "The \(which)request\(trace)")
+                    html.element("p", class: "label", text: "The \(which)request\(trace)")
                     let head = ["\(request.method) \(request.url)"] + fields(request.headers)
                     html.preformatted(message(head, request.content))
                 }
             }
             if let response {
                 html.element("div") { html in
-                    html.element("p", ["class": "label"], text: "The \(which)response")
+                    html.element("p", class: "label", text: "The \(which)response")
                     let head = ["\(response.version) \(response.status) \(response.reason)"] + fields(response.headers)
                     html.preformatted(message(head, response.content))
                 }
@@ -195,14 +195,14 @@ enum HTMLEvidence {
     }
 
     static func write(_ transmissions: [RecordedTransmission], _ html: inout HTMLWriter) {
-        html.element("details", ["class": "bytes"]) { html in
+        html.element("details", class: "bytes") { html in
             html.element("summary", text: "As sent and received, and over which connection")
             for transmission in transmissions {
                 var description = transmission.cause
                 if !transmission.reason.isEmpty { description += ": \(transmission.reason)" }
                 if let connection = transmission.connection { description += ", \(self.description(connection))" }
-                html.element("p", ["class": "label"], text: description)
-                html.element("div", ["class": "exchange"]) { html in
+                html.element("p", class: "label", text: description)
+                html.element("div", class: "exchange") { html in
                     html.preformatted(shown(transmission.sent))
                     html.preformatted(shown(transmission.received))
                 }
@@ -210,7 +210,7 @@ enum HTMLEvidence {
                     let description =
                         "certificate of \(certificate.subject), by \(certificate.issuer), \(certificate.notBefore) to "
                         + "\(certificate.notAfter), SHA-256 \(certificate.sha256)"
-                    html.element("p", ["class": "soft wraps"], text: description)
+                    html.element("p", class: "soft wraps", text: description)
                 }
             }
         }

@@ -18,9 +18,9 @@ struct HTMLCases: HTMLPart {
         var count = 0
         var isDeferred = false
         for (number, suite) in model.run.suites.enumerated() where !suite.cases.isEmpty {
-            html.element("div", ["class": "suite"]) { html in
+            html.element("div", class: "suite") { html in
                 html.element("h3", text: suite.name)
-                if !suite.description.isEmpty { html.element("p", ["class": "soft"], text: suite.description) }
+                if !suite.description.isEmpty { html.element("p", class: "soft", text: suite.description) }
                 let cases = order(suite).map { (suite.cases[$0], model.anchors[number][$0]) }
                 for start in stride(from: 0, to: cases.count, by: Self.atATime) {
                     let group = Array(cases[start..<min(start + Self.atATime, cases.count)])
@@ -29,7 +29,7 @@ struct HTMLCases: HTMLPart {
                     } else {
                         if !isDeferred { note(after: count, &html) }
                         isDeferred = true
-                        html.element("noscript", ["class": "later"]) { Self.write(group, &$0) }
+                        html.element("noscript", class: "later") { Self.write(group, &$0) }
                     }
                     count += group.count
                 }
@@ -44,7 +44,7 @@ struct HTMLCases: HTMLPart {
         let words =
             "\(HTMLModel.count(rest, "further case follows", "further cases follow")). Where none does, something keeps the script of "
             + "this page from running: open it from disk."
-        html.element("p", ["class": "soft later"], text: words)
+        html.element("p", class: "soft later", text: words)
     }
 
     /// So many cases are parsed with the page. A browser takes seconds for the elements of thousands: those behind them

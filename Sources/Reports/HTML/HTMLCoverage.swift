@@ -23,7 +23,7 @@ struct HTMLCoverage: HTMLPart {
             missing(contract, suite.name, &html)
             allowed(contract, suite.name, &html)
             if !contract.unchecked.isEmpty {
-                html.element("p", ["class": "label"], text: "What couldn't be checked")
+                html.element("p", class: "label", text: "What couldn't be checked")
                 html.element("ul") { html in
                     for text in contract.unchecked { html.element("li", text: text) }
                 }
@@ -120,7 +120,7 @@ struct HTMLWaivers: HTMLPart {
                     html.cell("About", class: "value") { html in
                         html.text(result.waiver.subject)
                         if let unknown = result.unknown { html.element("strong", text: unknown) }
-                        html.element("span", ["class": "source"], text: "\(result.waiver.file):\(result.waiver.line)")
+                        html.element("span", class: "source", text: "\(result.waiver.file):\(result.waiver.line)")
                     }
                     html.cell("Reason", class: "value", text: result.waiver.reason)
                     html.cell("Owner", text: result.waiver.owner)
@@ -193,7 +193,7 @@ struct HTMLProvenance: HTMLPart {
         }
         let facts = model.run.provenance.environment
         guard !facts.isEmpty else { return }
-        html.element("dl", ["class": "facts"]) { html in
+        html.element("dl", class: "facts") { html in
             for fact in facts {
                 html.element("div") { html in
                     html.element("dt", text: fact.name)
@@ -207,7 +207,7 @@ struct HTMLProvenance: HTMLPart {
         let label = merged.label.map { " '\($0)'" } ?? ""
         html.element(
             "p",
-            ["class": "warning"],
+            class: "warning",
             text:
                 "Merged: \(merged.rerun) of the cases were run again; \(merged.kept) stand as they were in the run\(label) of "
                 + "\(HTMLModel.time(merged.startedAt)) by \(merged.tool), seed \(merged.seed). Each case says when it began."

@@ -29,7 +29,7 @@ struct HTMLHeat {
             if together > 1 {
                 let words =
                     "Each row adds up \(together) intervals, so that the table stays readable; results.json has each of them."
-                html.element("p", ["class": "soft"], text: words)
+                html.element("p", class: "soft", text: words)
             }
             html.table(
                 "How many responses of each interval took how long, \(name)",

@@ -64,12 +64,12 @@ struct HTMLLoad {
     }
 
     func write(_ html: inout HTMLWriter) {
-        html.element("p", ["class": "lead"], text: "\(load.model), over \(load.version)")
+        html.element("p", class: "lead", text: "\(load.model), over \(load.version)")
         html.element("p", text: tally)
         audit(&html)
         let charts = LoadCharts(load).all
         if !charts.isEmpty {
-            html.element("div", ["class": "charts"]) { html in
+            html.element("div", class: "charts") { html in
                 for chart in charts { chart.write(&html) }
             }
         }
@@ -120,20 +120,20 @@ struct HTMLLoad {
         if load.stop != nil {
             html.element(
                 "p",
-                ["class": "warning"],
+                class: "warning",
                 text: "It was stopped before its end: the figures are those of a part."
             )
         }
         for finding in load.doubtful {
             let description = "Nothing can be said for certain of this: \(finding.summary)"
-            html.element("p", ["class": "warning"], text: description)
+            html.element("p", class: "warning", text: description)
         }
         let suspicion = LoadSuspicion.sentence(load)
         if let audit = load.audit, load.kind == .load {
             html.element("p", ["class": suspicion == nil ? "trusted" : "warning"], text: Self.description(audit))
         }
         if let suspicion {
-            html.element("p", ["class": "warning"], text: "\(LoadSuspicion.mark): \(suspicion)")
+            html.element("p", class: "warning", text: "\(LoadSuspicion.mark): \(suspicion)")
         }
     }
 
@@ -176,7 +176,7 @@ struct HTMLLoad {
                         html.cell("p") { html in
                             html.text(Self.cell(summary, percent))
                             guard let interval = Self.interval(summary, percent) else { return }
-                            html.element("span", ["class": "source"], text: interval)
+                            html.element("span", class: "source", text: interval)
                         }
                     }
                     html.cell("max", text: Quantity.describe(nanoseconds: summary.max))
@@ -245,7 +245,7 @@ struct HTMLLoad {
     private func scraped(_ html: inout HTMLWriter) {
         guard let scrape = load.scrape else { return }
         if let failure = ScrapeText.failure(scrape) {
-            html.element("p", ["class": "warning"], text: "The target's metrics: \(failure).")
+            html.element("p", class: "warning", text: "The target's metrics: \(failure).")
         }
         guard !scrape.series.isEmpty else { return }
         html.table("What \(scrape.url) told beside \(name)", ["Metric", "Looks", "Values"]) { html in
@@ -276,7 +276,7 @@ struct HTMLLoad {
             }
         }
         if scrape.leftOut > 0 {
-            html.element("p", ["class": "soft"], text: "\(scrape.leftOut) more series were left out.")
+            html.element("p", class: "soft", text: "\(scrape.leftOut) more series were left out.")
         }
     }
 
@@ -341,7 +341,7 @@ struct HTMLLoad {
                     html.element("strong", text: SVGText.grouped(Double(example.count)))
                     html.text(" × \(example.kind)")
                 }
-                html.element("p", ["class": "soft"], text: "The first was request \(example.index).")
+                html.element("p", class: "soft", text: "The first was request \(example.index).")
                 HTMLEvidence.write(request: example.request, response: example.response, "", &html)
             }
         }

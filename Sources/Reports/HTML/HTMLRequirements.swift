@@ -17,7 +17,7 @@ struct HTMLRequirements: HTMLPart {
     func write(_ html: inout HTMLWriter) {
         html.element(
             "p",
-            ["class": "soft"],
+            class: "soft",
             text:
                 "Verdicts are those of W3C's Evaluation and Report Language: passed, failed, cannot tell (not measured, or only asked), "
                 + "inapplicable, untested. The program finds them from the cases; attested and inapplicable are said by persons."
@@ -43,13 +43,13 @@ struct HTMLRequirements: HTMLPart {
             html.cell("Requirement") { html in
                 html.text(row.requirement.text)
                 if !row.requirement.source.isEmpty {
-                    html.element("span", ["class": "source"], text: row.requirement.source)
+                    html.element("span", class: "source", text: row.requirement.source)
                 }
             }
             html.cell("Level", text: row.requirement.level.rawValue)
             html.cell("Verdict") { html in
                 html.badge(verdict.style, verdict.sign, verdict.word)
-                html.element("span", ["class": "source"], text: row.state.mode.rawValue)
+                html.element("span", class: "source", text: row.state.mode.rawValue)
             }
             html.cell("Cases passed", text: row.cases.isEmpty ? "no case in this run" : row.share)
             html.cell("Evidence") { evidence(row, suite, &$0) }
@@ -64,7 +64,7 @@ struct HTMLRequirements: HTMLPart {
                 html.text(attested.text)
                 html.element(
                     "span",
-                    ["class": "source"],
+                    class: "source",
                     text: "attested by \(attested.by) on \(attested.on)"
                 )
             }
@@ -72,7 +72,7 @@ struct HTMLRequirements: HTMLPart {
         let places = model.run.suites[suite].cases.indices
             .filter { model.run.suites[suite].cases[$0].covers.contains(row.requirement.id) }
             .sorted { rank(suite, $0) == rank(suite, $1) ? $0 < $1 : rank(suite, $0) < rank(suite, $1) }
-        html.element("ul", ["class": "names"]) { html in
+        html.element("ul", class: "names") { html in
             for place in places.prefix(Self.mostNames) {
                 let result = model.run.suites[suite].cases[place]
                 html.element("li") { html in
@@ -82,7 +82,7 @@ struct HTMLRequirements: HTMLPart {
                 }
             }
             let hidden = places.count - Self.mostNames
-            if hidden > 0 { html.element("li", ["class": "soft"], text: "and \(hidden) more") }
+            if hidden > 0 { html.element("li", class: "soft", text: "and \(hidden) more") }
         }
     }
 
@@ -125,7 +125,7 @@ struct HTMLQuestions: HTMLPart {
                 if question.answer == nil {
                     html.element(
                         "span",
-                        ["class": "source"],
+                        class: "source",
                         text: "listed: \(question.answers.joined(separator: ", "))"
                     )
                 }

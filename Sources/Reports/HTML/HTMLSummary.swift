@@ -15,18 +15,18 @@ struct HTMLSummary {
     func write(_ html: inout HTMLWriter) {
         let verdict = model.verdict
         html.element("header", ["class": "top \(verdict.style)"]) { html in
-            if let partial = run.partialLine { html.element("p", ["class": "warning"], text: partial) }
-            html.element("p", ["class": "verdict"], text: verdict.description)
+            if let partial = run.partialLine { html.element("p", class: "warning", text: partial) }
+            html.element("p", class: "verdict", text: verdict.description)
             html.element("h1", text: model.title)
-            html.element("p", ["class": "lead"], text: sentence)
+            html.element("p", class: "lead", text: sentence)
             if run.interrupted {
-                html.element("p", ["class": "warning"], text: "The run was interrupted: what was not run is skipped.")
+                html.element("p", class: "warning", text: "The run was interrupted: what was not run is skipped.")
             }
             for (reason, count) in run.unreached {
                 let words = "\(HTMLModel.count(count, "case was", "cases were")) skipped: \(reason)"
-                html.element("p", ["class": "warning"], text: words)
+                html.element("p", class: "warning", text: words)
             }
-            for warning in run.warnings { html.element("p", ["class": "warning"], text: warning) }
+            for warning in run.warnings { html.element("p", class: "warning", text: warning) }
             suspicions(&html)
             counts(&html)
             HTMLBrief(model).write(&html)
@@ -38,14 +38,14 @@ struct HTMLSummary {
     private func suspicions(_ html: inout HTMLWriter) {
         let (shown, more) = LoadSuspicion.first(of: run)
         for suspicion in shown {
-            html.element("p", ["class": "warning"]) { html in
+            html.element("p", class: "warning") { html in
                 html.text("\(LoadSuspicion.mark): ")
                 html.link(to: model.loadAnchors[suspicion.place] ?? HTMLLoads.place, text: "\(suspicion.name):")
                 html.text(" \(suspicion.sentence)")
             }
         }
         guard let more else { return }
-        html.element("p", ["class": "warning"]) { html in
+        html.element("p", class: "warning") { html in
             html.text("\(LoadSuspicion.mark): ")
             html.link(to: HTMLLoads.place, text: more)
         }
@@ -101,7 +101,7 @@ struct HTMLSummary {
                 start += width
             }
         }
-        html.element("ul", ["class": "counts"]) { html in
+        html.element("ul", class: "counts") { html in
             for verdict in verdicts {
                 html.element("li") { html in
                     html.element("strong", text: "\(run.count(verdict))")
@@ -112,7 +112,7 @@ struct HTMLSummary {
     }
 
     private func facts(_ html: inout HTMLWriter) {
-        html.element("dl", ["class": "facts"]) { html in
+        html.element("dl", class: "facts") { html in
             for (name, value) in facts {
                 html.element("div") { html in
                     html.element("dt", text: name)
@@ -202,7 +202,7 @@ struct HTMLFindings: HTMLPart {
                 if let title = cause.title { html.element("strong", text: title) }
                 html.element("code", text: finding.expectation)
                 if let pointer = finding.pointer, !pointer.tokens.isEmpty {
-                    html.element("span", ["class": "soft"], text: " at \(pointer)")
+                    html.element("span", class: "soft", text: " at \(pointer)")
                 }
             }
             html.cell("Expected", class: "value", text: cause.isBroken ? finding.expected : "")
@@ -232,12 +232,12 @@ struct HTMLFindings: HTMLPart {
         html.element("details") { html in
             html.element("summary", text: "and \(further.count) more")
             names(further.prefix(Self.mostFurther), &html)
-            if further.count > Self.mostFurther { html.element("p", ["class": "soft"], text: "and others") }
+            if further.count > Self.mostFurther { html.element("p", class: "soft", text: "and others") }
         }
     }
 
     private func names(_ places: ArraySlice<Cause.Place>, _ html: inout HTMLWriter) {
-        html.element("ul", ["class": "names"]) { html in
+        html.element("ul", class: "names") { html in
             for place in places {
                 let name = model.run.suites[place.suite].cases[place.index].name
                 html.element("li") { $0.link(to: model.anchors[place.suite][place.index], text: name) }

@@ -31,6 +31,20 @@ struct HTMLWriter {
         close(name)
     }
 
+    /// An element whose only attribute is a class of our own.
+    mutating func element(_ name: StaticString, class style: StaticString, _ content: (inout HTMLWriter) -> Void) {
+        open(name, class: style)
+        content(&self)
+        close(name)
+    }
+
+    /// An element that holds text, and whose only attribute is a class of our own.
+    mutating func element(_ name: StaticString, class style: StaticString, text: String) {
+        open(name, class: style)
+        self.text(text)
+        close(name)
+    }
+
     /// An element that holds nothing and has no end: `meta`, `br`, `input`.
     mutating func void(_ name: StaticString, _ attributes: Attributes) { open(name, attributes) }
 
@@ -68,6 +82,14 @@ struct HTMLWriter {
             append("\"")
         }
         append(">")
+    }
+
+    private mutating func open(_ name: StaticString, class style: StaticString) {
+        append("<")
+        append(name)
+        append(" class=\"")
+        append(style)
+        append("\">")
     }
 
     private mutating func close(_ name: StaticString) {

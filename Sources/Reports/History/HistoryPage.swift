@@ -9,10 +9,10 @@ struct HistoryPage {
 
     var bytes: [UInt8] {
         HTMLReport.document(title: "History", generator: "muster") { html in
-            html.element("header", ["class": "top"]) { html in
+            html.element("header", class: "top") { html in
                 html.element("h1", text: "History")
                 let last = history.runs.last.map { ", until \(HTMLModel.time($0.startedAt))" } ?? ""
-                html.element("p", ["class": "lead"], text: HTMLModel.count(history.runs.count, "run", "runs") + last)
+                html.element("p", class: "lead", text: HTMLModel.count(history.runs.count, "run", "runs") + last)
             }
             html.element("main", ["id": "content"]) { html in
                 if !history.tracks.isEmpty {
@@ -47,10 +47,10 @@ struct HistoryPage {
     }
 
     private func write(_ load: Load, _ html: inout HTMLWriter) {
-        html.element("article", ["class": "load"]) { html in
+        html.element("article", class: "load") { html in
             html.element("h3", text: load.name)
-            html.element("p", ["class": "lead"], text: load.model)
-            html.element("div", ["class": "charts"]) { html in
+            html.element("p", class: "lead", text: load.model)
+            html.element("div", class: "charts") { html in
                 for track in load.tracks where track.values.count > 1 { HistoryChart(track: track).chart.write(&html) }
             }
             numbers(load, &html)
@@ -76,7 +76,7 @@ struct HistoryPage {
                             html.cell(track.figure.rawValue) { html in
                                 html.text(values[number][place].map(track.figure.text) ?? "–")
                                 guard changed[number].contains(place) else { return }
-                                html.element("span", ["class": "source"], text: "another level")
+                                html.element("span", class: "source", text: "another level")
                             }
                         }
                     }

@@ -188,7 +188,7 @@ struct Chart {
     }
 
     private func legend(_ html: inout HTMLWriter) {
-        html.element("ul", ["class": "legend"]) { html in
+        html.element("ul", class: "legend") { html in
             for line in lines { swatch("line s\(line.style)", line.name, &html) }
             for band in bands {
                 html.element("li") { html in
@@ -211,7 +211,7 @@ struct Chart {
         }
         html.element(
             "p",
-            ["class": "axis-name"],
+            class: "axis-name",
             text: "Upwards: \(y.name)\(isLogarithmic ? ", in equal factors" : "")"
         )
     }
@@ -271,7 +271,7 @@ struct Waterfall {
 
     func write(_ html: inout HTMLWriter) {
         guard total > 0, !phases.isEmpty else { return }
-        html.element("div", ["class": "waterfall"]) { html in
+        html.element("div", class: "waterfall") { html in
             html.element(
                 "svg",
                 [
