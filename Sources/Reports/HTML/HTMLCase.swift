@@ -21,13 +21,13 @@ struct HTMLCase {
             [
                 "class": "case \(result.verdict.rawValue)", "id": anchor, "data-status": result.verdict.rawValue,
                 "data-req": Self.list(result.covers), "data-tag": Self.list(result.tags),
-                "data-operation": Self.list([result.subject?.operation ?? ""].filter { !$0.isEmpty }),
+                "data-operation": result.subject.flatMap { $0.operation.isEmpty ? nil : $0.operation },
             ]
         ) { html in
             html.element("summary") { html in
                 html.badge(result.verdict)
                 html.element("span", class: "name", text: result.name)
-                if let operation { html.element("span", class: "operation", text: operation) }
+                operation(&html)
                 html.element("span", class: "time", text: Quantity.describe(nanoseconds: result.duration))
             }
             html.element("div", class: "body") { html in
@@ -37,7 +37,7 @@ struct HTMLCase {
                         "The evidence of this case stands in results.json: this page would grow too large with it."
                     html.element("p", class: "soft", text: description)
                 } else {
-                    for step in result.steps { write(step, &html) }
+                    for step in result.steps.indices { write(result.steps[step], &html) }
                     if let smallest = result.smallest { write(smallest, &html) }
                 }
             }
@@ -45,17 +45,33 @@ struct HTMLCase {
     }
 
     /// What was asked of which path and came back, of the first request.
-    private var operation: String? {
-        guard let step = result.steps.first(where: { $0.request != nil }), let request = step.request else {
-            return nil
+    private func operation(_ html: inout HTMLWriter) {
+        guard let first = result.steps.indices.first(where: { result.steps[$0].request != nil }),
+            let request = result.steps[first].request
+        else { return }
+        html.element("span", class: "operation") { html in
+            html.text(request.method)
+            html.text(" ")
+            let path = Self.path(request.url)
+            // No text has more characters than bytes, and these are counted at once.
+            let isLong = path.utf8.count > 80 && path.count > 80
+            html.text(isLong ? path.prefix(80) : path)
+            if isLong { html.text("…") }
+            guard result.steps[first].load == nil, let status = result.steps[first].response?.status else { return }
+            html.text(" → ")
+            html.text(status)
         }
-        // The target stands above, once for all.
-        let url = request.url.utf8
-        let authority = url.firstIndex(of: UInt8(ascii: ":")).map { url[$0...].dropFirst(3) }
-        let path = Substring(authority?.drop { !"/?#".utf8.contains($0) } ?? url[...])
-        // No text has more characters than bytes, and these are counted at once.
-        let short = path.utf8.count > 80 && path.count > 80 ? path.prefix(80) + "…" : path
-        return "\(request.method) \(short)" + (step.load == nil ? step.response.map { " → \($0.status)" } ?? "" : "")
+    }
+
+    /// What stands behind the authority of a URL: the target stands above, once for all.
+    private static func path(_ url: String) -> Substring {
+        let utf8 = url.utf8
+        guard let colon = utf8.firstIndex(of: UInt8(ascii: ":")) else { return url[...] }
+        return Substring(
+            utf8[colon...].dropFirst(3).drop { byte in
+                byte != UInt8(ascii: "/") && byte != UInt8(ascii: "?") && byte != UInt8(ascii: "#")
+            }
+        )
     }
 
     /// Lines, as an attribute holds them; none for nothing.
@@ -63,8 +79,15 @@ struct HTMLCase {
 
     private func facts(_ html: inout HTMLWriter) {
         html.element("p", class: "soft") { html in
-            html.element("code", text: "\(result.file):\(result.line)")
-            if result.startedAt > 0 { html.text(" · \(HTMLModel.time(result.startedAt))") }
+            html.element("code") { html in
+                html.text(result.file)
+                html.text(":")
+                html.text(result.line)
+            }
+            if result.startedAt > 0 {
+                html.text(" · ")
+                html.text(HTMLModel.time(result.startedAt))
+            }
             if !result.tags.isEmpty { html.text(" · tags \(result.tags.joined(separator: ", "))") }
             if !result.covers.isEmpty { html.text(" · covers ") }
             for id in result.covers {
@@ -100,7 +123,7 @@ struct HTMLCase {
             HTMLEvidence.write(request: step.request, response: step.response, step.load == nil ? "" : "first ", &html)
             if let request = step.request {
                 html.element("p", class: "label", text: "Repeat it with")
-                html.preformatted(request.curl, ["class": "curl"])
+                html.preformatted(class: "curl", request.curl)
             }
             if !step.transmissions.isEmpty { HTMLEvidence.write(step.transmissions, &html) }
             for request in step.received { HTMLEvidence.write(request: request, response: nil, "received ", &html) }
@@ -108,20 +131,27 @@ struct HTMLCase {
     }
 
     private func notes(_ step: StepResult, _ html: inout HTMLWriter) {
-        var lines: [String] = []
-        if step.findings.isEmpty, step.error == nil, step.expectations > 0 {
-            lines.append("\(HTMLModel.count(step.expectations, "expectation", "expectations")) held")
-        }
-        if step.attempts > 1 { lines.append("after \(step.attempts) attempts; the last is shown") }
-        if let failure = step.failure {
-            lines.append("no complete response: \(failure.category.rawValue): \(failure.detail)")
-        }
-        if let peer = step.peer { lines.append("answered by \(peer)") }
-        if let events = step.events { lines.append("events: \(CaseText.description(events))") }
-        lines += step.notes.map { "note: \($0)" }
-        guard !lines.isEmpty else { return }
-        html.element("ul", class: "notes") { html in
-            for line in lines { html.element("li", text: line) }
+        html.list(class: "notes") { html in
+            if step.findings.isEmpty, step.error == nil, step.expectations > 0 {
+                html.element("li") { html in
+                    html.text(step.expectations)
+                    html.text(step.expectations == 1 ? " expectation held" : " expectations held")
+                }
+            }
+            if step.attempts > 1 {
+                html.element("li", text: "after \(step.attempts) attempts; the last is shown")
+            }
+            if let failure = step.failure {
+                html.element("li", text: "no complete response: \(failure.category.rawValue): \(failure.detail)")
+            }
+            if let peer = step.peer {
+                html.element("li") { html in
+                    html.text("answered by ")
+                    html.text(peer)
+                }
+            }
+            if let events = step.events { html.element("li", text: "events: \(CaseText.description(events))") }
+            for note in step.notes { html.element("li", text: "note: \(note)") }
         }
     }
 
@@ -131,7 +161,7 @@ struct HTMLCase {
             let count = HTMLModel.count(smallest.requests, "further request", "further requests")
             html.element("p", class: "soft", text: "found with \(count)")
             HTMLEvidence.write(request: smallest.request, response: smallest.response, "", &html)
-            html.preformatted(smallest.request.curl, ["class": "curl"])
+            html.preformatted(class: "curl", smallest.request.curl)
         }
     }
 }
@@ -180,15 +210,25 @@ enum HTMLEvidence {
                 html.element("div") { html in
                     let trace = request.traceID.map { ", trace \($0)" } ?? ""
                     html.element("p", class: "label", text: "The \(which)request\(trace)")
-                    let head = ["\(request.method) \(request.url)"] + fields(request.headers)
-                    html.preformatted(message(head, request.content))
+                    html.preformatted { html in
+                        html.text(request.method)
+                        html.text(" ")
+                        html.text(request.url)
+                        rest(request.headers, request.content, &html)
+                    }
                 }
             }
             if let response {
                 html.element("div") { html in
                     html.element("p", class: "label", text: "The \(which)response")
-                    let head = ["\(response.version) \(response.status) \(response.reason)"] + fields(response.headers)
-                    html.preformatted(message(head, response.content))
+                    html.preformatted { html in
+                        html.text(response.version)
+                        html.text(" ")
+                        html.text(response.status)
+                        html.text(" ")
+                        html.text(response.reason)
+                        rest(response.headers, response.content, &html)
+                    }
                 }
             }
         }
@@ -203,8 +243,8 @@ enum HTMLEvidence {
                 if let connection = transmission.connection { description += ", \(self.description(connection))" }
                 html.element("p", class: "label", text: description)
                 html.element("div", class: "exchange") { html in
-                    html.preformatted(shown(transmission.sent))
-                    html.preformatted(shown(transmission.received))
+                    html.preformatted { write(transmission.sent, &$0) }
+                    html.preformatted { write(transmission.received, &$0) }
                 }
                 for certificate in transmission.connection?.tls?.certificates ?? [] {
                     let description =
@@ -225,26 +265,29 @@ enum HTMLEvidence {
         return parts.compactMap(\.self).joined(separator: ", ")
     }
 
-    private static func fields(_ headers: HeaderFields) -> [String] { headers.all.map { "\($0.name): \($0.value)" } }
-
-    private static func message(_ head: [String], _ content: RecordedContent?) -> String {
-        guard let content, content.size > 0 else { return head.joined(separator: "\n") }
-        return (head + ["", shown(content)]).joined(separator: "\n")
+    /// What of a message stands below its first line.
+    private static func rest(_ headers: HeaderFields, _ content: RecordedContent?, _ html: inout HTMLWriter) {
+        for field in headers.all {
+            html.text("\n")
+            html.text(field.name)
+            html.text(": ")
+            html.text(field.value)
+        }
+        guard let content, content.size > 0 else { return }
+        html.text("\n\n")
+        write(content, &html)
     }
 
-    private static func shown(_ content: RecordedContent) -> String {
+    private static func write(_ content: RecordedContent, _ html: inout HTMLWriter) {
         // No text has more scalars than bytes, and these are counted at once.
         let isLong =
             content.text.utf8.count > longestContent && content.text.unicodeScalars.count > longestContent
-        // Line ends of HTTP are seen as line ends; a lone one is shown.
-        var text = isLong ? String(content.text.unicodeScalars.prefix(longestContent)) : content.text
-        // By bytes: in Swift both are one character, and a search among characters takes a hundred times as long.
-        if text.utf8.contains(UInt8(ascii: "\r")) { text = withLineFeeds(Array(text.utf8)) }
-        if content.isBase64 { text += "\n(base64)" }
-        if content.isCut || isLong {
-            text += "\n… (\(Quantity.describe(bytes: content.size)) in all)"
-        }
-        return text
+        let text = isLong ? String(content.text.unicodeScalars.prefix(longestContent)) : content.text
+        // Line ends of HTTP are seen as line ends; a lone one is shown. By bytes: in Swift both are one character, and
+        // a search among characters takes a hundred times as long.
+        html.text(text.utf8.contains(UInt8(ascii: "\r")) ? withLineFeeds(Array(text.utf8)) : text)
+        if content.isBase64 { html.text("\n(base64)") }
+        if content.isCut || isLong { html.text("\n… (\(Quantity.describe(bytes: content.size)) in all)") }
     }
 
     private static func withLineFeeds(_ bytes: [UInt8]) -> String {

@@ -17,19 +17,20 @@ struct HTMLCases: HTMLPart {
         filter(&html)
         var count = 0
         var isDeferred = false
-        for (number, suite) in model.run.suites.enumerated() where !suite.cases.isEmpty {
+        for number in model.run.suites.indices where !model.run.suites[number].cases.isEmpty {
             html.element("div", class: "suite") { html in
-                html.element("h3", text: suite.name)
-                if !suite.description.isEmpty { html.element("p", class: "soft", text: suite.description) }
-                let cases = order(suite).map { (suite.cases[$0], model.anchors[number][$0]) }
-                for start in stride(from: 0, to: cases.count, by: Self.atATime) {
-                    let group = Array(cases[start..<min(start + Self.atATime, cases.count)])
+                let description = model.run.suites[number].description
+                html.element("h3", text: model.run.suites[number].name)
+                if !description.isEmpty { html.element("p", class: "soft", text: description) }
+                let order = order(number)
+                for start in stride(from: 0, to: order.count, by: Self.atATime) {
+                    let group = order[start..<min(start + Self.atATime, order.count)]
                     if count < Self.atOnce {
-                        Self.write(group, &html)
+                        write(group, of: number, &html)
                     } else {
                         if !isDeferred { note(after: count, &html) }
                         isDeferred = true
-                        html.element("noscript", class: "later") { Self.write(group, &$0) }
+                        html.element("noscript", class: "later") { write(group, of: number, &$0) }
                     }
                     count += group.count
                 }
@@ -52,55 +53,62 @@ struct HTMLCases: HTMLPart {
     /// script they are parsed as all else is.
     private static let atOnce = 512
 
-    /// How many cases are written side by side: what takes the page beyond its size, with all behind it, is written
-    /// again.
+    /// How many cases a browser is given at a time, which are written side by side in parts.
     private static let atATime = 128
+    /// How many of them are a part: what takes the page beyond its size is written again.
+    private static let inAPart = 16
 
-    private static func write(_ cases: [(result: CaseResult, anchor: String)], _ html: inout HTMLWriter) {
+    private func write(_ cases: ArraySlice<Int>, of suite: Int, _ html: inout HTMLWriter) {
         let isLarge = html.count > HTMLReport.comfortableSize
-        let written = Parallel.map(cases) { result, anchor in
-            var part = HTMLWriter()
-            HTMLCase(result, anchor: anchor).write(&part, isBrief: isBrief(result, isLarge))
-            return part.bytes
+        let parts = stride(from: cases.startIndex, to: cases.endIndex, by: Self.inAPart).map { start in
+            cases[start..<min(start + Self.inAPart, cases.endIndex)]
         }
-        for (known, bytes) in zip(cases, written) {
-            let isBrief = isBrief(known.result, html.count > HTMLReport.comfortableSize)
-            if isBrief == Self.isBrief(known.result, isLarge) {
+        let written = Parallel.map(parts) { part in
+            var html = HTMLWriter()
+            for place in part { write(place, of: suite, &html, isLarge: isLarge) }
+            return html.bytes
+        }
+        for (part, bytes) in zip(parts, written) {
+            if isLarge || html.count + bytes.count <= HTMLReport.comfortableSize {
                 html.part(bytes)
             } else {
-                HTMLCase(known.result, anchor: known.anchor).write(&html, isBrief: isBrief)
+                for place in part {
+                    write(place, of: suite, &html, isLarge: html.count > HTMLReport.comfortableSize)
+                }
             }
         }
     }
 
-    /// Whether a case goes without its evidence on a page that is large or not.
-    private static func isBrief(_ result: CaseResult, _ isLarge: Bool) -> Bool {
-        isLarge && result.verdict.rank > Verdict.waived.rank
+    private func write(_ place: Int, of suite: Int, _ html: inout HTMLWriter, isLarge: Bool) {
+        let result = HTMLCase(model.run.suites[suite].cases[place], anchor: model.anchors[suite][place])
+        // Where the page is large, what did no wrong goes without its evidence.
+        result.write(&html, isBrief: isLarge && rank(place, of: suite) > Verdict.waived.rank)
     }
 
     /// The places of a suite's cases, those that failed first.
-    private func order(_ suite: SuiteResult) -> [Int] {
-        suite.cases.indices.sorted { first, second in
-            let (one, other) = (suite.cases[first].verdict.rank, suite.cases[second].verdict.rank)
+    private func order(_ suite: Int) -> [Int] {
+        model.run.suites[suite].cases.indices.sorted { first, second in
+            let (one, other) = (rank(first, of: suite), rank(second, of: suite))
             return one == other ? first < second : one < other
         }
     }
 
+    private func rank(_ place: Int, of suite: Int) -> Int { model.run.suites[suite].cases[place].verdict.rank }
+
     /// Hidden until the script that makes it work shows it.
     private func filter(_ html: inout HTMLWriter) {
-        let cases = model.run.suites.flatMap(\.cases)
+        let count = model.run.suites.reduce(0) { $0 + $1.cases.count }
         html.element(
             "form",
             [
-                "id": "filter", "role": "search", "aria-label": "Filter the cases", "data-cases": "\(cases.count)",
+                "id": "filter", "role": "search", "aria-label": "Filter the cases", "data-cases": "\(count)",
                 "hidden": "",
             ]
         ) { html in
             html.choice("status", "Verdict", model.run.verdicts.map { ($0.rawValue, $0.word) })
-            html.choice("req", "Requirement", Self.sorted(cases.flatMap(\.covers)).map { ($0, $0) })
-            let operations = cases.compactMap(\.subject?.operation).filter { !$0.isEmpty }
-            html.choice("operation", "Operation", Self.sorted(operations).map { ($0, $0) })
-            html.choice("tag", "Tag", Self.sorted(cases.flatMap(\.tags)).map { ($0, $0) })
+            html.choice("req", "Requirement", texts { $0.covers })
+            html.choice("operation", "Operation", texts { [$0.subject?.operation ?? ""].filter { !$0.isEmpty } })
+            html.choice("tag", "Tag", texts { $0.tags })
             html.element("label") { html in
                 html.text("Text ")
                 html.void("input", ["type": "search", "name": "text", "placeholder": "name, path, status"])
@@ -109,7 +117,16 @@ struct HTMLCases: HTMLPart {
         }
     }
 
-    private static func sorted(_ texts: [String]) -> [String] { Set(texts).sorted() }
+    /// What cases may be chosen by, each text once.
+    private func texts(_ ofCase: (CaseResult) -> [String]) -> [(value: String, description: String)] {
+        var texts = Set<String>()
+        for suite in model.run.suites.indices {
+            for index in model.run.suites[suite].cases.indices {
+                texts.formUnion(ofCase(model.run.suites[suite].cases[index]))
+            }
+        }
+        return texts.sorted().map { ($0, $0) }
+    }
 }
 
 extension HTMLWriter {

@@ -291,9 +291,22 @@ struct Waterfall {
                     ) { _ in }
                 }
             }
-            var words = phases.map { "\($0.name) \(Quantity.describe(nanoseconds: $0.end - $0.start))" }
-            if waited > 0 { words.insert("due \(Quantity.describe(nanoseconds: waited)) before it was sent", at: 0) }
-            html.element("p", text: "\(words.joined(separator: ", ")): \(Quantity.describe(nanoseconds: total)) in all")
+            html.element("p") { html in
+                if waited > 0 {
+                    html.text("due ")
+                    html.text(Quantity.describe(nanoseconds: waited))
+                    html.text(" before it was sent, ")
+                }
+                for (row, phase) in phases.enumerated() {
+                    if row > 0 { html.text(", ") }
+                    html.text(phase.name)
+                    html.text(" ")
+                    html.text(Quantity.describe(nanoseconds: phase.end - phase.start))
+                }
+                html.text(": ")
+                html.text(Quantity.describe(nanoseconds: total))
+                html.text(" in all")
+            }
         }
     }
 }
