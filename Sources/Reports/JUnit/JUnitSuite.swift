@@ -23,23 +23,27 @@ struct JUnitSuite {
     /// One `testcase`.
     private struct Entry {
         var name: String
-        var result: CaseResult
-        var goal: CapacityGoalResult?
+        /// The case's place among those of the suite: a copy of each is large.
+        var place: Int
+        @Indirect var goal: CapacityGoalResult?
         /// The curve beside goals.
-        var curve: CapacityCurve?
+        @Indirect var curve: CapacityCurve?
+    }
 
-        /// What broke in the curve; nothing elsewhere.
-        var curveFindings: [Finding] { result.steps.flatMap(\.findings).filter { $0.expectation == "sweep" } }
+    /// What broke in the curve of a case.
+    private func curveFindings(_ entry: Entry) -> [Finding] {
+        suite.cases[entry.place].steps.flatMap(\.findings).filter { $0.expectation == "sweep" }
+    }
 
-        var verdict: Verdict {
-            if let curve {
-                if !curveFindings.isEmpty { return result.verdict == .waived ? .waived : .failed }
-                return curve.points.allSatisfy(\.isDoubtful) ? .error : .passed
-            }
-            guard let goal else { return result.verdict }
-            guard goal.finding != nil else { return .passed }
-            return goal.isUnclear ? .error : result.verdict == .waived ? .waived : .failed
+    private func verdict(_ entry: Entry) -> Verdict {
+        let verdict = suite.cases[entry.place].verdict
+        if let curve = entry.curve {
+            if !curveFindings(entry).isEmpty { return verdict == .waived ? .waived : .failed }
+            return curve.points.allSatisfy(\.isDoubtful) ? .error : .passed
         }
+        guard let goal = entry.goal else { return verdict }
+        guard goal.finding != nil else { return .passed }
+        return goal.isUnclear ? .error : verdict == .waived ? .waived : .failed
     }
 
     /// The suites of `run`, each with a name of its own, and each of a suite's cases with one of its own: readers take
@@ -48,8 +52,7 @@ struct JUnitSuite {
         var names = UniqueNames()
         var classNames = UniqueNames()
         return run.suites.enumerated().map { index, suite in
-            var caseNames = UniqueNames()
-            return JUnitSuite(
+            JUnitSuite(
                 run: run,
                 suite: suite,
                 index: index,
@@ -57,26 +60,29 @@ struct JUnitSuite {
                 className: classNames.add(className(suite.name)),
                 dialect: dialect,
                 folder: folder,
-                entries: suite.cases.flatMap { result -> [Entry] in
-                    let capacities = result.steps.compactMap(\.capacity)
-                    let goals = capacities.flatMap(\.goals)
-                    guard !goals.isEmpty else {
-                        return [Entry(name: caseNames.add(token(result.name)), result: result)]
-                    }
-                    let curves = capacities.compactMap(\.curve).map { curve in
-                        Entry(name: caseNames.add(token("\(result.name): curve")), result: result, curve: curve)
-                    }
-                    return curves
-                        + goals.map { goal in
-                            Entry(
-                                name: caseNames.add(token("\(result.name): \(goal.name)")),
-                                result: result,
-                                goal: goal
-                            )
-                        }
-                }
+                entries: entries(suite)
             )
         }
+    }
+
+    private static func entries(_ suite: SuiteResult) -> [Entry] {
+        var names = UniqueNames()
+        var entries: [Entry] = []
+        func add(_ name: String, _ place: Int, _ goal: CapacityGoalResult? = nil, curve: CapacityCurve? = nil) {
+            entries.append(Entry(name: names.add(token(name)), place: place, goal: goal, curve: curve))
+        }
+        for place in suite.cases.indices {
+            let name = suite.cases[place].name
+            let capacities = suite.cases[place].steps.compactMap(\.capacity)
+            let goals = capacities.flatMap(\.goals)
+            if goals.isEmpty {
+                add(name, place)
+            } else {
+                for curve in capacities.compactMap(\.curve) { add("\(name): curve", place, curve: curve) }
+                for goal in goals { add("\(name): \(goal.name)", place, goal) }
+            }
+        }
+        return entries
     }
 
     func write(_ writer: inout XMLWriter) {
@@ -92,14 +98,14 @@ struct JUnitSuite {
         }
     }
 
-    private func count(_ verdict: Verdict) -> String { "\(entries.count { $0.verdict == verdict })" }
+    private func count(_ verdict: Verdict) -> String { "\(entries.count { self.verdict($0) == verdict })" }
 
     private var attributes: [(String, String)] {
         [
             ("name", name), ("package", Self.token(suite.file)), ("id", "\(index)"),
             ("timestamp", Self.timestamp(suite.startedAt)), ("hostname", Self.token(run.host)),
             ("tests", "\(entries.count)"), ("failures", count(.failed)), ("errors", count(.error)),
-            ("skipped", "\(entries.count { $0.verdict == .skipped || $0.verdict == .waived })"),
+            ("skipped", "\(entries.count { [.skipped, .waived].contains(verdict($0)) })"),
             ("time", Self.seconds(suite.duration)),
         ]
     }
@@ -117,7 +123,7 @@ struct JUnitSuite {
         }
         properties += Self.percentiles("responseTime", suite.responseTime)
         for result in suite.cases {
-            for step in result.steps {
+            for step in result.steps where !step.notes.isEmpty || step.capacity != nil || step.load != nil {
                 let name = step.name.isEmpty ? result.name : "\(result.name) / \(step.name)"
                 properties += step.notes.map { ("\(name).note", $0) }
                 properties += (step.capacity?.curve.map(CurveText.findings) ?? []).map { finding in
@@ -159,12 +165,12 @@ struct JUnitSuite {
     }
 
     private func write(_ entry: Entry, _ writer: inout XMLWriter) {
-        let result = entry.result
+        let result = suite.cases[entry.place]
         var attributes = [("name", entry.name), ("classname", className), ("time", Self.seconds(result.duration))]
         if dialect == .gitlab { attributes.append(("file", Self.token(result.file))) }
-        let own = entry.curve == nil ? entry.goal.map { $0.finding.map { [$0] } ?? [] } : entry.curveFindings
+        let own = entry.curve == nil ? entry.goal.map { $0.finding.map { [$0] } ?? [] } : curveFindings(entry)
         writer.element("testcase", attributes) { writer in
-            switch entry.verdict {
+            switch verdict(entry) {
             case .passed, .answered:
                 let retries = result.steps.reduce(0) { $0 + $1.retries }
                 // As Maven Surefire writes it (surefire-test-report.xsd), which Jenkins' plugin for flaky tests reads.
@@ -227,8 +233,20 @@ struct JUnitSuite {
 
     /// White space folded, as the schemas' `token` demands, and what XML forbids replaced; never empty.
     private static func token(_ text: String) -> String {
+        if isToken(text) { return text }
         let words = text.split { $0 == " " || $0.isNewline || $0 == "\t" }
         return words.isEmpty ? "-" : XMLWriter.allowed(words.joined(separator: " "))
+    }
+
+    /// Whether a text is one already, as nearly all are: a search among characters takes a hundred times as long.
+    private static func isToken(_ text: String) -> Bool {
+        let space = UInt8(ascii: " ")
+        var previous = space
+        for byte in text.utf8 {
+            guard byte >= space, byte < 0x7F, byte != space || previous != space else { return false }
+            previous = byte
+        }
+        return previous != space
     }
 
     /// CI servers take a dot for the end of a package.
