@@ -61,8 +61,9 @@ struct Cause {
     static func all(of run: RunResult) -> [Cause] {
         var causes: [Cause] = []
         var numbers: [Key: Int] = [:]
-        for (suite, result) in run.suites.enumerated() {
-            for (index, result) in result.cases.enumerated() {
+        for suite in run.suites.indices {
+            for index in run.suites[suite].cases.indices where run.suites[suite].cases[index].verdict.hasCause {
+                let result = run.suites[suite].cases[index]
                 for finding in found(result) {
                     let kind = kind(of: finding, result)
                     let key = Key(result, finding, kind)
@@ -395,9 +396,10 @@ extension RunResult {
     /// Why what was left of suites was skipped whose target couldn't be reached, each once, and how many cases that
     /// were.
     var unreached: [(reason: String, count: Int)] {
-        let reasons = suites.flatMap(\.cases).filter {
-            $0.verdict == .skipped && $0.reason.hasPrefix(SkipReason.unreachable)
-        }.map(\.reason)
+        let reasons = suites.indices.flatMap { suite in
+            suites[suite].cases.indices.lazy.filter { suites[suite].cases[$0].verdict == .skipped }
+                .map { suites[suite].cases[$0].reason }.filter { $0.hasPrefix(SkipReason.unreachable) }
+        }
         return reasons.once.map { reason in (reason, reasons.count { $0 == reason }) }
     }
 
@@ -405,6 +407,16 @@ extension RunResult {
     var program: (name: String, version: String) {
         let parts = tool.split(separator: " ", maxSplits: 1).map(String.init)
         return (parts.first ?? "muster", parts.count > 1 ? parts[1] : "")
+    }
+}
+
+extension Verdict {
+    /// Whether something broke, or kept a case from being measured.
+    fileprivate var hasCause: Bool {
+        switch self {
+        case .passed, .skipped, .answered: false
+        case .failed, .waived, .error: true
+        }
     }
 }
 

@@ -103,12 +103,13 @@ struct HTMLBrief {
 
     /// Each load, burst and search for capacity with its verdict.
     private var loads: [Line] {
-        run.suites.flatMap(\.cases).flatMap { result in
-            result.steps.flatMap { step -> [String] in
-                let load = step.load.map { "\($0.model), \(Self.times($0))" }
-                let goals = step.capacity?.goals.map { "\($0.name) \(CapacityText.outcome($0))" } ?? []
-                return [load].compactMap(\.self) + goals
-            }.map { Line(style: result.verdict.rawValue, sign: result.verdict.sign, text: "\(result.name): \($0)") }
+        model.measured.flatMap { place in
+            let (result, step) = (run.suites[place.suite].cases[place.index], run[place])
+            let load = step.load.map { "\($0.model), \(Self.times($0))" }
+            let goals = step.capacity?.goals.map { "\($0.name) \(CapacityText.outcome($0))" } ?? []
+            return ([load].compactMap(\.self) + goals).map { text in
+                Line(style: result.verdict.rawValue, sign: result.verdict.sign, text: "\(result.name): \(text)")
+            }
         }
     }
 }

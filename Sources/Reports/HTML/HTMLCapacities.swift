@@ -12,10 +12,8 @@ struct HTMLCapacities: HTMLPart {
 
     init(_ model: HTMLModel) {
         self.model = model
-        places = model.run.suites.enumerated().flatMap { number, suite in
-            suite.cases.enumerated().flatMap { index, result in
-                result.steps.compactMap { step in step.capacity.map { (number, index, $0) } }
-            }
+        places = model.measured.compactMap { place in
+            model.run[place].capacity.map { (place.suite, place.index, $0) }
         }
     }
 

@@ -11,21 +11,15 @@ struct HTMLLoads: HTMLPart {
     let anchor = place
     let title = "Loads and bursts"
     private let model: HTMLModel
-    private let places: [(suite: Int, index: Int, number: Int, step: StepResult, load: LoadResult)]
+    private let places: [(place: LoadSuspicion.Place, load: LoadResult)]
 
     init(_ model: HTMLModel) {
         self.model = model
-        let places = model.run.suites.enumerated().flatMap { number, suite in
-            suite.cases.enumerated().flatMap { index, result in
-                result.steps.enumerated().compactMap { place, step in
-                    step.load.map { (number, index, place, step, $0) }
-                }
-            }
-        }
+        let places = model.measured.compactMap { place in model.run[place].load.map { (place: place, load: $0) } }
         // Those that failed first, loads before bursts.
-        func rank(_ place: (suite: Int, index: Int, number: Int, step: StepResult, load: LoadResult)) -> Int {
-            let verdict = model.run.suites[place.suite].cases[place.index].verdict
-            return (verdict == .failed ? 0 : verdict == .error ? 2 : 4) + (place.load.kind == .load ? 0 : 1)
+        func rank(_ known: (place: LoadSuspicion.Place, load: LoadResult)) -> Int {
+            let verdict = model.run.suites[known.place.suite].cases[known.place.index].verdict
+            return (verdict == .failed ? 0 : verdict == .error ? 2 : 4) + (known.load.kind == .load ? 0 : 1)
         }
         self.places = places.enumerated().sorted { first, second in
             let (one, other) = (rank(first.element), rank(second.element))
@@ -36,17 +30,16 @@ struct HTMLLoads: HTMLPart {
     var isEmpty: Bool { places.isEmpty }
 
     func write(_ html: inout HTMLWriter) {
-        for place in places {
+        for (place, load) in places {
             let result = model.run.suites[place.suite].cases[place.index]
-            let known = LoadSuspicion.Place(suite: place.suite, index: place.index, step: place.number)
-            html.element("article", ["class": "load", "id": model.loadAnchors[known]]) { html in
+            let step = model.run[place].name.isEmpty ? "" : ", \(model.run[place].name)"
+            html.element("article", ["class": "load", "id": model.loadAnchors[place]]) { html in
                 html.element("h3") { html in
                     html.link(to: model.anchors[place.suite][place.index], text: result.name)
-                    if !place.step.name.isEmpty { html.text(", \(place.step.name)") }
+                    html.text(step)
                     html.badge(result.verdict)
                 }
-                let step = place.step.name.isEmpty ? "" : ", \(place.step.name)"
-                HTMLLoad(place.load, name: result.name + step).write(&html)
+                HTMLLoad(load, name: result.name + step).write(&html)
             }
         }
     }

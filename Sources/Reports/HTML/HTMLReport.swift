@@ -108,6 +108,8 @@ struct HTMLModel {
     let causes: [Cause]
     /// The anchor of each case.
     let anchors: [[String]]
+    /// The bursts, the loads and the searches for capacity.
+    let measured: [LoadSuspicion.Place]
     /// The anchor of each burst and load among its like.
     let loadAnchors: [LoadSuspicion.Place: String]
 
@@ -115,18 +117,18 @@ struct HTMLModel {
         self.run = run
         causes = Cause.all(of: run)
         var names = UniqueNames()
-        anchors = run.suites.map { suite in
-            suite.cases.map { names.add("case-" + LoadFiles.slug("\(suite.name) \($0.name)")) }
-        }
-        var loads: [LoadSuspicion.Place: String] = [:]
-        for (suite, result) in run.suites.enumerated() {
-            for (index, result) in result.cases.enumerated() {
-                for (number, step) in result.steps.enumerated() where step.load != nil {
-                    let words = [run.suites[suite].name, result.name, step.name].filter { !$0.isEmpty }
-                    loads[LoadSuspicion.Place(suite: suite, index: index, step: number)] =
-                        names.add("load-" + LoadFiles.slug(words.joined(separator: " ")))
-                }
+        anchors = run.suites.indices.map { suite in
+            run.suites[suite].cases.indices.map { index in
+                let name = run.suites[suite].cases[index].name
+                return names.add("case-" + LoadFiles.slug("\(run.suites[suite].name) \(name)"))
             }
+        }
+        measured = run.measured
+        var loads: [LoadSuspicion.Place: String] = [:]
+        for place in measured where run[place].load != nil {
+            let suite = run.suites[place.suite]
+            let words = [suite.name, suite.cases[place.index].name, run[place].name].filter { !$0.isEmpty }
+            loads[place] = names.add("load-" + LoadFiles.slug(words.joined(separator: " ")))
         }
         loadAnchors = loads
     }
@@ -152,12 +154,10 @@ struct HTMLModel {
 
     /// A time of day in UTC.
     static func time(_ milliseconds: Int64) -> String {
-        let text = format?.string(fromUnixMilliseconds: milliseconds) ?? ""
-        let bytes = text.utf8.dropLast().map { $0 == UInt8(ascii: "T") ? UInt8(ascii: " ") : $0 }
-        return String(decoding: bytes, as: UTF8.self) + " UTC"
+        format?.string(fromUnixMilliseconds: milliseconds) ?? ""
     }
 
-    private static let format = try? DateFormat("iso8601")
+    private static let format = try? DateFormat("yyyy-MM-dd HH:mm:ss 'UTC'")
 
     /// `1 case`, `2 cases`.
     static func count(_ number: Int, _ one: String, _ many: String) -> String {

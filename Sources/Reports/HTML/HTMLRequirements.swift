@@ -99,8 +99,11 @@ struct HTMLQuestions: HTMLPart {
 
     init(_ model: HTMLModel) {
         self.model = model
-        places = model.run.suites.enumerated().flatMap { number, suite in
-            suite.cases.enumerated().compactMap { index, result in result.question.map { (number, index, $0) } }
+        let suites = model.run.suites
+        places = suites.indices.flatMap { suite in
+            suites[suite].cases.indices.compactMap { index in
+                suites[suite].cases[index].question.map { (suite, index, $0) }
+            }
         }
     }
 

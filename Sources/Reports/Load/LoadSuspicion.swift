@@ -58,27 +58,25 @@ extension LoadSuspicion {
 
     /// Those of a run, in its order.
     static func all(of run: RunResult) -> [LoadSuspicion] {
-        run.suites.indices.flatMap { suite in
-            run.suites[suite].cases.indices.flatMap { index in
-                of(run.suites[suite].cases[index], suite: suite, index: index)
-            }
-        }
+        run.measured.compactMap { place in of(run.suites[place.suite].cases[place.index], place) }
     }
 
     /// Those of a case.
-    static func of(_ result: CaseResult, suite: Int = 0, index: Int = 0) -> [LoadSuspicion] {
-        result.steps.indices.compactMap { number in
-            guard let load = result.steps[number].load, let sentence = sentence(load) else { return nil }
-            return LoadSuspicion(
-                place: Place(suite: suite, index: index, step: number),
-                caseName: result.name,
-                step: result.steps[number].name,
-                file: result.file,
-                line: result.line,
-                decides: !load.doubtful.isEmpty,
-                sentence: sentence
-            )
-        }
+    static func of(_ result: CaseResult) -> [LoadSuspicion] {
+        result.steps.indices.compactMap { of(result, Place(suite: 0, index: 0, step: $0)) }
+    }
+
+    private static func of(_ result: CaseResult, _ place: Place) -> LoadSuspicion? {
+        guard let load = result.steps[place.step].load, let sentence = sentence(load) else { return nil }
+        return LoadSuspicion(
+            place: place,
+            caseName: result.name,
+            step: result.steps[place.step].name,
+            file: result.file,
+            line: result.line,
+            decides: !load.doubtful.isEmpty,
+            sentence: sentence
+        )
     }
 
     /// What is said of a run's loads in a few lines, those that may have decided something first.
@@ -96,4 +94,26 @@ extension LoadSuspicion {
         let words = further > 0 ? "and \(HTMLModel.count(further, "more load", "more loads"))" : nil
         return (Array(sorted.prefix(mostShown)), words)
     }
+}
+
+extension RunResult {
+    /// The places of bursts, loads and searches for capacity. They are found by places alone: an element that is handed
+    /// over is copied, cases and steps are large, and few are among these.
+    var measured: [LoadSuspicion.Place] {
+        var places: [LoadSuspicion.Place] = []
+        for suite in suites.indices {
+            for index in suites[suite].cases.indices {
+                for step in suites[suite].cases[index].steps.indices
+                where suites[suite].cases[index].steps[step].load != nil
+                    || suites[suite].cases[index].steps[step].capacity != nil
+                {
+                    places.append(LoadSuspicion.Place(suite: suite, index: index, step: step))
+                }
+            }
+        }
+        return places
+    }
+
+    /// The step at a place.
+    subscript(place: LoadSuspicion.Place) -> StepResult { suites[place.suite].cases[place.index].steps[place.step] }
 }
