@@ -98,21 +98,21 @@ struct HTMLWriter {
     mutating func documentType() { append("<!DOCTYPE html>\n") }
 
     private mutating func open(_ name: StaticString, _ attributes: Attributes) {
-        append("<")
+        buffer.append(UInt8(ascii: "<"))
         append(name)
         for (name, value) in attributes {
             guard let value else { continue }
-            append(" ")
+            buffer.append(UInt8(ascii: " "))
             append(name)
             append("=\"")
             text(value)
-            append("\"")
+            buffer.append(UInt8(ascii: "\""))
         }
-        append(">")
+        buffer.append(UInt8(ascii: ">"))
     }
 
     private mutating func open(_ name: StaticString, class style: StaticString) {
-        append("<")
+        buffer.append(UInt8(ascii: "<"))
         append(name)
         append(" class=\"")
         append(style)
