@@ -88,7 +88,7 @@ package enum MarkdownReport {
             "- **\(HTMLModel.count($0.count, "case", "cases")) skipped**: \(code($0.reason))"
         }
         lines += run.warnings.map { "- **warning** \(code($0))" }
-        let (suspicions, more) = LoadSuspicion.first(of: run)
+        let (suspicions, more) = LoadSuspicion.first(of: run, at: run.measured)
         lines += suspicions.map { "- **\(LoadSuspicion.mark)** \(code($0.name)): \(code($0.sentence, most: 1_000))" }
         lines += more.map { ["- **\(LoadSuspicion.mark)** \($0)"] } ?? []
         return lines.joined(separator: "\n") + "\n"

@@ -36,7 +36,7 @@ struct HTMLSummary {
 
     /// The loads whose generator was late, each with its place below.
     private func suspicions(_ html: inout HTMLWriter) {
-        let (shown, more) = LoadSuspicion.first(of: run)
+        let (shown, more) = LoadSuspicion.first(of: run, at: model.measured)
         for suspicion in shown {
             html.element("p", class: "warning") { html in
                 html.text("\(LoadSuspicion.mark): ")

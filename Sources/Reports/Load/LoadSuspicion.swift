@@ -57,8 +57,10 @@ extension LoadSuspicion {
     }
 
     /// Those of a run, in its order.
-    static func all(of run: RunResult) -> [LoadSuspicion] {
-        run.measured.compactMap { place in of(run.suites[place.suite].cases[place.index], place) }
+    static func all(of run: RunResult) -> [LoadSuspicion] { all(of: run, at: run.measured) }
+
+    private static func all(of run: RunResult, at places: [Place]) -> [LoadSuspicion] {
+        places.compactMap { place in of(run.suites[place.suite].cases[place.index], place) }
     }
 
     /// Those of a case.
@@ -81,14 +83,14 @@ extension LoadSuspicion {
 
     /// What is said of a run's loads in a few lines, those that may have decided something first.
     static func lines(of run: RunResult) -> [String] {
-        let (shown, more) = first(of: run)
+        let (shown, more) = first(of: run, at: run.measured)
         return shown.map(\.text) + (more.map { ["\(mark): \($0)"] } ?? [])
     }
 
     /// The first of a run, those that may have decided something before the others, and how many more there are in
-    /// words.
-    static func first(of run: RunResult) -> (shown: [LoadSuspicion], more: String?) {
-        let all = all(of: run)
+    /// words. `places` are those of all that was measured.
+    static func first(of run: RunResult, at places: [Place]) -> (shown: [LoadSuspicion], more: String?) {
+        let all = all(of: run, at: places)
         let sorted = all.filter(\.decides) + all.filter { !$0.decides }
         let further = sorted.count - mostShown
         let words = further > 0 ? "and \(HTMLModel.count(further, "more load", "more loads"))" : nil
