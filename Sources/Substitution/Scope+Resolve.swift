@@ -85,6 +85,7 @@ extension Scope {
                 }
             } catch {
                 problems.add(error, in: node)
+                addUnknown(behind: error, in: node, text, problems)
                 return node
             }
         case .array(let elements):
@@ -98,6 +99,26 @@ extension Scope {
             return JSONNode(content: .object(replaced), location: node.location)
         case .null, .bool, .number, .pending:
             return node
+        }
+    }
+
+    /// The names behind the first one that nothing has: each is to be mended, and the first may be told elsewhere.
+    private mutating func addUnknown(
+        behind first: TemplateError,
+        in node: JSONNode,
+        _ text: String,
+        _ problems: Problems
+    ) {
+        guard first.unknown != nil, let template = try? Template(text) else { return }
+        for case .reference(let reference, let range) in template.parts
+        where range.lowerBound >= first.range.upperBound {
+            do throws(TemplateError) {
+                _ = try value(of: reference, at: range, in: node.location.file.path)
+            } catch where error.unknown != nil {
+                problems.add(error, in: node)
+            } catch {
+                // What else is wrong is told once the names are right.
+            }
         }
     }
 

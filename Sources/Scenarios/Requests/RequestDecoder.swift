@@ -147,11 +147,6 @@ package struct RequestDecoder {
 
     /// What to write in place of a path that is none.
     private static func path(for text: String) -> String {
-        let words = text.split(separator: " ", maxSplits: 1)
-        if words.count == 2, words[1].hasPrefix("/"), words[0].utf8.allSatisfy({ (0x41...0x5A).contains($0) }) {
-            let path = ValueText.quoted(String(words[1]))
-            return "the method stands beside it: \"method\": \"\(words[0])\", \"path\": \(path)"
-        }
         guard let scheme = HTTPURL.Scheme.of(text), let url = try? HTTPURL(text) else {
             return "write \(ValueText.quoted("/\(text)"))"
         }
@@ -160,7 +155,21 @@ package struct RequestDecoder {
             "write \(ValueText.quoted(url.target)), with --target \(origin) or \"target\" in the suite; a request that goes elsewhere than the others has \"url\" in place of \"path\""
     }
 
+    /// What to write in place of a path with a method before it; `nil` where there is none.
+    private static func methodApart(_ text: String) -> String? {
+        let words = text.split(separator: " ", maxSplits: 1)
+        guard words.count == 2, words[1].hasPrefix("/"), words[0].utf8.allSatisfy({ (0x41...0x5A).contains($0) })
+        else { return nil }
+        let path = ValueText.quoted(String(words[1]))
+        return "the method stands beside it: \"method\": \"\(words[0])\", \"path\": \(path)"
+    }
+
     private func joined(_ node: JSONNode?) -> GapText {
+        if let node, let text = node.string, let help = Self.methodApart(text) {
+            let found = ValueText.quoted(text)
+            problems.add("'path' must begin with a slash, found \(found)", at: node.location, help: help)
+            return GapText("\(target ?? "http://target")/")
+        }
         let path = node.flatMap { GapText($0, "'path'", problems, place: .pathStart) } ?? GapText("/")
         let begins = path.bytes.first == UInt8(ascii: "/")
         if !begins, path.gaps.first?.offset != 0, let node {

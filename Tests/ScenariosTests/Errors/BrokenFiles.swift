@@ -243,6 +243,7 @@ enum BrokenFiles {
 
     private static let substitutions: [(String, String)] = [
         ("substitution-unknown-variable", suite(#""variables": { "token": 1 }, "request": { "path": "/é/${tokn}" }"#)),
+        ("substitution-unknown-variables", sending(#"{ "path": "/${tokn}/${now:unix}/${idd}/${env:NOT_SET_HERE}" }"#)),
         ("substitution-unclosed", sending(#"{ "path": "/${name" }"#)),
         ("substitution-function", sending(#"{ "path": "/${random.hexx(3)}${random.hex(x)}" }"#)),
         ("substitution-environment", sending(#"{ "headers": { "A": "${env:NOT_SET_HERE}" } }"#)),
