@@ -114,7 +114,7 @@ extension Scope {
         where range.lowerBound >= first.range.upperBound {
             do throws(TemplateError) {
                 _ = try value(of: reference, at: range, in: node.location.file.path)
-            } catch where error.unknown != nil {
+            } catch  where error.unknown != nil {
                 problems.add(error, in: node)
             } catch {
                 // What else is wrong is told once the names are right.

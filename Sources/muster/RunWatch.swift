@@ -137,7 +137,6 @@ final class RunWatch: Sendable {
     }
 
     private func releaseInTime() {
-        journal?.flush()
         state.withLock { state in
             if let since = state.heldSince, MonotonicClock.now() - since >= Self.patience {
                 show(state.text.release(), &state)

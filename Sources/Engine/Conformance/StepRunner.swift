@@ -136,7 +136,8 @@ struct StepRunner {
             }
         }
         if let contract, let response {
-            attempt.contract = contract.judge(prepared.request, response, of: owner.plan, expectation, isCounted: isCounted)
+            let plan = owner.plan
+            attempt.contract = contract.judge(prepared.request, response, of: plan, expectation, isCounted: isCounted)
         }
         return attempt
     }

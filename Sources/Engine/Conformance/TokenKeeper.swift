@@ -213,7 +213,9 @@ extension CaseRunner {
         for request in wanted {
             let token = try await runner.keeper.token(request, way)
             scope.keep(token, for: request)
-            if step.traffic != .single || step.eventually != nil { renewals.append(runner.keeper.renewing(request, way)) }
+            if step.traffic != .single || step.eventually != nil {
+                renewals.append(runner.keeper.renewing(request, way))
+            }
         }
         return renewals
     }

@@ -6,7 +6,6 @@ import Synchronization
 /// known.
 ///
 /// Each record is handed to the system in one piece when its case ends, so that the end of the process loses nothing.
-/// That a case began is written with the next record, or by ``flush()``: it only tells what was under way.
 /// The disk is asked to keep what was written (`fdatasync`) once a second at most, and at the end where the reports
 /// couldn't be written: a machine that loses its power may lose the cases of the last second. A record that finds no
 /// room stays in memory and is tried again with the next one.
@@ -72,17 +71,7 @@ package final class Journal: Sendable {
     }
 
     /// A case begins, at a time of day in milliseconds since 1970.
-    package func began(_ place: CasePosition, at moment: Int64) {
-        let line = JournalRecord.began(place, at: moment).line
-        state.withLock { $0.pending += line }
-    }
-
-    /// Writes what waits for the next record.
-    package func flush() {
-        state.withLock { state in
-            if !state.pending.isEmpty { write([], &state) }
-        }
-    }
+    package func began(_ place: CasePosition, at moment: Int64) { append(.began(place, at: moment)) }
 
     /// A case has ended.
     package func ended(_ place: CasePosition, _ result: CaseResult) { append(.ended(place, result)) }
@@ -119,20 +108,18 @@ package final class Journal: Sendable {
 
     private func append(_ record: JournalRecord) {
         let line = record.line
-        state.withLock { write(line, &$0) }
-    }
-
-    private func write(_ line: [UInt8], _ state: inout State) {
-        let due = state.pending.isEmpty ? line : state.pending + line
-        var written = 0
-        let code = due.withUnsafeBytes { Descriptor.write($0, to: state.descriptor, &written) }
-        state.pending = Array(due[written...])
-        state.failure = code.map { OutputFile.Failure(path: path, code: $0) }
-        hasFailed.store(code != nil, ordering: .releasing)
-        let now = Self.now()
-        guard now - state.syncedAt >= Self.syncInterval else { return }
-        _ = fdatasync(state.descriptor)
-        state.syncedAt = Self.now()
+        state.withLock { state in
+            let due = state.pending.isEmpty ? line : state.pending + line
+            var written = 0
+            let code = due.withUnsafeBytes { Descriptor.write($0, to: state.descriptor, &written) }
+            state.pending = Array(due[written...])
+            state.failure = code.map { OutputFile.Failure(path: path, code: $0) }
+            hasFailed.store(code != nil, ordering: .releasing)
+            let now = Self.now()
+            guard now - state.syncedAt >= Self.syncInterval else { return }
+            _ = fdatasync(state.descriptor)
+            state.syncedAt = Self.now()
+        }
     }
 
     private static func now() -> UInt64 {

@@ -31,7 +31,8 @@ struct StepDecoder {
         if ![traced, inherited.request, scenario["request"]].compactMap(\.self).contains(where: Self.varies) {
             base.request = request(&scope)
         }
-        if let expect = base.expect, !expect.holdsTemplate {
+        // What steps patch is decoded with their patches.
+        if let expect = base.expect, scenario["steps"] == nil, !expect.holdsTemplate {
             let isMany = Self.isMany(scenario)
             base.compiled = ExpectationTemplate(expect, forMany: isMany, scope: &scope, problems)
         }
@@ -140,7 +141,7 @@ struct StepDecoder {
     struct Base {
         var request: JSONNode?
         var expect: JSONNode?
-        /// `expect`, where it is the same for all rows.
+        /// What the only step of each row expects, where that is the same for all.
         var compiled: ExpectationTemplate?
         var connection: JSONNode?
     }
@@ -150,7 +151,6 @@ struct StepDecoder {
         Base(
             request: merge(reader["request"], onto: base.request, &scope),
             expect: expectation(base.expect, patchedBy: reader["expect"]),
-            compiled: reader["expect"] == nil ? base.compiled : nil,
             connection: base.connection
         )
     }
@@ -224,9 +224,8 @@ struct StepDecoder {
         if !isMany { check(request, &own) }
         let connection = base.connection.map { scope.resolve($0, problems) }
         refuseLate(connection, scope)
-        let compiled = isAsked || base.compiled?.forMany != isMany ? nil : base.compiled
         let expect =
-            compiled ?? ExpectationTemplate(isAsked ? nil : base.expect, forMany: isMany, scope: &own, problems)
+            base.compiled ?? ExpectationTemplate(isAsked ? nil : base.expect, forMany: isMany, scope: &own, problems)
         var step = Step(
             name: name,
             location: reader.opening,

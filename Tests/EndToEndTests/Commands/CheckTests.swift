@@ -82,7 +82,7 @@ import Testing
         #expect(right.output == "\(contract): OpenAPI document T, no errors\n\(yaml): OpenAPI document Y, no errors\n")
         for (arguments, words) in [
             (
-                ["run", contract, "--target", "http://127.0.0.1:1"],
+                ["run", contract, "--target", "http://127.0.0.1:1", "--report-dir", folder.path + "/reports"],
                 "x.openapi.json is an OpenAPI document, not a suite"
             ),
             (
