@@ -1,6 +1,7 @@
+import Diagnostics
+import Measurement
 import Results
 import Scenarios
-import Substitution
 import Synchronization
 
 /// What is to be run, in which order, and what of it beside what.
@@ -83,7 +84,7 @@ extension Runner {
         }
     }
 
-    private func allJobs(of suite: SuitePlan) -> [Job] {
+    func allJobs(of suite: SuitePlan) -> [Job] {
         var jobs: [Job] = []
         jobs.reserveCapacity(max(1, options.repeats) * suite.cases.count + 2)
         eachJob(of: suite) { plan, role, outline in

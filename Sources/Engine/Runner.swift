@@ -1,6 +1,5 @@
 import Diagnostics
 import HTTP
-import JSON
 import Measurement
 import Quantities
 package import Results
