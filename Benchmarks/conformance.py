@@ -4,8 +4,8 @@
 Start-up: from starting the process to its first connection (a listener that is there beforehand), in turns: one suite of the demo, with
 the questions, and the whole demo with its generated cases.
 Rate: a suite of 1,000 cases, each a request and three expectations, against the embedded mock; the whole process.
-Each figure is the median of several runs, with the extremes. With --against only the thousand cases, in turns with another version of the
-program, which must read this suite.
+Each figure is the median of several runs, with the extremes. With --against the thousand cases, and the start-up with a suite of one request,
+in turns with another version of the program, which must read these suites.
 """
 import argparse, json, os, statistics, socket, subprocess, tempfile, time
 from bench import PROGRAM, ROOT, Report, pinned, spread
@@ -13,12 +13,12 @@ from bench import PROGRAM, ROOT, Report, pinned, spread
 os.chdir(ROOT)
 
 
-def start_up(*paths):
+def start_up(*paths, program=PROGRAM):
     with socket.create_server(("127.0.0.1", 0)) as server, tempfile.TemporaryDirectory() as folder:
         port = server.getsockname()[1]
         begin = time.perf_counter()
         process = subprocess.Popen(
-            pinned(None, [PROGRAM, "run", *paths, "--target", f"http://127.0.0.1:{port}", "--report-dir", folder]),
+            pinned(None, [program, "run", *paths, "--target", f"http://127.0.0.1:{port}", "--report-dir", folder]),
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         connection, _ = server.accept()
         took = time.perf_counter() - begin
@@ -56,6 +56,17 @@ def against(other, pairs=15):
     base = times["the other one"]
     report.table(["", "ms: median (extremes)", "over the other one's, pair by pair"],
                  [[name, spread(all), f"{statistics.median(one / two for one, two in zip(all, base)):.2f}"] for name, all in times.items()])
+    starts = {"this program": [], "the other one": []}
+    with tempfile.TemporaryDirectory() as folder:
+        with open(f"{folder}/one.json", "w") as file:
+            json.dump({"suite": "s", "scenarios": [{"name": "one", "request": {"path": "/"}, "expect": {"status": 200}}]}, file)
+        for _ in range(41):
+            for name, program in (("this program", PROGRAM), ("the other one", other)):
+                starts[name].append(start_up(f"{folder}/one.json", program=program))
+    report.text("Start-up to the first connection, a suite of one request:")
+    base = starts["the other one"]
+    report.table(["", "ms: median (extremes)", "over the other one's, pair by pair"],
+                 [[name, spread(all), f"{statistics.median(one / two for one, two in zip(all, base)):.2f}"] for name, all in starts.items()])
     report.write()
 
 
