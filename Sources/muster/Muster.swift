@@ -2,6 +2,7 @@ import ArgumentParser
 import CLinux
 import Decoding
 import Dispatch
+import Reports
 import Transport
 
 /// The program.
@@ -134,8 +135,13 @@ enum MemoryGrowth {
 
 /// What takes its time to be ready, and is needed by every run.
 enum Libraries {
-    /// Gets libcurl ready beside the reading of arguments and files.
+    /// Gets ready beside the reading of arguments and files what is needed behind it: libcurl, what makes digests of
+    /// the files, and what reports tell of the machine.
     static func prepare() {
-        DispatchQueue.global(qos: .userInitiated).async { CurlGlobal.prepare() }
+        DispatchQueue.global(qos: .userInitiated).async {
+            CurlGlobal.prepare()
+            _ = EvidenceManifest.digest([])
+            _ = Acceptance.environment
+        }
     }
 }

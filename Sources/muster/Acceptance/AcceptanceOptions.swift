@@ -137,7 +137,9 @@ struct Acceptance {
     }
 
     /// What the run takes place on.
-    private static var environment: [Provenance.Fact] {
+    static let environment = facts()
+
+    private static func facts() -> [Provenance.Fact] {
         var name = utsname()
         var facts: [Provenance.Fact] = []
         if uname(&name) == 0 {
