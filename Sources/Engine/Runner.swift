@@ -160,7 +160,7 @@ package final class Runner: Sendable {
             setting = done.setting
         }
         for batch in batches(jobs.filter { $0.role == .scenario }) {
-            await run(batch, setting) { results[$0] = $1 }
+            for (index, result) in await run(batch, setting) { results[index] = result }
         }
         for job in jobs where job.role == .cleanup { results[job.index] = await cleanUp(job, setting) }
         if let index = outline.cases.indices.last, index == jobs.count {
@@ -210,7 +210,8 @@ package final class Runner: Sendable {
         return isInsecure ? ["INSECURE: TLS certificates were not verified"] : []
     }
 
-    private func run(_ batch: [Job], _ setting: Setting, _ keep: (Int, CaseResult) -> Void) async {
+    /// What came of each job, by the job's place.
+    private func run(_ batch: [Job], _ setting: Setting) async -> [(Int, CaseResult)] {
         let queue = JobQueue(batch)
         await withTaskGroup(of: Bool.self) { group in
             func start() { group.addTask { await self.work(through: queue, setting) } }
@@ -221,7 +222,7 @@ package final class Runner: Sendable {
                 start()
             }
         }
-        for (index, result) in queue.results { keep(index, result) }
+        return queue.results
     }
 
     /// Runs one job of `queue` after the other; whether it left off as one failed and `--fail-fast` asks for that.

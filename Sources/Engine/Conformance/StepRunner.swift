@@ -21,6 +21,8 @@ struct StepRunner {
     let isCounted: Bool
     let sender: any Sender
 
+    private var plan: Case { owner.plan }
+
     /// One attempt and what was made of it.
     private final class Attempt {
         let prepared: PreparedRequest
@@ -89,7 +91,7 @@ struct StepRunner {
         exchange.url = exchange.transmissions.last?.request.url ?? prepared.request.url
         let now = scope.scope.clock()
         let response = try? exchange.outcome.get()
-        if isCounted { contract?.note(prepared.request, response, of: owner.plan, isLast: isLast) }
+        if isCounted { contract?.note(prepared.request, response, of: plan, isLast: isLast) }
         let expectation = try step.expect.expectation(&scope.scope)
         let readsJSON = step.captures.contains(where: \.readsJSON)
         let attempt: Attempt
@@ -136,7 +138,6 @@ struct StepRunner {
             }
         }
         if let contract, let response {
-            let plan = owner.plan
             attempt.contract = contract.judge(prepared.request, response, of: plan, expectation, isCounted: isCounted)
         }
         return attempt
