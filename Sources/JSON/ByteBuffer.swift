@@ -87,25 +87,6 @@ public final class ByteBuffer {
         }
     }
 
-    /// Adds what `bytes` holds between quotation marks, as JSON writes a string; false, and nothing is added, where one
-    /// of them can't stand there as it is. Nearly all can, so they are looked at while they are copied.
-    func append(quoted bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        let length = bytes.count
-        if length + 2 > state.pointee.capacity - state.pointee.count { grow(by: length + 2) }
-        let target = state.pointee.memory + state.pointee.count
-        var escapes: UInt8 = 0
-        for index in 0..<length {
-            let byte = bytes[index]
-            escapes |= byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") ? 1 : 0
-            target[index + 1] = byte
-        }
-        guard escapes == 0 else { return false }
-        target[0] = UInt8(ascii: "\"")
-        target[length + 1] = UInt8(ascii: "\"")
-        state.pointee.count += length + 2
-        return true
-    }
-
     /// Adds a name that needs no escapes between quotation marks, and a colon; before it a comma, where it isn't the
     /// first, and with `indent` a line break and so many spaces.
     func append(name bytes: UnsafeBufferPointer<UInt8>, isFirst: Bool, indent: Int?) {
@@ -154,6 +135,7 @@ public final class ByteBuffer {
     private static func memory(_ capacity: Int, insteadOf memory: UnsafeMutablePointer<UInt8>?)
         -> UnsafeMutablePointer<UInt8>
     {
+        // Nobody can go on without: Swift's own memory ends the program likewise where there is no more.
         guard let larger = realloc(memory, capacity) else { fatalError("out of memory") }
         return larger.assumingMemoryBound(to: UInt8.self)
     }

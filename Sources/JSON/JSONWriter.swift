@@ -115,17 +115,21 @@ public struct JSONWriter {
     public mutating func write(_ text: String) {
         var copy = text
         copy.withUTF8 { utf8 in
-            if buffer.append(quoted: utf8) { return }
             buffer.append(UInt8(ascii: "\""))
-            var plain = 0
-            for index in utf8.indices where Self.needsEscape(utf8[index]) {
-                buffer.append(UnsafeBufferPointer(rebasing: utf8[plain..<index]))
-                escape(utf8[index])
-                plain = index + 1
-            }
-            buffer.append(UnsafeBufferPointer(rebasing: utf8[plain...]))
+            // Nearly all texts have nothing to escape.
+            if !buffer.append(utf8, ifAll: { !Self.needsEscape($0) }) { escape(utf8) }
             buffer.append(UInt8(ascii: "\""))
         }
+    }
+
+    private mutating func escape(_ utf8: UnsafeBufferPointer<UInt8>) {
+        var plain = 0
+        for index in utf8.indices where Self.needsEscape(utf8[index]) {
+            buffer.append(UnsafeBufferPointer(rebasing: utf8[plain..<index]))
+            escape(utf8[index])
+            plain = index + 1
+        }
+        buffer.append(UnsafeBufferPointer(rebasing: utf8[plain...]))
     }
 
     private mutating func write(_ object: JSONObject) {
