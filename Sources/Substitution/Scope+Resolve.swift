@@ -114,10 +114,9 @@ extension Scope {
         where range.lowerBound >= first.range.upperBound {
             do throws(TemplateError) {
                 _ = try value(of: reference, at: range, in: node.location.file.path)
-            } catch  where error.unknown != nil {
-                problems.add(error, in: node)
             } catch {
                 // What else is wrong is told once the names are right.
+                if error.unknown != nil { problems.add(error, in: node) }
             }
         }
     }

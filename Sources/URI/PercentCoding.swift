@@ -30,12 +30,11 @@ public enum PercentCoding {
     /// - Parameter plusIsSpace: Whether `+` is a space, as in a form (WHATWG URL, section 5.1).
     public static func decodeLeniently(_ text: some Sequence<UInt8>, plusIsSpace: Bool) -> String {
         // Most texts have nothing to decode, and aren't copied to find out.
-        let plain: String?? = text.withContiguousStorageIfAvailable { bytes in
+        let plain = text.withContiguousStorageIfAvailable { bytes -> String? in
             let isPlain = bytes.allSatisfy { $0 != UInt8(ascii: "%") && !(plusIsSpace && $0 == UInt8(ascii: "+")) }
             return isPlain ? String(decoding: bytes, as: UTF8.self) : nil
         }
-        if case .some(.some(let plain)) = plain { return plain }
-        return String(decoding: lenientBytes(Array(text), plusIsSpace: plusIsSpace), as: UTF8.self)
+        return (plain ?? nil) ?? String(decoding: lenientBytes(Array(text), plusIsSpace: plusIsSpace), as: UTF8.self)
     }
 
     /// The bytes that encoded ones stand for; a `%` without two digits stands for itself.

@@ -77,10 +77,8 @@ struct Consent {
         _ target: String,
         _ accounts: inout [String: Account]
     ) throws(Refusal) {
-        let found = Self.urls(step, target).flatMap { hosts.refused($0, over: step.connection) }
-        if found.isEmpty { return }
-        let refused = Set(found).sorted()
-        let first = refused[0]
+        let refused = Set(Self.urls(step, target).flatMap { hosts.refused($0, over: step.connection) }).sorted()
+        guard let first = refused.first else { return }
         guard let count = Self.count(step), count.burst <= TrafficLedger.largestBurst else {
             throw Refusal(
                 message: "'\(planned.name)' would put load on \(first), which nobody has allowed",

@@ -75,7 +75,7 @@ struct RunSession {
         var metrics: MetricsServer?
         if let port = settings.metrics { metrics = await MetricsServer(port: port) }
         options.load.metrics = metrics?.metrics
-        let sender: @Sendable (ConnectionSettings) throws -> any Sender = { try senders.sender($0) }
+        let sender = senders.sender
         let choice = options.plan.connection
         options.load.scrape = settings.scrape.map { scrape in
             ScrapeSource(url: scrape.url, names: scrape.names, sender: { try sender(choice.applied(to: $0)) })

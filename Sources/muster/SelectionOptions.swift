@@ -47,10 +47,13 @@ struct SelectionOptions: ParsableArguments {
     /// Whether nothing is left out.
     var isWhole: Bool { tag.isEmpty && only.isEmpty }
 
+    /// Whether there is nothing to choose.
+    private var takesAll: Bool { isWhole && traffic == .any }
+
     /// The plan's cases that are asked for; when there is none, says so and ends the program with 2.
     func select(_ plan: Plan) -> Plan {
         var chosen = plan
-        if !isWhole || traffic != .any {
+        if !takesAll {
             for index in plan.suites.indices { chosen.suites[index].cases.removeAll { !isAskedFor($0) } }
         }
         chosen.suites.removeAll { $0.cases.isEmpty }
@@ -64,7 +67,7 @@ struct SelectionOptions: ParsableArguments {
     /// What of `all` neither `plan` has nor the run before, into which it is merged: that the run was accepted is said
     /// of the rest; `nil` where nothing is left out.
     func part(_ plan: Plan, of all: Plan, beside earlier: RunResult?) -> RunPart? {
-        if earlier == nil, isWhole, traffic == .any { return nil }
+        if earlier == nil, takesAll { return nil }
         let options = tag.map { "--tag '\($0)'" } + only.map { "--only '\($0)'" }
         let chosen = Self.names(plan.suites.map { ($0.name, $0.cases.map(\.name)) })
         let before = Self.names((earlier?.suites ?? []).map { ($0.name, $0.cases.map(\.name)) })

@@ -6,7 +6,7 @@ struct HTMLWriter {
     /// The attributes of an element; one without a value is left out.
     typealias Attributes = KeyValuePairs<StaticString, String?>
 
-    fileprivate let buffer = ByteBuffer()
+    private let buffer = ByteBuffer()
 
     /// What was written so far.
     var bytes: [UInt8] { buffer.bytes }

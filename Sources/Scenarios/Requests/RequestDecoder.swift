@@ -164,20 +164,23 @@ package struct RequestDecoder {
         return "the method stands beside it: \"method\": \"\(words[0])\", \"path\": \(path)"
     }
 
+    private func refuse(path: String, at node: JSONNode, help: String) {
+        problems.add(
+            "'path' must begin with a slash, found \(ValueText.quoted(path))",
+            at: node.location,
+            help: help
+        )
+    }
+
     private func joined(_ node: JSONNode?) -> GapText {
         if let node, let text = node.string, let help = Self.methodApart(text) {
-            let found = ValueText.quoted(text)
-            problems.add("'path' must begin with a slash, found \(found)", at: node.location, help: help)
+            refuse(path: text, at: node, help: help)
             return GapText("\(target ?? "http://target")/")
         }
         let path = node.flatMap { GapText($0, "'path'", problems, place: .pathStart) } ?? GapText("/")
         let begins = path.bytes.first == UInt8(ascii: "/")
         if !begins, path.gaps.first?.offset != 0, let node {
-            problems.add(
-                "'path' must begin with a slash, found \(ValueText.quoted(path.shown))",
-                at: node.location,
-                help: path.isKnown ? Self.path(for: path.shown) : ""
-            )
+            refuse(path: path.shown, at: node, help: path.isKnown ? Self.path(for: path.shown) : "")
         }
         let target = target ?? "http://target"
         return GapText(target.hasSuffix("/") ? String(target.dropLast()) : target) + path

@@ -56,7 +56,7 @@ struct PreflightCommand: AsyncParsableCommand {
         let plan = files.plan(options.plan, store, mocks: nil)
         ProcessArguments.hide(Terminal.redactor)
         let senders = Senders(isInsecure: insecure, ledger: TrafficLedger(LoadHosts([])))
-        let runner = Runner(options: options, files: store, sender: { try senders.sender($0) })
+        let runner = Runner(options: options, files: store, sender: senders.sender)
         let named = plan.suites.compactMap { suite in (target ?? suite.target).map { SuiteTarget(url: $0) } }
         if named.count == plan.suites.count { ProxyNotice(options.plan.connection.proxy).show(plan, named) }
         var isGood = true
